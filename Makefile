@@ -1,0 +1,46 @@
+# `make help` lists what there is. Everything runs in .venv, which is made here and is rebuilt only when the lock changes.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+UV_VERSION := 0.13.9
+READY := $(VENV)/.ready
+ARGS ?=
+
+.PHONY: help demo test check bench corpus format clean
+.DEFAULT_GOAL := help
+
+$(READY): pyproject.toml uv.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Rasid needs Python 3.11 or newer: make PYTHON=/path/to/python3.11")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet --disable-pip-version-check "uv==$(UV_VERSION)"
+	@VIRTUAL_ENV=$(CURDIR)/$(VENV) UV_PROJECT_ENVIRONMENT=$(CURDIR)/$(VENV) UV_PYTHON=$(CURDIR)/$(BIN)/python \
+	  $(BIN)/uv sync --quiet --locked --inexact --compile-bytecode
+	@touch $@
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: $(READY) ## the whole service on the bundled newsroom (ARGS=--once ends by itself)
+	@$(BIN)/rasid demo $(ARGS)
+
+test: $(READY) ## all tests, on a real server, real workers and real HTTP on loopback (ARGS='-k word')
+	@$(BIN)/python -m pytest $(ARGS)
+
+check: $(READY) ## format, lint, types, layers, lock and deployment files
+	@$(BIN)/ruff format --check --quiet . || { echo "run: make format" >&2; exit 1; }
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/uv lock --check --quiet
+
+bench: $(READY) ## every figure of the documents
+	@for file in benchmarks/[a-z]*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done
+
+corpus: $(READY) ## the pipeline over the corpus' real pages (RASID_CORPUS, default ../shared/corpus)
+	@$(BIN)/python benchmarks/corpus.py $(ARGS)
+
+format: $(READY) ## rewrite the code in the house style
+	@$(BIN)/ruff format --quiet . && $(BIN)/ruff check --quiet --fix .
+
+clean: ## remove what was built
+	@rm -rf $(VENV) .mypy_cache .ruff_cache .hypothesis dist

@@ -1,0 +1,53 @@
+"""Two families of errors, which answer the caller's only question: is it worth another try, and when?
+
+Every class of failure has one fixed ``reason`` word, which is also its metric label and its dead-letter reason.
+All of them survive pickling: their arguments are their attributes.
+"""
+
+
+class RasidError(Exception):
+    """Base of everything the pipeline raises on purpose; ``reason`` is a fixed word, ``detail`` is for people."""
+
+    def __init__(self, reason: str, detail: str = "") -> None:
+        super().__init__(reason, detail)
+        self.reason = reason
+        self.detail = detail
+
+    def __str__(self) -> str:
+        return f"{self.reason}: {self.detail}" if self.detail else self.reason
+
+
+class TransientError(RasidError):
+    """Worth another try; ``retry_after`` is the shortest wait in seconds that the other side asked for."""
+
+    def __init__(self, reason: str, detail: str = "", retry_after: float = 0.0) -> None:
+        super().__init__(reason, detail)
+        self.args = (reason, detail, retry_after)
+        self.retry_after = retry_after
+
+
+class PermanentError(RasidError):
+    """Not worth another try: the entry ends as a dead letter with ``reason``."""
+
+
+class DeniedError(PermanentError):
+    """We may not fetch this (robots.txt): an outcome of its own, not a fault."""
+
+
+class NoArticle(PermanentError):  # noqa: N818 - the contract's name
+    """The page holds no article text."""
+
+    def __init__(self, reason: str = "no_article", detail: str = "") -> None:
+        super().__init__(reason, detail)
+
+
+class FeedError(PermanentError):
+    """The answer is not a feed that can be read."""
+
+
+class TaxonomyError(Exception):
+    """A topics file is wrong; the message is one line: file, key, what to do."""
+
+
+class SettingsError(Exception):
+    """Something the operator gave is wrong; the message is one line that says what to do (exit code 2)."""

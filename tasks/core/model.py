@@ -1,0 +1,74 @@
+"""The values that travel through the pipeline: frozen, typed, without behaviour of their own."""
+
+from datetime import datetime
+
+import msgspec
+
+
+class Page(msgspec.Struct, frozen=True):
+    """What the web answered for one URL.
+
+    ``url`` is the address asked for, ``final_url`` the one that answered after redirects ("" when equal);
+    ``body`` is decompressed but not decoded; ``content_type`` is the header as sent.
+    """
+
+    url: str
+    body: bytes
+    content_type: str = ""
+    final_url: str = ""
+
+
+class Article(msgspec.Struct, frozen=True, kw_only=True):
+    """The readable part of a page.
+
+    ``text`` holds paragraphs joined by a blank line and is never empty. ``lang`` is a BCP 47 tag ("und" when unknown).
+    ``published_at`` is aware UTC, or None when the page does not say. ``method`` names the extractor that won.
+    """
+
+    url: str
+    canonical_url: str
+    title: str
+    text: str
+    lang: str = "und"
+    authors: tuple[str, ...] = ()
+    published_at: datetime | None = None
+    method: str = ""
+
+
+class TagMatch(msgspec.Struct, frozen=True):
+    """One place where a term of a topic occurs; offsets are code points into ``field`` of the article."""
+
+    term: str
+    surface: str
+    start: int
+    end: int
+    field: str
+
+
+class Tag(msgspec.Struct, frozen=True):
+    """A topic given to an article: ``score`` is in 0..1, ``matches`` are the evidence in text order."""
+
+    id: str
+    score: float
+    matches: tuple[TagMatch, ...]
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """One line of a feed: a promise of an article. ``guid`` and ``summary`` are "" when the feed gives none."""
+
+    url: str
+    title: str = ""
+    guid: str = ""
+    summary: str = ""
+    lang: str = ""
+    published_at: datetime | None = None
+    updated_at: datetime | None = None
+
+
+class ParsedFeed(msgspec.Struct, frozen=True, kw_only=True):
+    """A feed as read: ``entries`` in feed order; ``skipped`` counts entries without a usable link."""
+
+    entries: tuple[Entry, ...]
+    title: str = ""
+    lang: str = ""
+    skipped: int = 0

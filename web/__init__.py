@@ -1,0 +1,1 @@
+"""The web process: the wall, the streams over HTTP, metrics and health."""
