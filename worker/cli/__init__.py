@@ -1,1 +1,85 @@
-def main() -> None: ...
+"""The command ``rasid``. Each command lives in a small file of its own and is imported only when it is called."""
+
+import importlib
+import sys
+from typing import Any
+
+import click
+
+# name -> (module, attribute, one line for --help); the table is what keeps `rasid --help` under 0.3 seconds
+COMMANDS = {
+    "up": ("run", "up", "Run everything on this machine: server, poller, workers, web."),
+    "demo": ("demo", "demo", "Run everything on the bundled newsroom."),
+    "poll": ("run", "poll", "Run a poller: it decides when."),
+    "work": ("run", "work", "Run Celery workers: they fetch, clean, tag and publish."),
+    "web": ("run", "web", "Run the web process: the wall, streams, metrics, health."),
+    "tail": ("tail", "tail", "Read topic streams."),
+    "ledger": ("ledger", "ledger", "Print how every entry ended; fails when the sum does not close."),
+    "dead": ("dead", "dead", "List, show, requeue and drop dead letters."),
+    "feeds": ("feeds", "feeds", "List and add feeds."),
+    "topics": ("topics", "topics", "List, check and show topics."),
+    "extract": ("article", "extract", "Clean one page: a file, a URL, or - for standard input."),
+    "tag": ("article", "tag", "Tag one text or page, with the evidence."),
+    "explain": ("article", "explain", "Say why a text or page has a topic, or why not."),
+    "doctor": ("doctor", "doctor", "Check this machine, the server, the feeds and the topics."),
+}
+GOOD, FAILED, WRONG_USAGE = 0, 1, 2
+
+
+class LazyGroup(click.Group):
+    """A group that knows its commands by name and imports the one that is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """Return the names in the order of the table."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
+        """Import and return one command."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, attribute, _ = COMMANDS[cmd_name]
+        command: click.Command = getattr(importlib.import_module(f"worker.cli.{module}"), attribute)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's signature
+        """Write the table without importing anything."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, _, text) in COMMANDS.items()])
+
+
+@click.group(
+    cls=LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Exit codes: 0 good, 1 the thing failed, 2 wrong usage. Settings: RASID_* or rasid.toml.",
+)
+@click.version_option(package_name="rasid")
+def rasid() -> None:
+    """Watch news feeds; publish tagged, replayable streams, Arabic first."""
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line; what the operator can mend ends as one line on stderr and exit code 2."""
+    from tasks.core.errors import RasidError, SettingsError, TaxonomyError
+
+    try:
+        rasid.main(args=arguments, prog_name="rasid", standalone_mode=False)
+    except click.exceptions.Exit as ending:
+        sys.exit(ending.exit_code)
+    except click.Abort:
+        sys.exit(FAILED)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (SettingsError, TaxonomyError) as error:
+        _say(error)
+        sys.exit(WRONG_USAGE)
+    except RasidError as error:
+        _say(error)
+        sys.exit(FAILED)
+    except BrokenPipeError:
+        sys.stderr.close()  # the reader of our output went away: nothing left to say
+        sys.exit(FAILED)
+
+
+def _say(error: Any) -> None:
+    click.echo(f"rasid: {error}", err=True)

@@ -1,0 +1,37 @@
+"""What an HTTP answer means: a page, nothing new, or a failure with its fixed reason."""
+
+import msgspec
+
+from tasks.core.errors import PermanentError, TransientError
+from tasks.core.model import Page
+
+OK, NOT_MODIFIED = 200, 304
+PASSING = frozenset({408, 421, 423, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524, 525, 527, 530, 598, 599})
+PASSING_MAX = 599  # beyond it a proxy invented the status
+
+
+class Response(msgspec.Struct, frozen=True, kw_only=True):
+    """One answer, redirects followed: ``body`` is decompressed; ``retry_after`` is in seconds, 0 when not given."""
+
+    url: str
+    final_url: str
+    status: int
+    body: bytes = b""
+    content_type: str = ""
+    etag: str = ""
+    last_modified: str = ""
+    retry_after: float = 0.0
+
+
+def page_of(response: Response) -> Page:
+    """Turn a good answer into a page.
+
+    Raises TransientError for statuses that pass by themselves and PermanentError for the others; the reason is
+    ``http_<status>``, one word per status so that a dashboard can tell a ban (403) from a missing page (404).
+    """
+    reason = f"http_{response.status}"
+    if response.status in PASSING or response.status > PASSING_MAX:
+        raise TransientError(reason, retry_after=response.retry_after)
+    if response.status != OK:
+        raise PermanentError(reason)
+    return Page(response.url, response.body, response.content_type, response.final_url)

@@ -1,0 +1,181 @@
+"""Give an article its topics, and say why or why not.
+
+candidates | deny | veto | support | longest      every candidate ends accepted or rejected, by one named clause
+
+A score says how much of the evidence speaks for the topic: each accepted match is taken as independent evidence of a
+fixed weight (strong terms more than bare ones, the title more than the text), and the score is the chance that not all of
+it is wrong, 1 - ∏(1 - weight). One strong mention in the text gives 0.4, one in the title 0.7, ten mentions almost 1.
+"""
+
+import math
+import re
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+from tasks.core.match import Matcher
+from tasks.core.model import Tag, TagMatch
+from tasks.core.topics import Role, Taxonomy, Topic
+
+FIELDS = ("title", "text")
+_WEIGHTS: dict[tuple[str, Role], float] = {
+    ("title", "strong"): 0.7,
+    ("title", "bare"): 0.5,
+    ("text", "strong"): 0.4,
+    ("text", "bare"): 0.25,
+}
+_COUNTED: tuple[Role, Role] = ("strong", "bare")
+_WORD = re.compile(r"\S+")
+
+
+class Text(msgspec.Struct, frozen=True, kw_only=True):
+    """What of an article is tagged; offsets of matches count in these fields as they are."""
+
+    title: str
+    text: str
+    lang: str = "und"
+
+
+class Candidate(msgspec.Struct, frozen=True):
+    """One place that may count, and the ``clause`` that decided: "strong", "supported by …", "vetoed by …", …."""
+
+    match: TagMatch
+    role: Role
+    is_accepted: bool
+    clause: str
+
+
+class Explanation(msgspec.Struct, frozen=True):
+    """Why an article has a topic, or has it not; no candidates means that none of its terms occurs."""
+
+    topic_id: str
+    is_tagged: bool
+    score: float
+    candidates: tuple[Candidate, ...]
+
+
+_Use = tuple[str, Role]  # what a spelling does for which topic
+
+
+class _Hit(msgspec.Struct, frozen=True):
+    """A term of a topic at one place; ``first_word`` and ``last_word`` count the words of the field."""
+
+    role: Role
+    match: TagMatch
+    first_word: int
+    last_word: int
+
+    def is_within(self, other: "_Hit") -> bool:
+        """Whether the other's span covers this one."""
+        mine, theirs = self.match, other.match
+        return mine.field == theirs.field and theirs.start <= mine.start and mine.end <= theirs.end
+
+    def is_near(self, other: "_Hit", window: int) -> bool:
+        """Whether the other is at most ``window`` words away and not the same words."""
+        if self.match.field != other.match.field:
+            return False
+        gap = max(other.first_word - self.last_word, self.first_word - other.last_word)
+        return 0 <= gap <= window and not self.is_within(other) and not other.is_within(self)
+
+
+class Tagger:
+    """Tags articles by one taxonomy. Holds no state after construction; safe to share between threads."""
+
+    def __init__(self, taxonomy: Taxonomy) -> None:
+        """Compile every term of the taxonomy into one matcher."""
+        self._topics = {topic.id: topic for topic in taxonomy.topics}
+        uses: dict[tuple[str, str], list[_Use]] = defaultdict(list)
+        for topic in taxonomy.topics:
+            for term in topic.terms:
+                uses[term.surface, term.lang].append((topic.id, term.role))
+        self._uses = {f"{lang}:{surface}": (surface, tuple(roles)) for (surface, lang), roles in uses.items()}
+        self._matcher = Matcher(((f"{lang}:{surface}", surface, lang) for surface, lang in uses), keeps_case=True)
+
+    def tag(self, text: Text) -> tuple[Tag, ...]:
+        """Return the tags in order of topic id, each with its accepted matches in text order, the title first."""
+        hits = self._hits(text)
+        tags = (_tag(topic_id, _judge(self._topics[topic_id], hits[topic_id])) for topic_id in sorted(hits))
+        return tuple(tag for tag in tags if tag is not None)
+
+    def explain(self, text: Text, topic_id: str) -> Explanation:
+        """Return what decided about one topic. Raises KeyError for a topic that the taxonomy does not have."""
+        candidates = _judge(self._topics[topic_id], self._hits(text).get(topic_id, ()))
+        tag = _tag(topic_id, candidates)
+        return Explanation(topic_id, tag is not None, tag.score if tag else 0.0, candidates)
+
+    def _hits(self, text: Text) -> dict[str, list[_Hit]]:
+        """Return the hits by topic, in text order, the title first."""
+        hits: dict[str, list[_Hit]] = defaultdict(list)
+        for field in FIELDS:
+            published: str = getattr(text, field)
+            words = _Words(published)
+            for match in self._matcher.find(published, text.lang):
+                term, uses = self._uses[match.term_id]
+                place = TagMatch(term, published[match.start : match.end], match.start, match.end, field)
+                first, last = words.at(match.start), words.at(match.end - 1)
+                for topic_id, role in uses:
+                    hits[topic_id].append(_Hit(role, place, first, last))
+        return {topic_id: found for topic_id, found in hits.items() if any(hit.role in _COUNTED for hit in found)}
+
+
+class _Words:
+    """Which word of a field an offset is in."""
+
+    def __init__(self, published: str) -> None:
+        self._starts = [word.start() for word in _WORD.finditer(published)]
+
+    def at(self, offset: int) -> int:
+        return bisect_right(self._starts, offset)
+
+
+def _judge(topic: Topic, hits: Sequence[_Hit]) -> tuple[Candidate, ...]:
+    """Decide about every strong and bare hit of one topic."""
+    by_role: dict[Role, list[_Hit]] = defaultdict(list)
+    for hit in hits:
+        by_role[hit.role].append(hit)
+    anchors = [hit for hit in by_role["strong"] if not _denied(hit, by_role["deny"])]
+    counted = _longest([hit for hit in hits if hit.role in _COUNTED])
+    return tuple(_decide(hit, topic.window, by_role, anchors) for hit in counted)
+
+
+def _decide(hit: _Hit, window: int, by_role: dict[Role, list[_Hit]], anchors: list[_Hit]) -> Candidate:
+    """Apply the clauses in their order; the first that fits decides."""
+    if denial := _denied(hit, by_role["deny"]):
+        return Candidate(hit.match, hit.role, is_accepted=False, clause=f"denied by {denial.match.surface}")
+    if hit.role == "strong":
+        return Candidate(hit.match, hit.role, is_accepted=True, clause="strong")
+    if veto := _nearest(hit, by_role["veto"], window):
+        return Candidate(hit.match, hit.role, is_accepted=False, clause=f"vetoed by {veto.match.surface}")
+    support = _nearest(hit, by_role["support"], window) or next(iter(anchors), None)
+    if support is None:
+        return Candidate(hit.match, hit.role, is_accepted=False, clause="no support")
+    return Candidate(hit.match, hit.role, is_accepted=True, clause=f"supported by {support.match.surface}")
+
+
+def _denied(hit: _Hit, denials: Iterable[_Hit]) -> _Hit | None:
+    return next((denial for denial in denials if hit.is_within(denial)), None)
+
+
+def _nearest(hit: _Hit, others: Iterable[_Hit], window: int) -> _Hit | None:
+    near = [other for other in others if hit.is_near(other, window)]
+    return min(near, key=lambda other: abs(other.first_word - hit.first_word), default=None)
+
+
+def _longest(hits: list[_Hit]) -> list[_Hit]:
+    """Leave out hits inside a longer hit of the same topic, and all but the strongest on the same span."""
+    order = sorted(hits, key=lambda hit: (hit.match.start - hit.match.end, hit.role != "strong", hit.match.term))
+    kept: list[_Hit] = []
+    for hit in order:
+        if not any(hit.is_within(longer) for longer in kept):
+            kept.append(hit)
+    return sorted(kept, key=lambda hit: (FIELDS.index(hit.match.field), hit.match.start))
+
+
+def _tag(topic_id: str, candidates: Iterable[Candidate]) -> Tag | None:
+    accepted = [candidate for candidate in candidates if candidate.is_accepted]
+    if not accepted:
+        return None
+    doubt = math.prod([1 - _WEIGHTS[candidate.match.field, candidate.role] for candidate in accepted])
+    return Tag(topic_id, round(1 - doubt, 4), tuple(candidate.match for candidate in accepted))

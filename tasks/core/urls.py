@@ -1,0 +1,65 @@
+"""Which URLs mean the same article, and how a URL is named.
+
+Three addresses are kept apart: the one that is fetched (as the feed gives it, cleaned), the one the page declares
+(canonical), and the identity key, which is only ever compared.
+"""
+
+import hashlib
+import re
+from urllib.parse import urljoin, urlsplit, urlunsplit
+
+# Parameters that only say where a reader came from. Everything else stays: `id`, `p`, `sid`, `source` name articles.
+TRACKING_NAMES = frozenset(
+    "fbclid gclid dclid gbraid wbraid msclkid yclid twclid ttclid igshid igsh mc_cid mc_eid mkt_tok _ga _gl "
+    "ocid ncid cmpid ns_campaign ns_mchannel ns_source ns_linkname at_medium at_campaign ref_src ref_url s_cid".split()
+)
+TRACKING_PREFIXES = ("utm_", "pk_", "mtm_", "hsa_", "__twitter_", "at_custom")
+DEFAULT_PORTS = {"http": 80, "https": 443}
+_UNSAFE = re.compile(r"[\x00-\x20\x7f\\]")
+MAX_URL = 2048  # longer ones are traps or data, not articles
+
+
+def clean_url(url: str, base: str = "") -> str:
+    """Resolve ``url`` against ``base`` and drop tracking parameters and the fragment; percent-encoding is left as it is.
+
+    Raises ValueError when the result is no http or https URL with a host.
+    """
+    parts = urlsplit(urljoin(base, url.strip()))
+    host = (parts.hostname or "").rstrip(".")
+    if parts.scheme not in DEFAULT_PORTS or not host or len(url) > MAX_URL or _UNSAFE.search(parts.netloc):
+        raise ValueError(f"not a web address: {url[:200]!r}")
+    if parts.username is not None or parts.password is not None:
+        raise ValueError("credentials in a URL are refused")
+    netloc = f"[{host}]" if ":" in host else host
+    if parts.port and parts.port != DEFAULT_PORTS[parts.scheme]:
+        netloc += f":{parts.port}"
+    path = _UNSAFE.sub(lambda found: f"%{ord(found.group()):02X}", parts.path) or "/"
+    return urlunsplit((parts.scheme, netloc, path, _without_tracking(parts.query), ""))
+
+
+def identity(url: str) -> str:
+    """Return the key under which two addresses of one article meet; compared, never fetched.
+
+    The scheme, a leading ``www.`` and a closing slash do not tell articles apart; the case of paths does.
+    """
+    parts = urlsplit(clean_url(url))
+    query = "&".join(sorted(parts.query.split("&")))
+    return f"{parts.netloc.removeprefix('www.')}{parts.path.rstrip('/')}{'?' + query if query else ''}"
+
+
+def name_of(key: str) -> str:
+    """Return a stable 16-digit name (64 bits of SHA-256) for an identity key."""
+    return hashlib.sha256(key.encode()).hexdigest()[:16]
+
+
+def host_of(url: str) -> str:
+    """Return host and port, the unit of politeness."""
+    return urlsplit(url).netloc
+
+
+def _without_tracking(query: str) -> str:
+    return "&".join(part for part in query.split("&") if part and not _is_tracking(part.partition("=")[0].lower()))
+
+
+def _is_tracking(name: str) -> bool:
+    return name in TRACKING_NAMES or name.startswith(TRACKING_PREFIXES)

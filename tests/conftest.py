@@ -1,0 +1,67 @@
+"""Real parts for every test: one valkey-server a session, a key prefix of its own a test."""
+
+import os
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from worker.server import EmbeddedServer
+from worker.settings import Settings
+from worker.store import Store, rules_of
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in list(os.environ):
+        if name.startswith("RASID_") and name != "RASID_CORPUS":
+            monkeypatch.delenv(name)
+
+
+@pytest.fixture(scope="session")
+def server_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with EmbeddedServer(Settings(data_dir=tmp_path_factory.mktemp("server"))) as server:
+        yield server.url
+
+
+class Clock:
+    """Time that moves only when told to, in Unix seconds."""
+
+    def __init__(self) -> None:
+        self.now = 1_764_000_000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+    def forward(self, seconds: float) -> None:
+        self.now += seconds
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def settings(server_url: str, tmp_path: Path) -> Settings:
+    return Settings(redis_url=server_url, prefix=f"t{uuid.uuid4().hex[:8]}:", data_dir=tmp_path, web_port=0)
+
+
+@pytest.fixture
+def store(settings: Settings, clock: Clock) -> Iterator[Store]:
+    opened = Store(settings.redis_url, settings.prefix, rules=rules_of(settings), clock=clock)
+    yield opened
+    for key in opened.client.scan_iter(f"{settings.prefix}*", count=1000):
+        opened.client.delete(key)
+    opened.close()
+
+
+@pytest.fixture(scope="session")
+def corpus() -> Path:
+    place = Path(os.environ.get("RASID_CORPUS", ROOT / ".." / "shared" / "corpus"))
+    if not (place / "README.md").exists():
+        pytest.skip("skipped: no corpus")
+    return place

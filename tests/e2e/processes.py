@@ -1,0 +1,85 @@
+"""Starts the real commands as their own processes, as an operator would."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+RASID = [str(Path(sys.executable).parent / "rasid")]
+
+
+def rasid(
+    *arguments: str, timeout: float = 60, stdin: str | None = None, **environment: str
+) -> subprocess.CompletedProcess[str]:
+    """Run one command to its end."""
+    return subprocess.run(
+        [*RASID, *arguments],
+        env=_environment(environment),
+        capture_output=True,
+        text=True,
+        timeout=timeout,
+        input=stdin,
+        check=False,
+    )
+
+
+class Processes:
+    """A context manager around commands that run until they are told to stop; each has its own log file."""
+
+    def __init__(self, logs: Path, **environment: str) -> None:
+        self._logs, self._environment = logs, environment
+        self.running: dict[str, subprocess.Popen[bytes]] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        for name in list(self.running):
+            self.stop(name)
+
+    def start(self, name: str, *arguments: str) -> None:
+        with (self._logs / f"{name}.log").open("ab") as log:
+            self.running[name] = subprocess.Popen(
+                [*RASID, *arguments], env=_environment(self._environment), stdout=log, stderr=log, start_new_session=True
+            )
+
+    def stop(self, name: str) -> int:
+        process = self.running.pop(name)
+        process.terminate()
+        try:
+            return process.wait(15)
+        except subprocess.TimeoutExpired:
+            self._kill_tree(process)
+            return -9
+
+    def kill(self, name: str) -> None:
+        """End the whole tree without a word, as the kernel would when memory runs out."""
+        self._kill_tree(self.running.pop(name))
+
+    def log(self, name: str) -> str:
+        return (self._logs / f"{name}.log").read_text("utf-8", "replace")
+
+    @staticmethod
+    def _kill_tree(process: subprocess.Popen[bytes]) -> None:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait(10)
+
+
+def until(is_true: Callable[[], object], seconds: float = 60.0) -> bool:
+    """Wait until something is true, at most ``seconds``."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if is_true():
+            return True
+        time.sleep(0.05)
+    return bool(is_true())
+
+
+def _environment(changes: dict[str, str]) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("RASID_")}
+    return {**kept, "PYTHONWARNINGS": "default", **changes}

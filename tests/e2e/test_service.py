@@ -1,0 +1,164 @@
+"""Poller, workers and web as separate processes against one server: the promises hold whatever is killed."""
+
+import json
+import urllib.request
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.processes import Processes, rasid, until
+from tests.loopback import Site, says
+from worker.feeds import RedisFeeds
+from worker.ledger import Ledger, read_ledger
+from worker.settings import Settings
+from worker.station import free_port
+from worker.store import Store, rules_of
+from worker.streams import Streams
+
+SENTENCE = "أعلنت قوات سوريا الديمقراطية في بيان رسمي نشرته يوم السبت تفاصيل العملية الأمنية في ريف دير الزور الشرقي. "
+PAGE = (
+    "<html lang=ar><title>خبر {0}</title><h1>خبر رقم {0}</h1><article>" + f"<p>{SENTENCE * 4}</p>" * 3 + "</article></html>"
+)
+POISON = "<html><body>" + f"<p>{SENTENCE}</p>" * 20_000 + "</body></html>"  # 4 MB that no page of news has
+
+
+def newsroom(pages: dict[str, str]) -> dict[str, object]:
+    return {path: says(body) for path, body in pages.items()}
+
+
+class Service:
+    """The processes of one test, and what is known about them."""
+
+    def __init__(self, settings: Settings, logs: Path, **changes: str) -> None:
+        self.port = free_port()
+        environment = {
+            "RASID_REDIS_URL": settings.redis_url,
+            "RASID_PREFIX": settings.prefix,
+            "RASID_DATA_DIR": str(settings.data_dir),
+            "RASID_WEB_PORT": str(self.port),
+            "RASID_ALLOW_NETWORKS": "127.0.0.0/8",
+            "RASID_HOST_DELAY_SECONDS": "0.01",
+            "RASID_TICK_SECONDS": "0.05",
+            "RASID_RETRY_SECONDS": "0.2",
+            "RASID_TASK_SECONDS": "3",
+            "RASID_LEASE_SECONDS": "4",
+            **changes,
+        }
+        self.environment = environment
+        self.processes = Processes(logs, **environment)
+        self.store = Store(settings.redis_url, settings.prefix, rules=rules_of(settings))
+
+    def ledger(self) -> Ledger:
+        return read_ledger(self.store)
+
+    def has_ended(self, found: int) -> bool:
+        ledger = self.ledger()
+        return ledger.found == found and ledger.waiting == ledger.in_flight == 0
+
+    def published(self) -> Counter[str]:
+        return Counter(message.fields["url"] for message in Streams(self.store).past("articles"))
+
+    def get(self, path: str) -> tuple[int, str]:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=5) as answer:
+                return answer.status, answer.read().decode()
+        except urllib.error.HTTPError as error:
+            return error.code, error.read().decode()
+        except OSError as error:
+            return 0, str(error)
+
+
+@pytest.fixture
+def service(settings, store, tmp_path):
+    made = Service(settings, tmp_path)
+    with made.processes:
+        yield made
+    made.store.close()
+
+
+def add_feed(service: Service, sites: list[Site], count: int, *, extra: tuple[str, ...] = ()) -> None:
+    """Give the first site a feed that lists ``count`` pages over all sites."""
+    urls = [f"{sites[n % len(sites)].url}/{n}" for n in range(count)] + [sites[0].url + path for path in extra]
+    items = "".join(f"<item><title>{url[-4:]}</title><link>{url}</link></item>" for url in urls)
+    sites[0].paths["/feed"] = says(f"<rss version='2.0'><channel><title>A</title>{items}</channel></rss>")
+    RedisFeeds(service.store).add(sites[0].url + "/feed", source="A", lang="ar")
+
+
+def test_feeds_become_tagged_streams_and_all_can_be_watched(service):
+    with Site(newsroom({f"/{n}": PAGE.format(n) for n in range(5)})) as site:
+        add_feed(service, [site], 5, extra=("/missing",))
+        for name, command in {"poller": ("poll",), "worker": ("work", "-c", "2"), "web": ("web",)}.items():
+            service.processes.start(name, *command)
+        assert until(lambda: service.has_ended(6)), service.processes.log("worker")
+        assert until(lambda: service.get("/readyz")[0] == 200)
+
+    assert (service.ledger().published, service.ledger().reasons["dead:http_404"]) == (5, 1)
+    assert service.get("/healthz") == (200, "ok\n")
+    metrics = service.get("/metrics")[1]
+    assert 'rasid_entries_ended_total{outcome="published"} 5.0' in metrics
+    assert "rasid_ledger_difference 0.0" in metrics
+    lines = service.get("/v1/stream/deir-ez-zor/json")[1].splitlines()
+    assert len(lines) == 5
+    assert {tag["id"] for tag in json.loads(lines[0])["data"]["tags"]} >= {"deir-ez-zor", "sdf"}
+    assert service.get("/v1/stream/atlantis/json")[0] == 404
+    tail = rasid("tail", "sdf", "--json", **service.environment)
+    assert len(tail.stdout.splitlines()) == 5
+    dead = json.loads(rasid("dead", "list", "--json", **service.environment).stdout)
+    assert dead["reason"] == "http_404"
+    assert rasid("ledger", **service.environment).returncode == 0
+    assert rasid("doctor", **service.environment).returncode == 0
+    assert [service.processes.stop(name) for name in ("poller", "worker", "web")] == [0, 0, 0]
+
+
+def test_killing_the_whole_worker_tree_again_and_again_loses_nothing_and_doubles_nothing(service):
+    pages = newsroom({f"/{n}": PAGE.format(n) for n in range(60)})
+    with Site(pages) as one, Site(pages) as two, Site(pages) as three:
+        add_feed(service, [one, two, three], 60)
+        service.processes.start("poller", "poll")
+        for goal in (1, 15, 30):
+            service.processes.start("worker", "work", "-c", "2")
+            assert until(lambda goal=goal: service.ledger().published >= goal), service.processes.log("worker")
+            service.processes.kill("worker")
+        service.processes.start("worker", "work", "-c", "2")
+        assert until(lambda: service.has_ended(60)), service.ledger()
+    ledger = service.ledger()
+    assert ledger.closes
+    assert (ledger.published, ledger.dead) == (60, 0)
+    assert set(service.published().values()) == {1}
+    assert len(service.published()) == 60
+
+
+def test_a_page_that_kills_its_child_is_buried_and_its_batch_is_published(settings, store, tmp_path):
+    service = Service(settings, tmp_path, RASID_CLEAN_CPU_SECONDS="0.5", RASID_TASK_SECONDS="10", RASID_LEASE_SECONDS="11")
+    pages = newsroom({f"/{n}": PAGE.format(n) for n in range(8)} | {"/poison": POISON})
+    with service.processes, Site(pages) as one, Site(pages) as two:
+        add_feed(service, [one, two], 8, extra=("/poison",))
+        service.processes.start("poller", "poll")
+        service.processes.start("worker", "work", "-c", "1")
+        assert until(lambda: service.has_ended(9), 90), service.ledger()
+    ledger = service.ledger()
+    assert (ledger.published, ledger.dead, ledger.reasons["dead:crashed"]) == (8, 1, 1)
+    assert sum(hit.path == "/poison" for hit in one.hits) == 3
+    assert ledger.closes
+    service.store.close()
+
+
+def test_the_celery_command_of_the_contract_works_as_well(service, tmp_path):
+    """`celery -A worker.celery_app` is how people with their own supervisors start workers."""
+    import subprocess
+    import sys
+    from pathlib import Path
+
+    celery = str(Path(sys.executable).parent / "celery")
+    with Site(newsroom({"/0": PAGE.format(0)})) as site, (tmp_path / "celery.log").open("wb") as log:
+        add_feed(service, [site], 1)
+        service.processes.start("poller", "poll")
+        worker = subprocess.Popen(
+            [celery, "-A", "worker.celery_app", "worker", "-Q", "feeds,articles", "-c", "1"],
+            env={"PATH": "/usr/bin:/bin", **service.environment}, stdout=log, stderr=log,
+        )  # fmt: skip
+        assert until(lambda: service.has_ended(1)), (tmp_path / "celery.log").read_text()
+        worker.terminate()
+        assert worker.wait(15) == 0
+    assert service.ledger().published == 1

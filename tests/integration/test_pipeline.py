@@ -1,0 +1,75 @@
+"""The journey on a real server: every lease ends in exactly one outcome."""
+
+from contextlib import nullcontext
+
+import pytest
+
+from tasks.core.errors import DeniedError, TransientError
+from tasks.core.model import Article, Entry, Tag
+from tasks.pipeline import Journey, ScrapeRules
+from tasks.ports import Claim, Feed
+from tests.fakes import FakeWeb
+from worker.frontier import RedisFrontier
+from worker.ledger import read_ledger
+from worker.streams import RedisPublisher, Streams
+
+FEED = Feed(claim=Claim("feed1", 1), url="http://a.example/feed", source="A", lang="ar")
+SENTENCE = "أعلنت قوات سوريا الديمقراطية في بيان رسمي نشرته يوم السبت تفاصيل العملية الأمنية في ريف دير الزور الشرقي. "
+BODY = f"<p>{SENTENCE * 3}</p><p>{SENTENCE * 3}</p>"
+PAGE = f"<html lang=ar><title>خبر</title><h1>خبر من دير الزور</h1><article>{BODY}</article>"
+
+
+class OneTag:
+    version = "t1"
+
+    def tag(self, article: Article) -> tuple[Tag, ...]:
+        if "كارثة" in article.text:
+            raise RuntimeError("a library broke")
+        return (Tag("deir-ez-zor", 1.0, ()),)
+
+
+@pytest.fixture
+def scrape(store, clock):
+    frontier = RedisFrontier(store)
+
+    def run(answers, *, rounds: int = 1, entries: list[Entry] | None = None) -> None:
+        rules = ScrapeRules(max_attempts=3, retry_seconds=10, max_page_bytes=1_000_000)
+        journey = Journey(frontier, FakeWeb(answers), RedisPublisher(store), OneTag(), nullcontext(), rules)
+        frontier.add(FEED, entries or [Entry(url=url, title="من الخلاصة") for url in answers])
+        for _ in range(rounds):
+            journey.scrape(frontier.claim(20))
+            clock.forward(100)
+
+    return run
+
+
+def test_a_page_becomes_a_tagged_message(scrape, store):
+    scrape({"http://a.example/1": PAGE.encode()})
+    (message,) = Streams(store).past("deir-ez-zor")
+    assert (message.fields["title"], message.fields["source"]) == ("خبر من دير الزور", "A")
+    assert read_ledger(store).published == 1
+
+
+def test_every_answer_ends_in_its_outcome_and_the_ledger_closes(scrape, store):
+    scrape({
+        "http://a.example/1": PAGE.encode(),
+        "http://b.example/robots": DeniedError("robots"),
+        "http://c.example/empty": b"<html></html>",
+        "http://d.example/bug": PAGE.replace("العملية", "كارثة").encode(),
+        "http://e.example/busy": TransientError("http_503"),
+    })  # fmt: skip
+    ledger = read_ledger(store)
+    assert (ledger.published, ledger.denied, ledger.dead, ledger.waiting) == (1, 1, 2, 1)
+    assert {"dead:no_article", "dead:internal", "denied:robots", "retry:http_503"} <= ledger.reasons.keys()
+    assert ledger.closes
+
+
+def test_a_failure_that_stays_is_buried_after_the_last_attempt(scrape, store):
+    scrape({"http://e.example/busy": TransientError("http_503")}, rounds=6)
+    (letter,) = Streams(store).newest("dead", 5)
+    assert (letter.fields["reason"], letter.fields["detail"]) == ("http_503", "after 3 attempts")
+
+
+def test_what_the_page_does_not_say_comes_from_the_feed(scrape, store):
+    scrape({"http://a.example/1": f"<div>{BODY}</div>".encode()})
+    assert Streams(store).past("articles")[0].fields["title"] == "من الخلاصة"

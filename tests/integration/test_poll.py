@@ -1,0 +1,112 @@
+"""One poll: entries first, validators after; what fails backs off and never gives up."""
+
+import pytest
+
+from tasks.core.errors import TransientError
+from tasks.core.schedule import PollLimits
+from tasks.poll import Polling
+from tasks.ports import Claim
+from tests.fakes import FakeWeb, html
+from worker.feeds import RedisFeeds
+from worker.frontier import RedisFrontier
+from worker.ledger import read_ledger
+
+URL = "http://a.example/feed"
+ITEM = "<item><title>{0}</title><link>http://a.example/{0}</link></item>"
+
+
+def rss(*names: str) -> bytes:
+    items = "".join(ITEM.format(name) for name in names)
+    return f"<rss version='2.0'><channel><title>A</title>{items}</channel></rss>".encode()
+
+
+class Station:
+    def __init__(self, store, clock) -> None:
+        self.feeds, self.frontier, self.clock = RedisFeeds(store), RedisFrontier(store), clock
+        self.web = FakeWeb({})
+        self.feeds.add(URL, source="A", lang="ar")
+
+    def poll(self, answer) -> str:
+        self.web.answers[URL] = answer
+        (claim,) = self.feeds.claim(10)
+        return self.polling().poll(claim)
+
+    def polling(self) -> Polling:
+        return Polling(self.feeds, self.frontier, self.web, PollLimits(60, 3600), 1_000_000, lambda: 0.5)
+
+    @property
+    def row(self):
+        return next(iter(self.feeds.rows()))
+
+
+@pytest.fixture
+def station(store, clock) -> Station:
+    return Station(store, clock)
+
+
+def test_entries_are_found_once_and_the_validators_are_sent_back(station, store):
+    assert station.poll(html(URL, rss("1", "2"), etag='"v1"')) == "read"
+    station.clock.forward(4000)
+    assert station.poll(html(URL, rss("2", "3"), etag='"v2"')) == "read"
+    assert [request.etag for request in station.web.asked] == ["", '"v1"']
+    assert read_ledger(store).found == 3
+
+
+@pytest.mark.parametrize("again", [html(URL, b"", status=304), html(URL, rss("1"))])
+def test_an_unchanged_feed_refreshes_its_seen_marks(station, store, again):
+    station.poll(html(URL, rss("1"), etag='"v1"'))
+    station.clock.forward(4000)
+    assert station.poll(again) == "unchanged"
+
+
+def test_a_crash_between_entries_and_validators_loses_nothing(station, store, monkeypatch):
+    def crash(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(RedisFeeds, "end", crash)
+    with pytest.raises(KeyboardInterrupt):
+        station.poll(html(URL, rss("1"), etag='"v1"'))
+    monkeypatch.undo()
+    assert read_ledger(store).found == 1
+    station.clock.forward(100)
+    station.poll(html(URL, rss("1"), etag='"v1"'))
+    assert (station.web.asked[-1].etag, read_ledger(store).found) == ("", 1)
+
+
+def test_a_failing_feed_backs_off_and_recovers(station):
+    for failures in (1, 2, 3):
+        assert station.poll(TransientError("http_503", retry_after=0)) == "failed"
+        assert (station.row.state, station.row.reason, station.row.failures) == ("failing", "http_503", failures)
+        station.clock.forward(3600)
+    station.poll(html(URL, rss("1")))
+    assert (station.row.state, station.row.failures) == ("ok", 0)
+
+
+def test_what_is_no_feed_is_a_failure_with_its_reason(station):
+    assert station.poll(html(URL, b"<html><body>Not found</body></html>")) == "failed"
+    assert station.row.reason == "not_a_feed"
+
+
+def test_one_poll_is_in_flight_and_an_old_claim_does_nothing(station):
+    (old,) = station.feeds.claim(10)
+    assert station.feeds.claim(10) == []
+    station.clock.forward(61)
+    (new,) = station.feeds.claim(10)
+    station.web.answers[URL] = html(URL, rss("1"))
+    assert station.polling().poll(old) == "stale"
+    assert station.polling().poll(new) == "read"
+    assert station.polling().poll(new) == "stale"
+
+
+def test_a_bad_link_does_not_take_the_others_along(station, store):
+    body = rss("1").replace(b"</channel>", b"<item><title>x</title><link>javascript:alert(1)</link></item></channel>")
+    assert station.poll(html(URL, body)) == "read"
+    assert read_ledger(store).found == 1
+
+
+def test_a_feed_is_added_once_under_any_spelling(store, clock):
+    feeds = RedisFeeds(store)
+    first, is_new = feeds.add("http://www.a.example/feed/")
+    assert (is_new, feeds.add("https://a.example/feed?utm_source=x")) == (True, (first, False))
+    assert feeds.remove(first)
+    assert feeds.begin(Claim(first, 1)) is None

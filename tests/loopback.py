@@ -1,0 +1,58 @@
+"""A real HTTP server on loopback whose answers a test writes down; runs in a thread of its own."""
+
+import asyncio
+import threading
+from collections.abc import Awaitable, Callable
+from types import TracebackType
+from typing import Self
+
+from aiohttp import web
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+class Site:
+    """A context manager; ``paths`` maps a path to a handler, ``hits`` lists the requests that arrived."""
+
+    def __init__(self, paths: dict[str, Handler]) -> None:
+        self.paths = paths
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
+        self.hits: list[web.Request] = []
+        self.url = ""
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        self._runner = asyncio.run_coroutine_threadsafe(self._open(), self._loop).result(10)
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        asyncio.run_coroutine_threadsafe(self._runner.cleanup(), self._loop).result(10)
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(5)
+        self._loop.close()
+
+    async def _open(self) -> web.AppRunner:
+        runner = web.AppRunner(web.Application(middlewares=[self._route]), access_log=None, shutdown_timeout=0.1)
+        await runner.setup()
+        site = web.TCPSite(runner, "127.0.0.1", 0)
+        await site.start()
+        self.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
+        return runner
+
+    @web.middleware
+    async def _route(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        self.hits.append(request)
+        found = self.paths.get(request.path)
+        return await (found or handler)(request)
+
+
+def says(body: str | bytes = "", status: int = 200, **headers: str) -> Handler:
+    """Return a handler with one fixed answer; header names are given with underscores."""
+    content = body.encode() if isinstance(body, str) else body
+
+    async def answer(_: web.Request) -> web.Response:
+        sent = {name.replace("_", "-"): value for name, value in headers.items()}
+        return web.Response(body=content, status=status, headers={"Content-Type": "text/html; charset=utf-8", **sent})
+
+    return answer

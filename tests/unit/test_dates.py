@@ -1,0 +1,166 @@
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tasks.core.dates import machine_date, visible_date
+
+NOVEMBER_29 = datetime(2025, 11, 29, tzinfo=UTC)
+EVENING = datetime(2025, 11, 29, 17, 47, tzinfo=UTC)  # 20:47 in Damascus
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "29 نوفمبر 2025",
+        "السبت 29 نوفمبر، 2025",
+        "29 من تشرين الثاني 2025",
+        "29 تشرين الثاني / نوفمبر 2025",
+        "29 تشرين الثاني/نوفمبر 2025",
+        "29 تشرين ثاني 2025",
+        "29 نونبر 2025",
+        "٢٩ نوفمبر ٢٠٢٥",
+        "۲۹ نوفمبر ۲۰۲۵",
+        "29 نُوفَمْبِر 2025",
+        "تم نشره السبت 29 تشرين الثاني 2025",
+        "نوفمبر 29, 2025",
+        "٢٩ی تشرینی دووەمی ٢٠٢٥",
+        "29 تشرینی دووەم 2025",
+        "29ê Mijdarê 2025",
+        "29'ê Mijdara 2025'an",
+        "29 Sermawez 2025",
+        "29 Kasım 2025 Cumartesi",
+        "29 KASIM 2025",
+        "Saturday, November 29th, 2025",
+        "Nov. 29, 2025",
+        "29 Nov 2025",
+        "29-Nov-2025",
+        "2025 November 29",
+        "2025-11-29",
+        "2025/11/29",
+        "29.11.2025",
+        "29/11/2025",
+        "11/29/2025",
+        "٢٩/١١/٢٠٢٥",
+    ],
+)
+def test_a_day_in_words_is_midnight_utc_of_that_day(text):
+    assert visible_date(text) == NOVEMBER_29
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "السبت, 29 نوفمبر 2025 08:47 PM",
+        "السبت 29 نوفمبر 2025 - 08:47 م",
+        "29 نوفمبر 2025 08:47 مساءً",
+        "٢٩ نوفمبر ٢٠٢٥، ٨:٤٧ مساء",
+        "آخر تحديث: 20:47 - 29 تشرين الثاني 2025",
+        "29 نوفمبر 2025 م 08:47",
+        "20:47 29.11.2025",
+        "29 نوفمبر 2025 17:47 GMT",
+        "29 نوفمبر 2025 17:47 بتوقيت غرينتش",
+        "29 Kasım 2025 20:47",
+        "29 Kasım 2025 20:47 TRT",
+        "29 Nov 2025 20:47 (GMT+3)",
+        "2025-11-29 20:47:00",
+        "Sat Nov 29 20:47:00 2025",
+    ],
+)
+def test_a_time_without_zone_is_damascus_time(text):
+    assert visible_date(text) == EVENING
+
+
+MONTHS = [
+    "يناير فبراير مارس أبريل مايو يونيو يوليو أغسطس سبتمبر أكتوبر نوفمبر ديسمبر",
+    "كانون_الثاني شباط آذار نيسان أيار حزيران تموز آب أيلول تشرين_الأول تشرين_الثاني كانون_الأول",
+    "كانون_الثاني شباط اذار نيسان ايار حزيران تموز اب ايلول تشرين_الاول تشرين_الثاني كانون_الاول",
+    "جانفي فيفري مارس أفريل ماي جوان جويلية أوت سبتمبر أكتوبر نوفمبر ديسمبر",
+    "کانوونی_دووەم شوبات ئازار نیسان ئایار حوزەیران تەمموز ئاب ئەیلوول تشرینی_یەکەم تشرینی_دووەم کانوونی_یەکەم",
+    "rêbendanê reşemiyê adarê avrêlê gulanê pûşperê tîrmehê gelawêjê rezberê kewçêrê sermawezê berfanbarê",
+    "çile sibat adar nîsan gulan hezîran tîrmeh tebax îlon cotmeh mijdar berfanbar",
+    "kanûna_paşîn sibatê adarê nîsanê gulanê hezîranê temûzê tebaxê îlonê çiriya_pêşîn çiriya_paşîn kanûna_pêşîn",
+    "Ocak Şubat Mart Nisan Mayıs Haziran Temmuz Ağustos Eylül Ekim Kasım Aralık",
+    "OCAK ŞUBAT MART NİSAN MAYIS HAZİRAN TEMMUZ AĞUSTOS EYLÜL EKİM KASIM ARALIK",
+    "January February March April May June July August September October November December",
+    "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec",
+]
+
+
+@pytest.mark.parametrize("row", MONTHS)
+def test_all_twelve_months_are_known(row):
+    read = [visible_date(f"7 {name.replace('_', ' ')} 2024") for name in row.split()]
+    assert read == [datetime(2024, month, 7, tzinfo=UTC) for month in range(1, 13)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "29 من تشرين الثاني",
+        "تشرين الثاني 2025",
+        "نوفمبر 2025",
+        "2025",
+        "05/03/2020",
+        "5-3-2020",
+        "29/11/25",
+        "31 شباط 2024",
+        "2024-13-01",
+        "29 تشرين الثاني / كانون الأول 2025",
+        "1398/11/29",
+        "١٤٤٧/٠٦/٠٨",
+        "8 جمادى الآخرة 1447",
+        "۸ آذر ۱۴۰۴",
+        "29 نوفمبر 1890",
+        "29 نوفمبر 9999",
+        "قبل 29 دقيقة",
+        "منذ عام 2014 في 29 موقعا",
+        "08:47 PM",
+        "هاتف 0933-29-11-2025-77",
+        "1.2.3.2025.4",
+    ],
+)
+def test_what_is_incomplete_or_ambiguous_is_no_date(text):
+    assert visible_date(text) is None
+
+
+def test_the_offset_of_the_source_is_used():
+    assert visible_date("29 Kasım 2025 20:47", 0) == datetime(2025, 11, 29, 20, 47, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2025-11-29T20:47:00+03:00", EVENING),
+        ("2025-11-29T20:47:00+0300", EVENING),
+        ("2025-11-29 20:47:00 +0300", EVENING),
+        ("2025-11-29T17:47:00Z", EVENING),
+        ("2025-11-29T17:47:00.0000000Z", EVENING),
+        ("2025-11-29 17:47:00 UTC", EVENING),
+        ("2025-11-29T20:47", EVENING),
+        ("Sat, 29 Nov 2025 20:47:00 +0300", EVENING),
+        ("Sat, 29 Nov 2025 17:47:00 GMT", EVENING),
+        ("2025-11-29", NOVEMBER_29),
+        ("20251129", NOVEMBER_29),
+    ],
+)
+def test_fields_for_programs_are_read(text, expected):
+    assert machine_date(text) == expected
+
+
+@pytest.mark.parametrize("text", ["", "x", "2025", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59-10:00", "1969-12-31", "-1"])
+def test_fields_that_lie_are_no_date(text):
+    assert machine_date(text) is None
+
+
+@given(st.text(max_size=100) | st.text("0123456789٠١٢٣ /:.-+TZنوفمبرPMGT", max_size=40))
+def test_any_text_gives_a_date_in_range_or_none(text):
+    for read in (visible_date(text), machine_date(text)):
+        assert read is None or (read.utcoffset() == timedelta(0) and 1995 <= read.year < 9999)
+
+
+@given(st.dates(date(1996, 1, 1), date(2099, 12, 31)), st.sampled_from(MONTHS))
+def test_every_day_in_words_comes_back(day, row):
+    name = row.split()[day.month - 1].replace("_", " ")
+    assert visible_date(f"{day.day} {name} {day.year}") == datetime(day.year, day.month, day.day, tzinfo=UTC)

@@ -1,0 +1,46 @@
+from datetime import UTC, datetime, timedelta, timezone
+
+import msgspec
+
+from tasks.core.message import ArticleMessage, article_of, direction, encode, fingerprint, flat_fields
+from tasks.core.model import Article, Tag, TagMatch
+
+MOMENT = datetime(2025, 11, 29, 20, 47, tzinfo=timezone(timedelta(hours=3)))
+
+
+def message() -> ArticleMessage:
+    article = Article(url="https://a.example/1", canonical_url="https://a.example/1", title="عنوان", text="نص", lang="ar",
+                      published_at=MOMENT)  # fmt: skip
+    tags = (Tag("sdf", 0.9, (TagMatch("قسد", "لقسد", 3, 7, "text"),)), Tag("coalition", 0.5, ()))
+    return article_of(article, tags, id="0f", revision=2, source="A", feed="f", seen_at=MOMENT, taxonomy="t1")
+
+
+def test_flat_fields_are_the_contract():
+    flat = flat_fields(message())
+    fields = dict(zip(flat[::2], flat[1::2], strict=True))
+    assert fields["published_at"] == "2025-11-29T17:47:00.000Z"
+    assert (fields["schema"], fields["revision"], fields["topics"]) == ("article.v1", "2", "sdf,coalition")
+
+
+def test_the_document_reads_back_as_it_was():
+    original = message()
+    assert msgspec.json.decode(encode(original, with_text=True), type=ArticleMessage) == msgspec.structs.replace(
+        original, published_at=MOMENT.astimezone(UTC), seen_at=MOMENT.astimezone(UTC)
+    )
+    assert "text" not in msgspec.json.decode(encode(original, with_text=False))
+
+
+def test_a_fingerprint_sees_words_and_not_spacing():
+    assert fingerprint("a  b", "c\n") == fingerprint("a b", "c")
+    assert fingerprint("ab", "c") != fingerprint("a", "bc")
+
+
+def test_direction_follows_the_language():
+    assert [direction(lang) for lang in ("ar", "ckb", "ku", "en", "he-IL", "und")] == [
+        "rtl",
+        "rtl",
+        "ltr",
+        "ltr",
+        "rtl",
+        "ltr",
+    ]

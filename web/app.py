@@ -1,0 +1,71 @@
+"""The web process: routes and their order, nothing else."""
+
+from pathlib import Path
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.datastructures import MutableHeaders
+from starlette.middleware import Middleware
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from web import health, stream
+from worker.settings import Settings
+from worker.store import Store
+
+STATIC = Path(__file__).parent / "static"
+HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
+    "img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+}
+
+
+class TrustHeaders:
+    """Everything shown comes from strangers: no script but our own, no sniffing, no referrer to the outlets."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Add the headers to every answer, streams included."""
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(HEADERS)
+            await send(message)
+
+        await self._app(scope, receive, send_with_headers)
+
+
+def create_app(settings: Settings, store: Store) -> Starlette:
+    """Return the ASGI app over one store."""
+    app = Starlette(
+        routes=[
+            Route("/healthz", health.alive),
+            Route("/readyz", health.ready),
+            Route("/metrics", health.metrics),
+            Route("/v1/topics", stream.topics),
+            Route("/v1/stream/{topics}/json", stream.as_json),
+            Route("/v1/stream/{topics}/sse", stream.as_events),
+            Mount("/", StaticFiles(directory=STATIC, html=True)),
+        ],
+        middleware=[Middleware(TrustHeaders)],
+    )
+    app.state.settings, app.state.store = settings, store
+    return app
+
+
+def serve(settings: Settings, store: Store) -> None:
+    """Serve until SIGTERM or Ctrl-C."""
+    uvicorn.run(
+        create_app(settings, store),
+        host=settings.web_host,
+        port=settings.web_port,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=2,
+    )

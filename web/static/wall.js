@@ -1,0 +1,72 @@
+// The wall: the newest articles of one stream, live. Everything from outside is set as text, never as markup.
+const KEPT = 100;
+const list = document.querySelector("#articles");
+const state = document.querySelector("#state");
+const chips = document.querySelector("#topics");
+const empty = document.querySelector("#empty");
+let events = null;
+
+function element(name, properties, ...children) {
+  const made = Object.assign(document.createElement(name), properties);
+  made.append(...children);
+  return made;
+}
+
+function safeLink(url) {
+  return /^https?:\/\//i.test(url) ? url : null;
+}
+
+function card(message) {
+  const direction = message.data?.dir ?? "auto";
+  const link = element("a", { textContent: message.title || message.url, rel: "noopener noreferrer", target: "_blank" });
+  const address = safeLink(message.url);
+  if (address) link.href = address;
+  const heading = element("h2", { dir: direction, lang: message.lang }, link);
+  const seen = new Date(Number(message.message.split("-")[0]));
+  const from = element("p", { className: "from" },
+    element("bdi", { textContent: message.source }),
+    element("time", { dateTime: seen.toISOString(), textContent: seen.toLocaleTimeString() }),
+    element("span", { textContent: message.lang }));
+  if (message.revision > 1) from.append(element("span", { textContent: `revision ${message.revision}` }));
+  for (const topic of message.topics.split(",").filter(Boolean)) {
+    from.append(element("span", { className: "tag", textContent: topic }));
+  }
+  const made = element("li", {}, heading, from);
+  made.dataset.article = message.id;
+  return made;
+}
+
+function show(message) {
+  for (const old of list.querySelectorAll("li")) if (old.dataset.article === message.id) old.remove();
+  list.prepend(card(message));
+  while (list.children.length > KEPT) list.lastElementChild.remove();
+  empty.hidden = true;
+}
+
+async function open(stream) {
+  events?.close();
+  list.replaceChildren();
+  for (const chip of chips.children) chip.setAttribute("aria-pressed", String(chip.dataset.stream === stream));
+  const past = await fetch(`v1/stream/${stream}/json?newest=${KEPT}`);
+  const messages = (await past.text()).split("\n").filter(Boolean).map((line) => JSON.parse(line));
+  messages.forEach(show);
+  empty.hidden = messages.length > 0;
+  const since = messages.at(-1)?.message ?? "0";
+  events = new EventSource(`v1/stream/${stream}/sse?since=${since}`);
+  events.onopen = () => { state.textContent = "live"; };
+  events.onerror = () => { state.textContent = "reconnecting …"; };
+  events.addEventListener("article", (event) => show(JSON.parse(event.data)));
+}
+
+async function start() {
+  const answer = await (await fetch("v1/topics")).json();
+  for (const stream of ["articles", ...answer.topics]) {
+    const chip = element("button", { type: "button", textContent: stream === "articles" ? "all" : stream });
+    chip.dataset.stream = stream;
+    chip.addEventListener("click", () => open(stream));
+    chips.append(chip);
+  }
+  await open("articles");
+}
+
+start().catch((error) => { state.textContent = `cannot reach the service: ${error.message}`; });

@@ -1,0 +1,40 @@
+"""The one place where objects are wired, once per process and after the fork."""
+
+import random
+
+from tasks.core.schedule import PollLimits
+from tasks.pipeline import Journey, ScrapeRules
+from tasks.poll import Polling
+from worker.cpu_guard import CpuGuard
+from worker.feeds import RedisFeeds
+from worker.frontier import RedisFrontier
+from worker.http import WebDownloader
+from worker.settings import Settings
+from worker.store import open_store
+from worker.streams import RedisPublisher
+from worker.taxonomy import ArticleTagger, load_taxonomy
+
+
+class Workshop:
+    """What a worker child works with."""
+
+    def __init__(self, settings: Settings) -> None:
+        store = open_store(settings)
+        frontier = RedisFrontier(store)
+        self.downloader = WebDownloader(settings)
+        self.polling = Polling(
+            feeds=RedisFeeds(store),
+            frontier=frontier,
+            downloader=self.downloader,
+            limits=PollLimits(settings.poll_min_seconds, settings.poll_max_seconds),
+            max_feed_bytes=settings.max_feed_bytes,
+            chance=random.random,
+        )
+        self.journey = Journey(
+            frontier=frontier,
+            downloader=self.downloader,
+            publisher=RedisPublisher(store),
+            tags=ArticleTagger(load_taxonomy(settings.topics_dir)),
+            guard=CpuGuard(settings.clean_cpu_seconds),
+            rules=ScrapeRules(settings.max_attempts, settings.retry_seconds, settings.max_page_bytes),
+        )

@@ -1,0 +1,108 @@
+"""``rasid extract``, ``tag`` and ``explain``: one page or text, without the service."""
+
+import mimetypes
+import sys
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import click
+
+from tasks.core.errors import RasidError, SettingsError
+from tasks.core.extract import extract as extract_article
+from tasks.core.language import guess
+from tasks.core.model import Article, Page
+from tasks.core.response import page_of
+from tasks.core.tag import Tagger, Text
+from tasks.ports import Request
+from worker.cli.output import json_option, print_json
+from worker.settings import load_settings
+from worker.taxonomy import load_taxonomy
+
+STANDARD_INPUT = "-"
+url_option = click.option("--url", default="", help="The address that a file was saved from.")
+
+
+@click.command()
+@click.argument("source", metavar="FILE|URL|-")
+@url_option
+@json_option
+def extract(source: str, url: str, as_json: bool) -> None:
+    """Clean one page and print its article."""
+    article = extract_article(_page(source, url))
+    if as_json:
+        print_json(article)
+        return
+    click.echo(f"{article.title}\n{article.lang} · {article.published_at or 'no date'} · {article.canonical_url}\n")
+    click.echo(article.text)
+
+
+@click.command()
+@click.argument("source", metavar="FILE|URL|-")
+@url_option
+@click.option("--lang", default="", help="The language, when it is known.")
+@json_option
+def tag(source: str, url: str, lang: str, as_json: bool) -> None:
+    """Tag one text (.txt) or page (.html, a URL) and print the evidence."""
+    text = _text(source, url, lang)
+    tags = Tagger(load_taxonomy(load_settings().topics_dir)).tag(text)
+    if as_json:
+        print_json({"topics": tags})
+        return
+    for found in tags:
+        surfaces = ", ".join(dict.fromkeys(f"«{match.surface}»" for match in found.matches))
+        click.echo(f"{found.id:<20} {found.score:.2f}  {len(found.matches)} × {surfaces}")
+    if not tags:
+        click.echo("no topic")
+
+
+@click.command()
+@click.argument("source", metavar="FILE|URL|-")
+@click.argument("topic")
+@url_option
+@click.option("--lang", default="", help="The language, when it is known.")
+@json_option
+def explain(source: str, topic: str, url: str, lang: str, as_json: bool) -> None:
+    """Say why one text or page has TOPIC, or why not."""
+    taxonomy = load_taxonomy(load_settings().topics_dir)
+    if topic not in {known.id for known in taxonomy.topics}:
+        raise SettingsError(f"unknown topic {topic!r}; `rasid topics list` names them all")
+    answer = Tagger(taxonomy).explain(_text(source, url, lang), topic)
+    if as_json:
+        print_json(answer)
+        return
+    click.echo(str(answer))
+
+
+def _text(source: str, url: str, lang: str) -> Text:
+    """Plain text stays as it is; a page is cleaned first."""
+    if source.endswith(".txt"):
+        body = _read(source).decode("utf-8-sig", "replace")
+        return Text(title="", text=body, lang=guess(body, lang))
+    article: Article = extract_article(_page(source, url))
+    return Text(title=article.title, text=article.text, lang=lang or article.lang)
+
+
+def _page(source: str, url: str) -> Page:
+    if urlsplit(source).scheme in {"http", "https"}:
+        return _download(source)
+    content_type = mimetypes.guess_type(source)[0] or "text/html"
+    return Page(url or f"file:///{Path(source).name}", _read(source), "" if content_type == "text/html" else content_type)
+
+
+def _read(source: str) -> bytes:
+    try:
+        return sys.stdin.buffer.read() if source == STANDARD_INPUT else Path(source).read_bytes()
+    except OSError as error:
+        raise SettingsError(f"{source}: {error.strerror}; give a file, a URL, or - for standard input") from error
+
+
+def _download(url: str) -> Page:
+    from worker.http import WebDownloader
+
+    settings = load_settings()
+    downloader = WebDownloader(settings)
+    ((_, answer),) = downloader.fetch_all([Request(url=url, max_bytes=settings.max_page_bytes)])
+    downloader.close()
+    if isinstance(answer, RasidError):
+        raise answer
+    return page_of(answer)

@@ -1,0 +1,31 @@
+"""How the command line prints: JSON for machines, text for people that no title can play tricks with."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import click
+import msgspec
+
+from tasks.core.clean import clean_line
+from worker.settings import load_settings
+from worker.store import Store, open_store
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, one object a line.")
+
+
+def print_json(value: Any) -> None:
+    """Print one value as one line of JSON."""
+    click.echo(msgspec.json.encode(value).decode())
+
+
+def print_table(head: Iterable[str], rows: Iterable[Iterable[Any]]) -> None:
+    """Print columns as wide as their widest cell; control and bidi characters are gone."""
+    table = [[clean_line(str(cell)) for cell in row] for row in (head, *rows)]
+    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
+    for row in table:
+        click.echo("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+
+
+def connect() -> Store:
+    """Connect to the server that the settings name."""
+    return open_store(load_settings())

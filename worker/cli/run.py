@@ -1,0 +1,94 @@
+"""``rasid up``, and the processes it is made of: ``poll``, ``work``, ``web``."""
+
+import signal
+import threading
+import warnings
+from pathlib import Path
+
+import click
+
+from worker.logs import configure_logs
+from worker.settings import Settings, load_settings
+from worker.station import Station, require_free_port
+from worker.supervisor import die_with_parent
+
+CHECK_SECONDS = 0.3
+
+
+@click.command()
+@click.option("--feeds", type=click.Path(path_type=Path), help="OPML, or text with one address a line.")
+@click.option("--data", "data_dir", type=click.Path(path_type=Path), help="Where the embedded server keeps its file.")
+def up(feeds: Path | None, data_dir: Path | None) -> None:
+    """Run everything on this machine until Ctrl-C: server, poller, workers, web."""
+    from worker.catalogue import read_feeds_file
+
+    settings = load_settings(feeds=feeds, data_dir=data_dir)
+    configure_logs(settings)
+    listed = read_feeds_file(settings.feeds) if settings.feeds else []
+    with Station(settings) as station:
+        new = station.add_feeds(listed)
+        stop = stop_event()
+        station.start()
+        click.echo(f"✓ server     {station.settings.redis_url}", err=True)
+        click.echo(f"✓ feeds      {len(listed)} listed, {new} new", err=True)
+        click.echo(f"✓ web        http://{settings.web_host}:{settings.web_port}/", err=True)
+        click.echo("  Ctrl-C ends everything; nothing is lost.", err=True)
+        while not stop.wait(CHECK_SECONDS):
+            station.check()
+
+
+@click.command()
+def poll() -> None:
+    """Run a poller until it is told to stop; any number may run."""
+    settings = _supervised()
+    from worker.app import Queues, create_app
+    from worker.poller import Poller
+    from worker.store import open_store
+
+    store = open_store(settings)
+    Poller(settings, store, Queues(create_app(settings), settings)).run(stop_event())
+
+
+@click.command()
+@click.option("-c", "concurrency", type=click.IntRange(1, 256), help="Worker processes; default: one a core.")
+def work(concurrency: int | None) -> None:
+    """Run Celery workers for both queues until they are told to stop; what they hold is finished or handed back."""
+    settings = _supervised(concurrency=concurrency)
+    from worker.app import ARTICLES, FEEDS, create_app
+    from worker.store import open_store
+    from worker.taxonomy import load_taxonomy
+
+    open_store(settings).close()
+    load_taxonomy(settings.topics_dir)
+    warnings.filterwarnings("ignore", message="You're running the worker with superuser")  # JSON only: no code in messages
+    create_app(settings).worker_main([
+        "--quiet", "worker", "--queues", f"{FEEDS},{ARTICLES}", "--concurrency", str(settings.concurrency),
+        "--loglevel", settings.log_level, "--without-gossip", "--without-mingle", "--without-heartbeat",
+    ])  # fmt: skip
+
+
+@click.command()
+def web() -> None:
+    """Run the web process until it is told to stop: the wall, streams over HTTP, metrics, health."""
+    settings = _supervised()
+    require_free_port(settings.web_host, settings.web_port)
+    from web.app import serve
+    from worker.store import open_store
+
+    stop_event()  # uvicorn raises the signal once more when it has finished: ours turns that into a good ending
+    serve(settings, open_store(settings))
+
+
+def stop_event() -> threading.Event:
+    """Return an event that SIGTERM and Ctrl-C set."""
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    return stop
+
+
+def _supervised(**overrides: object) -> Settings:
+    die_with_parent()
+    settings = load_settings(**overrides)
+    configure_logs(settings)
+    return settings

@@ -1,0 +1,68 @@
+"""``rasid tail``: what is in the streams, and what comes."""
+
+import re
+import time
+from collections.abc import Iterable
+
+import click
+import msgspec
+
+from tasks.core.clean import clean_line
+from tasks.core.errors import SettingsError
+from worker.cli.output import json_option, print_json
+from worker.settings import load_settings
+from worker.streams import NEW, START, Message, Streams, is_message_id, order
+
+UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
+AGO = re.compile(r"(\d{1,9})([smhd])", re.ASCII)
+
+
+@click.command()
+@click.argument("topics", nargs=-1)
+@click.option("--since", help="How far back: 10m, 2h, 1d, or a message id. Default: everything, with --follow only news.")
+@click.option("--follow", is_flag=True, help="Wait for what comes.")
+@json_option
+def tail(topics: tuple[str, ...], since: str | None, follow: bool, as_json: bool) -> None:
+    """Print the messages of topic streams, oldest first; without a topic, all articles."""
+    from worker.store import open_store
+    from worker.taxonomy import load_taxonomy
+
+    settings = load_settings()
+    names = topics or ("articles",)
+    known = {topic.id for topic in load_taxonomy(settings.topics_dir).topics} | {"articles", "dead"}
+    if unknown := [name for name in names if name not in known]:
+        raise SettingsError(f"unknown topic {unknown[0]!r}; `rasid topics list` names them all")
+    start = _start(since) if since else (NEW if follow else START)
+    streams = Streams(open_store(settings))
+    if follow:
+        for messages in streams.follow(names, start):
+            _print(messages, as_json=as_json)
+    else:
+        past = (message for name in names for message in streams.past(name, start))
+        _print(sorted(past, key=lambda message: order(message.id)), as_json=as_json)
+
+
+def _start(since: str) -> str:
+    if found := AGO.fullmatch(since):
+        return str(max(int((time.time() - int(found[1]) * UNITS[found[2]]) * 1000), 0))
+    if is_message_id(since):
+        return since
+    raise SettingsError(f"--since {since!r} is neither a time like 10m, 2h, 1d nor a message id")
+
+
+def _print(messages: Iterable[Message], *, as_json: bool) -> None:
+    for message in messages:
+        if as_json:
+            fields = {**message.fields}
+            if "data" in fields:
+                fields["data"] = msgspec.Raw(fields["data"].encode())  # type: ignore[assignment]
+            print_json({"stream": message.stream, "message": message.id, **fields})
+        else:
+            click.echo(clean_line(_line(message)))
+
+
+def _line(message: Message) -> str:
+    fields = message.fields
+    clock = time.strftime("%H:%M:%S", time.localtime(order(message.id)[0] / 1000))
+    what = fields.get("topics") or fields.get("reason") or "-"
+    return f"{clock}  {fields.get('lang', ''):<4} {what:<32} {fields.get('title', '')}  {fields.get('url', '')}"

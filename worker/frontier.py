@@ -1,0 +1,111 @@
+"""The frontier in Redis: queues per host, leases, politeness. Every method is one atomic step of ``worker/lua``."""
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from tasks.core.message import fingerprint, stamp
+from tasks.core.model import Entry
+from tasks.core.urls import host_of, identity, name_of
+from tasks.ports import Added, Claim, Feed, Lease
+from worker.store import Store
+
+SWEEP_LIMIT = 500  # leases put back in one step, to keep a step under a few milliseconds
+
+
+class RedisFrontier:
+    """Implements ``tasks.ports.Frontier``, and for the poller: handing out and putting back."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def add(self, feed: Feed, entries: Iterable[Entry]) -> Added:
+        """Queue what is new or changed; refresh the seen marks of the rest."""
+        rows = {row["id"]: row for row in (_row(entry, feed, place) for place, entry in enumerate(entries))}
+        arguments = {"feed": feed.claim.id, "source": feed.source, "entries": list(rows.values())}
+        return Added(*self._store.run("add", arguments))
+
+    def refresh(self, feed: Feed) -> int:
+        """Refresh the seen marks of all that the feed listed last time."""
+        return int(self._store.run("refresh", {"feed": feed.claim.id}))
+
+    def claim(self, size: int) -> list[Claim]:
+        """Hand out up to ``size`` entries of different hosts whose turn it is; each handing out is a lease."""
+        return [Claim(id_, int(token)) for id_, token in self._store.run("claim", {"size": size})]
+
+    def sweep(self) -> int:
+        """Put back every entry whose lease ran out; returns how many."""
+        return int(self._store.run("sweep", {"limit": SWEEP_LIMIT}))
+
+    def begin(self, job: Sequence[Claim], *, is_redelivered: bool) -> list[Lease]:
+        """Begin a job; returns what is still this job's to do."""
+        arguments = {"job": [[claim.id, claim.token] for claim in job], "redelivered": is_redelivered}
+        return [_lease(row) for row in self._store.run("begin", arguments)]
+
+    def suspect(self, lease: Lease) -> None:
+        """Say that risky work on this entry begins; a stale token blames nobody."""
+        with self._store.client.pipeline(transaction=False) as pipe:
+            pipe.hset(self._store.key("entry", lease.claim.id), "risk", lease.claim.token)
+            pipe.hincrby(self._store.key("count", lease.feed), "fetched", 1)
+            pipe.execute()
+
+    def retry(self, lease: Lease, reason: str, wait_seconds: float) -> None:
+        """Put the entry back for another attempt after the wait."""
+        self._end(lease, "retry", reason, wait=wait_seconds)
+
+    def deny(self, lease: Lease, reason: str) -> None:
+        """End the entry: we may not fetch it."""
+        self._end(lease, "denied", reason)
+
+    def bury(self, lease: Lease, reason: str, detail: str) -> None:
+        """End the entry as a dead letter."""
+        self._end(lease, "dead", reason, detail=detail)
+
+    def _end(self, lease: Lease, outcome: str, reason: str, *, detail: str = "", wait: float = 0.0) -> None:
+        self._store.run(
+            "end",
+            {
+                "id": lease.claim.id,
+                "token": lease.claim.token,
+                "outcome": outcome,
+                "reason": reason,
+                "detail": detail,
+                "wait": wait,
+            },
+        )
+
+
+def entry_id(url: str) -> str:
+    """Return the id under which the frontier knows an entry's address."""
+    return name_of(identity(url))
+
+
+def _row(entry: Entry, feed: Feed, place: int) -> dict[str, Any]:
+    newest = entry.updated_at or entry.published_at
+    return {
+        "id": entry_id(entry.url),
+        "url": entry.url,
+        "host": host_of(entry.url),
+        "lang": entry.lang or feed.lang,
+        "print": fingerprint(entry.title, stamp(entry.updated_at)),
+        "title": entry.title,
+        "published": stamp(entry.published_at),
+        "order": (newest.timestamp() if newest else 0) - place / 1000,  # feeds list the newest first
+    }
+
+
+def _lease(row: Sequence[str]) -> Lease:
+    id_, token, url, feed, source, lang, title, published, found, attempts, article, revision = row
+    return Lease(
+        claim=Claim(id_, int(token)),
+        url=url,
+        feed=feed,
+        source=source,
+        lang=lang,
+        title=title,
+        published_at=datetime.fromisoformat(published) if published else None,
+        found_at=datetime.fromtimestamp(float(found), UTC),
+        attempts=int(attempts or 0),
+        article=article,
+        revision=int(revision or 0),
+    )

@@ -1,0 +1,56 @@
+"""The address guard: which addresses a socket may be opened to, decided at connect time for every address really used."""
+
+import errno
+import ipaddress
+import socket
+from collections.abc import Callable, Iterable
+
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+# IANA special-purpose registries plus multicast, reserved and one cloud's metadata address. An explicit list, because
+# `ipaddress.is_global` differs between Python versions.
+FORBIDDEN_V4 = tuple(
+    ipaddress.IPv4Network(text)
+    for text in (
+        "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24",
+        "192.0.2.0/24", "192.31.196.0/24", "192.52.193.0/24", "192.88.99.0/24", "192.168.0.0/16", "192.175.48.0/24",
+        "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/3", "168.63.129.16/32",
+    )
+)  # fmt: skip
+ALLOWED_V6 = ipaddress.IPv6Network("2000::/3")
+FORBIDDEN_V6 = tuple(
+    ipaddress.IPv6Network(text) for text in ("2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20", "2620:4f:8000::/48")
+)
+REFUSED = "address_forbidden"
+
+
+class ForbiddenAddressError(OSError):
+    """The guard refused to connect."""
+
+
+def is_public(text: str, allowed: Iterable[Network] = ()) -> bool:
+    """Tell whether a socket may be opened to this address; ``allowed`` networks are let through."""
+    address: Address = ipaddress.ip_address(text.partition("%")[0])
+    if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped:
+        address = address.ipv4_mapped
+    if any(address.version == network.version and address in network for network in allowed):
+        return True
+    if isinstance(address, ipaddress.IPv4Address):
+        return not any(address in network for network in FORBIDDEN_V4)
+    return address in ALLOWED_V6 and not any(address in network for network in FORBIDDEN_V6)
+
+
+def guarded_sockets(allowed: Iterable[Network]) -> Callable[..., socket.socket]:
+    """Return a socket factory that refuses forbidden addresses: the last moment before a packet leaves."""
+    networks = tuple(allowed)
+
+    def open_socket(info: tuple[int, int, int, str, tuple[str, ...]]) -> socket.socket:
+        family, kind, protocol, _, address = info
+        if not is_public(address[0], networks):
+            raise ForbiddenAddressError(errno.EACCES, f"{REFUSED} {address[0]}")
+        opened = socket.socket(family, kind, protocol)
+        opened.setblocking(False)
+        return opened
+
+    return open_socket

@@ -1,0 +1,19 @@
+-- A worker begins a job. A: job = {{id, token}, ...}, redelivered -> the entries that are really this job's to do.
+-- A job that the broker delivers again has lost its worker: what had begun is recovered at once, not at its deadline.
+local out = {}
+for _, item in ipairs(A.job) do
+  local id, token = item[1], tostring(item[2])
+  local key = entry_key(id)
+  local e = redis.call('HMGET', key, 'state', 'token')
+  if e[2] == token and e[1] == 'leased' then
+    redis.call('HSET', key, 'state', 'started')
+    redis.call('ZADD', LEASES, stamp(NOW + RULES.lease), id)
+    local f = redis.call('HMGET', key, 'url', 'feed', 'source', 'lang', 'title', 'published', 'found_at', 'attempts',
+      'article', 'revision')
+    for i = 1, 10 do f[i] = f[i] or '' end
+    out[#out + 1] = {id, token, unpack(f, 1, 10)}
+  elseif e[2] == token and e[1] == 'started' and A.redelivered then
+    recover(id)
+  end
+end
+return out

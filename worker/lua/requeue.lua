@@ -1,0 +1,14 @@
+-- Give a dead letter another life. A: message -> the entry's id, or "" when there is no such dead letter
+local found = redis.call('XRANGE', P .. 'dead', A.message, A.message)
+if #found == 0 then return '' end
+local fields = found[1][2]
+local id
+for i = 1, #fields, 2 do if fields[i] == 'entry' then id = fields[i + 1] end end
+local e = redis.call('HMGET', entry_key(id), 'state', 'outcome', 'reason', 'feed')
+redis.call('XDEL', P .. 'dead', A.message)
+if e[1] ~= 'done' or e[2] ~= 'dead' then return '' end
+count('dead', e[3], e[4], -1)
+redis.call('HDEL', entry_key(id), 'outcome', 'reason', 'ended_at')
+redis.call('PERSIST', entry_key(id))
+enqueue(id)
+return id

