@@ -32,6 +32,8 @@ check: $(READY) ## format, lint, types, layers, lock and deployment files
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(BIN)/uv lock --check --quiet
+	@$(BIN)/check-jsonschema --quiet --builtin-schema vendor.compose-spec docker-compose.yml
+	@$(BIN)/hadolint deploy/Dockerfile
 
 bench: $(READY) ## every figure of the documents
 	@for file in benchmarks/[a-z]*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done

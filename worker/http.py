@@ -12,7 +12,6 @@ from typing import Any
 from urllib.parse import urljoin
 
 import aiohttp
-from isal import isal_zlib
 from yarl import URL
 
 from tasks.core.errors import DeniedError, PermanentError, RasidError, TransientError
@@ -20,6 +19,7 @@ from tasks.core.response import Response
 from tasks.core.urls import clean_url
 from tasks.ports import Request
 from worker import guard, robots
+from worker.decoding import ACCEPTED, BoundedDecoder
 from worker.settings import Settings
 
 MAX_REDIRECTS = 5
@@ -111,7 +111,6 @@ class WebDownloader:
         return self._session.get(URL(url, encoded=url.isascii()), headers=headers, allow_redirects=False)
 
     def _open(self) -> aiohttp.ClientSession:
-        aiohttp.set_zlib_backend(isal_zlib)
         connector = aiohttp.TCPConnector(
             limit=MAX_CONNECTIONS,
             limit_per_host=2,
@@ -122,7 +121,8 @@ class WebDownloader:
             connector=connector,
             cookie_jar=aiohttp.DummyCookieJar(),
             timeout=aiohttp.ClientTimeout(total=self._settings.fetch_seconds),
-            headers={"User-Agent": self._settings.agent, "Accept": ACCEPT, "Accept-Encoding": "gzip, deflate"},
+            headers={"User-Agent": self._settings.agent, "Accept": ACCEPT, "Accept-Encoding": ACCEPTED},
+            auto_decompress=False,  # our own decoder counts what comes out
             max_line_size=MAX_HEADER,
             max_field_size=MAX_HEADER,
         )
@@ -130,14 +130,14 @@ class WebDownloader:
 
 async def _read(answer: aiohttp.ClientResponse, max_bytes: int, *, truncates: bool) -> bytes:
     """Read at most ``max_bytes`` of decompressed body; more ends as ``too_big`` unless cutting is allowed."""
-    body = bytearray()
+    decoder = BoundedDecoder(answer.headers.get("Content-Encoding", ""), max_bytes)
     async for chunk in answer.content.iter_chunked(CHUNK):
-        body += chunk
-        if len(body) > max_bytes:
+        decoder.feed(chunk)
+        if decoder.is_over_cap:
             if truncates:
-                return bytes(body[:max_bytes])
+                return bytes(decoder.content[:max_bytes])
             raise PermanentError("too_big", f"more than {max_bytes} bytes")
-    return bytes(body)
+    return decoder.finish()
 
 
 def _response(url: str, final_url: str, answer: aiohttp.ClientResponse, body: bytes) -> Response:

@@ -84,10 +84,3 @@ def require_free_port(host: str, port: int) -> None:
         except OSError as error:
             remedy = "stop what listens there or set RASID_WEB_PORT to a free one"
             raise SettingsError(f"port {port} on {host} cannot be used ({error.strerror}); {remedy}") from error
-
-
-def free_port(host: str = "127.0.0.1") -> int:
-    """Return a port that is free at this moment."""
-    with socket.socket() as probe:
-        probe.bind((host, 0))
-        return int(probe.getsockname()[1])

@@ -15,7 +15,7 @@ import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate, repeat
+from itertools import accumulate
 
 # Marks without a letter: combining accents, harakat, Quranic signs, tatweel, zero-width, bidi controls, soft hyphen.
 # U+200C (ZWNJ) is not among them: Persian and Kurdish write it where others write a space.
@@ -72,9 +72,15 @@ class Folded:
         position += _before(self._spaces, position) - 1
         return position + _before(self._marks, position)
 
+    def is_capital(self, position: int) -> bool:
+        """Whether the published letter is a capital."""
+        return self.published[self.origin(position)].isupper()
+
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return the published span of ``text[start:end]``, with the marks attached to its last letter."""
         last = self.origin(end - 1) + 1
+        if not self._marks[0]:
+            return self.origin(start), last
         attached = _ATTACHED.match(self.published, last)
         return self.origin(start), attached.end() if attached else last
 

@@ -24,8 +24,8 @@ _JOINING = re.compile(
 )
 _VIRAMA = frozenset("\u094d\u09cd\u0a4d\u0acd\u0b4d\u0bcd\u0c4d\u0ccd\u0d4d\u0dca\u1039\u17d2")
 _EMOJI = re.compile("[\u2190-\u23ff\u2600-\u27bf\u2b00-\u2bff\ufe0f\U0001f000-\U0001faff\U000e007f]")
-_INVISIBLE = re.compile("[\u200c\u200d]+|\U0001f3f4?[\U000e0020-\U000e007f]+")
-_FLAG = "\U0001f3f4"  # carries tag letters that name a region
+_JOINERS = re.compile("[\u200c\u200d]+")
+_TAG_LETTERS = re.compile("(\U0001f3f4[\U000e0020-\U000e007f]+)|[\U000e0020-\U000e007f]+")  # after a flag: a region
 _ZWJ = "\u200d"
 
 
@@ -36,7 +36,8 @@ def clean(text: str) -> str:
     """
     text = text.replace("\r\n", "\n").translate(_SPACES)
     text = _UNWANTED.sub("", text)
-    text = _INVISIBLE.sub(_kept, text)
+    text = _TAG_LETTERS.sub(lambda found: found[1] or "", text)
+    text = _JOINERS.sub(_kept, unicodedata.normalize("NFC", text))
     return unicodedata.normalize("NFC", text)
 
 
@@ -46,18 +47,22 @@ def clean_line(text: str) -> str:
 
 
 def _kept(found: re.Match[str]) -> str:
-    run = found.group()
-    if run[0] == _FLAG:
-        return run
-    if run[0] > _FLAG:
-        return ""  # tag letters without their flag
-    before, after = found.string[found.start() - 1 : found.start()], found.string[found.end() : found.end() + 1]
-    return run[0] if _is_spelling(run[0], before, after) else ""
+    """Return one joiner of a run where spelling needs it."""
+    joiner = found.group()[0]
+    before, after = _letter_before(found.string, found.start()), found.string[found.end() : found.end() + 1]
+    return joiner if _is_spelling(joiner, before, after) else ""
+
+
+def _letter_before(text: str, place: int) -> str:
+    """Return the letter that the marks before ``place`` stand on, or the virama among them; their order is no matter."""
+    while place > 0 and text[place - 1] not in _VIRAMA and unicodedata.combining(text[place - 1]):
+        place -= 1
+    return text[max(place - 1, 0) : place]
 
 
 def _is_spelling(joiner: str, before: str, after: str) -> bool:
-    if before in _VIRAMA:
+    if before and before in _VIRAMA:
         return True
     if joiner == _ZWJ and _EMOJI.match(before) and _EMOJI.match(after):
         return True
-    return bool(_JOINING.match(before) and _JOINING.match(after))
+    return bool(_JOINING.match(before) and _JOINING.match(after) and not unicodedata.combining(after))

@@ -42,7 +42,8 @@ KURMANJI_VOWELS: dict[str, Affixes] = {
     "i": frozenset({"e", "iye", "iya", "iyan", "iyen"}),
 }
 
-PERSIAN: Affixes = frozenset(["", "ي"])
+# Persian: possessive clitics and "is". The adjective in -ی (سوری) is another word, to be listed as one where it is meant.
+PERSIAN = _joined("- ش شان مان تان ست")
 SORANI = _joined("- ي", "- ان هكان هكه", "- ي دا هوه وه ش يش") | frozenset(["ه", "يه", "هش"])
 
 _RUSSIAN = {

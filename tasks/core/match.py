@@ -7,7 +7,7 @@ the word backwards, anchored at the space after it; all others forwards, anchore
 the automaton at its root inside most words: 4 µs/KB instead of 10.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 import ahocorasick
 import msgspec
@@ -49,16 +49,19 @@ class Matcher:
         ``lang`` only widens: an English name in a Turkish text may take Turkish endings. A wrong language loses nothing.
         """
         folded = fold(text)
-        found = set(_backwards(self._backward, folded)) if self._backward else set()
+        found: set[tuple[int, int, str]] = set()
+        if self._backward:
+            _search_backwards(self._backward, folded, found)
         if self._forward:
-            found.update(_forwards(self._forward, folded, lang or ""))
-        return sorted(found)
+            _search_forwards(self._forward, folded, lang or "", found)
+        return [Match(*place) for place in sorted(found)]
 
 
-def _backwards(automaton: ahocorasick.Automaton, folded: Folded) -> Iterator[Match]:
+def _search_backwards(automaton: ahocorasick.Automaton, folded: Folded, found: set[tuple[int, int, str]]) -> None:
     text = folded.text
-    for last, rules in automaton.iter(text[::-1]):
-        start = len(text) - 1 - last
+    size = len(text)
+    for last, (letters, rules) in automaton.iter(text[::-1]):
+        start = size - 1 - last
         word = text.rfind(" ", 0, start) + 1
         before = text[word:start]
         if before and not _FIRST_PREFIXING <= before[0] <= _LAST_PREFIXING:
@@ -66,13 +69,13 @@ def _backwards(automaton: ahocorasick.Automaton, folded: Folded) -> Iterator[Mat
             word = start - len(before)
         fitting = [rule for rule in rules if before in rule.before]
         if fitting:
-            yield from _as_written(fitting, folded, start, (word, start + len(fitting[0].form)))
+            _keep_as_written(fitting, folded, start, (word, start + letters), found)
 
 
-def _forwards(automaton: ahocorasick.Automaton, folded: Folded, lang: str) -> Iterator[Match]:
+def _search_forwards(automaton: ahocorasick.Automaton, folded: Folded, lang: str, found: set[tuple[int, int, str]]) -> None:
     text = folded.text
     endings = grammar.LATIN.get(lang, NONE) - NONE
-    for last, rules in automaton.iter(text):
+    for last, (letters, rules) in automaton.iter(text):
         end = text.index(" ", last)
         after = text[last + 1 : end]
         fitting = [
@@ -81,8 +84,8 @@ def _forwards(automaton: ahocorasick.Automaton, folded: Folded, lang: str) -> It
             if after in rule.after or (rule.is_whole and _is_widened(after, endings, rule.lang, lang))
         ]
         if fitting:
-            start = last + 1 - len(fitting[0].form)
-            yield from _as_written(fitting, folded, start, (start, end))
+            start = last + 1 - letters
+            _keep_as_written(fitting, folded, start, (start, end), found)
 
 
 def _is_widened(after: str, endings: Affixes, *langs: str) -> bool:
@@ -92,24 +95,26 @@ def _is_widened(after: str, endings: Affixes, *langs: str) -> bool:
     return len(after) <= _LONGEST_APOSTROPHE_ENDING and not grammar.APOSTROPHE.isdisjoint(langs)
 
 
-def _as_written(rules: list[Rule], folded: Folded, start: int, word: tuple[int, int]) -> Iterator[Match]:
-    """Yield the rules whose capitals are where the name has them, and between whose words no sentence ends."""
+def _keep_as_written(
+    rules: list[Rule], folded: Folded, start: int, word: tuple[int, int], found: set[tuple[int, int, str]]
+) -> None:
+    """Keep the rules whose capitals are where the name has them, and between whose words no sentence ends."""
     span = folded.span(*word)
     for rule in rules:
-        if not all(folded.published[folded.origin(start + offset)].isupper() for offset in rule.capitals):
+        if rule.capitals and not all(folded.is_capital(start + offset) for offset in rule.capitals):
             continue
         if rule.is_one_piece and BREAK.search(folded.published, *span):
             continue
-        yield Match(*span, rule.term_id)
+        found.add((*span, rule.term_id))
 
 
 def _automaton(rules: set[Rule], *, reverse: bool) -> ahocorasick.Automaton | None:
-    """Build the automaton of one direction, or None without rules; the values are the rules of a form."""
+    """Build the automaton of one direction, or None without rules; its values are (letters, rules) of a form."""
     by_form: dict[str, list[Rule]] = {}
     for rule in rules:
         by_form.setdefault(rule.form, []).append(rule)
     automaton = ahocorasick.Automaton()
     for form, group in by_form.items():
-        automaton.add_word(" " + (form[::-1] if reverse else form), tuple(group))
+        automaton.add_word(" " + (form[::-1] if reverse else form), (len(form), tuple(group)))
     automaton.make_automaton()
     return automaton if by_form else None

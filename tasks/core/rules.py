@@ -59,7 +59,8 @@ def compile_term(term_id: str, surface: str, lang: str, *, keeps_case: bool = Fa
     if not term.form:
         return []
     shapes = next((shapes for script, shapes in _SCRIPTS if script.match(term.form)), _plain)
-    capitals = _capitals(surface, is_blind=lang in grammar.CASE_BLIND and not keeps_case)
+    is_blind = lang in grammar.CASE_BLIND and not keeps_case
+    capitals = _capitals(surface, is_blind=is_blind) if surface != surface.lower() else ()
     has_break = bool(BREAK.search(surface))
     return [
         Rule(

@@ -1,6 +1,6 @@
 """Give an article its topics, and say why or why not.
 
-candidates | deny | veto | support | longest      every candidate ends accepted or rejected, by one named clause
+hits | outermost | denied | strong | vetoed | supported      every candidate ends accepted or rejected, by one named clause
 
 A score says how much of the evidence speaks for the topic: each accepted match is taken as independent evidence of a
 fixed weight (strong terms more than bare ones, the title more than the text), and the score is the chance that not all of
@@ -136,7 +136,7 @@ def _judge(topic: Topic, hits: Sequence[_Hit]) -> tuple[Candidate, ...]:
     for hit in hits:
         by_role[hit.role].append(hit)
     anchors = [hit for hit in by_role["strong"] if not _denied(hit, by_role["deny"])]
-    counted = _longest([hit for hit in hits if hit.role in _COUNTED])
+    counted = _outermost([hit for hit in hits if hit.role in _COUNTED])
     return tuple(_decide(hit, topic.window, by_role, anchors) for hit in counted)
 
 
@@ -163,13 +163,14 @@ def _nearest(hit: _Hit, others: Iterable[_Hit], window: int) -> _Hit | None:
     return min(near, key=lambda other: abs(other.first_word - hit.first_word), default=None)
 
 
-def _longest(hits: list[_Hit]) -> list[_Hit]:
-    """Leave out hits inside a longer hit of the same topic, and all but the strongest on the same span."""
-    order = sorted(hits, key=lambda hit: (hit.match.start - hit.match.end, hit.role != "strong", hit.match.term))
-    kept: list[_Hit] = []
-    for hit in order:
-        if not any(hit.is_within(longer) for longer in kept):
-            kept.append(hit)
+def _outermost(hits: list[_Hit]) -> list[_Hit]:
+    """Keep one hit where hits of a topic nest: a strong one before a bare one, then the longest."""
+    order = sorted(hits, key=lambda hit: (hit.role != "strong", hit.match.start - hit.match.end, hit.match.term))
+    kept = [
+        hit
+        for number, hit in enumerate(order)
+        if not any(hit.is_within(before) or before.is_within(hit) for before in order[:number])
+    ]
     return sorted(kept, key=lambda hit: (FIELDS.index(hit.match.field), hit.match.start))
 
 

@@ -150,8 +150,8 @@ def _problems(record: TopicRecord) -> Iterator[str]:
 _REMEDIES = (
     ("unknown field", "remove it or correct its spelling"),
     ("missing required field", "add it"),
-    ("`^[a-z][a-z0-9]*", "use a lower-case slug such as deir-ez-zor"),
-    ("`^[a-z]{2,3}$`", "use a language code of two or three letters such as ar or ckb"),
+    ("^[a-z][a-z0-9]*", "use a lower-case slug such as deir-ez-zor"),
+    ("^[a-z]{2,3}$", "use a language code of two or three letters such as ar or ckb"),
     ("enum", "use one of actor, place, theme, person"),
     ("Expected `array`", 'write a list: ["…", "…"]'),
     ("Expected `str`", "write a text in quotes"),
@@ -163,7 +163,7 @@ _REMEDIES = (
 def _explain(message: str) -> str:
     """Turn "what - at `$.path`" into "key: what; remedy"."""
     what, _, place = _one_line(message).partition(" - at ")
-    key = re.sub(r"^key in ", "a key of ", place).replace("`", "").replace("$.", "").replace("$", "") or "topic"
+    key = re.sub(r"[`$]|\$\.", "", place).replace("key in .", "a key of ").lstrip(".") or "topic"
     remedy = next((remedy for sign, remedy in _REMEDIES if sign in what), "correct it")
     return f"{key}: {what}; {remedy}"
 

@@ -1,7 +1,9 @@
 """Starts the real commands as their own processes, as an operator would."""
 
 import os
+import random
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -68,6 +70,15 @@ class Processes:
     def _kill_tree(process: subprocess.Popen[bytes]) -> None:
         os.killpg(process.pid, signal.SIGKILL)
         process.wait(10)
+
+
+def free_port() -> int:
+    """Return a port that nobody uses and that the kernel gives to nobody else meanwhile (below the ephemeral range)."""
+    while True:
+        port = random.randint(20_000, 30_000)
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)):
+                return port
 
 
 def until(is_true: Callable[[], object], seconds: float = 60.0) -> bool:

@@ -7,12 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.processes import Processes, rasid, until
+from tests.e2e.processes import Processes, free_port, rasid, until
 from tests.loopback import Site, says
 from worker.feeds import RedisFeeds
 from worker.ledger import Ledger, read_ledger
 from worker.settings import Settings
-from worker.station import free_port
 from worker.store import Store, rules_of
 from worker.streams import Streams
 
@@ -91,7 +90,7 @@ def test_feeds_become_tagged_streams_and_all_can_be_watched(service):
         for name, command in {"poller": ("poll",), "worker": ("work", "-c", "2"), "web": ("web",)}.items():
             service.processes.start(name, *command)
         assert until(lambda: service.has_ended(6)), service.processes.log("worker")
-        assert until(lambda: service.get("/readyz")[0] == 200)
+        assert until(lambda: service.get("/readyz")[0] == 200), service.processes.log("web") + str(service.get("/readyz"))
 
     assert (service.ledger().published, service.ledger().reasons["dead:http_404"]) == (5, 1)
     assert service.get("/healthz") == (200, "ok\n")

@@ -1,7 +1,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tasks.core.clean import clean, clean_line
@@ -77,3 +77,9 @@ def test_cleaned_text_is_safe_everywhere(text):
 def test_a_clean_line_is_one_line_without_double_spaces(text):
     line = clean_line(text)
     assert line == " ".join(line.split())
+
+
+@settings(max_examples=500)
+@given(st.text(st.sampled_from("ابxक\u094d\u0300\u064b\u0323\u200c\u200d👩"), max_size=12))
+def test_joiners_among_marks_are_settled_at_once(text):
+    assert clean(clean(text)) == clean(text)

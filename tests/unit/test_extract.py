@@ -119,6 +119,16 @@ def test_pages_built_to_stop_a_parser_are_refused_before_it_runs(body):
         extract(Page(URL, f"<html><body>{body}".encode(), "text/html"))
 
 
+@pytest.mark.parametrize("step", ["load_html", "bare_extraction"])
+def test_a_parser_that_fails_gives_a_reason(step, monkeypatch):
+    def fails(*_, **__):
+        raise AttributeError
+
+    monkeypatch.setattr(f"tasks.core.extract.body.trafilatura.{step}", fails)
+    with pytest.raises(NoArticle, match="page_unreadable"):
+        story()
+
+
 def test_long_scripts_and_inline_pictures_are_no_reason_to_refuse():
     script = "<script>var x = '" + "a<b c " * 5_000 + "';</script>"
     picture = f"<img src='data:image/png;base64,{'A' * 200_000}'>"
@@ -205,7 +215,7 @@ def test_decoding_never_fails(body, content_type):
         ),
         ('<meta name="pubdate" content="2025-11-29">', datetime(2025, 11, 29, tzinfo=UTC)),
         (
-            '<script type="application/ld+json">[{"@type":["NewsArticle"],"datePublished":"2025-11-29T17:47:00Z"}]</script>',
+            '<script type="application/ld+json">[{"@type":["Report"],"datePublished":"2025-11-29T17:47:00Z"}]</script>',
             datetime(2025, 11, 29, 17, 47, tzinfo=UTC),
         ),
         ('<script type="application/ld+json">{"@type":"NewsArticle","datePublished":5}</script>', None),
@@ -225,6 +235,11 @@ def test_dates_in_fields_for_programs(head, expected):
         ('<time datetime="2025-11-29T20:47:00+03:00">السبت</time>', "", datetime(2025, 11, 29, 17, 47, tzinfo=UTC)),
         ("<time>29 نوفمبر 2025</time>", "", datetime(2025, 11, 29, tzinfo=UTC)),
         ('<div class="date">السبت, 29 نوفمبر 2025 08:47 PM</div>', "", datetime(2025, 11, 29, 17, 47, tzinfo=UTC)),
+        (
+            '<div class="meta">آخر تحديث 30 نوفمبر 2025</div><div class="date">29 نوفمبر 2025</div>',
+            "",
+            datetime(2025, 11, 29, tzinfo=UTC),
+        ),
         ("", "<p>وكان ذلك في 29 من تشرين الثاني</p>", None),
         ("", '<nav><time datetime="2020-01-05">قديم</time></nav>', None),
     ],
@@ -247,6 +262,7 @@ def test_dates_that_people_read(before, after, expected):
         ("javascript:alert(1)", URL, URL),
         ("http://[", URL, URL),
         ("", URL, URL),
+        ("", "page.html", "page.html"),
         ("https://news.example/syria/1", "", "https://news.example/syria/1"),
     ],
 )

@@ -128,6 +128,9 @@ def test_the_original_link_goes_before_the_redirector():
         ("<![CDATA[<script>alert(1)</script>خبر]]>", "خبر"),
         ("<![CDATA[قوات &quot;سوريا&#8221; &lt; 5]]>", 'قوات "سوريا” < 5'),
         ("2 &lt; 3", "2 < 3"),
+        ("<![CDATA[İ <b a <b c <longerthanany>d]]>", "İ d"),
+        ("<![CDATA[a <b c <b d]]>", "a <b c <b d"),
+        ("<![CDATA[x<style>p{}]]>", "x"),
         ("x\N{RIGHT-TO-LEFT OVERRIDE}y &#x2067; z", "xy z"),
         ("one\n  two", "one two"),
         ("<![CDATA[خبر<!-- unclosed]]>", "خبر"),
@@ -203,6 +206,7 @@ ENTITY = '<!DOCTYPE r [<!ENTITY a SYSTEM "file:///etc/passwd">]>'
         (b"<!-- <a> -->" + ENTITY.encode() + rss(linked()), "feed_hostile"),
         (b"\n<!ENTITY " * 10_000 + rss(), "feed_hostile"),
         (b"\n<!DOCTYPE " * 10_000 + rss(), "feed_hostile"),
+        (b"<!-- never closed <rss>", "feed_hostile"),
         (b"<!DOCTYPE a><!DOCTYPE b>" + rss(), "feed_hostile"),
         (b'<?xml version="1.0" encoding="cp037"?>' + rss(linked("\xff")), "feed_hostile"),
         (rss(linked("<x " + " ".join(f'a{at}="1"' for at in range(10_000)) + "/>")), "feed_hostile"),
@@ -231,6 +235,20 @@ def test_what_is_no_feed_ends_with_its_reason(body, reason):
 )
 def test_known_slow_feeds_are_read_at_once(body):
     assert one(body).title == ARABIC
+
+
+@pytest.mark.parametrize(("failure", "reason"), [(KeyError, "feed_unreadable"), (RecursionError, "feed_hostile")])
+def test_whatever_the_parser_raises_is_a_feed_error(failure, reason, monkeypatch):
+    def fails(*_, **__):
+        raise failure
+
+    monkeypatch.setattr("tasks.core.feed.feedparser.parse", fails)
+    with pytest.raises(FeedError, match=reason):
+        parse(rss(linked()), URL)
+
+
+def test_a_json_entry_without_address_is_counted():
+    assert parse(JSON.replace("https://news.example/1", "").encode(), URL).skipped == 1
 
 
 def test_a_body_that_names_a_file_opens_nothing():

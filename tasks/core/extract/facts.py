@@ -42,6 +42,7 @@ _BY = re.compile(r"^\s*(?:by|written by|posted by|بقلم|كتب|كتبت|إع�
 _NO_NAME = re.compile(r"[@/\d{}<>]|^(?:by|written by|posted by|undefined|null|none|admin|بقلم)$", re.IGNORECASE)
 _BETWEEN_NAMES = re.compile(r"\s*(?:,|،|;|\||\band\b|\bve\b)\s*")
 _URL_DAY = re.compile(r"/((?:19|20)\d\d)[/_-](0?[1-9]|1[0-2])[/_-](0?[1-9]|[12]\d|3[01])(?=[/_.-]|$)")
+_UPDATED = re.compile(r"update|edited|modified|تحديث|تعديل|güncelle|نوێکر|rojanekirin", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
 _MAX_NAME, _MAX_AUTHORS = 60, 10
 _MIN_HEADING, _MIN_TAIL = 12, 8
@@ -114,7 +115,7 @@ def published_of(marks: Marks, removed: Iterable[str], url: str) -> datetime | N
     """
     machine = [marks.metas.get("article:published_time", ""), *(story.published for story in marks.stories)]
     machine += [marks.metas.get(name, "") for name in _DATE_METAS]
-    visible = (*marks.date_lines, *removed)
+    visible = sorted((*marks.date_lines, *removed), key=lambda line: bool(_UPDATED.search(line)))  # updates only if alone
     return _first_date(machine) or _time_element(marks) or _first_visible(visible) or _url_day(url)
 
 

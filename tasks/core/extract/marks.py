@@ -1,6 +1,7 @@
 """What a page says about itself, gathered in one walk over its tree: facts in, no judgement yet."""
 
 import re
+from collections import deque
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -13,6 +14,7 @@ _MAX_LINE = 200
 _MAX_BYLINE = 100  # longer ones are sentences about the author
 _MAX_MARKS = 60  # of each kind; a page with more is a list of other pages
 _NEAR_HEADING = 80  # elements after the heading in which a date line may stand
+_JUST_ABOVE = 6  # elements before it; the day of today, which some sites print, stands higher
 _MAX_STORIES = 200  # JSON-LD nodes looked at
 _MAX_SCRIPT = 500_000
 _DATED = re.compile(r"date|time|publi|posted|created|meta|تاريخ|تاریخ", re.IGNORECASE)
@@ -63,6 +65,8 @@ class _Walk:
         self.canonical: list[str] = []
         self.moments: list[Moment] = []
         self.before: list[str] = []
+        self.recent: deque[Tree] = deque(maxlen=_JUST_ABOVE)
+        self.above: list[str] = []
         self.after: list[str] = []
         self.marked: list[str] = []
         self.bylines: list[str] = []
@@ -83,6 +87,8 @@ class _Walk:
 
     def see_line(self, element: Tree, named: str) -> None:
         """Keep short texts that may be date lines, by where they stand: near the heading, or under a telling name."""
+        if self.since_heading < 0:
+            self.recent.append(element)
         if 0 < self.since_heading <= _NEAR_HEADING:
             self.after.extend(_own_texts(element))
         elif _DATED.search(named) and len(self.marked) < _MAX_MARKS and not _is_apart(element):
@@ -105,6 +111,8 @@ class _Walk:
     def take_heading(self, element: Tree) -> None:
         text = _text(element)
         if text and len(self.headings) < _MAX_MARKS:
+            if not self.headings:
+                self.above = [text for near in reversed(self.recent) if not _is_apart(near) for text in _own_texts(near)]
             self.headings.append(text)
             self.since_heading = max(self.since_heading, 0)
 
@@ -149,7 +157,7 @@ def gather(tree: Tree) -> Marks:
         canonical=next(iter(walk.canonical), ""),
         lang=(tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or "")[:35],
         moments=tuple(walk.moments),
-        date_lines=(*walk.after, *reversed(walk.before), *walk.marked),
+        date_lines=(*walk.after, *walk.above, *reversed(walk.before), *walk.marked),
         bylines=tuple(line for line in walk.bylines if len(line) <= _MAX_BYLINE),
         links=frozenset(walk.links),
     )

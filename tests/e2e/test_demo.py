@@ -1,0 +1,62 @@
+"""The demo is the product on a newsroom of ours: every planned case ends as planned, whatever is killed on the way."""
+
+import json
+import os
+import signal
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.processes import RASID, free_port, rasid, until
+
+
+def children(pid: int) -> list[int]:
+    """Return the process ids below one process, deepest last (Linux)."""
+    found = []
+    for task in Path(f"/proc/{pid}/task").glob("*/children"):
+        for child in map(int, task.read_text().split()):
+            found += [child, *children(child)]
+    return found
+
+
+def is_worker(pid: int) -> bool:
+    try:
+        return b"\0work" in Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return False
+
+
+def test_the_newsroom_is_exhausted_and_every_planned_case_ends_as_planned():
+    done = rasid("demo", "--once", "--json", timeout=150, RASID_WEB_PORT=str(free_port()))
+    report = json.loads(done.stdout)
+    assert [verdict for verdict in report["verdicts"] if verdict["problem"]] == [], done.stderr
+    assert report["violations"] == []
+    assert report["ledger"]["closes"]
+    assert report["ledger"]["in_flight"] == report["ledger"]["waiting"] == 0
+    assert len(report["verdicts"]) >= 45
+    assert done.returncode == 0
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="finds the worker tree through /proc")
+def test_killing_the_worker_tree_in_mid_demo_changes_nothing():
+    demo = subprocess.Popen(
+        [*RASID, "demo", "--once", "--json"],
+        env={**os.environ, "RASID_WEB_PORT": str(free_port())},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    killed = 0
+    for _ in range(2):
+        assert until(lambda: any(is_worker(pid) for pid in children(demo.pid)), 30)
+        assert until(lambda: sum(is_worker(pid) for pid in children(demo.pid)) > 2, 30)
+        for pid in filter(is_worker, children(demo.pid)):
+            os.kill(pid, signal.SIGKILL)
+            killed += 1
+    stdout, _ = demo.communicate(timeout=150)
+    report = json.loads(stdout)
+    assert killed >= 4
+    assert [verdict for verdict in report["verdicts"] if verdict["problem"]] == []
+    assert report["ledger"]["closes"]
+    assert "dead:crashed" not in report["ledger"]["reasons"]
