@@ -49,7 +49,7 @@ class Journey(msgspec.Struct, frozen=True):
     def scrape(self, job: Sequence[Claim], *, is_redelivered: bool = False) -> dict[str, int]:
         """Take a batch from URL to stream; returns how many entries ended in which outcome."""
         leases = self.frontier.begin(job, is_redelivered=is_redelivered)
-        requests = [Request(url=lease.url, max_bytes=self.rules.max_page_bytes) for lease in leases]
+        requests = [Request(url=lease.url, max_bytes=self.rules.max_page_bytes, manners=lease.manners) for lease in leases]
         outcomes: dict[str, int] = {}
         for index, answer in self.downloader.fetch_all(requests):
             outcome = self.end(leases[index], answer)
@@ -63,7 +63,7 @@ class Journey(msgspec.Struct, frozen=True):
                 raise answer
             return self.clean_and_publish(lease, page_of(answer))
         except DeniedError as denied:
-            self.frontier.deny(lease, denied.reason)
+            self.frontier.deny(lease, denied.reason, denied.detail)
             return "denied"
         except PermanentError as error:
             self.frontier.bury(lease, error.reason, error.detail)

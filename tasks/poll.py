@@ -35,6 +35,7 @@ class Polling(msgspec.Struct, frozen=True):
             etag=feed.etag,
             last_modified=feed.last_modified,
             obeys_robots=False,  # the operator named this very address
+            manners=feed.manners,
         )
         ((_, answer),) = self.downloader.fetch_all([request])
         try:

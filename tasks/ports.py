@@ -19,6 +19,18 @@ class Claim(msgspec.Struct, frozen=True, array_like=True):
     token: int
 
 
+class Manners(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """How one source wants to be asked, where it differs from the rest.
+
+    ``timeout_seconds`` 0 is the setting's; ``ignores_robots_because`` is the written reason for not asking robots.txt.
+    """
+
+    user_agent: str = ""
+    headers: dict[str, str] = {}
+    timeout_seconds: float = 0.0
+    ignores_robots_because: str = ""
+
+
 class Feed(msgspec.Struct, frozen=True, kw_only=True):
     """A feed as a poll needs it; times in seconds, "" and 0 when unknown."""
 
@@ -31,6 +43,7 @@ class Feed(msgspec.Struct, frozen=True, kw_only=True):
     body_hash: str = ""
     interval: float = 0.0
     failures: int = 0
+    manners: Manners = Manners()
 
 
 class Lease(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,6 +60,7 @@ class Lease(msgspec.Struct, frozen=True, kw_only=True):
     attempts: int = 0
     article: str = ""
     revision: int = 0
+    manners: Manners = Manners()
 
 
 class Request(msgspec.Struct, frozen=True, kw_only=True):
@@ -57,6 +71,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     etag: str = ""
     last_modified: str = ""
     obeys_robots: bool = True
+    manners: Manners = Manners()
 
 
 class Added(msgspec.Struct, frozen=True):
@@ -92,8 +107,8 @@ class Frontier(Protocol):
     def retry(self, lease: Lease, reason: str, wait_seconds: float) -> None:
         """Put the entry back for another attempt after the wait."""
 
-    def deny(self, lease: Lease, reason: str) -> None:
-        """End the entry: we may not fetch it."""
+    def deny(self, lease: Lease, reason: str, detail: str) -> None:
+        """End the entry: we may not fetch it; ``detail`` is the rule that says so."""
 
     def bury(self, lease: Lease, reason: str, detail: str) -> None:
         """End the entry as a dead letter."""

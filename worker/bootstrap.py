@@ -1,6 +1,7 @@
 """The one place where objects are wired, once per process and after the fork."""
 
 import random
+import time
 
 from tasks.core.schedule import PollLimits
 from tasks.pipeline import Journey, ScrapeRules
@@ -9,10 +10,12 @@ from worker.cpu_guard import CpuGuard
 from worker.feeds import RedisFeeds
 from worker.frontier import RedisFrontier
 from worker.http import WebDownloader
+from worker.robots import RedisShelf
 from worker.settings import Settings
 from worker.store import open_store
 from worker.streams import RedisPublisher
 from worker.taxonomy import ArticleTagger, load_taxonomy
+from worker.timings import FetchTimings
 
 
 class Workshop:
@@ -21,7 +24,7 @@ class Workshop:
     def __init__(self, settings: Settings) -> None:
         store = open_store(settings)
         frontier = RedisFrontier(store)
-        self.downloader = WebDownloader(settings)
+        self.downloader = WebDownloader(settings, RedisShelf(store, time.time), FetchTimings())
         self.polling = Polling(
             feeds=RedisFeeds(store),
             frontier=frontier,

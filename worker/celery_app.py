@@ -1,6 +1,11 @@
 """What ``celery -A worker.celery_app`` loads. Celery wants an app at import time: the one exception to the rule."""
 
-from worker.app import create_app
 from worker.settings import load_settings
+from worker.timings import prepare
 
-app = create_app(load_settings())
+settings = load_settings()
+prepare(settings)
+
+from worker.app import create_app  # noqa: E402 - prometheus-client wants its directory named before it is imported
+
+app = create_app(settings)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import msgspec
 
 from tasks.core.urls import clean_url, identity, name_of
-from tasks.ports import Claim, Feed
+from tasks.ports import Claim, Feed, Manners
 from worker.store import Store
 
 
@@ -51,6 +51,10 @@ class RedisFeeds:
             pipe.execute()
         return id_, is_new
 
+    def set_manners(self, id_: str, manners: Manners) -> None:
+        """Say how this source wants to be asked, from the next poll and page on."""
+        self._store.client.hset(self._store.key("feed", id_), "manners", msgspec.json.encode(manners))
+
     def remove(self, id_: str) -> bool:
         """Forget a feed; its entries keep their seen marks. Returns whether it was there."""
         with self._store.client.pipeline(transaction=True) as pipe:
@@ -79,8 +83,9 @@ class RedisFeeds:
         fields = dict(zip(flat[::2], flat[1::2], strict=True))
         if not fields:
             return None
+        manners = msgspec.json.decode(fields.pop("manners", "{}"), type=Manners)
         known = {name: fields[name] for name in Feed.__struct_fields__ if name in fields}
-        return msgspec.convert(known | {"claim": claim}, Feed, strict=False)
+        return msgspec.convert(known | {"claim": claim, "manners": manners}, Feed, strict=False)
 
     def end(self, feed: Feed, *, wait_seconds: float, **learned: str | float) -> None:
         """Save what was learned and when to come back."""

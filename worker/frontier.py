@@ -4,10 +4,12 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+import msgspec
+
 from tasks.core.message import fingerprint, stamp
 from tasks.core.model import Entry
 from tasks.core.urls import host_of, identity, name_of
-from tasks.ports import Added, Claim, Feed, Lease
+from tasks.ports import Added, Claim, Feed, Lease, Manners
 from worker.store import Store
 
 SWEEP_LIMIT = 500  # leases put back in one step, to keep a step under a few milliseconds
@@ -53,9 +55,9 @@ class RedisFrontier:
         """Put the entry back for another attempt after the wait."""
         self._end(lease, "retry", reason, wait=wait_seconds)
 
-    def deny(self, lease: Lease, reason: str) -> None:
-        """End the entry: we may not fetch it."""
-        self._end(lease, "denied", reason)
+    def deny(self, lease: Lease, reason: str, detail: str) -> None:
+        """End the entry: we may not fetch it; ``detail`` is the rule that says so."""
+        self._end(lease, "denied", reason, detail=detail)
 
     def bury(self, lease: Lease, reason: str, detail: str) -> None:
         """End the entry as a dead letter."""
@@ -95,7 +97,7 @@ def _row(entry: Entry, feed: Feed, place: int) -> dict[str, Any]:
 
 
 def _lease(row: Sequence[str]) -> Lease:
-    id_, token, url, feed, source, lang, title, published, found, attempts, article, revision = row
+    id_, token, url, feed, source, lang, title, published, found, attempts, article, revision, manners = row
     return Lease(
         claim=Claim(id_, int(token)),
         url=url,
@@ -108,4 +110,5 @@ def _lease(row: Sequence[str]) -> Lease:
         attempts=int(attempts or 0),
         article=article,
         revision=int(revision or 0),
+        manners=msgspec.json.decode(manners, type=Manners) if manners else Manners(),
     )

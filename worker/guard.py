@@ -29,26 +29,38 @@ class ForbiddenAddressError(OSError):
     """The guard refused to connect."""
 
 
-def is_public(text: str, allowed: Iterable[Network] = ()) -> bool:
-    """Tell whether a socket may be opened to this address; ``allowed`` networks are let through."""
-    address: Address = ipaddress.ip_address(text.partition("%")[0])
-    if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped:
-        address = address.ipv4_mapped
-    if any(address.version == network.version and address in network for network in allowed):
-        return True
+def _address(text: str) -> Address:
+    """Read an address as the kernel gives it; a mapped IPv4 address is judged as what it is."""
+    address = ipaddress.ip_address(text.partition("%")[0])
+    mapped = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
+    return mapped or address
+
+
+def is_admitted(text: str, allowed: Iterable[Network]) -> bool:
+    """Tell whether the operator let this address through."""
+    address = _address(text)
+    return any(address.version == network.version and address in network for network in allowed)
+
+
+def is_public(text: str) -> bool:
+    """Tell whether an address belongs to the public unicast Internet."""
+    address = _address(text)
     if isinstance(address, ipaddress.IPv4Address):
         return not any(address in network for network in FORBIDDEN_V4)
     return address in ALLOWED_V6 and not any(address in network for network in FORBIDDEN_V6)
 
 
-def guarded_sockets(allowed: Iterable[Network]) -> Callable[..., socket.socket]:
-    """Return a socket factory that refuses forbidden addresses: the last moment before a packet leaves."""
-    networks = tuple(allowed)
+def guarded_sockets(allowed: Iterable[Network], ports: Iterable[int]) -> Callable[..., socket.socket]:
+    """Return a socket factory that refuses forbidden addresses and ports: the last moment before a packet leaves.
 
-    def open_socket(info: tuple[int, int, int, str, tuple[str, ...]]) -> socket.socket:
+    Networks that the operator admitted may be asked on any port.
+    """
+    networks, usual_ports = tuple(allowed), frozenset(ports)
+
+    def open_socket(info: tuple[int, int, int, str, tuple[str, int]]) -> socket.socket:
         family, kind, protocol, _, address = info
-        if not is_public(address[0], networks):
-            raise ForbiddenAddressError(errno.EACCES, f"{REFUSED} {address[0]}")
+        if not (is_admitted(address[0], networks) or (is_public(address[0]) and address[1] in usual_ports)):
+            raise ForbiddenAddressError(errno.EACCES, f"{REFUSED} {address[0]} port {address[1]}")
         opened = socket.socket(family, kind, protocol)
         opened.setblocking(False)
         return opened

@@ -8,8 +8,7 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
-from typing import Any
-from urllib.parse import urljoin
+from typing import Any, Protocol
 
 import aiohttp
 from yarl import URL
@@ -17,20 +16,33 @@ from yarl import URL
 from tasks.core.errors import DeniedError, PermanentError, RasidError, TransientError
 from tasks.core.response import Response
 from tasks.core.urls import clean_url
-from tasks.ports import Request
+from tasks.ports import Manners, Request
 from worker import guard, robots
 from worker.decoding import ACCEPTED, BoundedDecoder
+from worker.failures import translate
+from worker.phases import traced
 from worker.settings import Settings
 
 MAX_REDIRECTS = 5
 MAX_CONNECTIONS = 100
+PER_HOST = 2
 CHUNK = 64 * 1024
-MAX_HEADER = 16 * 1024
-REDIRECTS = frozenset({301, 302, 303, 307, 308})
+MAX_HEADER_LINE = 16 * 1024
+MAX_HEADERS = 128
+MAX_VALIDATOR = 1024
+DAY_SECONDS = 86_400.0
 DNS_SECONDS = 300  # how long a resolved name is believed; the guard checks the address at every connect all the same
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
 ACCEPT = "text/html,application/xhtml+xml,application/rss+xml,application/atom+xml,application/feed+json,*/*;q=0.5"
 
 Answer = tuple[int, Response | RasidError]
+
+
+class Timings(Protocol):
+    """Where the seconds of each phase are counted."""
+
+    def observe(self, phase: str, seconds: float) -> None:
+        """Count one phase of one download."""
 
 
 class WebDownloader:
@@ -39,10 +51,11 @@ class WebDownloader:
     Created in the process that uses it: nothing with a socket crosses a fork.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, shelf: robots.Shelf | None = None, timings: Timings | None = None) -> None:
         self._settings = settings
+        self._timings = timings
         self._networks = tuple(ipaddress.ip_network(text) for text in settings.allow_networks)
-        self._robots = robots.Robots(settings.agent, time.monotonic)
+        self._robots = robots.Robots(settings.agent, shelf or robots.MemoryShelf(), time.time)
         self._loop = asyncio.new_event_loop()
         self._session: aiohttp.ClientSession | None = None
         self._thread = threading.Thread(target=self._loop.run_forever, name="downloads", daemon=True)
@@ -65,67 +78,103 @@ class WebDownloader:
         self._loop.close()
 
     async def _answer(self, index: int, request: Request, answers: "queue.SimpleQueue[Answer]") -> None:
+        """Fetch within one total deadline: a byte every few seconds must not hold a slot."""
+        seconds = request.manners.timeout_seconds or self._settings.fetch_seconds
         try:
-            async with asyncio.timeout(self._settings.fetch_seconds):
+            async with asyncio.timeout(seconds):
                 answers.put((index, await self._fetch(request)))
         except TimeoutError:
-            answers.put((index, TransientError("timeout", f"no complete answer in {self._settings.fetch_seconds:g} s")))
-        except RasidError as error:
-            answers.put((index, error))
+            answers.put((index, TransientError("timeout", f"no complete answer in {seconds:g} s")))
         except Exception as error:  # noqa: BLE001 - the waiting thread must get an answer, whatever a library raises
-            answers.put((index, _translate(error)))
+            answers.put((index, translate(error)))
 
     async def _fetch(self, request: Request) -> Response:
-        if request.obeys_robots and not await self._robots.allows(request.url, self._robots_file):
-            raise DeniedError("robots", request.url)
+        if request.obeys_robots and not request.manners.ignores_robots_because:
+            decision = await self._robots.decide(request.url, self._robots_file)
+            if not decision.is_allowed:
+                raise DeniedError("robots", decision.rule)
         return await self._follow(request)
 
     async def _robots_file(self, url: str) -> Response:
-        return await self._follow(Request(url=url, max_bytes=robots.MAX_BYTES), truncates=True)
+        """Fetch a robots file with a deadline of its own: a host that stalls here has not answered."""
+        try:
+            async with asyncio.timeout(self._settings.fetch_seconds / 2):
+                return await self._follow(Request(url=url, max_bytes=robots.MAX_BYTES), truncates=True)
+        except TimeoutError as error:
+            raise TransientError("timeout", url) from error
+        except Exception as error:
+            raise translate(error) from error
 
     async def _follow(self, request: Request, *, truncates: bool = False) -> Response:
         """Follow redirects by hand, so that every hop goes through the same checks; their bodies are never read."""
-        url = request.url
+        url = clean_address(request.url)
         for _ in range(MAX_REDIRECTS + 1):
-            try:
-                async with self._get(url, request) as answer:
-                    location = answer.headers.get("Location")
-                    if answer.status not in REDIRECTS or not location:
-                        body = await _read(answer, request.max_bytes, truncates=truncates)
-                        return _response(request.url, url, answer, body)
-                    url = clean_url(urljoin(url, location))
-            except ValueError as error:
-                raise PermanentError("bad_redirect", str(error)[:200]) from error
-            except (aiohttp.ClientError, OSError) as error:
-                raise _translate(error) from error
+            async with self._get(url, request) as answer:
+                location = answer.headers.get("Location")
+                if answer.status not in REDIRECTS or not location:
+                    began = time.monotonic()
+                    body = await _read(answer, request.max_bytes, truncates=truncates)
+                    self._observe("body", time.monotonic() - began)
+                    return _response(request.url, url, answer, body)
+                url = _next_hop(url, location)
         raise PermanentError("too_many_redirects", request.url)
 
     def _get(self, url: str, request: Request) -> Any:
         if self._session is None:
             self._session = self._open()
-        headers = {}
-        if request.etag:
-            headers["If-None-Match"] = request.etag
-        if request.last_modified:
-            headers["If-Modified-Since"] = request.last_modified
+        headers = _headers(request, request.manners)
         return self._session.get(URL(url, encoded=url.isascii()), headers=headers, allow_redirects=False)
 
     def _open(self) -> aiohttp.ClientSession:
         connector = aiohttp.TCPConnector(
             limit=MAX_CONNECTIONS,
-            limit_per_host=2,
+            limit_per_host=PER_HOST,
             ttl_dns_cache=DNS_SECONDS,
-            socket_factory=guard.guarded_sockets(self._networks),
+            socket_factory=guard.guarded_sockets(self._networks, self._settings.allow_ports),
         )
         return aiohttp.ClientSession(
             connector=connector,
             cookie_jar=aiohttp.DummyCookieJar(),
-            timeout=aiohttp.ClientTimeout(total=self._settings.fetch_seconds),
+            timeout=aiohttp.ClientTimeout(total=None),  # ours is around connect, headers, redirects and body together
             headers={"User-Agent": self._settings.agent, "Accept": ACCEPT, "Accept-Encoding": ACCEPTED},
             auto_decompress=False,  # our own decoder counts what comes out
-            max_line_size=MAX_HEADER,
-            max_field_size=MAX_HEADER,
+            trust_env=self._settings.use_environment_proxies,
+            max_line_size=MAX_HEADER_LINE,
+            max_field_size=MAX_HEADER_LINE,
+            max_headers=MAX_HEADERS,
+            trace_configs=[traced(self._observe)],
         )
+
+    def _observe(self, phase: str, seconds: float) -> None:
+        if self._timings is not None:
+            self._timings.observe(phase, seconds)
+
+
+def clean_address(url: str) -> str:
+    """Return the address to ask; raises PermanentError ``bad_url`` for credentials, odd characters, other schemes."""
+    try:
+        return clean_url(url, keeps_tracking=True)
+    except ValueError as error:
+        raise PermanentError("bad_url", str(error)[:200]) from error
+
+
+def _next_hop(url: str, location: str) -> str:
+    try:
+        return clean_url(location, url, keeps_tracking=True)
+    except ValueError as error:
+        raise PermanentError("bad_redirect", str(error)[:200]) from error
+
+
+def _headers(request: Request, manners: Manners) -> dict[str, str]:
+    """Return what this request says beyond the session's headers; a source's own come last."""
+    headers = {}
+    if request.etag:
+        headers["If-None-Match"] = request.etag
+    if request.last_modified:
+        headers["If-Modified-Since"] = request.last_modified
+    if manners.user_agent:
+        headers["User-Agent"] = manners.user_agent
+    return headers | manners.headers
 
 
 async def _read(answer: aiohttp.ClientResponse, max_bytes: int, *, truncates: bool) -> bytes:
@@ -134,6 +183,7 @@ async def _read(answer: aiohttp.ClientResponse, max_bytes: int, *, truncates: bo
     async for chunk in answer.content.iter_chunked(CHUNK):
         decoder.feed(chunk)
         if decoder.is_over_cap:
+            answer.close()
             if truncates:
                 return bytes(decoder.content[:max_bytes])
             raise PermanentError("too_big", f"more than {max_bytes} bytes")
@@ -155,42 +205,16 @@ def _response(url: str, final_url: str, answer: aiohttp.ClientResponse, body: by
 
 def _validator(value: str) -> str:
     """Keep a validator only if it can be sent back as it is."""
-    return value if len(value) <= 1024 and value.isprintable() and value.isascii() else ""  # noqa: PLR2004
+    return value if len(value) <= MAX_VALIDATOR and value.isprintable() and value.isascii() else ""
 
 
 def _seconds(value: str) -> float:
-    """Read Retry-After, seconds or a date, as seconds from now."""
-    if value.isdigit():
-        return float(min(int(value[:9]), 24 * 3600))
+    """Read Retry-After, seconds or a date, as seconds from now, at most a day."""
+    if value.isascii() and value.isdigit():
+        return min(float(value[:9]), DAY_SECONDS)
     try:
         moment = email.utils.parsedate_to_datetime(value)
     except ValueError:
         return 0.0
-    return min(max((moment - datetime.now(UTC)).total_seconds(), 0.0), 24 * 3600.0) if moment.tzinfo else 0.0
-
-
-FAILURES: tuple[tuple[type[BaseException], type[RasidError], str], ...] = (
-    (aiohttp.ClientConnectorDNSError, TransientError, "dns"),
-    (aiohttp.ClientConnectorCertificateError, PermanentError, "tls"),
-    (aiohttp.ClientSSLError, TransientError, "tls"),
-    (aiohttp.InvalidURL, PermanentError, "bad_url"),
-    (aiohttp.ClientConnectorError, TransientError, "connect"),
-    (aiohttp.ServerTimeoutError, TransientError, "timeout"),
-    (TimeoutError, TransientError, "timeout"),
-    (aiohttp.ServerDisconnectedError, TransientError, "connection_lost"),
-    (aiohttp.ClientPayloadError, TransientError, "connection_lost"),
-    (aiohttp.ClientResponseError, PermanentError, "bad_http"),
-    (aiohttp.ClientError, TransientError, "connection_lost"),
-    (OSError, TransientError, "connection_lost"),
-)
-
-
-def _translate(error: BaseException) -> RasidError:
-    """Give a library's failure its fixed reason."""
-    detail = f"{type(error).__name__}: {error}"[:300]
-    if guard.REFUSED in detail:
-        return PermanentError(guard.REFUSED, detail)
-    for kind, family, reason in FAILURES:
-        if isinstance(error, kind):
-            return family(reason, detail)
-    return PermanentError("download", detail)
+    seconds = (moment - datetime.now(UTC)).total_seconds() if moment.tzinfo else 0.0
+    return min(max(seconds, 0.0), DAY_SECONDS)

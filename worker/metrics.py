@@ -12,6 +12,7 @@ from worker.ledger import OUTCOMES, read_ledger
 from worker.settings import Settings
 from worker.store import Store
 from worker.streams import Streams
+from worker.timings import MachineTimings
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 FEED_COUNTS = ("found", "published", "tagged", "duplicate", "denied", "dead")
@@ -81,6 +82,7 @@ def exposition(settings: Settings, store: Store) -> bytes:
     """Return all metrics in Prometheus' text format."""
     registry = CollectorRegistry(auto_describe=False)
     registry.register(RedisCollector(settings, store))
+    registry.register(MachineTimings(settings))
     return generate_latest(registry)
 
 

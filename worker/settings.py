@@ -56,7 +56,12 @@ class Settings(BaseSettings):
     poll_min_seconds: float = Field(300, gt=0)
     poll_max_seconds: float = Field(3600, gt=0)
 
+    worker_metrics_host: str = "127.0.0.1"
+    worker_metrics_port: int = Field(0, ge=0, le=65535)  # 0: the web process of this machine serves them
+
     allow_networks: Annotated[tuple[str, ...], NoDecode] = ()  # CIDRs that the address guard lets through
+    allow_ports: Annotated[tuple[int, ...], NoDecode] = (80, 443)  # admitted networks may be asked on any port
+    use_environment_proxies: bool = False  # behind a proxy the guard sees only the proxy's address
     fetch_seconds: float = Field(20, gt=0)  # everything: connect, headers, redirects, body
     max_page_bytes: int = Field(5 * MEBIBYTE, ge=1024)  # decompressed; the parsers' safe size
     max_feed_bytes: int = Field(10 * MEBIBYTE, ge=1024)
@@ -66,10 +71,12 @@ class Settings(BaseSettings):
     seen_days: float = Field(90, gt=0)  # how long an entry that left its feed is remembered
     stream_length: int = Field(100_000, ge=100)  # messages kept in each stream, about 500 MB of articles
 
-    @field_validator("allow_networks", mode="before")
+    @field_validator("allow_networks", "allow_ports", mode="before")
     @classmethod
     def _split(cls, value: Any) -> Any:
-        return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+        if isinstance(value, str):
+            return tuple(part.strip() for part in value.split(",") if part.strip())
+        return (value,) if isinstance(value, int) else value
 
     @field_validator("allow_networks")
     @classmethod
@@ -108,6 +115,11 @@ class Settings(BaseSettings):
     def agent(self) -> str:
         """The user agent as sent, with the contact when there is one."""
         return f"{self.user_agent} (+{self.contact})" if self.contact else self.user_agent
+
+    @property
+    def metrics_dir(self) -> Path:
+        """Return where the processes of this machine leave their timings."""
+        return self.data_dir.resolve() / "metrics"
 
     @property
     def socket(self) -> Path:
@@ -150,5 +162,5 @@ def _refuse_unknown_names() -> None:
 
 def _plain(value: Any) -> str:
     if isinstance(value, tuple):
-        return ",".join(value)
+        return ",".join(map(str, value))
     return str(value.resolve()) if isinstance(value, Path) else str(value)

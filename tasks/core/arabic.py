@@ -47,6 +47,8 @@ _PLAIN_LATIN = {"ø": "o", "đ": "d", "ł": "l", "ß": "s", "æ": "a", "œ": "o"
 # Other spaces, quotes, dashes and connectors may stand inside names; any other sign ends one.
 _FOLDED_CATEGORIES = {"Zs": " ", "Pi": " ", "Pf": " ", "Pd": " ", "Pc": " "}
 
+_MANY_RARE = 40  # distinct characters from which one slow pass is cheaper than a fast one each; also bounds hostile texts
+
 # Letters that the chain leaves as they are; anything else is folded one distinct character at a time.
 _RARE = re.compile(f"[^ {re.escape(_BETWEEN)}'a-z0-9\u0621-\u063a\u0641-\u064a\u0671-\u06d3א-תа-я]")
 _LONE_QUOTE = re.compile("(?<![a-zא-תа-я])'|'(?![a-zא-תа-я])")
@@ -115,8 +117,12 @@ def _fold_letters(text: str) -> str:
     text = text.lower() if is_ascii else text.replace("İ", "i").lower()  # the only lower case two characters long
     for source, target in _ASCII_CHAIN if is_ascii else _CHAIN:
         text = text.replace(source, target)
-    for rare in sorted(set(_RARE.findall(text))):
-        text = text.replace(rare, _FOLDED.get(rare) or _fold_rare(rare))
+    rare = {character: _FOLDED.get(character) or _fold_rare(character) for character in set(_RARE.findall(text))}
+    if len(rare) > _MANY_RARE:
+        text = text.translate(str.maketrans(rare))
+    else:
+        for source, target in rare.items():
+            text = text.replace(source, target)
     return _LONE_QUOTE.sub(" ", text) if "'" in text else text
 
 

@@ -19,8 +19,10 @@ _UNSAFE = re.compile(r"[\x00-\x20\x7f\\]")
 MAX_URL = 2048  # longer ones are traps or data, not articles
 
 
-def clean_url(url: str, base: str = "") -> str:
+def clean_url(url: str, base: str = "", *, keeps_tracking: bool = False) -> str:
     """Resolve ``url`` against ``base`` and drop tracking parameters and the fragment; percent-encoding is left as it is.
+
+    ``keeps_tracking`` is for redirects: a server that sends a browser to an address means that very address.
 
     Raises ValueError when the result is no http or https URL with a host.
     """
@@ -34,7 +36,8 @@ def clean_url(url: str, base: str = "") -> str:
     if parts.port and parts.port != DEFAULT_PORTS[parts.scheme]:
         netloc += f":{parts.port}"
     path = _UNSAFE.sub(lambda found: f"%{ord(found.group()):02X}", parts.path) or "/"
-    return urlunsplit((parts.scheme, netloc, path, _without_tracking(parts.query), ""))
+    query = parts.query if keeps_tracking else _without_tracking(parts.query)
+    return urlunsplit((parts.scheme, netloc, path, query, ""))
 
 
 def identity(url: str) -> str:

@@ -61,7 +61,7 @@ def test_a_batch_holds_one_entry_of_each_host(frontier, clock):
 def test_a_host_is_visited_again_only_after_its_delay(frontier, clock):
     frontier.add(FEED, ENTRIES[:2])
     (first,) = take(frontier)
-    frontier.deny(first, "robots")
+    frontier.deny(first, "robots", "Disallow: /")
     assert take(frontier) == []
     clock.forward(1.01)
     assert len(take(frontier)) == 1

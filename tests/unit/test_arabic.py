@@ -49,6 +49,11 @@ def test_hamza_seats_and_the_feminine_ending_are_not_folded(one, other):
     assert match_form(one) != match_form(other)
 
 
+def test_many_rare_characters_fold_as_few_do():
+    rare = [chr(code) for code in range(0x4E00, 0x4E40)] + list("ÉÑŐ٣ﺩ★")
+    assert match_form(" ".join(rare)) == " ".join(match_form(letter) for letter in rare).rstrip(" ")
+
+
 def test_a_sign_between_words_leaves_more_than_one_space():
     assert "دير الزور" not in fold("دير، الزور").text
 

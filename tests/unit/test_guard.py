@@ -3,7 +3,7 @@ import socket
 
 import pytest
 
-from worker.guard import ForbiddenAddressError, guarded_sockets, is_public
+from worker.guard import ForbiddenAddressError, guarded_sockets, is_admitted, is_public
 
 FORBIDDEN = """
     0.0.0.0 10.1.2.3 100.64.0.1 127.0.0.1 127.1.2.3 169.254.169.254 172.16.0.1 172.31.255.255 192.0.0.8 192.0.2.1
@@ -27,13 +27,22 @@ def test_t4_public_addresses_pass(address):
 
 def test_admitted_networks_pass_in_either_spelling():
     loopback = (ipaddress.ip_network("127.0.0.0/8"),)
-    assert is_public("127.0.0.1", loopback)
-    assert is_public("::ffff:127.0.0.1", loopback)
-    assert not is_public("10.0.0.1", loopback)
+    assert is_admitted("127.0.0.1", loopback)
+    assert is_admitted("::ffff:127.0.0.1", loopback)
+    assert not is_admitted("10.0.0.1", loopback)
 
 
 def test_no_socket_is_opened_to_a_forbidden_address():
-    info = (socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", 80))
     with pytest.raises(ForbiddenAddressError):
-        guarded_sockets(())(info)
-    guarded_sockets((ipaddress.ip_network("127.0.0.0/8"),))(info).close()
+        guarded_sockets((), (80,))(tcp("127.0.0.1", 80))
+    guarded_sockets((ipaddress.ip_network("127.0.0.0/8"),), (80,))(tcp("127.0.0.1", 8080)).close()
+
+
+def test_t5_public_addresses_are_asked_on_the_usual_ports_only():
+    with pytest.raises(ForbiddenAddressError):
+        guarded_sockets((), (80, 443))(tcp("93.184.216.34", 6379))
+    guarded_sockets((), (80, 443))(tcp("93.184.216.34", 443)).close()
+
+
+def tcp(address: str, port: int) -> tuple:
+    return (socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port))

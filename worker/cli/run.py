@@ -54,12 +54,18 @@ def poll() -> None:
 def work(concurrency: int | None) -> None:
     """Run Celery workers for both queues until they are told to stop; what they hold is finished or handed back."""
     settings = _supervised(concurrency=concurrency)
+    from worker import timings
+
+    timings.prepare(settings)
     from worker.app import ARTICLES, FEEDS, create_app
     from worker.store import open_store
     from worker.taxonomy import load_taxonomy
 
     open_store(settings).close()
     load_taxonomy(settings.topics_dir)
+    if settings.worker_metrics_port:
+        require_free_port(settings.worker_metrics_host, settings.worker_metrics_port)
+        timings.serve(settings)
     warnings.filterwarnings("ignore", message="You're running the worker with superuser")  # JSON only: no code in messages
     create_app(settings).worker_main([
         "--quiet", "worker", "--queues", f"{FEEDS},{ARTICLES}", "--concurrency", str(settings.concurrency),

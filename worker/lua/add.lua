@@ -17,7 +17,7 @@ for _, x in ipairs(A.entries) do
     if e[1] then changed = changed + 1 else new = new + 1 end
     redis.call('HSET', key, 'url', x.url, 'host', x.host, 'feed', A.feed, 'source', A.source, 'lang', x.lang or '',
       'print', x.print, 'title', x.title, 'published', x.published, 'order', x.order, 'found_at', stamp(NOW))
-    redis.call('HDEL', key, 'outcome', 'reason', 'ended_at')
+    redis.call('HDEL', key, 'outcome', 'reason', 'detail', 'ended_at')
     redis.call('PERSIST', key)
     count('found', e[1] and 'changed' or '', A.feed)
     enqueue(x.id)

@@ -10,8 +10,9 @@ for _, item in ipairs(A.job) do
     redis.call('ZADD', LEASES, stamp(NOW + RULES.lease), id)
     local f = redis.call('HMGET', key, 'url', 'feed', 'source', 'lang', 'title', 'published', 'found_at', 'attempts',
       'article', 'revision')
-    for i = 1, 10 do f[i] = f[i] or '' end
-    out[#out + 1] = {id, token, unpack(f, 1, 10)}
+    f[11] = redis.call('HGET', P .. 'feed:' .. (f[2] or ''), 'manners')
+    for i = 1, 11 do f[i] = f[i] or '' end
+    out[#out + 1] = {id, token, unpack(f, 1, 11)}
   elseif e[2] == token and e[1] == 'started' and A.redelivered then
     recover(id)
   end

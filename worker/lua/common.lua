@@ -4,6 +4,7 @@
 --   queue:<host>   zset   waiting entries of one host, newest highest
 --   hosts          zset   host -> when it may be visited again; a host in work is held until its lease ends
 --   delayed        zset   entries that wait for another try -> when
+--   delays         hash   host -> seconds between visits that its robots.txt asks for
 --   leases         zset   entries in work -> when the lease runs out
 --   article:<id>   hash   marker of a published article: entry, revision, print
 --   ledger         hash   outcomes; count:<feed> the same for one feed
@@ -33,16 +34,19 @@ local function enqueue(id)
   redis.call('ZADD', HOSTS, 'NX', stamp(NOW), e[1])
 end
 
+-- The host may be visited again after our own spacing, or after its robots.txt's if that is longer.
 local function release(host)
-  redis.call('ZADD', HOSTS, stamp(NOW + RULES.host_delay), host)
+  local asked = tonumber(redis.call('HGET', P .. 'delays', host) or '0')
+  redis.call('ZADD', HOSTS, stamp(NOW + math.max(RULES.host_delay, asked)), host)
 end
 
 -- The one place where an entry ends. Its hash stays as the seen mark until nobody has listed it for long.
-local function finish(id, outcome, reason)
+local function finish(id, outcome, reason, detail)
   local key = entry_key(id)
   local e = redis.call('HMGET', key, 'host', 'feed')
   redis.call('ZREM', LEASES, id)
   redis.call('HSET', key, 'state', 'done', 'outcome', outcome, 'reason', reason or '', 'ended_at', stamp(NOW))
+  if detail and detail ~= '' then redis.call('HSET', key, 'detail', detail) end
   redis.call('HDEL', key, 'alone', 'risk', 'crashes', 'losses', 'attempts')
   redis.call('EXPIRE', key, RULES.seen)
   count(outcome, reason, e[2])

@@ -11,6 +11,6 @@ elseif A.outcome == 'retry' then
   redis.call('HINCRBY', LEDGER, 'retry:' .. A.reason, 1)
   release(redis.call('HGET', key, 'host'))
 else
-  finish(A.id, A.outcome, A.reason)
+  finish(A.id, A.outcome, A.reason, A.detail)
 end
 return A.outcome

@@ -8,7 +8,7 @@ local e = redis.call('HMGET', entry_key(id), 'state', 'outcome', 'reason', 'feed
 redis.call('XDEL', P .. 'dead', A.message)
 if e[1] ~= 'done' or e[2] ~= 'dead' then return '' end
 count('dead', e[3], e[4], -1)
-redis.call('HDEL', entry_key(id), 'outcome', 'reason', 'ended_at')
+redis.call('HDEL', entry_key(id), 'outcome', 'reason', 'detail', 'ended_at')
 redis.call('PERSIST', entry_key(id))
 enqueue(id)
 return id

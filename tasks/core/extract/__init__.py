@@ -1,9 +1,9 @@
 """From a page to its article: decode | guard | parse | read the marks | read the text | take the furniture off."""
 
-from tasks.core import language
+from tasks.core import charset, language
 from tasks.core.clean import clean, clean_line
 from tasks.core.errors import NoArticle
-from tasks.core.extract import body, charset, facts, furniture, guard, marks
+from tasks.core.extract import body, facts, furniture, guard, marks
 from tasks.core.model import Article, Page
 
 __all__ = ["extract"]
