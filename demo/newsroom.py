@@ -5,7 +5,6 @@ import socket
 import threading
 from types import TracebackType
 from typing import Self
-from urllib.parse import urljoin
 
 import uvicorn
 from starlette.applications import Starlette
@@ -24,7 +23,7 @@ GRACE_SECONDS = 1  # for answers on their way when the newsroom closes
 
 
 class Newsroom:
-    """A context manager: a dozen-odd special cases and plenty of ordinary news behind real HTTP.
+    """A context manager: ordinary news and planned special cases behind real HTTP.
 
     The ports are the kernel's choice. ``sources``, ``expectations`` and ``entries`` are there once it is entered;
     ``entries`` counts addresses without tracking parameters, which is how many entries a reader should find.
@@ -38,8 +37,9 @@ class Newsroom:
         self.entries = 0
 
     def __enter__(self) -> Self:
-        sockets = [self._open(site_number) for site_number in range(len(outlets := load_outlets()))]
-        for outlet, opened in zip(outlets, sockets, strict=True):
+        sockets = []
+        for outlet in load_outlets():
+            sockets.append(opened := _open())
             port = opened.getsockname()[1]
             self._sites[port] = Site(outlet, f"http://127.0.0.1:{port}", self._slow_seconds)
         self._describe()
@@ -70,17 +70,18 @@ class Newsroom:
         self.expectations = tuple(found for site in sites for found in expectations_of(site.outlet, site.base))
         self.entries = len({clean_url(expected.url) for expected in self.expectations})
 
-    def _open(self, _: int) -> socket.socket:
-        opened = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-        opened.bind(("127.0.0.1", 0))
-        return opened
-
     async def _answer(self, request: Request) -> Response:
         site = self._sites[request.scope["server"][1]]
-        answer = site.answer(request.url.path, request.headers.get("if-none-match", ""))
+        answer = site.answer(request.scope["path"], request.url.query, request.headers.get("if-none-match", ""))
         if answer.wait_seconds:
             await asyncio.sleep(answer.wait_seconds)
         return _response(answer)
+
+
+def _open() -> socket.socket:
+    opened = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    opened.bind(("127.0.0.1", 0))
+    return opened
 
 
 class _Server(uvicorn.Server):

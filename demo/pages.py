@@ -68,10 +68,7 @@ def render(outlet: Outlet, article: Planned, base: str) -> bytes:
 
 def render_front(outlet: Outlet, base: str) -> bytes:
     """Return the outlet's front page: its articles, for people who look in with a browser."""
-    rows = [
-        f'<li><a href="{escape(_path(article))}">{escape(article.title)}</a> <small>{escape(visible(outlet, article))}</small></li>'
-        for article in outlet.articles
-    ]
+    rows = [f"<li>{_link(article)} <small>{escape(visible(outlet, article))}</small></li>" for article in outlet.articles]
     fields = {"entries": "\n".join(rows), "motto": escape(outlet.motto)} | _site_fields(outlet, base)
     return _template("front").substitute(fields).encode()
 
@@ -128,14 +125,20 @@ def _furniture_fields(outlet: Outlet, article: Planned, base: str) -> dict[str, 
         _site_fields(outlet, base)
         | {name: escape(getattr(words, name)) for name in plain}
         | {
-            "nav": "".join(f'<li><a href="/section/{place}">{escape(name)}</a></li>' for place, name in enumerate(words.nav)),
+            "nav": "".join(
+                f'<li><a href="/section/{place}">{escape(name)}</a></li>' for place, name in enumerate(words.nav)
+            ),
             "networks": "".join(f'<a class="share-button" href="#share">{escape(name)}</a>\n' for name in words.networks),
             "related_links": _links(others[:NEIGHBOURS]),
-            "related_link": _links(others[:1]),
+            "related_link": "".join(_link(other) for other in others[:1]),
             "most_read_links": _links(others[NEIGHBOURS : 2 * NEIGHBOURS]),
         }
     )
 
 
 def _links(articles: list[Planned]) -> str:
-    return "\n".join(f'<li><a href="{escape(_path(other))}">{escape(other.title)}</a></li>' for other in articles)
+    return "\n".join(f"<li>{_link(other)}</li>" for other in articles)
+
+
+def _link(article: Planned) -> str:
+    return f'<a href="{escape(_path(article))}">{escape(article.title)}</a>'

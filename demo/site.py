@@ -2,7 +2,6 @@
 
 import hashlib
 from collections import Counter
-from urllib.parse import unquote
 
 import msgspec
 
@@ -11,7 +10,9 @@ from demo.plan import FEED_PATHS, Outlet, Planned, edited
 
 FAILURES = 2  # how often a page that fails answers 503 first
 PDF = b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n"
-EMPTY_PAGE = b'<!doctype html><html lang="ar" dir="rtl"><head><title></title></head><body><div id="app"></div></body></html>'
+EMPTY_PAGE = (
+    b'<!doctype html><html lang="ar" dir="rtl"><head><title></title></head><body><div id="app"></div></body></html>'
+)
 ROBOTS = b"User-agent: *\nDisallow: /members/\nDisallow: /search\nAllow: /\n"
 
 
@@ -33,7 +34,6 @@ class Site:
         self.violations: list[str] = []
         self._slow_seconds = slow_seconds
         self._pages = {path: article for article in outlet.articles for path in (article.path, *article.more_paths)}
-        self._pages = {unquote(path): article for path, article in self._pages.items()}
         self._asked: Counter[str] = Counter()
         self._polls: Counter[str] = Counter()  # of the feed, since the article at this path was fetched first
         self._delivered: set[str] = set()  # paths whose edited page has gone out
@@ -45,21 +45,22 @@ class Site:
         is_asked = all(counts.get(path, 0) >= article.asks for path, article in self._pages.items())
         return is_asked and all(path in self._delivered for path, article in self._pages.items() if article.edit)
 
-    def answer(self, path: str, if_none_match: str = "") -> Answer:
-        """Answer a request for a decoded path."""
+    def answer(self, path: str, query: str = "", if_none_match: str = "") -> Answer:
+        """Answer a request; ``path`` is decoded. A page is known by path and query, or by the path alone."""
         if path == FEED_PATHS[self.outlet.kind]:
             return self._feed(if_none_match)
         if path == "/robots.txt":
             return Answer(body=ROBOTS, content_type="text/plain; charset=utf-8")
         if path == "/":
             return Answer(body=pages.render_front(self.outlet, self.base))
-        article = self._pages.get(path)
-        return self._page(path, article) if article else self._missing()
+        known = f"{path}?{query}" if f"{path}?{query}" in self._pages else path
+        article = self._pages.get(known)
+        return self._page(known, article) if article else self._missing()
 
     def _feed(self, if_none_match: str) -> Answer:
         """List the articles as they stand; only the edit ever changes the answer."""
         body = feeds.render(self.outlet, [self._current(article) for article in self.outlet.articles], self.base)
-        self._polls.update(article.path for article in self.outlet.articles if self._asked[unquote(article.path)])
+        self._polls.update(article.path for article in self.outlet.articles if self._asked[article.path])
         etag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
         if etag in if_none_match:
             return Answer(status=304, etag=etag)

@@ -33,7 +33,8 @@ def translate(error: BaseException) -> RasidError:
     text = f"{type(error).__name__}: {error}"
     if guard.REFUSED in text:
         return PermanentError(guard.REFUSED, text[:DETAIL])
-    if isinstance(error, aiohttp.ClientResponseError) and any(words in text for words in OVER_HEADER_CAP):
+    is_answer = isinstance(error, aiohttp.ClientResponseError | aiohttp.ClientPayloadError)
+    if is_answer and any(words in text for words in OVER_HEADER_CAP):
         return PermanentError("headers_too_big", text[:DETAIL])
     for kind, family, reason in FAMILIES:
         if isinstance(error, kind):

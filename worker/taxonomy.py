@@ -3,11 +3,10 @@
 from importlib.resources import files
 from pathlib import Path
 
-from tasks.core.tag import Tagger, Text
-from tasks.core.topics import Taxonomy, Topic, parse_topics
-
 from tasks.core.errors import SettingsError
 from tasks.core.model import Article, Tag
+from tasks.core.tag import Tagger, Text
+from tasks.core.topics import Taxonomy, Topic, parse_topics
 
 
 def load_taxonomy(directory: Path | None = None) -> Taxonomy:

@@ -118,12 +118,16 @@ def _fold_letters(text: str) -> str:
     for source, target in _ASCII_CHAIN if is_ascii else _CHAIN:
         text = text.replace(source, target)
     rare = {character: _FOLDED.get(character) or _fold_rare(character) for character in set(_RARE.findall(text))}
-    if len(rare) > _MANY_RARE:
-        text = text.translate(str.maketrans(rare))
-    else:
-        for source, target in rare.items():
-            text = text.replace(source, target)
+    text = _replace_all(text, rare)
     return _LONE_QUOTE.sub(" ", text) if "'" in text else text
+
+
+def _replace_all(text: str, rare: dict[str, str]) -> str:
+    if len(rare) > _MANY_RARE:
+        return text.translate({ord(source): target for source, target in rare.items()})
+    for source, target in rare.items():
+        text = text.replace(source, target)
+    return text
 
 
 def _fold_between(text: str) -> str:

@@ -9,9 +9,10 @@ it is wrong, 1 - ∏(1 - weight). One strong mention in the text gives 0.4, one 
 
 import math
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import get_args
 
 import msgspec
 
@@ -27,6 +28,7 @@ _WEIGHTS: dict[tuple[str, Role], float] = {
     ("text", "bare"): 0.25,
 }
 _COUNTED: tuple[Role, Role] = ("strong", "bare")
+_FIELD_WORDS = 10_000_000  # more words than a field has
 _WORD = re.compile(r"\S+")
 
 
@@ -74,10 +76,21 @@ class _Hit(msgspec.Struct, frozen=True):
 
     def is_near(self, other: "_Hit", window: int) -> bool:
         """Whether the other is at most ``window`` words away and not the same words."""
-        if self.match.field != other.match.field:
-            return False
         gap = max(other.first_word - self.last_word, self.first_word - other.last_word)
         return 0 <= gap <= window and not self.is_within(other) and not other.is_within(self)
+
+
+class _Row:
+    """Hits of one role in text order; gives those close to another hit without looking at all of them."""
+
+    def __init__(self, hits: list[_Hit]) -> None:
+        self.hits = hits
+        self._firsts = [hit.first_word for hit in hits]
+        self._longest = max((hit.last_word - hit.first_word for hit in hits), default=0)
+
+    def around(self, hit: _Hit, window: int) -> list[_Hit]:
+        low = bisect_left(self._firsts, hit.first_word - window - self._longest)
+        return self.hits[low : bisect_right(self._firsts, hit.last_word + window)]
 
 
 class Tagger:
@@ -110,7 +123,7 @@ class Tagger:
         hits: dict[str, list[_Hit]] = defaultdict(list)
         for field in FIELDS:
             published: str = getattr(text, field)
-            words = _Words(published)
+            words = _Words(published, first=_FIELD_WORDS * FIELDS.index(field))
             for match in self._matcher.find(published, text.lang):
                 term, uses = self._uses[match.term_id]
                 place = TagMatch(term, published[match.start : match.end], match.start, match.end, field)
@@ -121,57 +134,72 @@ class Tagger:
 
 
 class _Words:
-    """Which word of a field an offset is in."""
+    """Which word of an article an offset of a field is in; fields are further apart than any window reaches."""
 
-    def __init__(self, published: str) -> None:
+    def __init__(self, published: str, *, first: int) -> None:
+        self._first = first
         self._starts = [word.start() for word in _WORD.finditer(published)]
 
     def at(self, offset: int) -> int:
-        return bisect_right(self._starts, offset)
+        return self._first + bisect_right(self._starts, offset)
 
 
 def _judge(topic: Topic, hits: Sequence[_Hit]) -> tuple[Candidate, ...]:
     """Decide about every strong and bare hit of one topic."""
-    by_role: dict[Role, list[_Hit]] = defaultdict(list)
-    for hit in hits:
-        by_role[hit.role].append(hit)
-    anchors = [hit for hit in by_role["strong"] if not _denied(hit, by_role["deny"])]
-    counted = _outermost([hit for hit in hits if hit.role in _COUNTED])
-    return tuple(_decide(hit, topic.window, by_role, anchors) for hit in counted)
+    rows = {role: _Row([hit for hit in hits if hit.role == role]) for role in get_args(Role)}
+    anchor = next((hit for hit in rows["strong"].hits if not _denial(hit, rows["deny"])), None)
+    counted = [hit for cluster in _clusters(hits) for hit in _outermost(cluster)]
+    return tuple(_decide(hit, topic.window, rows, anchor) for hit in counted)
 
 
-def _decide(hit: _Hit, window: int, by_role: dict[Role, list[_Hit]], anchors: list[_Hit]) -> Candidate:
+def _decide(hit: _Hit, window: int, rows: dict[Role, _Row], anchor: _Hit | None) -> Candidate:
     """Apply the clauses in their order; the first that fits decides."""
-    if denial := _denied(hit, by_role["deny"]):
+    if denial := _denial(hit, rows["deny"]):
         return Candidate(hit.match, hit.role, is_accepted=False, clause=f"denied by {denial.match.surface}")
     if hit.role == "strong":
         return Candidate(hit.match, hit.role, is_accepted=True, clause="strong")
-    if veto := _nearest(hit, by_role["veto"], window):
+    if veto := _nearest(hit, rows["veto"], window):
         return Candidate(hit.match, hit.role, is_accepted=False, clause=f"vetoed by {veto.match.surface}")
-    support = _nearest(hit, by_role["support"], window) or next(iter(anchors), None)
+    support = _nearest(hit, rows["support"], window) or anchor
     if support is None:
         return Candidate(hit.match, hit.role, is_accepted=False, clause="no support")
     return Candidate(hit.match, hit.role, is_accepted=True, clause=f"supported by {support.match.surface}")
 
 
-def _denied(hit: _Hit, denials: Iterable[_Hit]) -> _Hit | None:
-    return next((denial for denial in denials if hit.is_within(denial)), None)
+def _denial(hit: _Hit, denials: _Row) -> _Hit | None:
+    return next((denial for denial in denials.around(hit, 0) if hit.is_within(denial)), None)
 
 
-def _nearest(hit: _Hit, others: Iterable[_Hit], window: int) -> _Hit | None:
-    near = [other for other in others if hit.is_near(other, window)]
+def _nearest(hit: _Hit, row: _Row, window: int) -> _Hit | None:
+    near = [other for other in row.around(hit, window) if hit.is_near(other, window)]
     return min(near, key=lambda other: abs(other.first_word - hit.first_word), default=None)
 
 
+def _clusters(hits: Iterable[_Hit]) -> Iterator[list[_Hit]]:
+    """Yield the hits that may count in groups that share words."""
+    cluster: list[_Hit] = []
+    last_word = -1
+    for hit in hits:
+        if hit.role not in _COUNTED:
+            continue
+        if cluster and hit.first_word > last_word:
+            yield cluster
+            cluster = []
+        cluster.append(hit)
+        last_word = max(last_word, hit.last_word)
+    if cluster:
+        yield cluster
+
+
 def _outermost(hits: list[_Hit]) -> list[_Hit]:
-    """Keep one hit where hits of a topic nest: a strong one before a bare one, then the longest."""
+    """Keep one hit where hits nest: a strong one before a bare one, then the longest."""
     order = sorted(hits, key=lambda hit: (hit.role != "strong", hit.match.start - hit.match.end, hit.match.term))
     kept = [
         hit
         for number, hit in enumerate(order)
         if not any(hit.is_within(before) or before.is_within(hit) for before in order[:number])
     ]
-    return sorted(kept, key=lambda hit: (FIELDS.index(hit.match.field), hit.match.start))
+    return sorted(kept, key=lambda hit: hit.match.start)
 
 
 def _tag(topic_id: str, candidates: Iterable[Candidate]) -> Tag | None:

@@ -1,0 +1,133 @@
+"""Is a good answer an article's page at all? Decided by bytes, address and a glance, before anything is parsed."""
+
+import re
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from tasks.core.charset import decode
+from tasks.core.errors import PermanentError, TransientError
+from tasks.core.glance import Glance, glance_at, letters_in, long_runs, paragraph_bytes
+from tasks.core.kind import HTML, OTHER, kind_of
+from tasks.core.response import OK, Response
+from tasks.core.urls import site_of
+from tasks.core.walls import (
+    ABOUT_CONSENT,
+    ABOUT_SCRIPT,
+    ADDRESSES,
+    BOT_CHALLENGE,
+    MARKS,
+    PHRASES,
+    RULES,
+    Rule,
+    fold,
+    folded,
+)
+
+MAX_BYTES = 200_000  # walls are small; a page of which more is unseen is never judged by what was seen
+ENOUGH_RUNNING = 3_000  # code points; longer walls than this were not met, shorter articles were
+CHALLENGE_SECONDS = 6 * 3600.0  # a defence goes down in hours, if at all, and each try looks like one robot more
+_BLOCKING = frozenset({202, 401, 403, 405, 406, 418, 429, 503})  # what challenges come with, besides 200
+_COVERED = 0.6  # share of a title, heading or line that a phrase must fill
+_MAX_LINE = 300
+_SEPARATOR = re.compile(r"\s[|–—·»«:-]+\s|\|")
+_ROOT_NAMES = frozenset({"", "index.html", "index.htm", "index.php", "default.aspx", "home"})
+_EDITION = re.compile(r"[a-z]{2}(?:[-_][a-z]{2})?", re.IGNORECASE)
+
+
+def refuse(response: Response) -> None:
+    """Return if ``response`` may be an article's page; its status may be any.
+
+    Raises PermanentError ``pdf``, ``image``, ``media``, ``feed``, ``binary``, ``not_html``, ``soft_404`` (also for a
+    redirect to the front page), ``login_wall``, ``consent_page``, ``parked_domain`` or ``js_required`` for answers with
+    status 200, and TransientError ``bot_challenge`` with a wait of hours for any status. Reads at most 200 kB, linearly.
+    """
+    if response.status == OK:
+        _refuse_other_kinds(response)
+        if _is_sent_home(response.url, response.final_url):
+            raise PermanentError("soft_404", "redirected to the front page")
+    if len(response.body) > MAX_BYTES or paragraph_bytes(response.body) >= 2 * ENOUGH_RUNNING:
+        return
+    if rule := _wall(response):
+        _raise(rule, response)
+
+
+def _refuse_other_kinds(response: Response) -> None:
+    kind = kind_of(response.body, response.content_type)
+    if kind != HTML:
+        raise PermanentError("not_html" if kind == OTHER else kind, response.content_type[:80])
+
+
+def _raise(rule: Rule, response: Response) -> None:
+    detail = ", ".join(sorted(rule.signs))
+    if rule.reason == BOT_CHALLENGE:
+        raise TransientError(rule.reason, detail, max(CHALLENGE_SECONDS, response.retry_after))
+    raise PermanentError(rule.reason, detail)
+
+
+def _wall(response: Response) -> Rule | None:
+    """Return the first rule that the page fulfils."""
+    markup = decode(response.body, response.content_type)
+    if long_runs(markup) >= ENOUGH_RUNNING:
+        return None
+    glance = glance_at(markup)
+    running, visible = (letters_in(tuple(_without_banners(lines))) for lines in (glance.running, glance.lines))
+    signs = {*_marks(markup), *_words(glance, response), *_places(response)}
+    for rule in RULES:
+        if rule.reason != BOT_CHALLENGE and response.status != OK:
+            continue
+        is_spared = rule.spares_articles and "article" in signs
+        if rule.signs <= signs and running <= rule.max_running and visible <= rule.max_visible and not is_spared:
+            return rule
+    return None
+
+
+def _without_banners(lines: tuple[str, ...]) -> Iterator[str]:
+    about = folded(ABOUT_CONSENT)
+    return (line for line in lines if not any(word in fold(line) for word in about))
+
+
+def _marks(markup: str) -> Iterator[str]:
+    small = markup.lower()
+    return (sign for sign, pieces in MARKS.items() if any(piece in small for piece in pieces))
+
+
+def _places(response: Response) -> Iterator[str]:
+    if response.status in _BLOCKING:
+        yield "blocked"
+    for sign, shape in ADDRESSES.items():
+        if shape.search(response.final_url) and not shape.search(response.url):
+            yield sign
+
+
+def _words(glance: Glance, response: Response) -> Iterator[str]:
+    """Yield what the page's lines say, and where: anywhere, in title or heading ("named"), in both."""
+    host = fold(urlsplit(response.final_url or response.url).hostname or "")
+    titles, headings, lines = (
+        [fold(part).replace(host, " ").strip() for text in texts for part in (text, *_SEPARATOR.split(text))]
+        for texts in (glance.title, glance.headings, (*glance.lines, *glance.hidden))
+    )
+    for sign, phrases in PHRASES.items():
+        named = [any(_covers(folded(phrases), text) for text in texts) for texts in (titles, headings)]
+        if any(named):
+            yield f"{sign} named"
+        if all(named):
+            yield f"{sign} twice named"
+        if any(named) or any(_covers(folded(phrases), text) for text in lines):
+            yield sign
+    if any(word in text for text in (*titles, *lines) for word in folded(ABOUT_SCRIPT)):
+        yield "needs script"
+
+
+def _covers(phrases: tuple[str, ...], text: str) -> bool:
+    return 0 < len(text) <= _MAX_LINE and any(phrase in text and len(phrase) >= _COVERED * len(text) for phrase in phrases)
+
+
+def _is_sent_home(asked: str, final: str) -> bool:
+    """Tell whether an article's address led to its site's front page, or to that of a language edition."""
+    if not final or final == asked:
+        return False
+    here, there = urlsplit(asked), urlsplit(final)
+    start, end = (parts.path.strip("/").lower() for parts in (here, there))
+    is_front = end in _ROOT_NAMES or (_EDITION.fullmatch(end) is not None and start != end)
+    was_article = start not in _ROOT_NAMES and not _EDITION.fullmatch(start)
+    return is_front and was_article and not there.query and site_of(asked) == site_of(final)
