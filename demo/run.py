@@ -1,6 +1,5 @@
 """``rasid demo``: the whole service on the bundled newsroom, every part as in production."""
 
-import sys
 import tempfile
 import threading
 import time
@@ -14,7 +13,7 @@ from rich.console import Console
 from rich.live import Live
 
 from demo.newsroom import Newsroom
-from demo.screen import feeds_table, render, snapshot
+from demo.screen import render, snapshot
 from demo.verdict import Verdict, judge
 from worker.catalogue import CatalogueFeed
 from worker.ledger import Ledger, read_ledger
@@ -24,7 +23,9 @@ from worker.store import Store
 from worker.streams import Streams
 
 LOOK_SECONDS = 0.25
+PLAIN_WIDTH = 110  # columns when the output is no terminal
 LOG_TAIL = 4000  # characters shown when a run did not go as planned
+IDLE_SECONDS = 8.0  # several polls of every feed
 LONGEST_SECONDS = 120.0  # `--once` gives up here and says what is missing
 PACE: dict[str, Any] = {
     # a newsroom on loopback may be visited in a hurry; everything else is as in production
@@ -56,7 +57,7 @@ class Demo:
 
     def __init__(self, settings: Settings, console: Console, stop: threading.Event) -> None:
         self._settings, self._console, self._stop = settings, console, stop
-        self._started_at = time.monotonic()
+        self._started_at = self._moved_at = time.monotonic()
         self._first: float | None = None
 
     def run(self, *, once: bool) -> Report:
@@ -88,14 +89,16 @@ class Demo:
                     live.update(render(snapshot(station.store), links), refresh=True)
         self._note_first(station.store)
         if not self._console.is_terminal:
-            self._console.print(feeds_table(snapshot(station.store)))
+            self._console.print(render(snapshot(station.store), links))
 
     def _is_over(self, newsroom: Newsroom, store: Store) -> bool:
-        if time.monotonic() - self._started_at > LONGEST_SECONDS:
+        """Tell whether everything has ended as planned, or nothing has moved for a while, or it takes too long."""
+        now, ledger = time.monotonic(), read_ledger(store)
+        if not newsroom.is_exhausted or ledger.waiting or ledger.in_flight:
+            self._moved_at = now
+        elif not any(verdict.problem for verdict in judge(newsroom.expectations, store)):
             return True
-        ledger = read_ledger(store)
-        is_idle = newsroom.is_exhausted and ledger.waiting == 0 and ledger.in_flight == 0
-        return is_idle and not any(verdict.problem for verdict in judge(newsroom.expectations, store))
+        return now - self._moved_at > IDLE_SECONDS or now - self._started_at > LONGEST_SECONDS
 
     def _note_first(self, store: Store) -> None:
         if self._first is None and Streams(store).topics():
@@ -142,4 +145,5 @@ def _links(settings: Settings) -> dict[str, str]:
 
 def make_console(*, as_json: bool) -> Console:
     """Return where people read: stderr when stdout is for a machine."""
-    return Console(stderr=as_json, file=None if as_json else sys.stdout)
+    console = Console(stderr=as_json)
+    return console if console.is_terminal else Console(stderr=as_json, width=PLAIN_WIDTH)

@@ -14,6 +14,7 @@ from worker.store import Store
 from worker.streams import Message, Streams, order
 
 HEADLINES = 8
+TOPICS_WIDTH = 38
 LAG_SAMPLE = 500
 
 
@@ -44,13 +45,13 @@ def render(shot: Snapshot, links: dict[str, str]) -> Group:
 def feeds_table(shot: Snapshot) -> Table:
     """Return the table feed → found → fetched → tagged → published, with the median lag."""
     table = Table(title="feeds", title_justify="left", expand=False)
-    table.add_column("source")
+    table.add_column("source", no_wrap=True)
     table.add_column("lang")
-    for name in ("found", "fetched", "tagged", "published", "duplicate", "denied", "dead", "lag"):
+    for name in ("found", "fetched", "tagged", "published", "lag"):
         table.add_column(name, justify="right")
     for row in shot.feeds:
         lag = f"{shot.lags[row.id]:.1f} s" if row.id in shot.lags else ""
-        counts = (row.found, row.fetched, row.tagged, row.published, row.duplicate, row.denied, row.dead)
+        counts = (row.found, row.fetched, row.tagged, row.published)
         table.add_row(Text(clean_line(row.source)), row.lang, *map(str, counts), lag)
     return table
 
@@ -58,8 +59,10 @@ def feeds_table(shot: Snapshot) -> Table:
 def headlines_table(messages: list[Message]) -> Table:
     """Return the newest headlines with their topics."""
     table = Table(title="newest", title_justify="left", show_header=False, box=None)
+    table.add_column()
+    table.add_column(style="cyan", no_wrap=True, max_width=TOPICS_WIDTH)
+    table.add_column(no_wrap=True)
     for message in messages:
         fields = message.fields
-        topics = Text(fields["topics"].replace(",", " ") or "-", style="cyan")
-        table.add_row(fields["lang"], topics, Text(clean_line(fields["title"]), overflow="ellipsis", no_wrap=True))
+        table.add_row(fields["lang"], fields["topics"].replace(",", " ") or "-", Text(clean_line(fields["title"])))
     return table

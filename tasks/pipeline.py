@@ -1,6 +1,6 @@
 """The journey of an article on one screen.
 
-claims | begin | fetch | page | extract | tag | publish      every lease ends in exactly one outcome
+claims | begin | fetch | sniff | extract | tag | publish      every lease ends in exactly one outcome
 """
 
 from collections.abc import Sequence
@@ -15,7 +15,9 @@ from tasks.core.extract import extract
 from tasks.core.message import article_of, fingerprint
 from tasks.core.model import Article, Page, Tag
 from tasks.core.response import Response, page_of
+from tasks.core.sniff import refuse
 from tasks.core.urls import identity, name_of
+from tasks.core.views import canonical_to_fetch
 from tasks.ports import Claim, Downloader, Frontier, Lease, Publisher, Request
 
 
@@ -59,9 +61,7 @@ class Journey(msgspec.Struct, frozen=True):
     def end(self, lease: Lease, answer: Response | RasidError) -> str:
         """Give one lease its outcome."""
         try:
-            if isinstance(answer, RasidError):
-                raise answer
-            return self.clean_and_publish(lease, page_of(answer))
+            return self.clean_and_publish(lease, self.article_page(readable(answer)))
         except DeniedError as denied:
             self.frontier.deny(lease, denied.reason, denied.detail)
             return "denied"
@@ -73,6 +73,17 @@ class Journey(msgspec.Struct, frozen=True):
         except Exception as error:  # noqa: BLE001 - a page that breaks a library must not take its batch along
             self.frontier.bury(lease, "internal", f"{type(error).__name__}: {error}"[:500])
             return "dead"
+
+    def article_page(self, page: Page) -> Page:
+        """Fetch the article itself, once, when this is its AMP or print view; without an answer the view has to do."""
+        address = canonical_to_fetch(page)
+        if address is None:
+            return page
+        ((_, answer),) = self.downloader.fetch_all([Request(url=address, max_bytes=self.rules.max_page_bytes)])
+        try:
+            return readable(answer)
+        except RasidError:
+            return page
 
     def clean_and_publish(self, lease: Lease, page: Page) -> str:
         """Extract, tag, publish. From here on a dead process is this page's fault."""
@@ -100,6 +111,14 @@ class Journey(msgspec.Struct, frozen=True):
         wait = schedule.retry_wait(self.rules.retry_seconds, lease.attempts, error.retry_after)
         self.frontier.retry(lease, error.reason, wait)
         return "retry"
+
+
+def readable(answer: Response | RasidError) -> Page:
+    """Return the page of a good answer; raises the failure that came instead, or what a look at the answer tells."""
+    if isinstance(answer, RasidError):
+        raise answer
+    refuse(answer)
+    return page_of(answer)
 
 
 def complete(article: Article, lease: Lease) -> Article:

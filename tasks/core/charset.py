@@ -40,7 +40,20 @@ _IN_HEADER = re.compile(rb"charset" + _LABEL, re.IGNORECASE)
 _IN_PAGE = re.compile(rb"<(?:meta\b[^<>]{0,500}?\bcharset|\?xml\b[^<>]{0,200}?\bencoding)" + _LABEL, re.IGNORECASE)
 _META_BYTES = 4096  # the standard looks at 1024; Arabic CMS pages put scripts first
 _SAMPLE_BYTES = 32_768
-_GUESSES = ["cp1252", "cp1251", "koi8_r", "cp1255", "cp1253", "cp1250", "gb18030", "big5", "cp949", "cp932", "euc_jp", "cp874"]
+_GUESSES = [
+    "cp1252",
+    "cp1251",
+    "koi8_r",
+    "cp1255",
+    "cp1253",
+    "cp1250",
+    "gb18030",
+    "big5",
+    "cp949",
+    "cp932",
+    "euc_jp",
+    "cp874",
+]
 
 # UTF-16 without a mark: one byte of each pair is the block of the letter, and those of our alphabets are 0 to 6.
 _BLOCKS = bytes(range(7))

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 
 import msgspec
 
@@ -35,7 +36,7 @@ class Glance(msgspec.Struct, frozen=True):
     hidden: tuple[str, ...]
 
 
-def letters_in(lines: tuple[str, ...]) -> int:
+def letters_in(lines: Iterable[str]) -> int:
     """Count letters."""
     return sum(sum(map(str.isalpha, line)) for line in lines)
 

@@ -11,9 +11,15 @@ _MAGIC: tuple[tuple[str, bytes], ...] = (
     ("pdf", rb"%PDF-"),
     ("image", rb"\x89PNG|GIF8|\xff\xd8\xff|RIFF.{4}WEBP|BM.{4}\x00{4}|\x00\x00[\x01\x02]\x00|II\*\x00|MM\x00\*"),
     ("image", rb".{4}ftyp(?:avif|heic|mif1)"),
-    ("media", rb"ID3|OggS|fLaC|RIFF|.{4}ftyp|\x1aE\xdf\xa3|FLV\x01|\xff[\xfb\xf3\xf2][\x10-\xef]|\x00\x00\x01\xba|\#EXTM3U"),
+    (
+        "media",
+        rb"ID3|OggS|fLaC|RIFF|.{4}ftyp|\x1aE\xdf\xa3|FLV\x01|\xff[\xfb\xf3\xf2][\x10-\xef]|\x00\x00\x01\xba|\#EXTM3U",
+    ),
     ("binary", rb"PK(?:\x03\x04|\x05\x06)|\x1f\x8b|BZh[1-9]1AY|\xfd7zXZ|\x28\xb5\x2f\xfd|Rar!|7z\xbc\xaf|.{257}ustar"),
-    ("binary", rb"\xd0\xcf\x11\xe0|\{\\rtf|%!PS-Adobe|SQLite format|\x7fELF|MZ.\x00|\x00asm|wOF[F2]|OTTO\x00|\x00\x01\x00\x00"),
+    (
+        "binary",
+        rb"\xd0\xcf\x11\xe0|\{\\rtf|%!PS-Adobe|SQLite format|\x7fELF|MZ.\x00|\x00asm|wOF[F2]|OTTO\x00|\x00\x01\x00\x00",
+    ),
 )
 _MAGIC_OF = tuple((kind, re.compile(rb"[\t\n\f\r ]{0,64}(?:" + signs + rb")", re.DOTALL)) for kind, signs in _MAGIC)
 _MAGIC_BYTES = 600
@@ -25,14 +31,33 @@ _DECLARED: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("pdf", re.compile(r"application/(?:x-)?pdf")),
     ("image", re.compile(r"image/")),
     ("media", re.compile(r"(?:audio|video)/|application/(?:ogg|(?:x-|vnd\.apple\.)mpegurl|dash\+xml)")),
-    ("binary", re.compile(r"font/|application/(?:zip|gzip|x-(?:rar|7z|tar|gzip|zip)|msword|rtf|vnd\.(?:ms-|openxml|oasis))")),
+    (
+        "binary",
+        re.compile(r"font/|application/(?:zip|gzip|x-(?:rar|7z|tar|gzip|zip)|msword|rtf|vnd\.(?:ms-|openxml|oasis))"),
+    ),
 )
 # What may hold a page without saying so in its first tag.
 _TEXTUAL = re.compile(r"(?:text/(?:html|plain|xml)|application/(?:xhtml\+xml|xml|octet-stream)|\*/\*|)\s*(?:;|,|$)")
 
 _MARKUP_BYTES = 16_000  # comments and instructions stand before the root
 _ROOT_OF = {"rss": "feed", "feed": "feed", "rdf:rdf": "feed", "svg": "image"} | dict.fromkeys(
-    ["html", "head", "title", "meta", "link", "script", "style", "body", "div", "p", "h1", "article", "main", "table", "br"],
+    [
+        "html",
+        "head",
+        "title",
+        "meta",
+        "link",
+        "script",
+        "style",
+        "body",
+        "div",
+        "p",
+        "h1",
+        "article",
+        "main",
+        "table",
+        "br",
+    ],
     HTML,
 )
 _ROOT = re.compile(r"<([a-z][a-z0-9:]*)", re.IGNORECASE)

@@ -4,29 +4,20 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
+from tasks.core import wall_words
 from tasks.core.charset import decode
 from tasks.core.errors import PermanentError, TransientError
 from tasks.core.glance import Glance, glance_at, letters_in, long_runs, paragraph_bytes
 from tasks.core.kind import HTML, OTHER, kind_of
 from tasks.core.response import OK, Response
 from tasks.core.urls import site_of
-from tasks.core.walls import (
-    ABOUT_CONSENT,
-    ABOUT_SCRIPT,
-    ADDRESSES,
-    BOT_CHALLENGE,
-    MARKS,
-    PHRASES,
-    RULES,
-    Rule,
-    fold,
-    folded,
-)
+from tasks.core.walls import ABOUT, ADDRESSES, BOT_CHALLENGE, MARKS, PHRASES, RULES, WORDS, Rule, fold
 
 MAX_BYTES = 200_000  # walls are small; a page of which more is unseen is never judged by what was seen
 ENOUGH_RUNNING = 3_000  # code points; longer walls than this were not met, shorter articles were
 CHALLENGE_SECONDS = 6 * 3600.0  # a defence goes down in hours, if at all, and each try looks like one robot more
 _BLOCKING = frozenset({202, 401, 403, 405, 406, 418, 429, 503})  # what challenges come with, besides 200
+_BANNER_WORDS = tuple(word.strip() for word in wall_words.ABOUT["consent"].split("|"))  # as written: lines are many
 _COVERED = 0.6  # share of a title, heading or line that a phrase must fill
 _MAX_LINE = 300
 _SEPARATOR = re.compile(r"\s[|–—·»«:-]+\s|\|")
@@ -65,30 +56,35 @@ def _raise(rule: Rule, response: Response) -> None:
 
 
 def _wall(response: Response) -> Rule | None:
-    """Return the first rule that the page fulfils."""
+    """Return the first rule that the page fulfils; the cheap conditions are asked first."""
     markup = decode(response.body, response.content_type)
     if long_runs(markup) >= ENOUGH_RUNNING:
         return None
     glance = glance_at(markup)
-    running, visible = (letters_in(tuple(_without_banners(lines))) for lines in (glance.running, glance.lines))
-    signs = {*_marks(markup), *_words(glance, response), *_places(response)}
-    for rule in RULES:
-        if rule.reason != BOT_CHALLENGE and response.status != OK:
-            continue
-        is_spared = rule.spares_articles and "article" in signs
-        if rule.signs <= signs and running <= rule.max_running and visible <= rule.max_visible and not is_spared:
-            return rule
-    return None
+    running, visible = (letters_in(_without_banners(lines)) for lines in (glance.running, glance.lines))
+    rules = [rule for rule in RULES if running <= rule.max_running and visible <= rule.max_visible]
+    signs = {*_marks(markup), *_places(response)}
+    rules = [rule for rule in rules if _may_apply(rule, signs, response.status)]
+    if not rules:
+        return None
+    signs.update(_words(glance, response))
+    return next((rule for rule in rules if rule.signs <= signs), None)
+
+
+def _may_apply(rule: Rule, signs: set[str], status: int) -> bool:
+    """Tell whether the words of the page can still decide: all other signs are there, and nothing spares it."""
+    is_spared = rule.spares_articles and "article" in signs
+    is_for_status = status == OK or rule.reason == BOT_CHALLENGE
+    return rule.signs - WORDS <= signs and is_for_status and not is_spared
 
 
 def _without_banners(lines: tuple[str, ...]) -> Iterator[str]:
-    about = folded(ABOUT_CONSENT)
-    return (line for line in lines if not any(word in fold(line) for word in about))
+    return (line for line in lines if not any(word in line.casefold() for word in _BANNER_WORDS))
 
 
 def _marks(markup: str) -> Iterator[str]:
-    small = markup.lower()
-    return (sign for sign, pieces in MARKS.items() if any(piece in small for piece in pieces))
+    squeezed = "".join(markup.lower().split())
+    return (sign for sign, pieces in MARKS.items() if any(piece in squeezed for piece in pieces))
 
 
 def _places(response: Response) -> Iterator[str]:
@@ -107,14 +103,14 @@ def _words(glance: Glance, response: Response) -> Iterator[str]:
         for texts in (glance.title, glance.headings, (*glance.lines, *glance.hidden))
     )
     for sign, phrases in PHRASES.items():
-        named = [any(_covers(folded(phrases), text) for text in texts) for texts in (titles, headings)]
+        named = [any(_covers(phrases, text) for text in texts) for texts in (titles, headings)]
         if any(named):
             yield f"{sign} named"
         if all(named):
             yield f"{sign} twice named"
-        if any(named) or any(_covers(folded(phrases), text) for text in lines):
+        if any(named) or any(_covers(phrases, text) for text in lines):
             yield sign
-    if any(word in text for text in (*titles, *lines) for word in folded(ABOUT_SCRIPT)):
+    if any(word in text for text in (*titles, *lines) for word in ABOUT["script"]):
         yield "needs script"
 
 

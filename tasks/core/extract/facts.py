@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 from tasks.core.clean import clean_line
 from tasks.core.dates import machine_date, visible_date
 from tasks.core.extract.marks import Marks
-from tasks.core.urls import clean_url
+from tasks.core.urls import clean_url, site_of
 
 _TITLE_METAS = ("og:title", "twitter:title", "dc.title")
 _DATE_METAS = [
@@ -48,7 +48,6 @@ _MAX_NAME, _MAX_AUTHORS = 60, 10
 _MIN_HEADING, _MIN_TAIL = 12, 8
 _AGREEMENT = 0.5
 _MAX_TITLE = 500
-_COUNTRY_CODE = 2
 
 
 def title_of(marks: Marks) -> str:
@@ -172,11 +171,4 @@ def _is_believed(address: str, page_url: str) -> bool:
         return False
     tails = {unquote(parts.path).rstrip("/").rpartition("/")[2] for parts in (there, here)}
     same_tail = len(tails) == 1 and len(tails.pop()) >= _MIN_TAIL
-    return same_tail or _domain(there.hostname or "") == _domain(here.hostname or "")
-
-
-def _domain(host: str) -> str:
-    """Return the part of a host that is registered, nearly: two labels, three where the second is short (co.uk, com.tr)."""
-    labels = host.rstrip(".").split(".")
-    is_deep = len(labels) > _COUNTRY_CODE and len(labels[-1]) == _COUNTRY_CODE and len(labels[-2]) <= len("com")
-    return ".".join(labels[-3:] if is_deep else labels[-2:])
+    return same_tail or site_of(address) == site_of(page_url)

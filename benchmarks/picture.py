@@ -1,0 +1,24 @@
+"""Draw the README's picture, docs/demo.svg, from a real run of `rasid demo --once`."""
+
+import io
+import threading
+from pathlib import Path
+
+from rich.console import Console
+
+from demo.run import PACE, Demo
+from worker.settings import load_settings
+
+TARGET = Path(__file__).parents[1] / "docs" / "demo.svg"
+
+
+def main() -> None:
+    """Run the demo to its end with a console that remembers what it printed."""
+    console = Console(record=True, width=104, file=io.StringIO(), force_terminal=False, color_system="truecolor")
+    report = Demo(load_settings(**PACE), console, threading.Event()).run(once=True)
+    console.save_svg(str(TARGET), title="make demo")
+    print(f"{TARGET.name}: {len(report.verdicts)} cases, all as planned: {report.passed}")
+
+
+if __name__ == "__main__":
+    main()
