@@ -60,7 +60,10 @@ _BLOCKS = bytes(range(7))
 _WIDE_BYTES = 2048
 _MIN_BLOCKS, _MAX_LETTERS = 0.8, 0.3
 # What a wrong single-byte encoding looks like; shares of the characters beyond ASCII.
-_MIXED = re.compile("[a-zà-ɏ][\u0610-\u06ff\u200e\u200f]|[\u0620-\u06ff][a-zà-ɏ]", re.IGNORECASE)  # كêف, yarbak\u200er
+# Latin letters inside Arabic words, and controls that are Persian letters in windows-1256 (its quotes are none of them).
+_MIXED = re.compile(
+    "[a-zà-ɏ][\u0610-\u06ff\u200e\u200f]|[\u0620-\u06ff][a-zà-ɏ]|[\x81\x88\x8a\x8d-\x90\x98\x9a\x9d-\x9f]", re.IGNORECASE
+)
 _MAX_MIXED = 0.05  # prefixes before Latin names (ال CIA written without a space) stay far below
 _DENSE = re.compile("[À-ɏ]{3,}")  # ÇáãÏíäÉ; words of Latin languages have ASCII letters between
 _MAX_DENSE = 0.4

@@ -3,12 +3,13 @@
 import re
 from collections import Counter
 from collections.abc import Iterable
+from html import unescape
 
 import msgspec
 
-from tasks.core.markup import plain_text, without_scripts
+from tasks.core.markup import without_scripts
 
-_TOKEN = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*>?|<|[^<]+")
+_TOKEN = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*>?|<[!?][^<>]*>|((?:[^<]|<(?!/?[a-zA-Z]|[!?][^<>]*>))+)")
 _LONG_RUN = re.compile(r">([^<>]{60,})")
 _PARAGRAPH = re.compile(rb"<p(?:\s[^<>]*)?>([^<>]{60,})")
 _INLINE = frozenset(
@@ -57,8 +58,8 @@ def glance_at(markup: str) -> Glance:
     for token in _TOKEN.finditer(without_scripts(markup)):
         if token[2]:
             reading.see_tag(token[2].lower(), is_closing=bool(token[1]))
-        else:
-            reading.see_text(token[0])
+        elif token[3]:
+            reading.see_text(token[3])
     reading.end_line()
     kept = reading.kept
     return Glance(*(tuple(kept[name][:_MAX_LINES]) for name in Glance.__struct_fields__))
@@ -70,6 +71,7 @@ class _Reading:
     def __init__(self) -> None:
         self.kept: dict[str, list[str]] = {name: [] for name in Glance.__struct_fields__}
         self.open: Counter[str] = Counter()
+        self.inside: set[str] = set()
         self.pieces: list[str] = []
         self.apart: list[str] = []
 
@@ -78,35 +80,38 @@ class _Reading:
             self.end_line()
         if name not in _KEPT_OPEN:
             return
-        if is_closing:
-            self.open[name] -= self.open[name] > 0
-        else:
-            self.open[name] += 1
+        self.open[name] = max(self.open[name] + (-1 if is_closing else 1), 0)
+        (self.inside.add if self.open[name] else self.inside.discard)(name)
 
     def see_text(self, text: str) -> None:
-        if any(self.open[name] for name in _SILENT):
-            return
-        is_apart = any(self.open[name] for name in _APART)
-        (self.apart if is_apart else self.pieces).append(text)
+        if self.inside.isdisjoint(_SILENT):
+            (self.pieces if self.inside.isdisjoint(_APART) else self.apart).append(text)
 
     def end_line(self) -> None:
         """File the line; a link that was never closed ends with its block."""
+        if not (self.pieces or self.apart):
+            self._close_link()
+            return
         own, apart = _one_line(self.pieces), _one_line(self.apart)
-        place = "hidden" if self.open["noscript"] else "title" if self.open["title"] else "lines"
+        place = "hidden" if "noscript" in self.inside else "title" if "title" in self.inside else "lines"
         line = f"{own} {apart}".strip()
         if line:
             self.kept[place].append(line)
             if place == "lines":
                 self._judge(line, own)
         self.pieces, self.apart = [], []
+        self._close_link()
+
+    def _close_link(self) -> None:
         self.open["a"] = 0
+        self.inside.discard("a")
 
     def _judge(self, line: str, own: str) -> None:
-        if self.open["h1"]:
+        if "h1" in self.inside:
             self.kept["headings"].append(line)
         if letters_in((own,)) >= _MIN_RUNNING:
             self.kept["running"].append(own)
 
 
 def _one_line(pieces: list[str]) -> str:
-    return " ".join(plain_text("".join(pieces)).split()) if pieces else ""
+    return " ".join(unescape("".join(pieces)).split()) if pieces else ""

@@ -1,23 +1,22 @@
 """Is a good answer an article's page at all? Decided by bytes, address and a glance, before anything is parsed."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from urllib.parse import urlsplit
 
-from tasks.core import wall_words
 from tasks.core.charset import decode
 from tasks.core.errors import PermanentError, TransientError
 from tasks.core.glance import Glance, glance_at, letters_in, long_runs, paragraph_bytes
 from tasks.core.kind import HTML, OTHER, kind_of
 from tasks.core.response import OK, Response
 from tasks.core.urls import site_of
-from tasks.core.walls import ABOUT, ADDRESSES, BOT_CHALLENGE, MARKS, PHRASES, RULES, WORDS, Rule, fold
+from tasks.core.walls import ABOUT, ADDRESSES, BOT_CHALLENGE, IN_PASSING, MARKS, PHRASES, RULES, WORDS, Rule, fold
 
 MAX_BYTES = 200_000  # walls are small; a page of which more is unseen is never judged by what was seen
 ENOUGH_RUNNING = 3_000  # code points; longer walls than this were not met, shorter articles were
 CHALLENGE_SECONDS = 6 * 3600.0  # a defence goes down in hours, if at all, and each try looks like one robot more
 _BLOCKING = frozenset({202, 401, 403, 405, 406, 418, 429, 503})  # what challenges come with, besides 200
-_BANNER_WORDS = tuple(word.strip() for word in wall_words.ABOUT["consent"].split("|"))  # as written: lines are many
+_MAX_OTHER = 100  # letters of running text on a page about consent
 _COVERED = 0.6  # share of a title, heading or line that a phrase must fill
 _MAX_LINE = 300
 _SEPARATOR = re.compile(r"\s[|–—·»«:-]+\s|\|")
@@ -61,7 +60,7 @@ def _wall(response: Response) -> Rule | None:
     if long_runs(markup) >= ENOUGH_RUNNING:
         return None
     glance = glance_at(markup)
-    running, visible = (letters_in(_without_banners(lines)) for lines in (glance.running, glance.lines))
+    running, visible = (letters_in(lines) for lines in (glance.running, glance.lines))
     rules = [rule for rule in RULES if running <= rule.max_running and visible <= rule.max_visible]
     signs = {*_marks(markup), *_places(response)}
     rules = [rule for rule in rules if _may_apply(rule, signs, response.status)]
@@ -78,12 +77,8 @@ def _may_apply(rule: Rule, signs: set[str], status: int) -> bool:
     return rule.signs - WORDS <= signs and is_for_status and not is_spared
 
 
-def _without_banners(lines: tuple[str, ...]) -> Iterator[str]:
-    return (line for line in lines if not any(word in line.casefold() for word in _BANNER_WORDS))
-
-
 def _marks(markup: str) -> Iterator[str]:
-    squeezed = "".join(markup.lower().split())
+    squeezed = "".join(markup.lower().replace('"', "").replace("'", "").split())
     return (sign for sign, pieces in MARKS.items() if any(piece in squeezed for piece in pieces))
 
 
@@ -96,22 +91,28 @@ def _places(response: Response) -> Iterator[str]:
 
 
 def _words(glance: Glance, response: Response) -> Iterator[str]:
-    """Yield what the page's lines say, and where: anywhere, in title or heading ("named"), in both."""
-    host = fold(urlsplit(response.final_url or response.url).hostname or "")
+    """Yield what the page says instead of an article: in title or heading, or in a line when it has no headline."""
+    host = fold(urlsplit(response.final_url or response.url).hostname or "") or "\0"
     titles, headings, lines = (
         [fold(part).replace(host, " ").strip() for text in texts for part in (text, *_SEPARATOR.split(text))]
         for texts in (glance.title, glance.headings, (*glance.lines, *glance.hidden))
     )
     for sign, phrases in PHRASES.items():
         named = [any(_covers(phrases, text) for text in texts) for texts in (titles, headings)]
-        if any(named):
-            yield f"{sign} named"
-        if all(named):
-            yield f"{sign} twice named"
-        if any(named) or any(_covers(phrases, text) for text in lines):
+        is_headline_of_its_own = any(headings) and not named[1] and sign not in IN_PASSING
+        yield from (f"{sign}{place}" for place, is_so in ((" named", any(named)), (" twice named", all(named))) if is_so)
+        if any(named) or (not is_headline_of_its_own and any(_covers(phrases, text) for text in lines)):
             yield sign
-    if any(word in text for text in (*titles, *lines) for word in ABOUT["script"]):
+    yield from _subjects(glance, (*titles, *lines))
+
+
+def _subjects(glance: Glance, texts: Iterable[str]) -> Iterator[str]:
+    """Yield what the page's lines are about."""
+    if any(word in text for text in texts for word in ABOUT["script"]):
         yield "needs script"
+    others = (line for line in glance.running if not any(word in fold(line) for word in ABOUT["consent"]))
+    if letters_in(others) <= _MAX_OTHER:
+        yield "only consent"
 
 
 def _covers(phrases: tuple[str, ...], text: str) -> bool:

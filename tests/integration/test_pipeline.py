@@ -1,5 +1,6 @@
 """The journey on a real server: every lease ends in exactly one outcome."""
 
+import json
 from contextlib import nullcontext
 
 import pytest
@@ -8,7 +9,7 @@ from tasks.core.errors import DeniedError, TransientError
 from tasks.core.model import Article, Entry, Tag
 from tasks.pipeline import Journey, ScrapeRules
 from tasks.ports import Claim, Feed
-from tests.fakes import FakeWeb
+from tests.fakes import FakeWeb, html
 from worker.frontier import RedisFrontier
 from worker.ledger import read_ledger
 from worker.streams import RedisPublisher, Streams
@@ -32,13 +33,15 @@ class OneTag:
 def scrape(store, clock):
     frontier = RedisFrontier(store)
 
-    def run(answers, *, rounds: int = 1, entries: list[Entry] | None = None) -> None:
+    def run(answers, *, rounds: int = 1, entries: list[Entry] | None = None, wait: float = 100) -> FakeWeb:
         rules = ScrapeRules(max_attempts=3, retry_seconds=10, max_page_bytes=1_000_000)
-        journey = Journey(frontier, FakeWeb(answers), RedisPublisher(store), OneTag(), nullcontext(), rules)
+        web = FakeWeb(answers)
+        journey = Journey(frontier, web, RedisPublisher(store), OneTag(), nullcontext(), rules)
         frontier.add(FEED, entries or [Entry(url=url, title="من الخلاصة") for url in answers])
         for _ in range(rounds):
             journey.scrape(frontier.claim(20))
-            clock.forward(100)
+            clock.forward(wait)
+        return web
 
     return run
 
@@ -73,3 +76,46 @@ def test_a_failure_that_stays_is_buried_after_the_last_attempt(scrape, store):
 def test_what_the_page_does_not_say_comes_from_the_feed(scrape, store):
     scrape({"http://a.example/1": f"<div>{BODY}</div>".encode()})
     assert Streams(store).past("articles")[0].fields["title"] == "من الخلاصة"
+
+
+# --- views and walls
+
+ARTICLE, VIEW = "http://a.example/convoy", "http://a.example/convoy/amp"
+AMP = f"<html amp lang=ar><head><link rel=canonical href={ARTICLE}><title>خبر</title></head><h1>نسخة الهاتف</h1>{BODY}"
+CHALLENGE = b"<title>Just a moment...</title><script>window._cf_chl_opt={}</script>"
+
+
+def test_an_amp_page_is_published_as_its_article(scrape, store):
+    web = scrape({VIEW: AMP.encode(), ARTICLE: PAGE.encode()}, entries=[Entry(url=VIEW)])
+    assert [(request.url, request.obeys_robots) for request in web.asked] == [(VIEW, True), (ARTICLE, True)]
+    (message,) = Streams(store).past("articles")
+    assert message.fields["title"] == "خبر من دير الزور"
+    assert json.loads(message.fields["data"])["canonical_url"] == ARTICLE
+    assert (read_ledger(store).found, read_ledger(store).published) == (1, 1)
+
+
+@pytest.mark.parametrize("failure", [DeniedError("robots"), TransientError("http_503"), CHALLENGE])
+def test_an_amp_page_will_do_when_its_article_cannot_be_had(scrape, store, failure):
+    web = scrape({VIEW: AMP.encode(), ARTICLE: failure}, entries=[Entry(url=VIEW)])
+    assert len(web.asked) == 2
+    assert Streams(store).past("articles")[0].fields["title"] == "نسخة الهاتف"
+    assert read_ledger(store).closes
+
+
+def test_a_challenge_is_tried_again_after_hours_and_then_buried(scrape, store):
+    blocked = html("http://a.example/1", CHALLENGE, status=403)
+    scrape({"http://a.example/1": blocked}, rounds=3)
+    assert read_ledger(store).waiting == 1  # five minutes are not enough
+    scrape({"http://a.example/1": blocked}, rounds=4, wait=7 * 3600)
+    (letter,) = Streams(store).newest("dead", 5)
+    assert (letter.fields["reason"], letter.fields["detail"]) == ("bot_challenge", "after 3 attempts")
+
+
+def test_a_wall_is_a_dead_letter_with_its_reason(scrape, store):
+    scrape({
+        "http://a.example/1": b"%PDF-1.7",
+        "http://b.example/1": "<title>تسجيل الدخول</title><form><input type=password></form>".encode(),
+        "http://c.example/1": "<title>الصفحة غير موجودة</title><h1>404</h1>".encode(),
+    })  # fmt: skip
+    assert {"dead:pdf", "dead:login_wall", "dead:soft_404"} <= read_ledger(store).reasons.keys()
+    assert Streams(store).past("articles") == []

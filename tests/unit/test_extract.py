@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tasks.core.errors import NoArticle
-from tasks.core.extract import charset, extract, furniture
+from tasks.core.extract import extract, furniture
 from tasks.core.extract.facts import canonical_of
 from tasks.core.extract.guard import MAX_BYTES
 from tasks.core.extract.marks import Marks
@@ -159,48 +159,6 @@ def test_mutated_pages_end_as_an_article_or_a_reason(data):
         body[at : at + data.draw(st.integers(0, 40))] = data.draw(st.binary(max_size=6))
     with contextlib.suppress(NoArticle):
         assert extract(Page(URL, bytes(body))).text
-
-
-# --- letters
-
-SENTENCE = "وقالت مصادر محلية في المدينة إن الحركة عادت إلى طبيعتها مساء اليوم"
-
-
-@pytest.mark.parametrize(
-    ("body", "content_type"),
-    [
-        (SENTENCE.encode(), ""),
-        (SENTENCE.encode(), "text/html; charset=iso-8859-1"),
-        (SENTENCE.encode("cp1256"), "text/html; charset=windows-1256"),
-        (SENTENCE.encode("cp1256"), 'text/html; charset="CP1256"'),
-        (b"<meta charset=windows-1256>" + SENTENCE.encode("cp1256"), ""),
-        (b"<meta charset=windows-1256>" + SENTENCE.encode("cp1256"), "text/html; charset=utf-8"),
-        (SENTENCE.encode("cp1256"), ""),
-        (SENTENCE.encode("cp1256"), "text/html; charset=utf-8"),
-        (SENTENCE.encode("cp1256"), "text/html; charset=nonsense"),
-        (SENTENCE.encode("iso-8859-6"), "text/html; charset=iso-8859-6"),
-        (b"\xef\xbb\xbf" + SENTENCE.encode(), "text/html; charset=windows-1256"),
-        (SENTENCE.encode("utf-16"), "text/html"),
-        (b"<meta charset=utf-16>" + SENTENCE.encode(), ""),
-        (SENTENCE.encode()[:-1], ""),
-    ],
-)
-def test_arabic_is_read_in_every_encoding(body, content_type):
-    assert SENTENCE[:-1] in charset.decode(body, content_type)
-
-
-@pytest.mark.parametrize(
-    ("label", "byte", "letter"),
-    [("iso-8859-1", b"\x93", "“"), ("latin1", b"\x80", "€"), ("iso-8859-9", b"\xfe", "ş"), ("us-ascii", b"\xe9", "é")],
-)
-def test_labels_mean_what_browsers_make_of_them(label, byte, letter):
-    text = b"plain words around a letter " * 4 + byte
-    assert charset.decode(text, f"text/html; charset={label}").endswith(letter)
-
-
-@given(st.binary(max_size=200), st.text(max_size=40))
-def test_decoding_never_fails(body, content_type):
-    assert isinstance(charset.decode(body, content_type), str)
 
 
 # --- facts

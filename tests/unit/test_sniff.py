@@ -10,16 +10,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tasks.core.errors import PermanentError, RasidError, TransientError
-from tasks.core.kind import kind_of
 from tasks.core.response import Response
 from tasks.core.sniff import CHALLENGE_SECONDS, refuse
-from tasks.core.walls import fold
+from tasks.core.walls import RULES, fold
 
 CORPUS = Path(os.environ.get("RASID_CORPUS", Path(__file__).parents[3] / "shared" / "corpus"))
 URL = "https://news.example/syria/convoy-turned-back"
 SENTENCE = "أعادت قوات الأمن رتلًا للتحالف الدولي كان متجهًا إلى مدينة دير الزور، وطلبت من قادته العودة إلى شرق الفرات. "
 MENU = "<nav>" + "".join(f"<a href=/{name}>{name}</a>" for name in ("سياسة", "اقتصاد", "رياضة", "ثقافة")) + "</nav>"
-MODAL = "<div class=modal><h2>تسجيل الدخول</h2><form><input type=email><input type='password'><button>دخول</button></form></div>"
+MODAL = (
+    "<div class=modal><h2>تسجيل الدخول</h2><form><input type=email><input type='password'>"
+    "<button>دخول</button></form></div>"
+)
 BANNER = (
     "<div id=onetrust-consent-sdk><h2>We value your privacy</h2><p>We and our partners store cookies on your device to "
     "measure visits and to show personalised content.</p><button>Accept all</button><button>Reject all</button></div>"
@@ -47,60 +49,6 @@ def reason(response: Response) -> str:
     return ""
 
 
-# --- other kinds of files, whatever the label says
-
-
-@pytest.mark.parametrize(
-    ("body", "content_type", "expected"),
-    [
-        (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3", "text/html", "pdf"),
-        (b"\n%PDF-1.4", "", "pdf"),
-        (b"...", "application/pdf", "pdf"),
-        (b"\x89PNG\r\n\x1a\n", "text/html; charset=utf-8", "image"),
-        (b"\xff\xd8\xff\xe0\x00\x10JFIF", "", "image"),
-        (b"RIFF\x10\x00\x00\x00WEBPVP8 ", "text/html", "image"),
-        (b"\x00\x00\x00\x1cftypavif", "", "image"),
-        (b"<?xml version='1.0'?><!-- x --><svg xmlns='http://www.w3.org/2000/svg'/>", "text/xml", "image"),
-        (b"<html>", "image/jpeg", "image"),
-        (b"ID3\x03\x00", "text/html", "media"),
-        (b"\x00\x00\x00\x18ftypmp42", "text/html", "media"),
-        (b"#EXTM3U\n", "text/plain", "media"),
-        (b"\x1aE\xdf\xa3", "", "media"),
-        (b"<html>", "video/mp4; codecs=x", "media"),
-        (b"PK\x03\x04\x14\x00", "text/html", "binary"),
-        (b"\x1f\x8b\x08\x00", "text/html", "binary"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1", "application/octet-stream", "binary"),
-        (bytes(range(256)) * 8, "text/html", "binary"),
-        (b"<rss version='2.0'><channel>", "text/html", "feed"),
-        (b"\xef\xbb\xbf<?xml version='1.0'?>\n<!-- made by x --><feed xmlns='http://www.w3.org/2005/Atom'>", "", "feed"),
-        (b"<?xml version='1.0'?><!DOCTYPE rdf:RDF><rdf:RDF>", "text/html", "feed"),
-        ("<?xml version='1.0'?><rss>".encode("utf-16"), "", "feed"),
-        (b'{"version": "https:\\/\\/jsonfeed.org\\/version\\/1.1", "items": []}', "application/json", "feed"),
-        (b'{"title": "x"}', "application/json", "other"),
-        (b"<?xml version='1.0'?><urlset>", "application/rss+xml", "other"),
-        (b"body { color: red }", "text/css", "other"),
-    ],
-)
-def test_other_kinds_of_files_are_told_by_their_bytes(body, content_type, expected):
-    assert kind_of(body, content_type) == expected
-    assert reason(answer(body, content_type=content_type)) == (expected if expected != "other" else "not_html")
-
-
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1256", "utf-16", "utf-16-le", "utf-16-be"])
-@pytest.mark.parametrize(
-    "content_type",
-    ["", "text/html", "text/plain", "application/octet-stream", "application/xml", "application/rss+xml", "*/*"],
-)
-def test_html_is_html_under_any_textual_label(encoding, content_type):
-    page = f"<!-- x --><!DOCTYPE html>\n<html><body><p>{SENTENCE.replace('ً', '') * 4}"
-    assert kind_of(page.encode(encoding), content_type) == "html"
-    assert reason(answer(page.encode(encoding), content_type=content_type)) == ""
-
-
-def test_xhtml_is_html():
-    assert kind_of(b"<?xml version='1.0'?><!DOCTYPE html><html xmlns='http://www.w3.org/1999/xhtml'>", "text/xml") == "html"
-
-
 # --- walls
 
 WAIT = "<div class=spinner></div>"
@@ -124,8 +72,8 @@ CHALLENGES = {
     ),
     "press and hold": html(
         "Access to this page has been denied",
-        "<div id=px-captcha></div><p>Press & Hold to confirm you are a human (and not a bot).</p><script>window._pxAppId='x';"
-        "a.src='//captcha.px-cloud.net/x/captcha.js'</script>",
+        "<div id=px-captcha></div><p>Press & Hold to confirm you are a human (and not a bot).</p>"
+        "<script>window._pxAppId='x';a.src='//captcha.px-cloud.net/x/captcha.js'</script>",
     ),
     "incident": html(
         "", "<iframe src='/_Incapsula_Resource?SWUDNSAI=31'>Request unsuccessful. Incapsula incident ID: 1-2</iframe>"
@@ -135,8 +83,8 @@ CHALLENGES = {
         "Access Denied", "<h1>Access Denied</h1>You don't have permission to access this page.<p>Reference #18.2"
         "<p>https://errors.edgesuite.net/18.2",
     ),
-    "captcha only": html("Security check", f"<h1>Please verify you are a human</h1>{CAPTCHA}<form><button>Go</button></form>"),
-    "proof of work": html("Making sure you're not a bot!", f"<h1>Making sure you're not a bot!</h1>{WAIT}<script id='anubis_challenge'>"),
+    "captcha only": html("Security check", f"<h1>Please verify you are human</h1>{CAPTCHA}<form></form>"),
+    "proof of work": html("Wait", f"<h1>Making sure you're not a bot!</h1>{WAIT}<script id='anubis_challenge'>"),
 }  # fmt: skip
 
 
@@ -182,7 +130,7 @@ WALLS = [
     ("consent_page", "Before you continue", CONSENT.format("Before you continue to News", "Accept all")),
     ("consent_page", "الفرات", CONSENT.format("قبل المتابعة", "أوافق")),
     ("consent_page", "Haber", CONSENT.format("Gizliliğinize önem veriyoruz", "Tümünü kabul et")),
-    ("parked_domain", "news.example", "<script src=https://www.google.com/adsense/domains/caf.js></script><div id=ads></div>"),
+    ("parked_domain", "news.example", "<script src=//www.google.com/adsense/domains/caf.js></script><div id=ads></div>"),
     ("parked_domain", "news.example is for sale", "<h1>Buy this domain</h1><p>Make an offer today.</p>"),
     ("parked_domain", "هذا النطاق للبيع", "<p>اتصل بنا</p>"),
     ("soft_404", "Page not found – News", f"{MENU}<h1>Oops! That page can't be found.</h1><p>Try a search?</p>"),
@@ -191,7 +139,7 @@ WALLS = [
     ("soft_404", "Fırat Haber", f"{MENU}<h1>Aradığınız sayfa bulunamadı</h1>"),
     ("soft_404", "صفحه مورد نظر یافت نشد", MENU),
     ("soft_404", "404 Not Found", f"<h1>Page not found</h1><h2>Latest</h2><p>{SENTENCE * 6}</p>"),
-    ("js_required", "الفرات", "<noscript>You need to enable JavaScript to run this app.</noscript><div id=root></div><script src=a.js>"),
+    ("js_required", "الفرات", "<noscript>You need to enable JavaScript.</noscript><div id=root></div><script src=a.js>"),
     ("js_required", "الفرات", "<noscript>يرجى تفعيل جافا سكريبت</noscript><script src=/a.js></script>"),
     ("js_required", "News", "<div id=__next></div><script src=/a.js></script>"),
 ]  # fmt: skip
@@ -253,17 +201,17 @@ def test_an_article_that_leads_to_the_front_page_is_gone(asked, final, is_gone):
 # --- articles that resemble walls
 
 ARTICLES = [
-    ("Are you a robot? How captchas took over", "Websites ask readers to verify they are human. Enable JavaScript and cookies. " * 8),
+    ("Are you a robot? How captchas took over", "Sites ask readers to verify they are human. Enable JavaScript. " * 9),
     ("Just a moment: why sites check your browser", "Checking your browser before accessing a site takes seconds. " * 9),
     ("Cookie consent", "Regulators said that publishers must ask for consent before they set cookies for partners. " * 9),
-    ("EU rules on cookies", "The ruling concerns cookies. Readers must be able to reject them, the court said on Monday. " * 7),
-    ("How to log in safely", "A password manager helps you to sign in. Never type your password after following a link. " * 7),
+    ("EU rules on cookies", "The ruling concerns cookies. Readers must be able to reject them, the court said. " * 8),
+    ("How to log in safely", "A password manager helps you to sign in. Never type it after following a link. " * 8),
     ("تسجيل الدخول بكلمات مرور أقوى", "أعلنت الشركة طريقة جديدة لتسجيل الدخول دون كلمة مرور، وقالت إنها أكثر أمنا. " * 9),
-    ("Page not found: the pages that vanish", "Half of the links in court decisions lead to an error page, researchers found. " * 8),
-    ("Domain is for sale after 20 years", "The address was sold at auction on Monday for more than a million, the registry said. " * 7),
+    ("Page not found: the pages that vanish", "Half of the links in rulings lead to an error page, they found. " * 9),
+    ("Domain is for sale after 20 years", "The address was sold at auction for a million, the registry said. " * 9),
     ("خبر عاجل: انفجار في دير الزور", SENTENCE),
     ("فيديو: لحظة وصول القافلة", "شاهد لحظة وصول القافلة إلى المدينة مساء السبت"),
-    ("Access denied to aid convoy", "Forces at the crossing denied access to a convoy of eleven lorries on Monday, the agency said."),
+    ("Access denied to aid convoy", "Forces at the crossing denied access to eleven lorries on Monday, the agency said."),
 ]  # fmt: skip
 
 
@@ -305,10 +253,13 @@ def test_every_page_of_the_corpus_passes(status):
 
 # --- hostile pages
 
+REASONS = {rule.reason for rule in RULES} | {"pdf", "image", "media", "feed", "binary", "not_html"}
+
 
 @pytest.mark.parametrize(
-    "piece", ["<", "<p ", "<!--", "<script>", "<a>", "<title>", ">" + "x" * 59, "<p>" + " " * 70, "<h1>404</h1>", "a" * 99, "&#", "é"]
-)  # fmt: skip
+    "piece",
+    ["<", "<p ", "<!--", "<!", "<script>", "<a>", "<title>", ">" + "x" * 59, "<p>" + " " * 70, "<h1>404</h1>", "a" * 99],
+)
 def test_no_page_takes_long(piece):
     body = (piece * (200_000 // len(piece.encode())))[:199_000]
     start = time.process_time()
@@ -323,7 +274,7 @@ def test_no_page_takes_long(piece):
     st.sampled_from([200, 403, 503]),
 )
 def test_any_answer_passes_or_has_a_reason(body, content_type, status):
-    assert reason(answer(body, content_type=content_type, status=status)).replace("_", "").isalnum() in {True, False}
+    assert reason(answer(body, content_type=content_type, status=status)) in {"", *REASONS}
 
 
 def test_words_are_compared_without_marks_and_variants():
