@@ -36,6 +36,7 @@ check: $(READY) ## format, lint, types, layers, lock and deployment files
 	@$(BIN)/hadolint deploy/Dockerfile
 
 bench: $(READY) ## every figure of the documents
+	@UV_PROJECT_ENVIRONMENT=$(CURDIR)/$(VENV) $(BIN)/uv sync --quiet --locked --inexact --group bench
 	@for file in benchmarks/[a-z]*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done
 
 corpus: $(READY) ## the pipeline over the corpus' real pages (RASID_CORPUS, default ../shared/corpus)

@@ -1,6 +1,7 @@
 """A real HTTP server on loopback whose answers a test writes down; runs in a thread of its own."""
 
 import asyncio
+import ssl
 import threading
 from collections.abc import Awaitable, Callable
 from types import TracebackType
@@ -14,8 +15,8 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 class Site:
     """A context manager; ``paths`` maps a path to a handler, ``hits`` lists the requests that arrived."""
 
-    def __init__(self, paths: dict[str, Handler]) -> None:
-        self.paths = paths
+    def __init__(self, paths: dict[str, Handler], tls: ssl.SSLContext | None = None) -> None:
+        self.paths, self._tls = paths, tls
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self.hits: list[web.Request] = []
@@ -35,9 +36,10 @@ class Site:
     async def _open(self) -> web.AppRunner:
         runner = web.AppRunner(web.Application(middlewares=[self._route]), access_log=None, shutdown_timeout=0.1)
         await runner.setup()
-        site = web.TCPSite(runner, "127.0.0.1", 0)
+        site = web.TCPSite(runner, "127.0.0.1", 0, ssl_context=self._tls)
         await site.start()
-        self.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
+        scheme = "https" if self._tls else "http"
+        self.url = f"{scheme}://127.0.0.1:{runner.addresses[0][1]}"
         return runner
 
     @web.middleware

@@ -17,7 +17,8 @@ from worker.store import Store
 
 MAX_BYTES = 500 * 1024  # what the RFC wants a crawler to read at least; the rest is ignored
 LIFETIME_SECONDS = 3600.0
-UNREACHABLE_SECONDS = 300.0
+UNREACHABLE_SECONDS = 300.0  # the host answers, but not this
+SILENCE_SECONDS = 60.0  # the host does not answer at all; the page would not come either
 LONGEST_DELAY_SECONDS = 60.0  # an endless Crawl-delay must not stop a source
 KEPT_HOSTS = 2000  # parsed rules in this process; the shelf has the rest
 EXPLAINED_LINES = 1000
@@ -103,13 +104,14 @@ class Robots:
     async def decide(self, url: str, fetch: Fetch) -> Decision:
         """Tell whether our agent may fetch ``url``; ``fetch`` gets the robots file itself when nobody has it.
 
-        Raises TransientError ``robots_unreachable`` while the host cannot say.
+        Raises TransientError while the host cannot say: ``robots_unreachable``, or why the host itself does not answer.
         """
         parts = urlsplit(url)
         origin = f"{parts.scheme}://{parts.netloc}"
         record, rules = await self._rules(origin, fetch)
         if rules is None and not record.allows_all:  # the RFC's "complete disallow", and ours to ask again about
-            raise TransientError("robots_unreachable", record.source, retry_after=record.until - self._clock())
+            reason = "robots_unreachable" if record.source.startswith("http_") else record.source
+            raise TransientError(reason, "robots.txt cannot be read", retry_after=record.until - self._clock())
         if rules is None:
             return Decision(is_allowed=True, rule="")
         if rules.can_fetch(url, self._agent):
@@ -143,7 +145,7 @@ class Robots:
         except PermanentError as error:  # an address we refuse, a redirect loop: nothing that could forbid
             record = Record(now + LIFETIME_SECONDS, allows_all=True, source=error.reason)
         except RasidError as error:
-            record = Record(now + UNREACHABLE_SECONDS, source=error.reason)
+            record = Record(now + SILENCE_SECONDS, source=error.reason)
         delay = Protego.parse(record.text).crawl_delay(self._agent) or 0.0 if record.text else 0.0
         self._shelf.put(origin, record, min(max(delay, 0.0), LONGEST_DELAY_SECONDS))
         return record

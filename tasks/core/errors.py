@@ -1,4 +1,4 @@
-"""Two families of errors, which answer the caller's only question: is it worth another try, and when?
+"""Two families of errors; they answer the caller's only question: is it worth another try, and when.
 
 Every class of failure has one fixed ``reason`` word, which is also its metric label and its dead-letter reason.
 All of them survive pickling: their arguments are their attributes.

@@ -70,7 +70,7 @@ def stamp(moment: datetime | None) -> str:
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z") if moment else ""
 
 
-def article_of(article: Article, tags: tuple[Tag, ...], *, id: str, revision: int, source: str, feed: str,  # noqa: A002, PLR0913 - the message's own field names
+def article_of(article: Article, tags: tuple[Tag, ...], *, id: str, revision: int, source: str, feed: str,  # noqa: A002 - the message's own field names
                seen_at: datetime, taxonomy: str) -> ArticleMessage:  # fmt: skip
     """Put an article and its tags into the message's shape."""
     return ArticleMessage(

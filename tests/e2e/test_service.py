@@ -1,6 +1,7 @@
 """Poller, workers and web as separate processes against one server: the promises hold whatever is killed."""
 
 import json
+import re
 import urllib.request
 from collections import Counter
 from pathlib import Path
@@ -97,6 +98,8 @@ def test_feeds_become_tagged_streams_and_all_can_be_watched(service):
     metrics = service.get("/metrics")[1]
     assert 'rasid_entries_ended_total{outcome="published"} 5.0' in metrics
     assert "rasid_ledger_difference 0.0" in metrics
+    phases = set(re.findall(r'rasid_fetch_seconds_count{phase="(\w+)"}', metrics))
+    assert phases == {"connect", "first_byte", "body"}  # an address needs no resolving
     lines = service.get("/v1/stream/deir-ez-zor/json")[1].splitlines()
     assert len(lines) == 5
     assert {tag["id"] for tag in json.loads(lines[0])["data"]["tags"]} >= {"deir-ez-zor", "sdf"}

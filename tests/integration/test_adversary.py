@@ -171,7 +171,8 @@ def test_t1_t6_no_spelling_of_loopback_reaches_the_canary(adversary, host):
 @pytest.mark.parametrize(
     "url",
     ["http://user:pass@127.0.0.1/", "http://127.0.0.1\\@example.org/", "http://exa mple.org/",
-     "http://example.org:0x50/", "http://[::1", "ftp://example.org/", "http:///x", "http://\x00.example/", "//example.org/x"],
+     "http://example.org:0x50/", "http://[::1", "ftp://example.org/", "http:///x", "http://\x00.example/",
+     "//example.org/x"],
 )  # fmt: skip
 def test_t5_odd_addresses_are_refused_before_anything_is_asked(downloader, url):
     assert fetch(downloader, url).reason == "bad_url"
