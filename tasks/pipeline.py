@@ -14,11 +14,11 @@ from tasks.core.errors import DeniedError, PermanentError, RasidError, Transient
 from tasks.core.extract import extract
 from tasks.core.message import article_of, fingerprint
 from tasks.core.model import Article, Page, Tag
-from tasks.core.response import Response, page_of
+from tasks.core.response import NOT_MODIFIED, Response, page_of
 from tasks.core.sniff import refuse
 from tasks.core.urls import identity, name_of
 from tasks.core.views import canonical_to_fetch
-from tasks.ports import Claim, Downloader, Frontier, Lease, Publisher, Request
+from tasks.ports import Claim, Downloader, Frontier, Lease, Publisher, Request, Validators
 
 
 class Tags(Protocol):
@@ -51,7 +51,7 @@ class Journey(msgspec.Struct, frozen=True):
     def scrape(self, job: Sequence[Claim], *, is_redelivered: bool = False) -> dict[str, int]:
         """Take a batch from URL to stream; returns how many entries ended in which outcome."""
         leases = self.frontier.begin(job, is_redelivered=is_redelivered)
-        requests = [Request(url=lease.url, max_bytes=self.rules.max_page_bytes, manners=lease.manners) for lease in leases]
+        requests = [self.request(lease, lease.url, lease.validators) for lease in leases]
         outcomes: dict[str, int] = {}
         for index, answer in self.downloader.fetch_all(requests):
             outcome = self.end(leases[index], answer)
@@ -61,7 +61,14 @@ class Journey(msgspec.Struct, frozen=True):
     def end(self, lease: Lease, answer: Response | RasidError) -> str:
         """Give one lease its outcome."""
         try:
-            return self.clean_and_publish(lease, self.article_page(readable(answer)))
+            if isinstance(answer, Response) and answer.status == NOT_MODIFIED and lease.article:
+                self.frontier.unchanged(lease)
+                return "duplicate"
+            page = readable(answer)
+            article_page = self.article_page(lease, page)
+            return self.clean_and_publish(
+                lease, article_page, validators_of(answer) if article_page is page else Validators()
+            )
         except DeniedError as denied:
             self.frontier.deny(lease, denied.reason, denied.detail)
             return "denied"
@@ -74,18 +81,28 @@ class Journey(msgspec.Struct, frozen=True):
             self.frontier.bury(lease, "internal", f"{type(error).__name__}: {error}"[:500])
             return "dead"
 
-    def article_page(self, page: Page) -> Page:
+    def request(self, lease: Lease, url: str, validators: Validators) -> Request:
+        """Ask for ``url`` in the manners of the lease's source."""
+        return Request(
+            url=url,
+            max_bytes=self.rules.max_page_bytes,
+            etag=validators.etag,
+            last_modified=validators.last_modified,
+            manners=lease.manners,
+        )
+
+    def article_page(self, lease: Lease, page: Page) -> Page:
         """Fetch the article itself, once, when this is its AMP or print view; without an answer the view has to do."""
         address = canonical_to_fetch(page)
         if address is None:
             return page
-        ((_, answer),) = self.downloader.fetch_all([Request(url=address, max_bytes=self.rules.max_page_bytes)])
+        ((_, answer),) = self.downloader.fetch_all([self.request(lease, address, Validators())])
         try:
             return readable(answer)
         except RasidError:
             return page
 
-    def clean_and_publish(self, lease: Lease, page: Page) -> str:
+    def clean_and_publish(self, lease: Lease, page: Page, validators: Validators) -> str:
         """Extract, tag, publish. From here on a dead process is this page's fault."""
         self.frontier.suspect(lease)
         with self.guard:
@@ -101,7 +118,7 @@ class Journey(msgspec.Struct, frozen=True):
             seen_at=lease.found_at,
             taxonomy=self.tags.version,
         )
-        return self.publisher.publish(lease, message, fingerprint(article.title, article.text))
+        return self.publisher.publish(lease, message, fingerprint(article.title, article.text), validators)
 
     def retry_or_bury(self, lease: Lease, error: TransientError) -> str:
         """Try again later, but not for ever."""
@@ -119,6 +136,11 @@ def readable(answer: Response | RasidError) -> Page:
         raise answer
     refuse(answer)
     return page_of(answer)
+
+
+def validators_of(answer: Response | RasidError) -> Validators:
+    """Return what makes the next visit to this address conditional."""
+    return Validators(answer.etag, answer.last_modified) if isinstance(answer, Response) else Validators()
 
 
 def complete(article: Article, lease: Lease) -> Article:

@@ -31,6 +31,13 @@ class Manners(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     ignores_robots_because: str = ""
 
 
+class Validators(msgspec.Struct, frozen=True):
+    """What makes the next visit conditional; "" when the server gave none."""
+
+    etag: str = ""
+    last_modified: str = ""
+
+
 class Feed(msgspec.Struct, frozen=True, kw_only=True):
     """A feed as a poll needs it; times in seconds, "" and 0 when unknown."""
 
@@ -61,6 +68,7 @@ class Lease(msgspec.Struct, frozen=True, kw_only=True):
     article: str = ""
     revision: int = 0
     manners: Manners = Manners()
+    validators: Validators = Validators()
 
 
 class Request(msgspec.Struct, frozen=True, kw_only=True):
@@ -110,6 +118,9 @@ class Frontier(Protocol):
     def deny(self, lease: Lease, reason: str, detail: str) -> None:
         """End the entry: we may not fetch it; ``detail`` is the rule that says so."""
 
+    def unchanged(self, lease: Lease) -> None:
+        """End the entry: its page is the one that was published."""
+
     def bury(self, lease: Lease, reason: str, detail: str) -> None:
         """End the entry as a dead letter."""
 
@@ -117,7 +128,7 @@ class Frontier(Protocol):
 class Publisher(Protocol):
     """The way into the streams."""
 
-    def publish(self, lease: Lease, message: ArticleMessage, print_: str) -> str:
+    def publish(self, lease: Lease, message: ArticleMessage, print_: str, validators: Validators) -> str:
         """Publish once; returns published, duplicate or stale. A later call with the same lease does nothing."""
 
 

@@ -9,7 +9,7 @@ import msgspec
 from tasks.core.message import fingerprint, stamp
 from tasks.core.model import Entry
 from tasks.core.urls import host_of, identity, name_of
-from tasks.ports import Added, Claim, Feed, Lease, Manners
+from tasks.ports import Added, Claim, Feed, Lease, Manners, Validators
 from worker.store import Store
 
 SWEEP_LIMIT = 500  # leases put back in one step, to keep a step under a few milliseconds
@@ -59,6 +59,10 @@ class RedisFrontier:
         """End the entry: we may not fetch it; ``detail`` is the rule that says so."""
         self._end(lease, "denied", reason, detail=detail)
 
+    def unchanged(self, lease: Lease) -> None:
+        """End the entry: its page is the one that was published."""
+        self._end(lease, "duplicate", "unchanged")
+
     def bury(self, lease: Lease, reason: str, detail: str) -> None:
         """End the entry as a dead letter."""
         self._end(lease, "dead", reason, detail=detail)
@@ -97,7 +101,7 @@ def _row(entry: Entry, feed: Feed, place: int) -> dict[str, Any]:
 
 
 def _lease(row: Sequence[str]) -> Lease:
-    id_, token, url, feed, source, lang, title, published, found, attempts, article, revision, manners = row
+    id_, token, url, feed, source, lang, title, published, found, attempts, article, revision, etag, modified, manners = row
     return Lease(
         claim=Claim(id_, int(token)),
         url=url,
@@ -110,5 +114,6 @@ def _lease(row: Sequence[str]) -> Lease:
         attempts=int(attempts or 0),
         article=article,
         revision=int(revision or 0),
+        validators=Validators(etag, modified),
         manners=msgspec.json.decode(manners, type=Manners) if manners else Manners(),
     )

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from tasks.core.message import ArticleMessage, encode, flat_fields
-from tasks.ports import Lease
+from tasks.ports import Lease, Validators
 from worker.store import Store
 
 START, NEW = "0", "$"
@@ -28,15 +28,15 @@ class RedisPublisher:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def publish(self, lease: Lease, message: ArticleMessage, print_: str) -> str:
+    def publish(self, lease: Lease, message: ArticleMessage, print_: str, validators: Validators) -> str:
         """Publish once; returns published, duplicate or stale."""
-        what, detail = self._attempt(lease, message, print_)
+        what, detail = self._attempt(lease, message, print_, validators)
         if what == "revision":  # the address was published before under another entry: take the number it asks for
             message = msgspec.structs.replace(message, revision=int(detail))
-            what, _ = self._attempt(lease, message, print_)
+            what, _ = self._attempt(lease, message, print_, validators)
         return what
 
-    def _attempt(self, lease: Lease, message: ArticleMessage, print_: str) -> tuple[str, str]:
+    def _attempt(self, lease: Lease, message: ArticleMessage, print_: str, validators: Validators) -> tuple[str, str]:
         flat = flat_fields(message)
         article = [*flat, "data", encode(message, with_text=True)]
         reference = [*flat, "data", encode(message, with_text=False)]
@@ -45,6 +45,8 @@ class RedisPublisher:
             "token": lease.claim.token,
             "article": message.id,
             "print": print_,
+            "etag": validators.etag,
+            "last_modified": validators.last_modified,
             "revision": message.revision,
             "topics": [tag.id for tag in message.tags],
         }

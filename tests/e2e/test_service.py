@@ -108,6 +108,8 @@ def test_feeds_become_tagged_streams_and_all_can_be_watched(service):
     assert len(tail.stdout.splitlines()) == 5
     dead = json.loads(rasid("dead", "list", "--json", **service.environment).stdout)
     assert dead["reason"] == "http_404"
+    entry = json.loads(rasid("entry", site.url + "/missing?utm_source=x", "--json", **service.environment).stdout)
+    assert (entry["outcome"], entry["reason"]) == ("dead", "http_404")
     assert rasid("ledger", **service.environment).returncode == 0
     assert rasid("doctor", **service.environment).returncode == 0
     assert [service.processes.stop(name) for name in ("poller", "worker", "web")] == [0, 0, 0]

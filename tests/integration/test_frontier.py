@@ -7,7 +7,7 @@ import pytest
 
 from tasks.core.message import article_of
 from tasks.core.model import Article, Entry, Tag
-from tasks.ports import Added, Claim, Feed, Lease
+from tasks.ports import Added, Claim, Feed, Lease, Validators
 from worker.frontier import RedisFrontier
 from worker.ledger import read_ledger
 from worker.store import Store
@@ -37,7 +37,7 @@ def publish(store: Store, lease: Lease, *, text: str = "نص", print_: str = "p1
         seen_at=datetime.now(UTC),
         taxonomy="t",
     )
-    return RedisPublisher(store).publish(lease, message, print_)
+    return RedisPublisher(store).publish(lease, message, print_, Validators('"v1"', ""))
 
 
 def test_an_entry_is_queued_once_however_often_it_is_listed(frontier, store):

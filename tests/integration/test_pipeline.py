@@ -119,3 +119,19 @@ def test_a_wall_is_a_dead_letter_with_its_reason(scrape, store):
     })  # fmt: skip
     assert {"dead:pdf", "dead:login_wall", "dead:soft_404"} <= read_ledger(store).reasons.keys()
     assert Streams(store).past("articles") == []
+
+
+def test_a_revisit_is_conditional_and_an_unmodified_page_is_no_new_revision(scrape, store):
+    url = "http://a.example/1"
+    web = scrape({url: html(url, PAGE.encode(), etag='"v1"')})
+    assert read_ledger(store).published == 1
+    web = scrape({url: html(url, b"", status=304)}, entries=[Entry(url=url, title="عنوان معدل")])
+    assert web.asked[-1].etag == '"v1"'
+    ledger = read_ledger(store)
+    assert (ledger.published, ledger.reasons["duplicate:unchanged"], ledger.closes) == (1, 1, True)
+
+
+def test_a_304_for_a_page_that_was_never_published_is_a_failure(scrape, store):
+    url = "http://a.example/1"
+    scrape({url: html(url, b"", status=304)})
+    assert "dead:http_304" in read_ledger(store).reasons

@@ -15,6 +15,7 @@ COMMANDS = {
     "web": ("run", "web", "Run the web process: the wall, streams, metrics, health."),
     "tail": ("tail", "tail", "Read topic streams."),
     "ledger": ("ledger", "ledger", "Print how every entry ended; fails when the sum does not close."),
+    "entry": ("entry", "entry", "Say what became of one address that a feed listed."),
     "dead": ("dead", "dead", "List, show, requeue and drop dead letters."),
     "feeds": ("feeds", "feeds", "List and add feeds."),
     "topics": ("topics", "topics", "List, check and show topics."),

@@ -9,10 +9,10 @@ for _, item in ipairs(A.job) do
     redis.call('HSET', key, 'state', 'started')
     redis.call('ZADD', LEASES, stamp(NOW + RULES.lease), id)
     local f = redis.call('HMGET', key, 'url', 'feed', 'source', 'lang', 'title', 'published', 'found_at', 'attempts',
-      'article', 'revision')
-    f[11] = redis.call('HGET', P .. 'feed:' .. (f[2] or ''), 'manners')
-    for i = 1, 11 do f[i] = f[i] or '' end
-    out[#out + 1] = {id, token, unpack(f, 1, 11)}
+      'article', 'revision', 'etag', 'last_modified')
+    f[13] = redis.call('HGET', P .. 'feed:' .. (f[2] or ''), 'manners')
+    for i = 1, 13 do f[i] = f[i] or '' end
+    out[#out + 1] = {id, token, unpack(f, 1, 13)}
   elseif e[2] == token and e[1] == 'started' and A.redelivered then
     recover(id)
   end

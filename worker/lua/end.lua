@@ -1,4 +1,4 @@
--- End an entry without an article. A: id, token, outcome (denied | dead | retry), reason, detail, wait -> what happened
+-- End an entry without an article. A: id, token, outcome (denied | dead | retry | duplicate), reason, detail, wait -> what happened
 if not holds(A.id, A.token) then return 'stale' end
 if A.outcome == 'dead' then
   bury(A.id, A.reason, A.detail)

@@ -21,7 +21,8 @@ for _, topic in ipairs(A.topics) do
 end
 redis.call('HSET', marker, 'entry', A.id, 'print', A.print, 'revision', revision, 'message', message)
 redis.call('EXPIRE', marker, RULES.seen)
-redis.call('HSET', entry_key(A.id), 'article', A.article, 'revision', revision)
+redis.call('HSET', entry_key(A.id), 'article', A.article, 'revision', revision, 'etag', A.etag,
+  'last_modified', A.last_modified)
 local feed = redis.call('HGET', entry_key(A.id), 'feed')
 if #A.topics > 0 then redis.call('HINCRBY', P .. 'count:' .. feed, 'tagged', 1) end
 finish(A.id, 'published', revision > 1 and 'revised' or '')
