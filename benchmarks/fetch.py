@@ -140,12 +140,12 @@ def bombed(url: str) -> None:
     downloader.close()
 
 
-def measured(client: Callable[[str, int], None], url: str) -> None:
+def measured(client: Callable[[str, int], None], url: str, count: int) -> None:
     """Print a client's CPU milliseconds per page; the first pages warm it up."""
     client(url, AT_ONCE)
     began = time.process_time()
-    client(url, PAGES)
-    print(1000 * (time.process_time() - began) / PAGES)
+    client(url, count)
+    print(1000 * (time.process_time() - began) / count)
 
 
 # ---- the comparison --------------------------------------------------------------------------------------------------
@@ -166,9 +166,9 @@ def compare(latency: float, certificate: Path | None, environment: dict[str, str
         port = server.stdout.readline().strip()
         url = f"{'https' if certificate else 'http'}://localhost:{port}/"
         spent: dict[str, list[float]] = {name: [] for name in CLIENTS}
-        for _ in range(ROUNDS):
+        for _ in range(ROUNDS[latency]):
             for name in CLIENTS:
-                spent[name].append(float(child("client", name, url, environment=environment)))
+                spent[name].append(float(child("client", name, url, str(PAGES[latency]), environment=environment)))
         ratio = median(ours / theirs for ours, theirs in zip(spent["rasid"], spent["aiohttp"], strict=True))
         figures = "  ".join(f"{name} {median(values):5.2f}" for name, values in spent.items())
         print(f"{1000 * latency:4.0f} ms {'TLS  ' if certificate else 'plain'}  {figures}  rasid/aiohttp {ratio:.2f}")
@@ -201,8 +201,8 @@ if __name__ == "__main__":
     match sys.argv[1:]:
         case ["serve", latency, certificate]:
             asyncio.run(serve(float(latency), certificate))
-        case ["client", name, url]:
-            measured(globals()[f"with_{name}"], url)
+        case ["client", name, url, count]:
+            measured(globals()[f"with_{name}"], url, int(count))
         case ["bomb", _, url]:
             bombed(url)
         case _:
