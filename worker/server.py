@@ -1,10 +1,12 @@
 """The embedded server: a real valkey-server on a unix socket, with an append-only file under the data directory."""
 
+import fcntl
 import shutil
 import subprocess
 import time
+from contextlib import suppress
 from types import TracebackType
-from typing import Self
+from typing import IO, Self
 
 from tasks.core.errors import SettingsError
 from worker.settings import Settings
@@ -30,12 +32,16 @@ def find_binary() -> str:
 
 
 class EmbeddedServer:
-    """Starts the server of a data directory, or adopts the one that already runs there; stops only what it started."""
+    """Starts the server of a data directory, or adopts one that a crashed owner left running, and stops it at the end.
+
+    A lock on the directory says who the owner is; the kernel gives it back when its process dies, however it dies.
+    """
 
     def __init__(self, settings: Settings) -> None:
         self._data_dir = settings.data_dir.resolve()
         self.socket = settings.socket
         self.process: subprocess.Popen[bytes] | None = None
+        self.lock: IO[str] | None = None
 
     @property
     def url(self) -> str:
@@ -43,27 +49,48 @@ class EmbeddedServer:
         return f"unix://{self.socket}"
 
     def __enter__(self) -> Self:
+        self._own_directory()
         if not self._answers():
             self._start()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         if self.process is None:
-            return
-        self.process.terminate()
-        try:
-            self.process.wait(STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
+            self._shut_down_adopted()
+        else:
+            self._stop(self.process)
+        if self.lock is not None:
+            self.lock.close()
 
-    def _start(self) -> None:
+    @staticmethod
+    def _stop(process: subprocess.Popen[bytes]) -> None:
+        process.terminate()
+        try:
+            process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+    def _shut_down_adopted(self) -> None:
+        with suppress(StoreError):
+            store = Store(self.url)
+            store.client.shutdown()
+            store.close()
+
+    def _own_directory(self) -> None:
         try:
             self._data_dir.mkdir(parents=True, exist_ok=True)
-            log = (self._data_dir / "valkey.log").open("ab")
+            self.lock = (self._data_dir / "rasid.lock").open("w")
         except OSError as error:
             raise SettingsError(f"cannot write to {self._data_dir}: {error.strerror}; choose another --data") from error
-        with log:
+        try:
+            fcntl.flock(self.lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            self.lock.close()
+            raise SettingsError(f"another rasid runs on {self._data_dir}; stop it or choose another --data") from error
+
+    def _start(self) -> None:
+        with (self._data_dir / "valkey.log").open("ab") as log:
             self.process = subprocess.Popen(  # noqa: S603 - our own program, no shell
                 [find_binary(), *self._options()], stdout=log, stderr=log, start_new_session=True
             )

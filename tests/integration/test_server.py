@@ -1,0 +1,46 @@
+"""The embedded server: durable, owned by one, adopted after a crash."""
+
+import pytest
+
+from tasks.core.errors import SettingsError
+from worker.server import EmbeddedServer
+from worker.settings import Settings
+from worker.store import Store
+
+
+def test_what_was_written_is_there_after_a_restart(tmp_path):
+    settings = Settings(data_dir=tmp_path)
+    with EmbeddedServer(settings) as server:
+        Store(server.url).client.set("kept", "yes")
+        assert Store(server.url).client.config_get("maxmemory-policy") == {"maxmemory-policy": "noeviction"}
+    with EmbeddedServer(settings) as server:
+        assert Store(server.url).client.get("kept") == "yes"
+
+
+def test_a_kill_of_the_server_loses_nothing_that_is_older_than_a_second(tmp_path):
+    settings = Settings(data_dir=tmp_path)
+    with EmbeddedServer(settings) as server:
+        client = Store(server.url).client
+        client.set("kept", "yes")
+        client.waitaof(1, 0, 2000)
+        server.process.kill()
+        server.process.wait(5)
+    with EmbeddedServer(settings) as server:
+        assert Store(server.url).client.get("kept") == "yes"
+
+
+def test_a_directory_has_one_owner(tmp_path):
+    settings = Settings(data_dir=tmp_path)
+    with EmbeddedServer(settings), pytest.raises(SettingsError, match="another rasid runs"):
+        EmbeddedServer(settings).__enter__()
+
+
+def test_a_server_whose_owner_crashed_is_adopted_and_stopped_at_the_end(tmp_path):
+    settings = Settings(data_dir=tmp_path)
+    crashed = EmbeddedServer(settings).__enter__()
+    Store(crashed.url).client.set("kept", "yes")
+    crashed.lock.close()  # what the kernel does for a process that was killed
+    with EmbeddedServer(settings) as server:
+        assert server.process is None
+        assert Store(server.url).client.get("kept") == "yes"
+    assert crashed.process.wait(10) == 0
