@@ -1,6 +1,6 @@
 """What deciding costs at scale: claims per second, cost per claim as the catalogue grows, bytes kept.
 
-Runs on an embedded server of its own; one client, one thread. Usage: python benchmarks/frontier.py [largest number of feeds]
+The embedded server is its own; one client, one thread. Usage: python benchmarks/frontier.py [largest number of feeds]
 """
 
 import sys

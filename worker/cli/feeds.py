@@ -1,11 +1,18 @@
 """``rasid feeds``: the catalogue."""
 
+import re
 import time
 
 import click
+import msgspec
 
+from tasks.core.errors import SettingsError
+from tasks.ports import Manners
 from worker.cli.output import connect, json_option, print_json, print_table
 from worker.feeds import RedisFeeds
+
+HEADER_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")  # a token of RFC 9110
+RESERVED_HEADERS = frozenset({"host", "connection", "content-length", "transfer-encoding", "accept-encoding", "expect"})
 
 
 @click.group()
@@ -42,3 +49,38 @@ def add(url: str, source: str, lang: str) -> None:
     except ValueError as error:
         raise click.UsageError(f"{error}; give the feed's full http or https address") from error
     click.echo(f"{id_} {'added' if is_new else 'was there already'}")
+
+
+@feeds.command()
+@click.argument("url")
+@click.option("--user-agent", default="", help="Instead of ours, where a publisher asks for it.")
+@click.option("--header", "headers", multiple=True, metavar="'NAME: VALUE'", help="An additional header; may be repeated.")
+@click.option("--timeout", "timeout_seconds", default=0.0, help="Seconds for a whole download; 0 is the setting's.")
+@click.option("--ignore-robots", default="", metavar="REASON", help="Do not ask robots.txt; say why, in writing.")
+def manners(url: str, user_agent: str, headers: tuple[str, ...], timeout_seconds: float, ignore_robots: str) -> None:
+    """Say how the source of the feed at URL wants to be asked; without options, as everybody else."""
+    chosen = Manners(
+        user_agent=_header_value(user_agent),
+        headers=dict(_header(text) for text in headers),
+        timeout_seconds=timeout_seconds,
+        ignores_robots_because=ignore_robots,
+    )
+    catalogue = RedisFeeds(connect())
+    known = {row.url: row.id for row in catalogue.rows()}
+    if url not in known:
+        raise SettingsError(f"no feed {url}; `rasid feeds list` names them")
+    catalogue.set_manners(known[url], chosen)
+    click.echo(f"{known[url]} {msgspec.json.encode(chosen).decode()}")
+
+
+def _header(text: str) -> tuple[str, str]:
+    name, colon, value = text.partition(":")
+    if not colon or not HEADER_NAME.fullmatch(name) or name.lower() in RESERVED_HEADERS:
+        raise SettingsError(f"--header {text!r}: give 'Name: value'; {', '.join(sorted(RESERVED_HEADERS))} are ours")
+    return name, _header_value(value.strip())
+
+
+def _header_value(value: str) -> str:
+    if not value.isprintable():
+        raise SettingsError(f"{value!r} holds characters that a header must not have")
+    return value

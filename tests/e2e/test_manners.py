@@ -1,0 +1,51 @@
+"""`rasid feeds manners`: how one source wants to be asked."""
+
+import json
+
+import msgspec
+import pytest
+
+from tasks.ports import Manners
+from tests.e2e.processes import rasid
+
+FEED = "https://a.example/feed"
+
+
+@pytest.fixture
+def known(service):
+    assert rasid("feeds", "add", FEED, **service.environment).returncode == 0
+    return service
+
+
+def test_manners_are_kept_with_the_feed(known):
+    arguments = (
+        "--user-agent",
+        "Desk/1.0",
+        "--header",
+        "X-Key: abc",
+        "--timeout",
+        "40",
+        "--ignore-robots",
+        "agreed in writing",
+    )
+    done = rasid("feeds", "manners", FEED, *arguments, **known.environment)
+    id_, _, kept = done.stdout.partition(" ")
+    assert json.loads(kept) == json.loads(known.store.client.hget(known.store.key("feed", id_), "manners"))
+    assert json.loads(kept)["headers"] == {"X-Key": "abc"}
+    rasid("feeds", "manners", FEED, **known.environment)
+    forgotten = known.store.client.hget(known.store.key("feed", id_), "manners")
+    assert msgspec.json.decode(forgotten, type=Manners) == Manners()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("--header", "Host: b.example"), ("--header", "no colon"), ("--header", "X: a\r\nY: b"), ("--user-agent", "a\nb"),
+     ("--header", "Ü: x")],
+)  # fmt: skip
+def test_t28_headers_that_would_smuggle_are_refused(known, arguments):
+    done = rasid("feeds", "manners", FEED, *arguments, **known.environment)
+    assert (done.returncode, len(done.stderr.strip().splitlines())) == (2, 1)
+
+
+def test_an_unknown_feed_is_told(known):
+    assert rasid("feeds", "manners", "https://b.example/feed", **known.environment).returncode == 2
