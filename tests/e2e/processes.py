@@ -33,8 +33,8 @@ def rasid(
 class Processes:
     """A context manager around commands that run until they are told to stop; each has its own log file."""
 
-    def __init__(self, logs: Path, **environment: str) -> None:
-        self._logs, self._environment = logs, environment
+    def __init__(self, logs: Path, *, folder: Path | None = None, **environment: str) -> None:
+        self._logs, self._folder, self._environment = logs, folder, environment
         self.running: dict[str, subprocess.Popen[bytes]] = {}
 
     def __enter__(self) -> Self:
@@ -47,7 +47,12 @@ class Processes:
     def start(self, name: str, *arguments: str) -> None:
         with (self._logs / f"{name}.log").open("ab") as log:
             self.running[name] = subprocess.Popen(
-                [*RASID, *arguments], env=_environment(self._environment), stdout=log, stderr=log, start_new_session=True
+                [*RASID, *arguments],
+                env=_environment(self._environment),
+                cwd=self._folder,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
             )
 
     def stop(self, name: str) -> int:
