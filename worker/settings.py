@@ -51,6 +51,7 @@ class Settings(BaseSettings):
     max_attempts: int = Field(5, ge=1)  # fetches that failed for a passing reason
     retry_seconds: float = Field(60, gt=0)  # the first wait; it doubles
     host_delay_seconds: float = Field(1.0, ge=0)  # between two visits to one host
+    longest_pace_seconds: float = Field(600, ge=0)  # between two visits to a host that has troubles
     tick_seconds: float = Field(0.5, gt=0)  # the poller's heartbeat
 
     poll_min_seconds: float = Field(300, gt=0)

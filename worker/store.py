@@ -92,6 +92,7 @@ def rules_of(settings: Settings) -> dict[str, float]:
     return {
         "lease": settings.lease_seconds,
         "host_delay": settings.host_delay_seconds,
+        "longest_pace": settings.longest_pace_seconds,
         "seen": int(settings.seen_days * DAY_SECONDS),
         "max_crashes": settings.max_crashes,
         "max_losses": settings.max_losses,

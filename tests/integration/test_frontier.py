@@ -242,3 +242,19 @@ def test_the_ledger_notices_a_lost_entry(frontier, store):
     store.client.delete(store.key("queue", "a.example"))
     ledger = read_ledger(store)
     assert (ledger.closes, ledger.difference) == (False, 2)
+
+
+def test_a_host_in_trouble_is_left_alone_longer_each_time_and_trusted_again(frontier, clock, store):
+    frontier.add(FEED, [Entry(url=f"http://a.example/{n}") for n in range(12)])
+
+    def visit(end) -> float:
+        """Take what is there, end it, and return after how many seconds the host may be visited again."""
+        while not (taken := take(frontier)):
+            clock.forward(1)
+        end(taken[0])
+        return store.client.zscore(store.key("hosts"), "a.example") - clock.now
+
+    troubles = [visit(lambda lease: frontier.retry(lease, "http_429", 5000)) for _ in range(4)]
+    calm = [visit(lambda lease: frontier.deny(lease, "robots", "")) for _ in range(6)]
+    assert troubles == pytest.approx([4, 8, 16, 32], abs=0.01)
+    assert calm == pytest.approx([16, 8, 4, 2, 1, 1], abs=0.01)

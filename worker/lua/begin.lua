@@ -8,6 +8,7 @@ for _, item in ipairs(A.job) do
   if e[2] == token and e[1] == 'leased' then
     redis.call('HSET', key, 'state', 'started')
     redis.call('ZADD', LEASES, stamp(NOW + RULES.lease), id)
+    redis.call('ZADD', HOSTS, stamp(NOW + RULES.lease), redis.call('HGET', key, 'host'))
     local f = redis.call('HMGET', key, 'url', 'feed', 'source', 'lang', 'title', 'published', 'found_at', 'attempts',
       'article', 'revision', 'etag', 'last_modified')
     f[13] = redis.call('HGET', P .. 'feed:' .. (f[2] or ''), 'manners')

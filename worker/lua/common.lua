@@ -5,6 +5,7 @@
 --   hosts          zset   host -> when it may be visited again; a host in work is held until its lease ends
 --   delayed        zset   entries that wait for another try -> when
 --   delays         hash   host -> seconds between visits that its robots.txt asks for
+--   pace           hash   host -> seconds between visits while it has troubles
 --   leases         zset   entries in work -> when the lease runs out
 --   article:<id>   hash   marker of a published article: entry, revision, print
 --   ledger         hash   outcomes; count:<feed> the same for one feed
@@ -34,10 +35,29 @@ local function enqueue(id)
   redis.call('ZADD', HOSTS, 'NX', stamp(NOW), e[1])
 end
 
--- The host may be visited again after our own spacing, or after its robots.txt's if that is longer.
+-- The host may be visited again after our own spacing, its robots.txt's, or the pace that its troubles ask for.
 local function release(host)
   local asked = tonumber(redis.call('HGET', P .. 'delays', host) or '0')
-  redis.call('ZADD', HOSTS, stamp(NOW + math.max(RULES.host_delay, asked)), host)
+  local pace = tonumber(redis.call('HGET', P .. 'pace', host) or '0')
+  redis.call('ZADD', HOSTS, stamp(NOW + math.max(RULES.host_delay, asked, pace)), host)
+end
+
+-- A host that says "too much", or says nothing, is left alone for longer each time and trusted again step by step.
+local TROUBLES = {http_429 = 1, http_503 = 1, bot_challenge = 1, dns = 1, connect = 1, tls = 1, timeout = 1, connection_lost = 1}
+local function pace(host, reason)
+  local seconds = tonumber(redis.call('HGET', P .. 'pace', host) or '0')
+  if TROUBLES[reason] then
+    seconds = math.min(math.max(seconds * 2, RULES.host_delay * 4), RULES.longest_pace)
+  elseif seconds > 0 then
+    seconds = seconds / 2
+  else
+    return
+  end
+  if seconds > RULES.host_delay then
+    redis.call('HSET', P .. 'pace', host, stamp(seconds))
+  else
+    redis.call('HDEL', P .. 'pace', host)
+  end
 end
 
 -- The one place where an entry ends. Its hash stays as the seen mark until nobody has listed it for long.
@@ -50,6 +70,7 @@ local function finish(id, outcome, reason, detail)
   redis.call('HDEL', key, 'alone', 'risk', 'crashes', 'losses', 'attempts')
   redis.call('EXPIRE', key, RULES.seen)
   count(outcome, reason, e[2])
+  pace(e[1], reason)
   release(e[1])
 end
 

@@ -9,7 +9,9 @@ elseif A.outcome == 'retry' then
   redis.call('ZREM', LEASES, A.id)
   redis.call('ZADD', DELAYED, stamp(NOW + A.wait), A.id)
   redis.call('HINCRBY', LEDGER, 'retry:' .. A.reason, 1)
-  release(redis.call('HGET', key, 'host'))
+  local host = redis.call('HGET', key, 'host')
+  pace(host, A.reason)
+  release(host)
 else
   finish(A.id, A.outcome, A.reason, A.detail)
 end
