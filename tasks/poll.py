@@ -13,6 +13,8 @@ from tasks.core.response import NOT_MODIFIED, Response, page_of
 from tasks.core.urls import clean_url
 from tasks.ports import Claim, Downloader, Feed, Feeds, Frontier, Request
 
+UNCONDITIONAL_EVERY = 20  # polls; servers that answer "not modified" wrongly exist, and would silence a feed for ever
+
 
 class Polling(msgspec.Struct, frozen=True):
     """Everything a poll needs, wired once per process; ``chance`` gives uniform numbers in 0..1 for the jitter."""
@@ -29,11 +31,12 @@ class Polling(msgspec.Struct, frozen=True):
         feed = self.feeds.begin(claim)
         if feed is None:
             return "stale"
+        is_conditional = (feed.polls + 1) % UNCONDITIONAL_EVERY != 0
         request = Request(
             url=feed.url,
             max_bytes=self.max_feed_bytes,
-            etag=feed.etag,
-            last_modified=feed.last_modified,
+            etag=feed.etag if is_conditional else "",
+            last_modified=feed.last_modified if is_conditional else "",
             obeys_robots=False,  # the operator named this very address
             manners=feed.manners,
         )

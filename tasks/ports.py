@@ -50,6 +50,7 @@ class Feed(msgspec.Struct, frozen=True, kw_only=True):
     body_hash: str = ""
     interval: float = 0.0
     failures: int = 0
+    polls: int = 0
     manners: Manners = Manners()
 
 

@@ -110,3 +110,11 @@ def test_a_feed_is_added_once_under_any_spelling(store, clock):
     assert (is_new, feeds.add("https://a.example/feed?utm_source=x")) == (True, (first, False))
     assert feeds.remove(first)
     assert feeds.begin(Claim(first, 1)) is None
+
+
+def test_now_and_then_a_poll_is_unconditional_so_that_a_wrong_304_cannot_silence_a_feed(station):
+    for _ in range(20):
+        station.poll(html(URL, rss("1"), etag='"v1"'))
+        station.clock.forward(4000)
+    unconditional = [number for number, request in enumerate(station.web.asked, 1) if not request.etag]
+    assert unconditional == [1, 20]
