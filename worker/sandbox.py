@@ -86,14 +86,9 @@ class Sandbox:
             child = _fork()
             if child == 0:
                 _live(writer, function, arguments, self.limits)
-            os.close(writer)
-            written, is_late = b"", True
-            try:
-                written, is_late = _receive(reader, deadline)
-            finally:
-                ending = _reap(child, deadline, is_late=is_late, is_done=_is_whole(written))
         finally:
-            os.close(reader)
+            os.close(writer)
+        written, ending = _watch(child, reader, deadline)
         return self._result(returns, written, ending)
 
     def _result(self, returns: type[T], written: bytes, ending: _Ending) -> T:
@@ -137,7 +132,6 @@ def rehearse(function: Callable[..., object], *arguments: object) -> None:
 
 def _fork() -> int:
     """Fork; Python warns of forks beside threads since 3.12, the reasons why this one is safe stand above."""
-    sys.stdout.flush()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
         try:
@@ -203,7 +197,10 @@ def _answer(function: Callable[..., object], arguments: tuple[object, ...], limi
         answer = _out_of_memory(limits) if is_memory else _failure(error)
     except Exception as error:  # noqa: BLE001 - the edge of the process: the parent must hear of it, whatever it is
         answer = _Answer(family=FeedError.__name__, reason="feed_unreadable", detail=type(error).__name__)
-    return msgspec.msgpack.encode(answer)
+    encoded = msgspec.msgpack.encode(answer)
+    if len(encoded) <= MAX_ANSWER_BYTES:
+        return encoded
+    return msgspec.msgpack.encode(_failure(FeedError("feed_too_large", f"{len(encoded)} bytes as read")))
 
 
 def _failure(error: RasidError) -> _Answer:
@@ -222,6 +219,17 @@ def _send(writer: int, answer: bytes) -> None:
         left = left[os.write(writer, left) :]
 
 
+def _watch(child: int, reader: int, deadline: float) -> tuple[bytes, _Ending]:
+    """Take the child's answer and collect the child, also when this thread is interrupted."""
+    written, is_late = b"", True
+    try:
+        written, is_late = _receive(reader, deadline)
+    finally:
+        os.close(reader)
+        ending = _reap(child, deadline, is_late=is_late, is_done=_is_whole(written))
+    return written, ending
+
+
 def _receive(reader: int, deadline: float) -> tuple[bytes, bool]:
     """Return what the child wrote until it closed the pipe, was late or wrote too much; and whether it was late."""
     written = bytearray()
@@ -233,9 +241,9 @@ def _receive(reader: int, deadline: float) -> tuple[bytes, bool]:
             return bytes(written), True
         chunk = os.read(reader, _CHUNK)
         if not chunk:
-            break
+            return bytes(written), False
         written += chunk
-    return bytes(written), False
+    return bytes(written), not _is_whole(written)
 
 
 def _is_whole(written: bytes | bytearray) -> bool:

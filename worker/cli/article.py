@@ -86,7 +86,7 @@ def _page(source: str, url: str) -> Page:
     if urlsplit(source).scheme in {"http", "https"}:
         return _download(source)
     content_type = mimetypes.guess_type(source)[0] or "text/html"
-    return Page(url or f"file:///{Path(source).name}", _read(source), "" if content_type == "text/html" else content_type)
+    return Page(url, _read(source), "" if content_type == "text/html" else content_type)
 
 
 def _read(source: str) -> bytes:
