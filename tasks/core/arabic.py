@@ -143,9 +143,9 @@ def _fold_rare(character: str) -> str:
     if (digit := unicodedata.digit(character, None)) is not None:
         return str(digit)
     if len(composed := unicodedata.normalize("NFKC", character)) == 1 and not _RARE.match(composed):
-        return composed  # presentation forms and full-width letters
+        return composed.lower()  # presentation forms, full-width letters, capitals of mathematics
     parts = unicodedata.normalize("NFKD", character)
-    plain = parts[0] if all(unicodedata.combining(mark) for mark in parts[1:]) else character
+    plain = parts[0].lower() if all(unicodedata.combining(mark) for mark in parts[1:]) else character
     plain = next((target for target, sources in _FOLDS.items() if plain in sources), plain)
     category = unicodedata.category(plain)
     return plain if category[0] in "LNM" else _FOLDED_CATEGORIES.get(category, "|")

@@ -1,7 +1,7 @@
 """The match form and its way back."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tasks.core.arabic import fold, match_form, strip_marks
@@ -85,6 +85,8 @@ def test_offsets_grow_with_positions(text):
     assert origins == sorted(set(origins))
 
 
+@example("𝓐")
+@example("𝕊")
 @given(TEXTS)
 def test_folding_twice_changes_nothing(text):
     assert match_form(match_form(text)).split() == match_form(text).split()
