@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from tasks.core.errors import SettingsError
 from worker.settings import Settings
 
 if TYPE_CHECKING:
@@ -23,9 +24,15 @@ OLD_SECONDS = 86_400.0
 
 
 def prepare(settings: Settings) -> None:
-    """Name the directory before prometheus-client is imported, and drop files of processes that are long gone."""
+    """Name the directory before prometheus-client is imported, and drop files of processes that are long gone.
+
+    Raises SettingsError when the data directory cannot be written.
+    """
     place = settings.metrics_dir
-    place.mkdir(parents=True, exist_ok=True)
+    try:
+        place.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SettingsError(f"cannot write to {place}: {error.strerror}; choose another RASID_DATA_DIR") from error
     os.environ[DIRECTORY] = str(place)
     for file in place.glob("*.db"):
         if time.time() - file.stat().st_mtime > OLD_SECONDS:

@@ -2,9 +2,10 @@
 
 import json
 import re
+import urllib.request
 from pathlib import Path
 
-from tests.e2e.processes import rasid, until
+from tests.e2e.processes import free_port, rasid, until
 from tests.e2e.service import Service
 from tests.loopback import Site, says
 from worker.feeds import RedisFeeds
@@ -108,3 +109,16 @@ def test_the_celery_command_of_the_contract_works_as_well(service, tmp_path):
         worker.terminate()
         assert worker.wait(15) == 0
     assert service.ledger().published == 1
+
+
+def test_a_worker_without_a_web_process_beside_it_serves_its_timings(settings, store, tmp_path):
+    port = free_port()
+    service = Service(settings, tmp_path, RASID_WORKER_METRICS_PORT=str(port))
+    with service.processes, Site(newsroom({"/0": PAGE.format(0)})) as site:
+        add_feed(service, [site], 1)
+        service.processes.start("poller", "poll")
+        service.processes.start("worker", "work", "-c", "2")
+        assert until(lambda: service.has_ended(1)), service.processes.log("worker")
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=5) as answer:
+            assert 'rasid_fetch_seconds_count{phase="body"}' in answer.read().decode()
+    service.store.close()

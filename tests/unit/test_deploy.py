@@ -31,6 +31,11 @@ def test_a_service_runs_unprivileged_with_a_health_check(name):
     assert (check[:2] == ["CMD", "rasid"] and check[2] in COMMANDS) or check[:2] == ["CMD", "python"]
 
 
+@pytest.mark.parametrize("name", OURS)
+def test_a_service_writes_only_where_it_may(name):
+    assert OURS[name]["environment"]["RASID_DATA_DIR"].startswith(tuple(OURS[name]["tmpfs"]))
+
+
 def test_every_setting_in_the_files_is_a_setting():
     text = (ROOT / "docker-compose.yml").read_text("utf-8") + (ROOT / "deploy" / "Dockerfile").read_text("utf-8")
     known = {f"RASID_{name.upper()}" for name in Settings.model_fields}
