@@ -4,7 +4,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +15,12 @@ from rich.live import Live
 from demo.newsroom import Newsroom
 from demo.screen import render, snapshot
 from demo.verdict import Verdict, judge
+from tasks.core.errors import TransientError
 from worker.catalogue import CatalogueFeed
 from worker.ledger import Ledger, read_ledger
 from worker.settings import Settings
 from worker.station import Station
-from worker.store import Store
+from worker.store import Store, StoreError
 from worker.streams import Streams
 
 LOOK_SECONDS = 0.25
@@ -82,11 +83,14 @@ class Demo:
     def _watch(self, station: Station, links: dict[str, str], is_over: Callable[[], bool]) -> None:
         """Show the state until it is over; without a terminal only the first tagged article is announced."""
         with Live(console=self._console, refresh_per_second=4, transient=False, auto_refresh=False) as live:
-            while not self._stop.wait(LOOK_SECONDS) and not is_over():
+            while not self._stop.wait(LOOK_SECONDS):
                 station.check()
-                self._note_first(station.store)
-                if self._console.is_terminal:
-                    live.update(render(snapshot(station.store), links), refresh=True)
+                with suppress(TransientError, StoreError):  # a server that is being started again is worth a second look
+                    if is_over():
+                        break
+                    self._note_first(station.store)
+                    if self._console.is_terminal:
+                        live.update(render(snapshot(station.store), links), refresh=True)
         self._note_first(station.store)
         if not self._console.is_terminal:
             self._console.print(render(snapshot(station.store), links))

@@ -62,6 +62,11 @@ class EmbeddedServer:
         if self.lock is not None:
             self.lock.close()
 
+    def check(self) -> None:
+        """Start the server again when it ended; what it had written is in its file."""
+        if self.process is not None and self.process.poll() is not None:
+            self._start()
+
     @staticmethod
     def _stop(process: subprocess.Popen[bytes]) -> None:
         process.terminate()

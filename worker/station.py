@@ -66,7 +66,9 @@ class Station:
         self._supervisor.check()
 
     def check(self) -> None:
-        """Restart what ended; call it often."""
+        """Restart what ended, the embedded server first; call it often."""
+        if self._server is not None:
+            self._server.check()
         if self._supervisor is not None:
             self._supervisor.check()
 

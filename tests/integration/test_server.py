@@ -44,3 +44,14 @@ def test_a_server_whose_owner_crashed_is_adopted_and_stopped_at_the_end(tmp_path
         assert server.process is None
         assert Store(server.url).client.get("kept") == "yes"
     assert crashed.process.wait(10) == 0
+
+
+def test_a_server_that_was_killed_is_started_again_with_what_it_had(tmp_path):
+    with EmbeddedServer(Settings(data_dir=tmp_path)) as server:
+        client = Store(server.url).client
+        client.set("kept", "yes")
+        client.waitaof(1, 0, 2000)
+        server.process.kill()
+        server.process.wait(5)
+        server.check()
+        assert Store(server.url).client.get("kept") == "yes"
