@@ -10,7 +10,7 @@ from typing import Protocol
 import msgspec
 
 from tasks.core import schedule
-from tasks.core.errors import DeniedError, PermanentError, RasidError, TransientError
+from tasks.core.errors import DeniedError, PermanentError, RasidError, StoreDownError, TransientError
 from tasks.core.extract import extract
 from tasks.core.message import article_of, fingerprint
 from tasks.core.model import Article, Page, Tag
@@ -69,6 +69,8 @@ class Journey(msgspec.Struct, frozen=True):
             return self.clean_and_publish(
                 lease, article_page, validators_of(answer) if article_page is page else Validators()
             )
+        except StoreDownError:
+            raise  # the lease runs out by itself; no outcome may be written for it
         except DeniedError as denied:
             self.frontier.deny(lease, denied.reason, denied.detail)
             return "denied"

@@ -39,4 +39,4 @@ def translate(error: BaseException) -> RasidError:
     for kind, family, reason in FAMILIES:
         if isinstance(error, kind):
             return family(reason, text[:DETAIL])
-    return PermanentError("download", text[:DETAIL])
+    return TransientError("download", text[:DETAIL])  # a surprise of ours: worth another try before it is buried

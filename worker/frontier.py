@@ -8,7 +8,7 @@ import msgspec
 
 from tasks.core.message import fingerprint, stamp
 from tasks.core.model import Entry
-from tasks.core.urls import host_of, identity, name_of
+from tasks.core.urls import host_of, identity, name_of, site_of
 from tasks.ports import Added, Claim, Feed, Lease, Manners, Validators
 from worker.store import Store
 
@@ -46,10 +46,9 @@ class RedisFrontier:
 
     def suspect(self, lease: Lease) -> None:
         """Say that risky work on this entry begins; a stale token blames nobody."""
-        with self._store.client.pipeline(transaction=False) as pipe:
+        with self._store.plain() as pipe:
             pipe.hset(self._store.key("entry", lease.claim.id), "risk", lease.claim.token)
             pipe.hincrby(self._store.key("count", lease.feed), "fetched", 1)
-            pipe.execute()
 
     def retry(self, lease: Lease, reason: str, wait_seconds: float) -> None:
         """Put the entry back for another attempt after the wait."""
@@ -100,8 +99,30 @@ def _row(entry: Entry, feed: Feed, place: int) -> dict[str, Any]:
     }
 
 
+def _manners(kept: str) -> Manners:
+    """Read a source's manners; they hold on its own site only: a link elsewhere must not carry its headers along."""
+    return msgspec.json.decode(kept, type=Manners)
+
+
 def _lease(row: Sequence[str]) -> Lease:
-    id_, token, url, feed, source, lang, title, published, found, attempts, article, revision, etag, modified, manners = row
+    (
+        id_,
+        token,
+        url,
+        feed,
+        source,
+        lang,
+        title,
+        published,
+        found,
+        attempts,
+        article,
+        revision,
+        etag,
+        modified,
+        manners,
+        feed_url,
+    ) = row
     return Lease(
         claim=Claim(id_, int(token)),
         url=url,
@@ -115,5 +136,5 @@ def _lease(row: Sequence[str]) -> Lease:
         article=article,
         revision=int(revision or 0),
         validators=Validators(etag, modified),
-        manners=msgspec.json.decode(manners, type=Manners) if manners else Manners(),
+        manners=_manners(manners) if manners and site_of(url) == site_of(feed_url) else Manners(),
     )

@@ -15,7 +15,7 @@ from yarl import URL
 
 from tasks.core.errors import DeniedError, PermanentError, RasidError, TransientError
 from tasks.core.response import Response
-from tasks.core.urls import clean_url
+from tasks.core.urls import clean_url, site_of
 from tasks.ports import Manners, Request
 from worker import guard, robots
 from worker.decoding import ACCEPTED, BoundedDecoder
@@ -82,24 +82,26 @@ class WebDownloader:
         seconds = request.manners.timeout_seconds or self._settings.fetch_seconds
         try:
             async with asyncio.timeout(seconds):
-                answers.put((index, await self._fetch(request)))
+                answers.put((index, await self._follow(request)))
         except TimeoutError:
             answers.put((index, TransientError("timeout", f"no complete answer in {seconds:g} s")))
         except Exception as error:  # noqa: BLE001 - the waiting thread must get an answer, whatever a library raises
             answers.put((index, translate(error)))
 
-    async def _fetch(self, request: Request) -> Response:
-        if request.obeys_robots and not request.manners.ignores_robots_because:
-            decision = await self._robots.decide(request.url, self._robots_file)
-            if not decision.is_allowed:
-                raise DeniedError("robots", decision.rule)
-        return await self._follow(request)
+    async def _require_permission(self, url: str, request: Request) -> None:
+        """Raise DeniedError when robots.txt forbids this hop; an opt-out holds on the source's own site only."""
+        has_agreement = request.manners.ignores_robots_because and site_of(url) == site_of(request.url)
+        if not request.obeys_robots or has_agreement:
+            return
+        decision = await self._robots.decide(url, self._robots_file)
+        if not decision.is_allowed:
+            raise DeniedError("robots", decision.rule)
 
     async def _robots_file(self, url: str) -> Response:
         """Fetch a robots file with a deadline of its own: a host that stalls here has not answered."""
         try:
             async with asyncio.timeout(self._settings.fetch_seconds / 2):
-                return await self._follow(Request(url=url, max_bytes=robots.MAX_BYTES), truncates=True)
+                return await self._follow(Request(url=url, max_bytes=robots.MAX_BYTES, obeys_robots=False), truncates=True)
         except TimeoutError as error:
             raise TransientError("timeout", url) from error
         except Exception as error:
@@ -109,6 +111,7 @@ class WebDownloader:
         """Follow redirects by hand, so that every hop goes through the same checks; their bodies are never read."""
         url = clean_address(request.url)
         for _ in range(MAX_REDIRECTS + 1):
+            await self._require_permission(url, request)
             async with self._get(url, request) as answer:
                 location = answer.headers.get("Location")
                 if answer.status not in REDIRECTS or not location:
@@ -122,7 +125,8 @@ class WebDownloader:
     def _get(self, url: str, request: Request) -> Any:
         if self._session is None:
             self._session = self._open()
-        headers = _headers(request, request.manners)
+        is_own_site = site_of(url) == site_of(request.url)
+        headers = _headers(request, request.manners) if is_own_site else {}
         return self._session.get(URL(url, encoded=url.isascii()), headers=headers, allow_redirects=False)
 
     def _open(self) -> aiohttp.ClientSession:
@@ -179,7 +183,7 @@ def _headers(request: Request, manners: Manners) -> dict[str, str]:
 
 async def _read(answer: aiohttp.ClientResponse, max_bytes: int, *, truncates: bool) -> bytes:
     """Read at most ``max_bytes`` of decompressed body; more ends as ``too_big`` unless cutting is allowed."""
-    decoder = BoundedDecoder(answer.headers.get("Content-Encoding", ""), max_bytes)
+    decoder = BoundedDecoder(", ".join(answer.headers.getall("Content-Encoding", [])), max_bytes)
     async for chunk in answer.content.iter_chunked(CHUNK):
         decoder.feed(chunk)
         if decoder.is_over_cap:
@@ -214,7 +218,7 @@ def _seconds(value: str) -> float:
         return min(float(value[:9]), DAY_SECONDS)
     try:
         moment = email.utils.parsedate_to_datetime(value)
-    except ValueError:
+    except (ValueError, OverflowError, TypeError):
         return 0.0
     seconds = (moment - datetime.now(UTC)).total_seconds() if moment.tzinfo else 0.0
     return min(max(seconds, 0.0), DAY_SECONDS)

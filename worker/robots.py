@@ -11,9 +11,9 @@ from urllib.parse import urlsplit
 import msgspec
 from protego import Protego
 
-from tasks.core.errors import PermanentError, RasidError, TransientError
+from tasks.core.errors import PermanentError, RasidError, StoreDownError, TransientError
 from tasks.core.response import OK, Response
-from worker.store import Store
+from worker.store import Store, StoreError
 
 MAX_BYTES = 500 * 1024  # what the RFC wants a crawler to read at least; the rest is ignored
 LIFETIME_SECONDS = 3600.0
@@ -61,20 +61,22 @@ class RedisShelf:
 
     def get(self, origin: str) -> Record | None:
         """Return what is known, None when nothing is."""
-        kept = self._store.client.get(self._store.key("robots", origin))
+        try:
+            kept = self._store.client.get(self._store.key("robots", origin))
+        except StoreError as error:
+            raise StoreDownError(str(error)) from error
         return msgspec.json.decode(kept, type=Record) if kept else None
 
     def put(self, origin: str, record: Record, delay_seconds: float) -> None:
         """Keep a record until it is too old, and the host's crawl delay."""
         seconds = max(int(record.until - self._clock()), 1)
         host = urlsplit(origin).netloc
-        with self._store.client.pipeline(transaction=True) as pipe:
+        with self._store.plain() as pipe:
             pipe.set(self._store.key("robots", origin), msgspec.json.encode(record), ex=seconds)
             if delay_seconds:
                 pipe.hset(self._store.key("delays"), host, delay_seconds)
             else:
                 pipe.hdel(self._store.key("delays"), host)
-            pipe.execute()
 
 
 class MemoryShelf:

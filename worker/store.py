@@ -1,7 +1,8 @@
 """The connection to Redis or Valkey; the only module that imports the client library."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from importlib.resources import files
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -10,7 +11,7 @@ import redis
 from redis.backoff import ExponentialBackoff
 from redis.retry import Retry
 
-from tasks.core.errors import SettingsError, TransientError
+from tasks.core.errors import SettingsError, StoreDownError
 from worker.settings import Settings
 
 Clock = Callable[[], float]
@@ -50,15 +51,25 @@ class Store:
             pipeline: Pipeline | None = None) -> Any:  # fmt: skip
         """Run one atomic step: ``arguments`` travel as JSON, ``raw`` strings behind them untouched.
 
-        Raises TransientError ``store_down`` when the server does not answer. With ``pipeline`` the step is queued there.
+        Raises StoreDownError when the server does not answer, or cannot. With ``pipeline`` the step is queued there.
         """
         script = self._steps.get(step) or self._load(step)
         now = f"{self._clock():.6f}" if self._clock else ""
         argv = [self.prefix, now, self._rules, json.dumps(arguments or {}), *raw]
         try:
             return script(args=argv, client=pipeline)
-        except (redis.ConnectionError, redis.TimeoutError) as error:
-            raise TransientError("store_down", str(error)) from error
+        except redis.RedisError as error:
+            raise StoreDownError(str(error)) from error
+
+    @contextmanager
+    def plain(self) -> Iterator[Pipeline]:
+        """Yield a pipeline for plain commands that must happen together; raises StoreDownError as ``run`` does."""
+        try:
+            with self.client.pipeline(transaction=True) as pipe:
+                yield pipe
+                pipe.execute()
+        except redis.RedisError as error:
+            raise StoreDownError(str(error)) from error
 
     def _load(self, step: str) -> Any:
         source = "\n".join((SCRIPTS / f"{name}.lua").read_text("utf-8") for name in ("common", step))

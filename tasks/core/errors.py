@@ -26,6 +26,14 @@ class TransientError(RasidError):
         self.retry_after = retry_after
 
 
+class StoreDownError(TransientError):
+    """The server of queues and streams does not answer: nobody's fault, and no entry may end because of it."""
+
+    def __init__(self, detail: str = "") -> None:
+        super().__init__("store_down", detail)
+        self.args = (detail,)
+
+
 class PermanentError(RasidError):
     """Not worth another try: the entry ends as a dead letter with ``reason``."""
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import msgspec
 import pytest
 
-from tasks.core.errors import DeniedError, PermanentError, TransientError
+from tasks.core.errors import DeniedError, PermanentError, StoreDownError, TransientError
 from tasks.core.model import Entry
 from tasks.core.response import Response
 from tasks.ports import Claim, Feed, Manners, Request
@@ -17,6 +17,7 @@ from worker.frontier import RedisFrontier
 from worker.http import WebDownloader
 from worker.robots import LONGEST_DELAY_SECONDS, MAX_BYTES, MemoryShelf, RedisShelf, Robots, deciding_rule
 from worker.settings import Settings
+from worker.store import Store
 
 AGENT = "Rasid/0.1 (+desk@example.org)"
 ORIGIN = "http://a.example"
@@ -184,3 +185,23 @@ def test_a_sources_manners_reach_the_wire(site, store):
 def test_manners_survive_storage():
     manners = Manners(user_agent="x")
     assert msgspec.json.decode(msgspec.json.encode(manners), type=Manners) == manners
+
+
+def test_a_redirect_needs_the_permission_of_where_it_leads_and_takes_no_headers_along(site):
+    manners = Manners(headers={"X-Key": "secret"}, ignores_robots_because="for the first site only")
+    with Site({"/away": says(status=302, Location=site.url + "/page")}) as first:
+        downloader = WebDownloader(Settings(allow_networks=("127.0.0.0/8",)))
+        ((_, answer),) = downloader.fetch_all([Request(url=first.url + "/away", max_bytes=1000, manners=manners)])
+        downloader.close()
+        assert first.hits[0].headers["X-Key"] == "secret"
+    assert (type(answer), answer.detail) == (DeniedError, "Disallow: / (User-agent: *)")
+    assert [hit.path for hit in site.hits] == ["/robots.txt"]
+    assert not any("X-Key" in hit.headers for hit in site.hits)
+
+
+def test_a_store_that_does_not_answer_is_no_verdict_on_the_page():
+    shelf = RedisShelf(Store("redis://127.0.0.1:1/0"), time.time)
+    with pytest.raises(StoreDownError):
+        shelf.get(ORIGIN)
+    with pytest.raises(StoreDownError):
+        RedisFrontier(Store("redis://127.0.0.1:1/0")).sweep()

@@ -7,12 +7,13 @@ from urllib.parse import urlsplit
 
 import click
 
+from tasks.core.clean import clean_line
 from tasks.core.errors import RasidError, SettingsError
 from tasks.core.extract import extract as extract_article
 from tasks.core.language import guess
 from tasks.core.model import Article, Page
 from tasks.core.response import page_of
-from tasks.core.tag import Tagger, Text
+from tasks.core.tag import Candidate, Tagger, Text
 from tasks.ports import Request
 from worker.cli.output import json_option, print_json
 from worker.settings import load_settings
@@ -70,7 +71,17 @@ def explain(source: str, topic: str, url: str, lang: str, as_json: bool) -> None
     if as_json:
         print_json(answer)
         return
-    click.echo(str(answer))
+    click.echo(f"{topic}: {'yes' if answer.is_tagged else 'no'}, score {answer.score:.2f}")
+    for candidate in answer.candidates:
+        click.echo("  " + clean_line(describe(candidate)))
+    if not answer.candidates:
+        click.echo("  none of its terms occurs")
+
+
+def describe(candidate: Candidate) -> str:
+    """Return one line for people: the words, where they stand, and the clause that decided."""
+    match, mark = candidate.match, "✓" if candidate.is_accepted else "✗"
+    return f"{mark} «{match.surface}» {match.field} {match.start}-{match.end}: {candidate.clause}"
 
 
 def _text(source: str, url: str, lang: str) -> Text:

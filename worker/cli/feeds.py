@@ -12,6 +12,7 @@ from worker.cli.output import connect, json_option, print_json, print_table
 from worker.feeds import RedisFeeds
 
 HEADER_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")  # a token of RFC 9110
+LONGEST_TIMEOUT = 40.0  # a job's hard limit is 50: a slower source would take its batch along
 RESERVED_HEADERS = frozenset({"host", "connection", "content-length", "transfer-encoding", "accept-encoding", "expect"})
 
 
@@ -55,7 +56,8 @@ def add(url: str, source: str, lang: str) -> None:
 @click.argument("url")
 @click.option("--user-agent", default="", help="Instead of ours, where a publisher asks for it.")
 @click.option("--header", "headers", multiple=True, metavar="'NAME: VALUE'", help="An additional header; may be repeated.")
-@click.option("--timeout", "timeout_seconds", default=0.0, help="Seconds for a whole download; 0 is the setting's.")
+@click.option("--timeout", "timeout_seconds", type=click.FloatRange(0, LONGEST_TIMEOUT), default=0.0,
+              help="Seconds for a whole download; 0 is the setting's.")  # fmt: skip
 @click.option("--ignore-robots", default="", metavar="REASON", help="Do not ask robots.txt; say why, in writing.")
 def manners(url: str, user_agent: str, headers: tuple[str, ...], timeout_seconds: float, ignore_robots: str) -> None:
     """Say how the source of the feed at URL wants to be asked; without options, as everybody else."""
@@ -81,6 +83,6 @@ def _header(text: str) -> tuple[str, str]:
 
 
 def _header_value(value: str) -> str:
-    if not value.isprintable():
+    if not (value.isprintable() and value.isascii()):
         raise SettingsError(f"{value!r} holds characters that a header must not have")
     return value

@@ -12,8 +12,9 @@ for _, item in ipairs(A.job) do
     local f = redis.call('HMGET', key, 'url', 'feed', 'source', 'lang', 'title', 'published', 'found_at', 'attempts',
       'article', 'revision', 'etag', 'last_modified')
     f[13] = redis.call('HGET', P .. 'feed:' .. (f[2] or ''), 'manners')
-    for i = 1, 13 do f[i] = f[i] or '' end
-    out[#out + 1] = {id, token, unpack(f, 1, 13)}
+    f[14] = redis.call('HGET', P .. 'feed:' .. (f[2] or ''), 'url')
+    for i = 1, 14 do f[i] = f[i] or '' end
+    out[#out + 1] = {id, token, unpack(f, 1, 14)}
   elseif e[2] == token and e[1] == 'started' and A.redelivered then
     recover(id)
   end
