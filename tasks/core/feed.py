@@ -46,6 +46,15 @@ class _JsonFeed(msgspec.Struct, frozen=True):
     language: str | None = None
 
 
+# One character that is none must not cost a whole feed: halves of surrogate pairs become U+FFFD before parsing.
+_SURROGATE_REFERENCE = re.compile(
+    rb"&#(?:0*(?:5529[6-9]|55[3-9]\d\d|56\d{3}|57[0-2]\d\d|573[0-3]\d|5734[0-3])|[xX]0*[dD][89a-fA-F][0-9a-fA-F]{2});"
+)
+_LONE_SURROGATE = re.compile(
+    rb"\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])|(?<!\\u[dD][89abAB][0-9a-fA-F]{2})\\u[dD][c-fC-F][0-9a-fA-F]{2}"
+)
+
+
 def parse(body: bytes, url: str, content_type: str = "") -> ParsedFeed:
     """Read RSS 0.9x to 2.0, RDF, Atom or JSON Feed 1.x.
 
@@ -74,7 +83,9 @@ def _feedparser(document: prologue.Document, url: str) -> Mapping[str, Any]:
     headers = {"content-type": document.content_type, "content-location": url}
     try:
         result: Mapping[str, Any] = feedparser.parse(
-            io.BytesIO(document.body),  # bytes as they are could be the name of a local file
+            io.BytesIO(
+                _SURROGATE_REFERENCE.sub(b"&#xFFFD;", document.body)
+            ),  # bytes as they are could be the name of a local file
             response_headers=headers,
             resolve_relative_uris=False,  # of HTML inside entries: tags are dropped anyway
             sanitize_html=False,
@@ -146,8 +157,9 @@ def _xml_date(entry: Mapping[str, Any], name: str) -> datetime | None:
 
 
 def _json_feed(body: bytes, url: str) -> ParsedFeed:
+    whole = _LONE_SURROGATE.sub(rb"\\ufffd", body.removeprefix(b"\xef\xbb\xbf"))
     try:
-        feed = msgspec.json.decode(body.removeprefix(b"\xef\xbb\xbf"), type=_JsonFeed)
+        feed = msgspec.json.decode(whole, type=_JsonFeed)
     except msgspec.ValidationError as error:
         raise FeedError("not_a_feed", str(error)) from error
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:

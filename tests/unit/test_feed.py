@@ -281,3 +281,19 @@ def test_mutated_feeds_parse_or_raise_feed_error(seed, data):
     except FeedError:
         return
     assert all(entry.url.startswith(("http://", "https://")) for entry in feed.entries)
+
+
+@pytest.mark.parametrize("half", ["&#55296;", "&#xD800;", "&#x0dFfF;", "&#57343;"])
+def test_half_a_character_in_one_title_costs_no_entry_of_an_xml_feed(half):
+    body = f"<rss version='2.0'><channel><item><title>a{half}b</title><link>http://a.example/1</link></item>"
+    body += "<item><title>c</title><link>http://a.example/2</link></item></channel></rss>"
+    assert [entry.url[-1] for entry in parse(body.encode(), "http://a.example/feed").entries] == ["1", "2"]
+
+
+@pytest.mark.parametrize("half", [r"\ud800", r"\udfff", r"\udc00\ud800", r"\ud83d\ude00"])
+def test_half_a_character_in_one_title_costs_no_entry_of_a_json_feed(half):
+    items = f'[{{"id":"1","url":"http://a.example/1","title":"a{half}b"}},{{"id":"2","url":"http://a.example/2"}}]'
+    body = f'{{"version":"https://jsonfeed.org/version/1.1","title":"t","items":{items}}}'
+    entries = parse(body.encode(), "http://a.example/feed").entries
+    assert [entry.url[-1] for entry in entries] == ["1", "2"]
+    assert ("\U0001f600" in entries[0].title) == (half == r"\ud83d\ude00")
