@@ -2,25 +2,21 @@
 
 import io
 import re
-from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 import feedparser
 import msgspec
 
 from tasks.core import prologue
-from tasks.core.clean import clean, clean_line
+from tasks.core.clean import clean_line
 from tasks.core.dates import machine_date, visible_date
+from tasks.core.entries import MAX_BYTES, first_url, lang_of, parsed_feed, summary_of, title_of
 from tasks.core.errors import FeedError
-from tasks.core.markup import plain_text
 from tasks.core.model import Entry, ParsedFeed
-from tasks.core.urls import clean_url
 
-MAX_BYTES = 5_000_000  # real feeds of full articles stay under 2 MB; feedparser needs a second per MB
-MAX_ENTRIES = 500  # newest ones kept; a poll every few minutes needs far fewer
-MAX_TITLE_BYTES, MAX_SUMMARY_BYTES, MAX_GUID = 1_000, 64_000, 2_048
-_TEXT_RATIO = 4  # raw code points read per byte kept: tags and entities shrink
+MAX_GUID = 2_048
 _FEEDS_ARE_UTC = 0  # RFC 822 dates without a zone
 
 
@@ -75,8 +71,10 @@ def _xml_feed(document: prologue.Document, url: str) -> ParsedFeed:
     if not result.get("version") and not result.get("entries"):
         raise FeedError("not_a_feed", clean_line(str(result.get("bozo_exception", "")))[:200])
     feed = result.get("feed", {})
-    lang = clean_line(_text(feed, "language"))[:35]
-    return _parsed((_xml_entry(entry, url) for entry in result["entries"]), title=_text(feed, "title"), lang=lang)
+    lang = lang_of(_text(feed, "language"))
+    return parsed_feed(
+        (_xml_entry(entry, url) for entry in result["entries"]), title=title_of(_text(feed, "title")), lang=lang
+    )
 
 
 def _feedparser(document: prologue.Document, url: str) -> Mapping[str, Any]:
@@ -84,8 +82,8 @@ def _feedparser(document: prologue.Document, url: str) -> Mapping[str, Any]:
     try:
         result: Mapping[str, Any] = feedparser.parse(
             io.BytesIO(
-                _SURROGATE_REFERENCE.sub(b"&#xFFFD;", document.body)
-            ),  # bytes as they are could be the name of a local file
+                _SURROGATE_REFERENCE.sub(b"&#xFFFD;", document.body)  # bytes as they are could be the name of a local file
+            ),
             response_headers=headers,
             resolve_relative_uris=False,  # of HTML inside entries: tags are dropped anyway
             sanitize_html=False,
@@ -97,32 +95,17 @@ def _feedparser(document: prologue.Document, url: str) -> Mapping[str, Any]:
     return result
 
 
-def _parsed(entries: Iterable[Entry | None], *, title: str, lang: str) -> ParsedFeed:
-    found = list(entries)
-    usable = [entry for entry in found if entry is not None]
-    return ParsedFeed(entries=_newest(usable), title=_title(title), lang=lang, skipped=len(found) - len(usable))
-
-
-def _newest(entries: list[Entry]) -> tuple[Entry, ...]:
-    """Return at most MAX_ENTRIES in feed order; what has no date counts as new."""
-    if len(entries) <= MAX_ENTRIES:
-        return tuple(entries)
-    latest = datetime.max.replace(tzinfo=UTC)
-    ranked = sorted(range(len(entries)), key=lambda at: entries[at].published_at or latest, reverse=True)
-    return tuple(entries[at] for at in sorted(ranked[:MAX_ENTRIES]))
-
-
 def _xml_entry(entry: Mapping[str, Any], feed_url: str) -> Entry | None:
-    url = _first_url(_links(entry), feed_url)
+    url = first_url(_links(entry), feed_url)
     if not url:
         return None
     published, updated = (_xml_date(entry, name) for name in ("published", "updated"))
     return Entry(
         url=url,
-        title=_title(_text(entry, "title")),
+        title=title_of(_text(entry, "title")),
         guid=clean_line(_text(entry, "id"))[:MAX_GUID],
-        summary=_summary(_text(entry, "summary")),
-        lang=clean_line(_text(entry.get("title_detail") or {}, "language"))[:35],
+        summary=summary_of(_text(entry, "summary")),
+        lang=lang_of(_text(entry.get("title_detail") or {}, "language")),
         published_at=published or updated or _xml_date(entry, "created"),
         updated_at=updated,
     )
@@ -138,16 +121,6 @@ def _links(entry: Mapping[str, Any]) -> list[str]:
     links = [link for link in entry.get("links") or () if isinstance(link, dict)]
     alternates = [_text(link, "href") for link in links if _text(link, "rel") == "alternate"]
     return [_text(entry, "feedburner_origlink"), *alternates, _text(entry, "link")]
-
-
-def _first_url(candidates: Iterable[str], feed_url: str) -> str:
-    for candidate in candidates:
-        if candidate.strip():
-            try:
-                return clean_url(clean(candidate), feed_url)
-            except ValueError:
-                continue
-    return ""
 
 
 def _xml_date(entry: Mapping[str, Any], name: str) -> datetime | None:
@@ -166,8 +139,8 @@ def _json_feed(body: bytes, url: str) -> ParsedFeed:
         raise FeedError("feed_unreadable", str(error)[:200]) from error
     if "jsonfeed.org/version/1" not in feed.version:
         raise FeedError("not_a_feed", "JSON, but no JSON Feed 1.x")
-    lang = clean_line(feed.language or "")[:35]
-    return _parsed((_json_entry(raw, url) for raw in feed.items), title=feed.title or "", lang=lang)
+    lang = lang_of(feed.language or "")
+    return parsed_feed((_json_entry(raw, url) for raw in feed.items), title=title_of(feed.title or ""), lang=lang)
 
 
 def _json_entry(raw: msgspec.Raw, feed_url: str) -> Entry | None:
@@ -177,31 +150,16 @@ def _json_entry(raw: msgspec.Raw, feed_url: str) -> Entry | None:
         return None
     guid = str(entry.id if entry.id is not None else "")
     guid_url = guid if re.match("https?://", guid) else ""
-    url = _first_url((entry.url or "", entry.external_url or "", guid_url), feed_url)
+    url = first_url((entry.url or "", entry.external_url or "", guid_url), feed_url)
     if not url:
         return None
     published, updated = (machine_date(text or "", _FEEDS_ARE_UTC) for text in (entry.date_published, entry.date_modified))
     return Entry(
         url=url,
-        title=_title(entry.title or ""),
+        title=title_of(entry.title or ""),
         guid=clean_line(guid)[:MAX_GUID],
-        summary=_summary(entry.summary or entry.content_text or entry.content_html or ""),
-        lang=clean_line(entry.language or "")[:35],
+        summary=summary_of(entry.summary or entry.content_text or entry.content_html or ""),
+        lang=lang_of(entry.language or ""),
         published_at=published or updated,
         updated_at=updated,
     )
-
-
-def _title(markup: str) -> str:
-    return _capped(clean_line(plain_text(markup[: MAX_TITLE_BYTES * _TEXT_RATIO])), MAX_TITLE_BYTES)
-
-
-def _summary(markup: str) -> str:
-    text = clean(plain_text(markup[: MAX_SUMMARY_BYTES * _TEXT_RATIO]))
-    lines = (" ".join(line.split()) for line in text.split("\n"))
-    return _capped("\n".join(line for line in lines if line), MAX_SUMMARY_BYTES)
-
-
-def _capped(text: str, max_bytes: int) -> str:
-    """Cut ``text`` so that its UTF-8 form fits, never inside a letter."""
-    return text.encode()[:max_bytes].decode(errors="ignore").rstrip() if len(text) * 4 > max_bytes else text

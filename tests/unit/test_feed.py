@@ -5,8 +5,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tasks.core.entries import MAX_BYTES, MAX_ENTRIES, MAX_SUMMARY_BYTES, MAX_TITLE_BYTES
 from tasks.core.errors import FeedError
-from tasks.core.feed import MAX_BYTES, MAX_ENTRIES, MAX_SUMMARY_BYTES, MAX_TITLE_BYTES, parse
+from tasks.core.feed import parse
 
 URL = "https://news.example/feeds/syria.xml"
 ARABIC = "الداخلية السورية تعترض رتلًا للتحالف الدولي"
