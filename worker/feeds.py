@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import msgspec
 
+from tasks.core.listing_rules import ListingRules
 from tasks.core.urls import clean_url, identity, name_of
 from tasks.ports import Claim, Feed, Manners
 from worker.store import Store
@@ -16,6 +17,10 @@ class FeedRow(msgspec.Struct, frozen=True, kw_only=True):
     url: str
     source: str = ""
     lang: str = ""
+    country: str = ""
+    labels: tuple[str, ...] = ()
+    kind: str = ""
+    rules: ListingRules | None = None
     state: str = "new"
     reason: str = ""
     due_at: float = 0.0
@@ -38,18 +43,34 @@ class RedisFeeds:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def add(self, url: str, *, source: str = "", lang: str = "") -> tuple[str, bool]:
-        """Add a feed, due at once; returns its id and whether it is new. Raises ValueError for no web address."""
+    def add(self, url: str, *, source: str = "", lang: str = "", country: str = "", labels: tuple[str, ...] = (),
+            kind: str = "", rules: ListingRules | None = None) -> tuple[str, bool]:  # fmt: skip
+        """Add a feed, due at once; returns its id and whether it is new. What is empty leaves what is known as it is.
+
+        ``kind`` and ``rules`` as in ``tasks.core.source``. Raises ValueError for no web address.
+        """
         cleaned = clean_url(url)
-        id_ = name_of("feed " + identity(cleaned))
+        id_ = id_of(cleaned)
         key = self._store.key("feed", id_)
-        fields = {"url": cleaned} | {name: value for name, value in (("source", source), ("lang", lang)) if value}
+        given = {
+            "source": source,
+            "lang": lang,
+            "country": country,
+            "kind": kind,
+            "labels": _json(labels),
+            "rules": _json(rules),
+        }
+        fields = {"url": cleaned} | {name: value for name, value in given.items() if value}
         is_new = not self._store.client.exists(key)
         with self._store.client.pipeline(transaction=True) as pipe:
             pipe.hset(key, mapping=fields)
             pipe.zadd(self._store.key("due"), {id_: 0}, nx=True)
             pipe.execute()
         return id_, is_new
+
+    def has(self, id_: str) -> bool:
+        """Tell whether a feed is in the catalogue."""
+        return bool(self._store.client.exists(self._store.key("feed", id_)))
 
     def set_manners(self, id_: str, manners: Manners) -> None:
         """Say how this source wants to be asked, from the next poll and page on."""
@@ -93,6 +114,18 @@ class RedisFeeds:
         self._store.run("feeds_end", arguments)
 
 
+def id_of(url: str) -> str:
+    """Return the id of the feed at an address. Raises ValueError for no web address."""
+    return name_of("feed " + identity(url))
+
+
+def _json(value: object) -> str:
+    return msgspec.json.encode(value).decode() if value else ""
+
+
 def _row(id_: str, due_at: float, fields: dict[str, str]) -> FeedRow:
+    labels = msgspec.json.decode(fields.pop("labels", "[]"), type=tuple[str, ...])
+    rules = msgspec.json.decode(fields.pop("rules", "null"), type=ListingRules | None)
     known = {name: fields[name] for name in FeedRow.__struct_fields__ if name in fields}
-    return msgspec.convert({"id": id_, "due_at": due_at} | known, FeedRow, strict=False)
+    row = msgspec.convert({"id": id_, "due_at": due_at} | known, FeedRow, strict=False)
+    return msgspec.structs.replace(row, labels=labels, rules=rules)

@@ -13,7 +13,7 @@ FEED = "https://a.example/feed"
 
 @pytest.fixture
 def known(service):
-    assert rasid("feeds", "add", FEED, **service.environment).returncode == 0
+    assert rasid("feeds", "add", FEED, "--unseen", **service.environment).returncode == 0
     return service
 
 

@@ -1,24 +1,40 @@
 """``rasid feeds``: the catalogue."""
 
-import re
+import importlib
 import time
+from pathlib import Path
 
 import click
 import msgspec
 
 from tasks.core.errors import SettingsError
-from tasks.ports import Manners
+from worker.catalogue import CatalogueFeed, opml_of, read_feeds_file
+from worker.cli.manners_options import manners_options
 from worker.cli.output import connect, json_option, print_json, print_table
-from worker.feeds import RedisFeeds
+from worker.feeds import RedisFeeds, id_of
+from worker.manners import manners_of
 
-HEADER_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")  # a token of RFC 9110
-LONGEST_TIMEOUT = 40.0  # a job's hard limit is 50: a slower source would take its batch along
-RESERVED_HEADERS = frozenset({"host", "connection", "content-length", "transfer-encoding", "accept-encoding", "expect"})
+LOOKING = {"add": "feeds_add", "test": "feeds_test"}  # they read feeds and pages; the others need not wait for parsers
 
 
-@click.group()
+class LookingLater(click.Group):
+    """A group that imports the commands with parsers when they are called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return all names."""
+        return sorted([*super().list_commands(ctx), *LOOKING])
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return one command."""
+        if cmd_name not in LOOKING:
+            return super().get_command(ctx, cmd_name)
+        command: click.Command = getattr(importlib.import_module(f"worker.cli.{LOOKING[cmd_name]}"), cmd_name)
+        return command
+
+
+@click.group(cls=LookingLater)
 def feeds() -> None:
-    """List and add feeds."""
+    """List, find, add, try and remove feeds; read and write OPML."""
 
 
 @feeds.command("list")
@@ -40,49 +56,78 @@ def list_(as_json: bool) -> None:
 
 
 @feeds.command()
-@click.argument("url")
-@click.option("--source", default="", help="The news organisation's name.")
-@click.option("--lang", default="", help="The feed's language, as a BCP 47 tag.")
-def add(url: str, source: str, lang: str) -> None:
-    """Add a feed; it is polled at once."""
-    try:
-        id_, is_new = RedisFeeds(connect()).add(url, source=source, lang=lang)
-    except ValueError as error:
-        raise click.UsageError(f"{error}; give the feed's full http or https address") from error
-    click.echo(f"{id_} {'added' if is_new else 'was there already'}")
+@click.argument("feed", metavar="ID|URL")
+@json_option
+def remove(feed: str, as_json: bool) -> None:
+    """Forget a feed; what came of its entries stays, and they are not published again when it comes back."""
+    id_ = _id(feed)
+    if not RedisFeeds(connect()).remove(id_):
+        raise SettingsError(f"no feed {feed}; `rasid feeds list` names them all")
+    if as_json:
+        print_json({"id": id_, "removed": True})
+    else:
+        click.echo(f"{id_} removed")
 
 
 @feeds.command()
 @click.argument("url")
-@click.option("--user-agent", default="", help="Instead of ours, where a publisher asks for it.")
-@click.option("--header", "headers", multiple=True, metavar="'NAME: VALUE'", help="An additional header; may be repeated.")
-@click.option("--timeout", "timeout_seconds", type=click.FloatRange(0, LONGEST_TIMEOUT), default=0.0,
-              help="Seconds for a whole download; 0 is the setting's.")  # fmt: skip
-@click.option("--ignore-robots", default="", metavar="REASON", help="Do not ask robots.txt; say why, in writing.")
-def manners(url: str, user_agent: str, headers: tuple[str, ...], timeout_seconds: float, ignore_robots: str) -> None:
+@manners_options
+def manners(url: str, user_agent: str, headers: tuple[str, ...], timeout: float, ignore_robots: str) -> None:
     """Say how the source of the feed at URL wants to be asked; without options, as everybody else."""
-    chosen = Manners(
-        user_agent=_header_value(user_agent),
-        headers=dict(_header(text) for text in headers),
-        timeout_seconds=timeout_seconds,
-        ignores_robots_because=ignore_robots,
-    )
-    catalogue = RedisFeeds(connect())
-    known = {row.url: row.id for row in catalogue.rows()}
-    if url not in known:
+    chosen = manners_of(user_agent, headers, timeout, ignore_robots)
+    catalogue, id_ = RedisFeeds(connect()), _id(url)
+    if not catalogue.has(id_):
         raise SettingsError(f"no feed {url}; `rasid feeds list` names them")
-    catalogue.set_manners(known[url], chosen)
-    click.echo(f"{known[url]} {msgspec.json.encode(chosen).decode()}")
+    catalogue.set_manners(id_, chosen)
+    click.echo(f"{id_} {msgspec.json.encode(chosen).decode()}")
 
 
-def _header(text: str) -> tuple[str, str]:
-    name, colon, value = text.partition(":")
-    if not colon or not HEADER_NAME.fullmatch(name) or name.lower() in RESERVED_HEADERS:
-        raise SettingsError(f"--header {text!r}: give 'Name: value'; {', '.join(sorted(RESERVED_HEADERS))} are ours")
-    return name, _header_value(value.strip())
+@feeds.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@json_option
+def import_(file: Path, as_json: bool) -> None:
+    """Add every feed of FILE: OPML, or text with one address a line. Folders and categories become labels."""
+    listed = read_feeds_file(file)
+    catalogue = RedisFeeds(connect())
+    new = sum(_keep(catalogue, feed) for feed in listed)
+    if as_json:
+        print_json({"listed": len(listed), "new": new})
+    else:
+        click.echo(f"{len(listed)} listed, {new} new")
 
 
-def _header_value(value: str) -> str:
-    if not (value.isprintable() and value.isascii()):
-        raise SettingsError(f"{value!r} holds characters that a header must not have")
-    return value
+def _keep(catalogue: RedisFeeds, feed: CatalogueFeed) -> bool:
+    return catalogue.add(
+        feed.url,
+        source=feed.source,
+        lang=feed.lang,
+        country=feed.country,
+        labels=feed.labels,
+        kind=feed.kind,
+        rules=feed.rules,
+    )[1]
+
+
+@feeds.command()
+@json_option
+def export(as_json: bool) -> None:
+    """Print the catalogue as OPML; headers and other manners stay here, they may be secrets."""
+    found = [_of_file(row) for row in RedisFeeds(connect()).rows()]
+    if as_json:
+        for feed in found:
+            print_json(feed)
+    else:
+        click.echo(opml_of(found), nl=False)
+
+
+def _of_file(row: msgspec.Struct) -> CatalogueFeed:
+    named = msgspec.structs.asdict(row)
+    return CatalogueFeed(**{name: named[name] for name in CatalogueFeed.__struct_fields__ if name in named})
+
+
+def _id(feed: str) -> str:
+    """Return the id of a feed that was named by its id or its address."""
+    try:
+        return id_of(feed) if "://" in feed else feed
+    except ValueError as error:
+        raise click.UsageError(f"{error}; give the feed's id or its full address") from error
