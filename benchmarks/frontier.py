@@ -62,7 +62,7 @@ def seconds_per_claim(claim: Callable[[], list[Claim]], rounds: int) -> tuple[fl
 def main(largest: int) -> None:
     """Grow the catalogue and the frontier, and measure at each size."""
     with tempfile.TemporaryDirectory(prefix="rasid-bench-") as place:
-        settings = Settings(data_dir=Path(place), host_delay_seconds=0, lease_seconds=3600)
+        settings = Settings(data_dir=Path(place), host_delay_seconds=0, lease_seconds=3600, max_waiting=10_000_000)
         with EmbeddedServer(settings) as server:
             store = Store(server.url, rules=rules_of(settings))
             feeds, frontier = RedisFeeds(store), RedisFrontier(store)

@@ -66,6 +66,7 @@ class Journey(msgspec.Struct, frozen=True):
                 return "duplicate"
             page = readable(answer)
             article_page = self.article_page(lease, page)
+            self.frontier.suspect(lease, answer.seconds if isinstance(answer, Response) else 0.0)
             return self.clean_and_publish(
                 lease, article_page, validators_of(answer) if article_page is page else Validators()
             )
@@ -105,8 +106,7 @@ class Journey(msgspec.Struct, frozen=True):
             return page
 
     def clean_and_publish(self, lease: Lease, page: Page, validators: Validators) -> str:
-        """Extract, tag, publish. From here on a dead process is this page's fault."""
-        self.frontier.suspect(lease)
+        """Extract, tag, publish. A process that dies meanwhile is this page's fault."""
         with self.guard:
             article = complete(extract(page), lease)
             tags = self.tags.tag(article)
@@ -128,7 +128,7 @@ class Journey(msgspec.Struct, frozen=True):
             self.frontier.bury(lease, error.reason, f"after {lease.attempts + 1} attempts")
             return "dead"
         wait = schedule.retry_wait(self.rules.retry_seconds, lease.attempts, error.retry_after)
-        self.frontier.retry(lease, error.reason, wait)
+        self.frontier.retry(lease, error.reason, wait, error.retry_after)
         return "retry"
 
 

@@ -1,27 +1,36 @@
-"""One poll of one feed: fetch, parse, hand over, and only then remember the validators."""
+"""One poll of one feed: fetch, read, hand over, and only then remember.
 
-import hashlib
+claim | begin | fetch | read in a child that can be killed | add to the frontier | remember and decide when next
+"""
+
 from collections.abc import Callable
+from datetime import datetime
 
 import msgspec
 
-from tasks.core import schedule
-from tasks.core.errors import PermanentError, RasidError, TransientError
-from tasks.core.feed import parse
-from tasks.core.model import Entry
-from tasks.core.response import NOT_MODIFIED, Response, page_of
+from tasks.core import health, memory, schedule
+from tasks.core.errors import FeedError, RasidError, StoreDownError
+from tasks.core.health import Health
+from tasks.core.memory import Listing, Memory
+from tasks.core.model import Entry, ParsedFeed
+from tasks.core.response import Response, page_of
+from tasks.core.schedule import next_poll
+from tasks.core.source import Reading, together
 from tasks.core.urls import clean_url
-from tasks.ports import Claim, Downloader, Feed, Feeds, Frontier, Request
+from tasks.ports import Claim, Downloader, Ending, Feed, Feeds, Frontier, Hubs, Reader, Request
 
+TOMORROW_SECONDS = 86_400.0
 UNCONDITIONAL_EVERY = 20  # polls; servers that answer "not modified" wrongly exist, and would silence a feed for ever
 
 
-class Polling(msgspec.Struct, frozen=True):
+class Polling(msgspec.Struct, frozen=True, kw_only=True):
     """Everything a poll needs, wired once per process; ``chance`` gives uniform numbers in 0..1 for the jitter."""
 
     feeds: Feeds
     frontier: Frontier
     downloader: Downloader
+    reader: Reader
+    hubs: Hubs
     limits: schedule.PollLimits
     max_feed_bytes: int
     chance: Callable[[], float]
@@ -31,73 +40,111 @@ class Polling(msgspec.Struct, frozen=True):
         feed = self.feeds.begin(claim)
         if feed is None:
             return "stale"
-        is_conditional = (feed.polls + 1) % UNCONDITIONAL_EVERY != 0
-        request = Request(
-            url=feed.url,
-            max_bytes=self.max_feed_bytes,
-            etag=feed.etag if is_conditional else "",
-            last_modified=feed.last_modified if is_conditional else "",
-            obeys_robots=False,  # the operator named this very address
-            manners=feed.manners,
-        )
-        ((_, answer),) = self.downloader.fetch_all([request])
+        ((_, answer),) = self.downloader.fetch_all([self.request(feed)])
         try:
             if isinstance(answer, RasidError):
                 raise answer
-            return self.read(feed, answer)
-        except (TransientError, PermanentError) as error:
-            return self.fail(feed, error)
+            return self.take(feed, answer)
+        except StoreDownError:
+            raise  # nobody's fault: the claim runs out by itself
+        except RasidError as error:
+            return self.fail(feed, error, answer)
 
-    def read(self, feed: Feed, answer: Response) -> str:
-        """Hand the entries to the frontier, then save the state: a crash between the two costs nothing but a poll."""
-        body_hash = hashlib.sha256(answer.body).hexdigest()[:16]
-        if answer.status == NOT_MODIFIED or (answer.body and body_hash == feed.body_hash):
-            self.frontier.refresh(feed)
-            return self.save(feed, answer, feed.body_hash, found=0, outcome="unchanged")
-        page = page_of(answer)
-        parsed = parse(page.body, page.final_url or page.url, page.content_type)
-        added = self.frontier.add(feed, usable(parsed.entries))
-        learned = msgspec.structs.replace(feed, lang=feed.lang or parsed.lang)
-        return self.save(learned, answer, body_hash, found=added.new, outcome="read")
-
-    def save(self, feed: Feed, answer: Response, body_hash: str, *, found: int, outcome: str) -> str:
-        """Remember validators and rhythm."""
-        interval = schedule.next_interval(feed.interval, found, self.limits)
-        self.feeds.end(
-            feed,
-            wait_seconds=schedule.spread(interval, self.chance()),
-            etag=answer.etag or (feed.etag if answer.status == NOT_MODIFIED else ""),
-            last_modified=answer.last_modified or (feed.last_modified if answer.status == NOT_MODIFIED else ""),
-            body_hash=body_hash,
-            lang=feed.lang,
-            interval=interval,
-            failures=0,
-            state="ok",
-            reason="",
+    def request(self, feed: Feed) -> Request:
+        """Ask conditionally, but now and then as if for the first time."""
+        is_conditional = (feed.polls + 1) % UNCONDITIONAL_EVERY != 0
+        return Request(
+            url=feed.url,
+            max_bytes=self.max_feed_bytes,
+            etag=feed.memory.etag if is_conditional else "",
+            last_modified=feed.memory.last_modified if is_conditional else "",
+            obeys_robots=False,  # the operator named this very address
+            manners=feed.manners,
         )
+
+    def take(self, feed: Feed, answer: Response) -> str:
+        """Hand the entries to the frontier, then save the memory: a crash between the two costs nothing but a poll."""
+        if memory.is_unchanged(feed.memory, answer):
+            self.frontier.refresh(feed)
+            return self.end(feed, answer, memory.after_nothing_new(feed.memory, answer, feed.now), "unchanged")
+        reading = self.reader.read(page_of(answer), feed.kind, feed.rules)
+        listed = self.listed(feed, reading)
+        entries = usable(listed.entries, feed.now)
+        known = msgspec.structs.replace(feed, lang=feed.lang or listed.lang)
+        added = self.frontier.add(known, entries)
+        clean = msgspec.structs.replace(listed, entries=tuple(entries))
+        listing = Listing(clean, added.new, added.refused, added.conflicts, is_index=bool(reading.children))
+        return self.end(feed, answer, memory.after_reading(feed.memory, answer, listing, feed.now), "read")
+
+    def listed(self, feed: Feed, reading: Reading) -> ParsedFeed:
+        """Return the entries; those of an index are in its files, and one that cannot be read costs only itself."""
+        if not reading.children:
+            return reading.feed
+        requests = [Request(url=url, max_bytes=self.max_feed_bytes, manners=feed.manners) for url in reading.children]
+        read: list[Reading] = []
+        failure: RasidError = FeedError("sitemap_without_news", "no file of this index could be read")
+        for _, answer in self.downloader.fetch_all(requests):
+            try:
+                if isinstance(answer, RasidError):
+                    raise answer
+                read.append(self.reader.read(page_of(answer), "sitemap", None))
+            except RasidError as error:
+                failure = error
+        if not read:
+            raise failure
+        return together(read)
+
+    def end(self, feed: Feed, answer: Response, learned: Memory, outcome: str) -> str:
+        """Remember, and decide when to come back."""
+        lost = learned.rhythm.lost - feed.memory.rhythm.lost
+        self.feeds.end(feed, Ending(
+            outcome=outcome,
+            memory=learned,
+            health=health.after_success(learned.rhythm, learned.empty_since, feed.now),
+            wait_seconds=next_poll(learned.rhythm, self.limits, learned.hints, feed.now, self.chance()),
+            answer_seconds=answer.seconds,
+            events=(("entries_lost", f"about {lost:.0f}"),) if lost >= 1 else (),
+        ))  # fmt: skip
+        if learned.hub:
+            self.hubs.renew(feed, learned)
         return outcome
 
-    def fail(self, feed: Feed, error: TransientError | PermanentError) -> str:
-        """Back off, and never give up for ever."""
-        wait = schedule.failure_interval(feed.interval, feed.failures + 1, self.limits)
+    def fail(self, feed: Feed, error: RasidError, answer: Response | RasidError) -> str:
+        """Back off by the kind of failure, and never give up for ever."""
+        learned = memory.after_failure(feed.memory, error)
+        judged = health.after_failure(error)
         asked = getattr(error, "retry_after", 0.0)
-        self.feeds.end(
-            feed,
-            wait_seconds=max(schedule.spread(wait, self.chance()), asked),
-            failures=feed.failures + 1,
-            state="failing",
-            reason=error.reason,
-        )
+        self.feeds.end(feed, Ending(
+            outcome="failed",
+            memory=learned,
+            health=judged,
+            detail=error.detail[:300],
+            wait_seconds=schedule.spread(self.wait_after(judged, learned, asked), self.chance()),
+            answer_seconds=answer.seconds if isinstance(answer, Response) else 0.0,
+            asked_seconds=asked,
+        ))  # fmt: skip
         return "failed"
 
+    def wait_after(self, judged: Health, learned: Memory, asked: float) -> float:
+        """Return seconds until a failed feed is tried again."""
+        special = {"gone": self.limits.gone_seconds, "quarantined": self.limits.quarantine_seconds}
+        return special.get(judged.state) or schedule.failure_wait(learned.failures, self.limits, asked)
 
-def usable(entries: tuple[Entry, ...]) -> list[Entry]:
-    """Return the entries with cleaned addresses; one bad link never takes the others along."""
-    return [cleaned for entry in entries if (cleaned := _cleaned(entry)) is not None]
+
+def usable(entries: tuple[Entry, ...], now: float) -> list[Entry]:
+    """Return the entries with cleaned addresses and dates that may be; one bad link never takes the others along."""
+    return [cleaned for entry in entries if (cleaned := _cleaned(entry, now)) is not None]
 
 
-def _cleaned(entry: Entry) -> Entry | None:
+def _cleaned(entry: Entry, now: float) -> Entry | None:
     try:
-        return msgspec.structs.replace(entry, url=clean_url(entry.url))
+        address = clean_url(entry.url)
     except ValueError:
         return None
+    published, updated = (_possible(date, now) for date in (entry.published_at, entry.updated_at))
+    return msgspec.structs.replace(entry, url=address, published_at=published, updated_at=updated)
+
+
+def _possible(date: datetime | None, now: float) -> datetime | None:
+    """Return the date, None when it lies more than a day ahead: clocks differ by hours, not by years."""
+    return date if date and date.timestamp() <= now + TOMORROW_SECONDS else None

@@ -7,9 +7,13 @@ from typing import Protocol
 import msgspec
 
 from tasks.core.errors import RasidError
+from tasks.core.health import Health
+from tasks.core.listing_rules import ListingRules
+from tasks.core.memory import Memory
 from tasks.core.message import ArticleMessage
-from tasks.core.model import Entry
+from tasks.core.model import Entry, Page
 from tasks.core.response import Response
+from tasks.core.source import Reading
 
 
 class Claim(msgspec.Struct, frozen=True, array_like=True):
@@ -39,19 +43,34 @@ class Validators(msgspec.Struct, frozen=True):
 
 
 class Feed(msgspec.Struct, frozen=True, kw_only=True):
-    """A feed as a poll needs it; times in seconds, "" and 0 when unknown."""
+    """A feed as a poll needs it; ``now`` is when the poll began, in Unix seconds; ``lang`` is what the operator said."""
 
     claim: Claim
     url: str
     source: str = ""
     lang: str = ""
-    etag: str = ""
-    last_modified: str = ""
-    body_hash: str = ""
-    interval: float = 0.0
-    failures: int = 0
+    kind: str = ""
+    rules: ListingRules | None = None
+    now: float = 0.0
     polls: int = 0
     manners: Manners = Manners()
+    memory: Memory = Memory()
+
+
+class Ending(msgspec.Struct, frozen=True, kw_only=True):
+    """How a poll ended: what to remember, how the feed does, when to come back; times in seconds, 0 when there was none.
+
+    ``answer_seconds`` is what the host took, ``asked_seconds`` its Retry-After; ``events`` are words with their details.
+    """
+
+    outcome: str
+    memory: Memory
+    health: Health
+    wait_seconds: float
+    answer_seconds: float = 0.0
+    asked_seconds: float = 0.0
+    detail: str = ""
+    events: tuple[tuple[str, str], ...] = ()
 
 
 class Lease(msgspec.Struct, frozen=True, kw_only=True):
@@ -73,7 +92,10 @@ class Lease(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Request(msgspec.Struct, frozen=True, kw_only=True):
-    """One address to download. ``etag`` and ``last_modified`` make it conditional; ``obeys_robots`` is for pages."""
+    """One address to download. ``etag`` and ``last_modified`` make it conditional; ``obeys_robots`` is for pages.
+
+    With a ``form`` it is sent there instead (POST), and a redirect is an answer like any other.
+    """
 
     url: str
     max_bytes: int
@@ -81,14 +103,20 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     last_modified: str = ""
     obeys_robots: bool = True
     manners: Manners = Manners()
+    form: dict[str, str] = {}
 
 
 class Added(msgspec.Struct, frozen=True):
-    """What the frontier made of a feed's entries."""
+    """What the frontier made of a feed's entries; ``conflicts`` are GUIDs that contradict what was said before.
+
+    ``refused`` ones went over a bound: they are counted as denied, and get another chance while the feed lists them.
+    """
 
     new: int
     changed: int
     known: int
+    refused: int = 0
+    conflicts: int = 0
 
 
 class Downloader(Protocol):
@@ -110,11 +138,14 @@ class Frontier(Protocol):
     def begin(self, job: Sequence[Claim], *, is_redelivered: bool) -> list[Lease]:
         """Begin a job; returns what is still this job's to do."""
 
-    def suspect(self, lease: Lease) -> None:
-        """Say that risky work on this entry begins: if the process dies now, this entry is to blame."""
+    def suspect(self, lease: Lease, answer_seconds: float) -> None:
+        """Say that risky work on this entry begins: if the process dies now, this entry is to blame.
 
-    def retry(self, lease: Lease, reason: str, wait_seconds: float) -> None:
-        """Put the entry back for another attempt after the wait."""
+        ``answer_seconds`` is how long its host took to answer.
+        """
+
+    def retry(self, lease: Lease, reason: str, wait_seconds: float, asked_seconds: float = 0.0) -> None:
+        """Put the entry back for another attempt after the wait; ``asked_seconds`` is the server's own wish."""
 
     def deny(self, lease: Lease, reason: str, detail: str) -> None:
         """End the entry: we may not fetch it; ``detail`` is the rule that says so."""
@@ -139,5 +170,19 @@ class Feeds(Protocol):
     def begin(self, claim: Claim) -> Feed | None:
         """Begin a poll; None when it is no longer this worker's."""
 
-    def end(self, feed: Feed, *, wait_seconds: float, **learned: str | float) -> None:
+    def end(self, feed: Feed, ending: Ending) -> None:
         """Save what was learned and when to come back."""
+
+
+class Reader(Protocol):
+    """Reads what strangers sent, within limits."""
+
+    def read(self, page: Page, kind: str, rules: ListingRules | None) -> Reading:
+        """Read one body as ``tasks.core.source.read`` does; raises FeedError, ``feed_killed`` for one that goes too far."""
+
+
+class Hubs(Protocol):
+    """Hubs that tell us of news at once (WebSub)."""
+
+    def renew(self, feed: Feed, memory: Memory) -> None:
+        """Subscribe to the feed at its hub, or renew the subscription, when it is time to."""

@@ -2,9 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 
+from tasks.core import source
 from tasks.core.errors import PermanentError, RasidError
+from tasks.core.listing_rules import ListingRules
+from tasks.core.memory import Memory
+from tasks.core.model import Page
 from tasks.core.response import Response
-from tasks.ports import Request
+from tasks.core.source import Reading
+from tasks.ports import Feed, Request
 
 
 class FakeWeb:
@@ -23,3 +28,20 @@ class FakeWeb:
 
 def html(url: str, body: bytes, *, etag: str = "", status: int = 200, content_type: str = "text/html") -> Response:
     return Response(url=url, final_url=url, status=status, body=body, content_type=content_type, etag=etag)
+
+
+class OpenReader:
+    """A ``Reader`` that reads in this very process: for histories of thousands of polls of harmless feeds."""
+
+    def read(self, page: Page, kind: str, rules: ListingRules | None) -> Reading:
+        return source.read(page, kind, rules)
+
+
+class NoHubs:
+    """A ``Hubs`` that writes down whose subscription it was to renew."""
+
+    def __init__(self) -> None:
+        self.renewed: list[str] = []
+
+    def renew(self, feed: Feed, memory: Memory) -> None:
+        self.renewed.append(memory.hub)

@@ -10,7 +10,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from web import health, stream
+from web import health, stream, websub
 from worker.settings import Settings
 from worker.store import Store
 
@@ -50,6 +50,8 @@ def create_app(settings: Settings, store: Store) -> Starlette:
             Route("/v1/topics", stream.topics),
             Route("/v1/stream/{topics}/json", stream.as_json),
             Route("/v1/stream/{topics}/sse", stream.as_events),
+            Route("/websub/{feed}/{token}", websub.confirm, methods=["GET"]),
+            Route("/websub/{feed}/{token}", websub.notice, methods=["POST"]),
             Mount("/", StaticFiles(directory=STATIC, html=True)),
         ],
         middleware=[Middleware(TrustHeaders)],

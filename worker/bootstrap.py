@@ -10,12 +10,27 @@ from worker.cpu_guard import CpuGuard
 from worker.feeds import RedisFeeds
 from worker.frontier import RedisFrontier
 from worker.http import WebDownloader
+from worker.reader import SafeReader
 from worker.robots import RedisShelf
+from worker.sandbox import Limits
 from worker.settings import Settings
 from worker.store import open_store
 from worker.streams import RedisPublisher
 from worker.taxonomy import ArticleTagger, load_taxonomy
 from worker.timings import FetchTimings
+from worker.websub import Subscriptions
+
+
+def limits_of(settings: Settings) -> PollLimits:
+    """Return the operator's bounds of polling."""
+    return PollLimits(
+        settings.poll_min_seconds,
+        settings.poll_max_seconds,
+        failing_seconds=settings.failing_max_seconds,
+        gone_seconds=settings.gone_seconds,
+        quarantine_seconds=settings.quarantine_seconds,
+        patience_entries=settings.poll_patience_entries,
+    )
 
 
 class Workshop:
@@ -29,7 +44,9 @@ class Workshop:
             feeds=RedisFeeds(store),
             frontier=frontier,
             downloader=self.downloader,
-            limits=PollLimits(settings.poll_min_seconds, settings.poll_max_seconds),
+            reader=SafeReader(Limits(settings.parse_cpu_seconds, settings.parse_memory_bytes)),
+            hubs=Subscriptions(store, self.downloader, settings.public_url),
+            limits=limits_of(settings),
             max_feed_bytes=settings.max_feed_bytes,
             chance=random.random,
         )

@@ -10,6 +10,7 @@ from tasks.core.clean import clean_line
 from tasks.core.errors import SettingsError
 from tasks.core.listing_rules import ListingRules
 from tasks.core.urls import clean_url
+from worker.feeds import RedisFeeds
 
 MAX_FILE_BYTES = 10_000_000
 COMMENT = "#"
@@ -114,6 +115,22 @@ def _checked(path: Path, place: str, url: str) -> str:
         return clean_url(url)
     except ValueError as error:
         raise SettingsError(f"feeds file {path}, {place}: {error}; use a full http or https address") from error
+
+
+def keep(catalogue: RedisFeeds, listed: Iterable[CatalogueFeed]) -> int:
+    """Add listed feeds to the catalogue, or what the list says to those that are there; returns how many are new."""
+    return sum(
+        catalogue.add(
+            feed.url,
+            source=feed.source,
+            lang=feed.lang,
+            country=feed.country,
+            labels=feed.labels,
+            kind=feed.kind,
+            rules=feed.rules,
+        )[1]
+        for feed in listed
+    )
 
 
 def opml_of(feeds: Iterable[CatalogueFeed], title: str = "Rasid") -> str:

@@ -1,5 +1,7 @@
 """What the HTTP library raises, translated: every failure has one family and one fixed reason."""
 
+import socket
+
 import aiohttp
 
 from tasks.core.errors import PermanentError, RasidError, TransientError
@@ -23,6 +25,9 @@ FAMILIES: tuple[tuple[type[BaseException], type[RasidError], str], ...] = (
     (ValueError, PermanentError, "bad_url"),
 )
 OVER_HEADER_CAP = ("Got more than", "Too many headers", "too many headers")
+NO_SUCH_NAME = frozenset(
+    {socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)}
+)  # it will not pass by itself
 DETAIL = 300
 
 
@@ -36,6 +41,8 @@ def translate(error: BaseException) -> RasidError:
     is_answer = isinstance(error, aiohttp.ClientResponseError | aiohttp.ClientPayloadError)
     if is_answer and any(words in text for words in OVER_HEADER_CAP):
         return PermanentError("headers_too_big", text[:DETAIL])
+    if isinstance(error, aiohttp.ClientConnectorDNSError) and error.os_error.errno in NO_SUCH_NAME:
+        return TransientError("dns_unknown", text[:DETAIL])
     for kind, family, reason in FAMILIES:
         if isinstance(error, kind):
             return family(reason, text[:DETAIL])

@@ -1,17 +1,25 @@
-"""The feed catalogue in Redis: one hash per feed, one sorted set of due times."""
+"""The feed catalogue in Redis: one hash per feed, one sorted set of due times. The steps are in ``worker/lua/feeds_*``."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import msgspec
 
+from tasks.core.address import source_address
 from tasks.core.listing_rules import ListingRules
-from tasks.core.urls import clean_url, identity, name_of
-from tasks.ports import Claim, Feed, Manners
+from tasks.core.memory import Memory, has_moved
+from tasks.core.rhythm import expected_per_day
+from tasks.core.urls import host_of, identity, name_of
+from tasks.ports import Claim, Ending, Feed, Manners
 from worker.store import Store
 
 
 class FeedRow(msgspec.Struct, frozen=True, kw_only=True):
-    """A feed as people see it: times are Unix seconds, 0 when it never happened; counts are of entries."""
+    """A feed as people see it: times are Unix seconds, 0 when it never happened; counts are of entries.
+
+    ``new_at`` is when it last had a new entry, ``per_day`` how many are expected a day, ``lost`` the estimate of entries
+    that left the feed unseen between polls, ``failures`` the failed polls in a row by weight.
+    """
 
     id: str
     url: str
@@ -23,11 +31,18 @@ class FeedRow(msgspec.Struct, frozen=True, kw_only=True):
     rules: ListingRules | None = None
     state: str = "new"
     reason: str = ""
+    state_at: float = 0.0
+    added_at: float = 0.0
     due_at: float = 0.0
     polled_at: float = 0.0
-    interval: float = 0.0
-    failures: int = 0
+    new_at: float = 0.0
+    per_day: float = 0.0
+    overlap: float = 0.0
+    lost: float = 0.0
+    failures: float = 0.0
     polls: int = 0
+    guids: str = ""
+    hub: str = ""
     found: int = 0
     fetched: int = 0
     published: int = 0
@@ -35,6 +50,14 @@ class FeedRow(msgspec.Struct, frozen=True, kw_only=True):
     duplicate: int = 0
     denied: int = 0
     dead: int = 0
+
+
+class FeedEvent(msgspec.Struct, frozen=True):
+    """One line of a feed's history; ``at`` in Unix seconds."""
+
+    at: float
+    event: str
+    detail: str = ""
 
 
 class RedisFeeds:
@@ -49,10 +72,9 @@ class RedisFeeds:
 
         ``kind`` and ``rules`` as in ``tasks.core.source``. Raises ValueError for no web address.
         """
-        cleaned = clean_url(url)
-        id_ = id_of(cleaned)
-        key = self._store.key("feed", id_)
+        address = source_address(url)
         given = {
+            "url": address,
             "source": source,
             "lang": lang,
             "country": country,
@@ -60,28 +82,30 @@ class RedisFeeds:
             "labels": _json(labels),
             "rules": _json(rules),
         }
-        fields = {"url": cleaned} | {name: value for name, value in given.items() if value}
-        is_new = not self._store.client.exists(key)
-        with self._store.client.pipeline(transaction=True) as pipe:
-            pipe.hset(key, mapping=fields)
-            pipe.zadd(self._store.key("due"), {id_: 0}, nx=True)
-            pipe.execute()
-        return id_, is_new
+        fields = {name: value for name, value in given.items() if value}
+        arguments = {"name": id_of(address), "host": host_of(address), "fields": fields}
+        id_, is_new = self._store.run("feeds_add", arguments)
+        return str(id_), bool(is_new)
 
-    def has(self, id_: str) -> bool:
-        """Tell whether a feed is in the catalogue."""
-        return bool(self._store.client.exists(self._store.key("feed", id_)))
+    def find(self, feed: str) -> str:
+        """Return the id of the feed with this id or address (one it has, or had before it moved); "" when there is none.
+
+        Raises ValueError for what looks like an address and is none.
+        """
+        id_ = self._store.client.hget(self._store.key("addresses"), id_of(feed)) if "://" in feed else feed
+        return id_ if id_ and self._store.client.exists(self._store.key("feed", id_)) else ""
 
     def set_manners(self, id_: str, manners: Manners) -> None:
         """Say how this source wants to be asked, from the next poll and page on."""
         self._store.client.hset(self._store.key("feed", id_), "manners", msgspec.json.encode(manners))
 
+    def poll_now(self, id_: str) -> bool:
+        """Make a feed due at once, unless a poll of it is under way; returns whether it is in the catalogue."""
+        return bool(self._store.run("feeds_hurry", {"id": id_}))
+
     def remove(self, id_: str) -> bool:
         """Forget a feed; its entries keep their seen marks. Returns whether it was there."""
-        with self._store.client.pipeline(transaction=True) as pipe:
-            pipe.zrem(self._store.key("due"), id_)
-            pipe.delete(self._store.key("feed", id_), self._store.key("listed", id_))
-            return bool(pipe.execute()[0])
+        return bool(self._store.run("feeds_remove", {"id": id_}))
 
     def rows(self) -> Iterator[FeedRow]:
         """Yield every feed, by source and address."""
@@ -91,8 +115,14 @@ class RedisFeeds:
                 pipe.hgetall(self._store.key("feed", id_))
                 pipe.hgetall(self._store.key("count", id_))
             answers = pipe.execute()
-        rows = [_row(id_, at, answers[2 * i] | answers[2 * i + 1]) for i, (id_, at) in enumerate(due)]
+        found = ((id_, at, answers[2 * i], answers[2 * i + 1]) for i, (id_, at) in enumerate(due))
+        rows = [_row(id_, at, feed | counts) for id_, at, feed, counts in found if feed]
         yield from sorted(rows, key=lambda row: (row.source, row.url))
+
+    def history(self, id_: str) -> list[FeedEvent]:
+        """Return what happened to a feed, the newest first."""
+        kept = self._store.client.lrange(self._store.key("events", id_), 0, -1)
+        return [msgspec.json.decode(line, type=FeedEvent) for line in kept]
 
     def claim(self, limit: int) -> list[Claim]:
         """Claim feeds that are due; a claim that is never begun comes back by itself."""
@@ -101,31 +131,79 @@ class RedisFeeds:
     def begin(self, claim: Claim) -> Feed | None:
         """Begin a poll; None when it is no longer this worker's."""
         flat = self._store.run("feeds_begin", {"id": claim.id, "token": claim.token})
-        fields = dict(zip(flat[::2], flat[1::2], strict=True))
+        fields = _decoded(dict(zip(flat[::2], flat[1::2], strict=True)))
         if not fields:
             return None
-        manners = msgspec.json.decode(fields.pop("manners", "{}"), type=Manners)
         known = {name: fields[name] for name in Feed.__struct_fields__ if name in fields}
-        return msgspec.convert(known | {"claim": claim, "manners": manners}, Feed, strict=False)
+        return msgspec.convert(known | {"claim": claim}, Feed, strict=False)
 
-    def end(self, feed: Feed, *, wait_seconds: float, **learned: str | float) -> None:
-        """Save what was learned and when to come back."""
-        arguments = {"id": feed.claim.id, "token": feed.claim.token, "wait": wait_seconds, "fields": learned}
+    def end(self, feed: Feed, ending: Ending) -> None:
+        """Save what was learned and when to come back; a move that was given often enough is made."""
+        memory = ending.memory
+        if has_moved(memory):
+            self._move(feed, memory.moved_to)
+            memory = msgspec.structs.replace(memory, moved_to="", moved_times=0)
+        arguments = {
+            "id": feed.claim.id,
+            "token": feed.claim.token,
+            "outcome": ending.outcome,
+            "wait": ending.wait_seconds,
+            "seconds": ending.answer_seconds,
+            "asked": ending.asked_seconds,
+            "state": ending.health.state,
+            "reason": ending.health.reason,
+            "detail": ending.detail,
+            "events": ending.events,
+            "fields": {"memory": msgspec.json.encode(memory).decode()},
+        }
         self._store.run("feeds_end", arguments)
+
+    def _move(self, feed: Feed, url: str) -> None:
+        """Give the feed its new address; when another feed has it already, this one is merged into that."""
+        arguments = {
+            "id": feed.claim.id,
+            "token": feed.claim.token,
+            "url": url,
+            "host": host_of(url),
+            "name": id_of(url),
+        }
+        self._store.run("feeds_move", arguments)
 
 
 def id_of(url: str) -> str:
-    """Return the id of the feed at an address. Raises ValueError for no web address."""
-    return name_of("feed " + identity(url))
+    """Return the name of a feed's address, and the id of the feed that was added with it. Raises ValueError for none."""
+    return name_of("feed " + identity(source_address(url)))
 
 
 def _json(value: object) -> str:
     return msgspec.json.encode(value).decode() if value else ""
 
 
+_NESTED: dict[str, Any] = {"manners": Manners, "memory": Memory, "labels": tuple[str, ...], "rules": ListingRules}
+
+
+def _decoded(fields: dict[str, str]) -> dict[str, Any]:
+    """Read the fields that hold JSON; the others stay text."""
+    return {
+        name: msgspec.json.decode(value, type=_NESTED[name]) if name in _NESTED else value for name, value in fields.items()
+    }
+
+
 def _row(id_: str, due_at: float, fields: dict[str, str]) -> FeedRow:
-    labels = msgspec.json.decode(fields.pop("labels", "[]"), type=tuple[str, ...])
-    rules = msgspec.json.decode(fields.pop("rules", "null"), type=ListingRules | None)
-    known = {name: fields[name] for name in FeedRow.__struct_fields__ if name in fields}
-    row = msgspec.convert({"id": id_, "due_at": due_at} | known, FeedRow, strict=False)
-    return msgspec.structs.replace(row, labels=labels, rules=rules)
+    read = _decoded(fields)
+    memory: Memory = read.get("memory", Memory())
+    known = {name: read[name] for name in FeedRow.__struct_fields__ if name in read}
+    seen = {
+        "id": id_,
+        "due_at": due_at,
+        "source": read.get("source") or memory.title,
+        "lang": read.get("lang") or memory.lang,
+        "new_at": memory.rhythm.news_at,
+        "per_day": round(expected_per_day(memory.rhythm), 2) if memory.rhythm.polled_at else 0.0,
+        "overlap": round(memory.rhythm.overlap, 3),
+        "lost": round(memory.rhythm.lost, 1),
+        "failures": memory.failures,
+        "guids": memory.guids.policy,
+        "hub": memory.hub,
+    }
+    return msgspec.convert(known | seen, FeedRow, strict=False)

@@ -5,13 +5,13 @@ from urllib.parse import urljoin
 
 import msgspec
 
+from tasks.core.address import preview_url
 from tasks.core.discover import Discovery, FoundFeed, discover, news_first, sitemaps_in, well_known
 from tasks.core.errors import FeedError, RasidError
 from tasks.core.listing_rules import ListingRules
 from tasks.core.model import Article, Entry, Page, ParsedFeed
 from tasks.core.response import Response, page_of
 from tasks.core.source import Reading, together
-from tasks.core.telegram import preview_url
 from tasks.core.urls import identity
 from tasks.pipeline import readable
 from tasks.ports import Downloader, Manners, Request

@@ -6,12 +6,14 @@ from typing import Any
 
 import msgspec
 
+from tasks.core.guids import distinct_guid
 from tasks.core.message import fingerprint, stamp
 from tasks.core.model import Entry
 from tasks.core.urls import host_of, identity, name_of, site_of
 from tasks.ports import Added, Claim, Feed, Lease, Manners, Validators
 from worker.store import Store
 
+GUEST_SECONDS = 86_400.0  # how much older than it is a page counts that somebody else's feed lists
 SWEEP_LIMIT = 500  # leases put back in one step, to keep a step under a few milliseconds
 
 
@@ -24,7 +26,8 @@ class RedisFrontier:
     def add(self, feed: Feed, entries: Iterable[Entry]) -> Added:
         """Queue what is new or changed; refresh the seen marks of the rest."""
         rows = {row["id"]: row for row in (_row(entry, feed, place) for place, entry in enumerate(entries))}
-        arguments = {"feed": feed.claim.id, "source": feed.source, "entries": list(rows.values())}
+        policy = feed.memory.guids.policy
+        arguments = {"feed": feed.claim.id, "source": feed.source, "policy": policy, "entries": list(rows.values())}
         return Added(*self._store.run("add", arguments))
 
     def refresh(self, feed: Feed) -> int:
@@ -44,15 +47,14 @@ class RedisFrontier:
         arguments = {"job": [[claim.id, claim.token] for claim in job], "redelivered": is_redelivered}
         return [_lease(row) for row in self._store.run("begin", arguments)]
 
-    def suspect(self, lease: Lease) -> None:
+    def suspect(self, lease: Lease, answer_seconds: float) -> None:
         """Say that risky work on this entry begins; a stale token blames nobody."""
-        with self._store.plain() as pipe:
-            pipe.hset(self._store.key("entry", lease.claim.id), "risk", lease.claim.token)
-            pipe.hincrby(self._store.key("count", lease.feed), "fetched", 1)
+        claim = lease.claim
+        self._store.run("suspect", {"id": claim.id, "token": claim.token, "feed": lease.feed, "seconds": answer_seconds})
 
-    def retry(self, lease: Lease, reason: str, wait_seconds: float) -> None:
-        """Put the entry back for another attempt after the wait."""
-        self._end(lease, "retry", reason, wait=wait_seconds)
+    def retry(self, lease: Lease, reason: str, wait_seconds: float, asked_seconds: float = 0.0) -> None:
+        """Put the entry back for another attempt after the wait; ``asked_seconds`` is the server's own wish."""
+        self._end(lease, "retry", reason, wait=wait_seconds, asked=asked_seconds)
 
     def deny(self, lease: Lease, reason: str, detail: str) -> None:
         """End the entry: we may not fetch it; ``detail`` is the rule that says so."""
@@ -66,7 +68,9 @@ class RedisFrontier:
         """End the entry as a dead letter."""
         self._end(lease, "dead", reason, detail=detail)
 
-    def _end(self, lease: Lease, outcome: str, reason: str, *, detail: str = "", wait: float = 0.0) -> None:
+    def _end(
+        self, lease: Lease, outcome: str, reason: str, *, detail: str = "", wait: float = 0.0, asked: float = 0.0
+    ) -> None:
         self._store.run(
             "end",
             {
@@ -76,6 +80,7 @@ class RedisFrontier:
                 "reason": reason,
                 "detail": detail,
                 "wait": wait,
+                "asked": asked,
             },
         )
 
@@ -86,7 +91,7 @@ def entry_id(url: str) -> str:
 
 
 def _row(entry: Entry, feed: Feed, place: int) -> dict[str, Any]:
-    newest = entry.updated_at or entry.published_at
+    guid = distinct_guid(entry)
     return {
         "id": entry_id(entry.url),
         "url": entry.url,
@@ -95,8 +100,20 @@ def _row(entry: Entry, feed: Feed, place: int) -> dict[str, Any]:
         "print": fingerprint(entry.title, stamp(entry.updated_at)),
         "title": entry.title,
         "published": stamp(entry.published_at),
-        "order": (newest.timestamp() if newest else 0) - place / 1000,  # feeds list the newest first
+        "order": _order(entry, feed, place),
+        "guid": name_of(guid) if guid else "",
     }
+
+
+def _order(entry: Entry, feed: Feed, place: int) -> float:
+    """Rank an entry in its host's queue, the highest first: by date, not later than the poll; feeds list the newest first.
+
+    A feed that lists other sites' pages stands behind a site's own feeds, or one such list could fill anybody's queue.
+    """
+    newest = entry.updated_at or entry.published_at
+    at = newest.timestamp() if newest else 0.0
+    is_guest = site_of(entry.url) != site_of(feed.url)
+    return (min(at, feed.now) if feed.now else at) - place / 1000 - is_guest * GUEST_SECONDS
 
 
 def _manners(kept: str) -> Manners:

@@ -1,13 +1,11 @@
 """The only downloader: every byte from outside comes through here, guarded and capped."""
 
 import asyncio
-import email.utils
 import ipaddress
 import queue
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
 from typing import Any, Protocol
 
 import aiohttp
@@ -18,6 +16,7 @@ from tasks.core.response import Response
 from tasks.core.urls import clean_url, site_of
 from tasks.ports import Manners, Request
 from worker import guard, robots
+from worker.answers import response_of
 from worker.decoding import ACCEPTED, BoundedDecoder
 from worker.failures import translate
 from worker.phases import traced
@@ -29,10 +28,9 @@ PER_HOST = 2
 CHUNK = 64 * 1024
 MAX_HEADER_LINE = 16 * 1024
 MAX_HEADERS = 128
-MAX_VALIDATOR = 1024
-DAY_SECONDS = 86_400.0
 DNS_SECONDS = 300  # how long a resolved name is believed; the guard checks the address at every connect all the same
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
+PERMANENT_REDIRECTS = frozenset({301, 308})
 ACCEPT = "text/html,application/xhtml+xml,application/rss+xml,application/atom+xml,application/feed+json,*/*;q=0.5"
 
 Answer = tuple[int, Response | RasidError]
@@ -110,24 +108,31 @@ class WebDownloader:
     async def _follow(self, request: Request, *, truncates: bool = False) -> Response:
         """Follow redirects by hand, so that every hop goes through the same checks; their bodies are never read."""
         url = clean_address(request.url)
+        has_moved, started = True, time.monotonic()
         for _ in range(MAX_REDIRECTS + 1):
             await self._require_permission(url, request)
-            async with self._get(url, request) as answer:
+            async with self._ask(url, request) as answer:
                 location = answer.headers.get("Location")
-                if answer.status not in REDIRECTS or not location:
+                if answer.status not in REDIRECTS or not location or request.form:
                     began = time.monotonic()
                     body = await _read(answer, request.max_bytes, truncates=truncates)
                     self._observe("body", time.monotonic() - began)
-                    return _response(request.url, url, answer, body)
+                    moved_to = url if has_moved and url != clean_address(request.url) else ""
+                    seconds = time.monotonic() - started
+                    return response_of(request.url, url, answer, body, moved_to=moved_to, seconds=seconds)
+                has_moved = has_moved and answer.status in PERMANENT_REDIRECTS
                 url = _next_hop(url, location)
         raise PermanentError("too_many_redirects", request.url)
 
-    def _get(self, url: str, request: Request) -> Any:
+    def _ask(self, url: str, request: Request) -> Any:
         if self._session is None:
             self._session = self._open()
         is_own_site = site_of(url) == site_of(request.url)
         headers = _headers(request, request.manners) if is_own_site else {}
-        return self._session.get(URL(url, encoded=url.isascii()), headers=headers, allow_redirects=False)
+        address = URL(url, encoded=url.isascii())
+        if request.form:
+            return self._session.post(address, data=request.form, headers=headers, allow_redirects=False)
+        return self._session.get(address, headers=headers, allow_redirects=False)
 
     def _open(self) -> aiohttp.ClientSession:
         connector = aiohttp.TCPConnector(
@@ -192,33 +197,3 @@ async def _read(answer: aiohttp.ClientResponse, max_bytes: int, *, truncates: bo
                 return bytes(decoder.content[:max_bytes])
             raise PermanentError("too_big", f"more than {max_bytes} bytes")
     return decoder.finish()
-
-
-def _response(url: str, final_url: str, answer: aiohttp.ClientResponse, body: bytes) -> Response:
-    return Response(
-        url=url,
-        final_url=final_url,
-        status=answer.status,
-        body=body,
-        content_type=answer.headers.get("Content-Type", ""),
-        etag=_validator(answer.headers.get("ETag", "")),
-        last_modified=_validator(answer.headers.get("Last-Modified", "")),
-        retry_after=_seconds(answer.headers.get("Retry-After", "")),
-    )
-
-
-def _validator(value: str) -> str:
-    """Keep a validator only if it can be sent back as it is."""
-    return value if len(value) <= MAX_VALIDATOR and value.isprintable() and value.isascii() else ""
-
-
-def _seconds(value: str) -> float:
-    """Read Retry-After, seconds or a date, as seconds from now, at most a day."""
-    if value.isascii() and value.isdigit():
-        return min(float(value[:9]), DAY_SECONDS)
-    try:
-        moment = email.utils.parsedate_to_datetime(value)
-    except (ValueError, OverflowError, TypeError):
-        return 0.0
-    seconds = (moment - datetime.now(UTC)).total_seconds() if moment.tzinfo else 0.0
-    return min(max(seconds, 0.0), DAY_SECONDS)

@@ -1,11 +1,13 @@
 """Every metric, named once. Outcomes come from the ledger in Redis, so they are exact whatever process died."""
 
+from collections import Counter
 from collections.abc import Iterator
 from importlib.metadata import version
 
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 
+from tasks.core.health import STATES
 from worker.app import ARTICLES, FEEDS, queue_key
 from worker.feeds import RedisFeeds
 from worker.ledger import OUTCOMES, read_ledger
@@ -16,6 +18,13 @@ from worker.timings import MachineTimings
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 FEED_COUNTS = ("found", "published", "tagged", "duplicate", "denied", "dead")
+FEED_GAUGES = (
+    ("rasid_feed_failures", "Failed polls in a row, by weight.", "failures"),
+    ("rasid_feed_polled_timestamp_seconds", "When a feed was last polled.", "polled_at"),
+    ("rasid_feed_new_timestamp_seconds", "When a feed last had a new entry.", "new_at"),
+    ("rasid_feed_expected_entries_per_day", "New entries a day that its rhythm foretells.", "per_day"),
+    ("rasid_feed_lost_entries", "Estimate of entries that left a feed unseen between polls.", "lost"),
+)
 
 
 class RedisCollector:
@@ -28,6 +37,7 @@ class RedisCollector:
         """Yield the metric families."""
         yield from self._outcomes()
         yield from self._feeds()
+        yield from self._polls()
         yield from self._streams()
         alive = self._store.client.hget(self._store.key("alive"), "poller") or 0
         yield _gauge("rasid_poller_last_tick_timestamp_seconds", "When a poller last ticked.", float(alive))
@@ -54,17 +64,33 @@ class RedisCollector:
                      ledger.difference)  # fmt: skip
 
     def _feeds(self) -> Iterator[Metric]:
+        rows = list(RedisFeeds(self._store).rows())
         entries = GaugeMetricFamily(
             "rasid_feed_entries", "Entries of a feed by what came of them.", labels=["feed", "what"]
         )
-        failures = GaugeMetricFamily("rasid_feed_failures", "Failed polls in a row.", labels=["feed"])
-        polled = GaugeMetricFamily("rasid_feed_polled_timestamp_seconds", "When a feed was last polled.", labels=["feed"])
-        for row in RedisFeeds(self._store).rows():
+        states = GaugeMetricFamily("rasid_feed_state", "1 for the state that a feed is in.", labels=["feed", "state"])
+        for row in rows:
+            states.add_metric([row.id, row.state], 1)
             for what in FEED_COUNTS:
                 entries.add_metric([row.id, what], getattr(row, what))
-            failures.add_metric([row.id], row.failures)
-            polled.add_metric([row.id], row.polled_at)
-        yield from (entries, failures, polled)
+        yield from (entries, states)
+        for name, help_text, field in FEED_GAUGES:
+            family = GaugeMetricFamily(name, help_text, labels=["feed"])
+            for row in rows:
+                family.add_metric([row.id], getattr(row, field))
+            yield family
+        counted = GaugeMetricFamily("rasid_feeds", "Feeds in the catalogue by state.", labels=["state"])
+        for state, count in (dict.fromkeys(STATES, 0) | Counter(row.state for row in rows)).items():
+            counted.add_metric([state], count)
+        yield counted
+
+    def _polls(self) -> Iterator[Metric]:
+        polls = CounterMetricFamily("rasid_polls", "Polls by outcome.", labels=["outcome"])
+        for outcome, count in self._store.client.hgetall(self._store.key("polls")).items():
+            polls.add_metric([outcome], int(count))
+        yield polls
+        is_ours = self._store.client.exists(self._store.key("outage"))
+        yield _gauge("rasid_own_outage", "1 while hardly any site can be reached: that is us.", is_ours)
 
     def _streams(self) -> Iterator[Metric]:
         streams = Streams(self._store)

@@ -1,6 +1,9 @@
 """The loop that decides when: due feeds, due hosts, leases that ran out. It parses nothing and downloads nothing."""
 
 import threading
+import time
+from collections import deque
+from collections.abc import Mapping
 
 from worker.app import ARTICLES, FEEDS, Queues
 from worker.feeds import RedisFeeds
@@ -10,6 +13,8 @@ from worker.settings import Settings
 from worker.store import Store
 
 PAUSE_AFTER_FAILURE_SECONDS = 1.0
+MINUTE = 60.0
+MOST_QUEUED = 2_000  # jobs in one queue, however fast the workers are
 
 
 class Poller:
@@ -18,6 +23,7 @@ class Poller:
     def __init__(self, settings: Settings, store: Store, queues: Queues) -> None:
         self._settings, self._store, self._queues = settings, store, queues
         self._feeds, self._frontier = RedisFeeds(store), RedisFrontier(store)
+        self._pulse = Pulse()
         self._log = get_logger("poller")
 
     def run(self, stop: threading.Event) -> None:
@@ -36,6 +42,7 @@ class Poller:
         if recovered:
             self._log.warning("leases ran out", recovered=recovered)
         self._store.client.hset(self._store.key("alive"), "poller", self._store.client.time()[0])
+        self._pulse.beat(self._store.client.hgetall(self._store.key("pulse")), time.monotonic())
         self._queue_polls()
         self._queue_batches()
 
@@ -52,5 +59,23 @@ class Poller:
             self._queues.scrape(batch)
 
     def _room(self, queue: str) -> int:
-        limit = self._settings.queue_limit
+        """Return how many more jobs the workers can take within a minute: as many as they took in the last one."""
+        limit = min(max(self._settings.queue_limit, self._pulse.last_minute(queue)), MOST_QUEUED)
         return limit - int(self._store.client.llen(self._queues.key(queue)))
+
+
+class Pulse:
+    """How many jobs of each queue the workers began in the last minute, from counters that only grow."""
+
+    def __init__(self) -> None:
+        self._beats: deque[tuple[float, dict[str, int]]] = deque()
+
+    def beat(self, begun: Mapping[str, str], now: float) -> None:
+        """Note the counters at ``now``, in seconds of any clock."""
+        self._beats.append((now, {queue: int(count) for queue, count in begun.items()}))
+        while self._beats[-1][0] - self._beats[0][0] > MINUTE:
+            self._beats.popleft()
+
+    def last_minute(self, queue: str) -> int:
+        """Return how many jobs were begun."""
+        return self._beats[-1][1].get(queue, 0) - self._beats[0][1].get(queue, 0) if self._beats else 0

@@ -20,6 +20,7 @@ LIFETIME_SECONDS = 3600.0
 UNREACHABLE_SECONDS = 300.0  # the host answers, but not this
 SILENCE_SECONDS = 60.0  # the host does not answer at all; the page would not come either
 LONGEST_DELAY_SECONDS = 60.0  # an endless Crawl-delay must not stop a source
+HOST_SECONDS = 7 * 86_400  # as in worker/lua/hosts.lua
 KEPT_HOSTS = 2000  # parsed rules in this process; the shelf has the rest
 EXPLAINED_LINES = 1000
 CLIENT_ERROR, SERVER_ERROR = 400, 500
@@ -73,10 +74,9 @@ class RedisShelf:
         host = urlsplit(origin).netloc
         with self._store.plain() as pipe:
             pipe.set(self._store.key("robots", origin), msgspec.json.encode(record), ex=seconds)
-            if delay_seconds:
-                pipe.hset(self._store.key("delays"), host, delay_seconds)
-            else:
-                pipe.hdel(self._store.key("delays"), host)
+            key = self._store.key("host", host)
+            pipe.hset(key, "delay", delay_seconds)
+            pipe.expire(key, HOST_SECONDS)
 
 
 class MemoryShelf:

@@ -5,7 +5,7 @@ import ipaddress
 import os
 import tempfile
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import (
@@ -51,11 +51,29 @@ class Settings(BaseSettings):
     max_attempts: int = Field(5, ge=1)  # fetches that failed for a passing reason
     retry_seconds: float = Field(60, gt=0)  # the first wait; it doubles
     host_delay_seconds: float = Field(1.0, ge=0)  # between two visits to one host
+    latency_factor: float = Field(5, ge=0)  # a host rests this many times as long as it took to answer
+    longest_spacing_seconds: float = Field(30, ge=0)  # but no longer than this for being slow
     longest_pace_seconds: float = Field(600, ge=0)  # between two visits to a host that has troubles
+    dead_host_seconds: float = Field(60, ge=0)  # before a host that did not answer at all is tried again
+    retry_after_scope: Literal["feed", "host"] = "feed"  # hosters of many feeds say it for one of them
+    feed_burst: int = Field(500, ge=1)  # new entries of one feed at once: as many as one poll reads
+    feed_hourly: int = Field(300, ge=1)  # and each hour from then on; the busiest agencies write 50
+    host_waiting: int = Field(5_000, ge=1)  # entries in one host's queue: at a visit a second more than an hour
+    max_waiting: int = Field(500_000, ge=1)  # entries in all queues: about 400 MB
+    outage_sites: int = Field(4, ge=2)  # so many sites fall silent together, hardly any answers: it is us
     tick_seconds: float = Field(0.5, gt=0)  # the poller's heartbeat
 
     poll_min_seconds: float = Field(300, gt=0)
     poll_max_seconds: float = Field(3600, gt=0)
+    poll_patience_entries: float = Field(
+        1.0, gt=0
+    )  # new entries that a poll should be worth; 2 halves the polls of busy feeds
+    failing_max_seconds: float = Field(86_400, gt=0)  # between two polls of a feed that fails; it is never given up
+    gone_seconds: float = Field(7 * 86_400, gt=0)  # between two looks at a feed that said 410
+    quarantine_seconds: float = Field(86_400, gt=0)  # before a feed that ended its parser is tried again
+    parse_cpu_seconds: int = Field(5, ge=1)  # for one feed; real ones need 0.01
+    parse_memory_bytes: int = Field(512 * MEBIBYTE, ge=64 * MEBIBYTE)
+    public_url: str = ""  # where hubs reach the web process (WebSub); "": feeds are only polled
 
     worker_metrics_host: str = "127.0.0.1"
     worker_metrics_port: int = Field(0, ge=0, le=65535)  # 0: the web process of this machine serves them

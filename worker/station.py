@@ -7,7 +7,7 @@ from types import TracebackType
 from typing import Self
 
 from tasks.core.errors import SettingsError
-from worker.catalogue import CatalogueFeed
+from worker.catalogue import CatalogueFeed, keep
 from worker.feeds import RedisFeeds
 from worker.server import EmbeddedServer
 from worker.settings import Settings
@@ -57,8 +57,7 @@ class Station:
 
     def add_feeds(self, feeds: Sequence[CatalogueFeed]) -> int:
         """Add feeds to the catalogue; returns how many are new."""
-        catalogue = RedisFeeds(self.store)
-        return sum(catalogue.add(feed.url, source=feed.source, lang=feed.lang)[1] for feed in feeds)
+        return keep(RedisFeeds(self.store), feeds)
 
     def start(self) -> None:
         """Start the processes."""

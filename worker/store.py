@@ -18,7 +18,10 @@ Clock = Callable[[], float]
 Pipeline = Any  # redis-py's pipeline type is generic over things we do not use
 ANSWER_SECONDS = 10.0
 DAY_SECONDS = 86_400
+OUTAGE_SECONDS = 600  # sites that fall silent within it fall silent together
+OUTAGE_WAIT_SECONDS = 60  # until the next try while we are cut off
 SCRIPTS = files("worker") / "lua"
+_PARTS = ("common", "hosts", "entries", "diary")  # of every step, in this order
 StoreError = redis.RedisError
 
 
@@ -72,7 +75,7 @@ class Store:
             raise StoreDownError(str(error)) from error
 
     def _load(self, step: str) -> Any:
-        source = "\n".join((SCRIPTS / f"{name}.lua").read_text("utf-8") for name in ("common", step))
+        source = "\n".join((SCRIPTS / f"{name}.lua").read_text("utf-8") for name in (*_PARTS, step))
         self._steps[step] = self.client.register_script(source)
         return self._steps[step]
 
@@ -104,6 +107,18 @@ def rules_of(settings: Settings) -> dict[str, float]:
         "lease": settings.lease_seconds,
         "host_delay": settings.host_delay_seconds,
         "longest_pace": settings.longest_pace_seconds,
+        "latency_factor": settings.latency_factor,
+        "longest_spacing": settings.longest_spacing_seconds,
+        "dead_host": settings.dead_host_seconds,
+        "retry_after_host": int(settings.retry_after_scope == "host"),
+        "feed_burst": settings.feed_burst,
+        "feed_hourly": settings.feed_hourly,
+        "host_waiting": settings.host_waiting,
+        "max_waiting": settings.max_waiting,
+        "quarantine": settings.quarantine_seconds,
+        "outage_sites": settings.outage_sites,
+        "outage_seconds": OUTAGE_SECONDS,
+        "outage_wait": OUTAGE_WAIT_SECONDS,
         "seen": int(settings.seen_days * DAY_SECONDS),
         "max_crashes": settings.max_crashes,
         "max_losses": settings.max_losses,

@@ -15,6 +15,7 @@ from tasks.core.dates import machine_date, visible_date
 from tasks.core.entries import MAX_BYTES, first_url, lang_of, parsed_feed, summary_of, title_of
 from tasks.core.errors import FeedError
 from tasks.core.model import Entry, ParsedFeed
+from tasks.core.wishes import hints_in, link_of
 
 MAX_GUID = 2_048
 _FEEDS_ARE_UTC = 0  # RFC 822 dates without a zone
@@ -35,11 +36,18 @@ class _JsonEntry(msgspec.Struct, frozen=True):
     date_modified: str | None = None
 
 
+class _JsonHub(msgspec.Struct, frozen=True):
+    type: str
+    url: str
+
+
 class _JsonFeed(msgspec.Struct, frozen=True):
     version: str
     items: list[msgspec.Raw]
     title: str | None = None
     language: str | None = None
+    feed_url: str | None = None
+    hubs: msgspec.Raw = msgspec.Raw(b"[]")
 
 
 # One character that is none must not cost a whole feed: halves of surrogate pairs become U+FFFD before parsing.
@@ -71,10 +79,10 @@ def _xml_feed(document: prologue.Document, url: str) -> ParsedFeed:
     if not result.get("version") and not result.get("entries"):
         raise FeedError("not_a_feed", clean_line(str(result.get("bozo_exception", "")))[:200])
     feed = result.get("feed", {})
-    lang = lang_of(_text(feed, "language"))
-    return parsed_feed(
-        (_xml_entry(entry, url) for entry in result["entries"]), title=title_of(_text(feed, "title")), lang=lang
-    )
+    entries = (_xml_entry(entry, url) for entry in result["entries"])
+    read = parsed_feed(entries, title=title_of(_text(feed, "title")), lang=lang_of(_text(feed, "language")))
+    hub, topic = (link_of(feed.get("links") or (), relation, url) for relation in ("hub", "self"))
+    return msgspec.structs.replace(read, hints=hints_in(document.body), hub=hub, topic=topic)
 
 
 def _feedparser(document: prologue.Document, url: str) -> Mapping[str, Any]:
@@ -139,8 +147,17 @@ def _json_feed(body: bytes, url: str) -> ParsedFeed:
         raise FeedError("feed_unreadable", str(error)[:200]) from error
     if "jsonfeed.org/version/1" not in feed.version:
         raise FeedError("not_a_feed", "JSON, but no JSON Feed 1.x")
-    lang = lang_of(feed.language or "")
-    return parsed_feed((_json_entry(raw, url) for raw in feed.items), title=title_of(feed.title or ""), lang=lang)
+    entries = (_json_entry(raw, url) for raw in feed.items)
+    read = parsed_feed(entries, title=title_of(feed.title or ""), lang=lang_of(feed.language or ""))
+    return msgspec.structs.replace(read, hub=_json_hub(feed.hubs, url), topic=first_url((feed.feed_url or "",), url))
+
+
+def _json_hub(raw: msgspec.Raw, feed_url: str) -> str:
+    try:
+        hubs = msgspec.json.decode(raw, type=tuple[_JsonHub, ...])
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return ""
+    return first_url((hub.url for hub in hubs if hub.type.lower() == "websub"), feed_url)
 
 
 def _json_entry(raw: msgspec.Raw, feed_url: str) -> Entry | None:

@@ -4,6 +4,8 @@ from datetime import datetime
 
 import msgspec
 
+from tasks.core.hints import Hints
+
 
 class Page(msgspec.Struct, frozen=True):
     """What the web answered for one URL.
@@ -66,9 +68,15 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ParsedFeed(msgspec.Struct, frozen=True, kw_only=True):
-    """A feed as read: ``entries`` in feed order; ``skipped`` counts entries without a usable link."""
+    """A feed as read: ``entries`` in feed order; ``skipped`` counts entries without a usable link.
+
+    ``hub`` takes subscriptions to ``topic``, the feed's own name for itself (WebSub); "" when it offers none.
+    """
 
     entries: tuple[Entry, ...]
     title: str = ""
     lang: str = ""
     skipped: int = 0
+    hints: Hints = Hints()
+    hub: str = ""
+    topic: str = ""

@@ -11,7 +11,11 @@ PASSING_MAX = 599  # beyond it a proxy invented the status
 
 
 class Response(msgspec.Struct, frozen=True, kw_only=True):
-    """One answer, redirects followed: ``body`` is decompressed; ``retry_after`` is in seconds, 0 when not given."""
+    """One answer, redirects followed: ``body`` is decompressed; times are in seconds, 0 when not given.
+
+    ``moved_to`` is where permanent redirects alone led, "" when there was none or another kind among them; ``max_age`` is
+    how long the answer may be kept; ``seconds`` is what it took; ``hub`` and ``topic`` come from Link headers (WebSub).
+    """
 
     url: str
     final_url: str
@@ -21,6 +25,11 @@ class Response(msgspec.Struct, frozen=True, kw_only=True):
     etag: str = ""
     last_modified: str = ""
     retry_after: float = 0.0
+    moved_to: str = ""
+    max_age: float = 0.0
+    seconds: float = 0.0
+    hub: str = ""
+    topic: str = ""
 
 
 def page_of(response: Response) -> Page:

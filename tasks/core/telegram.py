@@ -1,7 +1,6 @@
 """Public Telegram channels, by the preview that t.me/s/<name> shows to everybody."""
 
 import re
-from urllib.parse import urlsplit
 
 from tasks.core.dates import machine_date
 from tasks.core.entries import MAX_ENTRIES, MAX_SUMMARY_BYTES, first_url, line_of, lines_of, parsed_feed
@@ -9,21 +8,9 @@ from tasks.core.errors import FeedError
 from tasks.core.model import Entry, ParsedFeed
 from tasks.core.soup import Element, innermost, open_page
 
-_HOSTS = frozenset({"t.me", "telegram.me", "telegram.dog"})
-_CHANNEL = re.compile(r"/(?:s/)?([A-Za-z][A-Za-z0-9_]{3,31})/?")
 _POST = re.compile(r"[A-Za-z0-9_]{4,32}/\d{1,12}")
-_NOT_CHANNELS = frozenset({"joinchat", "share", "proxy", "addstickers", "setlanguage", "login"})
 _MAX_CHARS = MAX_SUMMARY_BYTES
 _MAX_TITLE_CHARS = 150  # a message has no headline: its first line serves, cut at a word
-
-
-def preview_url(url: str) -> str:
-    """Return the preview's address of a channel's address, "" when it is none."""
-    parts = urlsplit(url)
-    found = _CHANNEL.fullmatch(parts.path)
-    if (parts.hostname or "").removeprefix("www.") not in _HOSTS or not found or found[1].lower() in _NOT_CHANNELS:
-        return ""
-    return f"https://t.me/s/{found[1]}"
 
 
 def parse(body: bytes, url: str, content_type: str = "") -> ParsedFeed:

@@ -97,7 +97,7 @@ def test_a_stale_job_does_nothing(frontier, clock):
 def test_an_entry_whose_worker_died_travels_alone(frontier, clock):
     frontier.add(FEED, ENTRIES)
     poison, *_ = take(frontier)
-    frontier.suspect(poison)
+    frontier.suspect(poison, 0.1)
     clock.forward(61)
     frontier.sweep()
     clock.forward(1.01)
@@ -111,7 +111,7 @@ def test_three_deaths_while_cleaning_make_a_dead_letter_and_the_others_live(fron
     for _ in range(20):
         for lease in take(frontier):
             if lease.url.startswith("http://b"):
-                frontier.suspect(lease)
+                frontier.suspect(lease, 0.1)
                 deaths += 1
             elif lease.claim.id not in served:
                 assert publish(store, lease) == "published"
@@ -127,7 +127,7 @@ def test_a_redelivered_job_is_recovered_at_once(frontier, clock):
     frontier.add(FEED, ENTRIES[:1])
     job = frontier.claim(20)
     (lease,) = frontier.begin(job, is_redelivered=False)
-    frontier.suspect(lease)
+    frontier.suspect(lease, 0.1)
     assert frontier.begin(job, is_redelivered=True) == []
     clock.forward(1.01)
     assert len(take(frontier)) == 1

@@ -3,45 +3,18 @@
 import pytest
 
 from tasks.core.errors import TransientError
-from tasks.core.schedule import PollLimits
-from tasks.poll import Polling
 from tasks.ports import Claim
-from tests.fakes import FakeWeb, html
+from tests.fakes import html
+from tests.integration.feed_station import URL, Station, rss
 from worker.feeds import RedisFeeds
-from worker.frontier import RedisFrontier
 from worker.ledger import read_ledger
-
-URL = "http://a.example/feed"
-ITEM = "<item><title>{0}</title><link>http://a.example/{0}</link></item>"
-
-
-def rss(*names: str) -> bytes:
-    items = "".join(ITEM.format(name) for name in names)
-    return f"<rss version='2.0'><channel><title>A</title>{items}</channel></rss>".encode()
-
-
-class Station:
-    def __init__(self, store, clock) -> None:
-        self.feeds, self.frontier, self.clock = RedisFeeds(store), RedisFrontier(store), clock
-        self.web = FakeWeb({})
-        self.feeds.add(URL, source="A", lang="ar")
-
-    def poll(self, answer) -> str:
-        self.web.answers[URL] = answer
-        (claim,) = self.feeds.claim(10)
-        return self.polling().poll(claim)
-
-    def polling(self) -> Polling:
-        return Polling(self.feeds, self.frontier, self.web, PollLimits(60, 3600), 1_000_000, lambda: 0.5)
-
-    @property
-    def row(self):
-        return next(iter(self.feeds.rows()))
 
 
 @pytest.fixture
 def station(store, clock) -> Station:
-    return Station(store, clock)
+    made = Station(store, clock)
+    made.feeds.add(URL, source="A", lang="ar")
+    return made
 
 
 def test_entries_are_found_once_and_the_validators_are_sent_back(station, store):
@@ -74,7 +47,7 @@ def test_a_crash_between_entries_and_validators_loses_nothing(station, store, mo
 
 
 def test_a_failing_feed_backs_off_and_recovers(station):
-    for failures in (1, 2, 3):
+    for failures in (0.5, 1, 1.5):
         assert station.poll(TransientError("http_503", retry_after=0)) == "failed"
         assert (station.row.state, station.row.reason, station.row.failures) == ("failing", "http_503", failures)
         station.clock.forward(3600)

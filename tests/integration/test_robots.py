@@ -159,7 +159,7 @@ def test_a_denied_entry_keeps_the_rule_that_denied_it(site, store):
     assert (kept["outcome"], kept["detail"]) == ("denied", "Disallow: / (User-agent: *)")
 
 
-def test_a_sources_manners_reach_the_wire(site, store):
+def test_a_sources_manners_reach_the_wire(site, store, clock):
     feeds, frontier = RedisFeeds(store), RedisFrontier(store)
     id_, _ = feeds.add(site.url + "/feed")
     manners = Manners(
@@ -172,6 +172,7 @@ def test_a_sources_manners_reach_the_wire(site, store):
     feed = feeds.begin(feeds.claim(1)[0])
     assert feed.manners == manners
     frontier.add(feed, [Entry(url=site.url + "/page")])
+    clock.forward(61)  # the poll had the host's turn
     (lease,) = frontier.begin(frontier.claim(20), is_redelivered=False)
     assert lease.manners == manners
     downloader = WebDownloader(Settings(allow_networks=("127.0.0.0/8",)), RedisShelf(store, time.time))

@@ -2,24 +2,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.core.schedule import PollLimits, failure_interval, next_interval, retry_wait, spread
+from tasks.core.schedule import PollLimits, failure_wait, retry_wait, spread
 
 LIMITS = PollLimits(60, 3600)
 
 
-def test_news_shortens_the_interval_and_silence_lengthens_it():
-    assert next_interval(600, 3, LIMITS) == 300
-    assert next_interval(600, 0, LIMITS) == 900
+@given(st.floats(0.25, 1e6), st.floats(0, 1e12))
+def test_a_failing_feed_is_never_given_up(failures, asked):
+    assert 60 <= failure_wait(failures, LIMITS, asked) <= 86_400
 
 
-@given(st.floats(0, 1e6), st.integers(0, 100))
-def test_an_interval_stays_within_the_limits(current, found):
-    assert 60 <= next_interval(current, found, LIMITS) <= 3600
+def test_failures_double_the_wait_by_their_weight_up_to_the_limit():
+    assert [failure_wait(failures, LIMITS) for failures in (1, 2, 3, 99)] == [120, 240, 480, 86_400]
+    assert failure_wait(0.5, LIMITS) == pytest.approx(84.85, abs=0.01)
 
 
-@given(st.floats(0, 1e6), st.integers(1, 10_000))
-def test_a_failing_feed_is_never_given_up(current, failures):
-    assert 60 <= failure_interval(current, failures, LIMITS) <= 3600
+@pytest.mark.parametrize(("asked", "wait"), [(5, 120), (600, 600), (10**10, 86_400)])
+def test_t29_what_a_server_asks_for_is_believed_between_a_minute_and_a_day(asked, wait):
+    assert failure_wait(1, LIMITS, asked) == wait
 
 
 def test_a_retry_waits_at_least_what_was_asked_for_and_at_most_a_day():

@@ -2,8 +2,9 @@ from datetime import UTC, datetime
 
 import pytest
 
+from tasks.core.address import preview_url
 from tasks.core.errors import FeedError
-from tasks.core.telegram import parse, preview_url
+from tasks.core.telegram import parse
 
 URL = "https://t.me/s/enabbaladi"
 REPLY = (

@@ -3,12 +3,14 @@
 import platform
 import shutil
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
 
 import click
 import msgspec
 
 from tasks.core.errors import SettingsError, TaxonomyError
+from tasks.core.health import ALARMS
 from worker.cli.output import json_option, print_json
 from worker.feeds import RedisFeeds
 from worker.server import find_binary
@@ -66,9 +68,9 @@ def _server(settings: Settings) -> Iterator[Finding]:
     remedy = "no append-only file: a restart loses everything; set appendonly yes"
     yield Finding("durability", GOOD if is_durable else FAULT, "append-only file" if is_durable else remedy)
     feeds = list(RedisFeeds(store).rows())
-    failing = [row for row in feeds if row.state == "failing"]
-    text = f"{len(feeds)} in the catalogue, {len(failing)} failing"
-    yield Finding("feeds", GOOD if feeds and not failing else NOTE, text if feeds else "none yet; `rasid feeds add URL`")
+    alarming = Counter(row.state for row in feeds if row.state in ALARMS)
+    text = ", ".join([f"{len(feeds)} in the catalogue", *(f"{count} {state}" for state, count in sorted(alarming.items()))])
+    yield Finding("feeds", GOOD if feeds and not alarming else NOTE, text if feeds else "none yet; `rasid feeds add URL`")
 
 
 def _disk(settings: Settings) -> Finding:

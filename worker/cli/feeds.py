@@ -2,16 +2,17 @@
 
 import importlib
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 import msgspec
 
 from tasks.core.errors import SettingsError
-from worker.catalogue import CatalogueFeed, opml_of, read_feeds_file
+from worker.catalogue import CatalogueFeed, keep, opml_of, read_feeds_file
 from worker.cli.manners_options import manners_options
 from worker.cli.output import connect, json_option, print_json, print_table
-from worker.feeds import RedisFeeds, id_of
+from worker.feeds import RedisFeeds
 from worker.manners import manners_of
 
 LOOKING = {"add": "feeds_add", "test": "feeds_test"}  # they read feeds and pages; the others need not wait for parsers
@@ -47,10 +48,25 @@ def list_(as_json: bool) -> None:
             print_json(row)
         return
     now = time.time()
-    head = ("id", "source", "lang", "state", "reason", "next", "found", "published", "tagged", "dead", "url")
+    head = (
+        "id",
+        "source",
+        "lang",
+        "state",
+        "reason",
+        "next",
+        "last new",
+        "a day",
+        "lost",
+        "found",
+        "published",
+        "dead",
+        "url",
+    )
     print_table(head, (
-        (row.id, row.source, row.lang, row.state, row.reason, f"{max(row.due_at - now, 0):.0f} s", row.found,
-         row.published, row.tagged, row.dead, row.url)
+        (row.id, row.source, row.lang, row.state, row.reason, f"in {span(row.due_at - now)}",
+         f"{span(now - row.new_at)} ago" if row.new_at else "never", f"{row.per_day:.1f}", f"{row.lost:.0f}", row.found,
+         row.published, row.dead, row.url)
         for row in rows
     ))  # fmt: skip
 
@@ -58,11 +74,27 @@ def list_(as_json: bool) -> None:
 @feeds.command()
 @click.argument("feed", metavar="ID|URL")
 @json_option
+def show(feed: str, as_json: bool) -> None:
+    """Show one feed: what is known of it, and its history, the newest first."""
+    catalogue = RedisFeeds(connect())
+    id_ = known_feed(catalogue, feed)
+    row, history = next(row for row in catalogue.rows() if row.id == id_), catalogue.history(id_)
+    if as_json:
+        print_json({**msgspec.structs.asdict(row), "history": history})
+        return
+    print_table(("field", "value"), [(name, value) for name, value in msgspec.structs.asdict(row).items() if value])
+    click.echo()
+    print_table(("when", "event", "detail"), ((moment(line.at), line.event, line.detail) for line in history))
+
+
+@feeds.command()
+@click.argument("feed", metavar="ID|URL")
+@json_option
 def remove(feed: str, as_json: bool) -> None:
     """Forget a feed; what came of its entries stays, and they are not published again when it comes back."""
-    id_ = _id(feed)
-    if not RedisFeeds(connect()).remove(id_):
-        raise SettingsError(f"no feed {feed}; `rasid feeds list` names them all")
+    catalogue = RedisFeeds(connect())
+    id_ = known_feed(catalogue, feed)
+    catalogue.remove(id_)
     if as_json:
         print_json({"id": id_, "removed": True})
     else:
@@ -75,9 +107,8 @@ def remove(feed: str, as_json: bool) -> None:
 def manners(url: str, user_agent: str, headers: tuple[str, ...], timeout: float, ignore_robots: str) -> None:
     """Say how the source of the feed at URL wants to be asked; without options, as everybody else."""
     chosen = manners_of(user_agent, headers, timeout, ignore_robots)
-    catalogue, id_ = RedisFeeds(connect()), _id(url)
-    if not catalogue.has(id_):
-        raise SettingsError(f"no feed {url}; `rasid feeds list` names them")
+    catalogue = RedisFeeds(connect())
+    id_ = known_feed(catalogue, url)
     catalogue.set_manners(id_, chosen)
     click.echo(f"{id_} {msgspec.json.encode(chosen).decode()}")
 
@@ -88,24 +119,11 @@ def manners(url: str, user_agent: str, headers: tuple[str, ...], timeout: float,
 def import_(file: Path, as_json: bool) -> None:
     """Add every feed of FILE: OPML, or text with one address a line. Folders and categories become labels."""
     listed = read_feeds_file(file)
-    catalogue = RedisFeeds(connect())
-    new = sum(_keep(catalogue, feed) for feed in listed)
+    new = keep(RedisFeeds(connect()), listed)
     if as_json:
         print_json({"listed": len(listed), "new": new})
     else:
         click.echo(f"{len(listed)} listed, {new} new")
-
-
-def _keep(catalogue: RedisFeeds, feed: CatalogueFeed) -> bool:
-    return catalogue.add(
-        feed.url,
-        source=feed.source,
-        lang=feed.lang,
-        country=feed.country,
-        labels=feed.labels,
-        kind=feed.kind,
-        rules=feed.rules,
-    )[1]
 
 
 @feeds.command()
@@ -125,9 +143,25 @@ def _of_file(row: msgspec.Struct) -> CatalogueFeed:
     return CatalogueFeed(**{name: named[name] for name in CatalogueFeed.__struct_fields__ if name in named})
 
 
-def _id(feed: str) -> str:
-    """Return the id of a feed that was named by its id or its address."""
+def span(seconds: float) -> str:
+    """Return a duration in its largest sensible unit."""
+    for unit, size in (("d", 86_400.0), ("h", 3_600.0), ("min", 60.0)):
+        if seconds >= 2 * size:
+            return f"{seconds / size:.0f} {unit}"
+    return f"{max(seconds, 0):.0f} s"
+
+
+def moment(at: float) -> str:
+    """Return a Unix time as people write it, in UTC."""
+    return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%d %H:%M:%S")
+
+
+def known_feed(catalogue: RedisFeeds, feed: str) -> str:
+    """Return the id of a feed that was named by its id or its address; raises SettingsError when there is none."""
     try:
-        return id_of(feed) if "://" in feed else feed
+        id_ = catalogue.find(feed)
     except ValueError as error:
         raise click.UsageError(f"{error}; give the feed's id or its full address") from error
+    if not id_:
+        raise SettingsError(f"no feed {feed}; `rasid feeds list` names them all")
+    return id_

@@ -1,6 +1,7 @@
 -- A worker begins a job. A: job = {{id, token}, ...}, redelivered -> the entries that are really this job's to do.
 -- A job that the broker delivers again has lost its worker: what had begun is recovered at once, not at its deadline.
 local out = {}
+redis.call('HINCRBY', PULSE, 'articles', 1)
 for _, item in ipairs(A.job) do
   local id, token = item[1], tostring(item[2])
   local key = entry_key(id)

@@ -1,5 +1,7 @@
 -- Take a batch out of the frontier: at most one entry of each host whose turn it is. A: size -> {{id, token}, ...}
 -- An entry that was in a crash travels alone: it is a batch by itself, and nothing is added to it.
+-- A host that a poll waits for is left to the poll.
+local WANTED_SECONDS = 5
 for _, id in ipairs(redis.call('ZRANGE', DELAYED, '-inf', NOW, 'BYSCORE', 'LIMIT', 0, 200)) do
   redis.call('ZREM', DELAYED, id)
   enqueue(id)
@@ -9,7 +11,7 @@ for _, host in ipairs(redis.call('ZRANGE', HOSTS, '-inf', NOW, 'BYSCORE', 'LIMIT
   local id = redis.call('ZREVRANGE', queue_key(host), 0, 0)[1]
   if not id then
     redis.call('ZREM', HOSTS, host)
-  else
+  elseif NOW - (tonumber(redis.call('HGET', host_key(host), 'wants')) or 0) > WANTED_SECONDS then
     local alone = redis.call('HGET', entry_key(id), 'alone')
     if not alone or #batch == 0 then
       redis.call('ZREM', queue_key(host), id)

@@ -1,17 +1,22 @@
 -- End an entry without an article. A: id, token, outcome (denied | dead | retry | duplicate), reason, detail, wait -> what happened
+-- While nearly nobody can be reached it is our outage: the entry waits, and no attempt is counted.
 if not holds(A.id, A.token) then return 'stale' end
-if A.outcome == 'dead' then
-  bury(A.id, A.reason, A.detail)
-elseif A.outcome == 'retry' then
-  local key = entry_key(A.id)
-  redis.call('HINCRBY', key, 'attempts', 1)
+local key = entry_key(A.id)
+local host = redis.call('HGET', key, 'host')
+reach(host, A.reason)
+local is_ours = is_our_outage(A.reason)
+if A.outcome == 'retry' or (is_ours and A.outcome == 'dead') then
+  if not is_ours then redis.call('HINCRBY', key, 'attempts', 1) end
   redis.call('HSET', key, 'state', 'waiting')
   redis.call('ZREM', LEASES, A.id)
-  redis.call('ZADD', DELAYED, stamp(NOW + A.wait), A.id)
-  redis.call('HINCRBY', LEDGER, 'retry:' .. A.reason, 1)
-  local host = redis.call('HGET', key, 'host')
-  pace(host, A.reason)
+  redis.call('ZADD', DELAYED, stamp(NOW + (is_ours and RULES.outage_wait or A.wait)), A.id)
+  redis.call('HINCRBY', LEDGER, 'retry:' .. (is_ours and 'our_outage' or A.reason), 1)
+  if not is_ours then pace(host, A.reason) end
   release(host)
+  if RULES.retry_after_host == 1 and A.asked > 0 then redis.call('ZADD', HOSTS, 'GT', stamp(NOW + A.asked), host) end
+  return 'retry'
+elseif A.outcome == 'dead' then
+  bury(A.id, A.reason, A.detail)
 else
   finish(A.id, A.outcome, A.reason, A.detail)
 end

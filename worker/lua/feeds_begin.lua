@@ -1,7 +1,12 @@
--- A worker begins a poll. A: id, token -> the feed's fields, empty when the poll is no longer this worker's
-local key = P .. 'feed:' .. A.id
-local e = redis.call('HMGET', key, 'token', 'url', 'begun')
+-- A worker begins a poll. A: id, token -> now, the feed's fields; empty when the poll is no longer this worker's
+local key = feed_key(A.id)
+redis.call('HINCRBY', PULSE, 'feeds', 1)
+local e = redis.call('HMGET', key, 'token', 'url', 'begun', 'host')
 if not e[2] or e[1] ~= tostring(A.token) or e[3] == e[1] then return {} end
 redis.call('HSET', key, 'begun', e[1])
-redis.call('ZADD', P .. 'due', 'XX', stamp(NOW + RULES.lease), A.id)
-return redis.call('HGETALL', key)
+redis.call('ZADD', DUE, 'XX', stamp(NOW + RULES.lease), A.id)
+redis.call('ZADD', HOSTS, stamp(NOW + RULES.lease), e[4] or '')
+local fields = redis.call('HGETALL', key)
+fields[#fields + 1] = 'now'
+fields[#fields + 1] = stamp(NOW)
+return fields

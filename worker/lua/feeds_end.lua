@@ -1,8 +1,38 @@
--- End a poll: what was learned, and when next. A: id, token, wait, fields -> 1, or 0 when somebody else holds the poll
-local key = P .. 'feed:' .. A.id
-if redis.call('HGET', key, 'token') ~= tostring(A.token) then return 0 end
-for name, value in pairs(A.fields) do redis.call('HSET', key, name, tostring(value)) end
-redis.call('HSET', key, 'polled_at', stamp(NOW))
+-- End a poll: what was learned, and when next. -> 1, or 0 when somebody else holds the poll
+-- While it is our outage, and until it is clear whether it is they or we, nobody is penalised.
+-- A: id, token, wait, fields, state, reason, detail, events = {{event, detail}, ...}, seconds (the host took, 0: none), asked
+local CANARIES = 3
+
+-- Poll now what would be polled next: whether others answer tells whether it is we.
+local function ask_others()
+  for _, id in ipairs(redis.call('ZRANGE', DUE, '(' .. NOW, '+inf', 'BYSCORE', 'LIMIT', 0, CANARIES)) do
+    if not is_in_flight(id) then redis.call('ZADD', DUE, 'XX', stamp(NOW), id) end
+  end
+end
+
+local key = feed_key(A.id)
+local f = redis.call('HMGET', key, 'token', 'host')
+if f[1] ~= tostring(A.token) then return 0 end
+local host = f[2] or ''
+local is_doubted = is_in_doubt(host, A.reason)
+reach(host, A.reason)
+local is_ours, wait = is_our_outage(A.reason), A.wait
+if is_ours or is_doubted then
+  wait = RULES.outage_wait
+  if not is_ours then ask_others() end
+  note(A.id, is_ours and 'our_outage' or 'unreached', A.reason)
+else
+  for name, value in pairs(A.fields) do redis.call('HSET', key, name, tostring(value)) end
+  set_state(A.id, A.state, A.reason, A.detail)
+  for _, e in ipairs(A.events) do note(A.id, e[1], e[2]) end
+  pace(host, A.reason)
+end
+redis.call('HSET', key, 'polled_at', stamp(NOW), 'ended', f[1])
+redis.call('HDEL', key, 'crashes')
 redis.call('HINCRBY', key, 'polls', 1)
-redis.call('ZADD', P .. 'due', 'XX', stamp(NOW + A.wait), A.id)
+redis.call('HINCRBY', POLLS, ((is_ours or is_doubted) and 'unreached' or A.outcome), 1)
+redis.call('ZADD', DUE, 'XX', stamp(NOW + wait), A.id)
+if A.seconds > 0 then took(host, A.seconds) end
+release(host)
+if RULES.retry_after_host == 1 and A.asked > 0 then redis.call('ZADD', HOSTS, 'GT', stamp(NOW + A.asked), host) end
 return 1

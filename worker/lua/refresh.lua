@@ -2,9 +2,10 @@
 local ids = redis.call('SMEMBERS', P .. 'listed:' .. A.feed)
 for _, id in ipairs(ids) do
   local key = entry_key(id)
-  local e = redis.call('HMGET', key, 'state', 'article')
+  local e = redis.call('HMGET', key, 'state', 'article', 'guid')
   if e[1] == 'done' then redis.call('EXPIRE', key, RULES.seen) end
   if e[2] then redis.call('EXPIRE', P .. 'article:' .. e[2], RULES.seen) end
+  if e[3] then redis.call('EXPIRE', P .. 'guid:' .. A.feed .. ':' .. e[3], RULES.seen) end
 end
 redis.call('EXPIRE', P .. 'listed:' .. A.feed, RULES.seen)
 return #ids

@@ -7,8 +7,5 @@ for i = 1, #fields, 2 do if fields[i] == 'entry' then id = fields[i + 1] end end
 local e = redis.call('HMGET', entry_key(id), 'state', 'outcome', 'reason', 'feed')
 redis.call('XDEL', P .. 'dead', A.message)
 if e[1] ~= 'done' or e[2] ~= 'dead' then return '' end
-count('dead', e[3], e[4], -1)
-redis.call('HDEL', entry_key(id), 'outcome', 'reason', 'detail', 'ended_at')
-redis.call('PERSIST', entry_key(id))
-enqueue(id)
+revive(id, 'dead', e[3], e[4])
 return id

@@ -1,0 +1,55 @@
+"""What a feed says about itself besides its entries."""
+
+import pytest
+
+from tasks.core.feed import parse
+from tasks.core.hints import Hints
+from tasks.core.wishes import hints_in
+
+URL = "https://a.example/feed"
+HOUR, DAY = 3_600, 86_400
+
+
+def head(inside: str) -> bytes:
+    item = "<item><ttl>1</ttl><title>t</title></item>"
+    return f"<rss version='2.0' xmlns:sy='x'><channel>{inside}{item}</channel></rss>".encode()
+
+
+@pytest.mark.parametrize(
+    ("inside", "expected"),
+    [
+        ("", Hints()),
+        ("<ttl>60</ttl>", Hints(ttl_seconds=HOUR)),
+        ("<ttl> 5 </ttl>", Hints(ttl_seconds=300)),
+        ("<ttl>soon</ttl>", Hints()),
+        ("<sy:updatePeriod>hourly</sy:updatePeriod>", Hints(update_seconds=HOUR)),
+        ("<sy:updatePeriod>\n daily\t</sy:updatePeriod><sy:updateFrequency>4</sy:updateFrequency>",
+         Hints(update_seconds=DAY / 4)),
+        ("<sy:updatePeriod>hourly</sy:updatePeriod><sy:updateFrequency>0</sy:updateFrequency>", Hints(update_seconds=HOUR)),
+        ("<sy:updatePeriod>now and then</sy:updatePeriod>", Hints()),
+        ("<skipHours><hour>23</hour><hour>0</hour><hour>24</hour><hour>99</hour></skipHours>", Hints(skip_hours=(0, 23))),
+        ("<skipDays><day>Friday</day><day>Saturday</day><day>Yawm</day></skipDays>", Hints(skip_days=(4, 5))),
+    ],
+)  # fmt: skip
+def test_hints_are_read_from_the_head_alone(inside, expected):
+    assert hints_in(head(inside)) == expected
+    assert parse(head(inside), URL).hints == expected
+
+
+def test_hubs_are_found_in_every_dialect():
+    atom = b"<feed xmlns='http://www.w3.org/2005/Atom'><link rel='hub' href='/hub'/><link rel='self' href='https://a.example/f'/></feed>"
+    rss = head("<a:link xmlns:a='http://www.w3.org/2005/Atom' rel='hub' href='https://a.example/hub'/>"
+               "<a:link xmlns:a='http://www.w3.org/2005/Atom' rel='self' href='https://a.example/f'/>")  # fmt: skip
+    json = (b'{"version":"https://jsonfeed.org/version/1.1","feed_url":"https://a.example/f",'
+            b'"hubs":[{"type":"rssCloud","url":"x"},'
+            b'{"type":"WebSub","url":"https://a.example/hub"}],"items":[]}')  # fmt: skip
+    for body in (atom, rss, json):
+        feed = parse(body, URL)
+        assert (feed.hub, feed.topic) == ("https://a.example/hub", "https://a.example/f")
+
+
+@pytest.mark.parametrize("hubs", ["7", '"x"', "[1]", '[{"type":1}]', "{}"])
+def test_hubs_that_make_no_sense_cost_no_feed(hubs):
+    body = f'{{"version":"https://jsonfeed.org/version/1","hubs":{hubs},"items":[{{"url":"https://a.example/1"}}]}}'
+    feed = parse(body.encode(), URL)
+    assert (len(feed.entries), feed.hub) == (1, "")

@@ -1,0 +1,89 @@
+-- When a host may be visited again, and whether it is the hosts that fail or we.
+--
+--   host:<host>    hash   delay (its robots.txt), pace (while it has troubles), latency, wants (a poll waits since); a week
+--   reached, lost  zset   sites by their last answer; sites that answered before and do not now, by when that began
+--   outage                since when nearly everybody seems away: that is us
+local WEEK, DAY = 604800, 86400
+local REACHED, LOST, OUTAGE = P .. 'reached', P .. 'lost', P .. 'outage'
+
+local function host_key(host) return P .. 'host:' .. host end
+
+local function remember(host, ...)
+  redis.call('HSET', host_key(host), ...)
+  redis.call('EXPIRE', host_key(host), WEEK)
+end
+
+-- The longest of: our floor, its robots.txt's wish, the pace of its troubles, a multiple of the time it takes to answer.
+local function release(host)
+  local h = redis.call('HMGET', host_key(host), 'delay', 'pace', 'latency')
+  local slow = math.min((tonumber(h[3]) or 0) * RULES.latency_factor, RULES.longest_spacing)
+  local wait = math.max(RULES.host_delay, tonumber(h[1]) or 0, tonumber(h[2]) or 0, slow)
+  redis.call('ZADD', HOSTS, stamp(NOW + wait), host)
+end
+
+local function took(host, seconds)
+  local known = tonumber(redis.call('HGET', host_key(host), 'latency'))
+  remember(host, 'latency', stamp(known and known * 0.7 + seconds * 0.3 or seconds))
+end
+
+-- A host that says "too much", or says nothing, is left alone for longer each time and trusted again step by step.
+local TROUBLES = {
+  http_429 = 1, http_503 = 1, bot_challenge = 1, dns = 1, dns_unknown = 1, connect = 1, tls = 1, timeout = 1, connection_lost = 1,
+}
+local DEAD = {dns = 1, dns_unknown = 1, connect = 1}
+local function pace(host, reason)
+  local seconds = tonumber(redis.call('HGET', host_key(host), 'pace') or '0')
+  if TROUBLES[reason] then
+    local least = math.max(RULES.host_delay * 4, DEAD[reason] and RULES.dead_host or 0)
+    seconds = math.min(math.max(seconds * 2, least), RULES.longest_pace)
+  elseif seconds > 0 then
+    seconds = seconds / 2
+  else
+    return
+  end
+  remember(host, 'pace', seconds > RULES.host_delay and stamp(seconds) or '0')
+end
+
+-- Hosts of one site fail together; two labels name it well enough here.
+local function site_of(host)
+  return string.match(host, '([^.]+%.[^.]+)$') or host
+end
+
+local UNREACHED = {dns = 1, dns_unknown = 1, connect = 1, timeout = 1, connection_lost = 1}
+
+-- Note whether a host answered. It is our outage when at least so many sites that answered before stopped to within minutes,
+-- and hardly any has answered since; two are enough when none has. It ends when a quarter of them, two at least, answer.
+local function reach(host, reason)
+  local site = site_of(host)
+  if not UNREACHED[reason] then
+    redis.call('ZADD', REACHED, stamp(NOW), site)
+    redis.call('ZREM', LOST, site)
+    local since = redis.call('GET', OUTAGE)
+    local back = since and redis.call('ZCOUNT', REACHED, '(' .. since, '+inf') or 0
+    if since and back >= math.max(2, redis.call('ZCARD', LOST) / 4) then redis.call('DEL', OUTAGE, LOST) end
+    return
+  end
+  redis.call('ZREMRANGEBYSCORE', REACHED, '-inf', stamp(NOW - DAY))
+  redis.call('ZREMRANGEBYSCORE', LOST, '-inf', stamp(NOW - DAY))
+  if redis.call('ZSCORE', REACHED, site) then redis.call('ZADD', LOST, 'NX', stamp(NOW), site) end
+  local first = redis.call('ZRANGE', LOST, stamp(NOW - RULES.outage_seconds), '+inf', 'BYSCORE', 'LIMIT', 0, 1, 'WITHSCORES')
+  if not first[2] then return end
+  local gone = redis.call('ZCOUNT', LOST, first[2], '+inf')
+  local answered = redis.call('ZCOUNT', REACHED, '(' .. first[2], '+inf')
+  local is_ours = gone >= RULES.outage_sites and gone >= 4 * answered or gone >= 2 and answered == 0
+  if is_ours then redis.call('SET', OUTAGE, first[2], 'NX', 'EX', DAY) end
+end
+
+-- A site that answered before and does not now: is it they or we? At first nobody knows, and later neither while no other
+-- site has answered since; but not for ever. To be asked before `reach`.
+local function is_in_doubt(host, reason)
+  local site = site_of(host)
+  if not UNREACHED[reason] or not redis.call('ZSCORE', REACHED, site) then return false end
+  local since = redis.call('ZSCORE', LOST, site)
+  if not since then return true end
+  return NOW - since < RULES.outage_seconds and redis.call('ZCOUNT', REACHED, '(' .. since, '+inf') == 0
+end
+
+local function is_our_outage(reason)
+  return UNREACHED[reason] and redis.call('EXISTS', OUTAGE) == 1
+end
