@@ -82,7 +82,8 @@ def show(feed: str, as_json: bool) -> None:
     if as_json:
         print_json({**msgspec.structs.asdict(row), "history": history})
         return
-    print_table(("field", "value"), [(name, value) for name, value in msgspec.structs.asdict(row).items() if value])
+    known = ((name, value) for name, value in msgspec.structs.asdict(row).items() if value)
+    print_table(("field", "value"), [(name, moment(value) if name.endswith("_at") else value) for name, value in known])
     click.echo()
     print_table(("when", "event", "detail"), ((moment(line.at), line.event, line.detail) for line in history))
 
