@@ -153,4 +153,5 @@ def complete(article: Article, lease: Lease) -> Article:
         title=article.title or lease.title,
         lang=lease.lang if article.lang == "und" and lease.lang else article.lang,
         published_at=article.published_at or lease.published_at,
+        dated_by=article.dated_by or ("feed" if lease.published_at else ""),
     )

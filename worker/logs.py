@@ -8,7 +8,7 @@ import structlog
 
 from worker.settings import Settings
 
-QUIET = ("kombu", "amqp", "asyncio", "trafilatura", "htmldate", "urllib3", "charset_normalizer")
+QUIET = ("kombu", "amqp", "asyncio", "urllib3", "charset_normalizer")
 
 
 def configure_logs(settings: Settings) -> None:

@@ -38,6 +38,7 @@ class RedisCollector:
         yield from self._outcomes()
         yield from self._feeds()
         yield from self._polls()
+        yield from self._methods()
         yield from self._streams()
         alive = self._store.client.hget(self._store.key("alive"), "poller") or 0
         yield _gauge("rasid_poller_last_tick_timestamp_seconds", "When a poller last ticked.", float(alive))
@@ -91,6 +92,14 @@ class RedisCollector:
         yield polls
         is_ours = self._store.client.exists(self._store.key("outage"))
         yield _gauge("rasid_own_outage", "1 while hardly any site can be reached: that is us.", is_ours)
+
+    def _methods(self) -> Iterator[Metric]:
+        methods = CounterMetricFamily(
+            "rasid_articles_extracted", "Published articles by how the text was taken.", labels=["method"]
+        )
+        for method, count in self._store.client.hgetall(self._store.key("methods")).items():
+            methods.add_metric([method], int(count))
+        yield methods
 
     def _streams(self) -> Iterator[Metric]:
         streams = Streams(self._store)

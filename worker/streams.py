@@ -49,6 +49,7 @@ class RedisPublisher:
             "last_modified": validators.last_modified,
             "revision": message.revision,
             "topics": [tag.id for tag in message.tags],
+            "method": message.extraction or "unknown",
         }
         what, detail = self._store.run("publish", arguments, [str(len(article)), *article, *reference])
         return str(what), str(detail)

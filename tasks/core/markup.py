@@ -29,8 +29,8 @@ _BREAKING = frozenset(
     ]
 )
 _MAX_NAME = 12
-_OPENED = re.compile(r"<[a-zA-Z]")
 _ATTRIBUTE = re.compile(r""""[^"]*"|'[^']*'|[^\s"'>]+""")
+_CROWD = 300  # tags full of attributes that a page may have
 _SHORTEST = 3  # characters of an attribute and the space before it
 _SEALED = re.compile(r"<(?:!--|script|style)", re.IGNORECASE)
 _SEALS = {
@@ -120,17 +120,17 @@ def without_scripts(markup: str) -> str:
 
 
 def has_crowded_tag(markup: str, max_attributes: int) -> bool:
-    """Tell whether one tag carries more attributes than allowed: parsers compare each with each.
+    """Tell whether one tag, or many long ones together, carry more attributes than allowed: parsers compare each with each.
 
     An estimate between the limit and twice the limit, which real pages stay far below.
     """
-    place, shortest = 0, _SHORTEST * max_attributes
-    while place < len(markup):
-        end = markup.find(">", place)
-        end = len(markup) if end < 0 else end
-        if end - place > shortest and (opened := _OPENED.search(markup, place, end)):
-            attributes = sum(1 for _ in _ATTRIBUTE.finditer(markup, opened.start(), end))
-            if attributes > 2 * max_attributes:  # name= and "value" count apart
-                return True
-        place = end + 1
+    long_tag = re.compile(f"<[a-zA-Z][^>]{{{_SHORTEST * max_attributes}}}")
+    place = total = 0
+    while opened := long_tag.search(markup, place):
+        place = markup.find(">", opened.end())
+        place = len(markup) if place < 0 else place
+        attributes = sum(1 for _ in _ATTRIBUTE.finditer(markup, opened.start(), place))
+        total += attributes
+        if attributes > 2 * max_attributes or total > _CROWD * max_attributes:  # name= and "value" count apart
+            return True
     return False

@@ -13,7 +13,11 @@ RIGHT_TO_LEFT = frozenset({"ar", "ckb", "fa", "ur", "he", "ps", "sd", "ug", "yi"
 
 
 class ArticleMessage(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=False):
-    """One published article. Times are aware UTC; offsets in ``tags`` are Unicode code points."""
+    """One published article. Times are aware UTC; offsets in ``tags`` are Unicode code points.
+
+    ``dated_by`` says what told ``published_at``, ``extraction`` how the text was taken; ``agency`` is a known news agency,
+    ``place`` where its dateline says it was filed.
+    """
 
     schema: str = SCHEMA
     id: str
@@ -29,6 +33,14 @@ class ArticleMessage(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Fa
     feed: str
     published_at: datetime | None
     seen_at: datetime
+    dated_by: str = ""
+    modified_at: datetime | None = None
+    section: str = ""
+    keywords: tuple[str, ...] = ()
+    image: str = ""
+    agency: str = ""
+    place: str = ""
+    is_paywalled: bool = False
     extraction: str
     taxonomy: str
     tags: tuple[Tag, ...]
@@ -87,6 +99,14 @@ def article_of(article: Article, tags: tuple[Tag, ...], *, id: str, revision: in
         feed=feed,
         published_at=article.published_at,
         seen_at=seen_at,
+        dated_by=article.dated_by,
+        modified_at=article.modified_at,
+        section=article.section,
+        keywords=article.keywords,
+        image=article.image,
+        agency=article.agency,
+        place=article.place,
+        is_paywalled=article.is_paywalled,
         extraction=article.method,
         taxonomy=taxonomy,
         tags=tags,

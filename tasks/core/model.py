@@ -24,7 +24,8 @@ class Article(msgspec.Struct, frozen=True, kw_only=True):
     """The readable part of a page.
 
     ``text`` holds paragraphs joined by a blank line and is never empty. ``lang`` is a BCP 47 tag ("und" when unknown).
-    ``published_at`` is aware UTC, or None when the page does not say. ``method`` names the extractor that won.
+    Times are aware UTC, or None when nothing says them; ``dated_by`` names what said ``published_at``. ``agency`` is the
+    id of the news agency that wrote it, ``place`` what its dateline says. ``method`` names how the text was taken.
     """
 
     url: str
@@ -34,6 +35,14 @@ class Article(msgspec.Struct, frozen=True, kw_only=True):
     lang: str = "und"
     authors: tuple[str, ...] = ()
     published_at: datetime | None = None
+    dated_by: str = ""
+    modified_at: datetime | None = None
+    section: str = ""
+    keywords: tuple[str, ...] = ()
+    image: str = ""
+    agency: str = ""
+    place: str = ""
+    is_paywalled: bool = False
     method: str = ""
 
 

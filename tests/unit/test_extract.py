@@ -119,16 +119,6 @@ def test_pages_built_to_stop_a_parser_are_refused_before_it_runs(body):
         extract(Page(URL, f"<html><body>{body}".encode(), "text/html"))
 
 
-@pytest.mark.parametrize("step", ["load_html", "bare_extraction"])
-def test_a_parser_that_fails_gives_a_reason(step, monkeypatch):
-    def fails(*_, **__):
-        raise AttributeError
-
-    monkeypatch.setattr(f"tasks.core.extract.body.trafilatura.{step}", fails)
-    with pytest.raises(NoArticle, match="page_unreadable"):
-        story()
-
-
 def test_long_scripts_and_inline_pictures_are_no_reason_to_refuse():
     script = "<script>var x = '" + "a<b c " * 5_000 + "';</script>"
     picture = f"<img src='data:image/png;base64,{'A' * 200_000}'>"

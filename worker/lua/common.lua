@@ -8,6 +8,7 @@
 --   leases         zset   entries in work -> when the lease runs out
 --   article:<id>   hash   marker of a published article: entry, revision, print
 --   ledger         hash   outcomes; count:<feed> the same for one feed
+--   methods        hash   published articles by how their text was taken
 local P, RULES, A = ARGV[1], cjson.decode(ARGV[3]), cjson.decode(ARGV[4])
 local NOW = tonumber(ARGV[2])
 if not NOW then

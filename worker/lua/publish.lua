@@ -1,5 +1,5 @@
 -- Publish one article: marker, article stream, topic streams, ledger, lease, in one step. Run twice it does nothing more.
--- A: id, token, article, print, revision, topics; raw: number of fields, fields of the article, fields of the topics.
+-- A: id, token, article, print, revision, topics, method; raw: number of fields, fields of the article, fields of the topics.
 -- -> {what, detail}: published + message id | duplicate + reason | revision + the number to use | stale
 if not holds(A.id, A.token) then return {'stale', ''} end
 local marker = P .. 'article:' .. A.article
@@ -25,5 +25,6 @@ redis.call('HSET', entry_key(A.id), 'article', A.article, 'revision', revision, 
   'last_modified', A.last_modified)
 local feed = redis.call('HGET', entry_key(A.id), 'feed')
 if #A.topics > 0 then redis.call('HINCRBY', P .. 'count:' .. feed, 'tagged', 1) end
+redis.call('HINCRBY', P .. 'methods', A.method, 1)
 finish(A.id, 'published', revision > 1 and 'revised' or '')
 return {'published', message}

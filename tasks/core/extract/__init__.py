@@ -1,47 +1,83 @@
-"""From a page to its article: decode | guard | parse | read the marks | read the text | take the furniture off."""
+"""From a page to its article: decode | guard | parse | blocks | choose | marks | take the furniture off | check."""
+
+from collections.abc import Iterable
 
 from tasks.core import charset, language
-from tasks.core.clean import clean, clean_line
-from tasks.core.errors import NoArticle
-from tasks.core.extract import body, facts, furniture, guard, marks
+from tasks.core.agencies import dateline_of
+from tasks.core.clean import clean
+from tasks.core.extract import check, dating, facts, furniture, guard, marks, people
+from tasks.core.extract.blocks import Block, blocks_of, parse
+from tasks.core.extract.choose import choose
+from tasks.core.markup import plain_text
 from tasks.core.model import Article, Page
 
 __all__ = ["extract"]
 
-_MIN_LETTERS = 20  # less is a label, a login button or an error line; the shortest news flash has more
-_METHOD = "trafilatura"
+_FEW_CHARS, _FAR_LONGER = 500, 2  # when the text that programs are given is taken instead of what people see
 
 
 def extract(page: Page) -> Article:
     """Return the readable part of a page; text paragraphs are joined by a blank line and never empty.
 
     ``page.body`` is decompressed HTML in any encoding; only the first 5 MB are read. Raises NoArticle with reason
-    ``not_html`` (another kind of file), ``page_hostile`` (built to stop a parser), ``page_unreadable`` (the parser
-    failed) or ``no_article``. Pure: no clock, no network, no file.
+    ``not_html`` (another kind of file), ``page_hostile`` (built to stop a parser), ``no_article``, or what `check` finds
+    wrong with the text. Pure: no clock, no network, no file.
     """
     guard.refuse_binary(page.body, page.content_type)
     html = charset.decode(page.body[: guard.MAX_BYTES], page.content_type)
     guard.refuse_hostile(html)
-    tree = body.parse(html)
-    found = marks.gather(tree)
-    lines = [clean_line(line) for line in body.lines_of(tree)]
-    return _article(page, found, [line for line in lines if line])
+    tree = parse(html)
+    blocks, root = blocks_of(tree)
+    found = marks.gather(tree, blocks)
+    chosen = choose(blocks, root)
+    lines = _lines(block.text for block in chosen)
+    spoken = _lines(_declared_body(found).split("\n"))
+    if sum(map(len, lines)) < _FEW_CHARS and sum(map(len, spoken)) > _FAR_LONGER * sum(map(len, lines)):
+        return _article(page, found, spoken, "json-ld", 0.0)
+    return _article(page, found, lines, "blocks", _link_share(chosen))
 
 
-def _article(page: Page, found: marks.Marks, lines: list[str]) -> Article:
+def _lines(texts: Iterable[str]) -> list[str]:
+    given = "\n".join(texts)
+    cleaned = clean(given)
+    if cleaned == given:
+        return [line for line in given.split("\n") if line]
+    lines = (" ".join(line.split()) for line in cleaned.split("\n"))
+    return [line for line in lines if line]
+
+
+def _declared_body(found: marks.Marks) -> str:
+    return plain_text(max((story.body for story in found.stories), key=len, default=""))
+
+
+def _link_share(blocks: list[Block]) -> float:
+    return sum(block.link for block in blocks) / max(1, sum(block.length for block in blocks))
+
+
+def _article(page: Page, found: marks.Marks, lines: list[str], method: str, link_share: float) -> Article:
     url = page.final_url or page.url
     title = facts.title_of(found)
-    story, removed = furniture.strip(lines, title, frozenset(map(clean, found.links)))
+    story, removed = furniture.strip(lines, title, found.links)
     text = "\n\n".join(story)
-    if sum(map(str.isalpha, text)) < _MIN_LETTERS:
-        raise NoArticle(detail="no running text")
+    check.refuse_bad(text, title, link_share, found)
+    dated = dating.published_of(found, removed, url)
+    line = next((one for one in (*removed, *story[:1]) if dateline_of(one).agency), "")
+    filed = dateline_of(line)
     return Article(
         url=page.url,
         canonical_url=facts.canonical_of(found, url),
         title=title,
         text=text,
         lang=language.guess(f"{title}\n{text}", found.lang or found.metas.get("og:locale", "")),
-        authors=facts.authors_of(found),
-        published_at=facts.published_of(found, removed, url),
-        method=_METHOD,
+        authors=people.authors_of(found, url),
+        published_at=dated.at,
+        dated_by=dated.method,
+        modified_at=dating.modified_of(found, dated.at),
+        section=facts.section_of(found),
+        keywords=facts.keywords_of(found),
+        image=facts.image_of(found, url),
+        agency=filed.agency or people.agency_of(found),
+        place=filed.place,
+        is_paywalled=facts.is_paywalled(found),
+        method=method,
     )

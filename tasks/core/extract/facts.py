@@ -1,50 +1,20 @@
-"""What is believed of a page's marks: title, authors, date, canonical address. Decisions over values, no tree here."""
+"""What is believed of a page's marks: title, section, keywords, image, canonical address. No tree here."""
 
 import re
-from collections.abc import Iterable, Iterator
-from datetime import datetime
 from html import unescape
 from urllib.parse import unquote, urlsplit
 
 from tasks.core.clean import clean_line
-from tasks.core.dates import machine_date, visible_date
 from tasks.core.extract.marks import Marks
 from tasks.core.urls import clean_url, site_of
 
 _TITLE_METAS = ("og:title", "twitter:title", "dc.title")
-_DATE_METAS = [
-    "og:article:published_time",
-    "datepublished",
-    "date",
-    "pubdate",
-    "publishdate",
-    "publish-date",
-    "publish_date",
-    "dc.date",
-    "dc.date.issued",
-    "dcterms.created",
-    "dc.date.created",
-    "parsely-pub-date",
-    "sailthru.date",
-    "article.published",
-    "published-date",
-    "og:pubdate",
-    "article_date_original",
-    "publication_date",
-    "originalpublicationdate",
-    "citation_publication_date",
-    "cxenseparse:recs:publishtime",
-    "cxenseparse:publishtime",
-]
-_AUTHOR_METAS = ("author", "article:author", "byl", "dc.creator", "parsely-author", "sailthru.author", "citation_author")
+_KEYWORD_METAS = ("article:tag", "news_keywords", "keywords", "parsely-tags")
+_IMAGE_METAS = ("og:image:secure_url", "og:image", "og:image:url", "twitter:image", "twitter:image:src")
+_COMMA = re.compile(r"[,،;|]")
 _SEPARATOR = re.compile(r"\s+[|–—·»«:-]+\s+|\s*[|»]\s*")
-_BY = re.compile(r"^\s*(?:by|written by|posted by|بقلم|كتب|كتبت|إعداد|تحرير|نوشته|yazan|nûçe)\s*[:：]?\s+", re.IGNORECASE)
-_NO_NAME = re.compile(r"[@/\d{}<>]|^(?:by|written by|posted by|undefined|null|none|admin|بقلم)$", re.IGNORECASE)
-_BETWEEN_NAMES = re.compile(r"\s*(?:,|،|;|\||\band\b|\bve\b)\s*")
-_URL_DAY = re.compile(r"/((?:19|20)\d\d)[/_-](0?[1-9]|1[0-2])[/_-](0?[1-9]|[12]\d|3[01])(?=[/_.-]|$)")
-_UPDATED = re.compile(r"update|edited|modified|تحديث|تعديل|güncelle|نوێکر|rojanekirin", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
-_MAX_NAME, _MAX_AUTHORS = 60, 10
+_MAX_SECTION, _MAX_KEYWORDS = 100, 30
 _MIN_HEADING, _MIN_TAIL = 12, 8
 _AGREEMENT = 0.5
 _MAX_TITLE = 500
@@ -87,57 +57,42 @@ def _without_site(title: str, marks: Marks) -> str:
     return head if names_site or is_suffix else title
 
 
-def authors_of(marks: Marks) -> tuple[str, ...]:
-    """Return the people who signed, at most ten; the site's own name is none of them."""
-    by_story = [name for story in marks.stories for name in story.authors]
-    by_meta = [marks.metas.get(name, "") for name in _AUTHOR_METAS]
-    site = _folded(marks.metas.get("og:site_name", ""))
-    for found in (by_story, by_meta, *([line] for line in marks.bylines)):
-        names = dict.fromkeys(name for text in found for name in _names(text) if _folded(name) != site)
-        if names:
-            return tuple(names)[:_MAX_AUTHORS]
-    return ()
+def section_of(marks: Marks) -> str:
+    """Return the section of the site that the article stands in, "" when it does not say."""
+    texts = (
+        *(story.section for story in marks.stories),
+        marks.metas.get("article:section", ""),
+        marks.metas.get("section", ""),
+    )
+    return _short(next(filter(None, map(str.strip, texts)), ""))
 
 
-def _names(text: str) -> Iterator[str]:
-    for part in _BETWEEN_NAMES.split(_BY.sub("", clean_line(unescape(text)))):
-        name = part.strip(" \"'.:")
-        if 1 < len(name) <= _MAX_NAME and not _NO_NAME.search(name):
-            yield name
+def keywords_of(marks: Marks) -> tuple[str, ...]:
+    """Return the page's own keywords, at most thirty, in its order and spelling."""
+    texts = [word for story in marks.stories for word in story.keywords]
+    texts += [word for name in _KEYWORD_METAS for word in _COMMA.split(marks.metas.get(name, ""))]
+    return tuple(dict.fromkeys(filter(None, map(_short, texts))))[:_MAX_KEYWORDS]
 
 
-def published_of(marks: Marks, removed: Iterable[str], url: str) -> datetime | None:
-    """Return when the article was published, from the surest place that says so; None when none does.
-
-    Order: fields for programs, ``<time>``, date lines near the heading, the lines taken off the text, the address.
-    Searching further does not pay: on 355 pages htmldate found ten dates more, and four of them were wrong.
-    """
-    machine = [marks.metas.get("article:published_time", ""), *(story.published for story in marks.stories)]
-    machine += [marks.metas.get(name, "") for name in _DATE_METAS]
-    visible = sorted((*marks.date_lines, *removed), key=lambda line: bool(_UPDATED.search(line)))  # updates only if alone
-    return _first_date(machine) or _time_element(marks) or _first_visible(visible) or _url_day(url)
-
-
-def _first_date(texts: Iterable[str]) -> datetime | None:
-    return next(filter(None, (machine_date(text) or visible_date(text) for text in texts if text)), None)
+def image_of(marks: Marks, page_url: str) -> str:
+    """Return the address of the picture that the page shows with its article elsewhere, "" without a usable one."""
+    for address in (*(marks.metas.get(name, "") for name in _IMAGE_METAS), *(story.image for story in marks.stories)):
+        try:
+            if address.strip():
+                return clean_url(address, page_url)
+        except ValueError:
+            continue
+    return ""
 
 
-def _time_element(marks: Marks) -> datetime | None:
-    """Believe the first time element of the article; outside of one only if the page knows a single moment."""
-    inside = _first_date(text for moment in marks.moments if moment.is_inside for text in (moment.machine, moment.visible))
-    if inside:
-        return inside
-    every = {_first_date((moment.machine, moment.visible)) for moment in marks.moments} - {None}
-    return every.pop() if len(every) == 1 else None
+def is_paywalled(marks: Marks) -> bool:
+    """Tell whether the page declares that its article is not free to read."""
+    tier = marks.metas.get("article:content_tier", "").lower()
+    return tier in {"locked", "metered", "paid"} or any(not story.is_free for story in marks.stories)
 
 
-def _first_visible(lines: Iterable[str]) -> datetime | None:
-    return next(filter(None, map(visible_date, lines)), None)
-
-
-def _url_day(url: str) -> datetime | None:
-    found = _URL_DAY.search(unquote(urlsplit(url).path))
-    return machine_date(f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}") if found else None
+def _short(text: str) -> str:
+    return clean_line(unescape(text))[:_MAX_SECTION]
 
 
 def canonical_of(marks: Marks, page_url: str) -> str:

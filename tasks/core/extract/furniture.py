@@ -10,6 +10,7 @@ _HEAD_LINES = 8  # furniture above the story; deeper lines are the story's own
 _MAX_LABEL = 60
 _MAX_DATE_REST = 40  # letters beside the date in a line that only dates the article
 _MIN_LINK = 15
+_MAX_SHARES = 320
 
 _VOWELS = re.compile("[\u064b-\u065f\u0670\u0640\u200c-\u200f\ufe0f]")
 _LETTERS = str.maketrans("أإآٱىیيکةه", "ااااييييهه".replace("ييييهه", "يييكهه"))
@@ -62,10 +63,9 @@ def strip(lines: list[str], title: str, links: AbstractSet[str] = frozenset()) -
     date lines, share bars; at the end: share bars, related and previous or next links; anywhere: a label such as
     "read also" with the link below it. A text that is furniture throughout stays as it is.
     """
-    linked = frozenset(_fold(link) for link in links if len(link) >= _MIN_LINK)
-    kept = _without_boxes(lines, linked)
+    kept = _without_boxes(lines, links)
     start = _head(kept, _fold(title))
-    end = _tail(kept, start, linked)
+    end = _tail(kept, start, links)
     story = kept[start:end]
     if not story:
         return lines, []
@@ -92,9 +92,12 @@ def _tail(lines: list[str], start: int, linked: AbstractSet[str]) -> int:
 
 
 def _ends_in_furniture(line: str, linked: AbstractSet[str]) -> bool:
-    folded = _fold(line)
-    is_link = folded in linked and not line.rstrip().endswith((".", "۔", "!", "؟", "?", "»", '"'))
-    return is_link or _is_share_bar(line) or _is_label(folded)
+    is_link = _is_link(line, linked) and not line.endswith((".", "۔", "!", "؟", "?", "»", '"'))
+    return is_link or _is_share_bar(line) or (len(line) <= _MAX_LABEL and _is_label(_fold(line)))
+
+
+def _is_link(line: str, linked: AbstractSet[str]) -> bool:
+    return len(line) >= _MIN_LINK and line in linked
 
 
 def _is_label(folded: str) -> bool:
@@ -106,22 +109,23 @@ def _without_boxes(lines: list[str], linked: AbstractSet[str]) -> list[str]:
     kept: list[str] = []
     is_box = False
     for line in lines:
-        folded = _fold(line)
         label, _, rest = line.partition(":")
-        is_label = folded in _MORES or (bool(rest.strip()) and _fold(label) in _MORES and _fold(rest) in linked)
-        is_box = is_label or (is_box and folded in linked)
+        is_label = len(label) <= _MAX_LABEL and _fold(label) in _MORES and (not rest or _is_link(rest.strip(), linked))
+        is_box = is_label or (is_box and _is_link(line, linked))
         if not is_box:
             kept.append(line)
     return kept
 
 
 def _is_title(line: str, title: str) -> bool:
-    return bool(title) and _fold(line) == title
+    return bool(title) and len(line) <= 2 * len(title) + _MAX_LABEL and _fold(line) == title
 
 
 def _is_share_bar(line: str) -> bool:
     """Tell whether a line is made of share words and counters alone."""
-    words = [word for word in _fold(line[: _MAX_DATE_REST * 8]).split() if not word.isdecimal()]
+    if len(line) > _MAX_SHARES:
+        return False
+    words = [word for word in _fold(line).split() if not word.isdecimal()]
     place = 0
     while place < len(words):
         width = next((n for n in range(_LONGEST, 0, -1) if " ".join(words[place : place + n]) in _SHARES), 0)

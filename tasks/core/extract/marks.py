@@ -1,34 +1,25 @@
-"""What a page says about itself, gathered in one walk over its tree: facts in, no judgement yet."""
+"""What a page says about itself: machine fields of its head, lines and names around its heading. No judgement yet."""
 
-import re
-from collections import deque
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from tasks.core.extract.body import Tree, with_joiners
+from tasks.core.extract import names
+from tasks.core.extract.blocks import Block, Box, Node, Tree
+from tasks.core.extract.stories import Story, stories_of
 
 _MAX_TEXT = 2_000
 _MAX_LINE = 200
 _MAX_BYLINE = 100  # longer ones are sentences about the author
 _MAX_MARKS = 60  # of each kind; a page with more is a list of other pages
-_NEAR_HEADING = 80  # elements after the heading in which a date line may stand
-_JUST_ABOVE = 6  # elements before it; the day of today, which some sites print, stands higher
-_MAX_STORIES = 200  # JSON-LD nodes looked at
-_MAX_SCRIPT = 500_000
-_DATED = re.compile(r"date|time|publi|posted|created|meta|تاريخ|تاریخ", re.IGNORECASE)
-_BYLINE = re.compile(r"byline|author(?!i[tz])|writer|kuteb|كاتب", re.IGNORECASE)
-_SILENT = frozenset({"script", "style", "noscript", "template"})
+_NEAR_HEADING = 25  # blocks after the heading in which a date line may stand
+_JUST_ABOVE = 6  # blocks before it; the day of today, which some sites print, stands higher
+_SIGNED_ABOVE, _SIGNED_BELOW = 10, 60  # blocks around the heading in which a byline may stand
+_UP = 2  # boxes around whose names count for a block
+_HEAD = 'meta[content],link[rel][href],title,script[type*="ld+json" i]'
+_BODY = 'time,script[type*="ld+json" i],[rel~="author" i],[itemprop],span[class]'
 _APART = frozenset({"nav", "footer", "aside", "form"})
-
-
-class Story(msgspec.Struct, frozen=True):
-    """An article, posting or report as JSON-LD describes it."""
-
-    headline: str
-    published: str
-    authors: tuple[str, ...]
+_AUTHOR_PROPERTIES = frozenset({"author", "creator"})
 
 
 class Moment(msgspec.Struct, frozen=True):
@@ -40,193 +31,167 @@ class Moment(msgspec.Struct, frozen=True):
 
 
 class Marks(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything found, in document order; texts are raw."""
+    """Everything found, in document order; texts are raw. ``metas`` by name in small letters, the first of each."""
 
     metas: dict[str, str]
-    stories: tuple[Story, ...]
-    headings: tuple[str, ...]
-    document_title: str
-    canonical: str
-    lang: str
-    moments: tuple[Moment, ...]
-    date_lines: tuple[str, ...]
-    bylines: tuple[str, ...]
-    links: frozenset[str]
+    stories: tuple[Story, ...] = ()
+    headings: tuple[str, ...] = ()
+    document_title: str = ""
+    canonical: str = ""
+    lang: str = ""
+    moments: tuple[Moment, ...] = ()
+    date_lines: tuple[str, ...] = ()
+    bylines: tuple[str, ...] = ()
+    links: frozenset[str] = frozenset()
 
 
-class _Walk:
-    """Collects while the tree is walked once, tag by tag."""
+class _Found:
+    """Collects while the elements that may say something are looked at once."""
 
     def __init__(self) -> None:
         self.metas: dict[str, str] = {}
-        self.stories: list[Story] = []
-        self.headings: list[str] = []
+        self.scripts: list[str] = []
         self.titles: list[str] = []
         self.canonical: list[str] = []
         self.moments: list[Moment] = []
-        self.before: list[str] = []
-        self.recent: deque[Tree] = deque(maxlen=_JUST_ABOVE)
-        self.above: list[str] = []
-        self.after: list[str] = []
-        self.marked: list[str] = []
-        self.bylines: list[str] = []
-        self.links: set[str] = set()
-        self.since_heading = -1
+        self.dated: list[str] = []
+        self.signed: list[str] = []
+        self.asked = 0
 
-    def see(self, element: Tree) -> None:
-        take = _TAKERS.get(element.tag)
-        if take:
-            take(self, element)
-        if self.since_heading >= 0:
-            self.since_heading += 1
-        named = f"{element.get('class') or ''} {element.get('id') or ''}"[:300]
-        if element.tag not in _NOT_LINES:
-            self.see_line(element, named)
-        if len(self.bylines) < _MAX_MARKS and (_BYLINE.search(named) or element.get("rel") == "author"):
-            self.bylines.append(_text(element, _MAX_BYLINE + 1))
+    def see(self, node: Node) -> None:
+        tag, given = node.tag, node.attributes
+        if tag == "meta":
+            self.see_meta(given)
+        elif tag == "link":
+            if "canonical" in (given.get("rel") or "").lower().split():
+                self.canonical.append(given.get("href") or "")
+        elif tag == "title":
+            self.titles.append(_line(node))
+        elif tag == "script":
+            self.scripts.append(node.text() or "")
+        elif tag == "time":
+            self.see_time(node, given)
+        else:
+            self.see_named(node, given)
 
-    def see_line(self, element: Tree, named: str) -> None:
-        """Keep short texts that may be date lines, by where they stand: near the heading, or under a telling name."""
-        if self.since_heading < 0:
-            self.recent.append(element)
-        if 0 < self.since_heading <= _NEAR_HEADING:
-            self.after.extend(_own_texts(element))
-        elif _DATED.search(named) and len(self.marked) < _MAX_MARKS and not _is_apart(element):
-            text = _text(element, _MAX_LINE + 1)
-            if 0 < len(text) <= _MAX_LINE:
-                (self.marked if self.since_heading >= 0 else self.before).append(text)
+    def see_meta(self, given: dict[str, str | None]) -> None:
+        name = given.get("property") or given.get("name") or given.get("itemprop") or given.get("http-equiv")
+        content = given.get("content")
+        if name and content:
+            self.metas.setdefault(name.strip().lower()[:80], content[:_MAX_TEXT])
 
-    def take_meta(self, element: Tree) -> None:
-        name = element.get("property") or element.get("name") or element.get("itemprop") or element.get("http-equiv")
-        if name and element.get("content"):
-            self.metas.setdefault(name.strip().lower()[:80], with_joiners(element.get("content"))[:_MAX_TEXT])
+    def see_time(self, node: Node, given: dict[str, str | None]) -> None:
+        around = self.tags_around(node)
+        if around and not _APART.intersection(around):
+            is_inside = "article" in around or "main" in around
+            self.moments.append(Moment(given.get("datetime") or "", _line(node, _MAX_LINE), is_inside))
 
-    def take_link(self, element: Tree) -> None:
-        if "canonical" in (element.get("rel") or "").lower().split() and element.get("href"):
-            self.canonical.append(element.get("href"))
+    def see_named(self, node: Node, given: dict[str, str | None]) -> None:
+        named = given.get("class") or ""
+        said = names.meaning(named) if names.may_mark(named) else 0
+        wanted = (given.get("itemprop") or "").lower()
+        if "datepublished" in wanted and len(self.moments) < _MAX_MARKS:
+            self.moments.append(Moment(given.get("content") or given.get("datetime") or "", _line(node, _MAX_LINE), True))
+        elif wanted in _AUTHOR_PROPERTIES or "author" in (given.get("rel") or "").lower() or said & names.BYLINE:
+            self.signed.append(given.get("content") or _line(node, _MAX_BYLINE + 1))
+        elif said & names.DATED:
+            around = self.tags_around(node)
+            if around and not _APART.intersection(around):
+                self.dated.append(_line(node, _MAX_LINE + 1))
 
-    def take_title(self, element: Tree) -> None:
-        self.titles.append(_text(element))
-
-    def take_heading(self, element: Tree) -> None:
-        text = _text(element)
-        if text and len(self.headings) < _MAX_MARKS:
-            if not self.headings:
-                self.above = [text for near in reversed(self.recent) if not _is_apart(near) for text in _own_texts(near)]
-            self.headings.append(text)
-            self.since_heading = max(self.since_heading, 0)
-
-    def take_time(self, element: Tree) -> None:
-        if len(self.moments) < _MAX_MARKS and not _is_apart(element):
-            is_inside = any(up.tag in {"article", "main"} for up in element.iterancestors())
-            self.moments.append(Moment(element.get("datetime") or "", _text(element, _MAX_LINE), is_inside))
-
-    def take_anchor(self, element: Tree) -> None:
-        text = _text(element, _MAX_LINE * 2)
-        if text:
-            self.links.add(text)
-
-    def take_script(self, element: Tree) -> None:
-        if "ld+json" in (element.get("type") or "") and len(element.text or "") <= _MAX_SCRIPT:
-            self.stories.extend(_stories(element.text or ""))
+    def tags_around(self, node: Node) -> list[str]:
+        """Return the tags of a node's ancestors, [] when as many nodes as a page may have were asked about."""
+        self.asked += 1
+        return list(_tags_around(node)) if self.asked <= _MAX_MARKS * 2 else []
 
 
-_TAKERS: dict[Any, Callable[[_Walk, Tree], None]] = {
-    "meta": _Walk.take_meta,
-    "link": _Walk.take_link,
-    "title": _Walk.take_title,
-    "h1": _Walk.take_heading,
-    "time": _Walk.take_time,
-    "a": _Walk.take_anchor,
-    "script": _Walk.take_script,
-}
-_NOT_LINES = frozenset({"html", "head", "body", "meta", "link", "title", "h1", "script", "style", "noscript", "a"})
-
-
-def gather(tree: Tree) -> Marks:
-    """Return the marks of a page."""
-    walk = _Walk()
-    for element in tree.iter():
-        if isinstance(element.tag, str):
-            walk.see(element)
+def gather(tree: Tree, blocks: list[Block]) -> Marks:
+    """Return the marks of a page from its tree and its blocks."""
+    found = _Found()
+    for part, selector in ((tree.head, _HEAD), (tree.body, _BODY)):
+        for node in part.css(selector) if part is not None else ():
+            found.see(node)
+    html = tree.root
+    headings = [place for place, block in enumerate(blocks) if _is_heading(block)]
+    dated, signed = _named_lines(blocks, headings)
     return Marks(
-        metas=walk.metas,
-        stories=tuple(walk.stories),
-        headings=tuple(walk.headings),
-        document_title=next(iter(walk.titles), ""),
-        canonical=next(iter(walk.canonical), ""),
-        lang=(tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or "")[:35],
-        moments=tuple(walk.moments),
-        date_lines=(*walk.after, *walk.above, *reversed(walk.before), *walk.marked),
-        bylines=tuple(line for line in walk.bylines if len(line) <= _MAX_BYLINE),
-        links=frozenset(walk.links),
+        metas=found.metas,
+        stories=stories_of(found.scripts),
+        headings=tuple(_one_line(blocks[place].text) for place in headings[:_MAX_MARKS]),
+        document_title=next(filter(None, found.titles), ""),
+        canonical=next(filter(None, found.canonical), ""),
+        lang=((html.attributes.get("lang") or html.attributes.get("xml:lang") or "") if html is not None else "")[:35],
+        moments=tuple(found.moments),
+        date_lines=(
+            *_near_heading(blocks, headings),
+            *(line for line in found.dated if 0 < len(line) <= _MAX_LINE),
+            *dated,
+        ),
+        bylines=tuple(line for line in (*found.signed, *signed) if 0 < len(line) <= _MAX_BYLINE)[:_MAX_MARKS],
+        links=frozenset(block.text for block in blocks if block.link >= 0.9 * block.length),
     )
 
 
-def _text(element: Tree, limit: int = _MAX_TEXT) -> str:
-    """Return the text below ``element`` on one line, cut at ``limit`` code points."""
-    pieces: list[str] = []
-    size = 0
-    for piece in _visible(element):
-        pieces.append(piece)
-        size += len(piece)
-        if size > limit * 4:
+def _is_heading(block: Block) -> bool:
+    return block.tag == "h1" or (block.box.up is not None and block.box.up.tag == "h1")
+
+
+def _near_heading(blocks: list[Block], headings: list[int]) -> Iterator[str]:
+    """Yield short lines that may date the article: below the heading, then just above it."""
+    if headings:
+        yield from _short(blocks[headings[0] + 1 : headings[0] + 1 + _NEAR_HEADING])
+        yield from _short(reversed(blocks[max(headings[0] - _JUST_ABOVE, 0) : headings[0]]))
+
+
+def _named_lines(blocks: list[Block], headings: list[int]) -> tuple[list[str], list[str]]:
+    """Return the lines in boxes named for dates, and those near the heading in boxes named for authors."""
+    first = next(iter(headings), 0)
+    near = range(first - _SIGNED_ABOVE, first + _SIGNED_BELOW)
+    dated: list[str] = []
+    signed: list[str] = []
+    for place, block in enumerate(blocks):
+        if block.length > _MAX_LINE or not (place in near or any(map(str.isdecimal, block.text))):
+            continue
+        said = _said_near(block.box)
+        if said & names.DATED and len(dated) < _MAX_MARKS:
+            dated += _short([block])
+        if said & names.BYLINE and place in near:
+            signed.append(_one_line(block.text))
+    return dated, signed
+
+
+def _said_near(box: Box) -> int:
+    said, at = 0, box.up
+    for _ in range(_UP):
+        if at is None:
             break
-    return with_joiners(" ".join("".join(pieces).split())[:limit])
+        said, at = said | at.said, at.up
+    return said | box.said
 
 
-def _visible(element: Tree) -> Iterator[str]:
-    for part in element.iter():
-        if part.tag not in _SILENT and isinstance(part.tag, str):
-            yield part.text or ""
-        if part is not element:
-            yield part.tail or ""
+def _short(blocks: Iterable[Block]) -> Iterator[str]:
+    for block in blocks:
+        if block.length <= _MAX_LINE * 4 and not _is_apart(block.box):
+            for line in block.text.split("\n"):
+                if len(line) <= _MAX_LINE and any(map(str.isdecimal, line)):
+                    yield line
 
 
-def _own_texts(element: Tree) -> Iterator[str]:
-    """Yield the text of an element when it is short and holds a digit."""
-    whole = _text(element, _MAX_LINE + 1)
-    if 0 < len(whole) <= _MAX_LINE and any(sign.isdecimal() for sign in whole):
-        yield whole
+def _is_apart(box: Box) -> bool:
+    return any(one.tag in _APART for one in box.ancestors())
 
 
-def _is_apart(element: Tree) -> bool:
-    return any(up.tag in _APART for up in element.iterancestors())
+def _tags_around(node: Node) -> Iterator[str]:
+    at = node.parent
+    while at is not None:
+        yield at.tag
+        at = at.parent
 
 
-def _stories(script: str) -> list[Story]:
-    try:
-        waiting = [msgspec.json.decode(script.strip().strip(";").encode("utf-8", "replace"), strict=False)]
-    except (msgspec.DecodeError, RecursionError):
-        return []
-    found: list[Story] = []
-    for _ in range(_MAX_STORIES):
-        if not waiting:
-            break
-        node = waiting.pop(0)
-        if isinstance(node, list):
-            waiting.extend(node[:_MAX_STORIES])
-        elif isinstance(node, dict):
-            waiting.extend(node[key] for key in ("@graph", "mainEntity", "mainEntityOfPage") if key in node)
-            found.extend(_story(node))
-    return found
+def _line(node: Node, limit: int = _MAX_TEXT) -> str:
+    """Return the text below a node on one line, cut at ``limit`` code points."""
+    return _one_line((node.text() or "")[: limit * 4])[:limit]
 
 
-def _story(node: dict[str, Any]) -> Iterator[Story]:
-    kinds = node.get("@type")
-    names = [str(kind).lower() for kind in (kinds if isinstance(kinds, list) else [kinds])]
-    if any(name.endswith(("article", "posting", "report")) for name in names):
-        headline, published = (node.get(key) for key in ("headline", "datePublished"))
-        yield Story(_string(headline), _string(published), tuple(_people(node.get("author"))))
-
-
-def _string(value: Any) -> str:
-    return with_joiners(value)[:_MAX_TEXT] if isinstance(value, str) else ""
-
-
-def _people(author: Any) -> Iterator[str]:
-    for one in (author if isinstance(author, list) else [author])[:_MAX_MARKS]:
-        name = one.get("name") if isinstance(one, dict) else one
-        for part in name if isinstance(name, list) else [name]:
-            if isinstance(part, str):
-                yield _string(part)
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
