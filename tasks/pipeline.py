@@ -3,6 +3,7 @@
 claims | begin | fetch | sniff | extract | tag | publish      every lease ends in exactly one outcome
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol
@@ -10,14 +11,16 @@ from typing import Protocol
 import msgspec
 
 from tasks.core import schedule
-from tasks.core.errors import DeniedError, PermanentError, RasidError, StoreDownError, TransientError
+from tasks.core.errors import DeniedError, NoArticle, RasidError, StoreDownError, TransientError
 from tasks.core.extract import extract
+from tasks.core.extract.fragment import from_feed, fuller
 from tasks.core.message import article_of, fingerprint
 from tasks.core.model import Article, Page, Tag
 from tasks.core.response import NOT_MODIFIED, Response, page_of
 from tasks.core.sniff import refuse
 from tasks.core.urls import identity, name_of
 from tasks.core.views import canonical_to_fetch
+from tasks.core.walls import BOT_CHALLENGE
 from tasks.ports import Claim, Downloader, Frontier, Lease, Publisher, Request, Validators
 
 
@@ -51,16 +54,18 @@ class Journey(msgspec.Struct, frozen=True):
     def scrape(self, job: Sequence[Claim], *, is_redelivered: bool = False) -> dict[str, int]:
         """Take a batch from URL to stream; returns how many entries ended in which outcome."""
         leases = self.frontier.begin(job, is_redelivered=is_redelivered)
-        requests = [self.request(lease, lease.url, lease.validators) for lease in leases]
-        outcomes: dict[str, int] = {}
-        for index, answer in self.downloader.fetch_all(requests):
-            outcome = self.end(leases[index], answer)
-            outcomes[outcome] = outcomes.get(outcome, 0) + 1
-        return outcomes
+        whole = [lease for lease in leases if lease.is_whole]
+        asked = [lease for lease in leases if not lease.is_whole]
+        outcomes = Counter(self.end(lease, None) for lease in whole)
+        requests = [self.request(lease, lease.url, lease.validators) for lease in asked]
+        outcomes.update(self.end(asked[index], answer) for index, answer in self.downloader.fetch_all(requests))
+        return dict(outcomes)
 
-    def end(self, lease: Lease, answer: Response | RasidError) -> str:
-        """Give one lease its outcome."""
+    def end(self, lease: Lease, answer: Response | RasidError | None) -> str:
+        """Give one lease its outcome; without an answer the feed said it all."""
         try:
+            if answer is None:
+                return self.publish_from_feed(lease)
             if isinstance(answer, Response) and answer.status == NOT_MODIFIED and lease.article:
                 self.frontier.unchanged(lease)
                 return "duplicate"
@@ -72,17 +77,33 @@ class Journey(msgspec.Struct, frozen=True):
             )
         except StoreDownError:
             raise  # the lease runs out by itself; no outcome may be written for it
-        except DeniedError as denied:
-            self.frontier.deny(lease, denied.reason, denied.detail)
-            return "denied"
-        except PermanentError as error:
-            self.frontier.bury(lease, error.reason, error.detail)
-            return "dead"
-        except TransientError as error:
-            return self.retry_or_bury(lease, error)
+        except RasidError as error:
+            return self.instead(lease, error) if answer is not None else self.fail(lease, error)
         except Exception as error:  # noqa: BLE001 - a page that breaks a library must not take its batch along
             self.frontier.bury(lease, "internal", f"{type(error).__name__}: {error}"[:500])
             return "dead"
+
+    def instead(self, lease: Lease, error: RasidError) -> str:
+        """Publish what the feed said when its page cannot be had; else fail."""
+        may_come = isinstance(error, TransientError) and error.reason != BOT_CHALLENGE and not self.is_last(lease)
+        if not lease.content or lease.article or may_come:
+            return self.fail(lease, error)
+        try:
+            return self.publish_from_feed(lease)
+        except StoreDownError:
+            raise
+        except RasidError:
+            return self.fail(lease, error)
+
+    def fail(self, lease: Lease, error: RasidError) -> str:
+        """Give a lease that ended in an error its outcome."""
+        if isinstance(error, TransientError):
+            return self.retry_or_bury(lease, error)
+        if isinstance(error, DeniedError):
+            self.frontier.deny(lease, error.reason, error.detail)
+            return "denied"
+        self.frontier.bury(lease, error.reason, error.detail)
+        return "dead"
 
     def request(self, lease: Lease, url: str, validators: Validators) -> Request:
         """Ask for ``url`` in the manners of the lease's source."""
@@ -108,8 +129,20 @@ class Journey(msgspec.Struct, frozen=True):
     def clean_and_publish(self, lease: Lease, page: Page, validators: Validators) -> str:
         """Extract, tag, publish. A process that dies meanwhile is this page's fault."""
         with self.guard:
-            article = complete(extract(page), lease)
+            article = complete(read(page, lease), lease)
             tags = self.tags.tag(article)
+        return self.publish(lease, article, tags, validators)
+
+    def publish_from_feed(self, lease: Lease) -> str:
+        """Publish the text that the feed carried."""
+        self.frontier.suspect(lease, 0.0)
+        with self.guard:
+            article = complete(from_feed(lease.content, lease.url, lease.title, lease.lang), lease)
+            tags = self.tags.tag(article)
+        return self.publish(lease, article, tags, Validators())
+
+    def publish(self, lease: Lease, article: Article, tags: tuple[Tag, ...], validators: Validators) -> str:
+        """Hand the message over."""
         message = article_of(
             article,
             tags,
@@ -122,14 +155,32 @@ class Journey(msgspec.Struct, frozen=True):
         )
         return self.publisher.publish(lease, message, fingerprint(article.title, article.text), validators)
 
+    def is_last(self, lease: Lease) -> bool:
+        """Tell whether this is the last attempt that an entry gets."""
+        return lease.attempts + 1 >= self.rules.max_attempts
+
     def retry_or_bury(self, lease: Lease, error: TransientError) -> str:
         """Try again later, but not for ever."""
-        if lease.attempts + 1 >= self.rules.max_attempts:
+        if self.is_last(lease):
             self.frontier.bury(lease, error.reason, f"after {lease.attempts + 1} attempts")
             return "dead"
         wait = schedule.retry_wait(self.rules.retry_seconds, lease.attempts, error.retry_after)
         self.frontier.retry(lease, error.reason, wait, error.retry_after)
         return "retry"
+
+
+def read(page: Page, lease: Lease) -> Article:
+    """Return the article of a page, or what its feed carried where that is more."""
+    if not lease.content:
+        return extract(page)
+    try:
+        carried = from_feed(lease.content, lease.url, lease.title, lease.lang)
+    except NoArticle:
+        return extract(page)
+    try:
+        return fuller(extract(page), carried)
+    except NoArticle:
+        return carried
 
 
 def readable(answer: Response | RasidError) -> Page:

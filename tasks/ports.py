@@ -74,7 +74,10 @@ class Ending(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Lease(msgspec.Struct, frozen=True, kw_only=True):
-    """An entry in work. ``article`` and ``revision`` name what it was last published as ("" and 0: never)."""
+    """An entry in work. ``article`` and ``revision`` name what it was last published as ("" and 0: never).
+
+    ``content`` is the text that its feed carried, ``is_whole`` tells that there is no more to get.
+    """
 
     claim: Claim
     url: str
@@ -87,6 +90,8 @@ class Lease(msgspec.Struct, frozen=True, kw_only=True):
     attempts: int = 0
     article: str = ""
     revision: int = 0
+    content: str = ""
+    is_whole: bool = False
     manners: Manners = Manners()
     validators: Validators = Validators()
 

@@ -14,6 +14,7 @@ from tasks.ports import Added, Claim, Feed, Lease, Manners, Validators
 from worker.store import Store
 
 GUEST_SECONDS = 86_400.0  # how much older than it is a page counts that somebody else's feed lists
+CONTENT_SECONDS = 3 * 86_400  # an entry that waits longer has to do with its page
 SWEEP_LIMIT = 500  # leases put back in one step, to keep a step under a few milliseconds
 
 
@@ -25,10 +26,25 @@ class RedisFrontier:
 
     def add(self, feed: Feed, entries: Iterable[Entry]) -> Added:
         """Queue what is new or changed; refresh the seen marks of the rest."""
-        rows = {row["id"]: row for row in (_row(entry, feed, place) for place, entry in enumerate(entries))}
+        listed = {entry_id(entry.url): entry for entry in entries}
+        rows = {id_: _row(id_, entry, feed, place) for place, (id_, entry) in enumerate(listed.items())}
+        self._keep_contents({id_: entry.content for id_, entry in listed.items() if entry.content}, rows)
         policy = feed.memory.guids.policy
         arguments = {"feed": feed.claim.id, "source": feed.source, "policy": policy, "entries": list(rows.values())}
         return Added(*self._store.run("add", arguments))
+
+    def _keep_contents(self, contents: dict[str, str], rows: dict[str, dict[str, Any]]) -> None:
+        """Keep the texts of entries that are new or changed, before anybody can be handed such an entry."""
+        if not contents:
+            return
+        reading = self._store.client.pipeline(transaction=False)
+        for id_ in contents:
+            reading.hget(self._store.key("entry", id_), "print")
+        writing = self._store.client.pipeline(transaction=False)
+        for (id_, content), known in zip(contents.items(), reading.execute(), strict=True):
+            if known != rows[id_]["print"]:
+                writing.set(self._store.key("content", id_), content, ex=CONTENT_SECONDS)
+        writing.execute()
 
     def refresh(self, feed: Feed) -> int:
         """Refresh the seen marks of all that the feed listed last time."""
@@ -90,10 +106,11 @@ def entry_id(url: str) -> str:
     return name_of(identity(url))
 
 
-def _row(entry: Entry, feed: Feed, place: int) -> dict[str, Any]:
+def _row(id_: str, entry: Entry, feed: Feed, place: int) -> dict[str, Any]:
     guid = distinct_guid(entry)
     return {
-        "id": entry_id(entry.url),
+        "id": id_,
+        "whole": "1" if entry.is_whole else "",
         "url": entry.url,
         "host": host_of(entry.url),
         "lang": entry.lang or feed.lang,
@@ -139,6 +156,8 @@ def _lease(row: Sequence[str]) -> Lease:
         modified,
         manners,
         feed_url,
+        whole,
+        content,
     ) = row
     return Lease(
         claim=Claim(id_, int(token)),
@@ -152,6 +171,8 @@ def _lease(row: Sequence[str]) -> Lease:
         attempts=int(attempts or 0),
         article=article,
         revision=int(revision or 0),
+        content=content,
+        is_whole=bool(whole and content),
         validators=Validators(etag, modified),
         manners=_manners(manners) if manners and site_of(url) == site_of(feed_url) else Manners(),
     )

@@ -1,7 +1,9 @@
 """What every kind of source shares: an entry's text and address made fit to keep, and the bounds of one poll."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
+
+import msgspec
 
 from tasks.core.clean import clean, clean_line
 from tasks.core.markup import plain_text
@@ -11,6 +13,8 @@ from tasks.core.urls import clean_url
 MAX_BYTES = 5_000_000  # real feeds of full articles stay under 2 MB
 MAX_ENTRIES = 500  # newest ones kept; a poll every few minutes needs far fewer
 MAX_TITLE_BYTES, MAX_SUMMARY_BYTES = 1_000, 64_000
+MIN_CONTENT, MAX_CONTENT = 600, 100_000  # code points of markup: a teaser is shorter; a long read has 60,000
+MAX_CONTENTS = 1_000_000  # of one feed: the newest entries keep theirs
 TEXT_RATIO = 4  # raw code points read per byte kept: tags and entities shrink
 _MAX_LANG = 35  # RFC 5646, section 4.4.1
 
@@ -21,8 +25,16 @@ def parsed_feed(entries: Iterable[Entry | None], *, title: str = "", lang: str =
     ``title`` is text, not markup.
     """
     found = list(entries)
-    usable = [entry for entry in found if entry is not None]
-    return ParsedFeed(entries=_newest(usable), title=line_of(title), lang=lang_of(lang), skipped=len(found) - len(usable))
+    usable = _newest([entry for entry in found if entry is not None])
+    return ParsedFeed(entries=tuple(_bounded(usable)), title=line_of(title), lang=lang_of(lang), skipped=found.count(None))
+
+
+def _bounded(entries: Iterable[Entry]) -> Iterator[Entry]:
+    """Yield the entries; those behind MAX_CONTENTS lose their content."""
+    room = MAX_CONTENTS
+    for entry in entries:
+        room -= len(entry.content)
+        yield entry if room >= 0 or not entry.content else msgspec.structs.replace(entry, content="")
 
 
 def _newest(entries: list[Entry]) -> tuple[Entry, ...]:
@@ -64,6 +76,12 @@ def lines_of(text: str) -> str:
     """Return text without its blank lines, of at most MAX_SUMMARY_BYTES."""
     lines = (" ".join(line.split()) for line in clean(text).split("\n"))
     return _capped("\n".join(line for line in lines if line), MAX_SUMMARY_BYTES)
+
+
+def content_of(candidates: Iterable[str]) -> str:
+    """Return the longest markup that holds an article's text, "" when all are teasers or too long to keep."""
+    usable = (markup for markup in candidates if MIN_CONTENT <= len(markup) <= MAX_CONTENT)
+    return max(usable, key=len, default="")
 
 
 def lang_of(text: str) -> str:

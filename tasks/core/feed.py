@@ -4,6 +4,7 @@ import io
 import re
 from collections.abc import Mapping
 from datetime import datetime
+from html import escape
 from typing import Any
 
 import feedparser
@@ -12,7 +13,7 @@ import msgspec
 from tasks.core import prologue
 from tasks.core.clean import clean_line
 from tasks.core.dates import machine_date, visible_date
-from tasks.core.entries import MAX_BYTES, first_url, lang_of, parsed_feed, summary_of, title_of
+from tasks.core.entries import MAX_BYTES, content_of, first_url, lang_of, parsed_feed, summary_of, title_of
 from tasks.core.errors import FeedError
 from tasks.core.model import Entry, ParsedFeed
 from tasks.core.wishes import hints_in, link_of
@@ -113,6 +114,7 @@ def _xml_entry(entry: Mapping[str, Any], feed_url: str) -> Entry | None:
         title=title_of(_text(entry, "title")),
         guid=clean_line(_text(entry, "id"))[:MAX_GUID],
         summary=summary_of(_text(entry, "summary")),
+        content=content_of(_contents(entry)),
         lang=lang_of(_text(entry.get("title_detail") or {}, "language")),
         published_at=published or updated or _xml_date(entry, "created"),
         updated_at=updated,
@@ -122,6 +124,12 @@ def _xml_entry(entry: Mapping[str, Any], feed_url: str) -> Entry | None:
 def _text(found: Mapping[str, Any], name: str) -> str:
     value = dict.get(found, name) if isinstance(found, dict) else None  # feedparser's own get falls back to other keys
     return value if isinstance(value, str) else ""
+
+
+def _contents(entry: Mapping[str, Any]) -> list[str]:
+    """Return the markup in which an entry may carry its whole text."""
+    contents = [part for part in entry.get("content") or () if isinstance(part, dict)]
+    return [_text(entry, "summary"), *(_text(part, "value") for part in contents)]
 
 
 def _links(entry: Mapping[str, Any]) -> list[str]:
@@ -176,6 +184,7 @@ def _json_entry(raw: msgspec.Raw, feed_url: str) -> Entry | None:
         title=title_of(entry.title or ""),
         guid=clean_line(guid)[:MAX_GUID],
         summary=summary_of(entry.summary or entry.content_text or entry.content_html or ""),
+        content=content_of((entry.content_html or "", escape(entry.content_text or "").replace("\n", "<br>"))),
         lang=lang_of(entry.language or ""),
         published_at=published or updated,
         updated_at=updated,

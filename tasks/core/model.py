@@ -65,12 +65,18 @@ class Tag(msgspec.Struct, frozen=True):
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
-    """One line of a feed: a promise of an article. ``guid`` and ``summary`` are "" when the feed gives none."""
+    """One line of a feed: a promise of an article. ``guid`` and ``summary`` are "" when the feed gives none.
+
+    ``content`` is the markup of the article's text where the feed carries it; with ``is_whole`` there is no more to get
+    at its address.
+    """
 
     url: str
     title: str = ""
     guid: str = ""
     summary: str = ""
+    content: str = ""
+    is_whole: bool = False
     lang: str = ""
     published_at: datetime | None = None
     updated_at: datetime | None = None

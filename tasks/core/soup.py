@@ -19,6 +19,8 @@ _MAX_TAGS = 60_000
 _MAX_ATTRIBUTES = 300
 _TAG = re.compile(r"<[A-Za-z]")
 _XML_DECLARATION = re.compile(r"\s*<\?xml[^>]{0,200}>")
+_ASIDE = "script, style, figure, figcaption, aside, nav, form, iframe, noscript, button, audio, video, table.infobox"
+_LINKED = 0.4  # share of a paragraph
 _BREAKS = frozenset("p br div li tr h1 h2 h3 h4 h5 h6 blockquote".split())
 
 
@@ -73,10 +75,31 @@ def open_page(body: bytes, content_type: str = "") -> Element:
     html = _XML_DECLARATION.sub("", decode(body, content_type), count=1)
     if not _TAG.search(html):
         raise FeedError("not_a_page", "no HTML")
+    _refuse_hostile(html)
+    return Element(BeautifulSoup(html, "lxml"))
+
+
+def fragment_lines(markup: str) -> list[str]:
+    """Return the lines of a piece of markup that people read: no pictures' captions, embeds or paragraphs of links.
+
+    Raises FeedError ``feed_hostile`` for tags or attributes beyond any real text.
+    """
+    _refuse_hostile(markup)
+    tree = BeautifulSoup(markup, "lxml")
+    for tag in tree.select(_ASIDE):
+        tag.decompose()
+    for tag in tree.select("p, li, div:not(:has(p, div))"):
+        length = len(tag.get_text(strip=True))
+        if sum(len(link.get_text(strip=True)) for link in tag.select("a")) > _LINKED * length:
+            tag.decompose()
+    lines = (" ".join(line.split()) for line in Element(tree).text(len(markup)).split("\n"))
+    return [line for line in lines if line]
+
+
+def _refuse_hostile(html: str) -> None:
     bare = without_scripts(html)
     if sum(1 for _ in _TAG.finditer(bare)) > _MAX_TAGS or has_crowded_tag(bare, _MAX_ATTRIBUTES):
         raise FeedError("feed_hostile", "a shape that no page needs")
-    return Element(BeautifulSoup(html, "lxml"))
 
 
 def innermost(elements: list[Element]) -> list[Element]:

@@ -1,6 +1,7 @@
 """Public Telegram channels, by the preview that t.me/s/<name> shows to everybody."""
 
 import re
+from html import escape
 
 from tasks.core.dates import machine_date
 from tasks.core.entries import MAX_ENTRIES, MAX_SUMMARY_BYTES, first_url, line_of, lines_of, parsed_feed
@@ -40,6 +41,8 @@ def _entry(message: Element, url: str) -> Entry | None:
         title=_headline(lines),
         guid=post,
         summary=lines,
+        content=f"<p>{escape(lines)}</p>".replace("\n", "<br>"),
+        is_whole=True,
         published_at=machine_date(time.attribute("datetime"), 0) if time else None,
     )
 

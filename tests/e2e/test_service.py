@@ -14,7 +14,8 @@ SENTENCE = "أعلنت قوات سوريا الديمقراطية في بيان 
 PAGE = (
     "<html lang=ar><title>خبر {0}</title><h1>خبر رقم {0}</h1><article>" + f"<p>{SENTENCE * 4}</p>" * 3 + "</article></html>"
 )
-POISON = "<html><body>" + f"<p>{SENTENCE}</p>" * 20_000 + "</body></html>"  # 4 MB that no page of news has
+NAMES = "قوات سوريا الديمقراطية قسد في دير الزور والتحالف الدولي."
+POISON = f"<html><body>{f'<p>{NAMES}</p>' * 16_000}</body></html>"  # a text of 50,000 names, which no page of news has
 
 
 def newsroom(pages: dict[str, str]) -> dict[str, object]:
@@ -78,7 +79,7 @@ def test_killing_the_whole_worker_tree_again_and_again_loses_nothing_and_doubles
 
 
 def test_a_page_that_kills_its_child_is_buried_and_its_batch_is_published(settings, store, tmp_path):
-    service = Service(settings, tmp_path, RASID_CLEAN_CPU_SECONDS="0.5", RASID_TASK_SECONDS="10", RASID_LEASE_SECONDS="11")
+    service = Service(settings, tmp_path, RASID_CLEAN_CPU_SECONDS="0.3", RASID_TASK_SECONDS="10", RASID_LEASE_SECONDS="11")
     pages = newsroom({f"/{n}": PAGE.format(n) for n in range(8)} | {"/poison": POISON})
     with service.processes, Site(pages) as one, Site(pages) as two:
         add_feed(service, [one, two], 8, extra=("/poison",))

@@ -67,7 +67,7 @@ local function sight(x)
     return
   end
   redis.call('HSET', key, 'url', x.url, 'host', x.host, 'feed', A.feed, 'source', A.source, 'lang', x.lang or '',
-    'print', x.print, 'title', x.title, 'published', x.published, 'order', x.order, 'found_at', stamp(NOW))
+    'print', x.print, 'title', x.title, 'published', x.published, 'order', x.order, 'whole', x.whole, 'found_at', stamp(NOW))
   if x.guid ~= '' and A.policy ~= 'url' then redis.call('HSET', key, 'guid', x.guid) end
   redis.call('HDEL', key, 'outcome', 'reason', 'detail', 'ended_at')
   redis.call('PERSIST', key)

@@ -14,8 +14,10 @@ for _, item in ipairs(A.job) do
       'article', 'revision', 'etag', 'last_modified')
     f[13] = redis.call('HGET', P .. 'feed:' .. (f[2] or ''), 'manners')
     f[14] = redis.call('HGET', P .. 'feed:' .. (f[2] or ''), 'url')
-    for i = 1, 14 do f[i] = f[i] or '' end
-    out[#out + 1] = {id, token, unpack(f, 1, 14)}
+    f[15] = redis.call('HGET', key, 'whole')
+    f[16] = redis.call('GET', P .. 'content:' .. id)
+    for i = 1, 16 do f[i] = f[i] or '' end
+    out[#out + 1] = {id, token, unpack(f, 1, 16)}
   elseif e[2] == token and e[1] == 'started' and A.redelivered then
     recover(id)
   end

@@ -1,6 +1,7 @@
 -- What every atomic step shares. Arguments: prefix, now ("" = this server's clock), rules (JSON), arguments (JSON), raw...
 --
 --   entry:<id>     hash   one entry: url, host, feed, state, token, attempts, crashes, losses, outcome ... (also the seen mark)
+--   content:<id>   string the text that an entry's feed carried, until the entry ends
 --   guid:<feed>:<guid>    the entry that a feed calls so, for feeds whose GUIDs can be trusted
 --   queue:<host>   zset   waiting entries of one host, newest highest
 --   hosts          zset   host -> when it may be visited again; a host in work is held until its lease ends

@@ -13,6 +13,7 @@ local function close(id, outcome, reason, detail, seconds)
   if detail and detail ~= '' then redis.call('HSET', key, 'detail', detail) end
   redis.call('HDEL', key, 'alone', 'risk', 'crashes', 'losses', 'attempts')
   redis.call('EXPIRE', key, seconds or RULES.seen)
+  redis.call('DEL', P .. 'content:' .. id)
   count(outcome, reason, redis.call('HGET', key, 'feed'))
 end
 
