@@ -12,8 +12,9 @@ import msgspec
 
 from tasks.core import schedule
 from tasks.core.errors import DeniedError, NoArticle, RasidError, StoreDownError, TransientError
-from tasks.core.extract import extract
+from tasks.core.extract import NO_SITES, extract
 from tasks.core.extract.fragment import from_feed, fuller
+from tasks.core.extract.rules import Sites
 from tasks.core.message import article_of, fingerprint
 from tasks.core.model import Article, Page, Tag
 from tasks.core.response import NOT_MODIFIED, Response, page_of
@@ -50,6 +51,7 @@ class Journey(msgspec.Struct, frozen=True):
     tags: Tags
     guard: AbstractContextManager[None]  # ends this process when one page takes too much of it
     rules: ScrapeRules
+    sites: Sites = NO_SITES
 
     def scrape(self, job: Sequence[Claim], *, is_redelivered: bool = False) -> dict[str, int]:
         """Take a batch from URL to stream; returns how many entries ended in which outcome."""
@@ -129,7 +131,7 @@ class Journey(msgspec.Struct, frozen=True):
     def clean_and_publish(self, lease: Lease, page: Page, validators: Validators) -> str:
         """Extract, tag, publish. A process that dies meanwhile is this page's fault."""
         with self.guard:
-            article = complete(read(page, lease), lease)
+            article = complete(read(page, lease, self.sites), lease)
             tags = self.tags.tag(article)
         return self.publish(lease, article, tags, validators)
 
@@ -169,16 +171,17 @@ class Journey(msgspec.Struct, frozen=True):
         return "retry"
 
 
-def read(page: Page, lease: Lease) -> Article:
+def read(page: Page, lease: Lease, sites: Sites) -> Article:
     """Return the article of a page, or what its feed carried where that is more."""
+    on = lease.found_at.date()
     if not lease.content:
-        return extract(page)
+        return extract(page, sites, on)
     try:
         carried = from_feed(lease.content, lease.url, lease.title, lease.lang)
     except NoArticle:
-        return extract(page)
+        return extract(page, sites, on)
     try:
-        return fuller(extract(page), carried)
+        return fuller(extract(page, sites, on), carried)
     except NoArticle:
         return carried
 

@@ -14,6 +14,7 @@ from worker.reader import SafeReader
 from worker.robots import RedisShelf
 from worker.sandbox import Limits
 from worker.settings import Settings
+from worker.sites import load_sites
 from worker.store import open_store
 from worker.streams import RedisPublisher
 from worker.taxonomy import ArticleTagger, load_taxonomy
@@ -56,5 +57,6 @@ class Workshop:
             publisher=RedisPublisher(store),
             tags=ArticleTagger(load_taxonomy(settings.topics_dir)),
             guard=CpuGuard(settings.clean_cpu_seconds),
+            sites=load_sites(settings.sites_dir),
             rules=ScrapeRules(settings.max_attempts, settings.retry_seconds, settings.max_page_bytes),
         )

@@ -31,6 +31,7 @@ class Settings(BaseSettings):
     data_dir: Path = Path("rasid-data")
     prefix: str = "rasid:"
     feeds: Path | None = None
+    sites_dir: Path | None = None  # None: the rules of single sites that come with Rasid
     topics_dir: Path | None = None  # None: the topics that come with Rasid
 
     web_host: str = "127.0.0.1"  # wider only by an explicit decision

@@ -25,7 +25,8 @@ class Article(msgspec.Struct, frozen=True, kw_only=True):
 
     ``text`` holds paragraphs joined by a blank line and is never empty. ``lang`` is a BCP 47 tag ("und" when unknown).
     Times are aware UTC, or None when nothing says them; ``dated_by`` names what said ``published_at``. ``agency`` is the
-    id of the news agency that wrote it, ``place`` what its dateline says. ``method`` names how the text was taken.
+    id of the news agency that wrote it, ``place`` what its dateline says. ``method`` names how the text was taken,
+    ``rule`` the rule of its site that took it.
     """
 
     url: str
@@ -44,6 +45,7 @@ class Article(msgspec.Struct, frozen=True, kw_only=True):
     place: str = ""
     is_paywalled: bool = False
     method: str = ""
+    rule: str = ""
 
 
 class TagMatch(msgspec.Struct, frozen=True):

@@ -41,6 +41,11 @@ class Element:
         """Return the first of `select`, None when there is none."""
         return next(iter(self.select(selector, limit=1)), None)
 
+    def cut(self, selector: str) -> None:
+        """Remove what a CSS selector finds inside, with all below it. Raises as `check_selector`."""
+        for element in self.select(selector):
+            element._tag.decompose()  # noqa: SLF001 - this class's own
+
     def attribute(self, name: str) -> str:
         """Return an attribute's value, "" when it is not there; several values are joined by a space."""
         value = self._tag.get(name) or ""

@@ -18,6 +18,7 @@ COMMANDS = {
     "entry": ("entry", "entry", "Say what became of one address that a feed listed."),
     "dead": ("dead", "dead", "List, show, requeue and drop dead letters."),
     "feeds": ("feeds", "feeds", "List and add feeds."),
+    "sites": ("sites", "sites", "List and test the rules of single sites."),
     "topics": ("topics", "topics", "List, check and show topics."),
     "extract": ("article", "extract", "Clean one page: a file, a URL, or - for standard input."),
     "tag": ("article", "tag", "Tag one text or page, with the evidence."),

@@ -2,6 +2,7 @@
 
 import mimetypes
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -17,6 +18,7 @@ from tasks.core.tag import Candidate, Tagger, Text
 from tasks.ports import Request
 from worker.cli.output import json_option, print_json
 from worker.settings import load_settings
+from worker.sites import load_sites
 from worker.taxonomy import load_taxonomy
 
 STANDARD_INPUT = "-"
@@ -29,11 +31,15 @@ url_option = click.option("--url", default="", help="The address that a file was
 @json_option
 def extract(source: str, url: str, as_json: bool) -> None:
     """Clean one page and print its article."""
-    article = extract_article(_page(source, url))
+    article = extract_article(_page(source, url), load_sites(load_settings().sites_dir), datetime.now(UTC).date())
     if as_json:
         print_json(article)
         return
-    click.echo(f"{article.title}\n{article.lang} · {article.published_at or 'no date'} · {article.canonical_url}\n")
+    dated = f"{article.published_at} ({article.dated_by})" if article.published_at else "no date"
+    how = f"rule {article.rule}" if article.rule else article.method
+    click.echo(f"{article.title}\n{article.lang} · {dated} · {article.canonical_url} · {how}")
+    signed = ", ".join(filter(None, (*article.authors, article.agency, article.place, article.section)))
+    click.echo(f"{signed}\n" if signed else "")
     click.echo(article.text)
 
 

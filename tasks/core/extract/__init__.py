@@ -1,6 +1,9 @@
 """From a page to its article: decode | guard | parse | blocks | choose | marks | take the furniture off | check."""
 
 from collections.abc import Iterable
+from datetime import date
+
+import msgspec
 
 from tasks.core import charset, language
 from tasks.core.agencies import dateline_of
@@ -8,20 +11,32 @@ from tasks.core.clean import clean
 from tasks.core.extract import check, dating, facts, furniture, guard, marks, people
 from tasks.core.extract.blocks import Block, blocks_of, parse
 from tasks.core.extract.choose import choose
+from tasks.core.extract.rules import Sites, Taken
 from tasks.core.markup import plain_text
 from tasks.core.model import Article, Page
 
 __all__ = ["extract"]
 
+NO_SITES = Sites()
 _FEW_CHARS, _FAR_LONGER = 500, 2  # when the text that programs are given is taken instead of what people see
 
 
-def extract(page: Page) -> Article:
+class _Text(msgspec.Struct, frozen=True):
+    """A text as it was taken, with what a rule of its site found beside it."""
+
+    lines: list[str]
+    method: str
+    link_share: float = 0.0
+    taken: Taken = Taken("", (), "", "", ())
+
+
+def extract(page: Page, sites: Sites = NO_SITES, on: date | None = None) -> Article:
     """Return the readable part of a page; text paragraphs are joined by a blank line and never empty.
 
-    ``page.body`` is decompressed HTML in any encoding; only the first 5 MB are read. Raises NoArticle with reason
-    ``not_html`` (another kind of file), ``page_hostile`` (built to stop a parser), ``no_article``, or what `check` finds
-    wrong with the text. Pure: no clock, no network, no file.
+    ``page.body`` is decompressed HTML in any encoding; only the first 5 MB are read. Where ``sites`` has a rule that holds
+    ``on`` the day of the visit, the rule reads. Raises NoArticle with reason ``not_html`` (another kind of file),
+    ``page_hostile`` (built to stop a parser), or what `check` finds wrong with the text. Pure: no clock, no network, no
+    file. The method is our own; `ARCHITECTURE.md` tells it.
     """
     guard.refuse_binary(page.body, page.content_type)
     html = charset.decode(page.body[: guard.MAX_BYTES], page.content_type)
@@ -29,12 +44,20 @@ def extract(page: Page) -> Article:
     tree = parse(html)
     blocks, root = blocks_of(tree)
     found = marks.gather(tree, blocks)
-    chosen = choose(blocks, root)
+    taken = sites.take(page, on)
+    if taken:
+        return _article(page, found, _Text(list(taken.lines), "rule", taken=taken))
+    return _article(page, found, _text(choose(blocks, root), found))
+
+
+def _text(chosen: list[Block], found: marks.Marks) -> _Text:
+    """Return the text that people see, or the one that programs are given where that is far longer."""
     lines = _lines(block.text for block in chosen)
-    spoken = _lines(_declared_body(found).split("\n"))
-    if sum(map(len, lines)) < _FEW_CHARS and sum(map(len, spoken)) > _FAR_LONGER * sum(map(len, lines)):
-        return _article(page, found, spoken, "json-ld", 0.0)
-    return _article(page, found, lines, "blocks", _link_share(chosen))
+    size = sum(map(len, lines))
+    spoken = _lines(_declared_body(found).split("\n")) if size < _FEW_CHARS else []
+    if sum(map(len, spoken)) > _FAR_LONGER * size:
+        return _Text(spoken, "json-ld")
+    return _Text(lines, "blocks", _link_share(chosen))
 
 
 def _lines(texts: Iterable[str]) -> list[str]:
@@ -54,22 +77,21 @@ def _link_share(blocks: list[Block]) -> float:
     return sum(block.link for block in blocks) / max(1, sum(block.length for block in blocks))
 
 
-def _article(page: Page, found: marks.Marks, lines: list[str], method: str, link_share: float) -> Article:
+def _article(page: Page, found: marks.Marks, text: _Text) -> Article:
     url = page.final_url or page.url
-    title = facts.title_of(found)
-    story, removed = furniture.strip(lines, title, found.links)
-    text = "\n\n".join(story)
-    check.refuse_bad(text, title, link_share, found)
-    dated = dating.published_of(found, removed, url)
-    line = next((one for one in (*removed, *story[:1]) if dateline_of(one).agency), "")
-    filed = dateline_of(line)
+    title = text.taken.title or facts.title_of(found)
+    story, removed = furniture.strip(text.lines, title, found.links)
+    whole = "\n\n".join(story)
+    check.refuse_bad(whole, title, text.link_share, found)
+    dated = dating.read(text.taken.date) or dating.published_of(found, removed, url)
+    filed = dateline_of(next((line for line in (*removed, *story[:1]) if dateline_of(line).agency), ""))
     return Article(
         url=page.url,
         canonical_url=facts.canonical_of(found, url),
         title=title,
-        text=text,
-        lang=language.guess(f"{title}\n{text}", found.lang or found.metas.get("og:locale", "")),
-        authors=people.authors_of(found, url),
+        text=whole,
+        lang=language.guess(f"{title}\n{whole}", found.lang or found.metas.get("og:locale", "")),
+        authors=text.taken.authors or people.authors_of(found, url),
         published_at=dated.at,
         dated_by=dated.method,
         modified_at=dating.modified_of(found, dated.at),
@@ -79,5 +101,6 @@ def _article(page: Page, found: marks.Marks, lines: list[str], method: str, link
         agency=filed.agency or people.agency_of(found),
         place=filed.place,
         is_paywalled=facts.is_paywalled(found),
-        method=method,
+        method=text.method,
+        rule=text.taken.rule,
     )

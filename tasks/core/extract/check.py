@@ -80,7 +80,7 @@ def _refuse_scrap(text: str, title: str, marks: Marks) -> None:
             raise NoArticle(reason, sign)
     is_declared = bool(marks.stories) or "article" in marks.metas.get("og:type", "") or bool(marks.moments)
     shared = {word.casefold() for word in _WORD.findall(title)} & {word.casefold() for word in _WORD.findall(text)}
-    if not is_declared and not shared and "article:published_time" not in marks.metas:
+    if title and not is_declared and not shared and "article:published_time" not in marks.metas:
         raise NoArticle(detail="a short text that nothing ties to its page")
 
 

@@ -36,10 +36,16 @@ _UPDATED = re.compile(r"update|edited|modified|تحديث|تعديل|güncelle|�
 
 
 class Dated(msgspec.Struct, frozen=True):
-    """A moment and where it was read: json-ld, meta, time, line or address; None and "" when unknown."""
+    """A moment and where it was read: rule, json-ld, meta, time, line or address; None and "" when unknown."""
 
     at: datetime | None = None
     method: str = ""
+
+
+def read(line: str) -> Dated | None:
+    """Return the date that a rule of the page's site pointed at, None when it cannot be read."""
+    at = _first_date([line])
+    return Dated(at, "rule") if at else None
 
 
 def published_of(marks: Marks, removed: Iterable[str], url: str) -> Dated:
