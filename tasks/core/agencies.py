@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 import msgspec
 
@@ -55,6 +56,7 @@ def _folded(text: str) -> str:
     return " ".join(text.translate(_ALIKE).split())
 
 
+_LABELS = frozenset(_folded(label) for label in ("المصدر", "source", "kaynak", "منبع", "سەرچاوە", "çavkanî", "by", "وكالة"))
 _AGENCIES = {_folded(name): line.split("|")[0] for line in _TABLE.split("\n") if line for name in line.split("|")[1:]}
 _MARKS = re.compile(r"\s*(?:[-–—:|/()\[\],،]\s*)+")
 _MAX_PARTS = 4  # place, day, agency, and one more
@@ -86,12 +88,18 @@ def dateline_of(line: str) -> Dateline:
     for place, (name, _) in enumerate(parts):
         agency = agency_named(name)
         if agency:
-            before = next((other for other, _ in parts[:place] if other), "")
+            before = next((other for other, _ in parts[:place] if other and _folded(other).split()[0] not in _LABELS), "")
             behind = parts[place + 1 : place + 2] if not before else []
             where = before or next((other for other, _ in behind if len(other.split()) <= _MAX_WORDS), "")
             last = place + 1 if where and not before else place
             return Dateline(where[:_MAX_PLACE], agency, parts[last][1])
     return Dateline()
+
+
+def filed_of(lines: Iterable[str]) -> Dateline:
+    """Return the first dateline among lines; one with a place goes before one that only names its agency."""
+    found = [filed for filed in map(dateline_of, lines) if filed.agency]
+    return next((filed for filed in found if filed.place), found[0] if found else Dateline())
 
 
 def _parts(head: str) -> list[tuple[str, int]]:

@@ -7,6 +7,8 @@ from email.utils import parsedate_to_datetime
 
 import msgspec
 
+from tasks.core.calendars import reader
+
 DAMASCUS_MINUTES = 180  # UTC+3 all year since October 2022
 FIRST_YEAR, LAST_YEAR = 1995, 9998  # no news on the web before; room for the offset at the end
 _LAST_SEEN_YEAR = 2100  # in visible text a larger number is no year
@@ -120,6 +122,7 @@ _NUMERIC = re.compile(r"(?<!\d)(?<!\d[./-])(\d{1,4})([./-])(\d{1,2})\2(\d{1,4})(
 _TOKEN = re.compile(r"\d+|[^\W\d_]+|\S")
 
 
+_other_day = reader(_fold)
 _CLOCK_SIGN, _CLOCK_KIND = ":", "t"  # a time of day that was read, as the date grammar sees it
 
 
@@ -136,12 +139,13 @@ def visible_date(text: str, utc_offset_minutes: int = DAMASCUS_MINUTES) -> datet
     A time without a zone is local time at ``utc_offset_minutes``. A date without a time becomes midnight UTC, not local
     midnight: the hour is unknown either way, and so the day reads the same in UTC and in Damascus. Numbers alone count
     when they can mean one day only: year first; dots (day first everywhere); slashes and dashes when one part is above
-    12 or both are equal. Arabic, Sorani, Kurmanji, Turkish and English month names; own table after CLDR 46.
+    12 or both are equal. Arabic, Sorani, Kurmanji, Turkish and English month names; own table after CLDR 46;
+    Persian and Islamic dates where there is no other.
     """
     folded = _fold(text[:_MAX_TEXT])
     clock = _clock_of(folded)
     without_time = _TIME.sub(f" {_CLOCK_SIGN} ", folded, count=1) if clock else folded
-    day = _named_day(without_time) or _numeric_day(without_time)
+    day = _named_day(without_time) or _numeric_day(without_time) or _other_day(without_time)
     return _moment(day, clock, utc_offset_minutes) if day else None
 
 

@@ -6,7 +6,7 @@ from datetime import date
 import msgspec
 
 from tasks.core import charset, language
-from tasks.core.agencies import dateline_of
+from tasks.core.agencies import filed_of
 from tasks.core.clean import clean
 from tasks.core.extract import check, dating, facts, furniture, guard, marks, people
 from tasks.core.extract.blocks import Block, blocks_of, parse
@@ -80,18 +80,20 @@ def _link_share(blocks: list[Block]) -> float:
 def _article(page: Page, found: marks.Marks, text: _Text) -> Article:
     url = page.final_url or page.url
     title = text.taken.title or facts.title_of(found)
-    story, removed = furniture.strip(text.lines, title, found.links)
+    authors = text.taken.authors or people.authors_of(found, url)
+    names = frozenset(filter(None, (*authors, found.metas.get("og:site_name", ""))))
+    story, removed = furniture.strip(text.lines, furniture.Around(title, found.links, names))
     whole = "\n\n".join(story)
     check.refuse_bad(whole, title, text.link_share, found)
     dated = dating.read(text.taken.date) or dating.published_of(found, removed, url)
-    filed = dateline_of(next((line for line in (*removed, *story[:1]) if dateline_of(line).agency), ""))
+    filed = filed_of((*removed, *story[:1]))
     return Article(
         url=page.url,
         canonical_url=facts.canonical_of(found, url),
         title=title,
         text=whole,
         lang=language.guess(f"{title}\n{whole}", found.lang or found.metas.get("og:locale", "")),
-        authors=text.taken.authors or people.authors_of(found, url),
+        authors=authors,
         published_at=dated.at,
         dated_by=dated.method,
         modified_at=dating.modified_of(found, dated.at),

@@ -20,6 +20,7 @@ _COMMAS = ",،、，"
 _MIN_VOTE = 25  # characters
 _GENERATIONS, _DECAY = 4, 0.55
 _ENOUGH_CHARS, _ENOUGH_SHARE = 250, 0.4
+_MAIN_SHARE = 0.5  # of all running text on the page: short news are whole as well
 _BETTER = 1.5  # how much larger a later, more generous choice must be
 _GAIN, _DENSITY = 0.25, 0.8
 _MIN_LAST = 15
@@ -33,6 +34,7 @@ class _Sheet:
         self.votes = [_vote(block) for block in blocks]
         self.running = [is_running(block) for block in blocks]
         self.is_text = [is_text(block) for block in blocks]
+        self.all_running = _size(block for block, is_it in zip(blocks, self.running, strict=True) if is_it)
         talk = _Holding(lambda box: bool(box.said & DISCUSSION))
         self.paragraphs = _size(
             block for block in blocks if block.tag == "p" and is_unlinked(block) and not talk.holds(block.box)
@@ -86,7 +88,7 @@ def choose(blocks: list[Block], root: Box) -> list[Block]:
         size = _size(chosen)
         if size > _BETTER * _size(best):
             best = chosen
-        if size > _ENOUGH_SHARE * sheet.paragraphs and size > _ENOUGH_CHARS:
+        if size > _ENOUGH_SHARE * sheet.paragraphs and (size > _ENOUGH_CHARS or size > _MAIN_SHARE * sheet.all_running):
             break
     return best
 
@@ -147,6 +149,7 @@ def _picked(sheet: _Sheet, top: Box, barred: list[bool]) -> list[Block]:
         return []
     free = [is_text and not is_barred for is_text, is_barred in zip(sheet.is_text, barred, strict=True)]
     places |= margins.lead(blocks, free, min(places), top) | margins.siblings(blocks, free, top)
+    places |= margins.headings(blocks, free, places)
     chosen = margins.without_far(blocks, sorted(places))
     while chosen and (chosen[-1].tag in HEADINGS or chosen[-1].length < _MIN_LAST):
         chosen.pop()

@@ -7,7 +7,7 @@ from urllib.parse import unquote, urlsplit
 
 import msgspec
 
-from tasks.core.dates import machine_date, visible_date
+from tasks.core.dates import DAMASCUS_MINUTES, machine_date, visible_date
 from tasks.core.extract.marks import Marks
 
 _PUBLISHED = (
@@ -31,6 +31,7 @@ _MODIFIED = (
     "last-modified",
     "lastmod",
 )
+_TEHRAN_MINUTES = 210
 _URL_DAY = re.compile(r"/((?:19|20)\d\d)[/_-](0?[1-9]|1[0-2])[/_-](0?[1-9]|[12]\d|3[01])(?=[/_.-]|$)")
 _UPDATED = re.compile(r"update|edited|modified|تحديث|تعديل|güncelle|نوێکر|rojanekirin", re.IGNORECASE)
 
@@ -58,7 +59,7 @@ def published_of(marks: Marks, removed: Iterable[str], url: str) -> Dated:
         ("json-ld", lambda: _first_date(story.published for story in marks.stories)),
         ("meta", lambda: _first_date(marks.metas.get(name, "") for name in _PUBLISHED)),
         ("time", lambda: _time_element(marks)),
-        ("line", lambda: _first_visible((*marks.date_lines, *removed))),
+        ("line", lambda: _first_visible((*marks.date_lines, *removed), _offset(marks))),
         ("address", lambda: _url_day(url)),
     )
     found = ((method, read()) for method, read in sources)
@@ -92,10 +93,15 @@ def _time_element(marks: Marks) -> datetime | None:
     return every.pop() if len(every) == 1 else None
 
 
-def _first_visible(lines: Iterable[str]) -> datetime | None:
+def _offset(marks: Marks) -> int:
+    """Return the minutes from UTC of a clock time that people read: the one of Damascus, but for Persian pages."""
+    return _TEHRAN_MINUTES if marks.lang.lower().startswith("fa") else DAMASCUS_MINUTES
+
+
+def _first_visible(lines: Iterable[str], offset: int) -> datetime | None:
     """Return the first date that people read; lines about an update count only when there is no other."""
     ordered = sorted(lines, key=lambda line: bool(_UPDATED.search(line)))
-    return next(filter(None, map(visible_date, ordered)), None)
+    return next(filter(None, (visible_date(line, offset) for line in ordered)), None)
 
 
 def _url_day(url: str) -> datetime | None:

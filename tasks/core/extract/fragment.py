@@ -3,7 +3,7 @@
 import msgspec
 
 from tasks.core import language
-from tasks.core.agencies import dateline_of
+from tasks.core.agencies import filed_of
 from tasks.core.clean import clean_line
 from tasks.core.errors import FeedError, NoArticle
 from tasks.core.extract import check, furniture
@@ -21,10 +21,10 @@ def from_feed(content: str, url: str, title: str, lang: str = "") -> Article:
         found = [clean_line(line) for line in fragment_lines(content)]
     except FeedError as error:
         raise NoArticle("page_hostile", error.detail) from error
-    story, removed = furniture.strip([line for line in found if line], title)
+    story, removed = furniture.strip([line for line in found if line], furniture.Around(title))
     text = "\n\n".join(story)
     check.refuse_bad(text, title, 0.0, Marks(metas={"og:type": "article"}, lang=lang))
-    filed = dateline_of(next((line for line in (*removed, *story[:1]) if dateline_of(line).agency), ""))
+    filed = filed_of((*removed, *story[:1]))
     return Article(
         url=url,
         canonical_url=url,

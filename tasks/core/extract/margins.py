@@ -10,7 +10,7 @@ _MIN_RUNNING, _MIN_PARAGRAPH = 60, 30  # characters
 _LONG_WITH_LINKS = 200
 _LINK_LIST, _LONG_LINK_LIST = 0.5, 0.7  # shares of a block that are links
 _MIN_LEAD, _LEAD_UP = 60, 4  # characters; boxes around the winner
-_SIBLINGS_UP, _MIN_SIBLING, _SIBLING_DENSITY = 3, 100, 0.85
+_SIBLINGS_UP, _MIN_SIBLINGS, _SIBLING_DENSITY = 6, 100, 0.85
 _GAP, _FAR_SHARE = 4, 0.1  # blocks left out in a row; share of the text behind them
 
 
@@ -78,7 +78,15 @@ def siblings(blocks: list[Block], free: list[bool], top: Box) -> set[int]:
         beside = _beside(blocks[place], mates) if free[place] and not top.holds(place) else None
         if beside is not None:
             groups.setdefault(beside, []).append(place)
-    return {place for places in groups.values() for place in places if _is_dense([blocks[at] for at in places])}
+    dense = [places for places in groups.values() if _is_dense([blocks[at] for at in places])]
+    found = {at for places in dense for at in places if blocks[at].tag in HEADINGS or is_running(blocks[at])}
+    return found if sum(blocks[place].length for place in found) >= _MIN_SIBLINGS else set()
+
+
+def headings(blocks: list[Block], free: list[bool], places: set[int]) -> set[int]:
+    """Return the places of headings inside the text that stand right above a block of it."""
+    first = min(places)
+    return {at - 1 for at in places if at - 1 > first and free[at - 1] and blocks[at - 1].tag in HEADINGS}
 
 
 def _beside(block: Block, mates: dict[Box | None, Box]) -> Box | None:
@@ -93,7 +101,7 @@ def _beside(block: Block, mates: dict[Box | None, Box]) -> Box | None:
 
 def _is_dense(members: list[Block]) -> bool:
     running = sum(block.length for block in members if is_running(block))
-    return running >= _MIN_SIBLING and running >= _SIBLING_DENSITY * sum(block.length for block in members)
+    return running >= _SIBLING_DENSITY * sum(block.length for block in members if block.tag not in HEADINGS) > 0
 
 
 def without_far(blocks: list[Block], places: Sequence[int]) -> list[Block]:

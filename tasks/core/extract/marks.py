@@ -42,6 +42,7 @@ class Marks(msgspec.Struct, frozen=True, kw_only=True):
     moments: tuple[Moment, ...] = ()
     date_lines: tuple[str, ...] = ()
     bylines: tuple[str, ...] = ()
+    head_lines: tuple[str, ...] = ()
     links: frozenset[str] = frozenset()
 
 
@@ -128,6 +129,7 @@ def gather(tree: Tree, blocks: list[Block]) -> Marks:
             *dated,
         ),
         bylines=tuple(line for line in (*found.signed, *signed) if 0 < len(line) <= _MAX_BYLINE)[:_MAX_MARKS],
+        head_lines=_short_below(blocks, headings),
         links=frozenset(block.text for block in blocks if block.link >= 0.9 * block.length),
     )
 
@@ -141,6 +143,13 @@ def _near_heading(blocks: list[Block], headings: list[int]) -> Iterator[str]:
     if headings:
         yield from _short(blocks[headings[0] + 1 : headings[0] + 1 + _NEAR_HEADING])
         yield from _short(reversed(blocks[max(headings[0] - _JUST_ABOVE, 0) : headings[0]]))
+
+
+def _short_below(blocks: list[Block], headings: list[int]) -> tuple[str, ...]:
+    """Return the lines below the heading that are short enough to say who wrote."""
+    first = next(iter(headings), -1)
+    below = blocks[first + 1 : first + 1 + _NEAR_HEADING]
+    return tuple(_one_line(block.text) for block in below if block.length <= _MAX_BYLINE)
 
 
 def _named_lines(blocks: list[Block], headings: list[int]) -> tuple[list[str], list[str]]:

@@ -15,9 +15,10 @@ _METAS = (
 )
 _BY = re.compile(
     r"^\s*(?:(?:\w+\s+)?(?:by|author|authors|words|text)\b\s*[:：]?|(?:بقلم|كتب|كتبت|إعداد|تحرير|ترجمة|الكاتب|نوشته|نویسنده|yazan|"
-    r"haber|nûçe|nivîskar|نووسین|نووسەر|ئامادەکردنی|par|von|por|door|di)(?=[\s:：])\s*[:：]?)\s*",
+    r"haber|nûçe|nivîskar|نووسین|نووسەر|ئامادەکردنی|par|por)(?=[\s:：])\s*[:：]?)\s*",
     re.IGNORECASE,
 )
+_SIGNED = re.compile(r"(?:written\s+)?by[\s:]|by(?=[A-Z][a-z])|بقلم|إعداد|نویسنده|yazan\b|haber:|nivîskar", re.IGNORECASE)
 _BETWEEN = re.compile(r"\s*(?:,|،|;|\||•|·|\band\b|\bve\b|\bund\b|\bet\b|&|\s[-–—]\s)\s*", re.IGNORECASE)
 _NO_NAME = re.compile(
     r"[@/\d{}<>_]|^(?:undefined|null|none|admin|administrator|user|guest)$|\.(?:com|org|net)\b", re.IGNORECASE
@@ -55,13 +56,14 @@ def agency_of(marks: Marks) -> str:
 
 
 def _places(marks: Marks) -> Iterator[Iterable[str]]:
-    """Yield texts that name authors, surest first: of programs, of metas, of each line that is named a byline."""
+    """Yield texts that name authors, surest first: for programs, then of lines that are named bylines or read so."""
     yield from (story.authors for story in marks.stories)
     yield from ([marks.metas.get(name, "")] for name in _METAS)
     label = marks.metas.get("twitter:label1", "")
     if label and (_BY.match(f"{label} ") or "writ" in label.lower()):
         yield [marks.metas.get("twitter:data1", "")]
     yield from ([line] for line in marks.bylines)
+    yield from ([line] for line in marks.head_lines if _SIGNED.match(line))
 
 
 def _sites(marks: Marks, url: str) -> set[str]:
