@@ -11,9 +11,9 @@ from typing import Protocol
 import msgspec
 
 from tasks.core import schedule
-from tasks.core.errors import DeniedError, NoArticle, RasidError, StoreDownError, TransientError
-from tasks.core.extract import NO_SITES, extract
-from tasks.core.extract.fragment import from_feed, fuller
+from tasks.core.errors import DeniedError, RasidError, StoreDownError, TransientError
+from tasks.core.extract import NO_SITES
+from tasks.core.extract.fragment import Carried, from_feed, read
 from tasks.core.extract.rules import Sites
 from tasks.core.message import article_of, fingerprint
 from tasks.core.model import Article, Page, Tag
@@ -131,7 +131,7 @@ class Journey(msgspec.Struct, frozen=True):
     def clean_and_publish(self, lease: Lease, page: Page, validators: Validators) -> str:
         """Extract, tag, publish. A process that dies meanwhile is this page's fault."""
         with self.guard:
-            article = complete(read(page, lease, self.sites), lease)
+            article = complete(read(page, carried_by(lease), self.sites, lease.found_at.date()), lease)
             tags = self.tags.tag(article)
         return self.publish(lease, article, tags, validators)
 
@@ -139,7 +139,7 @@ class Journey(msgspec.Struct, frozen=True):
         """Publish the text that the feed carried."""
         self.frontier.suspect(lease, 0.0)
         with self.guard:
-            article = complete(from_feed(lease.content, lease.url, lease.title, lease.lang), lease)
+            article = complete(from_feed(carried_by(lease)), lease)
             tags = self.tags.tag(article)
         return self.publish(lease, article, tags, Validators())
 
@@ -171,19 +171,9 @@ class Journey(msgspec.Struct, frozen=True):
         return "retry"
 
 
-def read(page: Page, lease: Lease, sites: Sites) -> Article:
-    """Return the article of a page, or what its feed carried where that is more."""
-    on = lease.found_at.date()
-    if not lease.content:
-        return extract(page, sites, on)
-    try:
-        carried = from_feed(lease.content, lease.url, lease.title, lease.lang)
-    except NoArticle:
-        return extract(page, sites, on)
-    try:
-        return fuller(extract(page, sites, on), carried)
-    except NoArticle:
-        return carried
+def carried_by(lease: Lease) -> Carried:
+    """Return what the feed said of the entry."""
+    return Carried(lease.url, lease.title, lease.lang, lease.content)
 
 
 def readable(answer: Response | RasidError) -> Page:

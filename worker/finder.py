@@ -1,6 +1,7 @@
 """Looks at an address for an operator: the source that it is, or else the sources that its site has."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
+from datetime import date
 from urllib.parse import urljoin
 
 import msgspec
@@ -8,6 +9,8 @@ import msgspec
 from tasks.core.address import preview_url
 from tasks.core.discover import Discovery, FoundFeed, discover, news_first, sitemaps_in, well_known
 from tasks.core.errors import FeedError, RasidError
+from tasks.core.extract.fragment import Carried, read
+from tasks.core.extract.rules import Sites
 from tasks.core.listing_rules import ListingRules
 from tasks.core.model import Article, Entry, Page, ParsedFeed
 from tasks.core.response import Response, page_of
@@ -58,10 +61,21 @@ class Finder:
                 raise
             return page
 
-    def article(self, entry: Entry, extract: Callable[[Page], Article]) -> Article:
-        """Fetch an entry's page and extract it in a sandbox; raises RasidError for whatever stops it."""
+    def article(self, entry: Entry, sites: Sites, on: date) -> Article:
+        """Read an entry's article in a sandbox, from its page or what its feed carries; raises RasidError otherwise."""
+        carried = Carried(entry.url, entry.title, entry.lang, entry.content)
+        return self._reader.run(Article, read, self._page(entry), carried, sites, on)
+
+    def _page(self, entry: Entry) -> Page | None:
+        if entry.is_whole:
+            return None
         ((_, answer),) = self._downloader.fetch_all([self._request(entry.url, obeys_robots=True)])
-        return self._reader.run(Article, extract, readable(answer))
+        try:
+            return readable(answer)
+        except RasidError:
+            if not entry.content:
+                raise
+            return None
 
     def find(self, page: Page) -> list[Candidate]:
         """Return the sources of a page's site, best first: those it declares, else those at well-known addresses."""

@@ -1,7 +1,7 @@
 import pytest
 
 from tasks.core.errors import NoArticle
-from tasks.core.extract.fragment import from_feed
+from tasks.core.extract.fragment import Carried, from_feed
 from tasks.core.feed import parse
 from tasks.core.telegram import parse as parse_channel
 
@@ -12,7 +12,7 @@ WHOLE = "".join(f"<p>{SENTENCE} {number}</p>" for number in range(8))
 
 
 def lines(content: str, title: str = TITLE) -> list[str]:
-    return from_feed(content, URL, title, "ar").text.split("\n\n")
+    return from_feed(Carried(URL, title, "ar", content)).text.split("\n\n")
 
 
 @pytest.mark.parametrize(
@@ -39,7 +39,7 @@ def test_the_title_is_not_the_text():
 
 
 def test_a_dateline_is_kept_as_a_fact_and_in_the_text():
-    article = from_feed(f"<p>دمشق-سانا: {SENTENCE}</p>", URL, TITLE, "ar")
+    article = from_feed(Carried(URL, TITLE, "ar", f"<p>دمشق-سانا: {SENTENCE}</p>"))
     assert (article.agency, article.place) == ("sana", "دمشق")
     assert article.text.startswith("دمشق-سانا")
 
@@ -49,7 +49,7 @@ def test_a_dateline_is_kept_as_a_fact_and_in_the_text():
 )
 def test_a_fragment_without_text_is_no_article(content):
     with pytest.raises(NoArticle):
-        from_feed(content, URL, TITLE, "ar")
+        from_feed(Carried(URL, TITLE, "ar", content))
 
 
 @pytest.mark.parametrize(

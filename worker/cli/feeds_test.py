@@ -1,18 +1,19 @@
 """``rasid feeds test``: a full dry run of one source. Nothing is stored."""
 
 import sys
+from datetime import UTC, datetime
 from typing import Any
 
 import click
 import msgspec
 
 from tasks.core.errors import FeedError, RasidError
-from tasks.core.extract import extract
 from tasks.core.model import Article, Entry, Page, Tag
 from worker.cli.output import json_option, print_json
 from worker.cli.source_options import finder_of, preview, read_options, source_options
 from worker.finder import Candidate, Finder
 from worker.settings import load_settings
+from worker.sites import load_sites
 from worker.taxonomy import ArticleTagger, load_taxonomy
 
 FAILED = 1
@@ -51,7 +52,7 @@ def test(url: str, as_json: bool, **given: Any) -> None:
 
 def _try(finder: Finder, entry: Entry, tagger: ArticleTagger) -> Trial:
     try:
-        article = finder.article(entry, extract)
+        article = finder.article(entry, load_sites(load_settings().sites_dir), datetime.now(UTC).date())
     except RasidError as error:
         return Trial(entry=entry, failure=str(error))
     return Trial(entry=entry, article=article, topics=tagger.tag(article))
@@ -70,7 +71,8 @@ def _print(seen: Candidate, trial: Trial | None) -> None:
 
 
 def _print_article(article: Article, topics: tuple[Tag, ...]) -> None:
-    click.echo(f"\n{article.title}\n{article.lang} · {article.published_at or 'no date'} · {article.canonical_url}\n")
+    dated = article.published_at or "no date"
+    click.echo(f"\n{article.title}\n{article.lang} · {dated} · {article.canonical_url} · {article.method}\n")
     click.echo(article.text[:SHOWN_LETTERS] + ("…" if len(article.text) > SHOWN_LETTERS else ""))
     click.echo()
     for tag in topics:

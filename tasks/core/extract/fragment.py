@@ -1,36 +1,67 @@
 """An article from the text that its feed carries: for pages that say less, may not be read or are gone."""
 
+from datetime import date
+
 import msgspec
 
 from tasks.core import language
 from tasks.core.agencies import filed_of
 from tasks.core.clean import clean_line
 from tasks.core.errors import FeedError, NoArticle
-from tasks.core.extract import check, furniture
+from tasks.core.extract import check, extract, furniture
 from tasks.core.extract.marks import Marks
-from tasks.core.model import Article
+from tasks.core.extract.rules import Sites
+from tasks.core.model import Article, Page
 from tasks.core.soup import fragment_lines
 
 METHOD = "feed"
 _SHORTER = 0.8  # a page with less of the feed's text is a teaser, a gate or a stub
 
 
-def from_feed(content: str, url: str, title: str, lang: str = "") -> Article:
-    """Return the article in a feed's markup; raises NoArticle as `extract` does when there is none."""
+class Carried(msgspec.Struct, frozen=True):
+    """What a feed says of an entry: ``content`` is markup, "" when it carries no text."""
+
+    url: str
+    title: str = ""
+    lang: str = ""
+    content: str = ""
+
+
+def read(page: Page | None, carried: Carried, sites: Sites, on: date | None) -> Article:
+    """Return the article of a page (None: it cannot be had), or what its feed carried where that is more.
+
+    ``sites`` and ``on`` are for `extract`, which tells what is raised.
+    """
     try:
-        found = [clean_line(line) for line in fragment_lines(content)]
+        from_its_feed = from_feed(carried)
+    except NoArticle:
+        if page is None:
+            raise
+        return extract(page, sites, on)
+    try:
+        return fuller(extract(page, sites, on), from_its_feed) if page else from_its_feed
+    except NoArticle:
+        return from_its_feed
+
+
+def from_feed(carried: Carried) -> Article:
+    """Return the article in a feed's markup; raises NoArticle as `extract` does when there is none."""
+    if not carried.content:
+        raise NoArticle(detail="its feed carries no text")
+    try:
+        found = [clean_line(line) for line in fragment_lines(carried.content)]
     except FeedError as error:
         raise NoArticle("page_hostile", error.detail) from error
-    story, removed = furniture.strip([line for line in found if line], furniture.Around(title))
+    story, removed = furniture.strip([line for line in found if line], furniture.Around(carried.title))
     text = "\n\n".join(story)
-    check.refuse_bad(text, title, 0.0, Marks(metas={"og:type": "article"}, lang=lang))
+    check.refuse_bad(text, carried.title, 0.0, Marks(metas={"og:type": "article"}, lang=carried.lang))
     filed = filed_of((*removed, *story[:1]))
     return Article(
-        url=url,
-        canonical_url=url,
-        title=title,
+        url=carried.url,
+        canonical_url=carried.url,
+        title=carried.title,
         text=text,
-        lang=language.guess(f"{title}\n{text}", lang),
+        lang=language.guess(f"{carried.title}\n{text}", carried.lang),
         agency=filed.agency,
         place=filed.place,
         method=METHOD,
