@@ -208,6 +208,7 @@ def test_a_change_comes_after_publication(modified, expected):
         ('<script type="application/ld+json">{"@type":"Article","datePublished":"2025-11-29"}</script>', "", "json-ld"),
         ("", '<time datetime="2025-11-29">السبت</time>', "time"),
         ("", '<div class="date">29 تشرين الثاني 2025</div>', "line"),
+        ("", '<div class="date">آخر تحديث: 29 تشرين الثاني 2025</div>', "updated"),
         ("", "", ""),
     ],
 )

@@ -37,7 +37,7 @@ _UPDATED = re.compile(r"update|edited|modified|تحديث|تعديل|güncelle|�
 
 
 class Dated(msgspec.Struct, frozen=True):
-    """A moment and where it was read: rule, json-ld, meta, time, line or address; None and "" when unknown."""
+    """A moment and where it was read: rule, json-ld, meta, time, line, address or updated; None and "" when unknown."""
 
     at: datetime | None = None
     method: str = ""
@@ -52,15 +52,18 @@ def read(line: str) -> Dated | None:
 def published_of(marks: Marks, removed: Iterable[str], url: str) -> Dated:
     """Return when the article was published.
 
-    Order: fields for programs, ``<time>``, date lines near the heading, the lines taken off the text, the address.
+    Order: fields for programs, ``<time>``, date lines near the heading, the lines taken off the text, the address;
+    a line that tells of an update only where there is nothing else (``updated``).
     """
+    lines = (*marks.date_lines, *removed)
     sources: tuple[tuple[str, Callable[[], datetime | None]], ...] = (
         ("meta", lambda: _first_date([marks.metas.get("article:published_time", "")])),
         ("json-ld", lambda: _first_date(story.published for story in marks.stories)),
         ("meta", lambda: _first_date(marks.metas.get(name, "") for name in _PUBLISHED)),
         ("time", lambda: _time_element(marks)),
-        ("line", lambda: _first_visible((*marks.date_lines, *removed), _offset(marks))),
+        ("line", lambda: _first_visible((line for line in lines if not _UPDATED.search(line)), _offset(marks))),
         ("address", lambda: _url_day(url)),
+        ("updated", lambda: _first_visible(lines, _offset(marks))),
     )
     found = ((method, read()) for method, read in sources)
     return next((Dated(at, method) for method, at in found if at), Dated())
@@ -99,9 +102,7 @@ def _offset(marks: Marks) -> int:
 
 
 def _first_visible(lines: Iterable[str], offset: int) -> datetime | None:
-    """Return the first date that people read; lines about an update count only when there is no other."""
-    ordered = sorted(lines, key=lambda line: bool(_UPDATED.search(line)))
-    return next(filter(None, (visible_date(line, offset) for line in ordered)), None)
+    return next(filter(None, (visible_date(line, offset) for line in lines)), None)
 
 
 def _url_day(url: str) -> datetime | None:
