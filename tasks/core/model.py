@@ -59,11 +59,15 @@ class TagMatch(msgspec.Struct, frozen=True):
 
 
 class Tag(msgspec.Struct, frozen=True):
-    """A topic given to an article: ``score`` is in 0..1, ``matches`` are the evidence in text order."""
+    """A topic given to an article: ``score`` is in 0..1, ``matches`` are the evidence in text order.
+
+    A topic that an article has because it has a child of it names the child in ``via``; its evidence is the child's.
+    """
 
     id: str
     score: float
     matches: tuple[TagMatch, ...]
+    via: str = ""
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):

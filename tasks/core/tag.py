@@ -98,6 +98,7 @@ class Tagger:
 
     def __init__(self, taxonomy: Taxonomy) -> None:
         """Compile every term of the taxonomy into one matcher."""
+        self._taxonomy = taxonomy
         self._topics = {topic.id: topic for topic in taxonomy.topics}
         uses: dict[tuple[str, str], list[_Use]] = defaultdict(list)
         for topic in taxonomy.topics:
@@ -107,15 +108,32 @@ class Tagger:
         self._matcher = Matcher(((f"{lang}:{surface}", surface, lang) for surface, lang in uses), keeps_case=True)
 
     def tag(self, text: Text) -> tuple[Tag, ...]:
-        """Return the tags in order of topic id, each with its accepted matches in text order, the title first."""
+        """Return the tags in order of topic id, each with its accepted matches in text order, the title first.
+
+        Parents of a topic come with it.
+        """
         hits = self._hits(text)
         tags = (_tag(topic_id, _judge(self._topics[topic_id], hits[topic_id])) for topic_id in sorted(hits))
-        return tuple(tag for tag in tags if tag is not None)
+        return self._with_parents([tag for tag in tags if tag is not None])
+
+    def _with_parents(self, tags: list[Tag]) -> tuple[Tag, ...]:
+        """Return the tags with those of their ancestors, each once, on the evidence of the strongest child."""
+        found = {tag.id: tag for tag in tags}
+        for tag in sorted(tags, key=lambda tag: -tag.score):
+            for parent in self._taxonomy.ancestors(tag.id):
+                found.setdefault(parent, Tag(parent, tag.score, tag.matches, via=tag.id))
+        return tuple(found[topic_id] for topic_id in sorted(found))
 
     def explain(self, text: Text, topic_id: str) -> Explanation:
         """Return what decided about one topic. Raises KeyError for a topic that the taxonomy does not have."""
-        candidates = _judge(self._topics[topic_id], self._hits(text).get(topic_id, ()))
+        hits = self._hits(text)
+        candidates = _judge(self._topics[topic_id], hits.get(topic_id, ()))
         tag = _tag(topic_id, candidates)
+        children = [child for child in sorted(hits) if topic_id in self._taxonomy.ancestors(child)]
+        for child in children if tag is None else ():
+            judged = _judge(self._topics[child], hits[child])
+            tag = max(tag, _tag(child, judged), key=lambda one: one.score if one else 0.0)
+            candidates += tuple(msgspec.structs.replace(one, clause=f"{child}: {one.clause}") for one in judged)
         return Explanation(topic_id, tag is not None, tag.score if tag else 0.0, candidates)
 
     def _hits(self, text: Text) -> dict[str, list[_Hit]]:

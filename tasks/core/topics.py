@@ -38,6 +38,13 @@ class Examples(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     must_not: tuple[str, ...] = ()
 
 
+class Coordinates(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A point in degrees (WGS 84)."""
+
+    lat: Annotated[float, msgspec.Meta(ge=-90, le=90)]
+    lon: Annotated[float, msgspec.Meta(ge=-180, le=180)]
+
+
 class Term(msgspec.Struct, frozen=True, order=True):
     """One spelling in one language and what it does for its topic.
 
@@ -51,7 +58,10 @@ class Term(msgspec.Struct, frozen=True, order=True):
 
 
 class Topic(msgspec.Struct, frozen=True, kw_only=True):
-    """A topic as the tagger uses it; ``window`` is how many words away supports and vetoes reach."""
+    """A topic as the tagger uses it; ``window`` is how many words away supports and vetoes reach.
+
+    What has this topic has its ``parents`` too. ``wikidata`` is an item, ``pcode`` OCHA's place code, ``at`` where it lies.
+    """
 
     id: str
     kind: Kind
@@ -59,6 +69,10 @@ class Topic(msgspec.Struct, frozen=True, kw_only=True):
     terms: tuple[Term, ...]
     examples: Examples
     window: int
+    parents: tuple[str, ...] = ()
+    wikidata: str = ""
+    pcode: str = ""
+    at: Coordinates | None = None
 
 
 class TopicRecord(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -74,6 +88,10 @@ class TopicRecord(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     vetoes: Terms = {}
     deny: Terms = {}
     window: Annotated[int, msgspec.Meta(ge=1, le=100)] = 12  # about one Arabic clause to each side
+    parents: tuple[Slug, ...] = ()
+    wikidata: Annotated[str, msgspec.Meta(pattern="^(Q[1-9][0-9]*)?$")] = ""
+    pcode: Annotated[str, msgspec.Meta(pattern="^([A-Z]{2}[0-9]{2,8})?$")] = ""
+    at: Coordinates | None = None
 
 
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -84,12 +102,33 @@ class Taxonomy:
     """All topics in order of id, and the ``hash`` that names this version of them."""
 
     def __init__(self, topics: tuple[Topic, ...]) -> None:
-        """Take all topics, in any order; raises TaxonomyError when two share an id."""
+        """Take all topics, in any order; raises TaxonomyError when two share an id or a parent is wrong."""
         twice = [topic_id for topic_id, count in Counter(topic.id for topic in topics).items() if count > 1]
         if twice:
             raise TaxonomyError(f"taxonomy: topic {min(twice)}: id is used twice; rename or remove one of them")
         self.topics = tuple(sorted(topics, key=lambda topic: topic.id))
+        self._parents = {topic.id: topic.parents for topic in self.topics}
+        for topic in self.topics:
+            self._check_parents(topic)
         self.hash = hashlib.sha256(msgspec.json.encode(self.topics)).hexdigest()[:16]
+
+    def ancestors(self, topic_id: str) -> tuple[str, ...]:
+        """Return the ids of a topic's parents, their parents and so on, each once, the nearest first."""
+        found: dict[str, None] = {}
+        waiting = list(self._parents[topic_id])
+        while waiting:
+            parent = waiting.pop(0)
+            if parent not in found:
+                found[parent] = None
+                waiting.extend(self._parents.get(parent, ()))
+        return tuple(found)
+
+    def _check_parents(self, topic: Topic) -> None:
+        missing = next((parent for parent in topic.parents if parent not in self._parents), "")
+        if missing:
+            raise TaxonomyError(f"taxonomy: topic {topic.id}: parents: {missing!r} is no topic; add it or remove it here")
+        if topic.id in self.ancestors(topic.id):
+            raise TaxonomyError(f"taxonomy: topic {topic.id}: parents: it is its own ancestor; break the circle")
 
 
 def parse_topics(name: str, text: str) -> tuple[Topic, ...]:
@@ -123,6 +162,10 @@ def _topic(name: str, record: TopicRecord) -> Topic:
         terms=tuple(sorted({Term(surface, lang, role) for _, lang, surface, role in _terms(record)})),
         examples=record.examples,
         window=record.window,
+        parents=record.parents,
+        wikidata=record.wikidata,
+        pcode=record.pcode,
+        at=record.at,
     )
 
 
@@ -152,6 +195,8 @@ _REMEDIES = (
     ("missing required field", "add it"),
     ("^[a-z][a-z0-9]*", "use a lower-case slug such as deir-ez-zor"),
     ("^[a-z]{2,3}$", "use a language code of two or three letters such as ar or ckb"),
+    ("^(Q[1-9]", "use a Wikidata item such as Q858"),
+    ("^([A-Z]{2}", "use an OCHA place code such as SY09"),
     ("enum", "use one of actor, place, theme, person"),
     ("Expected `array`", 'write a list: ["…", "…"]'),
     ("Expected `str`", "write a text in quotes"),

@@ -139,3 +139,47 @@ def test_the_seed_document_is_about_the_coalition_the_sdf_and_deir_ez_zor():
     tags = {tag.id: tag for tag in TAGGER.tag(Text(title="", text=path.read_text("utf-8"), lang="ar"))}
     assert {"coalition", "sdf", "deir-ez-zor"} <= set(tags)
     assert any("للتحالف الدولي" in match.surface for match in tags["coalition"].matches)
+
+
+FAMILY = """
+[[topic]]
+id = "syria"
+kind = "place"
+labels = { ar = "سوريا", en = "Syria", ku = "Sûriye", tr = "Suriye" }
+strong = { en = ["Syria"] }
+examples = { must = ["Syria"] }
+[[topic]]
+id = "raqqa"
+kind = "place"
+parents = ["syria"]
+labels = { ar = "الرقة", en = "Raqqa", ku = "Reqa", tr = "Rakka" }
+strong = { en = ["Raqqa"] }
+examples = { must = ["Raqqa"] }
+[[topic]]
+id = "tabqa"
+kind = "place"
+parents = ["raqqa"]
+labels = { ar = "الطبقة", en = "Tabqa", ku = "Tebqa", tr = "Tabka" }
+strong = { en = ["Tabqa"] }
+bare = { en = ["the dam"] }
+examples = { must = ["Tabqa"] }
+"""
+FAMILY_TAGGER = Tagger(Taxonomy(parse_topics("family.toml", FAMILY)))
+
+
+def test_what_has_a_topic_has_its_parents_once():
+    tags = FAMILY_TAGGER.tag(Text(title="", text="Tabqa and Tabqa near Raqqa"))
+    assert [(tag.id, tag.via) for tag in tags] == [("raqqa", ""), ("syria", "tabqa"), ("tabqa", "")]
+    assert tags[1].matches == tags[2].matches
+    assert tags[1].score == tags[2].score
+
+
+def test_a_parent_is_explained_by_its_child():
+    explanation = FAMILY_TAGGER.explain(Text(title="", text="News from Tabqa"), "syria")
+    assert explanation.is_tagged
+    assert [candidate.clause for candidate in explanation.candidates] == ["tabqa: strong"]
+    assert not FAMILY_TAGGER.explain(Text(title="", text="the dam broke"), "syria").is_tagged
+
+
+def test_a_topic_is_not_explained_by_its_parent():
+    assert not FAMILY_TAGGER.explain(Text(title="", text="Syria"), "tabqa").is_tagged

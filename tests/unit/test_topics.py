@@ -118,3 +118,45 @@ def test_bare_terms_without_anything_to_support_them_are_refused():
     text = GOOD.replace('strong = { ar = ["الفرات"], tr = ["Fırat"] }', "").replace('supports = { en = ["dam"] }', "")
     with pytest.raises(TaxonomyError, match="supports: bare terms need"):
         parse_topics("water.toml", text)
+
+
+CHILD = GOOD.replace("euphrates", "khabur") + 'parents = ["euphrates"]\n'
+
+
+def test_parents_are_found_all_the_way_up():
+    topics = (*parse_topics("a.toml", GOOD), *parse_topics("b.toml", CHILD))
+    third = parse_topics("c.toml", GOOD.replace("euphrates", "jaghjagh") + 'parents = ["khabur", "euphrates"]\n')
+    assert Taxonomy((*topics, *third)).ancestors("jaghjagh") == ("khabur", "euphrates")
+
+
+@pytest.mark.parametrize(
+    ("topics", "told"),
+    [
+        ((CHILD,), "khabur: parents: 'euphrates' is no topic"),
+        ((CHILD, GOOD + 'parents = ["khabur"]\n'), "its own ancestor"),
+        ((GOOD + 'parents = ["euphrates"]\n',), "its own ancestor"),
+    ],
+)
+def test_wrong_parents_are_refused(topics, told):
+    read = tuple(topic for text in topics for topic in parse_topics("a.toml", text))
+    with pytest.raises(TaxonomyError, match=told):
+        Taxonomy(read)
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ('wikidata = "858"', "wikidata: .*Wikidata item such as Q858"),
+        ('pcode = "09"', "pcode: .*OCHA place code"),
+        ("at = { lat = 135.0, lon = 40.1 }", "at.lat"),
+        ("at = { lat = 35.0 }", "lon"),
+    ],
+)
+def test_wrong_facts_are_refused(line, told):
+    with pytest.raises(TaxonomyError, match=told):
+        parse_topics("a.toml", f"{GOOD}{line}\n")
+
+
+def test_facts_of_a_place_are_kept():
+    (topic,) = parse_topics("a.toml", f'{GOOD}wikidata = "Q34589"\npcode = "SY09"\nat = {{ lat = 35.3, lon = 40.1 }}\n')
+    assert (topic.wikidata, topic.pcode, topic.at.lat) == ("Q34589", "SY09", 35.3)
