@@ -127,12 +127,11 @@ class Tagger:
     def explain(self, text: Text, topic_id: str) -> Explanation:
         """Return what decided about one topic. Raises KeyError for a topic that the taxonomy does not have."""
         hits = self._hits(text)
-        candidates = _judge(self._topics[topic_id], hits.get(topic_id, ()))
-        tag = _tag(topic_id, candidates)
+        tag = next((tag for tag in self.tag(text) if tag.id == topic_id), None)
         children = [child for child in sorted(hits) if topic_id in self._taxonomy.ancestors(child)]
-        for child in children if tag is None else ():
+        candidates = () if tag and tag.via else _judge(self._topics[topic_id], hits.get(topic_id, ()))
+        for child in [tag.via] if tag and tag.via else children if tag is None else ():
             judged = _judge(self._topics[child], hits[child])
-            tag = max(tag, _tag(child, judged), key=lambda one: one.score if one else 0.0)
             candidates += tuple(msgspec.structs.replace(one, clause=f"{child}: {one.clause}") for one in judged)
         return Explanation(topic_id, tag is not None, tag.score if tag else 0.0, candidates)
 

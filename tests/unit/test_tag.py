@@ -79,7 +79,7 @@ def test_the_score_is_the_chance_that_not_all_evidence_is_wrong(title, text, sco
 def test_tags_come_in_order_of_id_and_matches_in_order_of_the_article():
     text = Text(title="قسد في دير الزور", text="ثم عادت قسد إلى دمشق، والتحالف الدولي إلى دير الزور", lang="ar")
     tags = TAGGER.tag(text)
-    assert [tag.id for tag in tags] == ["coalition", "damascus", "deir-ez-zor", "sdf"]
+    assert [tag.id for tag in tags] == ["coalition", "damascus", "deir-ez-zor", "sdf", "syria"]
     assert [(match.field, match.surface) for match in tags[3].matches] == [("title", "قسد"), ("text", "قسد")]
 
 
