@@ -1,9 +1,14 @@
 """``rasid topics``: the taxonomy."""
 
+import sys
+
 import click
 import msgspec
 
+from tasks.core.clean import clean_line
 from tasks.core.errors import SettingsError
+from tasks.core.lint import failed_examples, warnings
+from tasks.core.topics import Taxonomy
 from worker.cli.output import json_option, print_json, print_table
 from worker.settings import load_settings
 from worker.taxonomy import load_taxonomy
@@ -11,7 +16,7 @@ from worker.taxonomy import load_taxonomy
 
 @click.group()
 def topics() -> None:
-    """List, check and show topics."""
+    """List, show, test and check topics."""
 
 
 @topics.command("list")
@@ -36,3 +41,50 @@ def show(id_: str) -> None:
             print_json(topic)
             return
     raise SettingsError(f"unknown topic {id_!r}; `rasid topics list` names them all")
+
+
+@topics.command()
+@click.argument("ids", metavar="[ID]...", nargs=-1)
+@json_option
+def test(ids: tuple[str, ...], as_json: bool) -> None:
+    """Run the examples of topics, all by default; exit code 1 when one comes out otherwise."""
+    taxonomy = load_taxonomy(load_settings().topics_dir)
+    _known(taxonomy, ids)
+    failed = [found for found in failed_examples(taxonomy) if not ids or found[0] in ids]
+    for topic_id, sentence, wrong in failed:
+        if as_json:
+            print_json({"topic": topic_id, "sentence": sentence, "wrong": wrong})
+        else:
+            click.echo(clean_line(f"{topic_id}: {wrong}: {sentence}"))
+    if not as_json:
+        tested = [topic for topic in taxonomy.topics if not ids or topic.id in ids]
+        sentences = sum(len(topic.examples.must) + len(topic.examples.must_not) for topic in tested)
+        click.echo(f"{sentences - len(failed)} of {sentences} examples of {len(tested)} topics are good")
+    if failed:
+        sys.exit(1)
+
+
+@topics.command()
+@click.argument("ids", metavar="[ID]...", nargs=-1)
+@click.option("--strict", is_flag=True, help="Exit with code 1 when there is a warning.")
+@json_option
+def lint(ids: tuple[str, ...], strict: bool, as_json: bool) -> None:
+    """Say what is allowed in the topics and still looks wrong."""
+    taxonomy = load_taxonomy(load_settings().topics_dir)
+    _known(taxonomy, ids)
+    found = [warning for warning in warnings(taxonomy) if not ids or warning.topic in ids]
+    for warning in found:
+        if as_json:
+            print_json(warning)
+        else:
+            click.echo(clean_line(f"{warning.topic}: {warning.key}: {warning.message}"))
+    if not as_json:
+        click.echo(f"{len(found)} warnings")
+    if strict and found:
+        sys.exit(1)
+
+
+def _known(taxonomy: Taxonomy, ids: tuple[str, ...]) -> None:
+    unknown = set(ids) - {topic.id for topic in taxonomy.topics}
+    if unknown:
+        raise SettingsError(f"unknown topic {min(unknown)!r}; `rasid topics list` names them all")
