@@ -4,26 +4,29 @@ from importlib.resources import files
 from pathlib import Path
 
 from tasks.core.errors import SettingsError
+from tasks.core.gazetteer import parse_places
 from tasks.core.model import Article, Tag
 from tasks.core.tag import Tagger, Text
 from tasks.core.topics import Taxonomy, Topic, parse_topics
 
+_READ = (".toml", ".tsv")
+
 
 def load_taxonomy(directory: Path | None = None) -> Taxonomy:
-    """Read every ``*.toml`` of a directory, by default the topics that come with Rasid.
+    """Read every ``*.toml`` and every table of places ``*.tsv`` of a directory, by default the topics that come with Rasid.
 
     Raises SettingsError for a directory without topics and TaxonomyError for a wrong file, each with one line.
     """
     place = directory if directory is not None else files("tasks") / "topics"
     try:
-        sources = sorted((path.name, path.read_text("utf-8")) for path in place.iterdir() if path.name.endswith(".toml"))
+        sources = sorted((path.name, path.read_text("utf-8")) for path in place.iterdir() if path.name.endswith(_READ))
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(f"RASID_TOPICS_DIR {place}: {error}; point it at a folder of topic files") from error
     if not sources:
         raise SettingsError(f"RASID_TOPICS_DIR {place} holds no *.toml; point it at a folder of topic files")
     topics: list[Topic] = []
     for name, text in sources:
-        topics.extend(parse_topics(name, text))
+        topics.extend((parse_topics if name.endswith(".toml") else parse_places)(name, text))
     return Taxonomy(tuple(topics))
 
 

@@ -28,6 +28,7 @@ _WEIGHTS: dict[tuple[str, Role], float] = {
     ("text", "bare"): 0.25,
 }
 _COUNTED: tuple[Role, Role] = ("strong", "bare")
+_COUNTING = frozenset(_COUNTED)
 _FIELD_WORDS = 10_000_000  # more words than a field has
 _WORD = re.compile(r"\S+")
 
@@ -58,7 +59,11 @@ class Explanation(msgspec.Struct, frozen=True):
     candidates: tuple[Candidate, ...]
 
 
-_Use = tuple[str, Role]  # what a spelling does for which topic
+class _Uses(msgspec.Struct, frozen=True):
+    """What a spelling does: its roles by topic, and the topics for which it may count."""
+
+    roles: dict[str, tuple[Role, ...]]
+    counting: tuple[str, ...]
 
 
 class _Hit(msgspec.Struct, frozen=True):
@@ -100,11 +105,12 @@ class Tagger:
         """Compile every term of the taxonomy into one matcher."""
         self._taxonomy = taxonomy
         self._topics = {topic.id: topic for topic in taxonomy.topics}
-        uses: dict[tuple[str, str], list[_Use]] = defaultdict(list)
+        uses: dict[tuple[str, str], dict[str, tuple[Role, ...]]] = defaultdict(dict)
         for topic in taxonomy.topics:
             for term in topic.terms:
-                uses[term.surface, term.lang].append((topic.id, term.role))
-        self._uses = {f"{lang}:{surface}": (surface, tuple(roles)) for (surface, lang), roles in uses.items()}
+                roles = uses[term.surface, term.lang]
+                roles[topic.id] = (*roles.get(topic.id, ()), term.role)
+        self._uses = {f"{lang}:{surface}": (surface, _uses(roles)) for (surface, lang), roles in uses.items()}
         self._matcher = Matcher(((f"{lang}:{surface}", surface, lang) for surface, lang in uses), keeps_case=True)
 
     def tag(self, text: Text) -> tuple[Tag, ...]:
@@ -138,6 +144,7 @@ class Tagger:
     def _hits(self, text: Text) -> dict[str, list[_Hit]]:
         """Return the hits by topic, in text order, the title first."""
         hits: dict[str, list[_Hit]] = defaultdict(list)
+        found: list[tuple[_Uses, TagMatch, int, int]] = []
         for field in FIELDS:
             published: str = getattr(text, field)
             words = _Words(published, first=_FIELD_WORDS * FIELDS.index(field))
@@ -145,9 +152,16 @@ class Tagger:
                 term, uses = self._uses[match.term_id]
                 place = TagMatch(term, published[match.start : match.end], match.start, match.end, field)
                 first, last = words.at(match.start), words.at(match.end - 1)
-                for topic_id, role in uses:
-                    hits[topic_id].append(_Hit(role, place, first, last))
-        return {topic_id: found for topic_id, found in hits.items() if any(hit.role in _COUNTED for hit in found)}
+                found.append((uses, place, first, last))
+        wanted = {topic_id for uses, *_ in found for topic_id in uses.counting}
+        for uses, place, first, last in found:
+            for topic_id in wanted & uses.roles.keys():
+                hits[topic_id].extend(_Hit(role, place, first, last) for role in uses.roles[topic_id])
+        return hits
+
+
+def _uses(roles: dict[str, tuple[Role, ...]]) -> _Uses:
+    return _Uses(roles, tuple(topic for topic, given in roles.items() if not _COUNTING.isdisjoint(given)))
 
 
 class _Words:

@@ -1,0 +1,123 @@
+"""Places in a table instead of topics files: hundreds of districts whose terms follow from their names.
+
+A name of one word may be an ordinary word (الباب is "the door") or stand for several places, so it counts only with its
+governorate or the country nearby; with the kind of place before it (مدينة الباب), or of several words, it counts alone.
+A place named like its governorate cannot be told from it: what is left of its names decides whether it is a topic.
+"""
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Iterator
+
+import msgspec
+
+from tasks.core.arabic import match_form
+from tasks.core.errors import TaxonomyError
+from tasks.core.topics import Coordinates, Examples, Labels, Role, Term, Topic
+
+_COLUMNS = ("id", "level", "parent", "pcode", "wikidata", "lat", "lon", "ar", "en", "ku", "tr")
+_LANGUAGES = ("ar", "en", "ku", "tr")
+_GOVERNORATE = "1"
+_TAILS = frozenset({"بنان"})  # with a proclitic the name of a country: لبنان
+_KINDS_AR = ("مدينة", "بلدة", "ناحية", "منطقة", "ريف")
+_KINDS_EN = ("district", "subdistrict", "countryside")
+_UNITS = ("منطقة ", "ناحية ", "مركز ", "مدينة ", "محافظة ")
+_COUNTRY = {"ar": ("سوريا", "السورية", "سورية"), "en": ("Syria", "Syrian"), "ku": ("Sûriye", "Sûriyê"), "tr": ("Suriye",)}
+_WINDOW = 25  # words: a place is named with its governorate once in a paragraph
+
+_Row = dict[str, str]
+
+
+def parse_places(name: str, text: str) -> tuple[Topic, ...]:
+    """Return the topics of a table of places; raises TaxonomyError with file, line and remedy.
+
+    Columns: id, level (1 is a governorate, which has a topic of its own elsewhere), parent, pcode, wikidata, lat, lon, and
+    names by language, "|" between them, the first one for display.
+    """
+    rows = list(csv.DictReader(io.StringIO(text), delimiter="\t", quoting=csv.QUOTE_NONE))
+    for number, row in enumerate(rows, 2):
+        if None in row or None in row.values() or set(row) != set(_COLUMNS):
+            raise TaxonomyError(f"{name}: line {number}: give the columns {', '.join(_COLUMNS)}, tabs between them")
+    governorates = {row["id"]: row for row in rows if row["level"] == _GOVERNORATE}
+    above = {row["id"]: row["parent"] for row in rows}
+    uses = Counter(form for row in rows if row["level"] != _GOVERNORATE for form in {match_form(one) for one in _all(row)})
+    taken = {match_form(one) for row in governorates.values() for one in _all(row)}
+    topics = []
+    for number, row in enumerate(rows, 2):
+        if row["level"] != _GOVERNORATE:
+            try:
+                topic = _topic(row, governorates[_governorate(row["id"], above)], uses, taken)
+            except (KeyError, ValueError) as error:
+                raise TaxonomyError(f"{name}: line {number}: {error}; correct that row") from error
+            if topic is not None:
+                topics.append(topic)
+    return tuple(_with_known_parents(topics, governorates, above))
+
+
+def _all(row: _Row) -> list[str]:
+    return [one for lang in _LANGUAGES for one in row[lang].split("|") if one]
+
+
+def _governorate(place: str, above: dict[str, str]) -> str:
+    for _ in range(len(above)):
+        if not above[place]:
+            return place
+        place = above[place]
+    raise ValueError(f"{place} is its own parent")
+
+
+def _with_known_parents(topics: list[Topic], governorates: dict[str, _Row], above: dict[str, str]) -> Iterator[Topic]:
+    """Give each topic the nearest place above it that is a topic."""
+    known = {topic.id for topic in topics} | set(governorates)
+    for topic in topics:
+        parent = above[topic.id]
+        while parent not in known:
+            parent = above[parent]
+        yield msgspec.structs.replace(topic, parents=(parent,))
+
+
+def _topic(row: _Row, governorate: _Row, uses: Counter[str], taken: set[str]) -> Topic | None:
+    names = {lang: [one for one in row[lang].split("|") if one and not _is_taken(one, taken)] for lang in _LANGUAGES}
+    counted = sorted({term for lang, given in names.items() for one in given for term in _terms(one, lang, uses)})
+    if not names["ar"] or not counted:
+        return None
+    shown = {lang: row[lang].split("|")[0] or row["en"].split("|")[0] for lang in _LANGUAGES}
+    return Topic(
+        id=row["id"],
+        kind="place",
+        labels=Labels(**shown),
+        terms=tuple(sorted({*counted, *_supports(governorate)})),
+        examples=Examples(must=(f"{counted[0].surface} — {governorate[counted[0].lang].split('|')[0]}",)),
+        window=_WINDOW,
+        wikidata=row["wikidata"],
+        pcode=row["pcode"],
+        at=Coordinates(float(row["lat"]), float(row["lon"])),
+    )
+
+
+def _is_taken(name: str, taken: set[str]) -> bool:
+    bare = next((name.removeprefix(unit) for unit in _UNITS if name.startswith(unit)), name)
+    return match_form(bare) in taken or match_form(name) in taken
+
+
+def _terms(name: str, lang: str, uses: Counter[str]) -> Iterator[Term]:
+    """Yield the terms of one name: alone when it is plainly a place's, else with its kind before or behind it."""
+    form = match_form(name)
+    is_plain = len(form.split()) > 1 and uses[form] == 1
+    if form not in _TAILS:
+        yield Term(name, lang, _role(strong=is_plain))
+    if uses[form] == 1 and lang == "ar" and not name.startswith(_UNITS):
+        yield from (Term(f"{kind} {name}", lang, "strong") for kind in _KINDS_AR)
+    if uses[form] == 1 and lang == "en":
+        yield from (Term(f"{name} {kind}", lang, "strong") for kind in _KINDS_EN)
+
+
+def _role(*, strong: bool) -> Role:
+    return "strong" if strong else "bare"
+
+
+def _supports(governorate: _Row) -> Iterator[Term]:
+    for lang, country in _COUNTRY.items():
+        for one in (*country, *filter(None, governorate[lang].split("|"))):
+            yield Term(one, lang, "support")
