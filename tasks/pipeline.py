@@ -26,9 +26,11 @@ from tasks.ports import Claim, Downloader, Frontier, Lease, Publisher, Request, 
 
 
 class Tags(Protocol):
-    """What tags an article; ``version`` names the taxonomy in use."""
+    """What tags an article."""
 
-    version: str
+    @property
+    def version(self) -> str:
+        """Return the name of the taxonomy in use."""
 
     def tag(self, article: Article) -> tuple[Tag, ...]:
         """Return the article's tags."""

@@ -11,13 +11,13 @@ from worker.feeds import RedisFeeds
 from worker.frontier import RedisFrontier
 from worker.http import WebDownloader
 from worker.reader import SafeReader
+from worker.reloading import ReloadingTagger
 from worker.robots import RedisShelf
 from worker.sandbox import Limits
 from worker.settings import Settings
 from worker.sites import load_sites
 from worker.store import open_store
-from worker.streams import RedisPublisher
-from worker.taxonomy import ArticleTagger, load_taxonomy
+from worker.streams import RedisPublisher, TaxonomyState
 from worker.timings import FetchTimings
 from worker.websub import Subscriptions
 
@@ -55,7 +55,7 @@ class Workshop:
             frontier=frontier,
             downloader=self.downloader,
             publisher=RedisPublisher(store),
-            tags=ArticleTagger(load_taxonomy(settings.topics_dir)),
+            tags=ReloadingTagger(settings.topics_dir, time.monotonic, TaxonomyState(store).tell),
             guard=CpuGuard(settings.clean_cpu_seconds),
             sites=load_sites(settings.sites_dir),
             rules=ScrapeRules(settings.max_attempts, settings.retry_seconds, settings.max_page_bytes),

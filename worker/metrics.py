@@ -13,7 +13,7 @@ from worker.feeds import RedisFeeds
 from worker.ledger import OUTCOMES, read_ledger
 from worker.settings import Settings
 from worker.store import Store
-from worker.streams import Streams
+from worker.streams import Streams, TaxonomyState
 from worker.timings import MachineTimings
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
@@ -42,6 +42,8 @@ class RedisCollector:
         yield from self._streams()
         alive = self._store.client.hget(self._store.key("alive"), "poller") or 0
         yield _gauge("rasid_poller_last_tick_timestamp_seconds", "When a poller last ticked.", float(alive))
+        is_stale = bool(TaxonomyState(self._store).wrong())
+        yield _gauge("rasid_taxonomy_stale", "1 while workers keep old topics because new ones cannot be read.", is_stale)
         build = GaugeMetricFamily("rasid_build_info", "The version that answers.", labels=["version"])
         build.add_metric([version("rasid")], 1)
         yield build

@@ -55,6 +55,21 @@ class RedisPublisher:
         return str(what), str(detail)
 
 
+class TaxonomyState:
+    """Which version of the topics workers use, and what is wrong with a newer one; the last worker that looked speaks."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def tell(self, version: str, wrong: str) -> None:
+        """Keep what a worker says of its topics."""
+        self._store.client.hset(self._store.key("taxonomy"), mapping={"hash": version, "wrong": wrong})
+
+    def wrong(self) -> str:
+        """Return what is wrong with the newest topics, "" when they are in use."""
+        return str(self._store.client.hget(self._store.key("taxonomy"), "wrong") or "")
+
+
 class Streams:
     """Reading: the article stream, topic streams and dead letters."""
 

@@ -1,0 +1,12 @@
+"""What workers say of their topics is seen by whoever watches."""
+
+from worker.metrics import exposition
+from worker.streams import TaxonomyState
+
+
+def test_topics_that_cannot_be_read_show_in_a_metric_until_they_are_mended(settings, store):
+    state = TaxonomyState(store)
+    for wrong, shown in (("", "0.0"), ("a.toml: topic: add it", "1.0"), ("", "0.0")):
+        state.tell("0123456789abcdef", wrong)
+        assert state.wrong() == wrong
+        assert f"rasid_taxonomy_stale {shown}" in exposition(settings, store).decode()

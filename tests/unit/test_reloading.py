@@ -1,0 +1,95 @@
+"""Topics change under a running tagger: good ones count soon, wrong ones change nothing."""
+
+import pytest
+
+from tasks.core.errors import TaxonomyError
+from tasks.core.model import Article
+from worker.reloading import LOOK_SECONDS, ReloadingTagger
+
+TOPIC = """
+[[topic]]
+id = "{id}"
+kind = "theme"
+labels = {{ ar = "أ", en = "a", ku = "a", tr = "a" }}
+strong = {{ en = ["{word}"] }}
+examples = {{ must = ["{word}"] }}
+"""
+
+
+class Clock:
+    now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def folder(tmp_path):
+    (tmp_path / "a.toml").write_text(TOPIC.format(id="floods", word="flood"), encoding="utf-8")
+    return tmp_path
+
+
+@pytest.fixture
+def clock():
+    return Clock()
+
+
+def tags(tagger, clock, text="A flood and a quake"):
+    clock.now += LOOK_SECONDS
+    return [tag.id for tag in tagger.tag(Article(url="", canonical_url="", title="", text=text, lang="en"))]
+
+
+def test_a_new_file_counts_after_some_seconds(folder, clock):
+    told = []
+    tagger = ReloadingTagger(folder, clock, lambda *state: told.append(state))
+    before = tagger.version
+    assert tags(tagger, clock) == ["floods"]
+    (folder / "b.toml").write_text(TOPIC.format(id="quakes", word="quake"), encoding="utf-8")
+    assert tags(tagger, clock) == ["floods", "quakes"]
+    assert tagger.version != before
+    assert told == [(before, ""), (tagger.version, "")]
+
+
+def test_a_wrong_file_changes_nothing_and_is_told_once(folder, clock):
+    told = []
+    tagger = ReloadingTagger(folder, clock, lambda *state: told.append(state))
+    (folder / "a.toml").write_text("[[topic]]\nid = 5", encoding="utf-8")
+    assert tags(tagger, clock) == ["floods"]
+    assert tags(tagger, clock) == ["floods"]
+    assert len(told) == 2
+    assert told[1][0] == tagger.version
+    assert told[1][1].startswith("a.toml")
+
+
+def test_a_mended_file_is_told_as_well(folder, clock):
+    told = []
+    tagger = ReloadingTagger(folder, clock, lambda *state: told.append(state))
+    (folder / "a.toml").write_text("nonsense", encoding="utf-8")
+    tags(tagger, clock)
+    (folder / "a.toml").write_text(TOPIC.format(id="quakes", word="quake"), encoding="utf-8")
+    assert tags(tagger, clock) == ["quakes"]
+    assert [wrong == "" for _, wrong in told] == [True, False, True]
+
+
+def test_a_folder_that_vanishes_changes_nothing(folder, clock):
+    tagger = ReloadingTagger(folder, clock, lambda *_: None)
+    (folder / "a.toml").unlink()
+    assert tags(tagger, clock) == ["floods"]
+
+
+def test_between_two_looks_nothing_is_read(folder, clock):
+    tagger = ReloadingTagger(folder, clock, lambda *_: None)
+    (folder / "a.toml").write_text(TOPIC.format(id="quakes", word="quake"), encoding="utf-8")
+    article = Article(url="", canonical_url="", title="", text="A flood", lang="en")
+    assert [tag.id for tag in tagger.tag(article)] == ["floods"]
+
+
+def test_a_wrong_folder_at_the_start_is_an_error(folder, clock):
+    (folder / "a.toml").write_text("nonsense", encoding="utf-8")
+    with pytest.raises(TaxonomyError, match=r"a\.toml"):
+        ReloadingTagger(folder, clock, lambda *_: None)
+
+
+def test_the_packaged_topics_are_not_looked_at_again(clock):
+    tagger = ReloadingTagger(None, clock, lambda *_: None)
+    assert "syria" in tags(tagger, clock, "News from Syria")
