@@ -8,7 +8,6 @@ it is wrong, 1 - ∏(1 - weight). One strong mention in the text gives 0.4, one 
 """
 
 import math
-import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -30,7 +29,6 @@ _WEIGHTS: dict[tuple[str, Role], float] = {
 _COUNTED: tuple[Role, Role] = ("strong", "bare")
 _COUNTING = frozenset(_COUNTED)
 _FIELD_WORDS = 10_000_000  # more words than a field has
-_WORD = re.compile(r"\S+")
 
 
 class Text(msgspec.Struct, frozen=True, kw_only=True):
@@ -151,7 +149,7 @@ class Tagger:
             for match in self._matcher.find(published, text.lang):
                 term, uses = self._uses[match.term_id]
                 place = TagMatch(term, published[match.start : match.end], match.start, match.end, field)
-                first, last = words.at(match.start), words.at(match.end - 1)
+                first, last = words.go_to(match.start), words.ahead(match.end - 1)
                 found.append((uses, place, first, last))
         wanted = {topic_id for uses, *_ in found for topic_id in uses.counting}
         for uses, place, first, last in found:
@@ -165,14 +163,27 @@ def _uses(roles: dict[str, tuple[Role, ...]]) -> _Uses:
 
 
 class _Words:
-    """Which word of an article an offset of a field is in; fields are further apart than any window reaches."""
+    """Which word of an article an offset of a field is in; fields are further apart than any window reaches.
+
+    Words are counted on from match to match, so that a field is read once however many matches it has.
+    """
 
     def __init__(self, published: str, *, first: int) -> None:
-        self._first = first
-        self._starts = [word.start() for word in _WORD.finditer(published)]
+        self._published, self._place, self._count = published, 0, first
 
-    def at(self, offset: int) -> int:
-        return self._first + bisect_right(self._starts, offset)
+    def go_to(self, offset: int) -> int:
+        """Return the word at ``offset``, which is not before that of the last call."""
+        self._count = self.ahead(offset)
+        self._place = offset + 1
+        return self._count
+
+    def ahead(self, offset: int) -> int:
+        """Return the word at an offset behind the last one gone to, without going there."""
+        between = self._published[self._place : offset + 1]
+        if not between:
+            return self._count
+        goes_on = self._place > 0 and not self._published[self._place - 1].isspace() and not between[0].isspace()
+        return self._count + len(between.split()) - goes_on
 
 
 def _judge(topic: Topic, hits: Sequence[_Hit]) -> tuple[Candidate, ...]:

@@ -1,13 +1,14 @@
 """Tags: which matches count, what decided, and the article they were made for."""
 
 import os
+import re
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.core.tag import Tagger, Text
+from tasks.core.tag import Tagger, Text, _Words
 from tasks.core.topics import Taxonomy, parse_topics
 
 ROOT = Path(__file__).parents[2]
@@ -183,3 +184,15 @@ def test_a_parent_is_explained_by_its_child():
 
 def test_a_topic_is_not_explained_by_its_parent():
     assert not FAMILY_TAGGER.explain(Text(title="", text="Syria"), "tabqa").is_tagged
+
+
+@given(st.text(alphabet="ab \n\t", max_size=40), st.lists(st.tuples(st.integers(0, 5), st.integers(0, 6)), max_size=8))
+def test_words_are_counted_on_from_match_to_match(text, steps):
+    words, place = _Words(text, first=100), 0
+    for step, length in steps:
+        place += step
+        if place >= len(text):
+            return
+        end = min(place + length, len(text) - 1)
+        assert words.go_to(place) == 100 + sum(word.start() <= place for word in re.finditer(r"\S+", text))
+        assert words.ahead(end) == 100 + sum(word.start() <= end for word in re.finditer(r"\S+", text))
