@@ -1,7 +1,8 @@
 """Places in a table instead of topics files: hundreds of districts whose terms follow from their names.
 
-A name of one word may be an ordinary word (الباب is "the door") or stand for several places, so it counts only with its
-governorate or the country nearby; with the kind of place before it (مدينة الباب), or of several words, it counts alone.
+A name of one word may be an ordinary word (الباب is "the door") or stand for several places. With the kind of place
+before it (مدينة الباب), or of several words, it counts alone. Without, a district's name counts with its governorate
+or the country nearby unless it is an ordinary word; a sub-district's Arabic name of one word does not count.
 A place named like its governorate cannot be told from it: what is left of its names decides whether it is a topic.
 """
 
@@ -19,8 +20,13 @@ from tasks.core.topics import Coordinates, Examples, Labels, Role, Term, Topic
 _COLUMNS = ("id", "level", "parent", "pcode", "wikidata", "lat", "lon", "ar", "en", "ku", "tr")
 _LANGUAGES = ("ar", "en", "ku", "tr")
 _GOVERNORATE = "1"
-_TAILS = frozenset({"بنان"})  # with a proclitic the name of a country: لبنان
-_KINDS_AR = ("مدينة", "بلدة", "ناحية", "منطقة", "ريف")
+_DISTRICT = "2"
+_PERSONS = frozenset(map(match_form, ("أبو", "أم", "الشيخ", "شيخ")))  # what names of people begin with
+# Districts whose names are also: door, hill, short, revolution, peaceful, always, cotton, Jericho, Maliki, squares.
+_ORDINARY = frozenset(
+    map(match_form, "الباب التل القصير الثورة سلمية دوما قطنا حارم أريحا المالكية الميادين جبلة فيق المخرم".split())
+)
+_KINDS_AR = ("مدينة", "بلدة", "ناحية", "منطقة", "ريف", "قرية")
 _KINDS_EN = ("district", "subdistrict", "countryside")
 _UNITS = ("منطقة ", "ناحية ", "مركز ", "مدينة ", "محافظة ")
 _COUNTRY = {"ar": ("سوريا", "السورية", "سورية"), "en": ("Syria", "Syrian"), "ku": ("Sûriye", "Sûriyê"), "tr": ("Suriye",)}
@@ -79,7 +85,10 @@ def _with_known_parents(topics: list[Topic], governorates: dict[str, _Row], abov
 
 def _topic(row: _Row, governorate: _Row, uses: Counter[str], taken: set[str]) -> Topic | None:
     names = {lang: [one for one in row[lang].split("|") if one and not _is_taken(one, taken)] for lang in _LANGUAGES}
-    counted = sorted({term for lang, given in names.items() for one in given for term in _terms(one, lang, uses)})
+    is_small = row["level"] not in {_GOVERNORATE, _DISTRICT}
+    counted = sorted(
+        {term for lang, given in names.items() for one in given for term in _terms(one, lang, uses, is_small=is_small)}
+    )
     if not names["ar"] or not counted:
         return None
     shown = {lang: row[lang].split("|")[0] or row["en"].split("|")[0] for lang in _LANGUAGES}
@@ -101,11 +110,13 @@ def _is_taken(name: str, taken: set[str]) -> bool:
     return match_form(bare) in taken or match_form(name) in taken
 
 
-def _terms(name: str, lang: str, uses: Counter[str]) -> Iterator[Term]:
+def _terms(name: str, lang: str, uses: Counter[str], *, is_small: bool) -> Iterator[Term]:
     """Yield the terms of one name: alone when it is plainly a place's, else with its kind before or behind it."""
     form = match_form(name)
-    is_plain = len(form.split()) > 1 and uses[form] == 1
-    if form not in _TAILS:
+    parts = form.split()
+    is_plain = len(parts) > 1 and uses[form] == 1
+    is_word = lang == "ar" and (parts[0] in _PERSONS or (len(parts) == 1 and (is_small or form in _ORDINARY)))
+    if not is_word:
         yield Term(name, lang, _role(strong=is_plain))
     if uses[form] == 1 and lang == "ar" and not name.startswith(_UNITS):
         yield from (Term(f"{kind} {name}", lang, "strong") for kind in _KINDS_AR)
