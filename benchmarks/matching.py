@@ -1,13 +1,16 @@
-"""Precision, recall and cost of the matcher on the tagging corpus, beside a substring search and a word regex.
+"""Precision, recall and cost of the matcher on the tagging corpus, beside what is used elsewhere.
 
     python benchmarks/matching.py
 
 Form level: a prediction counts when it overlaps a gold span of the same name. "P skip" leaves out predictions on tokens
 that the annotators left unsegmented, "P all" counts them as wrong. "exact" is the share of gold spans whose offsets are
-met to the letter. The corpus is read through RASID_CORPUS (default ../shared/corpus); nothing of it is stored here.
+met to the letter. FlashText and the stemmers (Snowball; every word of name and text is stemmed) are in the group of
+packages "bench". The second table loads each size in a process of its own. The corpus is read through RASID_CORPUS
+(default ../shared/corpus); nothing of it is stored here.
 """
 
 import json
+import multiprocessing
 import os
 import re
 import sys
@@ -18,6 +21,9 @@ from typing import Any
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
+
+import snowballstemmer  # noqa: E402
+from flashtext import KeywordProcessor  # noqa: E402
 
 from tasks.core.match import Matcher  # noqa: E402 - the repository is not installed where benchmarks run
 
@@ -52,7 +58,38 @@ def word_regex(names: dict[str, list[str]], _: str) -> Find:
     return lambda text: [(at.start(), at.end(), name_of[at.group()]) for at in pattern.finditer(text)]
 
 
-METHODS = {"ours": ours, "substring": substring, r"\b regex": word_regex}
+def flashtext(names: dict[str, list[str]], _: str) -> Find:
+    processor = KeywordProcessor(case_sensitive=True)
+    for name, surfaces in names.items():
+        for surface in surfaces:
+            processor.add_keyword(surface, name)
+    return lambda text: [(start, end, name) for name, start, end in processor.extract_keywords(text, span_info=True)]
+
+
+def stemmer(names: dict[str, list[str]], lang: str) -> Find:
+    stem = snowballstemmer.stemmer(STEMMERS[lang]).stemWord
+    by_stems: dict[tuple[str, ...], list[str]] = {}
+    for name, surfaces in names.items():
+        for surface in surfaces:
+            by_stems.setdefault(tuple(map(stem, WORD.findall(surface.lower()))), []).append(name)
+    longest = max(map(len, by_stems))
+
+    def find(text: str) -> list[Span]:
+        words = list(WORD.finditer(text))
+        stems = [stem(word.group().lower()) for word in words]
+        return [
+            (words[at].start(), words[at + size - 1].end(), name)
+            for at in range(len(words))
+            for size in range(1, min(longest, len(words) - at) + 1)
+            for name in by_stems.get(tuple(stems[at : at + size]), ())
+        ]
+
+    return find
+
+
+METHODS = {"ours": ours, "substring": substring, r"\b regex": word_regex, "flashtext": flashtext, "stemmer": stemmer}
+STEMMERS = {"ar": "arabic", "tr": "turkish"}  # Snowball knows no Kurdish and no Persian
+WORD = re.compile(r"\w+")
 
 
 def overlaps(one: Span, others: list[Span]) -> bool:
@@ -105,6 +142,8 @@ def print_quality() -> None:
     for name in SETS:
         corpus = json.loads((CORPUS / f"{name}.json").read_text("utf-8"))
         for method, build in METHODS.items():
+            if build is stemmer and corpus["lang"] not in STEMMERS:
+                continue
             find = build(corpus["names"], corpus["lang"])
             figures = " ".join(f"{figure:7.4f}" for figure in score(corpus["docs"], find).values())
             print(f"{name:10} {method:10} {figures} {microseconds_per_kb(articles(corpus['docs']), find, 3):8.1f}")
@@ -119,16 +158,29 @@ def places() -> list[tuple[str, str, str]]:
     return [(str(number), name, "ar") for number, name in enumerate([*names, *made][: max(SIZES)])]
 
 
-def print_cost() -> None:
+def memory_megabytes() -> float:
+    """Return the most memory this process has had so far (Linux)."""
+    status = Path("/proc/self/status").read_text()
+    return int(re.search(r"VmHWM:\s+(\d+)", status).group(1)) / 1024  # type: ignore[union-attr]
+
+
+def cost(size: int) -> tuple[float, float, float]:
+    """Return seconds and megabytes to load so many names, and microseconds a kB of text."""
     texts = articles(json.loads((CORPUS / "wikinews.json").read_text("utf-8"))["docs"])
     terms = places()
-    print(f"\n{'names':>8} {'load s':>8} {'µs/KB':>8} {'MB/s':>8}   on WikiNews, Arabic place names")
+    terms = terms[:: max(1, len(terms) // size)][:size]
+    before, started = memory_megabytes(), time.perf_counter()
+    matcher = Matcher(terms)
+    loaded = time.perf_counter() - started
+    return loaded, memory_megabytes() - before, microseconds_per_kb(texts, matcher.find)
+
+
+def print_cost() -> None:
+    print(f"\n{'names':>8} {'load s':>8} {'MB':>8} {'µs/KB':>8} {'MB/s':>8}   on WikiNews, Arabic place names")
     for size in SIZES:
-        started = time.perf_counter()
-        matcher = Matcher(terms[:: max(1, len(terms) // size)][:size])
-        loaded = time.perf_counter() - started
-        cost = microseconds_per_kb(texts, matcher.find)
-        print(f"{size:8} {loaded:8.2f} {cost:8.1f} {1e6 / cost / 1024:8.1f}")
+        with multiprocessing.get_context("spawn").Pool(1) as alone:
+            loaded, megabytes, spent = alone.apply(cost, (size,))
+        print(f"{size:8} {loaded:8.2f} {megabytes:8.0f} {spent:8.1f} {1e6 / spent / 1024:8.1f}")
 
 
 def main() -> int:

@@ -23,6 +23,9 @@ BEFORE_BARE = _joined("- و ف", "- ب ك ل")
 BEFORE_MIDDLE = _joined("- و ف", "- ب ل")  # ك before a name is rare (2 of 4,152) and makes other words of short ones
 BEFORE_SHORT = frozenset({"", "و", "ب", "ل", "ول", "وب", "ف"})
 
+# Possessive pronouns behind a noun; only terms that ask take them, because they make many names other words.
+PRONOUNS = ("ه", "ها", "هما", "هم", "هن", "ك", "كما", "كم", "كن", "ي", "نا")
+
 HEBREW = _joined("- ו", "- ש כש מש לכש", "- ה ב ל כ מ מה בה כה")
 HEBREW_SHORT = _joined("- ו", "- ה ב ל כ מ")
 

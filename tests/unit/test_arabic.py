@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tasks.core.arabic import fold, match_form, strip_marks
+from tasks.core.arabic import fold, match_form, match_forms, strip_marks
 
 TATWEEL, FATHA, SHADDA, TANWIN = "\N{ARABIC TATWEEL}", "\N{ARABIC FATHA}", "\N{ARABIC SHADDA}", "\N{ARABIC FATHATAN}"
 ZWNJ, RLM, ZWSP = "\N{ZERO WIDTH NON-JOINER}", "\N{RIGHT-TO-LEFT MARK}", "\N{ZERO WIDTH SPACE}"
@@ -90,3 +90,8 @@ def test_offsets_grow_with_positions(text):
 @given(TEXTS)
 def test_folding_twice_changes_nothing(text):
     assert match_form(match_form(text)).split() == match_form(text).split()
+
+
+@given(st.lists(TEXTS, min_size=1, max_size=4))
+def test_many_texts_fold_as_each_alone(texts):
+    assert match_forms(texts) == [match_form(text) for text in texts]

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tasks.core.match import Match, Matcher
+from tasks.core.rules import Name
 
 MARKS = ["\N{ARABIC TATWEEL}", "\N{ARABIC FATHA}", "\N{ARABIC SHADDA}", "\N{ARABIC KASRATAN}"]
 TERMS = [
@@ -100,6 +101,37 @@ def test_turkish_names_may_be_lower_case_unless_case_is_kept():
 @pytest.mark.parametrize("surface", ["", " ", "...", "«»", MARKS[0]])
 def test_a_surface_without_letters_matches_nothing(surface):
     assert Matcher([("x", surface, "ar")]).find("دمشق ... «»") == []
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "found"),
+    [
+        (Name("x", "حكومة", "ar", suffixes="pronouns"), "وبحكومتهم حكومتنا حكومة", ["وبحكومتهم", "حكومتنا", "حكومة"]),
+        (Name("x", "حكومة", "ar"), "حكومتهم", []),
+        (Name("x", "التحالف", "ar", suffixes="none"), "والتحالف التحالف", ["التحالف"]),
+        (Name("x", "Suriye", "tr", suffixes="none"), "Suriyede Suriye", ["Suriye"]),
+        (Name("x", "Roj", "ku", case="exact"), "ROJ Roj roj", ["Roj"]),
+        (Name("x", "Roj", "ku"), "ROJ Roj roj", ["ROJ", "Roj"]),
+        (Name("x", "SDF", "en", case="any"), "SDF Sdf sdf", ["SDF", "Sdf", "sdf"]),
+    ],
+)
+def test_a_name_may_ask_for_more_or_less(name, text, found):
+    assert surfaces([name], text) == found
+
+
+@pytest.mark.parametrize(
+    ("surface", "lang", "text", "before", "after"),
+    [
+        ("التحالف", "ar", "والتحالف", "و", ""),
+        ("التحالف", "ar", "وَلِلتحالف", "وَلِ", ""),
+        ("دمشق", "ar", "وبدمشق", "وب", ""),
+        ("Suriye", "tr", "Suriye'nin", "", "'nin"),
+        ("סוריה", "he", "ושבסוריה", "ושב", ""),
+    ],
+)
+def test_a_match_says_what_is_not_the_name(surface, lang, text, before, after):
+    (match,) = Matcher([("x", surface, lang)]).find(text)
+    assert (text[: match.before], text[len(text) - match.after :]) == (before, after)
 
 
 def test_no_terms_find_nothing():
