@@ -33,6 +33,7 @@ check: $(READY) ## format, lint, types, layers, lock and deployment files
 	@$(BIN)/lint-imports
 	@$(BIN)/uv lock --check --quiet
 	@$(BIN)/check-jsonschema --quiet --builtin-schema vendor.compose-spec docker-compose.yml
+	@$(BIN)/check-jsonschema --quiet --schemafile docs/reference/topics.schema.json tasks/topics/*.toml
 	@$(BIN)/hadolint deploy/Dockerfile
 
 bench: $(READY) ## every figure of the documents

@@ -7,7 +7,8 @@ from tasks.core.errors import SettingsError
 from tasks.core.gazetteer import parse_places
 from tasks.core.model import Article, Tag
 from tasks.core.tag import Tagger, Text
-from tasks.core.topics import Taxonomy, Topic, parse_topics
+from tasks.core.topic_files import parse_topics
+from tasks.core.topics import Taxonomy, Topic
 
 _READ = (".toml", ".tsv")
 
@@ -30,6 +31,12 @@ def load_taxonomy(directory: Path | None = None) -> Taxonomy:
     return Taxonomy(tuple(topics))
 
 
+def text_of(article: Article) -> Text:
+    """Return what of an article is tagged."""
+    day = article.published_at.date() if article.published_at else None
+    return Text(title=article.title, text=article.text, lang=article.lang, published_on=day)
+
+
 class ArticleTagger:
     """Implements ``tasks.pipeline.Tags``."""
 
@@ -39,4 +46,4 @@ class ArticleTagger:
 
     def tag(self, article: Article) -> tuple[Tag, ...]:
         """Return the article's tags."""
-        return self._tagger.tag(Text(title=article.title, text=article.text, lang=article.lang))
+        return self._tagger.tag(text_of(article))

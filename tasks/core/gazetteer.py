@@ -3,7 +3,8 @@
 A name of one word may be an ordinary word (الباب is "the door") or stand for several places. With the kind of place
 before it (مدينة الباب), or of several words, it counts alone. Without, a district's name counts with its governorate
 or the country nearby unless it is an ordinary word; a sub-district's Arabic name of one word does not count.
-A place named like its governorate cannot be told from it: what is left of its names decides whether it is a topic.
+A place named like its governorate counts in English with its kind behind it (Aleppo district). What does not count
+stays a candidate with the reason, for ``tasks.core.explain``.
 """
 
 import csv
@@ -15,7 +16,7 @@ import msgspec
 
 from tasks.core.arabic import match_form
 from tasks.core.errors import TaxonomyError
-from tasks.core.topics import Coordinates, Examples, Labels, Role, Term, Topic
+from tasks.core.topics import COUNTED, Coordinates, Examples, Labels, Term, Topic, in_order
 
 _COLUMNS = ("id", "level", "parent", "pcode", "wikidata", "lat", "lon", "ar", "en", "ku", "tr")
 _LANGUAGES = ("ar", "en", "ku", "tr")
@@ -56,8 +57,7 @@ def parse_places(name: str, text: str) -> tuple[Topic, ...]:
                 topic = _topic(row, governorates[_governorate(row["id"], above)], uses, taken)
             except (KeyError, ValueError) as error:
                 raise TaxonomyError(f"{name}: line {number}: {error}; correct that row") from error
-            if topic is not None:
-                topics.append(topic)
+            topics.append(topic)
     return tuple(_with_known_parents(topics, governorates, above))
 
 
@@ -83,20 +83,19 @@ def _with_known_parents(topics: list[Topic], governorates: dict[str, _Row], abov
         yield msgspec.structs.replace(topic, parents=(parent,))
 
 
-def _topic(row: _Row, governorate: _Row, uses: Counter[str], taken: set[str]) -> Topic | None:
-    names = {lang: [one for one in row[lang].split("|") if one and not _is_taken(one, taken)] for lang in _LANGUAGES}
+def _topic(row: _Row, governorate: _Row, uses: Counter[str], taken: set[str]) -> Topic:
+    names = [(one, lang) for lang in _LANGUAGES for one in row[lang].split("|") if one]
     is_small = row["level"] not in {_GOVERNORATE, _DISTRICT}
-    counted = sorted(
-        {term for lang, given in names.items() for one in given for term in _terms(one, lang, uses, is_small=is_small)}
-    )
-    if not names["ar"] or not counted:
-        return None
-    shown = {lang: row[lang].split("|")[0] or row["en"].split("|")[0] for lang in _LANGUAGES}
+    terms = {term for one, lang in names for term in _terms(one, lang, uses, taken, is_small=is_small)}
+    counted = [term for term in in_order(terms) if term.role in COUNTED]
+    if not counted:
+        raise ValueError("no name of it can count; add an English one")
+    shown = {lang: _shown(row[lang] or row["en"], taken) for lang in _LANGUAGES}
     return Topic(
         id=row["id"],
         kind="place",
         labels=Labels(**shown),
-        terms=tuple(sorted({*counted, *_supports(governorate)})),
+        terms=in_order({*terms, *_supports(governorate)}),
         examples=Examples(must=(f"{counted[0].surface} — {governorate[counted[0].lang].split('|')[0]}",)),
         window=_WINDOW,
         wikidata=row["wikidata"],
@@ -105,27 +104,41 @@ def _topic(row: _Row, governorate: _Row, uses: Counter[str], taken: set[str]) ->
     )
 
 
+def _shown(names: str, taken: set[str]) -> str:
+    """Return the name to display: the first that is not its governorate's."""
+    first, *others = names.split("|")
+    return next((one for one in (first, *others) if match_form(one) not in taken), first)
+
+
 def _is_taken(name: str, taken: set[str]) -> bool:
     bare = next((name.removeprefix(unit) for unit in _UNITS if name.startswith(unit)), name)
     return match_form(bare) in taken or match_form(name) in taken
 
 
-def _terms(name: str, lang: str, uses: Counter[str], *, is_small: bool) -> Iterator[Term]:
+def _terms(name: str, lang: str, uses: Counter[str], taken: set[str], *, is_small: bool) -> Iterator[Term]:
     """Yield the terms of one name: alone when it is plainly a place's, else with its kind before or behind it."""
+    if _is_taken(name, taken):
+        yield Term(name, lang, "candidate", note="named like its governorate")
+        if lang == "en":
+            yield Term(f"{name} {_KINDS_EN[is_small]}", lang, "strong")
+        return
     form = match_form(name)
-    parts = form.split()
-    is_plain = len(parts) > 1 and uses[form] == 1
-    is_word = lang == "ar" and (parts[0] in _PERSONS or (len(parts) == 1 and (is_small or form in _ORDINARY)))
-    if not is_word:
-        yield Term(name, lang, _role(strong=is_plain))
+    doubt = _doubt(form, is_small=is_small) if lang == "ar" else ""
+    is_plain = " " in form and uses[form] == 1
+    yield Term(name, lang, "candidate" if doubt else "strong" if is_plain else "bare", note=doubt)
     if uses[form] == 1 and lang == "ar" and not name.startswith(_UNITS):
         yield from (Term(f"{kind} {name}", lang, "strong") for kind in _KINDS_AR)
     if uses[form] == 1 and lang == "en":
         yield from (Term(f"{name} {kind}", lang, "strong") for kind in _KINDS_EN)
 
 
-def _role(*, strong: bool) -> Role:
-    return "strong" if strong else "bare"
+def _doubt(form: str, *, is_small: bool) -> str:
+    """Return why an Arabic name does not count without its kind before it, "" when it does."""
+    if form.split(" ", maxsplit=1)[0] in _PERSONS:
+        return "also the name of people; counts with its kind before it"
+    if " " not in form and (is_small or form in _ORDINARY):
+        return "may be an ordinary word; counts with its kind before it"
+    return ""
 
 
 def _supports(governorate: _Row) -> Iterator[Term]:

@@ -6,6 +6,10 @@ from collections.abc import Iterator
 import msgspec
 
 from tasks.core.arabic import match_form
+from tasks.core.explain import explain
+from tasks.core.match import Matcher
+from tasks.core.ordinary import ORDINARY_WORDS
+from tasks.core.rules import Name
 from tasks.core.tag import Tagger, Text
 from tasks.core.topics import Taxonomy, Term, Topic
 
@@ -13,7 +17,6 @@ _COUNTED = ("strong", "bare")
 _LANGUAGES = ("ar", "ckb", "en", "ku", "tr")
 _GOVERNORATE_CODE = 4  # characters; districts have longer ones
 _ARABIC = range(0x0600, 0x0700)
-_PROCLITICS = ("و", "ف", "ب", "ل", "ك")
 _SHORT_ARABIC, _SHORT_LATIN = 3, 2  # letters of a name that ordinary words begin or end with
 
 
@@ -32,9 +35,9 @@ def warnings(taxonomy: Taxonomy) -> list[Warning]:
     found = {
         warning
         for topic in taxonomy.topics
-        for warning in (*_languages(topic), *_short(topic), *_collisions(topic, owners), *_unreachable(topic, tagger))
+        for warning in (*_languages(topic), *_short(topic), *_unreachable(topic, tagger))
     }
-    return sorted(found | set(_shared(taxonomy, owners)))
+    return sorted({*found, *_collisions(taxonomy, owners), *_shared(taxonomy, owners)})
 
 
 def _owners(taxonomy: Taxonomy) -> dict[str, set[tuple[str, Term]]]:
@@ -70,24 +73,32 @@ def _short(topic: Topic) -> Iterator[Warning]:
         yield Warning(topic.id, f"strong.{term.lang}", f"{term.surface!r} {what}; make it bare, with supports")
 
 
-def _collisions(topic: Topic, owners: dict[str, set[tuple[str, Term]]]) -> Iterator[Warning]:
-    """Warn of Arabic names that make a word of another topic with a proclitic before them."""
-    for term in topic.terms:
-        form = match_form(term.surface)
-        if term.role not in _COUNTED or not _is_arabic(form) or form.startswith("ال"):
-            continue
-        for letter in _PROCLITICS:
-            others = sorted({owner for owner, _ in owners.get(letter + form, ())} - {topic.id})
-            if others:
-                what = f"{term.surface!r} with {letter} before it is a term of {', '.join(others)}"
-                yield Warning(topic.id, f"{term.role}.{term.lang}", what)
+def _collisions(taxonomy: Taxonomy, owners: dict[str, set[tuple[str, Term]]]) -> Iterator[Warning]:
+    """Warn of names found in an ordinary word, or in one of another topic, because its first letter may be grammar."""
+    counted = [(topic.id, term) for topic in taxonomy.topics for term in topic.terms if term.role in _COUNTED]
+    names = (
+        Name(str(at), term.surface, term.lang, term.case, term.suffixes)
+        for at, (_, term) in enumerate(counted)
+        if _is_arabic(term.surface)
+    )
+    matcher = Matcher(names)
+    words = dict.fromkeys(ORDINARY_WORDS, "an ordinary word") | {
+        form: f"a term of {min(owner for owner, _ in uses)}" for form, uses in owners.items()
+    }
+    for word, what in words.items():
+        for match in matcher.find(word):
+            topic_id, term = counted[int(match.term_id)]
+            is_its_own = topic_id in {owner for owner, _ in owners.get(word, ())}
+            if match.before and match.end == len(word) and not match.start and not is_its_own:
+                doubt = f'{term.surface!r} is found in {word!r}, {what}; make it bare, or say suffixes = "none"'
+                yield Warning(topic_id, f"{term.role}.{term.lang}", doubt)
 
 
 def _unreachable(topic: Topic, tagger: Tagger) -> Iterator[Warning]:
     """Warn of strong terms that do not count even alone: a longer term or a denial always covers them."""
     for term in topic.terms:
         if term.role == "strong":
-            explanation = tagger.explain(Text(title="", text=f"— {term.surface} —", lang=term.lang), topic.id)
+            explanation = explain(tagger, Text(title="", text=f"— {term.surface} —", lang=term.lang), topic.id)
             if not explanation.is_tagged:
                 clause = next((candidate.clause for candidate in explanation.candidates), "never found")
                 yield Warning(topic.id, f"strong.{term.lang}", f"{term.surface!r} never counts ({clause}); remove it")
@@ -120,12 +131,12 @@ def failed_examples(taxonomy: Taxonomy) -> Iterator[tuple[str, str, str]]:
     tagger = Tagger(taxonomy)
     for topic in taxonomy.topics:
         for sentence in topic.examples.must:
-            explanation = tagger.explain(Text(title="", text=sentence), topic.id)
+            explanation = explain(tagger, Text(title="", text=sentence), topic.id)
             if not explanation.is_tagged:
                 clauses = ", ".join(dict.fromkeys(candidate.clause for candidate in explanation.candidates))
                 yield topic.id, sentence, f"must be tagged: {clauses or 'no term of it occurs'}"
         for sentence in topic.examples.must_not:
-            explanation = tagger.explain(Text(title="", text=sentence), topic.id)
+            explanation = explain(tagger, Text(title="", text=sentence), topic.id)
             if explanation.is_tagged:
                 found = next(candidate for candidate in explanation.candidates if candidate.is_accepted)
                 yield topic.id, sentence, f"must not be tagged: «{found.match.surface}» is {found.clause}"

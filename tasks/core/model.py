@@ -1,10 +1,14 @@
 """The values that travel through the pipeline: frozen, typed, without behaviour of their own."""
 
 from datetime import datetime
+from typing import Literal
 
 import msgspec
 
 from tasks.core.hints import Hints
+
+Field = Literal["title", "lead", "body"]
+Salience = Literal["main", "passing"]
 
 
 class Page(msgspec.Struct, frozen=True):
@@ -48,25 +52,38 @@ class Article(msgspec.Struct, frozen=True, kw_only=True):
     rule: str = ""
 
 
-class TagMatch(msgspec.Struct, frozen=True):
-    """One place where a term of a topic occurs; offsets are code points into ``field`` of the article."""
+class TagMatch(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One place where a term of a topic occurs; offsets are code points, ``surface`` is what stands between them.
+
+    Those of the lead and the body count in the article's text. ``before`` and ``after`` are what the grammar put around
+    the name inside the surface, ``folded`` what differs from the term in between: letters as "أ→ا", "marks" left out,
+    words "joined". ``by`` is the place nearby that made it count, or stopped it.
+    """
 
     term: str
     surface: str
     start: int
     end: int
-    field: str
+    field: Field
+    before: str = ""
+    after: str = ""
+    folded: tuple[str, ...] = ()
+    by: "TagMatch | None" = None
 
 
-class Tag(msgspec.Struct, frozen=True):
+class Tag(msgspec.Struct, frozen=True, omit_defaults=True):
     """A topic given to an article: ``score`` is in 0..1, ``matches`` are the evidence in text order.
 
-    A topic that an article has because it has a child of it names the child in ``via``; its evidence is the child's.
+    ``salience`` tells what the article is about (main) from what it mentions (passing). ``vetoed`` are places that would
+    have counted but for a word nearby. A topic that an article has because it has a child of it names the child in
+    ``via``; its evidence is the child's.
     """
 
     id: str
     score: float
     matches: tuple[TagMatch, ...]
+    salience: Salience
+    vetoed: tuple[TagMatch, ...] = ()
     via: str = ""
 
 

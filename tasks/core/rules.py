@@ -15,7 +15,7 @@ Case = Literal["written", "exact", "any"]
 Affixing = Literal["usual", "pronouns", "none"]
 
 # A sign between two words ends a name even without a space (السورية،دمشق); quotes and hyphens do not.
-BREAK = re.compile(r"[.,،؛;:!?؟()\[\]|/…•]")
+BREAK = re.compile(r"[.,،؛;:!?؟()\[\]|/…•]|\n\s*\n")
 _ARTICLE = "ال"
 _SHORTEST_WITH_ARTICLE = 5  # الله and الى are no article and name
 _LONGEST_SHORT, _LONGEST_MIDDLE = 3, 4  # letters of a name's first word that take fewer proclitics

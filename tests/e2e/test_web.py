@@ -25,7 +25,8 @@ def web(service):
         article = Article(
             url=lease.url, canonical_url=lease.url, title=lease.title, text="نص <script>alert(1)</script>", lang="ar"
         )
-        message = article_of(article, (Tag("sdf", 0.9, ()),), id=lease.claim.id, revision=1, source="A", feed="feed1",
+        tags = (Tag("sdf", 0.9, (), "main"),)
+        message = article_of(article, tags, id=lease.claim.id, revision=1, source="A", feed="feed1",
                              seen_at=datetime.now(UTC), taxonomy="t")  # fmt: skip
         publisher.publish(lease, message, lease.claim.id, Validators())
     service.processes.start("web", "web")

@@ -26,7 +26,7 @@ class OneTag:
     def tag(self, article: Article) -> tuple[Tag, ...]:
         if "كارثة" in article.text:
             raise RuntimeError("a library broke")
-        return (Tag("deir-ez-zor", 1.0, ()),)
+        return (Tag("deir-ez-zor", 1.0, (), "main"),)
 
 
 @pytest.fixture

@@ -3,7 +3,8 @@
 import pytest
 
 from tasks.core.lint import failed_examples, warnings
-from tasks.core.topics import Taxonomy, parse_topics
+from tasks.core.topic_files import parse_topics
+from tasks.core.topics import Taxonomy
 
 TOPIC = """
 [[topic]]
@@ -37,7 +38,7 @@ def test_a_good_taxonomy_is_silent():
 @pytest.mark.parametrize(
     ("text", "key", "told"),
     [
-        (topic(ar="جان"), "strong.ar", "3 letters"),
+        (topic(ar="هند"), "strong.ar", "3 letters"),
         (topic(en="UN"), "strong.en", "short acronym"),
         (topic(more='deny = { en = ["Long Name"] }'), "strong.en", "never counts"),
         (topic(more='bare = { en = ["Long Name"] }'), "bare.en", "strong as well"),
@@ -63,6 +64,12 @@ def test_a_name_that_makes_another_topics_word_with_a_proclitic_is_told():
     ((owner, _, message),) = said(topic(ar="جانب"), topic("two", ar="لجانب", en="Other Name"))
     assert owner == "one"
     assert "two" in message
+
+
+def test_a_name_inside_an_ordinary_word_is_told_unless_it_takes_no_proclitics():
+    ((_, key, message),) = said(topic(ar="كالة"))
+    assert (key, "'وكالة', an ordinary word" in message) == ("strong.ar", True)
+    assert said(topic().replace('"اسم طويل"', '{ term = "كالة", suffixes = "none" }')) == []
 
 
 def test_examples_that_come_out_otherwise_are_told_with_the_reason():

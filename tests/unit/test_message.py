@@ -11,7 +11,7 @@ MOMENT = datetime(2025, 11, 29, 20, 47, tzinfo=timezone(timedelta(hours=3)))
 def message() -> ArticleMessage:
     article = Article(url="https://a.example/1", canonical_url="https://a.example/1", title="عنوان", text="نص", lang="ar",
                       published_at=MOMENT)  # fmt: skip
-    tags = (Tag("sdf", 0.9, (TagMatch("قسد", "لقسد", 3, 7, "text"),)), Tag("coalition", 0.5, ()))
+    tags = (Tag("sdf", 0.9, (TagMatch("قسد", "لقسد", 3, 7, "lead"),), "main"), Tag("coalition", 0.5, (), "main"))
     return article_of(article, tags, id="0f", revision=2, source="A", feed="f", seen_at=MOMENT, taxonomy="t1")
 
 

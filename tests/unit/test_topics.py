@@ -1,14 +1,19 @@
 """Topics files: what they hold, and one clear line for each thing that can be wrong with them."""
 
+import json
+import re
 from pathlib import Path
 
 import pytest
 
 from tasks.core.errors import TaxonomyError
+from tasks.core.explain import explain
 from tasks.core.tag import Tagger, Text
-from tasks.core.topics import Taxonomy, Term, Topic, parse_topics
+from tasks.core.topic_files import parse_topics, schema
+from tasks.core.topics import Taxonomy, Term, Topic
 
-FOLDER = Path(__file__).parents[2] / "tasks" / "topics"
+ROOT = Path(__file__).parents[2]
+FOLDER = ROOT / "tasks" / "topics"
 PACKAGED = tuple(
     topic for path in sorted(FOLDER.glob("*.toml")) for topic in parse_topics(path.name, path.read_text("utf-8"))
 )
@@ -35,12 +40,12 @@ def cases(kind):
 
 @pytest.mark.parametrize(("topic_id", "sentence"), cases("must"))
 def test_examples_that_must_be_tagged_are(topic_id, sentence):
-    assert TAGGER.explain(Text(title="", text=sentence), topic_id).is_tagged
+    assert explain(TAGGER, Text(title="", text=sentence), topic_id).is_tagged
 
 
 @pytest.mark.parametrize(("topic_id", "sentence"), cases("must_not"))
 def test_examples_that_must_not_be_tagged_are_not(topic_id, sentence):
-    explanation = TAGGER.explain(Text(title="", text=sentence), topic_id)
+    explanation = explain(TAGGER, Text(title="", text=sentence), topic_id)
     assert not explanation.is_tagged, explanation.candidates
 
 
@@ -56,7 +61,7 @@ def test_every_counting_term_of_a_packaged_topic_finds_itself(topic):
 
 
 def _finds_itself(topic: Topic, term: Term) -> bool:
-    return TAGGER.explain(Text(title="", text=f"— {term.surface} —"), topic.id).is_tagged
+    return explain(TAGGER, Text(title="", text=f"— {term.surface} —"), topic.id).is_tagged
 
 
 def test_the_packaged_topics_are_those_of_the_first_release():
@@ -86,9 +91,9 @@ def test_two_topics_with_one_id_are_refused():
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("[[topic]]", "[[topic]", "water.toml: not TOML: .*line 2.*; correct that line"),
-        ("[[topic]]", "[[subject]]", "water.toml: topic: .*unknown field `subject`; remove it"),
-        ('"euphrates"', '"Al Furat"', r"water.toml: topic\[0\].id: .*; use a lower-case slug"),
+        ("[[topic]]", "[[topic]", "water.toml:\\d+: not TOML: .*line 2.*; correct that line"),
+        ("[[topic]]", "[[subject]]", "water.toml:\\d+: topic: .*unknown field `subject`; remove it"),
+        ('"euphrates"', '"Al Furat"', r"water.toml:\d+: topic\[0\].id: .*; use a lower-case slug"),
         ('"place"', '"river"', r"topic\[0\].kind: Invalid enum value 'river'; use one of actor, place"),
         ('kind = "place"', "", "missing required field `kind`; add it"),
         (', tr = "Fırat" }\nstrong', " }\nstrong", r"topic\[0\].labels: .*`tr`; add it"),
@@ -110,8 +115,30 @@ def test_each_error_is_one_line_with_file_key_and_remedy(old, new, message):
     assert old in GOOD
     with pytest.raises(TaxonomyError, match=message) as caught:
         parse_topics("water.toml", GOOD.replace(old, new, 1))
-    assert str(caught.value).startswith("water.toml: ")
+    assert re.match(r"water\.toml:\d+: ", str(caught.value))
     assert "\n" not in str(caught.value)
+
+
+def test_the_published_schema_is_that_of_the_code():
+    published = json.loads((ROOT / "docs" / "reference" / "topics.schema.json").read_text("utf-8"))
+    assert published == json.loads(json.dumps(schema())), "run: rasid topics schema > docs/reference/topics.schema.json"
+
+
+@pytest.mark.parametrize(
+    ("term", "told"),
+    [
+        ('{ term = "الفرات", since = "soon" }', r"water.toml:6: .*since: .*write a day such as 2025-01-29"),
+        ('{ term = "الفرات", weight = 2.0 }', "weight: .*write a number from 0 to 1"),
+        ('{ term = "الفرات", case = "upper" }', "case: .*use one of written, exact, any"),
+        ('{ term = "الفرات", suffixes = "all" }', "suffixes: .*use one of usual, pronouns, none"),
+        ('{ term = "الفرات", since = 2025-02-01, until = 2025-01-01 }', "strong.ar: .*exchange since and until"),
+        ('{ spelling = "الفرات" }', "missing required field `term`; add it|unknown field `spelling`"),
+        ("5", "write a text in quotes, or { term"),
+    ],
+)
+def test_a_term_that_asks_for_more_is_checked(term, told):
+    with pytest.raises(TaxonomyError, match=told):
+        parse_topics("water.toml", GOOD.replace('["الفرات"]', f"[{term}]", 1))
 
 
 def test_bare_terms_without_anything_to_support_them_are_refused():

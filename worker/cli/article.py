@@ -10,11 +10,13 @@ import click
 
 from tasks.core.clean import clean_line
 from tasks.core.errors import RasidError, SettingsError
+from tasks.core.explain import Candidate
+from tasks.core.explain import explain as explain_topic
 from tasks.core.extract import extract as extract_article
 from tasks.core.language import guess
 from tasks.core.model import Article, Page
 from tasks.core.response import page_of
-from tasks.core.tag import Candidate, Tagger, Text
+from tasks.core.tag import Tagger, Text
 from tasks.ports import Request
 from worker.cli.output import json_option, print_json
 from worker.settings import load_settings
@@ -57,7 +59,7 @@ def tag(source: str, url: str, lang: str, as_json: bool) -> None:
         return
     for found in tags:
         surfaces = ", ".join(dict.fromkeys(f"«{match.surface}»" for match in found.matches))
-        click.echo(f"{found.id:<20} {found.score:.2f}  {len(found.matches)} × {surfaces}")
+        click.echo(f"{found.id:<28} {found.score:.2f} {found.salience:<7}  {len(found.matches)} × {clean_line(surfaces)}")
     if not tags:
         click.echo("no topic")
 
@@ -73,21 +75,28 @@ def explain(source: str, topic: str, url: str, lang: str, as_json: bool) -> None
     taxonomy = load_taxonomy(load_settings().topics_dir)
     if topic not in {known.id for known in taxonomy.topics}:
         raise SettingsError(f"unknown topic {topic!r}; `rasid topics list` names them all")
-    answer = Tagger(taxonomy).explain(_text(source, url, lang), topic)
+    answer = explain_topic(Tagger(taxonomy), _text(source, url, lang), topic)
     if as_json:
         print_json(answer)
         return
-    click.echo(f"{topic}: {'yes' if answer.is_tagged else 'no'}, score {answer.score:.2f}")
+    how = f", {answer.salience}" if answer.salience else f": {answer.refused}" if answer.refused else ""
+    click.echo(f"{topic}: {'yes' if answer.is_tagged else 'no'}, score {answer.score:.2f}{how}")
     for candidate in answer.candidates:
         click.echo("  " + clean_line(describe(candidate)))
     if not answer.candidates:
-        click.echo("  none of its terms occurs")
+        click.echo("  neither its terms nor words like them occur")
 
 
 def describe(candidate: Candidate) -> str:
     """Return one line for people: the words, where they stand, and the clause that decided."""
     match, mark = candidate.match, "✓" if candidate.is_accepted else "✗"
-    return f"{mark} «{match.surface}» {match.field} {match.start}-{match.end}: {candidate.clause}"
+    far = ""
+    if candidate.words is not None and match.by is not None:
+        nearest = f"; the nearest is «{match.by.surface}»," if candidate.clause.endswith("no support") else ","
+        far = f"{nearest} {candidate.words} words away (window {candidate.window})"
+    around = "".join(f" -{part}" for part in (match.before, match.after) if part)
+    changed = f" [{'; '.join((*match.folded, *([around.strip()] if around else [])))}]" if match.folded or around else ""
+    return f"{mark} «{match.surface}»{changed} {match.field} {match.start}-{match.end}: {candidate.clause}{far}"
 
 
 def _text(source: str, url: str, lang: str) -> Text:

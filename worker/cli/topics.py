@@ -1,5 +1,6 @@
 """``rasid topics``: the taxonomy."""
 
+import json
 import sys
 
 import click
@@ -8,6 +9,7 @@ import msgspec
 from tasks.core.clean import clean_line
 from tasks.core.errors import SettingsError
 from tasks.core.lint import failed_examples, warnings
+from tasks.core.topic_files import schema as topics_schema
 from tasks.core.topics import Taxonomy
 from worker.cli.output import json_option, print_json, print_table
 from worker.settings import load_settings
@@ -41,6 +43,12 @@ def show(id_: str) -> None:
             print_json(topic)
             return
     raise SettingsError(f"unknown topic {id_!r}; `rasid topics list` names them all")
+
+
+@topics.command()
+def schema() -> None:
+    """Print the JSON Schema of topics files, for editors and checkers."""
+    click.echo(json.dumps(topics_schema(), indent=2, ensure_ascii=False, sort_keys=True))
 
 
 @topics.command()
