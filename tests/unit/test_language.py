@@ -15,6 +15,10 @@ SAMPLES = [
     ("ru", "Министерство внутренних дел Сирии остановило колонну международной коалиции"),
     ("he", "משרד הפנים הסורי עצר שיירה של הקואליציה הבינלאומית"),
     ("fr", "Le ministère de l'Intérieur a arrêté un convoi de la coalition dans la ville pour un manque de coordination"),
+    ("it", "Il presidente siriano è arrivato ieri sera a Roma per incontrare il ministro degli Esteri"),
+    ("zh", "叙利亚总统昨天抵达北京并与外交部长举行会谈"),
+    ("ps", "د افغانستان د کورنیو چارو وزارت وايي چې نن په کابل کې غونډه شوې ده"),
+    ("ug", "سۇرىيە زۇڭتۇڭى بۈگۈن ئىستانبۇلغا كەلدى"),
     ("de", "Das Innenministerium hat einen Konvoi der Koalition in der Stadt gestoppt und nicht durchgelassen"),
 ]
 
@@ -49,6 +53,12 @@ def test_text_overrules_a_wrong_declaration(code, text, declared):
 )
 def test_short_texts_lean_on_the_declaration(text, declared, code):
     assert guess(text, declared) == code
+
+
+def test_the_first_declaration_that_can_be_written_so_counts():
+    assert guess("دمشق", "en-US", "fa") == "fa"
+    assert guess("دمشق", "ar", "fa") == "ar"
+    assert guess("Şam", "ar", "", "ku") == "ku"
 
 
 @given(st.text(max_size=200), st.text(max_size=20))

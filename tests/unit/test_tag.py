@@ -112,6 +112,13 @@ def test_a_wrong_language_switches_nothing_off():
     assert len({TAGGER.tag(Text(title="", text=text, lang=lang)) for lang in ("ar", "und", "fa", "en", "")}) == 1
 
 
+def test_an_article_in_several_languages_is_matched_in_all_of_them():
+    lines = ("أعلنت قسد", "The Interior Ministry of Syria agreed", "Li Dêrazorê", "Uluslararası Koalisyon", "لە حەسەکە")
+    for lang in ("ar", "en", "ku", "tr", "ckb", "und"):
+        found = {tag.id for tag in TAGGER.tag(Text(title="", text="\n\n".join(lines), lang=lang))}
+        assert {"sdf", "interior-ministry", "deir-ez-zor", "coalition", "hasakah"} <= found, lang
+
+
 SENTENCES = [sentence for topic in PACKAGED for sentence in (*topic.examples.must, *topic.examples.must_not)]
 ARTICLES = st.builds(
     lambda title, lines: Text(title=title, text="\n\n".join(lines)),

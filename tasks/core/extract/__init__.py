@@ -30,13 +30,13 @@ class _Text(msgspec.Struct, frozen=True):
     taken: Taken = Taken("", (), "", "", ())
 
 
-def extract(page: Page, sites: Sites = NO_SITES, on: date | None = None) -> Article:
+def extract(page: Page, sites: Sites = NO_SITES, on: date | None = None, feed_lang: str = "") -> Article:
     """Return the readable part of a page; text paragraphs are joined by a blank line and never empty.
 
     ``page.body`` is decompressed HTML in any encoding; only the first 5 MB are read. Where ``sites`` has a rule that holds
-    ``on`` the day of the visit, the rule reads. Raises NoArticle with reason ``not_html`` (another kind of file),
-    ``page_hostile`` (built to stop a parser), or what `check` finds wrong with the text. Pure: no clock, no network, no
-    file. The method is our own; `ARCHITECTURE.md` tells it.
+    ``on`` the day of the visit, the rule reads. ``feed_lang`` is what its feed says of the language. Raises NoArticle with
+    reason ``not_html`` (another kind of file), ``page_hostile`` (built to stop a parser), or what `check` finds wrong with
+    the text. Pure: no clock, no network, no file. The method is our own; `ARCHITECTURE.md` tells it.
     """
     guard.refuse_binary(page.body, page.content_type)
     html = charset.decode(page.body[: guard.MAX_BYTES], page.content_type)
@@ -46,8 +46,8 @@ def extract(page: Page, sites: Sites = NO_SITES, on: date | None = None) -> Arti
     found = marks.gather(tree, blocks)
     taken = sites.take(page, on)
     if taken:
-        return _article(page, found, _Text(list(taken.lines), "rule", taken=taken))
-    return _article(page, found, _text(choose(blocks, root), found))
+        return _article(page, found, _Text(list(taken.lines), "rule", taken=taken), feed_lang)
+    return _article(page, found, _text(choose(blocks, root), found), feed_lang)
 
 
 def _text(chosen: list[Block], found: marks.Marks) -> _Text:
@@ -77,7 +77,7 @@ def _link_share(blocks: list[Block]) -> float:
     return sum(block.link for block in blocks) / max(1, sum(block.length for block in blocks))
 
 
-def _article(page: Page, found: marks.Marks, text: _Text) -> Article:
+def _article(page: Page, found: marks.Marks, text: _Text, feed_lang: str) -> Article:
     url = page.final_url or page.url
     title = text.taken.title or facts.title_of(found)
     authors = text.taken.authors or people.authors_of(found, url)
@@ -92,7 +92,7 @@ def _article(page: Page, found: marks.Marks, text: _Text) -> Article:
         canonical_url=facts.canonical_of(found, url),
         title=title,
         text=whole,
-        lang=language.guess(f"{title}\n{whole}", found.lang or found.metas.get("og:locale", "")),
+        lang=language.guess(f"{title}\n{whole}", found.lang, found.metas.get("og:locale", ""), feed_lang),
         authors=authors,
         published_at=dated.at,
         dated_by=dated.method,

@@ -37,9 +37,9 @@ def read(page: Page | None, carried: Carried, sites: Sites, on: date | None) -> 
     except NoArticle:
         if page is None:
             raise
-        return extract(page, sites, on)
+        return extract(page, sites, on, carried.lang)
     try:
-        return fuller(extract(page, sites, on), from_its_feed) if page else from_its_feed
+        return fuller(extract(page, sites, on, carried.lang), from_its_feed) if page else from_its_feed
     except NoArticle:
         return from_its_feed
 
