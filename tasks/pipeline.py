@@ -1,6 +1,6 @@
 """The journey of an article on one screen.
 
-claims | begin | fetch | sniff | extract | tag | publish      every lease ends in exactly one outcome
+claims | begin | fetch | sniff | extract | tag | place | publish      every lease ends in exactly one outcome
 """
 
 from collections import Counter
@@ -15,14 +15,14 @@ from tasks.core.errors import DeniedError, RasidError, StoreDownError, Transient
 from tasks.core.extract import NO_SITES
 from tasks.core.extract.fragment import Carried, from_feed, read
 from tasks.core.extract.rules import Sites
-from tasks.core.message import article_of, fingerprint
+from tasks.core.message import Provenance, article_of, fingerprint
 from tasks.core.model import Article, Page, Tag
 from tasks.core.response import NOT_MODIFIED, Response, page_of
 from tasks.core.sniff import refuse
 from tasks.core.urls import identity, name_of
 from tasks.core.views import canonical_to_fetch
 from tasks.core.walls import BOT_CHALLENGE
-from tasks.ports import Claim, Downloader, Frontier, Lease, Publisher, Request, Validators
+from tasks.ports import Claim, Downloader, Frontier, Lease, Publisher, Request, Stories, Validators
 
 
 class Tags(Protocol):
@@ -53,6 +53,7 @@ class Journey(msgspec.Struct, frozen=True):
     tags: Tags
     guard: AbstractContextManager[None]  # ends this process when one page takes too much of it
     rules: ScrapeRules
+    stories: Stories
     sites: Sites = NO_SITES
 
     def scrape(self, job: Sequence[Claim], *, is_redelivered: bool = False) -> dict[str, int]:
@@ -147,16 +148,10 @@ class Journey(msgspec.Struct, frozen=True):
 
     def publish(self, lease: Lease, article: Article, tags: tuple[Tag, ...], validators: Validators) -> str:
         """Hand the message over."""
-        message = article_of(
-            article,
-            tags,
-            id=lease.article or name_of(identity(article.canonical_url)),
-            revision=lease.revision + 1,
-            source=lease.source,
-            feed=lease.feed,
-            seen_at=lease.found_at,
-            taxonomy=self.tags.version,
-        )
+        article_id = lease.article or name_of(identity(article.canonical_url))
+        story = self.stories.place(article_id, article, lease.source)
+        came = Provenance(source=lease.source, feed=lease.feed, seen_at=lease.found_at, taxonomy=self.tags.version)
+        message = article_of(article, tags, story, came, article_id=article_id, revision=lease.revision + 1)
         return self.publisher.publish(lease, message, fingerprint(article.title, article.text), validators)
 
     def is_last(self, lease: Lease) -> bool:

@@ -11,7 +11,7 @@ from tasks.core.health import Health
 from tasks.core.listing_rules import ListingRules
 from tasks.core.memory import Memory
 from tasks.core.message import ArticleMessage
-from tasks.core.model import Entry, Page
+from tasks.core.model import Article, Entry, Page, Story
 from tasks.core.response import Response
 from tasks.core.source import Reading
 
@@ -167,6 +167,13 @@ class Publisher(Protocol):
 
     def publish(self, lease: Lease, message: ArticleMessage, print_: str, validators: Validators) -> str:
         """Publish once; returns published, duplicate or stale. A later call with the same lease does nothing."""
+
+
+class Stories(Protocol):
+    """The memory of what was told before."""
+
+    def place(self, article_id: str, article: Article, source: str) -> Story:
+        """Give the article its story; a later call for the same article says the same story."""
 
 
 class Feeds(Protocol):

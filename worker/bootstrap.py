@@ -17,6 +17,7 @@ from worker.sandbox import Limits
 from worker.settings import Settings
 from worker.sites import load_sites
 from worker.store import open_store
+from worker.stories import RedisStories
 from worker.streams import RedisPublisher, TaxonomyState
 from worker.timings import FetchTimings
 from worker.websub import Subscriptions
@@ -57,6 +58,7 @@ class Workshop:
             publisher=RedisPublisher(store),
             tags=ReloadingTagger(settings.topics_dir, time.monotonic, TaxonomyState(store).tell),
             guard=CpuGuard(settings.clean_cpu_seconds),
+            stories=RedisStories(store),
             sites=load_sites(settings.sites_dir),
             rules=ScrapeRules(settings.max_attempts, settings.retry_seconds, settings.max_page_bytes),
         )

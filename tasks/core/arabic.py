@@ -16,7 +16,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 # Marks without a letter: combining accents, harakat, Quranic signs, tatweel, zero-width, bidi controls, soft hyphen.
 # U+200C (ZWNJ) is not among them: Persian and Kurdish write it where others write a space.
@@ -32,7 +32,14 @@ _FOLDS = {
     "ي": "ىیېے",
     "ك": "کڪ",
     "ه": "ەہھۀ",
-    "i": "ıİ",
+    "i": "ıİîí",
+    "a": "âá",
+    "c": "ç",
+    "e": "êé",
+    "g": "ğ",
+    "o": "ö",
+    "s": "ş",
+    "u": "üû",
     "'": "’‘ʼ`´′ʻ",
     "е": "ё",
 }
@@ -52,7 +59,7 @@ _MANY_RARE = 40  # distinct characters from which one slow pass is cheaper than 
 
 # Letters that the chain leaves as they are; anything else is folded one distinct character at a time.
 _RARE = re.compile(f"[^ {re.escape(_BETWEEN)}'a-z0-9\u0621-\u063a\u0641-\u064a\u0671-\u06d3א-תа-я]")
-_LONE_QUOTE = re.compile("(?<![a-zא-תа-я])'|'(?![a-zא-תа-я])")
+_QUOTING = re.compile("[a-zא-תа-я]")  # letters between which an apostrophe belongs to the word
 _SPACES = re.compile("  +")  # not " {2,}": a literal beginning is searched ten times as fast
 
 _Shifts = tuple[list[int], list[int]]  # positions after removal, and how many characters are gone up to each
@@ -129,7 +136,17 @@ def _fold_letters(text: str) -> str:
         text = text.replace(source, target)
     rare = {character: _FOLDED.get(character) or _fold_rare(character) for character in set(_RARE.findall(text))}
     text = _replace_all(text, rare)
-    return _LONE_QUOTE.sub(" ", text) if "'" in text else text
+    return _keep_inner_quotes(text) if "'" in text else text
+
+
+def _keep_inner_quotes(text: str) -> str:
+    """Turn apostrophes that are not between two letters into spaces."""
+    pieces = text.split("'")
+    kept = [pieces[0]]
+    for left, right in pairwise(pieces):
+        is_inner = _QUOTING.match(left[-1:]) and _QUOTING.match(right[:1])
+        kept += ("'" if is_inner else " ", right)
+    return "".join(kept)
 
 
 def _replace_all(text: str, rare: dict[str, str]) -> str:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import msgspec
 
-from tasks.core.model import Article, Tag
+from tasks.core.model import Article, Story, Tag
 
 SCHEMA = "article.v1"
 RIGHT_TO_LEFT = frozenset({"ar", "ckb", "fa", "ur", "he", "ps", "sd", "ug", "yi", "dv", "syr", "arc"})
@@ -15,8 +15,8 @@ RIGHT_TO_LEFT = frozenset({"ar", "ckb", "fa", "ur", "he", "ps", "sd", "ug", "yi"
 class ArticleMessage(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=False):
     """One published article. Times are aware UTC; offsets in ``tags`` are Unicode code points.
 
-    ``dated_by`` says what told ``published_at``, ``extraction`` how the text was taken; ``agency`` is a known news agency,
-    ``place`` where its dateline says it was filed.
+    ``story`` counts those who told the same until then. ``dated_by`` says what told ``published_at``, ``extraction`` how
+    the text was taken; ``agency`` is a known news agency, ``place`` where its dateline says it was filed.
     """
 
     schema: str = SCHEMA
@@ -44,6 +44,7 @@ class ArticleMessage(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Fa
     extraction: str
     taxonomy: str
     tags: tuple[Tag, ...]
+    story: Story
     offsets: str = "code points"
 
 
@@ -82,11 +83,21 @@ def stamp(moment: datetime | None) -> str:
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z") if moment else ""
 
 
-def article_of(article: Article, tags: tuple[Tag, ...], *, id: str, revision: int, source: str, feed: str,  # noqa: A002 - the message's own field names
-               seen_at: datetime, taxonomy: str) -> ArticleMessage:  # fmt: skip
-    """Put an article and its tags into the message's shape."""
+class Provenance(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a message comes from: the source and its feed, when it was seen there, and the taxonomy that tagged it."""
+
+    source: str
+    feed: str
+    seen_at: datetime
+    taxonomy: str
+
+
+def article_of(
+    article: Article, tags: tuple[Tag, ...], story: Story, came: Provenance, *, article_id: str, revision: int
+) -> ArticleMessage:
+    """Put an article, its tags and its story into the message's shape."""
     return ArticleMessage(
-        id=id,
+        id=article_id,
         revision=revision,
         url=article.url,
         canonical_url=article.canonical_url,
@@ -95,10 +106,10 @@ def article_of(article: Article, tags: tuple[Tag, ...], *, id: str, revision: in
         lang=article.lang,
         dir=direction(article.lang),
         authors=article.authors,
-        source=source,
-        feed=feed,
+        source=came.source,
+        feed=came.feed,
         published_at=article.published_at,
-        seen_at=seen_at,
+        seen_at=came.seen_at,
         dated_by=article.dated_by,
         modified_at=article.modified_at,
         section=article.section,
@@ -108,6 +119,7 @@ def article_of(article: Article, tags: tuple[Tag, ...], *, id: str, revision: in
         place=article.place,
         is_paywalled=article.is_paywalled,
         extraction=article.method,
-        taxonomy=taxonomy,
+        taxonomy=came.taxonomy,
         tags=tags,
+        story=story,
     )

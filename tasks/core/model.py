@@ -87,6 +87,19 @@ class Tag(msgspec.Struct, frozen=True, omit_defaults=True):
     via: str = ""
 
 
+class Story(msgspec.Struct, frozen=True):
+    """What an article tells, so far: ``id`` is that of the first article that told it.
+
+    ``outlets`` counts sources that published it, ``independent`` those of them that did not copy: one for all copies of a
+    text, one for all that credit one agency. ``copy_of`` is the article that this one is a copy of, "" for an original.
+    """
+
+    id: str
+    outlets: int = 1
+    independent: int = 1
+    copy_of: str = ""
+
+
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
     """One line of a feed: a promise of an article. ``guid`` and ``summary`` are "" when the feed gives none.
 

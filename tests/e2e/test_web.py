@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tasks.core.message import article_of
-from tasks.core.model import Article, Entry, Tag
+from tasks.core.message import Provenance, article_of
+from tasks.core.model import Article, Entry, Story, Tag
 from tasks.ports import Claim, Feed, Validators
 from tests.e2e.processes import until
 from worker.frontier import RedisFrontier
@@ -26,8 +26,8 @@ def web(service):
             url=lease.url, canonical_url=lease.url, title=lease.title, text="نص <script>alert(1)</script>", lang="ar"
         )
         tags = (Tag("sdf", 0.9, (), "main"),)
-        message = article_of(article, tags, id=lease.claim.id, revision=1, source="A", feed="feed1",
-                             seen_at=datetime.now(UTC), taxonomy="t")  # fmt: skip
+        came = Provenance(source="A", feed="feed1", seen_at=datetime.now(UTC), taxonomy="t")
+        message = article_of(article, tags, Story(lease.claim.id), came, article_id=lease.claim.id, revision=1)
         publisher.publish(lease, message, lease.claim.id, Validators())
     service.processes.start("web", "web")
     assert until(lambda: service.get("/healthz")[0] == 200), service.processes.log("web")

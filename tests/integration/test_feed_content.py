@@ -12,6 +12,7 @@ from tasks.ports import Claim, Feed
 from tests.fakes import FakeWeb
 from worker.frontier import RedisFrontier
 from worker.ledger import read_ledger
+from worker.stories import RedisStories
 from worker.streams import RedisPublisher, Streams
 
 URL = "http://a.example/1"
@@ -35,7 +36,15 @@ def scrape(store, clock):
 
     def run(answer, entry=ENTRY, rounds=1) -> FakeWeb:
         web = FakeWeb({entry.url: answer})
-        journey = Journey(frontier, web, RedisPublisher(store), NoTags(), nullcontext(), ScrapeRules(2, 10, 1_000_000))
+        journey = Journey(
+            frontier,
+            web,
+            RedisPublisher(store),
+            NoTags(),
+            nullcontext(),
+            ScrapeRules(2, 10, 1_000_000),
+            RedisStories(store),
+        )
         frontier.add(FEED, [entry])
         for _ in range(rounds):
             journey.scrape(frontier.claim(20))

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 import msgspec
 import pytest
 
-from tasks.core.message import article_of
-from tasks.core.model import Article, Entry, Tag
+from tasks.core.message import Provenance, article_of
+from tasks.core.model import Article, Entry, Story, Tag
 from tasks.ports import Added, Claim, Feed, Lease, Validators
 from worker.frontier import RedisFrontier
 from worker.ledger import read_ledger
@@ -27,16 +27,11 @@ def take(frontier: RedisFrontier, size: int = 20) -> list[Lease]:
 
 
 def publish(store: Store, lease: Lease, *, text: str = "نص", print_: str = "p1", article: str = "", topics=()) -> str:
-    message = article_of(
-        Article(url=lease.url, canonical_url=lease.url, title=lease.title, text=text, lang="ar"),
-        tuple(Tag(topic, 1.0, ()) for topic in topics),
-        id=article or lease.article or lease.claim.id,
-        revision=lease.revision + 1,
-        source=lease.source,
-        feed=lease.feed,
-        seen_at=datetime.now(UTC),
-        taxonomy="t",
-    )
+    found = Article(url=lease.url, canonical_url=lease.url, title=lease.title, text=text, lang="ar")
+    tags = tuple(Tag(topic, 1.0, (), "main") for topic in topics)
+    name = article or lease.article or lease.claim.id
+    came = Provenance(source=lease.source, feed=lease.feed, seen_at=datetime.now(UTC), taxonomy="t")
+    message = article_of(found, tags, Story(name), came, article_id=name, revision=lease.revision + 1)
     return RedisPublisher(store).publish(lease, message, print_, Validators('"v1"', ""))
 
 

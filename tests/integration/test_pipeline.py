@@ -12,6 +12,7 @@ from tasks.ports import Claim, Feed
 from tests.fakes import FakeWeb, html
 from worker.frontier import RedisFrontier
 from worker.ledger import read_ledger
+from worker.stories import RedisStories
 from worker.streams import RedisPublisher, Streams
 
 FEED = Feed(claim=Claim("feed1", 1), url="http://a.example/feed", source="A", lang="ar")
@@ -36,7 +37,7 @@ def scrape(store, clock):
     def run(answers, *, rounds: int = 1, entries: list[Entry] | None = None, wait: float = 100) -> FakeWeb:
         rules = ScrapeRules(max_attempts=3, retry_seconds=10, max_page_bytes=1_000_000)
         web = FakeWeb(answers)
-        journey = Journey(frontier, web, RedisPublisher(store), OneTag(), nullcontext(), rules)
+        journey = Journey(frontier, web, RedisPublisher(store), OneTag(), nullcontext(), rules, RedisStories(store))
         frontier.add(FEED, entries or [Entry(url=url, title="من الخلاصة") for url in answers])
         for _ in range(rounds):
             journey.scrape(frontier.claim(20))

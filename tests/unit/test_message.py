@@ -2,8 +2,8 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import msgspec
 
-from tasks.core.message import ArticleMessage, article_of, direction, encode, fingerprint, flat_fields
-from tasks.core.model import Article, Tag, TagMatch
+from tasks.core.message import ArticleMessage, Provenance, article_of, direction, encode, fingerprint, flat_fields
+from tasks.core.model import Article, Story, Tag, TagMatch
 
 MOMENT = datetime(2025, 11, 29, 20, 47, tzinfo=timezone(timedelta(hours=3)))
 
@@ -12,7 +12,8 @@ def message() -> ArticleMessage:
     article = Article(url="https://a.example/1", canonical_url="https://a.example/1", title="عنوان", text="نص", lang="ar",
                       published_at=MOMENT)  # fmt: skip
     tags = (Tag("sdf", 0.9, (TagMatch("قسد", "لقسد", 3, 7, "lead"),), "main"), Tag("coalition", 0.5, (), "main"))
-    return article_of(article, tags, id="0f", revision=2, source="A", feed="f", seen_at=MOMENT, taxonomy="t1")
+    came = Provenance(source="A", feed="f", seen_at=MOMENT, taxonomy="t1")
+    return article_of(article, tags, Story("0f"), came, article_id="0f", revision=2)
 
 
 def test_flat_fields_are_the_contract():

@@ -27,6 +27,9 @@ function card(message) {
     element("bdi", { textContent: message.source }),
     element("time", { dateTime: seen.toISOString(), textContent: seen.toLocaleTimeString() }),
     element("span", { textContent: message.lang }));
+  const told = message.data?.story;
+  if (told?.copy_of) from.append(element("span", { textContent: "copy" }));
+  else if (told?.outlets > 1) from.append(element("span", { textContent: `${told.independent} independent of ${told.outlets}` }));
   if (message.revision > 1) from.append(element("span", { textContent: `revision ${message.revision}` }));
   for (const topic of message.topics.split(",").filter(Boolean)) {
     from.append(element("span", { className: "tag", textContent: topic }));

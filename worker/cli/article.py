@@ -53,9 +53,10 @@ def extract(source: str, url: str, as_json: bool) -> None:
 def tag(source: str, url: str, lang: str, as_json: bool) -> None:
     """Tag one text (.txt) or page (.html, a URL) and print the evidence."""
     text = _text(source, url, lang)
-    tags = Tagger(load_taxonomy(load_settings().topics_dir)).tag(text)
+    taxonomy = load_taxonomy(load_settings().topics_dir)
+    tags = Tagger(taxonomy).tag(text)
     if as_json:
-        print_json({"topics": tags})
+        print_json({"topics": tags, "taxonomy": taxonomy.hash})
         return
     for found in tags:
         surfaces = ", ".join(dict.fromkeys(f"«{match.surface}»" for match in found.matches))

@@ -8,6 +8,8 @@
 --   delayed        zset   entries that wait for another try -> when
 --   leases         zset   entries in work -> when the lease runs out
 --   article:<id>   hash   marker of a published article: entry, revision, print
+--   near:<day>     hash   a hash of a text's sketch -> articles that have it; sketch:<day> their sketches and stories
+--   story:<id>     hash   outlets that tell a story, and its groups of copies with the agency they credit
 --   ledger         hash   outcomes; count:<feed> the same for one feed
 --   methods        hash   published articles by how their text was taken
 local P, RULES, A = ARGV[1], cjson.decode(ARGV[3]), cjson.decode(ARGV[4])

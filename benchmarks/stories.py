@@ -1,0 +1,134 @@
+"""Copies found, strangers kept apart, and what it costs, on articles of the corpus and copies made of them.
+
+    python benchmarks/stories.py
+
+Every article is told by an outlet of its own; then each one of usual length is copied in several ways by another. A
+stranger that gets another article's story is counted as false, after those that the corpus holds twice. The embedded
+server is its own. The corpus is read through RASID_CORPUS (default ../shared/corpus).
+"""
+
+import gzip
+import json
+import os
+import random
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from statistics import median
+
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT))
+
+from tasks.core.errors import NoArticle  # noqa: E402 - the repository is not installed where benchmarks run
+from tasks.core.extract import extract  # noqa: E402
+from tasks.core.model import Article, Page  # noqa: E402
+from tasks.core.sketch import sketch  # noqa: E402
+from worker.server import EmbeddedServer  # noqa: E402
+from worker.settings import Settings  # noqa: E402
+from worker.store import Store, rules_of  # noqa: E402
+from worker.stories import RedisStories  # noqa: E402
+
+CORPUS = Path(os.environ.get("RASID_CORPUS", ROOT / ".." / "shared" / "corpus"))
+SHORTEST, LONGEST = 800, 8_000  # code points of an article of usual length
+chance = random.Random(7)
+
+
+def texts() -> Iterator[str]:
+    """Yield the texts of the corpus' articles, each once."""
+    seen: set[str] = set()
+    pages = [gzip.decompress(file.read_bytes()) for file in sorted(CORPUS.glob("extraction/*/html/*.html.gz"))]
+    pages += [
+        (CORPUS / "arabic" / row["file"]).read_bytes() for row in json.loads((CORPUS / "arabic/gold.json").read_text())
+    ]
+    for body in pages:
+        try:
+            text = extract(Page("https://a.example/", body, "text/html")).text
+        except NoArticle:
+            continue
+        if text not in seen:
+            seen.add(text)
+            yield text
+    for name in ("padt_dev", "wikinews"):
+        for doc in json.loads((CORPUS / "tagging" / f"{name}.json").read_text("utf-8"))["docs"]:
+            if len(doc["text"]) >= SHORTEST:
+                yield doc["text"]
+
+
+def shorter(text: str) -> str:
+    """Keep the first half of the paragraphs."""
+    lines = text.split("\n\n")
+    return "\n\n".join(lines[: max(1, len(lines) // 2)])
+
+
+def thinned(text: str) -> str:
+    """Leave out every fifth paragraph."""
+    return "\n\n".join(line for at, line in enumerate(text.split("\n\n"), 1) if at % 5)
+
+
+def edited(text: str) -> str:
+    """Exchange one word in twenty."""
+    words = text.split(" ")
+    return " ".join(chance.choice(words) if chance.random() < 0.05 else word for word in words)
+
+
+def framed(text: str) -> str:
+    """Put a line of the outlet before and behind."""
+    return f"دمشق - خاص\n\n{text}\n\nتابعونا على قنواتنا لمعرفة آخر الأخبار والمستجدات في سوريا والمنطقة"
+
+
+COPIES: dict[str, Callable[[str], str]] = {"half": shorter, "thinned": thinned, "edited": edited, "framed": framed}
+
+
+def article(text: str) -> Article:
+    """Return an article of nothing but a text."""
+    return Article(url="", canonical_url="", title="", text=text)
+
+
+def place_all(stories: RedisStories, found: list[str], store: Store) -> None:
+    """Tell every text for the first time; print what was taken for a copy, and the cost."""
+    memory, spent, false = int(store.client.info("memory")["used_memory"]), [], 0
+    for at, text in enumerate(found):
+        begun = time.perf_counter()
+        story = stories.place(f"{at:016x}", article(text), f"outlet {at}")
+        spent.append(time.perf_counter() - begun)
+        false += story.id != f"{at:016x}"
+    used = (int(store.client.info("memory")["used_memory"]) - memory) / len(found)
+    print(f"{len(found)} articles: {false} taken for one of another's story; {used:.0f} bytes each in the server")
+    print(f"{1000 * median(spent):.2f} ms to place one (median), {1000 * sketching(found):.2f} ms of it the sketch")
+
+
+def sketching(found: list[str]) -> float:
+    """Return the median seconds of a sketch."""
+    spent = []
+    for text in found:
+        begun = time.perf_counter()
+        sketch(text)
+        spent.append(time.perf_counter() - begun)
+    return median(spent)
+
+
+def main() -> None:
+    """Print the figures."""
+    if not CORPUS.is_dir():
+        print("skipped: no corpus")
+        return
+    with tempfile.TemporaryDirectory(prefix="rasid-bench-") as place:
+        settings = Settings(data_dir=Path(place))
+        with EmbeddedServer(settings) as server:
+            store = Store(server.url, rules=rules_of(settings))
+            stories, found = RedisStories(store), list(texts())
+            place_all(stories, found, store)
+            usual = [(at, text) for at, text in enumerate(found) if SHORTEST <= len(text) <= LONGEST]
+            for name, change in COPIES.items():
+                placed = [stories.place(f"{name}{at}", article(change(text)), f"{name} {at}") for at, text in usual]
+                right = sum(
+                    one.id == f"{at:016x}" and bool(one.copy_of) for one, (at, _) in zip(placed, usual, strict=True)
+                )
+                print(f"{name:8} {right} of {len(usual)} copies found")
+            store.close()
+
+
+if __name__ == "__main__":
+    main()

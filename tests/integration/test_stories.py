@@ -1,0 +1,95 @@
+"""Copies of a text and reports of the same news share a story; who only repeats is not counted as a source."""
+
+import random
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from tasks.core.model import Article, Story
+from worker.stories import RedisStories
+
+DAY = 86_400
+
+
+def paragraphs(seed: int, count: int = 12) -> list[str]:
+    """Return made-up paragraphs of forty words each; other seeds share no words."""
+    chosen = random.Random(seed)
+    return [" ".join(f"كلمة{seed}{chosen.randrange(10_000)}" for _ in range(40)) for _ in range(count)]
+
+
+WIRE = paragraphs(1)
+
+
+def article(lines: list[str], agency: str = "") -> Article:
+    return Article(url="u", canonical_url="u", title="t", text="\n\n".join(lines), agency=agency)
+
+
+@pytest.fixture
+def stories(store):
+    return RedisStories(store)
+
+
+def test_the_first_report_is_a_story_of_its_own(stories):
+    assert stories.place("a", article(WIRE), "A") == Story("a")
+    assert stories.place("b", article(paragraphs(2)), "B") == Story("b")
+
+
+@pytest.mark.parametrize(
+    "copy",
+    [
+        WIRE,
+        WIRE[:6],
+        ["دمشق - خاص", *WIRE, "جميع الحقوق محفوظة"],
+        [line for number, line in enumerate(WIRE) if number % 4],
+        [line.replace("كلمة", "كلمـة") for line in WIRE],
+    ],
+)
+def test_copies_share_the_story_and_are_no_independent_sources(stories, copy):
+    stories.place("a", article(WIRE), "A")
+    assert stories.place("b", article(copy), "B") == Story("a", outlets=2, independent=1, copy_of="a")
+
+
+def test_another_outlet_that_quotes_the_same_statement_is_independent(stories):
+    stories.place("a", article(WIRE), "A")
+    report = [*WIRE[:5], *paragraphs(3, 7)]
+    assert stories.place("b", article(report), "B") == Story("a", outlets=2, independent=2)
+    assert stories.place("c", article(report[1:]), "C") == Story("a", outlets=3, independent=2, copy_of="b")
+
+
+def test_what_an_outlet_repeats_in_all_its_articles_makes_no_story(stories):
+    about = paragraphs(4, 4)
+    stories.place("a", article([*paragraphs(5, 8), *about]), "A")
+    assert stories.place("b", article([*paragraphs(6, 8), *about]), "A").id == "b"
+
+
+def test_reports_that_credit_one_agency_count_once(stories):
+    stories.place("a", article(WIRE, "sana"), "A")
+    assert stories.place("b", article([*WIRE[:5], *paragraphs(3, 7)], "sana"), "B").independent == 1
+    assert stories.place("c", article([*WIRE[:5], *paragraphs(7, 7)]), "SANA").independent == 1
+    assert stories.place("d", article([*WIRE[:5], *paragraphs(8, 7)], "afp"), "D").independent == 2
+
+
+def test_the_same_article_is_placed_once(stories):
+    stories.place("a", article(WIRE), "A")
+    first = stories.place("b", article(WIRE), "B")
+    assert stories.place("b", article(paragraphs(9)), "B") == first
+
+
+def test_short_texts_stay_alone(stories):
+    stories.place("a", article(["خبر عاجل من دمشق"]), "A")
+    assert stories.place("b", article(["خبر عاجل من دمشق"]), "B") == Story("b")
+
+
+def test_old_news_is_forgotten(stories, clock):
+    stories.place("a", article(WIRE), "A")
+    clock.forward(2 * DAY)
+    assert stories.place("b", article(WIRE), "B").id == "a"
+    clock.forward(5 * DAY)
+    assert stories.place("c", article(WIRE), "C").id == "c"
+
+
+def test_copies_that_come_at_the_same_moment_share_a_story(stories):
+    with ThreadPoolExecutor(8) as pool:
+        placed = list(pool.map(lambda name: stories.place(name, article(WIRE), name), "abcdefgh"))
+    assert len({story.id for story in placed}) == 1
+    assert sum(story.copy_of == "" for story in placed) == 1
