@@ -4,8 +4,9 @@ claims | begin | fetch | sniff | extract | tag | place | publish      every leas
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
+from datetime import UTC, datetime
 from typing import Protocol
 
 import msgspec
@@ -15,7 +16,7 @@ from tasks.core.errors import DeniedError, RasidError, StoreDownError, Transient
 from tasks.core.extract import NO_SITES
 from tasks.core.extract.fragment import Carried, from_feed, read
 from tasks.core.extract.rules import Sites
-from tasks.core.message import Provenance, article_of, fingerprint
+from tasks.core.message import Provenance, article_of, prints_of
 from tasks.core.model import Article, Page, Tag
 from tasks.core.response import NOT_MODIFIED, Response, page_of
 from tasks.core.sniff import refuse
@@ -55,6 +56,7 @@ class Journey(msgspec.Struct, frozen=True):
     rules: ScrapeRules
     stories: Stories
     sites: Sites = NO_SITES
+    now: Callable[[], datetime] = lambda: datetime.now(UTC)
 
     def scrape(self, job: Sequence[Claim], *, is_redelivered: bool = False) -> dict[str, int]:
         """Take a batch from URL to stream; returns how many entries ended in which outcome."""
@@ -136,7 +138,7 @@ class Journey(msgspec.Struct, frozen=True):
         with self.guard:
             article = complete(read(page, carried_by(lease), self.sites, lease.found_at.date()), lease)
             tags = self.tags.tag(article)
-        return self.publish(lease, article, tags, validators)
+        return self.publish(lease, article, tags, validators, page)
 
     def publish_from_feed(self, lease: Lease) -> str:
         """Publish the text that the feed carried."""
@@ -146,13 +148,22 @@ class Journey(msgspec.Struct, frozen=True):
             tags = self.tags.tag(article)
         return self.publish(lease, article, tags, Validators())
 
-    def publish(self, lease: Lease, article: Article, tags: tuple[Tag, ...], validators: Validators) -> str:
-        """Hand the message over."""
+    def publish(
+        self, lease: Lease, article: Article, tags: tuple[Tag, ...], validators: Validators, page: Page | None = None
+    ) -> str:
+        """Hand the message over; without a page, the feed carried the text."""
         article_id = lease.article or name_of(identity(article.canonical_url))
         story = self.stories.place(article_id, article, lease.source)
-        came = Provenance(source=lease.source, feed=lease.feed, seen_at=lease.found_at, taxonomy=self.tags.version)
+        came = Provenance(
+            source=lease.source,
+            feed=lease.feed,
+            seen_at=lease.found_at,
+            taxonomy=self.tags.version,
+            fetched_at=self.now() if page else None,
+            final_url=(page.final_url or page.url) if page else "",
+        )
         message = article_of(article, tags, story, came, article_id=article_id, revision=lease.revision + 1)
-        return self.publisher.publish(lease, message, fingerprint(article.title, article.text), validators)
+        return self.publisher.publish(lease, message, prints_of(article.title, article.text), validators)
 
     def is_last(self, lease: Lease) -> bool:
         """Tell whether this is the last attempt that an entry gets."""

@@ -11,6 +11,7 @@ from tasks.ports import Lease, Validators
 from worker.store import Store
 
 START, NEW = "0", "$"
+ARTICLES = "articles"
 MESSAGE_ID = re.compile(r"\d{1,16}(-\d{1,10})?", re.ASCII)
 
 

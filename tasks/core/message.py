@@ -1,22 +1,63 @@
-"""The message that subscribers read: schema ``article.v1``."""
+"""The message that subscribers read: schema ``article.v1``.
+
+A message has flat fields, which any client of Redis can filter by, and ``data``, one JSON document: an ``ArticleMessage``
+in the stream of articles, an ``ArticleReference`` in the streams of topics. ``lang`` and ``dir`` hold for every string of
+a document that is written in a language: title, text, section, keywords, place.
+"""
 
 import hashlib
+import re
 import unicodedata
 from datetime import UTC, datetime
+from typing import Any
 
 import msgspec
 
-from tasks.core.model import Article, Story, Tag
+from tasks.core.model import Article, Salience, Story, Tag
 
 SCHEMA = "article.v1"
 RIGHT_TO_LEFT = frozenset({"ar", "ckb", "fa", "ur", "he", "ps", "sd", "ug", "yi", "dv", "syr", "arc"})
 
 
-class ArticleMessage(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=False):
+class TagLine(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A topic given to an article, without the evidence."""
+
+    id: str
+    score: float
+    salience: Salience
+    via: str = ""
+
+
+class ArticleReference(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A published article without its text and the evidence of its tags: both are in the stream of articles."""
+
+    schema: str
+    id: str
+    revision: int
+    url: str
+    canonical_url: str
+    title: str
+    lang: str
+    dir: str
+    source: str
+    feed: str
+    published_at: datetime | None
+    seen_at: datetime
+    tags: tuple[TagLine, ...]
+    story: Story
+    taxonomy: str
+    agency: str = ""
+    place: str = ""
+    is_paywalled: bool = False
+
+
+class ArticleMessage(msgspec.Struct, frozen=True, kw_only=True):
     """One published article. Times are aware UTC; offsets in ``tags`` are Unicode code points.
 
-    ``story`` counts those who told the same until then. ``dated_by`` says what told ``published_at``, ``extraction`` how
-    the text was taken; ``agency`` is a known news agency, ``place`` where its dateline says it was filed.
+    ``seen_at`` is when its feed was found to list it, ``fetched_at`` when its page came, from ``final_url`` ("" both where
+    its feed carried the text). ``story`` counts those who told the same until then. ``dated_by`` says what told
+    ``published_at``, ``extraction`` how the text was taken, ``taxonomy`` which version of the topics tagged it;
+    ``agency`` is a known news agency, ``place`` where its dateline says it was filed.
     """
 
     schema: str = SCHEMA
@@ -24,6 +65,7 @@ class ArticleMessage(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Fa
     revision: int
     url: str
     canonical_url: str
+    final_url: str
     title: str
     text: str
     lang: str
@@ -33,6 +75,7 @@ class ArticleMessage(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Fa
     feed: str
     published_at: datetime | None
     seen_at: datetime
+    fetched_at: datetime | None
     dated_by: str = ""
     modified_at: datetime | None = None
     section: str = ""
@@ -46,6 +89,24 @@ class ArticleMessage(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Fa
     tags: tuple[Tag, ...]
     story: Story
     offsets: str = "code points"
+
+
+def schemas() -> dict[str, Any]:
+    """Return the JSON Schema of both documents."""
+    (article, reference), components = msgspec.json.schema_components((ArticleMessage, ArticleReference))
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": SCHEMA, "anyOf": [article, reference],
+            "$defs": components}  # fmt: skip
+
+
+def prints_of(title: str, text: str) -> str:
+    """Return the prints of a title, a text, and the numbers in both, by which a revision says what changed."""
+    numbers = (_western(number) for number in re.findall(r"\d+", f"{title}\n{text}"))
+    return f"{fingerprint(title)} {fingerprint(text)} {fingerprint(*numbers)}"
+
+
+def _western(number: str) -> str:
+    """Return digits of any script as 0 to 9, without zeros in front."""
+    return "".join(str(unicodedata.decimal(digit)) for digit in number).lstrip("0")
 
 
 def fingerprint(*texts: str) -> str:
@@ -71,11 +132,13 @@ def flat_fields(message: ArticleMessage) -> list[str]:
 
 def encode(message: ArticleMessage, *, with_text: bool) -> str:
     """Return the JSON document for the ``data`` field; topic streams carry it without the text."""
-    if with_text:
-        return msgspec.json.encode(message).decode()
-    document = msgspec.to_builtins(message)
-    del document["text"]
-    return msgspec.json.encode(document).decode()
+    return msgspec.json.encode(message if with_text else _reference(message)).decode()
+
+
+def _reference(message: ArticleMessage) -> ArticleReference:
+    same = {name: getattr(message, name) for name in ArticleReference.__struct_fields__}
+    same["tags"] = tuple(TagLine(tag.id, tag.score, tag.salience, tag.via) for tag in message.tags)
+    return ArticleReference(**same)
 
 
 def stamp(moment: datetime | None) -> str:
@@ -84,12 +147,17 @@ def stamp(moment: datetime | None) -> str:
 
 
 class Provenance(msgspec.Struct, frozen=True, kw_only=True):
-    """Where a message comes from: the source and its feed, when it was seen there, and the taxonomy that tagged it."""
+    """Where a message comes from: the source and its feed, when it was seen there, when its page came and from where.
+
+    ``taxonomy`` is the version that tagged it.
+    """
 
     source: str
     feed: str
     seen_at: datetime
     taxonomy: str
+    fetched_at: datetime | None = None
+    final_url: str = ""
 
 
 def article_of(
@@ -101,6 +169,7 @@ def article_of(
         revision=revision,
         url=article.url,
         canonical_url=article.canonical_url,
+        final_url=came.final_url,
         title=article.title,
         text=article.text,
         lang=article.lang,
@@ -110,6 +179,7 @@ def article_of(
         feed=came.feed,
         published_at=article.published_at,
         seen_at=came.seen_at,
+        fetched_at=came.fetched_at,
         dated_by=article.dated_by,
         modified_at=article.modified_at,
         section=article.section,

@@ -203,8 +203,29 @@ def test_the_topic_message_points_at_the_article_and_leaves_the_text_out(frontie
         "seen_at",
         "topics",
         "data",
+        "kind",
+        "changed",
+        "seq",
     ]
     assert list(article.fields) == flat
+    assert (article.fields["kind"], article.fields["changed"], article.fields["seq"]) == ("new", "", "1")
+
+
+def test_a_revision_says_what_changed_and_a_topic_that_no_longer_applies_is_retracted(frontier, clock, store):
+    prints = ["t1 a n1", "t1 b n1", "t2 b n2"]
+    for print_, topics in zip(prints, [("sdf", "isis"), ("sdf",), ("sdf", "isis")], strict=True):
+        frontier.add(FEED, [Entry(url=ENTRIES[0].url, title=print_)])
+        assert publish(store, take(frontier)[0], print_=print_, topics=topics) == "published"
+        clock.forward(10)
+    streams = Streams(store)
+    told = {
+        name: [(one.fields["kind"], one.fields["changed"], one.fields["seq"]) for one in streams.past(name)]
+        for name in ("articles", "sdf", "isis")
+    }
+    assert (
+        told["articles"] == told["sdf"] == [("new", "", "1"), ("revised", "text", "2"), ("revised", "title,numbers", "3")]
+    )
+    assert told["isis"] == [("new", "", "1"), ("retracted", "text", "2"), ("revised", "title,numbers", "3")]
 
 
 def test_a_dead_letter_can_be_requeued(frontier, clock, store):

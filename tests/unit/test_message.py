@@ -1,10 +1,25 @@
+import json
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 
 import msgspec
 
-from tasks.core.message import ArticleMessage, Provenance, article_of, direction, encode, fingerprint, flat_fields
+from tasks.core.message import (
+    ArticleMessage,
+    ArticleReference,
+    Provenance,
+    TagLine,
+    article_of,
+    direction,
+    encode,
+    fingerprint,
+    flat_fields,
+    prints_of,
+    schemas,
+)
 from tasks.core.model import Article, Story, Tag, TagMatch
 
+ROOT = Path(__file__).parents[2]
 MOMENT = datetime(2025, 11, 29, 20, 47, tzinfo=timezone(timedelta(hours=3)))
 
 
@@ -34,6 +49,29 @@ def test_the_document_reads_back_as_it_was():
 def test_a_fingerprint_sees_words_and_not_spacing():
     assert fingerprint("a  b", "c\n") == fingerprint("a b", "c")
     assert fingerprint("ab", "c") != fingerprint("a", "bc")
+
+
+def test_prints_tell_title_text_and_numbers_apart():
+    before = prints_of("قتيلان", "قتل ٠٢ في 10 آذار").split()
+    assert prints_of("قتيلان", "قتل 2 في 10 آذار").split()[2] == before[2]
+    assert [one == other for one, other in zip(before, prints_of("ثلاثة", "قتل ٠٢ في 10 آذار").split(), strict=True)] == [
+        False,
+        True,
+        True,
+    ]
+    assert prints_of("قتيلان", "قتل ٣ في 10 آذار").split()[2] != before[2]
+    assert len(prints_of("", "9" * 10_000)) == len(" ".join(before))
+
+
+def test_a_reference_leaves_out_the_text_and_the_evidence():
+    reference = msgspec.json.decode(encode(message(), with_text=False), type=ArticleReference)
+    assert reference.tags == (TagLine("sdf", 0.9, "main"), TagLine("coalition", 0.5, "main"))
+    assert reference.story == Story("0f")
+
+
+def test_the_published_schema_is_that_of_the_code():
+    published = json.loads((ROOT / "docs" / "reference" / "article.v1.schema.json").read_text("utf-8"))
+    assert published == json.loads(json.dumps(schemas())), "run: python tools/schemas.py"
 
 
 def test_direction_follows_the_language():

@@ -121,7 +121,7 @@ def test_each_error_is_one_line_with_file_key_and_remedy(old, new, message):
 
 def test_the_published_schema_is_that_of_the_code():
     published = json.loads((ROOT / "docs" / "reference" / "topics.schema.json").read_text("utf-8"))
-    assert published == json.loads(json.dumps(schema())), "run: rasid topics schema > docs/reference/topics.schema.json"
+    assert published == json.loads(json.dumps(schema())), "run: python tools/schemas.py"
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,8 @@
 --   hosts          zset   host -> when it may be visited again; a host in work is held until its lease ends
 --   delayed        zset   entries that wait for another try -> when
 --   leases         zset   entries in work -> when the lease runs out
---   article:<id>   hash   marker of a published article: entry, revision, print
+--   article:<id>   hash   marker of a published article: entry, revision, print, message, topics
+--   sequence       hash   how many messages each stream ever had; a message's `seq` is its number
 --   near:<day>     hash   a hash of a text's sketch -> articles that have it; sketch:<day> their sketches and stories
 --   story:<id>     hash   outlets that tell a story, and its groups of copies with the agency they credit
 --   ledger         hash   outcomes; count:<feed> the same for one feed

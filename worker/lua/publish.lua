@@ -1,9 +1,10 @@
 -- Publish one article: marker, article stream, topic streams, ledger, lease, in one step. Run twice it does nothing more.
--- A: id, token, article, print, revision, topics, method; raw: number of fields, fields of the article, fields of the topics.
+-- A: id, token, article, print (of title, text and numbers), revision, topics, method; raw: number of fields, fields of the
+--    article, fields of the topics.
 -- -> {what, detail}: published + message id | duplicate + reason | revision + the number to use | stale
 if not holds(A.id, A.token) then return {'stale', ''} end
 local marker = P .. 'article:' .. A.article
-local m = redis.call('HMGET', marker, 'entry', 'print', 'revision')
+local m = redis.call('HMGET', marker, 'entry', 'print', 'revision', 'topics')
 local same = m[1] and (m[1] ~= A.id and 'same_article' or m[2] == A.print and 'unchanged')
 if same then
   finish(A.id, 'duplicate', same)
@@ -12,14 +13,50 @@ end
 local revision = tonumber(m[3] or '0') + 1
 if revision ~= A.revision then return {'revision', tostring(revision)} end
 
+local function words(text)
+  local list = {}
+  for word in string.gmatch(text or '', '%S+') do list[#list + 1] = word end
+  return list
+end
+
+local function changes()
+  local before, now, list = words(m[2]), words(A.print), {}
+  for at, name in ipairs({'title', 'text', 'numbers'}) do
+    if before[at] ~= now[at] then list[#list + 1] = name end
+  end
+  return table.concat(list, ',')
+end
+
+-- Twice what is kept: the poller trims, and leaves room for groups that are behind.
+local limit = tostring(2 * RULES.stream_length)
 local n = tonumber(ARGV[5])
-local limit = tostring(RULES.stream_length)
-local message = redis.call('XADD', P .. 'articles', 'MAXLEN', '~', limit, '*', unpack(ARGV, 6, 5 + n))
+local kind, changed = 'new', ''
+if revision > 1 then kind, changed = 'revised', changes() end
+
+local function tell(name, sort, key, from, to, ...)
+  local number = redis.call('HINCRBY', P .. 'sequence', name, 1)
+  local fields = {}
+  for at = from, to do fields[#fields + 1] = ARGV[at] end
+  for _, more in ipairs({'kind', sort, 'changed', changed, 'seq', number, ...}) do fields[#fields + 1] = more end
+  return redis.call('XADD', key, 'MAXLEN', '~', limit, '*', unpack(fields))
+end
+
+local message = tell('articles', kind, P .. 'articles', 6, 5 + n)
+local function tell_topic(topic, sort)
+  tell(topic, sort, P .. 'topic:' .. topic, 6 + n, #ARGV, 'article', message)
+end
+
+local current = {}
 for _, topic in ipairs(A.topics) do
-  redis.call('XADD', P .. 'topic:' .. topic, 'MAXLEN', '~', limit, '*', 'article', message, unpack(ARGV, 6 + n))
+  current[topic] = true
+  tell_topic(topic, kind)
   redis.call('SADD', P .. 'topics', topic)
 end
-redis.call('HSET', marker, 'entry', A.id, 'print', A.print, 'revision', revision, 'message', message)
+for _, topic in ipairs(words(m[4])) do
+  if not current[topic] then tell_topic(topic, 'retracted') end
+end
+redis.call('HSET', marker, 'entry', A.id, 'print', A.print, 'revision', revision, 'message', message,
+  'topics', table.concat(A.topics, ' '))
 redis.call('EXPIRE', marker, RULES.seen)
 redis.call('HSET', entry_key(A.id), 'article', A.article, 'revision', revision, 'etag', A.etag,
   'last_modified', A.last_modified)

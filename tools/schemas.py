@@ -1,0 +1,26 @@
+"""Write the JSON Schemas that the documents publish: articles as subscribers read them, topics files.
+
+python tools/schemas.py
+"""
+
+import json
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT))
+
+from tasks.core import message, topic_files  # noqa: E402 - the repository is not installed where tools run
+
+SCHEMAS = {"article.v1": message.schemas, "topics": topic_files.schema}
+
+
+def main() -> None:
+    """Write every schema."""
+    for name, schema in SCHEMAS.items():
+        text = json.dumps(schema(), indent=2, ensure_ascii=False, sort_keys=True)
+        (ROOT / "docs" / "reference" / f"{name}.schema.json").write_text(text + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    main()
