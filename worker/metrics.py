@@ -8,12 +8,14 @@ from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 
 from tasks.core.health import STATES
-from worker.app import ARTICLES, FEEDS, queue_key
+from worker.app import ARTICLES as ARTICLES_QUEUE
+from worker.app import FEEDS, queue_key
 from worker.feeds import RedisFeeds
 from worker.ledger import OUTCOMES, read_ledger
+from worker.retention import groups_of
 from worker.settings import Settings
 from worker.store import Store
-from worker.streams import Streams, TaxonomyState
+from worker.streams import ARTICLES, Streams, TaxonomyState
 from worker.timings import MachineTimings
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
@@ -109,10 +111,28 @@ class RedisCollector:
         for name in ("articles", "dead", *streams.topics()):
             length.add_metric([name], streams.length(name))
         yield length
+        yield from self._groups(streams)
         waiting = GaugeMetricFamily("rasid_queue_length", "Jobs that wait in Celery.", labels=["queue"])
-        for queue in (FEEDS, ARTICLES):
+        for queue in (FEEDS, ARTICLES_QUEUE):
             waiting.add_metric([queue], self._store.client.llen(queue_key(self._settings, queue)))
         yield waiting
+
+    def _groups(self, streams: Streams) -> Iterator[Metric]:
+        lag = GaugeMetricFamily("rasid_stream_group_lag", "Messages a group has not had.", labels=["stream", "group"])
+        pending = GaugeMetricFamily(
+            "rasid_stream_group_pending", "Messages a group had and did not acknowledge.", labels=["stream", "group"]
+        )
+        for name in (ARTICLES, *streams.topics()):
+            for group in groups_of(self._store, name):
+                lag.add_metric([name, group.name], group.lag)
+                pending.add_metric([name, group.name], group.pending)
+        yield from (lag, pending)
+        kept = self._store.client.hgetall(self._store.key("retention"))
+        yield CounterMetricFamily("rasid_groups_expired", "Groups removed for want of a living consumer.",
+                                  int(kept.get("expired", 0)))  # fmt: skip
+        yield _gauge(
+            "rasid_retention_share", "Share of the usual retention that memory allows.", float(kept.get("share", 1))
+        )
 
 
 def exposition(settings: Settings, store: Store) -> bytes:

@@ -9,6 +9,7 @@ from worker.app import ARTICLES, FEEDS, Queues
 from worker.feeds import RedisFeeds
 from worker.frontier import RedisFrontier
 from worker.logs import get_logger
+from worker.retention import Retention
 from worker.settings import Settings
 from worker.store import Store
 
@@ -23,6 +24,7 @@ class Poller:
     def __init__(self, settings: Settings, store: Store, queues: Queues) -> None:
         self._settings, self._store, self._queues = settings, store, queues
         self._feeds, self._frontier = RedisFeeds(store), RedisFrontier(store)
+        self._retention = Retention(settings, store)
         self._pulse = Pulse()
         self._log = get_logger("poller")
 
@@ -45,6 +47,7 @@ class Poller:
         self._pulse.beat(self._store.client.hgetall(self._store.key("pulse")), time.monotonic())
         self._queue_polls()
         self._queue_batches()
+        self._tend_streams()
 
     def _queue_polls(self) -> None:
         room = self._room(FEEDS)
@@ -57,6 +60,11 @@ class Poller:
             if not batch:
                 return
             self._queues.scrape(batch)
+
+    def _tend_streams(self) -> None:
+        report = self._retention.tend()
+        for group in report.expired if report else ():
+            self._log.warning("group expired", stream=group.stream, group=group.name, lag=group.lag, pending=group.pending)
 
     def _room(self, queue: str) -> int:
         """Return how many more jobs the workers can take within a minute: as many as they took in the last one."""

@@ -89,7 +89,9 @@ class Settings(BaseSettings):
     contact: str = ""  # an address or page where a publisher can complain; goes into the user agent
 
     seen_days: float = Field(90, gt=0)  # how long an entry that left its feed is remembered
-    stream_length: int = Field(100_000, ge=100)  # messages kept in each stream, about 500 MB of articles
+    stream_length: int = Field(100_000, ge=10)  # messages kept in each stream, about 500 MB of articles
+    stream_days: float = Field(30, gt=0)  # and how old they get; both twice over for groups that are behind
+    group_expiry_days: float = Field(7, gt=0)  # without a living consumer, before a group is no longer waited for
 
     @field_validator("allow_networks", "allow_ports", mode="before")
     @classmethod

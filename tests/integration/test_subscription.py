@@ -1,37 +1,11 @@
 """Subscribers share the work, lose nothing, and are told what they missed."""
 
 import time
-from itertools import count
 
 import pytest
 
-from tasks.core.model import Entry
-from tests.integration.test_frontier import FEED, take
-from tests.integration.test_frontier import publish as publish_one
-from worker.frontier import RedisFrontier
+from tests.integration.conftest import TEXT
 from worker.subscribe import WORN_OUT, Gap, Received, Subscription
-
-TEXT = "نص المقال"
-NUMBERS = count(1)
-
-
-@pytest.fixture
-def publish(store, frontier):
-    """Publish articles with topics through the whole step."""
-
-    def run(*topics: str, times: int = 1) -> None:
-        for _ in range(times):
-            host = f"h{next(NUMBERS)}.example"
-            frontier.add(FEED, [Entry(url=f"http://{host}/1", title=host)])
-            (lease,) = take(frontier)
-            assert publish_one(store, lease, text=TEXT, topics=topics) == "published"
-
-    return run
-
-
-@pytest.fixture
-def frontier(store):
-    return RedisFrontier(store)
 
 
 @pytest.fixture

@@ -1,0 +1,29 @@
+"""What several integration tests need: a frontier, and articles published through the whole step."""
+
+from collections.abc import Callable
+from itertools import count
+
+import pytest
+
+from tasks.core.model import Entry
+from tests.integration.test_frontier import FEED, take
+from tests.integration.test_frontier import publish as publish_one
+from worker.frontier import RedisFrontier
+from worker.store import Store
+
+TEXT = "نص المقال"
+
+
+@pytest.fixture
+def publish(store: Store) -> Callable[..., None]:
+    """Publish articles with the topics given."""
+    frontier, numbers = RedisFrontier(store), count(1)
+
+    def run(*topics: str, times: int = 1) -> None:
+        for _ in range(times):
+            host = f"h{next(numbers)}.example"
+            frontier.add(FEED, [Entry(url=f"http://{host}/1", title=host)])
+            (lease,) = take(frontier)
+            assert publish_one(store, lease, text=TEXT, topics=topics) == "published"
+
+    return run
