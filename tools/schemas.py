@@ -12,7 +12,7 @@ sys.path.insert(0, str(ROOT))
 
 from tasks.core import message, topic_files  # noqa: E402 - the repository is not installed where tools run
 
-SCHEMAS = {"article.v1": message.schemas, "topics": topic_files.schema}
+SCHEMAS = {"article.v1": message.schema, "topics": topic_files.schema}
 
 
 def main() -> None:

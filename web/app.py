@@ -1,5 +1,8 @@
 """The web process: routes and their order, nothing else."""
 
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import uvicorn
@@ -10,7 +13,9 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from web import health, stream, websub
+from web import feeds, health, openapi, stream, websub
+from web.access import Access, check
+from web.hub import Hub
 from worker.settings import Settings
 from worker.store import Store
 
@@ -40,6 +45,14 @@ class TrustHeaders:
         await self._app(scope, receive, send_with_headers)
 
 
+@asynccontextmanager
+async def _listening(app: Starlette) -> AsyncIterator[None]:
+    """Follow the streams while the process serves."""
+    following = asyncio.create_task(app.state.hub.run())
+    yield
+    following.cancel()
+
+
 def create_app(settings: Settings, store: Store) -> Starlette:
     """Return the ASGI app over one store."""
     app = Starlette(
@@ -50,18 +63,26 @@ def create_app(settings: Settings, store: Store) -> Starlette:
             Route("/v1/topics", stream.topics),
             Route("/v1/stream/{topics}/json", stream.as_json),
             Route("/v1/stream/{topics}/sse", stream.as_events),
+            Route("/v1/articles/{id}", stream.article),
+            Route("/v1/openapi.json", openapi.document),
+            Route("/topics.opml", feeds.opml),
+            Route("/topics/{topic}/atom.xml", feeds.atom, name="atom"),
+            Route("/topics/{topic}/feed.json", feeds.json_feed),
             Route("/websub/{feed}/{token}", websub.confirm, methods=["GET"]),
             Route("/websub/{feed}/{token}", websub.notice, methods=["POST"]),
             Mount("/", StaticFiles(directory=STATIC, html=True)),
         ],
-        middleware=[Middleware(TrustHeaders)],
+        middleware=[Middleware(TrustHeaders), Middleware(Access, settings=settings)],
+        lifespan=_listening,
     )
     app.state.settings, app.state.store = settings, store
+    app.state.hub = Hub(store, settings.web_clients)
     return app
 
 
 def serve(settings: Settings, store: Store) -> None:
-    """Serve until SIGTERM or Ctrl-C."""
+    """Serve until SIGTERM or Ctrl-C. Raises SettingsError when strangers could read."""
+    check(settings)
     uvicorn.run(
         create_app(settings, store),
         host=settings.web_host,

@@ -36,6 +36,14 @@ class Settings(BaseSettings):
 
     web_host: str = "127.0.0.1"  # wider only by an explicit decision
     web_port: int = Field(8080, ge=0, le=65535)
+    web_hosts: Annotated[
+        tuple[str, ...], NoDecode
+    ] = ()  # names by which browsers may ask for it, beside those of this machine
+    web_tokens: Annotated[
+        tuple[str, ...], NoDecode
+    ] = ()  # secret, or secret=topic+topic; needed when bound wider than loopback
+    web_open: bool = False  # no token although it is bound wider: something else keeps strangers out
+    web_clients: int = Field(1_000, ge=1)  # that listen at once to server-sent events
     log_json: bool = False
     log_level: str = "INFO"
 
@@ -93,7 +101,7 @@ class Settings(BaseSettings):
     stream_days: float = Field(30, gt=0)  # and how old they get; both twice over for groups that are behind
     group_expiry_days: float = Field(7, gt=0)  # without a living consumer, before a group is no longer waited for
 
-    @field_validator("allow_networks", "allow_ports", mode="before")
+    @field_validator("allow_networks", "allow_ports", "web_hosts", "web_tokens", mode="before")
     @classmethod
     def _split(cls, value: Any) -> Any:
         if isinstance(value, str):

@@ -97,20 +97,52 @@ class Streams:
         """Return the newest messages, newest first."""
         return [Message(id_, name, fields) for id_, fields in self._store.client.xrevrange(self.key(name), count=limit)]
 
+    def last(self, name: str) -> str:
+        """Return the id of the newest message, "0" in an empty stream."""
+        newest = self._store.client.xrevrange(self.key(name), count=1)
+        return str(newest[0][0]) if newest else START
+
+    def after(self, last: dict[str, str], *, block_seconds: float) -> list[Message]:
+        """Return what came after the ``last`` id of each stream, and note the new ones there; waits for a while."""
+        keys = {self.key(name): name for name in last}
+        marks = {key: last[name] for key, name in keys.items()}
+        answer = self._store.client.xread(marks, block=int(block_seconds * 1000)) or []
+        messages = [Message(id_, keys[key], fields) for key, rows in _pairs(answer) for id_, fields in rows]
+        for message in messages:
+            last[message.stream] = message.id
+        return messages
+
+    def page(self, names: Sequence[str], since: str, limit: int) -> list[Message]:
+        """Return the next messages of several streams after an id, in the order of publication, up to about ``limit``."""
+        found: list[Message] = []
+        bound: tuple[int, int] | None = None
+        for name in names:
+            rows = self._store.client.xrange(self.key(name), f"({since}", count=limit)
+            found += [Message(id_, name, fields) for id_, fields in rows]
+            if len(rows) == limit:
+                bound = min(bound or order(rows[-1][0]), order(rows[-1][0]))
+        return sorted(
+            (one for one in found if bound is None or order(one.id) <= bound), key=lambda one: (order(one.id), one.stream)
+        )
+
+    def gap(self, name: str, since: str) -> str:
+        """Return the id of the oldest message kept when some after ``since`` were trimmed, "" when none was."""
+        first = self._store.client.xrange(self.key(name), count=1)
+        if not first or order(since) == (0, 0) or order(first[0][0]) <= order(since):
+            return ""
+        return str(first[0][0]) if int(first[0][1].get("seq", 1)) > 1 else ""
+
+    def article(self, article_id: str) -> Message | None:
+        """Return the newest revision of an article, None when it is not kept."""
+        id_ = self._store.client.hget(self._store.key("article", article_id), "message")
+        rows = self._store.client.xrange(self.key(ARTICLES), id_, id_) if id_ else []
+        return Message(rows[0][0], ARTICLES, rows[0][1]) if rows else None
+
     def follow(self, names: Sequence[str], since: str = NEW, *, block_seconds: float = 1.0) -> Iterator[list[Message]]:
         """Yield what arrives after ``since``, for ever; an empty list each ``block_seconds`` without news."""
-        keys = {self.key(name): name for name in names}
-        last = {key: self._last(key) if since == NEW else since for key in keys}
+        last = {name: self.last(name) if since == NEW else since for name in names}
         while True:
-            answer = self._store.client.xread(last, count=100, block=int(block_seconds * 1000)) or []
-            messages = [Message(id_, keys[key], fields) for key, rows in _pairs(answer) for id_, fields in rows]
-            for message in messages:
-                last[self.key(message.stream)] = message.id
-            yield sorted(messages, key=lambda message: order(message.id))
-
-    def _last(self, key: str) -> str:
-        newest = self._store.client.xrevrange(key, count=1)
-        return newest[0][0] if newest else START
+            yield sorted(self.after(last, block_seconds=block_seconds), key=lambda message: order(message.id))
 
     def requeue(self, message_id: str) -> str:
         """Give a dead letter another life; returns the entry's id, "" when there is none."""

@@ -152,10 +152,10 @@ class Subscription:
                 items.append(Gap(topic, int(missed)))
             for id_, flat in entries:
                 one = _received(topic, id_, dict(zip(flat[::2], flat[1::2], strict=True)))
-                heapq.heappush(self._held, (_place(one), topic, one))
+                heapq.heappush(self._held, (order(id_), topic, one))
             self._marks[self._keys[topic]] = entries[-1][0]
             if len(entries) == self._batch:
-                bound = min(bound or _place(one), _place(one))
+                bound = min(bound or order(id_), order(id_))
         while self._held and (bound is None or self._held[0][0] <= bound):
             items.append(heapq.heappop(self._held)[2])
         return items
@@ -231,11 +231,6 @@ def _received(topic: str, id_: str, fields: dict[str, str], deliveries: int = 1)
         fields=fields,
         deliveries=deliveries,
     )
-
-
-def _place(one: Received) -> tuple[int, int]:
-    """Return the place among all messages: streams give their ids independently, the stream of articles has an order."""
-    return order(one.fields.get("article", one.id))
 
 
 def _text(fields: dict[str, str]) -> str:

@@ -91,11 +91,16 @@ class ArticleMessage(msgspec.Struct, frozen=True, kw_only=True):
     offsets: str = "code points"
 
 
-def schemas() -> dict[str, Any]:
+def components(place: str = "#/$defs/{name}") -> tuple[list[dict[str, Any]], dict[str, Any]]:
+    """Return references to the JSON Schemas of both documents, and all schemas by name; ``place`` is where they lie."""
+    both, schemas = msgspec.json.schema_components((ArticleMessage, ArticleReference), ref_template=place)
+    return list(both), schemas
+
+
+def schema() -> dict[str, Any]:
     """Return the JSON Schema of both documents."""
-    (article, reference), components = msgspec.json.schema_components((ArticleMessage, ArticleReference))
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": SCHEMA, "anyOf": [article, reference],
-            "$defs": components}  # fmt: skip
+    both, named = components()
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": SCHEMA, "anyOf": both, "$defs": named}
 
 
 def prints_of(title: str, text: str) -> str:

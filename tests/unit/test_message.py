@@ -15,7 +15,7 @@ from tasks.core.message import (
     fingerprint,
     flat_fields,
     prints_of,
-    schemas,
+    schema,
 )
 from tasks.core.model import Article, Story, Tag, TagMatch
 
@@ -71,7 +71,7 @@ def test_a_reference_leaves_out_the_text_and_the_evidence():
 
 def test_the_published_schema_is_that_of_the_code():
     published = json.loads((ROOT / "docs" / "reference" / "article.v1.schema.json").read_text("utf-8"))
-    assert published == json.loads(json.dumps(schemas())), "run: python tools/schemas.py"
+    assert published == json.loads(json.dumps(schema())), "run: python tools/schemas.py"
 
 
 def test_direction_follows_the_language():

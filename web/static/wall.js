@@ -1,5 +1,6 @@
 // The wall: the newest articles of one stream, live. Everything from outside is set as text, never as markup.
 const KEPT = 100;
+const token = new URLSearchParams(location.hash.slice(1)).get("token"); // #token=…: the part of an address that is never sent
 const list = document.querySelector("#articles");
 const state = document.querySelector("#state");
 const chips = document.querySelector("#topics");
@@ -12,6 +13,11 @@ function element(name, properties, ...children) {
   return made;
 }
 
+function address(path, query = {}) {
+  const asked = new URLSearchParams(token ? { ...query, token } : query);
+  return asked.size ? `${path}?${asked}` : path;
+}
+
 function safeLink(url) {
   return /^https?:\/\//i.test(url) ? url : null;
 }
@@ -19,8 +25,8 @@ function safeLink(url) {
 function card(message) {
   const direction = message.data?.dir ?? "auto";
   const link = element("a", { textContent: message.title || message.url, rel: "noopener noreferrer", target: "_blank" });
-  const address = safeLink(message.url);
-  if (address) link.href = address;
+  const outside = safeLink(message.url);
+  if (outside) link.href = outside;
   const heading = element("h2", { dir: direction, lang: message.lang }, link);
   const seen = new Date(Number(message.message.split("-")[0]));
   const from = element("p", { className: "from" },
@@ -40,6 +46,10 @@ function card(message) {
 }
 
 function show(message) {
+  if (message.kind === "retracted") {
+    for (const old of list.querySelectorAll("li")) if (old.dataset.article === message.id) old.remove();
+    return;
+  }
   for (const old of list.querySelectorAll("li")) if (old.dataset.article === message.id) old.remove();
   list.prepend(card(message));
   while (list.children.length > KEPT) list.lastElementChild.remove();
@@ -50,19 +60,20 @@ async function open(stream) {
   events?.close();
   list.replaceChildren();
   for (const chip of chips.children) chip.setAttribute("aria-pressed", String(chip.dataset.stream === stream));
-  const past = await fetch(`v1/stream/${stream}/json?newest=${KEPT}`);
+  const past = await fetch(address(`v1/stream/${stream}/json`, { newest: KEPT }));
   const messages = (await past.text()).split("\n").filter(Boolean).map((line) => JSON.parse(line));
   messages.forEach(show);
   empty.hidden = messages.length > 0;
   const since = messages.at(-1)?.message ?? "0";
-  events = new EventSource(`v1/stream/${stream}/sse?since=${since}`);
+  events = new EventSource(address(`v1/stream/${stream}/sse`, { since }));
   events.onopen = () => { state.textContent = "live"; };
   events.onerror = () => { state.textContent = "reconnecting …"; };
+  events.addEventListener("gap", () => { state.textContent = "live; some older messages are no longer kept"; });
   events.addEventListener("article", (event) => show(JSON.parse(event.data)));
 }
 
 async function start() {
-  const answer = await (await fetch("v1/topics")).json();
+  const answer = await (await fetch(address("v1/topics"))).json();
   for (const stream of ["articles", ...answer.topics]) {
     const chip = element("button", { type: "button", textContent: stream === "articles" ? "all" : stream });
     chip.dataset.stream = stream;

@@ -24,7 +24,8 @@ local PULSE = P .. 'pulse'
 
 local function entry_key(id) return P .. 'entry:' .. id end
 local function queue_key(host) return P .. 'queue:' .. host end
-local function stamp(seconds) return string.format('%.3f', seconds) end
+-- Rounded down: what is due now must not be due in half a millisecond.
+local function stamp(seconds) return string.format('%.3f', math.floor(seconds * 1000) / 1000) end
 
 local function count(what, reason, feed, by)
   by = by or 1

@@ -33,17 +33,18 @@ local n = tonumber(ARGV[5])
 local kind, changed = 'new', ''
 if revision > 1 then kind, changed = 'revised', changes() end
 
-local function tell(name, sort, key, from, to, ...)
+-- Topics give a message the id it has among all articles: one id is a place in every stream.
+local function tell(name, sort, key, id, from, to, ...)
   local number = redis.call('HINCRBY', P .. 'sequence', name, 1)
   local fields = {}
   for at = from, to do fields[#fields + 1] = ARGV[at] end
   for _, more in ipairs({'kind', sort, 'changed', changed, 'seq', number, ...}) do fields[#fields + 1] = more end
-  return redis.call('XADD', key, 'MAXLEN', '~', limit, '*', unpack(fields))
+  return redis.call('XADD', key, 'MAXLEN', '~', limit, id, unpack(fields))
 end
 
-local message = tell('articles', kind, P .. 'articles', 6, 5 + n)
+local message = tell('articles', kind, P .. 'articles', '*', 6, 5 + n)
 local function tell_topic(topic, sort)
-  tell(topic, sort, P .. 'topic:' .. topic, 6 + n, #ARGV, 'article', message)
+  tell(topic, sort, P .. 'topic:' .. topic, message, 6 + n, #ARGV, 'article', message)
 end
 
 local current = {}

@@ -1,0 +1,98 @@
+"""Who may read: hosts that name this machine, and bearer tokens where the service is bound wider than loopback.
+
+Without tokens the web process answers only to names of this machine (a page elsewhere cannot reach it by rebinding its
+own name). With tokens, one of them opens the topics it names; it is compared in constant time.
+"""
+
+import hmac
+import ipaddress
+from collections.abc import Mapping
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from tasks.core.errors import SettingsError
+from worker.settings import Settings
+
+_OPEN_PATHS = ("/healthz", "/readyz")
+_OPEN_PREFIXES = ("/websub/",)  # hubs have tokens of their own in the path
+_PAGE = ("/", "/wall.js", "/wall.css", "/index.html")  # says nothing before it asks
+ALL = "*"
+
+
+class Access:
+    """Checks the Host header and, where tokens are set, who asks."""
+
+    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+        """Take what the settings say; see ``check``."""
+        self._app = app
+        self._tokens = tokens_of(settings)
+        self._hosts = {name.lower() for name in (*settings.web_hosts, settings.web_host, "localhost", "127.0.0.1", "[::1]")}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let a request through, or answer 400, 401."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        request, path = Request(scope), scope["path"]
+        is_open = path in _OPEN_PATHS or path.startswith(_OPEN_PREFIXES)
+        if not is_open and not self._tokens and _name_of(request.headers.get("host", "")) not in self._hosts:
+            refusal = JSONResponse({"error": "this name is not ours; set RASID_WEB_HOSTS"}, status_code=400)
+            await refusal(scope, receive, send)
+            return
+        scope.setdefault("state", {})["topics"] = frozenset({ALL})
+        if self._tokens and not is_open and path not in _PAGE:
+            topics = self._topics(request)
+            if topics is None:
+                refusal = JSONResponse(
+                    {"error": "give a bearer token"}, status_code=401, headers={"WWW-Authenticate": "Bearer"}
+                )
+                await refusal(scope, receive, send)
+                return
+            scope["state"]["topics"] = topics
+        await self._app(scope, receive, send)
+
+    def _topics(self, request: Request) -> frozenset[str] | None:
+        scheme, _, given = request.headers.get("authorization", "").partition(" ")
+        token = given.strip() if scheme.lower() == "bearer" else request.query_params.get("token", "")
+        found = None
+        for known, topics in self._tokens.items():  # all of them: the time tells nothing
+            if hmac.compare_digest(known.encode(), token.encode()):
+                found = topics
+        return found
+
+
+def may_read(request: Request, name: str) -> bool:
+    """Tell whether the request's token opens a stream."""
+    topics = request.scope["state"]["topics"]
+    return ALL in topics or name in topics
+
+
+def tokens_of(settings: Settings) -> Mapping[str, frozenset[str]]:
+    """Read tokens as ``secret`` (all topics) or ``secret=topic+topic``."""
+    pairs = (token.partition("=") for token in settings.web_tokens)
+    return {secret: frozenset(topics.split("+")) if topics else frozenset({ALL}) for secret, _, topics in pairs}
+
+
+def check(settings: Settings) -> None:
+    """Raise SettingsError when strangers could read: bound wider than loopback without a token."""
+    if settings.web_tokens or settings.web_open or _is_loopback(settings.web_host):
+        return
+    raise SettingsError(
+        f"RASID_WEB_HOST {settings.web_host} is open to the network without a token; "
+        "set RASID_WEB_TOKENS, or RASID_WEB_OPEN=true where something else keeps strangers out"
+    )
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _name_of(host: str) -> str:
+    """Return a Host header without its port."""
+    name, colon, port = host.lower().rpartition(":")
+    return name if colon and port.isdecimal() else host.lower()
