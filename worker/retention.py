@@ -27,7 +27,7 @@ class Group(msgspec.Struct, frozen=True, kw_only=True):
 
     stream: str
     name: str
-    consumers: int
+    consumers: tuple[str, ...]
     pending: int
     lag: int
     last_id: str
@@ -138,7 +138,7 @@ def groups_of(store: Store, name: str) -> Iterator[Group]:
         yield Group(
             stream=name,
             name=str(about["name"]),
-            consumers=len(consumers),
+            consumers=tuple(sorted(str(consumer["name"]) for consumer in consumers)),
             pending=int(about["pending"]),
             lag=latest + 1 - number,
             last_id=last,

@@ -8,16 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.children import descendants_of
 from tests.e2e.processes import RASID, free_port, rasid, until
-
-
-def children(pid: int) -> list[int]:
-    """Return the process ids below one process, deepest last (Linux)."""
-    found = []
-    for task in Path(f"/proc/{pid}/task").glob("*/children"):
-        for child in map(int, task.read_text().split()):
-            found += [child, *children(child)]
-    return found
 
 
 def is_worker(pid: int) -> bool:
@@ -49,9 +41,9 @@ def test_killing_the_worker_tree_in_mid_demo_changes_nothing():
     )
     killed = 0
     for _ in range(2):
-        assert until(lambda: any(is_worker(pid) for pid in children(demo.pid)), 30)
-        assert until(lambda: sum(is_worker(pid) for pid in children(demo.pid)) > 2, 30)
-        for pid in filter(is_worker, children(demo.pid)):
+        assert until(lambda: any(is_worker(pid) for pid in descendants_of(demo.pid)), 30)
+        assert until(lambda: sum(is_worker(pid) for pid in descendants_of(demo.pid)) > 2, 30)
+        for pid in filter(is_worker, descendants_of(demo.pid)):
             os.kill(pid, signal.SIGKILL)
             killed += 1
     stdout, _ = demo.communicate(timeout=150)

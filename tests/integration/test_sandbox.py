@@ -16,6 +16,7 @@ import pytest
 from tasks.core import source
 from tasks.core.errors import FeedError, NoArticle, TransientError
 from tasks.core.model import Entry, Page, ParsedFeed
+from tests.children import children_of
 from worker.reader import SafeReader
 from worker.sandbox import MEBIBYTE, Limits, Sandbox
 
@@ -63,11 +64,6 @@ GOOD = {
 }
 
 
-def children() -> set[str]:
-    """Return the processes that are this one's children, zombies too."""
-    return {pid for task in Path("/proc/self/task").iterdir() for pid in (task / "children").read_text().split()}
-
-
 @pytest.fixture(scope="module")
 def reader() -> SafeReader:
     return SafeReader()
@@ -75,9 +71,9 @@ def reader() -> SafeReader:
 
 @pytest.fixture(autouse=True)
 def _no_child_is_left():
-    before = children()
+    before = children_of("self")
     yield
-    assert children() == before, "a child still runs, or nobody collected it"
+    assert children_of("self") == before, "a child still runs, or nobody collected it"
 
 
 def raw(body: bytes) -> int:

@@ -14,6 +14,8 @@ COMMANDS = {
     "work": ("run", "work", "Run Celery workers: they fetch, clean, tag and publish."),
     "web": ("run", "web", "Run the web process: the wall, streams, metrics, health."),
     "tail": ("tail", "tail", "Read topic streams."),
+    "export": ("export", "export", "Print articles of the streams for other programs."),
+    "groups": ("groups", "groups", "List the groups of subscribers and how far behind they are."),
     "ledger": ("ledger", "ledger", "Print how every entry ended; fails when the sum does not close."),
     "entry": ("entry", "entry", "Say what became of one address that a feed listed."),
     "dead": ("dead", "dead", "List, show, requeue and drop dead letters."),

@@ -32,7 +32,7 @@ def tail(topics: tuple[str, ...], since: str | None, follow: bool, as_json: bool
     known = {topic.id for topic in load_taxonomy(settings.topics_dir).topics} | {"articles", "dead"}
     if unknown := [name for name in names if name not in known]:
         raise SettingsError(f"unknown topic {unknown[0]!r}; `rasid topics list` names them all")
-    start = _start(since) if since else (NEW if follow else START)
+    start = start_of(since) if since else (NEW if follow else START)
     streams = Streams(open_store(settings))
     if follow:
         for messages in streams.follow(names, start):
@@ -42,7 +42,8 @@ def tail(topics: tuple[str, ...], since: str | None, follow: bool, as_json: bool
         _print(sorted(past, key=lambda message: order(message.id)), as_json=as_json)
 
 
-def _start(since: str) -> str:
+def start_of(since: str) -> str:
+    """Return the message id that a time such as 10m, or an id, stands for; raises SettingsError for anything else."""
     if found := AGO.fullmatch(since):
         return str(max(int((time.time() - int(found[1]) * UNITS[found[2]]) * 1000), 0))
     if is_message_id(since):
