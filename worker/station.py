@@ -1,4 +1,4 @@
-"""Everything on one machine: server, poller, workers, web, started in order and stopped in order."""
+"""Everything on one machine: server, poller, workers, web, archive, started in order and stopped in order."""
 
 import socket
 from collections.abc import Sequence
@@ -15,7 +15,12 @@ from worker.store import Store, open_store
 from worker.supervisor import Command, Supervisor
 from worker.taxonomy import load_taxonomy
 
-COMMANDS = (Command("poller", ("poll",)), Command("worker", ("work",)), Command("web", ("web",)))
+COMMANDS = (
+    Command("poller", ("poll",)),
+    Command("worker", ("work",)),
+    Command("web", ("web",)),
+    Command("archive", ("archive",)),
+)
 
 
 class Station:

@@ -78,8 +78,8 @@ class Streams:
         self._store = store
 
     def key(self, name: str) -> str:
-        """Return the stream's key: ``articles`` and ``dead`` are streams of their own, all else is a topic."""
-        return self._store.key(name) if name in {"articles", "dead"} else self._store.key("topic", name)
+        """Return the stream's key: all but ``articles``, ``dead``, and names such as ``replay:NAME`` are topics."""
+        return self._store.key(name) if name in {"articles", "dead"} or ":" in name else self._store.key("topic", name)
 
     def topics(self) -> list[str]:
         """Return the ids of all topics that ever had a message."""
@@ -162,6 +162,12 @@ def order(message_id: str) -> tuple[int, int]:
     """Return a stream id as numbers, for sorting across streams."""
     milliseconds, _, sequence = message_id.partition("-")
     return int(milliseconds), int(sequence or 0)
+
+
+def entries_of(answer: Any, key: str) -> list[Any]:
+    """Return the entries of one stream in the answer of XREAD or XREADGROUP, whichever way the protocol nests them."""
+    entries: list[Any] = next((rows for name, rows in _pairs(answer or ()) if name == key), [])
+    return entries[0] if entries and isinstance(entries[0], list) else list(entries)
 
 
 def _pairs(answer: Any) -> Any:

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from tests.e2e.processes import rasid
+from tests.e2e.processes import rasid, until
 from tests.e2e.test_web_streams import NAUGHTY, tell
 from worker.subscribe import Subscription
 
@@ -55,3 +55,60 @@ def test_a_spreadsheet_runs_nothing_of_an_export(service, run):
     assert (first["title"], first["media_name"], first["language"]) == ("'=HYPERLINK(1)", "A, B", "ar")
     assert first["url"].startswith(first["media_url"])
     assert not any(character in second["title"] for character in "\x1b\x07\u202e\ufffe\n")
+
+
+@pytest.fixture
+def archived(service, run):
+    """Three articles, the first two of them only in the archive."""
+
+    def fill():
+        ids = [tell(service, "sdf", title="one"), tell(service, "isis", title="two"), tell(service, "sdf", title="three")]
+        service.processes.start("archive", "archive")
+        group = service.store.key("articles")
+        assert until(lambda: any(one["lag"] == one["pending"] == 0 for one in service.store.client.xinfo_groups(group)), 30)
+        service.processes.stop("archive")
+        service.store.client.xtrim(group, maxlen=1, approximate=False)
+        return ids
+
+    return fill
+
+
+def test_export_reads_archive_and_stream_as_one(service, run, archived):
+    first, second, _ = archived()
+    titles = [json.loads(line)["title"] for line in run("export").stdout.splitlines()]
+    assert titles == ["one", "two", "three"]
+    assert [
+        json.loads(line)["title"] for line in run("export", "--since", first, "--until", second).stdout.splitlines()
+    ] == ["two"]
+    assert [json.loads(line)["title"] for line in run("export", "sdf").stdout.splitlines()] == ["one", "three"]
+
+
+def test_export_as_ninjs_is_what_the_standard_asks(run, archived):
+    archived()
+    first = json.loads(run("export", "--format", "ninjs").stdout.splitlines()[0])
+    assert first["standard"]["version"] == "3.1"
+    assert first["headlines"][0]["value"] == "one"
+    assert (first["subjects"][0]["literal"], first["subjects"][0]["rel"]) == ("sdf", "about")
+
+
+def test_export_as_parquet_opens_in_a_data_frame(run, archived, tmp_path):
+    import duckdb
+
+    archived()
+    assert "--output" in run("export", "--format", "parquet").stderr
+    done = run("export", "--format", "parquet", "--output", str(tmp_path / "a.parquet"))
+    assert done.returncode == 0, done.stderr
+    rows = duckdb.sql(f"SELECT title, topics, seq, seen_at < now(), text FROM '{tmp_path}/a.parquet'").fetchall()
+    assert rows == [("one", ["sdf"], 1, True, "نص"), ("two", ["isis"], 2, True, "نص"), ("three", ["sdf"], 3, True, "نص")]
+
+
+def test_replay_copies_the_past_to_a_stream_of_its_own(service, run, archived):
+    first, _, third = archived()
+    before = service.store.client.xlen(service.store.key("articles"))
+    assert run("replay", "sdf", "--to-stream", "check").stdout.startswith("2 articles")
+    assert run("replay", "sdf", "--to-stream", "check").stdout.startswith("0 articles")
+    lines = [json.loads(line) for line in run("tail", "replay:check", "--json").stdout.splitlines()]
+    assert [(line["message"], line["title"]) for line in lines] == [(first, "one"), (third, "three")]
+    assert service.store.client.xlen(service.store.key("articles")) == before
+    assert service.store.client.ttl(service.store.key("replay", "check")) > 0
+    assert run("replay", "--to-stream", "../x").returncode == 2

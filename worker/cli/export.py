@@ -1,19 +1,20 @@
-"""``rasid export``: articles of the streams for other programs."""
+"""``rasid export``: articles of the streams and the archive for other programs."""
 
 import csv
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 import click
 import msgspec
 
 from tasks.core.clean import clean_line
-from worker.cli.output import connect
+from tasks.core.errors import SettingsError
+from tasks.core.message import ArticleMessage
 from worker.cli.tail import start_of
-from worker.streams import ARTICLES, START, Message, Streams
+from worker.streams import START, Message
 
-_PAGE = 500
 # The columns of a Media Cloud story list, so that its users' notebooks read ours.
 COLUMNS = ("id", "indexed_date", "language", "media_name", "media_url", "publish_date", "title", "url")
 _FORMULA = ("=", "+", "-", "@")  # what a spreadsheet would run
@@ -22,27 +23,51 @@ _FORMULA = ("=", "+", "-", "@")  # what a spreadsheet would run
 @click.command()
 @click.argument("topics", nargs=-1)
 @click.option("--since", help="How far back: 10m, 2h, 1d, or a message id. Default: everything kept.")
-@click.option("--format", "form", type=click.Choice(["jsonl", "csv"]), default="jsonl", show_default=True)
-def export(topics: tuple[str, ...], since: str | None, form: str) -> None:
-    """Print articles with their text, oldest first: those with one of the topics, or all. Each revision has its line."""
-    found = articles(Streams(connect()), frozenset(topics), start_of(since) if since else START)
-    if form == "jsonl":
+@click.option("--until", help="Up to when, in the same forms. Default: now.")
+@click.option(
+    "--format", "form", type=click.Choice(["jsonl", "csv", "ninjs", "parquet"]), default="jsonl", show_default=True
+)
+@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="A file; parquet needs one.")
+def export(topics: tuple[str, ...], since: str | None, until: str | None, form: str, output: Path | None) -> None:
+    """Print articles with their text, oldest first: those with one of the topics, or all. Each revision has its line.
+
+    Reads the archive of this machine and the stream as one; ninjs is ninjs 3.1, one item a line.
+    """
+    from worker.settings import load_settings
+    from worker.store import open_store
+    from worker.timeline import Timeline
+
+    settings = load_settings()
+    timeline = Timeline(settings, open_store(settings))
+    found = timeline.articles(frozenset(topics), start_of(since) if since else START, start_of(until) if until else "")
+    if form == "parquet":
+        if output is None:
+            raise SettingsError("--format parquet writes a file: name it with --output")
+        from worker.parquet import write_parquet
+
+        write_parquet(found, output)
+    elif output:
+        with click.open_file(str(output), "w", encoding="utf-8", atomic=True) as file:
+            _write(found, form, file)
+    else:
+        _write(found, form, sys.stdout)
+
+
+def _write(found: Iterable[Message], form: str, file: Any) -> None:
+    if form == "csv":
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(COLUMNS)
         for message in found:
-            click.echo(message.fields["data"])
+            writer.writerow(_safe(value) for value in row_of(message))
         return
-    writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow(COLUMNS)
     for message in found:
-        writer.writerow(_safe(value) for value in row_of(message))
+        click.echo(message.fields["data"] if form == "jsonl" else _ninjs(message), file=file)
 
 
-def articles(streams: Streams, topics: frozenset[str], since: str) -> Iterator[Message]:
-    """Yield the articles kept after an id, in the order of publication."""
-    while page := streams.page((ARTICLES,), since, _PAGE):
-        for message in page:
-            if not topics or not topics.isdisjoint(message.fields["topics"].split(",")):
-                yield message
-        since = page[-1].id
+def _ninjs(message: Message) -> str:
+    from tasks.core.ninjs import item
+
+    return msgspec.json.encode(item(msgspec.json.decode(message.fields["data"], type=ArticleMessage))).decode()
 
 
 def row_of(message: Message) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""``rasid up``, and the processes it is made of: ``poll``, ``work``, ``web``."""
+"""``rasid up``, and the processes it is made of: ``poll``, ``work``, ``web``, ``archive``."""
 
 import signal
 import threading
@@ -83,6 +83,16 @@ def web() -> None:
 
     stop_event()  # uvicorn raises the signal once more when it has finished: ours turns that into a good ending
     serve(settings, open_store(settings))
+
+
+@click.command()
+def archive() -> None:
+    """Write published articles to daily files in the data directory until it is told to stop; one process a directory."""
+    settings = _supervised()
+    from worker.archiver import Archiver
+    from worker.store import open_store
+
+    Archiver(settings, open_store(settings)).run(stop_event())
 
 
 def stop_event() -> threading.Event:

@@ -14,6 +14,7 @@ from worker.settings import load_settings
 from worker.streams import NEW, START, Message, Streams, is_message_id, order
 
 UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
+OTHER = re.compile(r"(replay|backfill):[a-z0-9-]{1,64}", re.ASCII)  # streams that are no topic
 AGO = re.compile(r"(\d{1,9})([smhd])", re.ASCII)
 
 
@@ -30,7 +31,7 @@ def tail(topics: tuple[str, ...], since: str | None, follow: bool, as_json: bool
     settings = load_settings()
     names = topics or ("articles",)
     known = {topic.id for topic in load_taxonomy(settings.topics_dir).topics} | {"articles", "dead"}
-    if unknown := [name for name in names if name not in known]:
+    if unknown := [name for name in names if name not in known and not OTHER.fullmatch(name)]:
         raise SettingsError(f"unknown topic {unknown[0]!r}; `rasid topics list` names them all")
     start = start_of(since) if since else (NEW if follow else START)
     streams = Streams(open_store(settings))

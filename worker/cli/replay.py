@@ -1,0 +1,33 @@
+"""``rasid replay``: the past as a stream."""
+
+import click
+
+from tasks.core.errors import SettingsError
+from worker.cli.tail import OTHER, start_of
+from worker.streams import START
+
+
+@click.command()
+@click.argument("topics", nargs=-1)
+@click.option("--since", help="How far back: 10m, 2h, 1d, or a message id. Default: everything kept.")
+@click.option("--until", help="Up to when, in the same forms. Default: now.")
+@click.option("--to-stream", "name", required=True, help="The copy's name: the stream is replay:NAME.")
+def replay(topics: tuple[str, ...], since: str | None, until: str | None, name: str) -> None:
+    """Copy past articles from streams and archive to the stream replay:NAME, with their ids; no live stream is touched.
+
+    Said twice, it goes on where it ended. `rasid tail replay:NAME` reads it; it expires in a week.
+    """
+    from worker import replay as replaying
+    from worker.settings import load_settings
+    from worker.store import open_store
+    from worker.timeline import Timeline
+
+    if not OTHER.fullmatch(f"replay:{name}"):
+        raise SettingsError(f"--to-stream {name!r}: a name has 1 to 64 of a-z, 0-9 and -")
+    settings = load_settings()
+    store = open_store(settings)
+    found = Timeline(settings, store).articles(
+        frozenset(topics), start_of(since) if since else START, start_of(until) if until else ""
+    )
+    count = replaying.replay(store, found, name, settings.stream_length)
+    click.echo(f"{count} articles copied to {store.key('replay', name)}")

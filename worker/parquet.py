@@ -1,0 +1,46 @@
+"""Articles as one Parquet file, for notebooks and data frames; needs the extra ``parquet`` (DuckDB writes it)."""
+
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+
+import msgspec
+
+from tasks.core.errors import SettingsError
+from worker.archive import Line
+from worker.streams import Message
+
+# One column a field that people filter by; the whole document stays beside them as JSON.
+_SELECT = """
+    SELECT message, seq, kind, changed,
+           article->>'id' AS id, CAST(article->>'revision' AS INTEGER) AS revision, article->>'url' AS url,
+           article->>'canonical_url' AS canonical_url, article->>'title' AS title, article->>'text' AS text,
+           article->>'lang' AS lang, article->>'source' AS source, article->>'feed' AS feed,
+           CAST(article->>'published_at' AS TIMESTAMPTZ) AS published_at,
+           CAST(article->>'seen_at' AS TIMESTAMPTZ) AS seen_at,
+           article->>'$.tags[*].id' AS topics, article
+    FROM read_json(?, format = 'newline_delimited', maximum_object_size = 67108864,
+                   columns = {message: 'VARCHAR', seq: 'BIGINT', kind: 'VARCHAR', changed: 'VARCHAR[]', article: 'JSON'})
+"""
+
+
+def write_parquet(messages: Iterable[Message], output: Path) -> int:
+    """Write articles to a file, in their order; returns how many. Raises SettingsError without DuckDB.
+
+    The file appears whole or not at all.
+    """
+    try:
+        import duckdb  # noqa: PLC0415 - an extra
+    except ImportError as error:
+        raise SettingsError("Parquet needs DuckDB: pip install 'rasid[parquet]'") from error
+    part = output.with_name(f".{output.name}.part")
+    with tempfile.NamedTemporaryFile(suffix=".jsonl", dir=output.parent) as lines, duckdb.connect() as database:
+        count = 0
+        for count, message in enumerate(messages, 1):  # noqa: B007 - the last one is the answer
+            lines.write(msgspec.json.encode(Line.of(message)) + b"\n")
+        lines.flush()
+        database.execute("SET TimeZone = 'UTC'")
+        relation = database.sql(_SELECT, params=[lines.name])
+        relation.write_parquet(str(part), compression="zstd")
+    part.replace(output)
+    return count
