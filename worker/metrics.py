@@ -15,7 +15,7 @@ from worker.ledger import OUTCOMES, read_ledger
 from worker.retention import groups_of
 from worker.settings import Settings
 from worker.store import Store
-from worker.streams import ARTICLES, Streams, TaxonomyState
+from worker.streams import Streams, TaxonomyState
 from worker.timings import MachineTimings
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
@@ -108,7 +108,7 @@ class RedisCollector:
     def _streams(self) -> Iterator[Metric]:
         streams = Streams(self._store)
         length = GaugeMetricFamily("rasid_stream_length", "Messages kept in a stream.", labels=["stream"])
-        for name in ("articles", "dead", *streams.topics()):
+        for name in (*streams.names(), "dead"):
             length.add_metric([name], streams.length(name))
         yield length
         yield from self._groups(streams)
@@ -122,7 +122,7 @@ class RedisCollector:
         pending = GaugeMetricFamily(
             "rasid_stream_group_pending", "Messages a group had and did not acknowledge.", labels=["stream", "group"]
         )
-        for name in (ARTICLES, *streams.topics()):
+        for name in streams.names():
             for group in groups_of(self._store, name):
                 lag.add_metric([name, group.name], group.lag)
                 pending.add_metric([name, group.name], group.pending)

@@ -13,7 +13,7 @@ import msgspec
 
 from worker.settings import Settings
 from worker.store import Store
-from worker.streams import ARTICLES, Streams, order
+from worker.streams import Streams, order
 
 EVERY_SECONDS = 30.0
 _CHUNK = 500  # messages looked at in one go
@@ -65,7 +65,7 @@ class Retention:
         pressure = self._pressure()
         share = 1.0 if pressure < _TIGHT else 0.5 if pressure < _VERY_TIGHT else 0.25
         trimmed, expired = 0, []
-        for name in (ARTICLES, *self._streams.topics()):
+        for name in self._streams.names():
             groups = list(groups_of(self._store, name))
             dead = [group for group in groups if self._silence(group) >= self._expiry]
             for group in dead:

@@ -85,6 +85,10 @@ class Streams:
         """Return the ids of all topics that ever had a message."""
         return sorted(self._store.client.smembers(self._store.key("topics")))
 
+    def names(self) -> list[str]:
+        """Return the streams that subscribers read: articles, topics, backfills."""
+        return [ARTICLES, *self.topics(), *sorted(self._store.client.smembers(self._store.key("backfills")))]
+
     def length(self, name: str) -> int:
         """Return how many messages a stream holds."""
         return int(self._store.client.xlen(self.key(name)))

@@ -23,7 +23,7 @@ COMMANDS = {
     "dead": ("dead", "dead", "List, show, requeue and drop dead letters."),
     "feeds": ("feeds", "feeds", "List and add feeds."),
     "sites": ("sites", "sites", "List and test the rules of single sites."),
-    "topics": ("topics", "topics", "List, show, test and check topics."),
+    "topics": ("topics", "topics", "List, show, test and check topics; tag the past again."),
     "extract": ("article", "extract", "Clean one page: a file, a URL, or - for standard input."),
     "tag": ("article", "tag", "Tag one text or page, with the evidence."),
     "explain": ("article", "explain", "Say why a text or page has a topic, or why not."),

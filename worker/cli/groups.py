@@ -4,7 +4,7 @@ import click
 
 from worker.cli.output import connect, json_option, print_json, print_table
 from worker.retention import Group, groups_of
-from worker.streams import ARTICLES, Streams
+from worker.streams import Streams
 
 _UNITS = (("h", 3600), ("min", 60))
 
@@ -15,7 +15,7 @@ _UNITS = (("h", 3600), ("min", 60))
 def groups(streams: tuple[str, ...], as_json: bool) -> None:
     """List groups of consumers, by default of all streams: what they have not had (lag), and did not acknowledge."""
     store = connect()
-    names = streams or (ARTICLES, *Streams(store).topics())
+    names = streams or Streams(store).names()
     found = [group for name in names for group in groups_of(store, name)]
     if as_json:
         for group in found:

@@ -12,13 +12,17 @@ from tasks.core.lint import failed_examples, warnings
 from tasks.core.topic_files import schema as topics_schema
 from tasks.core.topics import Taxonomy
 from worker.cli.output import json_option, print_json, print_table
+from worker.cli.topics_retag import retag
 from worker.settings import load_settings
 from worker.taxonomy import load_taxonomy
 
 
 @click.group()
 def topics() -> None:
-    """List, show, test and check topics."""
+    """List, show, test and check topics; tag the past again."""
+
+
+topics.add_command(retag)
 
 
 @topics.command("list")
