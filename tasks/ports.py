@@ -99,7 +99,7 @@ class Lease(msgspec.Struct, frozen=True, kw_only=True):
 class Request(msgspec.Struct, frozen=True, kw_only=True):
     """One address to download. ``etag`` and ``last_modified`` make it conditional; ``obeys_robots`` is for pages.
 
-    With a ``form`` it is sent there instead (POST), and a redirect is an answer like any other.
+    With a ``form`` or a ``body`` it is sent there instead (POST), and a redirect is an answer like any other.
     """
 
     url: str
@@ -109,6 +109,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     obeys_robots: bool = True
     manners: Manners = Manners()
     form: dict[str, str] = {}
+    body: str = ""
 
 
 class Added(msgspec.Struct, frozen=True):

@@ -113,7 +113,7 @@ class WebDownloader:
             await self._require_permission(url, request)
             async with self._ask(url, request) as answer:
                 location = answer.headers.get("Location")
-                if answer.status not in REDIRECTS or not location or request.form:
+                if answer.status not in REDIRECTS or not location or request.form or request.body:
                     began = time.monotonic()
                     body = await _read(answer, request.max_bytes, truncates=truncates)
                     self._observe("body", time.monotonic() - began)
@@ -130,8 +130,9 @@ class WebDownloader:
         is_own_site = site_of(url) == site_of(request.url)
         headers = _headers(request, request.manners) if is_own_site else {}
         address = URL(url, encoded=url.isascii())
-        if request.form:
-            return self._session.post(address, data=request.form, headers=headers, allow_redirects=False)
+        if request.form or request.body:
+            data = request.form or request.body.encode()
+            return self._session.post(address, data=data, headers=headers, allow_redirects=False)
         return self._session.get(address, headers=headers, allow_redirects=False)
 
     def _open(self) -> aiohttp.ClientSession:

@@ -1,4 +1,4 @@
-"""Everything on one machine: server, poller, workers, web, archive, started in order and stopped in order."""
+"""Everything on one machine: server, poller, workers, web, archive, hooks, started in order and stopped in order."""
 
 import socket
 from collections.abc import Sequence
@@ -20,6 +20,7 @@ COMMANDS = (
     Command("worker", ("work",)),
     Command("web", ("web",)),
     Command("archive", ("archive",)),
+    Command("hooks", ("hooks", "run")),
 )
 
 

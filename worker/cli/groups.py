@@ -25,11 +25,12 @@ def groups(streams: tuple[str, ...], as_json: bool) -> None:
 
 
 def _row(group: Group) -> tuple[object, ...]:
-    ages = (_age(group.oldest_pending), _age(group.idle))
+    ages = (age(group.oldest_pending), age(group.idle))
     return (group.stream, group.name, ", ".join(group.consumers) or "-", group.lag, group.pending, *ages)
 
 
-def _age(seconds: float | None) -> str:
+def age(seconds: float | None) -> str:
+    """Return seconds for people, "-" for none."""
     if seconds is None:
         return "-"
     unit, length = next(((unit, length) for unit, length in _UNITS if seconds >= 2 * length), ("s", 1))

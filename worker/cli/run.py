@@ -40,7 +40,7 @@ def up(feeds: Path | None, data_dir: Path | None) -> None:
 @click.command()
 def poll() -> None:
     """Run a poller until it is told to stop; any number may run."""
-    settings = _supervised()
+    settings = supervised()
     from worker.app import Queues, create_app
     from worker.poller import Poller
     from worker.store import open_store
@@ -53,7 +53,7 @@ def poll() -> None:
 @click.option("-c", "concurrency", type=click.IntRange(1, 256), help="Worker processes; default: one a core.")
 def work(concurrency: int | None) -> None:
     """Run Celery workers for both queues until they are told to stop; what they hold is finished or handed back."""
-    settings = _supervised(concurrency=concurrency)
+    settings = supervised(concurrency=concurrency)
     from worker import timings
 
     timings.prepare(settings)
@@ -76,7 +76,7 @@ def work(concurrency: int | None) -> None:
 @click.command()
 def web() -> None:
     """Run the web process until it is told to stop: the wall, streams over HTTP, metrics, health."""
-    settings = _supervised()
+    settings = supervised()
     require_free_port(settings.web_host, settings.web_port)
     from web.app import serve
     from worker.store import open_store
@@ -88,7 +88,7 @@ def web() -> None:
 @click.command()
 def archive() -> None:
     """Write published articles to daily files in the data directory until it is told to stop; one process a directory."""
-    settings = _supervised()
+    settings = supervised()
     from worker.archiver import Archiver
     from worker.store import open_store
 
@@ -103,7 +103,8 @@ def stop_event() -> threading.Event:
     return stop
 
 
-def _supervised(**overrides: object) -> Settings:
+def supervised(**overrides: object) -> Settings:
+    """Return the settings of a process that may have a supervisor: it ends with it, and writes its logs."""
     die_with_parent()
     settings = load_settings(**overrides)
     configure_logs(settings)

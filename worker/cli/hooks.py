@@ -1,0 +1,136 @@
+"""``rasid hooks``: webhooks and notifications."""
+
+import time
+from datetime import UTC, datetime
+
+import click
+import msgspec
+
+from tasks.core.errors import RasidError, SettingsError
+from worker.cli.groups import age
+from worker.cli.output import connect, json_option, print_json, print_table
+from worker.cli.tail import OTHER
+from worker.hooks import Hook, Hooks
+from worker.settings import Settings, load_settings
+from worker.store import without_password
+
+
+@click.group()
+def hooks() -> None:
+    """Tell addresses of new articles: signed webhooks (Standard Webhooks), and notifications as digests."""
+
+
+@hooks.command()
+@click.argument("url")
+@click.argument("topics", nargs=-1, required=True)
+def add(url: str, topics: tuple[str, ...]) -> None:
+    """Add a webhook and print its signing secret, which is not shown again."""
+    settings = load_settings()
+    _known(settings, topics)
+    hook = Hooks(connect()).add(url, topics)
+    click.echo(f"{hook.id} {hook.secrets[0].value}")
+
+
+@hooks.command()
+@click.argument("url")
+@click.argument("topics", nargs=-1, required=True)
+@click.option("--every", type=click.FloatRange(1, 1440), default=15.0, show_default=True, help="Minutes between digests.")
+def notify(url: str, topics: tuple[str, ...], every: float) -> None:
+    """Add a notification: an address of Apprise (ntfy, Telegram, Slack, mail …) gets a digest at most so often."""
+    from worker.notify import service_of
+
+    _known(load_settings(), topics)
+    service_of(url)
+    click.echo(Hooks(connect()).add(url, topics, every_seconds=60 * every).id)
+
+
+@hooks.command("list")
+@json_option
+def list_(as_json: bool) -> None:
+    """List hooks and how it goes; secrets and passwords are not shown."""
+    known = Hooks(connect())
+    rows = [(hook, known.standing(hook.id)) for hook in known.all()]
+    if as_json:
+        for hook, standing in rows:
+            about = {"id": hook.id, "url": _shown(hook), "topics": hook.topics, "every_seconds": hook.every_seconds}
+            print_json(about | msgspec.to_builtins(standing))
+        return
+    head = ("id", "url", "topics", "state", "delivered", "waiting", "dead", "last", "failing for")
+    print_table(head, (
+        (hook.id, _shown(hook), ",".join(hook.topics), standing.state, standing.delivered, standing.waiting, standing.dead,
+         standing.last or "-", age(time.time() - standing.failing_since if standing.failing_since else None))
+        for hook, standing in rows
+    ))  # fmt: skip
+
+
+@hooks.command()
+@click.argument("id_", metavar="ID")
+def remove(id_: str) -> None:
+    """Remove a hook and what waits for it."""
+    Hooks(connect()).remove(id_)
+
+
+@hooks.command()
+@click.argument("id_", metavar="ID")
+def rotate(id_: str) -> None:
+    """Print a new secret for a webhook; for a day what is sent carries both signatures."""
+    click.echo(Hooks(connect()).rotate(id_).secrets[0].value)
+
+
+@hooks.command()
+@click.argument("id_", metavar="ID")
+def test(id_: str) -> None:
+    """Send one test event now and print what was answered; exit code 1 unless it was 2xx."""
+    hook = Hooks(connect()).get(id_)
+    answered = _notify(hook) if hook.every_seconds else _post(hook)
+    click.echo(answered)
+
+
+@hooks.command()
+def run() -> None:
+    """Deliver until it is told to stop; a second process takes over when the first ends."""
+    from worker.cli.run import stop_event, supervised
+    from worker.delivery import Deliveries
+    from worker.store import open_store
+
+    settings = supervised()
+    Deliveries(settings, open_store(settings)).run(stop_event())
+
+
+def _post(hook: Hook) -> str:
+    from tasks.core.webhook import ping_event
+    from worker.delivery import is_heard, request_of
+    from worker.http import WebDownloader
+
+    web = WebDownloader(load_settings())
+    try:
+        ((_, answer),) = web.fetch_all([request_of(hook, ping_event(datetime.now(UTC)), time.time())])
+    finally:
+        web.close()
+    if isinstance(answer, RasidError):
+        raise answer
+    if not is_heard(answer):
+        raise RasidError(f"{hook.url} answered {answer.status}")
+    return f"{hook.url} answered {answer.status}"
+
+
+def _notify(hook: Hook) -> str:
+    from worker.notify import service_of
+
+    if not service_of(hook.url).notify(title="Rasid", body="A test."):
+        raise RasidError("the notification was not delivered")
+    return "delivered"
+
+
+def _shown(hook: Hook) -> str:
+    """Return the address without what it may keep secret: a notification's path often is a token."""
+    return f"{hook.url.partition('://')[0]}://…" if hook.every_seconds else without_password(hook.url).partition("?")[0]
+
+
+def _known(settings: Settings, topics: tuple[str, ...]) -> None:
+    from worker.taxonomy import load_taxonomy
+
+    known = {topic.id for topic in load_taxonomy(settings.topics_dir).topics} | {"articles"}
+    for topic in topics:
+        if topic not in known and not OTHER.fullmatch(topic):
+            raise SettingsError(f"unknown topic {topic!r}; `rasid topics list` names them all")
