@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 
 from tasks.core.address import source_address
+from tasks.core.clean import clean_line
 from tasks.core.listing_rules import ListingRules
 from tasks.core.memory import Memory, has_moved
 from tasks.core.rhythm import expected_per_day
@@ -75,11 +76,11 @@ class RedisFeeds:
         address = source_address(url)
         given = {
             "url": address,
-            "source": source,
-            "lang": lang,
-            "country": country,
+            "source": clean_line(source),
+            "lang": clean_line(lang),
+            "country": clean_line(country),
             "kind": kind,
-            "labels": _json(labels),
+            "labels": _json(tuple(clean_line(label) for label in labels)),
             "rules": _json(rules),
         }
         fields = {name: value for name, value in given.items() if value}
