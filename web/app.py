@@ -1,6 +1,7 @@
 """The web process: routes and their order, nothing else."""
 
 import asyncio
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -19,6 +20,7 @@ from web.hub import Hub
 from worker.settings import Settings
 from worker.store import Store
 
+UNREAD_MILLISECONDS = 60_000
 STATIC = Path(__file__).parent / "static"
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
@@ -83,7 +85,7 @@ def create_app(settings: Settings, store: Store) -> Starlette:
 def serve(settings: Settings, store: Store) -> None:
     """Serve until SIGTERM or Ctrl-C. Raises SettingsError when strangers could read."""
     check(settings)
-    uvicorn.run(
+    config = uvicorn.Config(
         create_app(settings, store),
         host=settings.web_host,
         port=settings.web_port,
@@ -92,3 +94,7 @@ def serve(settings: Settings, store: Store) -> None:
         server_header=False,
         timeout_graceful_shutdown=2,
     )
+    listener = config.bind_socket()
+    if hasattr(socket, "TCP_USER_TIMEOUT"):  # Linux: a client that takes nothing is cut off, with what waits for it
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, UNREAD_MILLISECONDS)
+    uvicorn.Server(config).run(sockets=[listener])

@@ -25,43 +25,50 @@ _PING = b": ping\n\n"
 
 
 class EventStream(StreamingResponse):
-    """A stream of events that ends when its client stops reading."""
+    """A stream of events that ends when its client stops reading; then the client is forgotten, whatever ended it."""
 
     media_type = "text/event-stream"
 
-    def __init__(self, found: AsyncIterator[bytes]) -> None:
-        """Take encoded events."""
+    def __init__(self, hub: Hub, client: Client, found: AsyncIterator[bytes]) -> None:
+        """Take encoded events and who listens to them."""
+        self._hub, self._client = hub, client
         super().__init__(found, headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"})
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Send, and give up on a client that takes nothing for a while."""
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002 - ASGI's signature
+        """Send until the client goes; give up on one that takes nothing for a while, and let the kernel end it."""
 
         async def send_in_time(sent: Sent) -> None:
             async with asyncio.timeout(STALLED_SECONDS):
                 await send(sent)
 
+        sending = asyncio.ensure_future(self.stream_response(send_in_time))
+        gone = asyncio.ensure_future(self.listen_for_disconnect(receive))
         try:
-            await super().__call__(scope, receive, send_in_time)
-        except* TimeoutError:
-            pass
+            await asyncio.wait({sending, gone}, return_when=asyncio.FIRST_COMPLETED)
+            if sending.done() and isinstance(sending.exception(), TimeoutError):
+                self._hub.leave(self._client)
+                await gone  # the connection's time for what nobody takes: see web/app.py
+            elif sending.done():
+                sending.result()
+        finally:
+            self._hub.leave(self._client)
+            for task in (sending, gone):
+                task.cancel()
 
 
-async def events(hub: Hub, client: Client, streams: Streams, since: str, wanted: Filter) -> AsyncIterator[bytes]:
+async def events(client: Client, streams: Streams, since: str, wanted: Filter) -> AsyncIterator[bytes]:
     """Yield encoded events after the id ``since`` ("" for only what comes) until the client is dropped."""
-    try:
-        yield _RETRY
-        last, names = since or START, sorted(client.names)
-        for name in names if since else ():
-            if oldest := await run_in_threadpool(streams.gap, name, since):
-                yield _event("gap", msgspec.json.encode({"stream": name, "oldest": oldest}))
-        while since and (page := await run_in_threadpool(streams.page, names, last, _PAGE)):
-            yield b"".join(_encoded([Event(one, document(one)) for one in page], wanted))
-            last = page[-1].id
-        async for batch in _live(client):
-            news = [event for event in batch if order(event.message.id) > order(last)]
-            yield b"".join(_encoded(news, wanted)) or _PING
-    finally:
-        hub.leave(client)
+    yield _RETRY
+    last, names = since or START, sorted(client.names)
+    for name in names if since else ():
+        if oldest := await run_in_threadpool(streams.gap, name, since):
+            yield _event("gap", msgspec.json.encode({"stream": name, "oldest": oldest}))
+    while since and (page := await run_in_threadpool(streams.page, names, last, _PAGE)):
+        yield b"".join(_encoded([Event(one, document(one)) for one in page], wanted))
+        last = page[-1].id
+    async for batch in _live(client):
+        news = [event for event in batch if order(event.message.id) > order(last)]
+        yield b"".join(_encoded(news, wanted)) or _PING
 
 
 async def _live(client: Client) -> AsyncIterator[list[Event]]:

@@ -25,8 +25,9 @@ async def ready(request: Request) -> Response:
 
 async def metrics(request: Request) -> Response:
     """Answer a Prometheus scrape."""
+    state = request.app.state
     try:
-        body = await run_in_threadpool(names.exposition, request.app.state.settings, request.app.state.store)
+        body = await run_in_threadpool(names.exposition, state.settings, state.store, state.hub.clients)
     except StoreError as error:
         return PlainTextResponse(f"the server does not answer: {error}\n", status_code=503)
     return Response(body, media_type=names.CONTENT_TYPE)

@@ -57,7 +57,8 @@ async def as_events(request: Request) -> Response:
     if client is None:
         headers = {"Retry-After": str(RETRY_SECONDS)}
         return JSONResponse({"error": "too many clients listen"}, status_code=503, headers=headers)
-    return EventStream(events(hub, client, _streams(request), _resumed(request) or asked.since, asked.wanted))
+    found = events(client, _streams(request), _resumed(request) or asked.since, asked.wanted)
+    return EventStream(hub, client, found)
 
 
 async def article(request: Request) -> Response:

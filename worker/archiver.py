@@ -92,6 +92,7 @@ class Archiver:
         about: dict[str, Any] = {"last": messages[-1].id, "at": int(time.time())}
         with self._store.plain() as pipe:
             pipe.xack(self._key, self._group, *(message.id for message in messages))
+            pipe.sadd(self._store.key("archives"), self._group)
             pipe.hset(self._store.key("archive", self._group), mapping=about)
             pipe.hincrby(self._store.key("archive", self._group), "written", len(messages))
             pipe.hincrby(self._store.key("archive", self._group), "missed", missed)

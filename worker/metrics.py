@@ -4,13 +4,14 @@ from collections import Counter
 from collections.abc import Iterator
 from importlib.metadata import version
 
-from prometheus_client import CollectorRegistry, generate_latest
+from prometheus_client import CollectorRegistry, Gauge, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 
 from tasks.core.health import STATES
 from worker.app import ARTICLES as ARTICLES_QUEUE
 from worker.app import FEEDS, queue_key
 from worker.feeds import RedisFeeds
+from worker.hooks import Hooks
 from worker.ledger import OUTCOMES, read_ledger
 from worker.retention import groups_of
 from worker.settings import Settings
@@ -42,6 +43,8 @@ class RedisCollector:
         yield from self._polls()
         yield from self._methods()
         yield from self._streams()
+        yield from self._hooks()
+        yield from self._archives()
         alive = self._store.client.hget(self._store.key("alive"), "poller") or 0
         yield _gauge("rasid_poller_last_tick_timestamp_seconds", "When a poller last ticked.", float(alive))
         is_stale = bool(TaxonomyState(self._store).wrong())
@@ -117,6 +120,27 @@ class RedisCollector:
             waiting.add_metric([queue], self._store.client.llen(queue_key(self._settings, queue)))
         yield waiting
 
+    def _hooks(self) -> Iterator[Metric]:
+        waiting = GaugeMetricFamily("rasid_hook_waiting", "Events that a hook is still to be told.", labels=["hook"])
+        delivered = CounterMetricFamily("rasid_hook_delivered", "Events that arrived.", labels=["hook"])
+        dead = CounterMetricFamily("rasid_hook_dead", "Events that were given up.", labels=["hook"])
+        hooks = Hooks(self._store)
+        for hook in hooks.all():
+            standing = hooks.standing(hook.id)
+            waiting.add_metric([hook.id], standing.waiting)
+            delivered.add_metric([hook.id], standing.delivered)
+            dead.add_metric([hook.id], standing.dead)
+        yield from (waiting, delivered, dead)
+
+    def _archives(self) -> Iterator[Metric]:
+        written = CounterMetricFamily("rasid_archive_written", "Messages in the files.", labels=["archive"])
+        missed = CounterMetricFamily("rasid_archive_missed", "Messages trimmed before.", labels=["archive"])
+        for name in sorted(self._store.client.smembers(self._store.key("archives"))):
+            kept = self._store.client.hgetall(self._store.key("archive", name))
+            written.add_metric([name], float(kept.get("written", 0)))
+            missed.add_metric([name], float(kept.get("missed", 0)))
+        yield from (written, missed)
+
     def _groups(self, streams: Streams) -> Iterator[Metric]:
         lag = GaugeMetricFamily("rasid_stream_group_lag", "Messages a group has not had.", labels=["stream", "group"])
         pending = GaugeMetricFamily(
@@ -135,10 +159,11 @@ class RedisCollector:
         )
 
 
-def exposition(settings: Settings, store: Store) -> bytes:
-    """Return all metrics in Prometheus' text format."""
+def exposition(settings: Settings, store: Store, web_clients: int = 0) -> bytes:
+    """Return all metrics in Prometheus' text format; ``web_clients`` listen to server-sent events."""
     registry = CollectorRegistry(auto_describe=False)
     registry.register(RedisCollector(settings, store))
+    Gauge("rasid_web_clients", "Clients that listen to server-sent events.", registry=registry).set(web_clients)
     registry.register(MachineTimings(settings))
     return generate_latest(registry)
 

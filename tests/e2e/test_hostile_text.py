@@ -86,8 +86,8 @@ def test_http_carries_none_of_it(infested):
 
 
 COMMANDS = (
-    "tail", "tail sdf --json", "export", "export --format csv", "export --format ninjs", "feeds list", "dead list", "ledger",
-    "groups", "topics retag --since 1d --dry-run",
+    "tail", "tail sdf --json", "export", "export --format csv", "export --format ninjs", "feeds list", "dead list",
+    "ledger", "groups", "topics retag --since 1d --dry-run",
 )  # fmt: skip
 
 
