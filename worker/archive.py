@@ -74,14 +74,21 @@ class Archive:
         """Return where the file of a day is."""
         return self.directory / f"{day}{SUFFIX}"
 
+    def parquet(self, day: str) -> Path:
+        """Return where the articles of a day that is over are as Parquet, when the extra is installed."""
+        return self.directory / f"{day}.parquet"
+
     def messages(self, since: str = START) -> Iterator[Message]:
         """Yield what was archived after an id, in the order of publication; what is being written now ends it."""
         first, after = day_of(since), order(since)
         for day in self.days():
             if day >= first:
-                lines = (line for member, _ in members(self.path(day)) for line in member.splitlines())
-                found = (msgspec.json.decode(line, type=Line) for line in lines)
-                yield from (line.as_message() for line in found if order(line.message) > after)
+                yield from (line.as_message() for line in self.lines(day) if order(line.message) > after)
+
+    def lines(self, day: str) -> Iterator[Line]:
+        """Yield what was archived on a day."""
+        for member, _ in members(self.path(day)):
+            yield from (msgspec.json.decode(line, type=Line) for line in member.splitlines())
 
     @contextmanager
     def writing(self) -> Iterator[str]:

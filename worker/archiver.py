@@ -14,6 +14,7 @@ from typing import Any
 import redis
 
 from tasks.core.errors import StoreDownError
+from worker import parquet
 from worker.archive import Archive, Line, day_of
 from worker.logs import get_logger
 from worker.settings import Settings
@@ -47,6 +48,7 @@ class Archiver:
                     while not stop.is_set():
                         self._gather(stop)
                         self._write()
+                        self._finish_a_day()
                 except (OSError, redis.RedisError, StoreDownError) as error:
                     self._log.error("archiving stopped; trying again", error=str(error)[:200], waiting=len(self._held))
                     stop.wait(PAUSE_SECONDS)
@@ -82,6 +84,14 @@ class Archiver:
             self._archive.append([Line.of(message) for message in messages])
             self._held = self._held[len(messages) :]
             self._report(messages)
+
+    def _finish_a_day(self) -> None:
+        """Write one day that is over as Parquet too, when the extra is installed."""
+        over = self._archive.days()[:-1] if parquet.is_available() else []
+        day = next((day for day in over if not self._archive.parquet(day).exists()), None)
+        if day:
+            count = parquet.write_parquet(self._archive.lines(day), self._archive.parquet(day))
+            self._log.info("day is over", day=day, articles=count)
 
     def _report(self, messages: list[Message]) -> None:
         numbers = [self._number, *(int(message.fields["seq"]) for message in messages)]

@@ -2,13 +2,13 @@
 
 import tempfile
 from collections.abc import Iterable
+from importlib.util import find_spec
 from pathlib import Path
 
 import msgspec
 
 from tasks.core.errors import SettingsError
 from worker.archive import Line
-from worker.streams import Message
 
 # One column a field that people filter by; the whole document stays beside them as JSON.
 _SELECT = """
@@ -24,7 +24,12 @@ _SELECT = """
 """
 
 
-def write_parquet(messages: Iterable[Message], output: Path) -> int:
+def is_available() -> bool:
+    """Tell whether the extra is installed."""
+    return find_spec("duckdb") is not None
+
+
+def write_parquet(found: Iterable[Line], output: Path) -> int:
     """Write articles to a file, in their order; returns how many. Raises SettingsError without DuckDB.
 
     The file appears whole or not at all.
@@ -36,8 +41,8 @@ def write_parquet(messages: Iterable[Message], output: Path) -> int:
     part = output.with_name(f".{output.name}.part")
     with tempfile.NamedTemporaryFile(suffix=".jsonl", dir=output.parent) as lines, duckdb.connect() as database:
         count = 0
-        for count, message in enumerate(messages, 1):  # noqa: B007 - the last one is the answer
-            lines.write(msgspec.json.encode(Line.of(message)) + b"\n")
+        for count, line in enumerate(found, 1):  # noqa: B007 - the last one is the answer
+            lines.write(msgspec.json.encode(line) + b"\n")
         lines.flush()
         database.execute("SET TimeZone = 'UTC'")
         relation = database.sql(_SELECT, params=[lines.name])

@@ -38,22 +38,29 @@ class RedisPublisher:
         return what
 
     def _attempt(self, lease: Lease, message: ArticleMessage, print_: str, validators: Validators) -> tuple[str, str]:
-        flat = flat_fields(message)
-        article = [*flat, "data", encode(message, with_text=True)]
-        reference = [*flat, "data", encode(message, with_text=False)]
-        arguments = {
-            "id": lease.claim.id,
-            "token": lease.claim.token,
-            "article": message.id,
-            "print": print_,
-            "etag": validators.etag,
-            "last_modified": validators.last_modified,
-            "revision": message.revision,
-            "topics": [tag.id for tag in message.tags],
-            "method": message.extraction or "unknown",
-        }
-        what, detail = self._store.run("publish", arguments, [str(len(article)), *article, *reference])
+        what, detail = self._store.run("publish", *publication(lease, message, print_, validators))
         return str(what), str(detail)
+
+
+def publication(
+    lease: Lease, message: ArticleMessage, print_: str, validators: Validators
+) -> tuple[dict[str, Any], list[str]]:
+    """Return what the step ``publish`` takes: its arguments, and the fields of both messages."""
+    flat = flat_fields(message)
+    article = [*flat, "data", encode(message, with_text=True)]
+    reference = [*flat, "data", encode(message, with_text=False)]
+    arguments = {
+        "id": lease.claim.id,
+        "token": lease.claim.token,
+        "article": message.id,
+        "print": print_,
+        "etag": validators.etag,
+        "last_modified": validators.last_modified,
+        "revision": message.revision,
+        "topics": [tag.id for tag in message.tags],
+        "method": message.extraction or "unknown",
+    }
+    return arguments, [str(len(article)), *article, *reference]
 
 
 class TaxonomyState:

@@ -78,3 +78,18 @@ def test_a_group_that_expired_is_made_again_and_what_was_trimmed_meanwhile_is_co
     assert kept() == [1, 2, *range(8, 18)]
     about = store.client.hgetall(store.key("archive", group.name))
     assert (about["missed"], about["written"]) == ("5", "12")
+
+
+def test_a_day_that_is_over_is_parquet_too(publish, store, settings, run, kept):
+    import duckdb
+
+    archive = Archive(archive_dir(settings))
+    publish("sdf", times=2)
+    run(lambda: len(kept()) == 2)
+    (today,) = archive.days()
+    archive.path(today).rename(archive.path("2020-01-01"))  # as if they had come on another day
+    publish("sdf")
+    run(lambda: archive.parquet("2020-01-01").exists())
+    rows = duckdb.sql(f"SELECT seq, topics FROM '{archive.parquet('2020-01-01')}'").fetchall()
+    assert rows == [(1, ["sdf"]), (2, ["sdf"])]
+    assert not archive.parquet(today).exists()

@@ -43,9 +43,10 @@ def export(topics: tuple[str, ...], since: str | None, until: str | None, form: 
     if form == "parquet":
         if output is None:
             raise SettingsError("--format parquet writes a file: name it with --output")
+        from worker.archive import Line
         from worker.parquet import write_parquet
 
-        write_parquet(found, output)
+        write_parquet(map(Line.of, found), output)
     elif output:
         with click.open_file(str(output), "w", encoding="utf-8", atomic=True) as file:
             _write(found, form, file)

@@ -1,0 +1,243 @@
+"""What streams cost: publishing against a bare XADD of the same bytes, bytes kept, delay to listeners, memory over time.
+
+The embedded server is its own; the web process is a real one.
+Usage: python benchmarks/streams.py [publish|bytes|listen|flat]...
+"""
+
+import asyncio
+import re
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
+from statistics import median, quantiles
+
+from tasks.core.message import ArticleMessage, Provenance, article_of
+from tasks.core.model import Article, Entry, Story, Tag, TagMatch
+from tasks.ports import Claim, Feed, Lease, Validators
+from worker.frontier import RedisFrontier
+from worker.retention import Retention
+from worker.server import EmbeddedServer
+from worker.settings import Settings
+from worker.store import Store, rules_of
+from worker.streams import RedisPublisher, publication
+
+TEXT = "أعلنت قوات سوريا الديمقراطية تفاصيل العملية الأمنية في ريف دير الزور الشرقي. " * 33  # 2,500 characters, 5 kB
+TOPICS = [f"topic-{number}" for number in range(8)]
+ARTICLES, PIPELINE = 3_000, 50
+LISTENERS, A_SECOND, SECONDS = 200, 50, 20
+FLAT, KEPT = 100_000, 5_000
+PORT = 28_713
+NUMBERS = count(1)
+
+
+@contextmanager
+def server(**changes: object) -> Iterator[tuple[Settings, Store]]:
+    """Yield a store on a server of its own."""
+    with tempfile.TemporaryDirectory(prefix="rasid-bench-") as place:
+        settings = Settings(
+            data_dir=Path(place), host_delay_seconds=0, lease_seconds=3600, max_waiting=10_000_000, web_port=PORT, **changes
+        )
+        with EmbeddedServer(settings) as running:
+            store = Store(running.url, rules=rules_of(settings))
+            yield settings, store
+            store.close()
+
+
+def leases(store: Store, wanted: int) -> list[Lease]:
+    """Return entries in work, each of a host of its own."""
+    frontier, found = RedisFrontier(store), []
+    for _ in range(wanted):
+        host = f"outlet-{next(NUMBERS)}.example"
+        feed = Feed(claim=Claim(host, 1), url=f"https://{host}/feed", source="Outlet", lang="ar")
+        frontier.add(feed, [Entry(url=f"https://{host}/2025/11/29/a-story-of-usual-length", title="عنوان")])
+    while len(found) < wanted:
+        found += frontier.begin(frontier.claim(PIPELINE), is_redelivered=False)
+    return found
+
+
+def message_of(lease: Lease, topics: int) -> ArticleMessage:
+    """Return an article of usual size with some topics, three matches each."""
+    article = Article(
+        url=lease.url, canonical_url=lease.url, title="عنوان خبر بطول معتاد في نشرة الأخبار", text=TEXT, lang="ar"
+    )
+    found = tuple(TagMatch("قسد", "لقسد", 3 * at, 3 * at + 4, "lead") for at in range(3))
+    tags = tuple(Tag(topic, 0.9, found, "main") for topic in TOPICS[:topics])
+    came = Provenance(source="Outlet", feed="feed1", seen_at=datetime.now(UTC), taxonomy="0123456789abcdef")
+    return article_of(article, tags, Story(lease.claim.id), came, article_id=lease.claim.id, revision=1)
+
+
+def publish_rates(store: Store, topics: int) -> tuple[float, float]:
+    """Return publishes a second, one at a time and in pipelines."""
+    publisher, rates = RedisPublisher(store), []
+    work = [(lease, message_of(lease, topics), lease.claim.id) for lease in leases(store, ARTICLES)]
+    began = time.perf_counter()
+    for lease, message, print_ in work:
+        assert publisher.publish(lease, message, print_, Validators()) == "published"
+    rates.append(ARTICLES / (time.perf_counter() - began))
+    steps = [
+        publication(lease, message_of(lease, topics), lease.claim.id, Validators()) for lease in leases(store, ARTICLES)
+    ]
+    began = time.perf_counter()
+    for at in range(0, ARTICLES, PIPELINE):
+        with store.client.pipeline(transaction=False) as pipe:
+            for arguments, raw in steps[at : at + PIPELINE]:
+                store.run("publish", arguments, raw, pipeline=pipe)
+            assert all(what == "published" for what, _ in pipe.execute())
+    rates.append(ARTICLES / (time.perf_counter() - began))
+    return rates[0], rates[1]
+
+
+def bare_rates(store: Store, topics: int) -> tuple[float, float]:
+    """Return how many times a second the same messages can be added by XADD alone, one at a time and in pipelines."""
+    ((lease),) = leases(store, 1)
+    _, (size, *fields) = publication(lease, message_of(lease, topics), "", Validators())
+    pairs = [dict(zip(part[::2], part[1::2], strict=True)) for part in (fields[: int(size)], fields[int(size) :])]
+    more = {"kind": "new", "changed": "", "seq": "1000"}
+    article, reference = pairs[0] | more, pairs[1] | more | {"article": "1795478400000-0"}
+    keys = [(store.key("bare"), article), *((store.key("bare", topic), reference) for topic in TOPICS[:topics])]
+    began = time.perf_counter()
+    for _ in range(ARTICLES):
+        for key, values in keys:
+            store.client.xadd(key, values)
+    single = ARTICLES / (time.perf_counter() - began)
+    began = time.perf_counter()
+    for _ in range(ARTICLES // PIPELINE):
+        with store.client.pipeline(transaction=False) as pipe:
+            for key, values in keys * PIPELINE:
+                pipe.xadd(key, values)
+            pipe.execute()
+    return single, ARTICLES / (time.perf_counter() - began)
+
+
+def publish() -> None:
+    """Print rates of publishing beside those of XADD."""
+    for topics in (1, 2, 4, 8):
+        with server() as (_, store):
+            single, pipelined = publish_rates(store, topics)
+            bare_single, bare = bare_rates(store, topics)
+        print(
+            f"{topics} topics: {single:5.0f}/s single ({single / bare_single:.0%} of XADD), "
+            f"{pipelined:5.0f}/s pipelined ({pipelined / bare:.0%} of {bare:.0f})",
+            flush=True,
+        )
+
+
+def bytes_kept() -> None:
+    """Print what an article with five topics occupies in the streams beside the article alone."""
+    with server() as (_, store):
+        publisher = RedisPublisher(store)
+        for lease in leases(store, ARTICLES):
+            publisher.publish(lease, message_of(lease, 5), lease.claim.id, Validators())
+        alone = store.client.memory_usage(store.key("articles"), samples=0) / ARTICLES
+        topics = sum(store.client.memory_usage(store.key("topic", topic), samples=0) for topic in TOPICS[:5]) / ARTICLES
+    share = (alone + topics) / alone
+    print(f"{alone:.0f} bytes an article, {topics:.0f} more in 5 topics: {share:.2f} times the article alone")
+
+
+class Listener(asyncio.Protocol):
+    """Notes how late each event comes, by the server's clock of its id."""
+
+    def __init__(self, delays: list[float]) -> None:
+        self.delays = delays
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Ask for the stream."""
+        assert isinstance(transport, asyncio.Transport)
+        transport.write(f"GET /v1/stream/{TOPICS[0]}/sse HTTP/1.1\r\nHost: 127.0.0.1:{PORT}\r\n\r\n".encode())
+
+    def data_received(self, data: bytes) -> None:
+        """Take the time of every event in what came."""
+        now = time.time() * 1000
+        self.delays += [now - int(at) for at in re.findall(rb"^id: (\d{13})-", data, re.MULTILINE)]
+
+
+async def hear(delays: list[float], seconds: float) -> None:
+    """Listen with many connections for a while."""
+    loop = asyncio.get_running_loop()
+    opened = [await loop.create_connection(lambda: Listener(delays), "127.0.0.1", PORT) for _ in range(LISTENERS)]
+    await asyncio.sleep(seconds)
+    for transport, _ in opened:
+        transport.close()
+
+
+@contextmanager
+def web(settings: Settings) -> Iterator[int]:
+    """Run the web process; yields its pid."""
+    command = [str(Path(sys.executable).parent / "rasid"), "web"]
+    environment = settings.model_copy(update={"redis_url": settings.server_url}).environment()
+    process = subprocess.Popen(command, env=environment)
+    try:
+        for _ in range(100):
+            time.sleep(0.1)
+            try:
+                urllib.request.urlopen(f"http://127.0.0.1:{PORT}/healthz", timeout=1).close()
+                break
+            except OSError:
+                continue
+        yield process.pid
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def listen() -> None:
+    """Print the delay to many listeners of one web process while articles come at a steady pace."""
+    with server() as (settings, store), web(settings):
+        publisher, work = RedisPublisher(store), leases(store, A_SECOND * SECONDS + 1)
+        lease = work.pop()
+        publisher.publish(lease, message_of(lease, 1), lease.claim.id, Validators())  # the topic is known
+        command = [sys.executable, __file__, "hear"]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as ears:
+            time.sleep(3)
+            began = time.monotonic()
+            for number, lease in enumerate(work):
+                publisher.publish(lease, message_of(lease, 1), lease.claim.id, Validators())
+                time.sleep(max(0.0, began + (number + 1) / A_SECOND - time.monotonic()))
+            pace = len(work) / (time.monotonic() - began)
+            print(f"{LISTENERS} listeners, {pace:.0f} articles/s: {ears.communicate()[0].strip()}")
+
+
+def hear_all() -> None:
+    """Listen in a process of its own and print the delays."""
+    delays: list[float] = []
+    asyncio.run(hear(delays, SECONDS + 5))
+    print(f"{len(delays)} events, median {median(delays):.0f} ms, 99 of 100 within {quantiles(delays, n=100)[98]:.0f} ms")
+
+
+def resident(pid: int) -> float:
+    """Return the resident memory of a process in MB."""
+    return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * 4096 / 1e6
+
+
+def flat() -> None:
+    """Print the memory of the streams and the web process while many articles pass through a short retention."""
+    with server(stream_length=KEPT) as (settings, store), web(settings) as pid:
+        retention, step = Retention(settings, store), FLAT // 10
+        for done in range(step, FLAT + 1, step):
+            for _ in range(step // 1000):
+                with store.client.pipeline(transaction=False) as pipe:
+                    for lease in leases(store, 1000):
+                        store.run(
+                            "publish",
+                            *publication(lease, message_of(lease, 5), lease.claim.id, Validators()),
+                            pipeline=pipe,
+                        )
+                    pipe.execute()
+                retention.round()
+            keys = [store.key("articles"), *(store.key("topic", topic) for topic in TOPICS[:5])]
+            streams = sum(store.client.memory_usage(key, samples=0) for key in keys) / 1e6
+            print(f"{done:>7} articles: streams {streams:.1f} MB, web process {resident(pid):.0f} MB", flush=True)
+
+
+PARTS = {"publish": publish, "bytes": bytes_kept, "listen": listen, "flat": flat, "hear": hear_all}
+
+if __name__ == "__main__":
+    for part in sys.argv[1:] or ["publish", "bytes", "listen", "flat"]:
+        PARTS[part]()
