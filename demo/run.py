@@ -72,7 +72,7 @@ class Demo:
             station.add_feeds([CatalogueFeed(source.feed_url, source.name, source.lang) for source in newsroom.sources])
             self._tick("newsroom", f"{len(newsroom.sources)} sources, {newsroom.entries} articles")
             station.start()
-            self._tick("processes", "poller, worker, web")
+            self._tick("processes", "poller, worker, web, archive, hooks")
             links = _links(station.settings)
             self._watch(station, links, lambda: once and self._is_over(newsroom, station.store))
             report = self._report(newsroom, station.store)

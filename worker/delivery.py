@@ -14,7 +14,7 @@ from itertools import groupby
 
 import redis
 
-from tasks.core.errors import RasidError, StoreDownError
+from tasks.core.errors import RasidError, SettingsError
 from tasks.core.response import Response
 from tasks.core.webhook import Event, article_event, gap_event, headers
 from tasks.ports import Manners, Request
@@ -52,7 +52,7 @@ class Deliveries:
         while not stop.is_set():
             try:
                 self._match({hook.id for hook in self._hooks.all() if self._hooks.standing(hook.id).state != GONE})
-            except (redis.RedisError, StoreDownError) as error:
+            except (redis.RedisError, RasidError, SettingsError) as error:
                 self._log.warning("no list of hooks", error=str(error)[:200])
             stop.wait(LOOK_SECONDS)
         self._match(set())
@@ -91,7 +91,7 @@ class Servant:
             with self._join(hook) as subscription:
                 while not stop.is_set() and self._has_turn() and self._serve(subscription):
                     stop.wait(TICK_SECONDS)
-        except (redis.RedisError, RasidError) as error:
+        except (redis.RedisError, RasidError, SettingsError) as error:
             self._log.warning("hook not served; trying again", error=str(error)[:200])
         finally:
             self._leave()

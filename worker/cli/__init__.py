@@ -8,7 +8,7 @@ import click
 
 # name -> (module, attribute, one line for --help); the table is what keeps `rasid --help` under 0.3 seconds
 COMMANDS = {
-    "up": ("run", "up", "Run everything on this machine: server, poller, workers, web."),
+    "up": ("run", "up", "Run everything on this machine: server, poller, workers, web, archive, hooks."),
     "demo": ("demo", "demo", "Run everything on the bundled newsroom."),
     "poll": ("run", "poll", "Run a poller: it decides when."),
     "work": ("run", "work", "Run Celery workers: they fetch, clean, tag and publish."),

@@ -19,7 +19,8 @@ CHECK_SECONDS = 0.3
 @click.option("--feeds", type=click.Path(path_type=Path), help="OPML, or text with one address a line.")
 @click.option("--data", "data_dir", type=click.Path(path_type=Path), help="Where the embedded server keeps its file.")
 def up(feeds: Path | None, data_dir: Path | None) -> None:
-    """Run everything on this machine until Ctrl-C: server, poller, workers, web."""
+    """Run everything on this machine until Ctrl-C: server, poller, workers, web, archive, hooks."""
+    from worker.archiver import archive_dir
     from worker.catalogue import read_feeds_file
 
     settings = load_settings(feeds=feeds, data_dir=data_dir)
@@ -32,6 +33,7 @@ def up(feeds: Path | None, data_dir: Path | None) -> None:
         click.echo(f"✓ server     {station.settings.redis_url}", err=True)
         click.echo(f"✓ feeds      {len(listed)} listed, {new} new", err=True)
         click.echo(f"✓ web        http://{settings.web_host}:{settings.web_port}/", err=True)
+        click.echo(f"✓ archive    {archive_dir(settings)}", err=True)
         click.echo("  Ctrl-C ends everything; nothing is lost.", err=True)
         while not stop.wait(CHECK_SECONDS):
             station.check()
