@@ -24,6 +24,7 @@ from worker.streams import ARTICLES, START, Message, order
 SUFFIX = ".jsonl.gz"
 DAMAGED = ".damaged"
 _CHUNK = 1 << 20
+_LAST_SECOND = 253_402_300_799  # 9999-12-31T23:59:59Z
 _GZIP = 31  # zlib's number for one member of a gzip file
 
 
@@ -140,8 +141,8 @@ class Archive:
 
 
 def day_of(message_id: str) -> str:
-    """Return the UTC day of a message id."""
-    return datetime.fromtimestamp(order(message_id)[0] / 1000, UTC).date().isoformat()
+    """Return the UTC day of a message id, the calendar's last for one that is later."""
+    return datetime.fromtimestamp(min(order(message_id)[0] // 1000, _LAST_SECOND), UTC).date().isoformat()
 
 
 def members(path: Path) -> Iterator[tuple[bytes, int]]:

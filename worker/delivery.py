@@ -112,7 +112,7 @@ class Servant:
         hook = Hooks(self._store).get(self._id)
         if len(self._outbox) < MOST_WAITING:
             items = subscription.read()
-            self._outbox.put(events_of(items, datetime.now(UTC)))
+            self._outbox.put(events_of([one for one in items if is_wanted(hook, one)], datetime.now(UTC)))
             subscription.ack(*(item for item in items if not isinstance(item, Gap)))
         if hook.every_seconds:
             Notifier(self._store, self._outbox).tell(hook)
@@ -157,6 +157,11 @@ class Servant:
             self._store.close()
         except redis.RedisError as error:
             self._log.warning("turn not given back", error=str(error)[:200])
+
+
+def is_wanted(hook: Hook, item: Item) -> bool:
+    """Tell whether a hook asked for this language; gaps are for everybody."""
+    return isinstance(item, Gap) or not hook.langs or item.fields.get("lang") in hook.langs
 
 
 def is_heard(answer: Response) -> bool:

@@ -23,7 +23,7 @@ class Secret(msgspec.Struct, frozen=True):
 
 
 class Hook(msgspec.Struct, frozen=True, kw_only=True):
-    """Where to tell of which topics.
+    """Where to tell of which topics, in which languages (BCP 47; all without any).
 
     ``every_seconds`` above 0 makes it a notification: ``url`` is one of Apprise's, and digests go out at most that often.
     """
@@ -33,6 +33,7 @@ class Hook(msgspec.Struct, frozen=True, kw_only=True):
     topics: tuple[str, ...]
     secrets: tuple[Secret, ...] = ()
     every_seconds: float = 0.0
+    langs: tuple[str, ...] = ()
 
     @property
     def group(self) -> str:
@@ -64,7 +65,7 @@ class Hooks:
     def __init__(self, store: Store) -> None:
         self._store, self._key = store, store.key("hooks")
 
-    def add(self, url: str, topics: tuple[str, ...], *, every_seconds: float = 0.0) -> Hook:
+    def add(self, url: str, topics: tuple[str, ...], *, langs: tuple[str, ...] = (), every_seconds: float = 0.0) -> Hook:
         """Add a hook and return it with its secret; raises SettingsError for an address that is none."""
         if not every_seconds:
             try:
@@ -72,7 +73,8 @@ class Hooks:
             except ValueError as error:
                 raise SettingsError(f"{url!r} is no address for a webhook: {error}") from error
         secrets = () if every_seconds else (Secret(new_secret()),)
-        hook = Hook(id=uuid.uuid4().hex[:8], url=url, topics=topics, secrets=secrets, every_seconds=every_seconds)
+        id_ = uuid.uuid4().hex[:8]
+        hook = Hook(id=id_, url=url, topics=topics, secrets=secrets, every_seconds=every_seconds, langs=langs)
         self._keep(hook)
         streams = Streams(self._store)  # from now on, whenever somebody runs the deliveries
         names = [(topic, streams.key(topic)) for topic in topics]

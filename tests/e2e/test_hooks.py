@@ -87,6 +87,15 @@ def test_an_article_is_told_once_signed_and_thin(service, hooks, receiver, liste
     assert secret not in hooks("list") + hooks("list", "--json") + service.processes.log("hooks")
 
 
+def test_only_the_languages_asked_for_are_told(service, hooks, receiver):
+    hooks("add", receiver.url, "sdf", "--lang", "ar", "--lang", "ckb")
+    for lang in ("en", "ar", "tr", "ckb"):
+        tell(service, "sdf", lang=lang)
+    service.processes.start("hooks", "hooks", "run")
+    assert until(lambda: len(receiver.got) == 2, 20)
+    assert {event["data"]["lang"] for event in receiver.events()} == {"ar", "ckb"}
+
+
 def test_a_failure_is_tried_again_with_the_same_id(service, hooks, receiver, listed):
     hooks("add", receiver.url, "sdf")
     receiver.answers += [503, 302]  # a redirect is not followed

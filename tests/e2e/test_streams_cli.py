@@ -46,6 +46,7 @@ def test_articles_are_exported_with_their_text_by_topic(service, run):
     assert [json.loads(line)["title"] for line in run("export", "sdf").stdout.splitlines()] == ["one", "three"]
     assert [json.loads(line)["title"] for line in run("export", "--since", second).stdout.splitlines()] == ["three"]
     assert run("export", "--since", "yesterday").returncode == 2
+    assert run("export", "--since", "9" * 16).stdout == ""
 
 
 def test_a_spreadsheet_runs_nothing_of_an_export(service, run):
@@ -112,3 +113,6 @@ def test_replay_copies_the_past_to_a_stream_of_its_own(service, run, archived):
     assert service.store.client.xlen(service.store.key("articles")) == before
     assert service.store.client.ttl(service.store.key("replay", "check")) > 0
     assert run("replay", "--to-stream", "../x").returncode == 2
+    where = {"redis_url": service.environment["RASID_REDIS_URL"], "prefix": service.environment["RASID_PREFIX"]}
+    with Subscription(["replay:check"], "desk", "anna", block_seconds=0.01, **where) as subscription:
+        assert [item.id for item in subscription.read()] == [first, third]  # and no gap, though it is a choice

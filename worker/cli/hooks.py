@@ -20,14 +20,18 @@ def hooks() -> None:
     """Tell addresses of new articles: signed webhooks (Standard Webhooks), and notifications as digests."""
 
 
+_langs = click.option("--lang", "langs", multiple=True, help="Only articles in this language, such as ar; may be repeated.")
+
+
 @hooks.command()
 @click.argument("url")
 @click.argument("topics", nargs=-1, required=True)
-def add(url: str, topics: tuple[str, ...]) -> None:
+@_langs
+def add(url: str, topics: tuple[str, ...], langs: tuple[str, ...]) -> None:
     """Add a webhook and print its signing secret, which is not shown again."""
     settings = load_settings()
     _known(settings, topics)
-    hook = Hooks(connect()).add(url, topics)
+    hook = Hooks(connect()).add(url, topics, langs=langs)
     click.echo(f"{hook.id} {hook.secrets[0].value}")
 
 
@@ -35,13 +39,14 @@ def add(url: str, topics: tuple[str, ...]) -> None:
 @click.argument("url")
 @click.argument("topics", nargs=-1, required=True)
 @click.option("--every", type=click.FloatRange(1, 1440), default=15.0, show_default=True, help="Minutes between digests.")
-def notify(url: str, topics: tuple[str, ...], every: float) -> None:
+@_langs
+def notify(url: str, topics: tuple[str, ...], every: float, langs: tuple[str, ...]) -> None:
     """Add a notification: an address of Apprise (ntfy, Telegram, Slack, mail …) gets a digest at most so often."""
     from worker.notify import service_of
 
     _known(load_settings(), topics)
     service_of(url)
-    click.echo(Hooks(connect()).add(url, topics, every_seconds=60 * every).id)
+    click.echo(Hooks(connect()).add(url, topics, langs=langs, every_seconds=60 * every).id)
 
 
 @hooks.command("list")
@@ -52,7 +57,13 @@ def list_(as_json: bool) -> None:
     rows = [(hook, known.standing(hook.id)) for hook in known.all()]
     if as_json:
         for hook, standing in rows:
-            about = {"id": hook.id, "url": _shown(hook), "topics": hook.topics, "every_seconds": hook.every_seconds}
+            about = {
+                "id": hook.id,
+                "url": _shown(hook),
+                "topics": hook.topics,
+                "langs": hook.langs,
+                "every_seconds": hook.every_seconds,
+            }
             print_json(about | msgspec.to_builtins(standing))
         return
     head = ("id", "url", "topics", "state", "delivered", "waiting", "dead", "last", "failing for")
