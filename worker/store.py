@@ -1,12 +1,12 @@
 """The connection to Redis or Valkey; the only module that imports the client library."""
 
-import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib.resources import files
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
+import msgspec
 import redis
 from redis.backoff import ExponentialBackoff
 from redis.retry import Retry
@@ -35,7 +35,7 @@ class Store:
     def __init__(self, url: str, prefix: str = "rasid:", *, rules: dict[str, float] | None = None,
                  clock: Clock | None = None) -> None:  # fmt: skip
         self.url, self.prefix, self._clock = url, prefix, clock
-        self._rules = json.dumps(rules or {})
+        self._rules = msgspec.json.encode(rules or {})
         self._steps: dict[str, Any] = {}
         self.client: Any = redis.Redis.from_url(
             url,
@@ -58,7 +58,7 @@ class Store:
         """
         script = self._steps.get(step) or self._load(step)
         now = f"{self._clock():.6f}" if self._clock else ""
-        argv = [self.prefix, now, self._rules, json.dumps(arguments or {}), *raw]
+        argv = [self.prefix, now, self._rules, msgspec.json.encode(arguments or {}), *raw]
         try:
             return script(args=argv, client=pipeline)
         except redis.RedisError as error:

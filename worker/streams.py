@@ -45,10 +45,10 @@ class RedisPublisher:
 def publication(
     lease: Lease, message: ArticleMessage, print_: str, validators: Validators
 ) -> tuple[dict[str, Any], list[str]]:
-    """Return what the step ``publish`` takes: its arguments, and the fields of both messages."""
-    flat = flat_fields(message)
-    article = [*flat, "data", encode(message, with_text=True)]
-    reference = [*flat, "data", encode(message, with_text=False)]
+    """Return what the step ``publish`` takes: its arguments, and the documents of both messages.
+
+    The fields that both have travel once, inside the arguments: each string of its own costs the client 0.7 µs.
+    """
     arguments = {
         "id": lease.claim.id,
         "token": lease.claim.token,
@@ -59,8 +59,9 @@ def publication(
         "revision": message.revision,
         "topics": [tag.id for tag in message.tags],
         "method": message.extraction or "unknown",
+        "flat": flat_fields(message),
     }
-    return arguments, [str(len(article)), *article, *reference]
+    return arguments, [encode(message, with_text=True), encode(message, with_text=False)]
 
 
 class TaxonomyState:

@@ -7,24 +7,23 @@ local function enqueue(id)
 end
 
 -- Its hash stays as the seen mark until nobody has listed it for long.
-local function close(id, outcome, reason, detail, seconds)
+local function close(id, feed, outcome, reason, detail, seconds)
   local key = entry_key(id)
   redis.call('HSET', key, 'state', 'done', 'outcome', outcome, 'reason', reason or '', 'ended_at', stamp(NOW))
   if detail and detail ~= '' then redis.call('HSET', key, 'detail', detail) end
   redis.call('HDEL', key, 'alone', 'risk', 'crashes', 'losses', 'attempts')
   redis.call('EXPIRE', key, seconds or RULES.seen)
   redis.call('DEL', P .. 'content:' .. id)
-  count(outcome, reason, redis.call('HGET', key, 'feed'))
+  count(outcome, reason, feed)
 end
 
 -- The end of an entry that was in work: its host is free again.
 local function finish(id, outcome, reason, detail)
-  local host = redis.call('HGET', entry_key(id), 'host')
+  local e = redis.call('HMGET', entry_key(id), 'host', 'feed')
   redis.call('ZREM', LEASES, id)
-  close(id, outcome, reason, detail)
-  reach(host, reason)
-  pace(host, reason)
-  release(host)
+  close(id, e[2], outcome, reason, detail)
+  reach(e[1], reason)
+  release(e[1], reason or '')
 end
 
 local function bury(id, reason, detail)

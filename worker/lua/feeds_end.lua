@@ -25,7 +25,6 @@ else
   for name, value in pairs(A.fields) do redis.call('HSET', key, name, tostring(value)) end
   set_state(A.id, A.state, A.reason, A.detail)
   for _, e in ipairs(A.events) do note(A.id, e[1], e[2]) end
-  pace(host, A.reason)
 end
 redis.call('HSET', key, 'polled_at', stamp(NOW), 'ended', f[1])
 redis.call('HDEL', key, 'crashes')
@@ -33,6 +32,6 @@ redis.call('HINCRBY', key, 'polls', 1)
 redis.call('HINCRBY', POLLS, ((is_ours or is_doubted) and 'unreached' or A.outcome), 1)
 redis.call('ZADD', DUE, 'XX', stamp(NOW + wait), A.id)
 if A.seconds > 0 then took(host, A.seconds) end
-release(host)
+release(host, not (is_ours or is_doubted) and A.reason or nil)
 if RULES.retry_after_host == 1 and A.asked > 0 then redis.call('ZADD', HOSTS, 'GT', stamp(NOW + A.asked), host) end
 return 1

@@ -13,14 +13,6 @@ local function remember(host, ...)
   redis.call('EXPIRE', host_key(host), WEEK)
 end
 
--- The longest of: our floor, its robots.txt's wish, the pace of its troubles, a multiple of the time it takes to answer.
-local function release(host)
-  local h = redis.call('HMGET', host_key(host), 'delay', 'pace', 'latency')
-  local slow = math.min((tonumber(h[3]) or 0) * RULES.latency_factor, RULES.longest_spacing)
-  local wait = math.max(RULES.host_delay, tonumber(h[1]) or 0, tonumber(h[2]) or 0, slow)
-  redis.call('ZADD', HOSTS, stamp(NOW + wait), host)
-end
-
 local function took(host, seconds)
   local known = tonumber(redis.call('HGET', host_key(host), 'latency'))
   remember(host, 'latency', stamp(known and known * 0.7 + seconds * 0.3 or seconds))
@@ -31,17 +23,28 @@ local TROUBLES = {
   http_429 = 1, http_503 = 1, bot_challenge = 1, dns = 1, dns_unknown = 1, connect = 1, tls = 1, timeout = 1, connection_lost = 1,
 }
 local DEAD = {dns = 1, dns_unknown = 1, connect = 1}
-local function pace(host, reason)
-  local seconds = tonumber(redis.call('HGET', host_key(host), 'pace') or '0')
+local function paced(host, seconds, reason)
   if TROUBLES[reason] then
     local least = math.max(RULES.host_delay * 4, DEAD[reason] and RULES.dead_host or 0)
     seconds = math.min(math.max(seconds * 2, least), RULES.longest_pace)
   elseif seconds > 0 then
     seconds = seconds / 2
   else
-    return
+    return seconds
   end
-  remember(host, 'pace', seconds > RULES.host_delay and stamp(seconds) or '0')
+  seconds = seconds > RULES.host_delay and seconds or 0
+  remember(host, 'pace', stamp(seconds))
+  return seconds
+end
+
+-- The longest of: our floor, its robots.txt's wish, the pace of its troubles, a multiple of the time it takes to answer.
+-- With a reason, which is '' when all went well, the pace follows it.
+local function release(host, reason)
+  local h = redis.call('HMGET', host_key(host), 'delay', 'pace', 'latency')
+  local pace = tonumber(h[2]) or 0
+  if reason then pace = paced(host, pace, reason) end
+  local slow = math.min((tonumber(h[3]) or 0) * RULES.latency_factor, RULES.longest_spacing)
+  redis.call('ZADD', HOSTS, stamp(NOW + math.max(RULES.host_delay, tonumber(h[1]) or 0, pace, slow)), host)
 end
 
 -- Hosts of one site fail together; two labels name it well enough here.

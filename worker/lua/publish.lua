@@ -1,6 +1,6 @@
 -- Publish one article: marker, article stream, topic streams, ledger, lease, in one step. Run twice it does nothing more.
--- A: id, token, article, print (of title, text and numbers), revision, topics, method; raw: number of fields, fields of the
---    article, fields of the topics.
+-- A: id, token, article, print (of title, text and numbers), revision, topics, method, flat (fields that both messages have);
+--    raw: the article's document, the topics' document.
 -- -> {what, detail}: published + message id | duplicate + reason | revision + the number to use | stale
 if not holds(A.id, A.token) then return {'stale', ''} end
 local marker = P .. 'article:' .. A.article
@@ -29,29 +29,29 @@ end
 
 -- Twice what is kept: the poller trims, and leaves room for groups that are behind.
 local limit = tostring(2 * RULES.stream_length)
-local n = tonumber(ARGV[5])
 local kind, changed = 'new', ''
 if revision > 1 then kind, changed = 'revised', changes() end
 
 -- Topics give a message the id it has among all articles: one id is a place in every stream.
-local function tell(name, sort, key, id, from, to, ...)
+local fields, size = A.flat, #A.flat
+local function tell(name, sort, key, id, document, ...)
   local number = redis.call('HINCRBY', P .. 'sequence', name, 1)
-  local fields = {}
-  for at = from, to do fields[#fields + 1] = ARGV[at] end
-  for _, more in ipairs({'kind', sort, 'changed', changed, 'seq', number, ...}) do fields[#fields + 1] = more end
+  if number == 1 and name ~= 'articles' then redis.call('SADD', P .. 'topics', name) end
+  for at, field in ipairs({'data', document, 'kind', sort, 'changed', changed, 'seq', number, ...}) do
+    fields[size + at] = field
+  end
   return redis.call('XADD', key, 'MAXLEN', '~', limit, id, unpack(fields))
 end
 
-local message = tell('articles', kind, P .. 'articles', '*', 6, 5 + n)
+local message = tell('articles', kind, P .. 'articles', '*', ARGV[5])
 local function tell_topic(topic, sort)
-  tell(topic, sort, P .. 'topic:' .. topic, message, 6 + n, #ARGV, 'article', message)
+  tell(topic, sort, P .. 'topic:' .. topic, message, ARGV[6], 'article', message)
 end
 
 local current = {}
 for _, topic in ipairs(A.topics) do
   current[topic] = true
   tell_topic(topic, kind)
-  redis.call('SADD', P .. 'topics', topic)
 end
 for _, topic in ipairs(words(m[4])) do
   if not current[topic] then tell_topic(topic, 'retracted') end
