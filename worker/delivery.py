@@ -12,8 +12,6 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from itertools import groupby
 
-import redis
-
 from tasks.core.errors import RasidError, SettingsError
 from tasks.core.response import Response
 from tasks.core.webhook import Event, article_event, gap_event, headers
@@ -24,7 +22,7 @@ from worker.logs import get_logger
 from worker.notify import Notifier
 from worker.outbox import Outbox, Waiting
 from worker.settings import Settings
-from worker.store import Store, open_store
+from worker.store import Store, StoreError, open_store
 from worker.streams import order
 from worker.subscribe import Gap, Item, Subscription
 
@@ -51,23 +49,25 @@ class Deliveries:
         """Deliver until ``stop`` is set; what is under way is finished."""
         while not stop.is_set():
             try:
-                self._match({hook.id for hook in self._hooks.all() if self._hooks.standing(hook.id).state != GONE})
-            except (redis.RedisError, RasidError, SettingsError) as error:
+                self._match({hook.id: hook for hook in self._hooks.all() if self._hooks.standing(hook.id).state != GONE})
+            except (StoreError, RasidError, SettingsError) as error:
                 self._log.warning("no list of hooks", error=str(error)[:200])
             stop.wait(LOOK_SECONDS)
-        self._match(set())
+        self._match({})
         self._web.close()
 
-    def _match(self, hooks: set[str]) -> None:
+    def _match(self, hooks: dict[str, Hook]) -> None:
         """Start a thread for each hook that has none, end those whose hook is gone."""
         ended = [id_ for id_, (thread, _) in self._servants.items() if id_ not in hooks or not thread.is_alive()]
         for id_ in ended:
             self._servants[id_][1].set()
         for id_ in ended:
             self._servants.pop(id_)[0].join()
-        for id_ in hooks - self._servants.keys():
+        for id_ in hooks.keys() - self._servants.keys():
             end = threading.Event()
-            thread = threading.Thread(target=Servant(self._settings, self._web, id_).run, args=(end,), name=f"hook-{id_}")
+            thread = threading.Thread(
+                target=Servant(self._settings, self._web, hooks[id_]).run, args=(end,), name=f"hook-{id_}"
+            )
             thread.start()
             self._servants[id_] = (thread, end)
 
@@ -75,31 +75,30 @@ class Deliveries:
 class Servant:
     """Serves one hook, on connections of its own."""
 
-    def __init__(self, settings: Settings, web: WebDownloader, hook_id: str) -> None:
-        self._settings, self._web, self._id = settings, web, hook_id
+    def __init__(self, settings: Settings, web: WebDownloader, hook: Hook) -> None:
+        self._settings, self._web, self._hook = settings, web, hook
         self._store = open_store(settings)
-        self._outbox = Outbox(self._store, hook_id)
+        self._outbox = Outbox(self._store, hook.id)
         self._me = uuid.uuid4().hex
-        self._log = get_logger("hooks").bind(hook=hook_id)
+        self._log = get_logger("hooks").bind(hook=hook.id)
 
     def run(self, stop: threading.Event) -> None:
         """Serve until ``stop`` is set, or a failure ends it: then it is started again."""
         try:
-            hook = Hooks(self._store).get(self._id)
             while not stop.is_set() and not self._has_turn():
                 stop.wait(TICK_SECONDS)
-            with self._join(hook) as subscription:
+            with self._join() as subscription:
                 while not stop.is_set() and self._has_turn() and self._serve(subscription):
                     stop.wait(TICK_SECONDS)
-        except (redis.RedisError, RasidError, SettingsError) as error:
+        except (StoreError, RasidError, SettingsError) as error:
             self._log.warning("hook not served; trying again", error=str(error)[:200])
         finally:
             self._leave()
 
-    def _join(self, hook: Hook) -> Subscription:
+    def _join(self) -> Subscription:
         return Subscription(
-            hook.topics,
-            hook.group,
+            self._hook.topics,
+            self._hook.group,
             "sender",
             redis_url=self._settings.server_url,
             prefix=self._settings.prefix,
@@ -109,7 +108,7 @@ class Servant:
 
     def _serve(self, subscription: Subscription) -> bool:
         """Do one round; returns False when the receiver wants no more."""
-        hook = Hooks(self._store).get(self._id)
+        hook = Hooks(self._store).get(self._hook.id)
         if len(self._outbox) < MOST_WAITING:
             items = subscription.read()
             self._outbox.put(events_of([one for one in items if is_wanted(hook, one)], datetime.now(UTC)))
@@ -142,7 +141,7 @@ class Servant:
 
     def _has_turn(self) -> bool:
         """Take or keep the turn to serve this hook."""
-        key = self._store.key("hook", self._id, "runner")
+        key = self._store.key("hook", self._hook.id, "runner")
         if self._store.client.set(key, self._me, nx=True, ex=LEASE_SECONDS):
             return True
         if self._store.client.get(key) != self._me:
@@ -151,11 +150,12 @@ class Servant:
 
     def _leave(self) -> None:
         try:
-            key = self._store.key("hook", self._id, "runner")
+            key = self._store.key("hook", self._hook.id, "runner")
             if self._store.client.get(key) == self._me:
                 self._store.client.delete(key)
+            Hooks(self._store).sweep(self._hook)
             self._store.close()
-        except redis.RedisError as error:
+        except StoreError as error:
             self._log.warning("turn not given back", error=str(error)[:200])
 
 

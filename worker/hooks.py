@@ -107,9 +107,16 @@ class Hooks:
     def remove(self, id_: str) -> None:
         """Forget a hook, what waits for it, and its groups."""
         hook = self.get(id_)
-        with self._store.plain() as pipe:
-            pipe.hdel(self._key, id_)
-            pipe.delete(*(self._store.key("hook", id_, part) for part in ("standing", "due", "events", "runner", "paced")))
+        self._store.client.hdel(self._key, id_)
+        self.sweep(hook)
+
+    def sweep(self, hook: Hook) -> None:
+        """Remove what is left of a hook that was removed while it was being served; one that is listed stays whole."""
+        if self._store.client.hexists(self._key, hook.id):
+            return
+        self._store.client.delete(
+            *(self._store.key("hook", hook.id, part) for part in ("standing", "due", "events", "runner", "paced"))
+        )
         self.leave(hook)
 
     def leave(self, hook: Hook) -> None:

@@ -14,16 +14,19 @@ from tests.e2e.test_web_streams import tell
 
 
 class Receiver:
-    """A real endpoint that keeps what it was sent and answers with the statuses it was given, then 204."""
+    """A real endpoint that keeps what it was sent; it answers while it is open, with the statuses it was given, then 204."""
 
     def __init__(self):
         self.got, self.answers = [], []
+        self.open = threading.Event()
+        self.open.set()
         outer = self
 
         class Handler(http.server.BaseHTTPRequestHandler):
             def do_POST(self):
                 body = self.rfile.read(int(self.headers["Content-Length"]))
                 outer.got.append((dict(self.headers), body))
+                outer.open.wait(10)
                 self.send_response(outer.answers.pop(0) if outer.answers else 204)
                 self.send_header("Location", "http://127.0.0.1:1/")
                 self.end_headers()
@@ -162,6 +165,20 @@ def test_a_hook_that_is_removed_leaves_nothing(service, hooks, receiver):
     left = [key for key in service.store.client.scan_iter(service.store.key("*")) if id_ in key]
     assert left == []
     assert rasid("hooks", "remove", id_, **service.environment).returncode == 2
+
+
+def test_a_hook_that_is_removed_while_it_is_served_leaves_nothing(service, hooks, receiver):
+    receiver.answers = [503]
+    receiver.open.clear()
+    id_, _ = hooks("add", receiver.url, "sdf").split()
+    service.processes.start("hooks", "hooks", "run")
+    tell(service, "sdf", title="never heard")
+    assert until(lambda: receiver.got, 30)
+    hooks("remove", id_)
+    receiver.open.set()
+    assert service.processes.stop("hooks") == 0
+    assert [key for key in service.store.client.scan_iter(service.store.key("*")) if id_ in key] == []
+    assert service.store.client.xinfo_groups(service.store.key("topic", "sdf")) == []
 
 
 @pytest.mark.parametrize("arguments", [("add", "file:///etc/passwd", "sdf"), ("add", "http://a.example/", "nothing"),
