@@ -11,14 +11,12 @@ from itertools import groupby, pairwise
 from pathlib import Path
 from typing import Any
 
-import redis
-
 from tasks.core.errors import StoreDownError
 from worker import parquet
 from worker.archive import Archive, Line, day_of
 from worker.logs import get_logger
 from worker.settings import Settings
-from worker.store import Store
+from worker.store import Store, StoreError
 from worker.streams import ARTICLES, START, Message, Streams, entries_of
 
 GATHER_SECONDS = 10.0  # what comes in such a time is one gzip member; the loss of a crash is none either way
@@ -49,7 +47,7 @@ class Archiver:
                         self._gather(stop)
                         self._write()
                         self._finish_a_day()
-                except (OSError, redis.RedisError, StoreDownError) as error:
+                except (OSError, StoreError, StoreDownError) as error:
                     self._log.error("archiving stopped; trying again", error=str(error)[:200], waiting=len(self._held))
                     stop.wait(PAUSE_SECONDS)
 

@@ -14,7 +14,7 @@ from tests.e2e.test_web_streams import tell
 
 
 class Receiver:
-    """A real endpoint that keeps what it was sent; it answers while it is open, with the statuses it was given, then 204."""
+    """A real endpoint that keeps what it was sent; while open it answers with the statuses it was given, then 204."""
 
     def __init__(self):
         self.got, self.answers = [], []
