@@ -15,8 +15,8 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 class Site:
     """A context manager; ``paths`` maps a path to a handler, ``hits`` lists the requests that arrived."""
 
-    def __init__(self, paths: dict[str, Handler], tls: ssl.SSLContext | None = None) -> None:
-        self.paths, self._tls = paths, tls
+    def __init__(self, paths: dict[str, Handler], tls: ssl.SSLContext | None = None, *, host: str = "127.0.0.1") -> None:
+        self.paths, self._tls, self._host = paths, tls, host
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self.hits: list[web.Request] = []
@@ -36,10 +36,10 @@ class Site:
     async def _open(self) -> web.AppRunner:
         runner = web.AppRunner(web.Application(middlewares=[self._route]), access_log=None, shutdown_timeout=0.1)
         await runner.setup()
-        site = web.TCPSite(runner, "127.0.0.1", 0, ssl_context=self._tls)
+        site = web.TCPSite(runner, self._host, 0, ssl_context=self._tls)
         await site.start()
         scheme = "https" if self._tls else "http"
-        self.url = f"{scheme}://127.0.0.1:{runner.addresses[0][1]}"
+        self.url = f"{scheme}://{self._host}:{runner.addresses[0][1]}"
         return runner
 
     @web.middleware

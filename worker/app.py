@@ -24,8 +24,10 @@ def create_app(settings: Settings) -> Celery:
 
 
 def broker_url(settings: Settings) -> str:
-    """Return the server's URL in the broker library's spelling."""
+    """Return the server's URL in the broker library's spelling; certificates count there only when they are asked for."""
     url = settings.server_url
+    if url.startswith("rediss://") and "ssl_cert_reqs=" not in url:
+        return f"{url}{'&' if '?' in url else '?'}ssl_cert_reqs=required"
     return "redis+socket" + url.removeprefix("unix") if url.startswith("unix://") else url
 
 

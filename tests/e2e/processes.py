@@ -31,10 +31,13 @@ def rasid(
 
 
 class Processes:
-    """A context manager around commands that run until they are told to stop; each has its own log file."""
+    """A context manager around commands that run until they are told to stop; each has its own log file.
 
-    def __init__(self, logs: Path, *, folder: Path | None = None, **environment: str) -> None:
-        self._logs, self._folder, self._environment = logs, folder, environment
+    The words ``before`` stand before each command.
+    """
+
+    def __init__(self, logs: Path, *, folder: Path | None = None, before: tuple[str, ...] = (), **environment: str) -> None:
+        self._logs, self._folder, self._before, self._environment = logs, folder, before, environment
         self.running: dict[str, subprocess.Popen[bytes]] = {}
 
     def __enter__(self) -> Self:
@@ -47,13 +50,18 @@ class Processes:
     def start(self, name: str, *arguments: str) -> None:
         with (self._logs / f"{name}.log").open("ab") as log:
             self.running[name] = subprocess.Popen(
-                [*RASID, *arguments],
+                [*self._before, *RASID, *arguments],
                 env=_environment(self._environment),
                 cwd=self._folder,
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
             )
+
+    def ask_to_end(self) -> None:
+        """Tell all of them at once, before each is waited for."""
+        for process in self.running.values():
+            process.terminate()
 
     def stop(self, name: str) -> int:
         process = self.running.pop(name)
@@ -81,9 +89,14 @@ def free_port() -> int:
     """Return a port that nobody uses and that the kernel gives to nobody else meanwhile (below the ephemeral range)."""
     while True:
         port = random.randint(20_000, 30_000)
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)):
-                return port
+        if not listens(port):
+            return port
+
+
+def listens(port: int) -> bool:
+    """Tell whether somebody listens on a port of this machine."""
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def until(is_true: Callable[[], object], seconds: float = 60.0) -> bool:

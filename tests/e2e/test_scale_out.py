@@ -1,0 +1,109 @@
+"""Many machines against one server over TCP with a password and TLS: one is lost, one is added, the ledger closes."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from aiohttp import web
+
+from tests.e2e.machines import Machine, Network
+from tests.e2e.processes import rasid, until
+from tests.e2e.remote_server import SECRET, remote_server
+from tests.e2e.test_service import PAGE
+from tests.loopback import Handler, Site, says
+from worker.feeds import RedisFeeds
+from worker.ledger import read_ledger
+from worker.store import Store
+from worker.streams import Streams
+
+SITES, PAGES = 8, 25
+FAST = {
+    "RASID_ALLOW_NETWORKS": "127.0.0.0/8,10.213.77.0/24",
+    "RASID_HOST_DELAY_SECONDS": "0.02",
+    "RASID_TICK_SECONDS": "0.05",
+    "RASID_TASK_SECONDS": "3",
+    "RASID_LEASE_SECONDS": "4",
+}
+
+
+@pytest.fixture
+def field(tmp_path: Path) -> Iterator[tuple[Network, str]]:
+    """Yield a network of machines and the URL of the server in it."""
+    (tmp_path / "server").mkdir()
+    with Network(tmp_path) as network, remote_server(network.address, tmp_path / "server") as url:
+        network.environment |= {**FAST, "RASID_REDIS_URL": url}
+        yield network, url
+        network.end_machines()  # while their server is still there
+
+
+def slowly(page: str) -> Handler:
+    async def answer(_: web.Request) -> web.Response:
+        await asyncio.sleep(0.05)
+        return web.Response(text=page, content_type="text/html")
+
+    return answer
+
+
+def open_site(address: str, number: int, store: Store) -> Site:
+    """Open an outlet with a feed in the catalogue."""
+    pages = {f"/{number}-{page}": slowly(PAGE.format(f"{number}-{page}")) for page in range(PAGES)}
+    site = Site(dict(pages), host=address).__enter__()
+    items = "".join(f"<item><title>{path}</title><link>{site.url}{path}</link></item>" for path in pages)
+    site.paths["/feed"] = says(f"<rss version='2.0'><channel><title>A</title>{items}</channel></rss>")
+    RedisFeeds(store).add(site.url + "/feed", source="A", lang="ar")
+    return site
+
+
+def worker_on(network: Network, name: str) -> Machine:
+    machine = network.machine(name)
+    machine.start("worker", "work", "-c", "1")
+    return machine
+
+
+def poller_on(network: Network, name: str) -> Machine:
+    machine = network.machine(name)
+    machine.start("poller", "poll")
+    return machine
+
+
+def test_machines_share_the_work_and_one_that_is_lost_takes_nothing_along(field):
+    network, url = field
+    store = Store(url)
+    with ExitStack() as open_sites:
+        for number in range(SITES):
+            open_sites.push(open_site(network.address, number, store))
+        pollers = [poller_on(network, f"poller{number}") for number in range(2)]
+        workers = [worker_on(network, f"worker{number}") for number in range(4)]
+        logs = [machine.processes.log("worker") for machine in workers]
+        assert until(lambda: read_ledger(store).published >= SITES * PAGES // 4), logs
+        pollers[0].lose()
+        workers[0].lose()
+        workers.append(worker_on(network, "worker4"))
+        assert until(lambda: has_ended(store), 60), (read_ledger(store), workers[-1].processes.log("worker"))
+    ledger = read_ledger(store)
+    assert (ledger.published, ledger.closes) == (SITES * PAGES, True)
+    addresses = Counter(message.fields["url"] for message in Streams(store).past("articles"))
+    assert set(addresses.values()) == {1}
+    assert all("scraped" in machine.processes.log("worker") for machine in workers[1:])
+    assert SECRET not in "".join(machine.processes.log("worker") for machine in workers[1:])
+    store.close()
+
+
+def has_ended(store: Store) -> bool:
+    ledger = read_ledger(store)
+    return ledger.found == SITES * PAGES and ledger.waiting == ledger.in_flight == 0
+
+
+@pytest.mark.parametrize("wrong", ["password", "issuer"])
+def test_a_wrong_password_or_an_unknown_issuer_is_refused_in_one_line(field, wrong):
+    _, url = field
+    given = url.replace(SECRET, "guessed") if wrong == "password" else url.partition("?")[0]
+    for command in (("work", "-c", "1"), ("ledger",)):
+        done = rasid(*command, RASID_REDIS_URL=given)
+        assert done.returncode == 2, done.stderr
+        assert len(done.stderr.splitlines()) == 1
+        assert "RASID_REDIS_URL" in done.stderr
+        assert SECRET not in done.stderr
