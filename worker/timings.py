@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from tasks.core.errors import SettingsError
+from worker.metric_names import FETCH_SECONDS
 from worker.settings import Settings
 
 if TYPE_CHECKING:
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     from prometheus_client.core import Metric
 
 DIRECTORY = "PROMETHEUS_MULTIPROC_DIR"
-BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 20.0, 30.0)
-PHASES = ("dns", "connect", "first_byte", "body")
 OLD_SECONDS = 86_400.0
 
 
@@ -46,7 +45,7 @@ class FetchTimings:
         import prometheus_client  # noqa: PLC0415 - after `prepare`
 
         self._seconds = prometheus_client.Histogram(
-            "rasid_fetch_seconds", "Seconds a download spent in each phase.", ["phase"], buckets=BUCKETS,
+            FETCH_SECONDS.name, FETCH_SECONDS.help, FETCH_SECONDS.labels, buckets=FETCH_SECONDS.buckets,
             registry=prometheus_client.CollectorRegistry(),
         )  # fmt: skip
 

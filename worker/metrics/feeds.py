@@ -1,0 +1,39 @@
+"""How the feeds do."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from prometheus_client.core import Metric
+
+from tasks.core.health import STATES
+from worker import metric_names as names
+from worker.feeds import FeedRow, RedisFeeds
+from worker.metrics.build import family, single
+from worker.store import Store
+
+COUNTS = ("found", "published", "tagged", "duplicate", "denied", "dead")
+GAUGES = (
+    (names.FEED_FAILURES, "failures"),
+    (names.FEED_POLLED, "polled_at"),
+    (names.FEED_NEW, "new_at"),
+    (names.FEED_EXPECTED, "per_day"),
+    (names.FEED_LOST, "lost"),
+)
+
+
+def collect(store: Store) -> Iterator[Metric]:
+    """Yield the families."""
+    rows = list(RedisFeeds(store).rows())
+    yield from _each(rows)
+    states = dict.fromkeys(STATES, 0) | Counter(row.state for row in rows)
+    yield family(names.FEEDS, (([state], count) for state, count in states.items()))
+    polls = store.client.hgetall(store.key("polls"))
+    yield family(names.POLLS, (([outcome], int(count)) for outcome, count in polls.items()))
+    yield single(names.OWN_OUTAGE, store.client.exists(store.key("outage")))
+
+
+def _each(rows: list[FeedRow]) -> Iterator[Metric]:
+    yield family(names.FEED_ENTRIES, (([row.id, what], getattr(row, what)) for row in rows for what in COUNTS))
+    yield family(names.FEED_STATE, (([row.id, row.state], 1) for row in rows))
+    for name, field in GAUGES:
+        yield family(name, (([row.id], getattr(row, field)) for row in rows))
