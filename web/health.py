@@ -6,6 +6,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
+from tasks.core.errors import StoreDownError
 from worker import metrics as names
 from worker.store import Store, StoreError
 
@@ -28,7 +29,7 @@ async def metrics(request: Request) -> Response:
     state = request.app.state
     try:
         body = await run_in_threadpool(names.exposition, state.settings, state.store, state.hub.clients)
-    except StoreError as error:
+    except (StoreError, StoreDownError) as error:
         return PlainTextResponse(f"the server does not answer: {error}\n", status_code=503)
     return Response(body, media_type=names.CONTENT_TYPE)
 

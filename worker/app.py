@@ -1,18 +1,25 @@
 """The Celery app, made from settings. Celery carries work, it does not remember it: the frontier does."""
 
+import os
+import socket
 from typing import Any
 
-from celery import Celery
-from celery.signals import setup_logging, worker_process_init
+import msgspec
+from celery import Celery, signals
+from celery.worker.state import active_requests
 
 from tasks.ports import Claim
 from worker.bootstrap import Workshop
 from worker.cpu_guard import CpuGuard
+from worker.job_counts import JobCounts
 from worker.logs import configure_logs, get_logger
+from worker.roster import EVERY_SECONDS, Roster, Signature
 from worker.settings import Settings
+from worker.store import Store
 
 FEEDS, ARTICLES = "feeds", "articles"
 POLL, SCRAPE = "rasid.poll", "rasid.scrape"
+QUEUE_OF = {POLL: FEEDS, SCRAPE: ARTICLES}
 
 
 def create_app(settings: Settings) -> Celery:
@@ -20,6 +27,8 @@ def create_app(settings: Settings) -> Celery:
     app = Celery("rasid", broker=broker_url(settings))
     app.conf.update(options(settings))
     _register(app, settings)
+    _count_jobs()
+    _sign_in(settings)
     return app
 
 
@@ -42,7 +51,7 @@ def options(settings: Settings) -> dict[str, Any]:
         "task_ignore_result": True,
         "task_serializer": "json",
         "accept_content": ["json"],  # a pickle from the network would be somebody else's code
-        "task_routes": {POLL: {"queue": FEEDS}, SCRAPE: {"queue": ARTICLES}},
+        "task_routes": {task: {"queue": queue} for task, queue in QUEUE_OF.items()},
         "task_create_missing_queues": True,
         "task_acks_late": True,
         "task_reject_on_worker_lost": True,
@@ -76,12 +85,12 @@ def _register(app: Celery, settings: Settings) -> None:
             shop.append(Workshop(settings))
         return shop[0]
 
-    @worker_process_init.connect(weak=False)
+    @signals.worker_process_init.connect(weak=False)
     def _open_shop(**_: Any) -> None:
         CpuGuard.arm()
         workshop()
 
-    @setup_logging.connect(weak=False)
+    @signals.setup_logging.connect(weak=False)
     def _own_logs(**_: Any) -> None:
         configure_logs(settings)
 
@@ -96,6 +105,70 @@ def _register(app: Celery, settings: Settings) -> None:
         claims = [Claim(*item) for item in job]
         outcomes = workshop().journey.scrape(claims, is_redelivered=is_redelivered)
         get_logger("scrape").info("scraped", entries=len(job), redelivered=is_redelivered, **outcomes)
+
+
+def _count_jobs() -> None:
+    """Count jobs by signals: what a worker's main process receives, what its children do."""
+    counts: list[JobCounts] = []  # made in a worker's main process only, before it forks
+
+    @signals.worker_init.connect(weak=False)
+    def _open(**_: Any) -> None:
+        counts.append(JobCounts(QUEUE_OF))
+
+    @signals.task_received.connect(weak=False)
+    def _received(request: Any, **_: Any) -> None:
+        counts[0].count("received", request.name)
+
+    @signals.task_prerun.connect(weak=False)
+    def _began(task: Any, **_: Any) -> None:
+        counts[0].begin(task.name)
+
+    @signals.task_success.connect(weak=False)
+    def _succeeded(sender: Any, **_: Any) -> None:
+        counts[0].succeed(sender.name)
+
+    @signals.task_failure.connect(weak=False)
+    def _failed(sender: Any, exception: BaseException, **_: Any) -> None:
+        counts[0].fail(sender.name, exception)
+
+    @signals.task_retry.connect(weak=False)
+    def _retried(sender: Any, **_: Any) -> None:
+        counts[0].count("retried", sender.name)
+
+    @signals.task_revoked.connect(weak=False)
+    def _revoked(sender: Any, **_: Any) -> None:
+        counts[0].count("revoked", sender.name)
+
+    @signals.task_rejected.connect(weak=False)
+    def _rejected(**_: Any) -> None:
+        counts[0].count("rejected", "unknown")
+
+
+def _sign_in(settings: Settings) -> None:
+    """Let a worker's main loop say every few seconds that it lives; a loop that hangs falls silent."""
+    signed: list[Signature] = []
+
+    def on_roster(act: Any) -> None:
+        store = Store(settings.server_url, settings.prefix)  # opened each time: no socket may cross the next fork
+        act(Roster(store))
+        store.close()
+
+    @signals.worker_ready.connect(weak=False)
+    def _ready(sender: Any, **_: Any) -> None:
+        queues, processes = tuple(sender.app.amqp.queues.consume_from), sender.pool.num_processes
+        worker = Signature(hostname=socket.gethostname(), pid=os.getpid(), queues=queues, processes=processes)
+
+        def sign() -> None:
+            on_roster(lambda roster: roster.sign(msgspec.structs.replace(worker, active=len(active_requests))))
+
+        signed.append(worker)
+        sign()
+        sender.timer.call_repeatedly(EVERY_SECONDS, sign)
+
+    @signals.worker_shutdown.connect(weak=False)
+    def _leave(**_: Any) -> None:
+        for worker in signed:
+            on_roster(lambda roster, worker=worker: roster.leave(worker))
 
 
 class Queues:

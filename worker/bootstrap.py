@@ -10,6 +10,7 @@ from worker.cpu_guard import CpuGuard
 from worker.feeds import RedisFeeds
 from worker.frontier import RedisFrontier
 from worker.http import WebDownloader
+from worker.measuring import MeasuredPublisher
 from worker.reader import SafeReader
 from worker.reloading import ReloadingTagger
 from worker.robots import RedisShelf
@@ -19,7 +20,7 @@ from worker.sites import load_sites
 from worker.store import open_store
 from worker.stories import RedisStories
 from worker.streams import RedisPublisher, TaxonomyState
-from worker.timings import FetchTimings
+from worker.timings import ArticleTimings, FetchTimings
 from worker.websub import Subscriptions
 
 
@@ -52,11 +53,12 @@ class Workshop:
             max_feed_bytes=settings.max_feed_bytes,
             chance=random.random,
         )
+        tags = ReloadingTagger(settings.topics_dir, time.monotonic, TaxonomyState(store).tell)
         self.journey = Journey(
             frontier=frontier,
             downloader=self.downloader,
-            publisher=RedisPublisher(store),
-            tags=ReloadingTagger(settings.topics_dir, time.monotonic, TaxonomyState(store).tell),
+            publisher=MeasuredPublisher(RedisPublisher(store), ArticleTimings(), tags.kind_of, time.time),
+            tags=tags,
             guard=CpuGuard(settings.clean_cpu_seconds),
             stories=RedisStories(store),
             sites=load_sites(settings.sites_dir),

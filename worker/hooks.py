@@ -2,6 +2,7 @@
 
 import time
 import uuid
+from collections.abc import Sequence
 
 import msgspec
 
@@ -129,9 +130,22 @@ class Hooks:
 
     def standing(self, id_: str) -> Standing:
         """Return how it goes with a hook."""
-        kept = self._store.client.hgetall(self._store.key("hook", id_, "standing"))
-        waiting = self._store.client.zcard(self._store.key("hook", id_, "due"))
-        return msgspec.convert({**kept, "waiting": waiting}, Standing, strict=False)
+        return self._standings([id_])[id_]
+
+    def standings(self) -> dict[str, Standing]:
+        """Return how it goes with every hook, by id."""
+        return self._standings(sorted(self._store.client.hkeys(self._key)))
+
+    def _standings(self, ids: Sequence[str]) -> dict[str, Standing]:
+        with self._store.client.pipeline(transaction=False) as pipe:
+            for id_ in ids:
+                pipe.hgetall(self._store.key("hook", id_, "standing"))
+                pipe.zcard(self._store.key("hook", id_, "due"))
+            answers = pipe.execute()
+        kept = zip(ids, answers[::2], answers[1::2], strict=True)
+        return {
+            id_: msgspec.convert({**fields, "waiting": waiting}, Standing, strict=False) for id_, fields, waiting in kept
+        }
 
     def _keep(self, hook: Hook) -> None:
         self._store.client.hset(self._key, hook.id, msgspec.json.encode(hook))

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from worker.app import ARTICLES, FEEDS, Queues
 from worker.feeds import RedisFeeds
 from worker.frontier import RedisFrontier
+from worker.heartbeat import Heart
 from worker.logs import get_logger
 from worker.retention import Retention
 from worker.settings import Settings
@@ -26,6 +27,7 @@ class Poller:
         self._feeds, self._frontier = RedisFeeds(store), RedisFrontier(store)
         self._retention = Retention(settings, store)
         self._pulse = Pulse()
+        self._heart = Heart(store, settings.heartbeat_seconds)
         self._log = get_logger("poller")
 
     def run(self, stop: threading.Event) -> None:
@@ -45,21 +47,31 @@ class Poller:
             self._log.warning("leases ran out", recovered=recovered)
         self._store.client.hset(self._store.key("alive"), "poller", self._store.client.time()[0])
         self._pulse.beat(self._store.client.hgetall(self._store.key("pulse")), time.monotonic())
+        self._heart.beat()
         self._queue_polls()
         self._queue_batches()
         self._tend_streams()
 
     def _queue_polls(self) -> None:
         room = self._room(FEEDS)
-        for claim in self._feeds.claim(room) if room > 0 else ():
+        claims = self._feeds.claim(room) if room > 0 else []
+        for claim in claims:
             self._queues.poll(claim)
+        self._count(FEEDS, len(claims))
 
     def _queue_batches(self) -> None:
+        sent = 0
         for _ in range(self._room(ARTICLES)):
             batch = self._frontier.claim(self._settings.batch_size)
             if not batch:
-                return
+                break
             self._queues.scrape(batch)
+            sent += 1
+        self._count(ARTICLES, sent)
+
+    def _count(self, queue: str, jobs: int) -> None:
+        if jobs:
+            self._store.client.hincrby(self._store.key("sent"), queue, jobs)
 
     def _tend_streams(self) -> None:
         report = self._retention.tend()

@@ -32,6 +32,10 @@ class ReloadingTagger:
         """Return the hash of the taxonomy in use."""
         return self._tagger.version
 
+    def kind_of(self, topic_id: str) -> str:
+        """Return the kind of a topic in use, "" for one that is not."""
+        return self._tagger.kinds.get(topic_id, "")
+
     def tag(self, article: Article) -> tuple[Tag, ...]:
         """Return the article's tags by the newest topics that can be read."""
         if self._directory is not None and self._clock() >= self._look_at:

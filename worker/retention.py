@@ -7,10 +7,10 @@ kept, whoever waits; publishing goes on.
 """
 
 import time
-from collections.abc import Iterator
 
 import msgspec
 
+from worker.groups import Group, groups_of
 from worker.settings import Settings
 from worker.store import Store
 from worker.streams import Streams, order
@@ -20,20 +20,6 @@ _CHUNK = 500  # messages looked at in one go
 _MOST = 20_000  # messages trimmed from one stream in one round
 _TIGHT, _VERY_TIGHT = 0.8, 0.9  # of the server's memory
 _REPORTS = 1_000
-
-
-class Group(msgspec.Struct, frozen=True, kw_only=True):
-    """A group of consumers on one stream. ``lag`` counts what it has not had; ages in seconds, None without any."""
-
-    stream: str
-    name: str
-    consumers: tuple[str, ...]
-    pending: int
-    lag: int
-    last_id: str
-    oldest_pending: float | None
-    idle: float | None
-    waits_for: str = ""
 
 
 class Report(msgspec.Struct, frozen=True):
@@ -121,33 +107,3 @@ class Retention:
     def _now(self) -> float:
         seconds, microseconds = self._store.client.time()
         return float(seconds) + float(microseconds) / 1e6
-
-
-def groups_of(store: Store, name: str) -> Iterator[Group]:
-    """Yield the groups on a stream, whoever made them; nothing for a stream that is not there."""
-    key = Streams(store).key(name)
-    if not store.client.exists(key):
-        return
-    latest = int(store.client.hget(store.key("sequence"), name) or 0)
-    for about in store.client.xinfo_groups(key):
-        consumers = store.client.xinfo_consumers(key, about["name"])
-        pending = store.client.xpending_range(key, about["name"], "-", "+", 1) if about["pending"] else []
-        last = str(about["last-delivered-id"])
-        following = store.client.xrange(key, f"({last}", count=1)
-        number = int(following[0][1].get("seq", latest)) if following else latest + 1
-        yield Group(
-            stream=name,
-            name=str(about["name"]),
-            consumers=tuple(sorted(str(consumer["name"]) for consumer in consumers)),
-            pending=int(about["pending"]),
-            lag=latest + 1 - number,
-            last_id=last,
-            oldest_pending=pending[0]["time_since_delivered"] / 1000 if pending else None,
-            idle=min((consumer["idle"] / 1000 for consumer in consumers), default=None),
-            waits_for=str(pending[0]["message_id"]) if pending else _after(last),
-        )
-
-
-def _after(id_: str) -> str:
-    milliseconds, sequence = order(id_)
-    return f"{milliseconds}-{sequence + 1}"

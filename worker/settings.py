@@ -70,7 +70,8 @@ class Settings(BaseSettings):
     host_waiting: int = Field(5_000, ge=1)  # entries in one host's queue: at a visit a second more than an hour
     max_waiting: int = Field(500_000, ge=1)  # entries in all queues: about 400 MB
     outage_sites: int = Field(4, ge=2)  # so many sites fall silent together, hardly any answers: it is us
-    tick_seconds: float = Field(0.5, gt=0)  # the poller's heartbeat
+    tick_seconds: float = Field(0.5, gt=0)  # between two looks of the poller at what is due
+    heartbeat_seconds: float = Field(60, ge=0)  # between two heartbeat articles through the whole pipeline; 0: none
 
     poll_min_seconds: float = Field(300, gt=0)
     poll_max_seconds: float = Field(3600, gt=0)

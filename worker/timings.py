@@ -1,4 +1,4 @@
-"""Timings of downloads, measured where they happen and summed over all processes of a machine.
+"""What workers measure where it happens: downloads, articles, jobs; summed over all processes of a machine.
 
 prometheus-client's multiprocess directory holds one file a process; the web process, or a worker's parent, serves the sum.
 A server in every child would show one child's numbers only.
@@ -6,11 +6,13 @@ A server in every child would show one child's numbers only.
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from tasks.core.errors import SettingsError
-from worker.metric_names import FETCH_SECONDS
+from tasks.core.message import ArticleMessage
+from worker import metric_names as names
+from worker.metric_names import MetricName
 from worker.settings import Settings
 
 if TYPE_CHECKING:
@@ -38,20 +40,44 @@ def prepare(settings: Settings) -> None:
             file.unlink(missing_ok=True)
 
 
+def measured(name: MetricName) -> Any:
+    """Return a counter or histogram of this process; call it once per process and name."""
+    import prometheus_client  # noqa: PLC0415 - after `prepare`
+
+    registry = prometheus_client.CollectorRegistry()
+    if name.kind == "counter":
+        return prometheus_client.Counter(name.name, name.help, name.labels, registry=registry)
+    return prometheus_client.Histogram(name.name, name.help, name.labels, buckets=name.buckets, registry=registry)
+
+
 class FetchTimings:
-    """Histograms of one process; made once per process, because a metric can be registered once only."""
+    """How long downloads take."""
 
     def __init__(self) -> None:
-        import prometheus_client  # noqa: PLC0415 - after `prepare`
-
-        self._seconds = prometheus_client.Histogram(
-            FETCH_SECONDS.name, FETCH_SECONDS.help, FETCH_SECONDS.labels, buckets=FETCH_SECONDS.buckets,
-            registry=prometheus_client.CollectorRegistry(),
-        )  # fmt: skip
+        self._seconds = measured(names.FETCH_SECONDS)
 
     def observe(self, phase: str, seconds: float) -> None:
         """Count one phase of one download."""
         self._seconds.labels(phase).observe(seconds)
+
+
+class ArticleTimings:
+    """How late published articles are, and how long."""
+
+    def __init__(self) -> None:
+        self._delay, self._latency = measured(names.PUBLICATION_DELAY), measured(names.PIPELINE_LATENCY)
+        self._characters, self._undated = measured(names.ARTICLE_CHARACTERS), measured(names.ARTICLES_UNDATED)
+
+    def observe(self, message: ArticleMessage, kinds: Iterable[str], now: float) -> None:
+        """Count an article that was in the stream at ``now``, once for each kind of its topics."""
+        lang = names.lang_label(message.lang)
+        self._characters.labels(lang).observe(len(message.text))
+        for kind in kinds:
+            self._latency.labels(kind, lang).observe(max(0.0, now - message.seen_at.timestamp()))
+            if message.published_at and message.revision == 1:
+                self._delay.labels(kind, lang).observe(max(0.0, now - message.published_at.timestamp()))
+        if not message.published_at:
+            self._undated.labels(lang).inc()
 
 
 class MachineTimings:

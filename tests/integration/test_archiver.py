@@ -7,7 +7,8 @@ import pytest
 from tests.e2e.processes import until
 from worker.archive import Archive
 from worker.archiver import Archiver, archive_dir
-from worker.retention import Retention, groups_of
+from worker.groups import groups_of
+from worker.retention import Retention
 from worker.streams import Streams
 
 

@@ -4,8 +4,9 @@ import time
 
 import pytest
 
+from worker.groups import groups_of
 from worker.metrics import exposition
-from worker.retention import Retention, groups_of
+from worker.retention import Retention
 from worker.streams import Streams
 
 

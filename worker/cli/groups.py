@@ -3,7 +3,7 @@
 import click
 
 from worker.cli.output import connect, json_option, print_json, print_table
-from worker.retention import Group, groups_of
+from worker.groups import Group, groups_of
 from worker.streams import Streams
 
 _UNITS = (("h", 3600), ("min", 60))

@@ -35,7 +35,8 @@ local function admit(x)
   enqueue(x.id)
   if redis.call('ZCARD', queue_key(x.host)) > RULES.host_waiting then  -- the oldest gives way
     local oldest = redis.call('ZPOPMIN', queue_key(x.host))[1]
-    close(oldest, redis.call('HGET', entry_key(oldest), 'feed'), 'denied', 'host_full', nil, DAY)
+    local e = redis.call('HMGET', entry_key(oldest), 'feed', 'lang')
+    close(oldest, e[1], e[2], 'denied', 'host_full', nil, DAY)
     on_their_way, refused = on_their_way - 1, refused + 1
   end
 end
@@ -74,7 +75,7 @@ local function sight(x)
   count('found', e[1] and 'changed' or '', A.feed)
   local no = admit(x)
   if no then
-    close(x.id, A.feed, 'denied', no, nil, DAY)
+    close(x.id, A.feed, x.lang, 'denied', no, nil, DAY)
     refused = refused + 1
   elseif e[1] then
     changed = changed + 1

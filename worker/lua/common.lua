@@ -12,6 +12,9 @@
 --   near:<day>     hash   a hash of a text's sketch -> articles that have it; sketch:<day> their sketches and stories
 --   story:<id>     hash   outlets that tell a story, and its groups of copies with the agency they credit
 --   ledger         hash   outcomes; count:<feed> the same for one feed
+--   endings        hash   <language>:<outcome>:<reason> -> how often entries ended so; it only grows
+--   paced          zset   hosts in trouble -> their pace
+--   heartbeat      hash   when the heartbeat article was sent, when it arrived, how long it took
 --   methods        hash   published articles by how their text was taken
 local P, RULES, A = ARGV[1], cjson.decode(ARGV[3]), cjson.decode(ARGV[4])
 local NOW = tonumber(ARGV[2])
@@ -21,6 +24,7 @@ if not NOW then
 end
 local HOSTS, LEASES, DELAYED, LEDGER = P .. 'hosts', P .. 'leases', P .. 'delayed', P .. 'ledger'
 local PULSE = P .. 'pulse'
+local BEAT, BEAT_HOST, HEART = 'heartbeat', 'HEARTBEAT.invalid', P .. 'heartbeat'  -- hosts of addresses are in small letters
 
 local function entry_key(id) return P .. 'entry:' .. id end
 local function queue_key(host) return P .. 'queue:' .. host end

@@ -4,7 +4,7 @@
 --   reached, lost  zset   sites by their last answer; sites that answered before and do not now, by when that began
 --   outage                since when nearly everybody seems away: that is us
 local WEEK, DAY = 604800, 86400
-local REACHED, LOST, OUTAGE = P .. 'reached', P .. 'lost', P .. 'outage'
+local PACED, REACHED, LOST, OUTAGE = P .. 'paced', P .. 'reached', P .. 'lost', P .. 'outage'
 
 local function host_key(host) return P .. 'host:' .. host end
 
@@ -34,6 +34,7 @@ local function paced(host, seconds, reason)
   end
   seconds = seconds > RULES.host_delay and seconds or 0
   remember(host, 'pace', stamp(seconds))
+  if seconds > 0 then redis.call('ZADD', PACED, stamp(seconds), host) else redis.call('ZREM', PACED, host) end
   return seconds
 end
 
@@ -57,6 +58,7 @@ local UNREACHED = {dns = 1, dns_unknown = 1, connect = 1, timeout = 1, connectio
 -- Note whether a host answered. It is our outage when at least so many sites that answered before stopped to within minutes,
 -- and hardly any has answered since; two are enough when none has. It ends when a quarter of them, two at least, answer.
 local function reach(host, reason)
+  if host == BEAT_HOST then return end
   local site = site_of(host)
   if not UNREACHED[reason] then
     redis.call('ZADD', REACHED, stamp(NOW), site)

@@ -3,6 +3,10 @@
 --    raw: the article's document, the topics' document.
 -- -> {what, detail}: published + message id | duplicate + reason | revision + the number to use | stale
 if not holds(A.id, A.token) then return {'stale', ''} end
+if A.id == BEAT then
+  finish(BEAT, 'published', '')
+  return {'heartbeat', ''}
+end
 local marker = P .. 'article:' .. A.article
 local m = redis.call('HMGET', marker, 'entry', 'print', 'revision', 'topics')
 local same = m[1] and (m[1] ~= A.id and 'same_article' or m[2] == A.print and 'unchanged')

@@ -12,6 +12,7 @@ from worker.metrics.build import family, single
 from worker.store import Store
 
 COUNTS = ("found", "published", "tagged", "duplicate", "denied", "dead")
+POLL_OUTCOMES = ("read", "unchanged", "failed", "unreached")
 GAUGES = (
     (names.FEED_FAILURES, "failures"),
     (names.FEED_POLLED, "polled_at"),
@@ -27,9 +28,14 @@ def collect(store: Store) -> Iterator[Metric]:
     yield from _each(rows)
     states = dict.fromkeys(STATES, 0) | Counter(row.state for row in rows)
     yield family(names.FEEDS, (([state], count) for state, count in states.items()))
-    polls = store.client.hgetall(store.key("polls"))
-    yield family(names.POLLS, (([outcome], int(count)) for outcome, count in polls.items()))
-    yield single(names.OWN_OUTAGE, store.client.exists(store.key("outage")))
+    with store.client.pipeline(transaction=False) as pipe:
+        pipe.hgetall(store.key("polls"))
+        pipe.exists(store.key("outage"))
+        pipe.time()
+        polls, is_ours, (now, _) = pipe.execute()
+    yield family(names.POLLS, (([outcome], int(polls.get(outcome, 0))) for outcome in POLL_OUTCOMES))
+    yield single(names.OWN_OUTAGE, is_ours)
+    yield single(names.FEEDS_DUE, store.client.zcount(store.key("due"), "-inf", now))
 
 
 def _each(rows: list[FeedRow]) -> Iterator[Metric]:

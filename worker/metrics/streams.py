@@ -5,21 +5,20 @@ from collections.abc import Iterator
 from prometheus_client.core import Metric
 
 from worker import metric_names as names
+from worker.groups import StreamState, states_of
 from worker.hooks import Hooks
 from worker.metrics.build import family, single
-from worker.retention import groups_of
 from worker.store import Store
-from worker.streams import Streams
+from worker.streams import Streams, order
 
 
 def collect(store: Store) -> Iterator[Metric]:
     """Yield the families."""
-    streams = Streams(store)
-    kept = (*streams.names(), "dead")
-    yield family(names.STREAM_LENGTH, (([name], streams.length(name)) for name in kept))
-    groups = [group for name in streams.names() for group in groups_of(store, name)]
-    yield family(names.GROUP_LAG, (([group.stream, group.name], group.lag) for group in groups))
-    yield family(names.GROUP_PENDING, (([group.stream, group.name], group.pending) for group in groups))
+    states = list(states_of(store, [*Streams(store).names(), "dead"]))
+    yield family(names.STREAM_LENGTH, (([one.name], one.length) for one in states))
+    yield family(names.STREAM_MESSAGES, (([one.name], one.total) for one in states if one.total))
+    yield family(names.STREAM_LAST, (([one.name], order(one.newest)[0] / 1000) for one in states if one.newest))
+    yield from _groups(states)
     retention = store.client.hgetall(store.key("retention"))
     yield single(names.GROUPS_EXPIRED, int(retention.get("expired", 0)))
     yield single(names.RETENTION_SHARE, float(retention.get("share", 1)))
@@ -27,12 +26,20 @@ def collect(store: Store) -> Iterator[Metric]:
     yield from _archives(store)
 
 
+def _groups(states: list[StreamState]) -> Iterator[Metric]:
+    rows = [([group.stream, group.name], group) for state in states for group in state.groups]
+    yield family(names.GROUP_LAG, ((labels, group.lag) for labels, group in rows))
+    yield family(names.GROUP_PENDING, ((labels, group.pending) for labels, group in rows))
+    yield family(names.GROUP_OLDEST, ((labels, group.oldest_pending or 0) for labels, group in rows))
+    yield family(names.GROUP_CONSUMERS, ((labels, len(group.consumers)) for labels, group in rows))
+
+
 def _hooks(store: Store) -> Iterator[Metric]:
-    hooks = Hooks(store)
-    rows = [(hook.id, hooks.standing(hook.id)) for hook in hooks.all()]
+    rows = Hooks(store).standings().items()
     yield family(names.HOOK_WAITING, (([id_], standing.waiting) for id_, standing in rows))
     yield family(names.HOOK_DELIVERED, (([id_], standing.delivered) for id_, standing in rows))
     yield family(names.HOOK_DEAD, (([id_], standing.dead) for id_, standing in rows))
+    yield family(names.HOOK_FAILING, (([id_], standing.failing_since) for id_, standing in rows))
 
 
 def _archives(store: Store) -> Iterator[Metric]:

@@ -1,0 +1,50 @@
+"""The catalogue of metrics keeps its own rules, and its page says what it says."""
+
+import pytest
+
+from tests.conftest import ROOT
+from tools.metrics import page
+from worker.metric_names import CATALOGUE, FIXED, LANGS, WIDE, lang_label
+
+
+def test_the_reference_is_written_from_the_catalogue():
+    assert (ROOT / "docs" / "reference" / "metrics.md").read_text("utf-8") == page(), "run: python tools/metrics.py"
+
+
+def test_every_name_is_declared_once():
+    assert len({name.name for name in CATALOGUE}) == len(CATALOGUE)
+
+
+@pytest.mark.parametrize("name", CATALOGUE, ids=lambda name: name.name)
+def test_a_metric_has_our_prefix_a_sentence_and_known_labels(name):
+    assert name.name.startswith(("rasid_", "celery_"))
+    assert name.help.endswith(".")
+    assert set(name.labels) <= FIXED.keys() | WIDE.keys()
+    assert (name.kind == "counter") == name.name.endswith("_total")
+    assert (name.kind == "histogram") == bool(name.buckets)
+    assert list(name.buckets) == sorted(name.buckets)
+    if name.place == "machine":
+        assert name.empty, "a machine without workers measures nothing"
+
+
+def test_only_what_an_operator_sets_up_makes_labels_wide():
+    assert set(WIDE) == {"feed", "stream", "group", "hook", "archive", "host", "hostname"}
+    assert not {"url", "id", "title", "error", "source"} & (WIDE.keys() | FIXED.keys())
+
+
+@pytest.mark.parametrize(
+    ("tag", "label"),
+    [
+        ("ar", "ar"),
+        ("ar-SY", "ar"),
+        ("AR_sy", "ar"),
+        ("kmr", "ku"),
+        ("ckb-IQ", "ckb"),
+        ("prs", "fa"),
+        ("", "other"),
+        ("fr", "other"),
+    ],
+)
+def test_a_language_is_one_of_seven(tag, label):
+    assert lang_label(tag) == label
+    assert label in LANGS
