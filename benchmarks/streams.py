@@ -140,7 +140,9 @@ def bytes_kept() -> None:
             publisher.publish(lease, message_of(lease, 5), lease.claim.id, Validators())
         alone = store.client.memory_usage(store.key("articles"), samples=0) / ARTICLES
         topics = sum(store.client.memory_usage(store.key("topic", topic), samples=0) for topic in TOPICS[:5]) / ARTICLES
-        marks = [store.client.memory_usage(next(store.client.scan_iter(store.key(kind, "*")))) for kind in ("entry", "article")]
+        marks = [
+            store.client.memory_usage(next(store.client.scan_iter(store.key(kind, "*")))) for kind in ("entry", "article")
+        ]
     share = (alone + topics) / alone
     print(f"{alone:.0f} bytes an article, {topics:.0f} more in 5 topics: {share:.2f} times the article alone")
     print(f"{sum(marks)} bytes to know an article again: {marks[0]} its entry, {marks[1]} its marker")
