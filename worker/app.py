@@ -6,35 +6,42 @@ from typing import Any
 
 import msgspec
 from celery import Celery, signals
-from celery.worker.state import active_requests
+from celery.worker.state import active_requests, reserved_requests, total_count
 
+from tasks.core.errors import StoreDownError
 from tasks.ports import Claim
+from worker import sentinel
 from worker.bootstrap import Workshop
 from worker.cpu_guard import CpuGuard
 from worker.job_counts import JobCounts
 from worker.logs import configure_logs, get_logger
+from worker.reconnect import LoudTask, Standing, watch
 from worker.roster import EVERY_SECONDS, Roster, Signature
 from worker.settings import Settings
 from worker.store import Store
 
 FEEDS, ARTICLES = "feeds", "articles"
 POLL, SCRAPE = "rasid.poll", "rasid.scrape"
+AWAY = (StoreDownError,)  # told in one line, without a traceback
 QUEUE_OF = {POLL: FEEDS, SCRAPE: ARTICLES}
 
 
 def create_app(settings: Settings) -> Celery:
     """Return the app with its two tasks, its two queues and the measured settings."""
-    app = Celery("rasid", broker=broker_url(settings))
+    app = Celery("rasid", broker=broker_url(settings), task_cls=LoudTask)
     app.conf.update(options(settings))
     _register(app, settings)
     _count_jobs()
     _sign_in(settings)
+    _watch(settings)
     return app
 
 
 def broker_url(settings: Settings) -> str:
     """Return the server's URL in the broker library's spelling; certificates count there only when they are asked for."""
     url = settings.server_url
+    if url.startswith(sentinel.SCHEME):
+        return sentinel.broker_url(url)
     if url.startswith("rediss://") and "ssl_cert_reqs=" not in url:
         return f"{url}{'&' if '?' in url else '?'}ssl_cert_reqs=required"
     return "redis+socket" + url.removeprefix("unix") if url.startswith("unix://") else url
@@ -47,6 +54,7 @@ def queue_key(settings: Settings, queue: str) -> str:
 
 def options(settings: Settings) -> dict[str, Any]:
     """Return Celery's configuration."""
+    is_watched = settings.server_url.startswith(sentinel.SCHEME)
     return {
         "task_ignore_result": True,
         "task_serializer": "json",
@@ -66,6 +74,7 @@ def options(settings: Settings) -> dict[str, Any]:
         "broker_connection_retry_on_startup": True,
         "broker_connection_max_retries": None,
         "broker_transport_options": {
+            **({"master_name": sentinel.watched(settings.server_url).service} if is_watched else {}),
             "global_keyprefix": f"{settings.prefix}celery:",
             "visibility_timeout": 2 * settings.task_seconds + 10,  # a job waits for one before it at most
             "unacked_restore_limit": 100,
@@ -94,12 +103,12 @@ def _register(app: Celery, settings: Settings) -> None:
     def _own_logs(**_: Any) -> None:
         configure_logs(settings)
 
-    @app.task(name=POLL)
+    @app.task(name=POLL, throws=AWAY)
     def poll(id: str, token: int) -> None:  # noqa: A002 - the message's field names
         outcome = workshop().polling.poll(Claim(id, token))
         get_logger("poll").info("polled", feed=id, outcome=outcome)
 
-    @app.task(name=SCRAPE, bind=True)
+    @app.task(name=SCRAPE, bind=True, throws=AWAY)
     def scrape(self: Any, job: list[tuple[str, int]]) -> None:
         is_redelivered = bool((self.request.delivery_info or {}).get("redelivered"))
         claims = [Claim(*item) for item in job]
@@ -169,6 +178,21 @@ def _sign_in(settings: Settings) -> None:
     def _leave(**_: Any) -> None:
         for worker in signed:
             on_roster(lambda roster, worker=worker: roster.leave(worker))
+
+
+def _watch(settings: Settings) -> None:
+    """Let a thread see whether the worker still takes jobs."""
+
+    @signals.worker_ready.connect(weak=False)
+    def _ready(sender: Any, **_: Any) -> None:
+        store = Store(settings.server_url, settings.prefix)
+        keys = [queue_key(settings, queue) for queue in sender.app.amqp.queues.consume_from]
+
+        def look() -> Standing:
+            waiting = sum(store.client.llen(key) for key in keys)
+            return Standing(waiting, len(reserved_requests), sum(total_count.values()))
+
+        watch(look)
 
 
 class Queues:

@@ -17,6 +17,7 @@ from pydantic_settings import (
 )
 
 from tasks.core.errors import SettingsError
+from worker import sentinel
 
 MEBIBYTE = 1024 * 1024
 MAX_SOCKET_PATH = 100  # the kernel's limit for a unix socket is 108 bytes, on macOS 104
@@ -119,8 +120,10 @@ class Settings(BaseSettings):
     @field_validator("redis_url")
     @classmethod
     def _known_scheme(cls, value: str) -> str:
-        if value and not value.startswith(("redis://", "rediss://", "unix://")):
-            raise ValueError("it must start with redis://, rediss:// or unix://")
+        if value.startswith(sentinel.SCHEME):
+            sentinel.watched(value)
+        elif value and not value.startswith(("redis://", "rediss://", "unix://")):
+            raise ValueError("it must start with redis://, rediss://, sentinel:// or unix://")
         return value
 
     @field_validator("lease_seconds")

@@ -10,8 +10,10 @@ import msgspec
 import redis
 from redis.backoff import ExponentialBackoff
 from redis.retry import Retry
+from redis.sentinel import Sentinel
 
 from tasks.core.errors import SettingsError, StoreDownError
+from worker.sentinel import SCHEME, watched
 from worker.settings import Settings
 
 Clock = Callable[[], float]
@@ -37,14 +39,7 @@ class Store:
         self.url, self.prefix, self._clock = url, prefix, clock
         self._rules = msgspec.json.encode(rules or {})
         self._steps: dict[str, Any] = {}
-        self.client: Any = redis.Redis.from_url(
-            url,
-            decode_responses=True,
-            socket_timeout=ANSWER_SECONDS,
-            socket_connect_timeout=ANSWER_SECONDS,
-            health_check_interval=30,
-            retry=Retry(ExponentialBackoff(cap=0.5, base=0.05), 3),
-        )
+        self.client = _client(url)
 
     def key(self, *parts: str) -> str:
         """Name a key: the prefix, then the parts joined by colons."""
@@ -99,6 +94,22 @@ def open_store(settings: Settings, *, clock: Clock | None = None) -> Store:
     store = Store(settings.server_url, settings.prefix, rules=rules_of(settings), clock=clock)
     store.ping()
     return store
+
+
+def _client(url: str) -> Any:
+    options: dict[str, Any] = {
+        "decode_responses": True,
+        "socket_timeout": ANSWER_SECONDS,
+        "socket_connect_timeout": ANSWER_SECONDS,
+        "health_check_interval": 30,
+        "retry": Retry(ExponentialBackoff(cap=0.5, base=0.05), 3),
+    }
+    if not url.startswith(SCHEME):
+        return redis.Redis.from_url(url, **options)
+    about = watched(url)
+    login = {"username": about.user, "password": about.password, "db": about.database}
+    asking: Any = Sentinel(about.sentinels, **login, **options)  # type: ignore[no-untyped-call]
+    return asking.master_for(about.service)
 
 
 def rules_of(settings: Settings) -> dict[str, float]:

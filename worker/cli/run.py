@@ -22,6 +22,7 @@ def up(feeds: Path | None, data_dir: Path | None) -> None:
     """Run everything on this machine until Ctrl-C: server, poller, workers, web, archive, hooks."""
     from worker.archiver import archive_dir
     from worker.catalogue import read_feeds_file
+    from worker.store import without_password
 
     settings = load_settings(feeds=feeds, data_dir=data_dir)
     configure_logs(settings)
@@ -30,7 +31,7 @@ def up(feeds: Path | None, data_dir: Path | None) -> None:
         new = station.add_feeds(listed)
         stop = stop_event()
         station.start()
-        click.echo(f"✓ server     {station.settings.redis_url}", err=True)
+        click.echo(f"✓ server     {without_password(station.settings.redis_url)}", err=True)
         click.echo(f"✓ feeds      {len(listed)} listed, {new} new", err=True)
         click.echo(f"✓ web        http://{settings.web_host}:{settings.web_port}/", err=True)
         click.echo(f"✓ archive    {archive_dir(settings)}", err=True)

@@ -1,0 +1,50 @@
+"""The server ends in the middle of work and comes back: every worker goes on."""
+
+import asyncio
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from aiohttp import web
+
+from tests.e2e.processes import until
+from tests.e2e.service import Service
+from tests.e2e.test_failover import is_through
+from tests.e2e.test_service import PAGE, add_feed
+from tests.loopback import Site, says
+from worker.reconnect import STALLED_SECONDS
+from worker.server import EmbeddedServer
+from worker.settings import Settings
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[EmbeddedServer]:
+    (tmp_path / "server").mkdir()
+    with EmbeddedServer(Settings(data_dir=tmp_path / "server")) as running:
+        yield running
+
+
+def test_a_worker_whose_every_place_is_taken_when_the_server_ends_takes_jobs_afterwards(server, tmp_path):
+    service = Service(Settings(redis_url=server.url, data_dir=tmp_path), tmp_path)
+    asked = threading.Event()
+
+    async def slowly(_: web.Request) -> web.Response:
+        asked.set()
+        await asyncio.sleep(1.5)
+        return web.Response(text=PAGE.format("slow"), content_type="text/html")
+
+    pages = {f"/{number}": says(PAGE.format(number)) for number in range(4)}
+    with service.processes, Site({**pages, "/slow": slowly}) as site:
+        add_feed(service, [site], 4, extra=("/slow",))
+        service.processes.start("poller", "poll")
+        service.processes.start("worker", "work", "-c", "1")
+        assert asked.wait(30), service.processes.log("worker")
+        server.process.kill()
+        assert until(lambda: "StoreDownError" in service.processes.log("worker"), 10)
+        time.sleep(1)  # the acknowledgement has failed by now, whatever the worker makes of it
+        server.check()
+        assert until(lambda: is_through(service.store, 5), STALLED_SECONDS - 2), service.processes.log("worker")
+    assert service.ledger().closes
+    service.store.close()

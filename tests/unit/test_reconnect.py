@@ -1,0 +1,22 @@
+"""When a worker counts as one that has stopped taking jobs."""
+
+import pytest
+
+from worker.reconnect import Stall, Standing
+
+IDLE = Standing(waiting=3, active=0, taken=7)
+
+
+def test_jobs_that_wait_beside_an_idle_worker_are_a_stall_from_the_second_look_on():
+    stall = Stall()
+    assert [stall.seconds(IDLE, now) for now in (10.0, 11.0, 12.0, 26.0)] == [0.0, 0.0, 1.0, 15.0]
+
+
+@pytest.mark.parametrize("better", [Standing(0, 0, 7), Standing(3, 1, 7), Standing(3, 0, 8)])
+def test_nothing_waiting_or_something_in_hand_or_a_job_taken_ends_it(better):
+    stall = Stall()
+    stall.seconds(IDLE, 10.0)
+    assert stall.seconds(IDLE, 11.0) == 0.0
+    assert stall.seconds(better, 12.0) == 0.0
+    assert stall.seconds(IDLE, 13.0) == 0.0
+    assert stall.seconds(IDLE, 14.0) < 2.0
