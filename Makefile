@@ -35,6 +35,9 @@ check: $(READY) ## format, lint, types, layers, lock and deployment files
 	@$(BIN)/check-jsonschema --quiet --builtin-schema vendor.compose-spec docker-compose.yml
 	@$(BIN)/check-jsonschema --quiet --schemafile docs/reference/topics.schema.json tasks/topics/*.toml
 	@$(BIN)/hadolint deploy/Dockerfile
+	@command -v promtool >/dev/null || { echo "skipped: no promtool"; exit 0; }; \
+	  said=$$(promtool check config deploy/prometheus/*.yml 2>&1 && promtool test rules deploy/prometheus/tests/*.yml 2>&1) || \
+	  { echo "$$said"; exit 1; }
 
 bench: $(READY) ## every figure of the documents
 	@UV_PROJECT_ENVIRONMENT=$(CURDIR)/$(VENV) $(BIN)/uv sync --quiet --locked --inexact --group bench
