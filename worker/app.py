@@ -13,6 +13,7 @@ from tasks.ports import Claim
 from worker import sentinel
 from worker.bootstrap import Workshop
 from worker.cpu_guard import CpuGuard
+from worker.folding import fold
 from worker.job_counts import JobCounts
 from worker.logs import configure_logs, get_logger
 from worker.reconnect import LoudTask, Standing, watch
@@ -168,6 +169,7 @@ def _sign_in(settings: Settings) -> None:
         worker = Signature(hostname=socket.gethostname(), pid=os.getpid(), queues=queues, processes=processes)
 
         def sign() -> None:
+            fold(settings.metrics_dir)  # what children that were killed left
             on_roster(lambda roster: roster.sign(msgspec.structs.replace(worker, active=len(active_requests))))
 
         signed.append(worker)

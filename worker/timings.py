@@ -4,14 +4,15 @@ prometheus-client's multiprocess directory holds one file a process; the web pro
 A server in every child would show one child's numbers only.
 """
 
+import fcntl
 import os
-import time
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from tasks.core.errors import SettingsError
 from tasks.core.message import ArticleMessage
 from worker import metric_names as names
+from worker.folding import fold, locked
 from worker.metric_names import MetricName
 from worker.settings import Settings
 
@@ -21,11 +22,10 @@ if TYPE_CHECKING:
     from prometheus_client.core import Metric
 
 DIRECTORY = "PROMETHEUS_MULTIPROC_DIR"
-OLD_SECONDS = 86_400.0
 
 
 def prepare(settings: Settings) -> None:
-    """Name the directory before prometheus-client is imported, and drop files of processes that are long gone.
+    """Name the directory before prometheus-client is imported, and add up what ended processes left there.
 
     Raises SettingsError when the data directory cannot be written.
     """
@@ -35,9 +35,7 @@ def prepare(settings: Settings) -> None:
     except OSError as error:
         raise SettingsError(f"cannot write to {place}: {error.strerror}; choose another RASID_DATA_DIR") from error
     os.environ[DIRECTORY] = str(place)
-    for file in place.glob("*.db"):
-        if time.time() - file.stat().st_mtime > OLD_SECONDS:
-            file.unlink(missing_ok=True)
+    fold(place)
 
 
 def measured(name: MetricName) -> Any:
@@ -92,7 +90,9 @@ class MachineTimings:
 
         if self._place.is_dir():
             collector: Any = multiprocess.MultiProcessCollector(None, path=str(self._place))  # type: ignore[no-untyped-call]
-            yield from collector.collect()
+            with locked(self._place, fcntl.LOCK_SH):
+                families = list(collector.collect())
+            yield from families
 
 
 def serve(settings: Settings) -> None:

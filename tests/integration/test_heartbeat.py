@@ -121,6 +121,17 @@ def test_pages_that_can_no_longer_be_read_stop_the_heart_without_a_dead_letter(s
     assert 'rasid_heartbeats_total{what="failed"} 3.0' in exposition(settings, store).decode()
 
 
+def test_while_it_waits_for_another_try_it_is_in_no_sum(store, journey, frontier, clock):
+    before = read_ledger(store)
+    beat(store)
+    (lease,) = frontier.begin(frontier.claim(20), is_redelivered=False)
+    frontier.retry(lease, "timeout", 10)
+    assert read_ledger(store) == before
+    assert not beat(store)
+    clock.forward(61)
+    assert journey.scrape(frontier.claim(20)) == {"heartbeat": 1}
+
+
 def test_it_does_not_count_as_a_site_that_answered(store, journey, frontier):
     """Or an outage of ours would be over before anybody else could be reached."""
     beat(store)

@@ -10,7 +10,7 @@ if A.outcome == 'retry' or (is_ours and A.outcome == 'dead') then
   redis.call('HSET', key, 'state', 'waiting')
   redis.call('ZREM', LEASES, A.id)
   redis.call('ZADD', DELAYED, stamp(NOW + (is_ours and RULES.outage_wait or A.wait)), A.id)
-  redis.call('HINCRBY', LEDGER, 'retry:' .. (is_ours and 'our_outage' or A.reason), 1)
+  if A.id ~= BEAT then redis.call('HINCRBY', LEDGER, 'retry:' .. (is_ours and 'our_outage' or A.reason), 1) end
   release(host, not is_ours and A.reason or nil)
   if RULES.retry_after_host == 1 and A.asked > 0 then redis.call('ZADD', HOSTS, 'GT', stamp(NOW + A.asked), host) end
   return 'retry'

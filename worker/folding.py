@@ -1,0 +1,68 @@
+"""Files of measurements whose processes ended are added up into one, so that counts stay and scrapes do not grow slower.
+
+A child that is killed leaves its files behind. Dropping them would let sums fall, which looks like a restart to Prometheus;
+keeping them all costs a scrape 3 ms for each.
+"""
+
+import fcntl
+import os
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+KINDS = ("counter", "histogram")
+_NOBODY = 0  # the process id that stands for all that ended
+
+
+def fold(place: Path) -> int:
+    """Add up what ended processes measured; returns how many files went away. Call it after the directory was named."""
+    with locked(place, fcntl.LOCK_EX):
+        return sum(_fold(place, kind) for kind in KINDS)
+
+
+@contextmanager
+def locked(place: Path, how: int) -> Iterator[None]:
+    """Hold the directory: shared to read it, exclusively to fold it, so that nothing is read twice or not at all."""
+    with (place / "lock").open("ab") as file:
+        fcntl.flock(file, how)
+        yield
+
+
+def _fold(place: Path, kind: str) -> int:
+    from prometheus_client.mmap_dict import MmapedDict  # noqa: PLC0415 - after its directory was named
+
+    dead = [file for file in place.glob(f"{kind}_*.db") if not _is_alive(_pid(file))]
+    if not dead:
+        return 0
+    total = place / f"{kind}_{_NOBODY}.db"
+    sums: Counter[str] = Counter()
+    for file in (*dead, *filter(Path.exists, [total])):
+        for key, value, *_ in MmapedDict.read_all_values_from_file(file):  # type: ignore[no-untyped-call]
+            sums[key] += value
+    draft = place / f"{kind}.draft"
+    draft.unlink(missing_ok=True)
+    written = MmapedDict(str(draft))  # type: ignore[no-untyped-call]
+    for key, value in sums.items():
+        written.write_value(key, value, 0.0)  # type: ignore[no-untyped-call]
+    written.close()  # type: ignore[no-untyped-call]
+    draft.replace(total)
+    for file in dead:
+        file.unlink(missing_ok=True)
+    return len(dead)
+
+
+def _pid(file: Path) -> int:
+    return int(file.stem.rpartition("_")[2])
+
+
+def _is_alive(pid: int) -> bool:
+    if pid == _NOBODY:
+        return True
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
