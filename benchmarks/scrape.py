@@ -3,7 +3,6 @@
 Usage: python benchmarks/scrape.py
 """
 
-import os
 import statistics
 import subprocess
 import sys
@@ -42,11 +41,13 @@ from worker.app import QUEUE_OF
 from worker.job_counts import JobCounts
 from tasks.core.message import ArticleMessage
 counts, articles, fetches = JobCounts(QUEUE_OF), ArticleTimings(), FetchTimings()
-message = msgspec.json.decode(sys.stdin.buffer.read(), type=ArticleMessage)
+message = msgspec.json.decode(sys.stdin.buffer.readline(), type=ArticleMessage)
 for lang in sys.argv[2].split(","):
     articles.observe(msgspec.structs.replace(message, lang=lang), sys.argv[3].split(","), 0.0)
 for phase in ("dns", "connect", "first_byte", "body"):
     fetches.observe(phase, 0.1)
+print(flush=True)
+sys.stdin.read()
 """
 
 
@@ -58,10 +59,19 @@ def main() -> None:
             store = open_store(settings)
             fill_feeds(store)
             message = fill_streams(store)
-            for _ in range(WORKERS):
-                arguments = [sys.executable, "-c", WORKER, place, ",".join(LANGS), ",".join(TOPIC_KINDS)]
-                subprocess.run(arguments, input=message, check=True, env={**os.environ, "PYTHONPATH": "."})
+            workers = [start_worker(place, message) for _ in range(WORKERS)]  # they live on: what ended is added up
             measure(settings, store)
+            for worker in workers:
+                worker.communicate()
+
+
+def start_worker(place: str, message: bytes) -> subprocess.Popen[bytes]:
+    arguments = [sys.executable, "-c", WORKER, place, ",".join(LANGS), ",".join(TOPIC_KINDS)]
+    worker = subprocess.Popen(arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    worker.stdin.write(message + b"\n")
+    worker.stdin.flush()
+    worker.stdout.readline()
+    return worker
 
 
 def fill_feeds(store) -> None:

@@ -23,8 +23,15 @@ def fold(place: Path) -> int:
 
 @contextmanager
 def locked(place: Path, how: int) -> Iterator[None]:
-    """Hold the directory: shared to read it, exclusively to fold it, so that nothing is read twice or not at all."""
-    with (place / "lock").open("ab") as file:
+    """Hold the directory: shared to read it, exclusively to fold it, so that nothing is read twice or not at all.
+
+    Who only reads need not be allowed to write there; where nothing was ever folded there is nothing to wait for.
+    """
+    lock = place / "lock"
+    if how == fcntl.LOCK_SH and not lock.exists():
+        yield
+        return
+    with lock.open("rb" if how == fcntl.LOCK_SH else "ab") as file:
         fcntl.flock(file, how)
         yield
 

@@ -1,5 +1,8 @@
 """The catalogue of metrics keeps its own rules, and its page says what it says."""
 
+import subprocess
+import sys
+
 import pytest
 
 from tests.conftest import ROOT
@@ -9,6 +12,12 @@ from worker.metric_names import CATALOGUE, FIXED, LANGS, WIDE, lang_label
 
 def test_the_reference_is_written_from_the_catalogue():
     assert (ROOT / "docs" / "reference" / "metrics.md").read_text("utf-8") == page(), "run: python tools/metrics.py"
+
+
+def test_no_process_imports_the_client_before_its_directory_is_named():
+    """prometheus-client decides when it is imported whether it counts in files that others can read."""
+    program = "import sys, worker.app, worker.timings, worker.poller; sys.exit('prometheus_client' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
 
 
 def test_every_name_is_declared_once():
