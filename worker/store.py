@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib.resources import files
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 
 import msgspec
 import redis
@@ -15,6 +14,7 @@ from redis.sentinel import Sentinel
 from tasks.core.errors import SettingsError, StoreDownError
 from worker.sentinel import SCHEME, watched
 from worker.settings import Settings
+from worker.settings_types import without_password
 
 Clock = Callable[[], float]
 Pipeline = Any  # redis-py's pipeline type is generic over things we do not use
@@ -135,9 +135,3 @@ def rules_of(settings: Settings) -> dict[str, float]:
         "max_losses": settings.max_losses,
         "stream_length": settings.stream_length,
     }
-
-
-def without_password(url: str) -> str:
-    """Return the URL as it may be shown to people."""
-    parts = urlsplit(url)
-    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2])) if parts.password else url

@@ -28,6 +28,7 @@ COMMANDS = {
     "extract": ("article", "extract", "Clean one page: a file, a URL, or - for standard input."),
     "tag": ("article", "tag", "Tag one text or page, with the evidence."),
     "explain": ("article", "explain", "Say why a text or page has a topic, or why not."),
+    "settings": ("settings", "settings", "Print the settings in effect and who set them."),
     "doctor": ("doctor", "doctor", "Check this machine, the server, the feeds and the topics."),
 }
 GOOD, FAILED, WRONG_USAGE = 0, 1, 2

@@ -12,7 +12,7 @@ from worker.cli.output import connect, json_option, print_json, print_table
 from worker.cli.tail import OTHER
 from worker.hooks import Hook, Hooks
 from worker.settings import Settings, load_settings
-from worker.store import without_password
+from worker.settings_types import without_password
 
 
 @click.group()

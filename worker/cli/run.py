@@ -9,6 +9,7 @@ import click
 
 from worker.logs import configure_logs
 from worker.settings import Settings, load_settings
+from worker.settings_types import without_password
 from worker.station import Station, require_free_port
 from worker.supervisor import die_with_parent
 
