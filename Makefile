@@ -6,7 +6,7 @@ UV_VERSION := 0.13.9
 READY := $(VENV)/.ready
 ARGS ?=
 
-.PHONY: help demo test check bench corpus format clean
+.PHONY: help demo test check bench corpus format reference clean
 .DEFAULT_GOAL := help
 
 $(READY): pyproject.toml uv.lock
@@ -18,7 +18,7 @@ $(READY): pyproject.toml uv.lock
 	@touch $@
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: $(READY) ## the whole service on the bundled newsroom (ARGS=--once ends by itself)
 	@$(BIN)/rasid demo $(ARGS)
@@ -48,6 +48,9 @@ corpus: $(READY) ## the pipeline over the corpus' real pages (RASID_CORPUS, defa
 
 format: $(READY) ## rewrite the code in the house style
 	@$(BIN)/ruff format --quiet . && $(BIN)/ruff check --quiet --fix .
+
+reference: $(READY) ## rewrite the pages of docs/reference that the code tells
+	@$(BIN)/python tools/schemas.py && $(BIN)/python tools/reference.py
 
 clean: ## remove what was built
 	@rm -rf $(VENV) .mypy_cache .ruff_cache .hypothesis dist

@@ -9,13 +9,14 @@ import hashlib
 import re
 import unicodedata
 from datetime import UTC, datetime
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 
 from tasks.core.model import Article, Salience, Story, Tag
 
 SCHEMA = "article.v1"
+Moment = Annotated[datetime, msgspec.Meta(tz=True)]  # so that the JSON Schema says date-time
 RIGHT_TO_LEFT = frozenset({"ar", "ckb", "fa", "ur", "he", "ps", "sd", "ug", "yi", "dv", "syr", "arc"})
 
 
@@ -41,8 +42,8 @@ class ArticleReference(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=
     dir: str
     source: str
     feed: str
-    published_at: datetime | None
-    seen_at: datetime
+    published_at: Moment | None
+    seen_at: Moment
     tags: tuple[TagLine, ...]
     story: Story
     taxonomy: str
@@ -54,41 +55,67 @@ class ArticleReference(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=
 class ArticleMessage(msgspec.Struct, frozen=True, kw_only=True):
     """One published article. Times are aware UTC; offsets in ``tags`` are Unicode code points.
 
-    ``seen_at`` is when its feed was found to list it, ``fetched_at`` when its page came, from ``final_url`` ("" both where
-    its feed carried the text). ``story`` counts those who told the same until then. ``dated_by`` says what told
-    ``published_at``, ``extraction`` how the text was taken, ``taxonomy`` which version of the topics tagged it;
-    ``agency`` is a known news agency, ``place`` where its dateline says it was filed.
+    What stands below a field is what ``docs/reference/article.v1.md`` says of it.
     """
 
     schema: str = SCHEMA
+    """The name of this form; a form that breaks readers gets another name."""
     id: str
+    """The article's name, the same on every machine and in every revision."""
     revision: int
+    """1 when it is published first, one more for each edit that is told."""
     url: str
+    """The address that the feed listed."""
     canonical_url: str
+    """The address that the page calls its own, without tracking."""
     final_url: str
+    """The address that answered; "" where the feed carried the text."""
     title: str
+    """The headline, as written."""
     text: str
+    """The story: paragraphs with a blank line between them, never empty."""
     lang: str
+    """The language (BCP 47), of every text in the document; `und` when nobody can tell."""
     dir: str
+    """How it is written: `rtl` or `ltr`."""
     authors: tuple[str, ...]
+    """People who signed it."""
     source: str
+    """The news organisation."""
     feed: str
-    published_at: datetime | None
-    seen_at: datetime
-    fetched_at: datetime | None
+    """The id of the feed that listed it."""
+    published_at: Moment | None
+    """When it was published, by its own word."""
+    seen_at: Moment
+    """When its feed was found to list it."""
+    fetched_at: Moment | None
+    """When its page came; null where the feed carried the text."""
     dated_by: str = ""
-    modified_at: datetime | None = None
+    """What told `published_at`: `meta`, `time`, `line`, `json-ld`, `updated`, `rule`, `feed`."""
+    modified_at: Moment | None = None
+    """When it was changed last, by its own word."""
     section: str = ""
+    """The section of its site."""
     keywords: tuple[str, ...] = ()
+    """Keywords that the page declares."""
     image: str = ""
+    """The address of its picture."""
     agency: str = ""
+    """The news agency that wrote it, when it is a known one."""
     place: str = ""
+    """Where its dateline says it was filed."""
     is_paywalled: bool = False
+    """Whether the page says that only a part of it is free."""
     extraction: str
+    """How the text was taken: `blocks`, `json-ld`, `feed`, `rule`."""
     taxonomy: str
+    """The version of the topics that tagged it."""
     tags: tuple[Tag, ...]
+    """Its topics, with the evidence."""
     story: Story
+    """Who told the same until then."""
     offsets: str = "code points"
+    """What `start` and `end` of matches count."""
 
 
 def components(place: str = "#/$defs/{name}") -> tuple[list[dict[str, Any]], dict[str, Any]]:

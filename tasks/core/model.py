@@ -53,51 +53,56 @@ class Article(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class TagMatch(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One place where a term of a topic occurs; offsets are code points, ``surface`` is what stands between them.
-
-    Those of the lead and the body count in the article's text. ``before`` and ``after`` are what the grammar put around
-    the name inside the surface, ``folded`` what differs from the term in between: letters as "أ→ا", "marks" left out,
-    words "joined". ``by`` is the place nearby that made it count, or stopped it.
-    """
+    """One place where a term of a topic occurs; offsets are code points, in lead and body those of the text."""
 
     term: str
+    """The term, as it stands in the topic."""
     surface: str
+    """What stands in the article, with what grammar put around the term."""
     start: int
+    """Where it begins."""
     end: int
+    """Where it ends."""
     field: Field
+    """Where it stands: `title`, `lead`, `body`."""
     before: str = ""
+    """What grammar put in front of the name."""
     after: str = ""
+    """What grammar put behind it."""
     folded: tuple[str, ...] = ()
+    """What differs from the term in between: letters as "أ→ا", "marks" left out, words "joined"."""
     by: "TagMatch | None" = None
+    """The place nearby that made it count, or stopped it."""
 
 
 class Tag(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A topic given to an article: ``score`` is in 0..1, ``matches`` are the evidence in text order.
-
-    ``salience`` tells what the article is about (main) from what it mentions (passing). ``vetoed`` are places that would
-    have counted but for a word nearby. A topic that an article has because it has a child of it names the child in
-    ``via``; its evidence is the child's.
-    """
+    """A topic given to an article."""
 
     id: str
+    """The topic."""
     score: float
+    """How sure: from 0 to 1."""
     matches: tuple[TagMatch, ...]
+    """The evidence, in text order."""
     salience: Salience
+    """`main`: the article is about it; `passing`: it mentions it."""
     vetoed: tuple[TagMatch, ...] = ()
+    """Places that would have counted but for a word nearby."""
     via: str = ""
+    """The child topic that brought it; evidence and score are the child's."""
 
 
 class Story(msgspec.Struct, frozen=True):
-    """What an article tells, so far: ``id`` is that of the first article that told it.
-
-    ``outlets`` counts sources that published it, ``independent`` those of them that did not copy: one for all copies of a
-    text, one for all that credit one agency. ``copy_of`` is the article that this one is a copy of, "" for an original.
-    """
+    """What an article tells, so far."""
 
     id: str
+    """The id of the first article that told it."""
     outlets: int = 1
+    """Sources that published it."""
     independent: int = 1
+    """Those of them that did not copy: one for all copies of a text, one for all that credit one agency."""
     copy_of: str = ""
+    """The article that this one is a copy of; "" for an original."""
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):

@@ -32,6 +32,11 @@ class Response(msgspec.Struct, frozen=True, kw_only=True):
     topic: str = ""
 
 
+def is_passing(status: int) -> bool:
+    """Tell whether a failure of this status may pass by itself."""
+    return status in PASSING or status > PASSING_MAX
+
+
 def page_of(response: Response) -> Page:
     """Turn a good answer into a page.
 
@@ -39,7 +44,7 @@ def page_of(response: Response) -> Page:
     ``http_<status>``, one word per status so that a dashboard can tell a ban (403) from a missing page (404).
     """
     reason = f"http_{response.status}"
-    if response.status in PASSING or response.status > PASSING_MAX:
+    if is_passing(response.status):
         raise TransientError(reason, retry_after=response.retry_after)
     if response.status != OK:
         raise PermanentError(reason)

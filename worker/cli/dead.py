@@ -6,7 +6,7 @@ from collections.abc import Callable
 import click
 
 from tasks.core.errors import SettingsError
-from worker.cli.output import connect, json_option, print_json, print_table
+from worker.cli.output import connect, json_option, print_json, print_table, with_meaning
 from worker.streams import Message, Streams, is_message_id
 
 LISTED = 1000
@@ -39,9 +39,9 @@ def show(id_: str, as_json: bool) -> None:
     if not found:
         raise SettingsError(f"no dead letter {id_}; `rasid dead list` shows the ids")
     if as_json:
-        print_json(_plain(found[0]))
+        print_json(with_meaning(_plain(found[0])))
     else:
-        print_table(("field", "value"), _plain(found[0]).items())
+        print_table(("field", "value"), with_meaning(_plain(found[0])).items())
 
 
 @dead.command()

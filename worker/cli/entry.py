@@ -4,7 +4,7 @@ import click
 
 from tasks.core.errors import SettingsError
 from tasks.core.urls import clean_url
-from worker.cli.output import connect, json_option, print_json, print_table
+from worker.cli.output import connect, json_option, print_json, print_table, with_meaning
 from worker.frontier import entry_id
 
 
@@ -21,6 +21,7 @@ def entry(url: str, as_json: bool) -> None:
     fields = store.client.hgetall(store.key("entry", id_))
     if not fields:
         raise SettingsError(f"no feed has listed {url}; `rasid feeds list` names the feeds")
+    fields = with_meaning(fields)
     if as_json:
         print_json({"id": id_, **fields})
     else:

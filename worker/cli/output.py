@@ -1,12 +1,13 @@
 """How the command line prints: JSON for machines, text for people that no title can play tricks with."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import click
 import msgspec
 
 from tasks.core.clean import clean_line
+from tasks.core.reasons import reason_of
 from worker.settings import load_settings
 from worker.store import Store, open_store
 
@@ -24,6 +25,14 @@ def print_table(head: Iterable[str], rows: Iterable[Iterable[Any]]) -> None:
     widths = [max(map(len, column)) for column in zip(*table, strict=True)]
     for row in table:
         click.echo("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+
+
+def with_meaning(fields: Mapping[str, str]) -> dict[str, str]:
+    """Add what the reason of an entry or a dead letter means, and what can be done."""
+    reason = reason_of(fields.get("reason", ""))
+    if reason is None:
+        return dict(fields)
+    return {**fields, "means": "; ".join(filter(None, (reason.meaning, reason.remedy)))}
 
 
 def connect() -> Store:

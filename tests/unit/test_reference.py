@@ -1,0 +1,37 @@
+"""Pages that the code tells say what the code says today."""
+
+import pytest
+
+from tasks.core.message import ArticleMessage
+from tasks.core.model import Story, Tag, TagMatch
+from tools.reference import PAGES, PLACE
+from tools.tell_article import sentences
+from tools.tell_settings import GROUPS
+from web.app import create_app
+from web.openapi import PATHS
+from worker.settings import Settings
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_written_page_is_what_the_code_tells(name):
+    assert (PLACE / name).read_text("utf-8") == PAGES[name](), "run: python tools/reference.py"
+
+
+@pytest.mark.parametrize("struct", [ArticleMessage, Tag, TagMatch, Story])
+def test_every_field_of_a_message_says_what_it_is(struct):
+    assert sentences(struct).keys() == set(struct.__struct_fields__)
+
+
+def test_groups_of_settings_begin_with_settings():
+    assert GROUPS.keys() <= Settings.model_fields.keys()
+
+
+def test_every_address_that_answers_is_described(settings, store):
+    paths = {route.path for route in create_app(settings, store).routes if route.path}
+    assert {path for path in paths if not path.startswith("/websub/")} == PATHS.keys()
+
+
+def test_a_changed_default_changes_the_page(monkeypatch):
+    before = PAGES["settings.md"]()
+    monkeypatch.setattr(Settings.model_fields["web_port"], "default", 8123)
+    assert PAGES["settings.md"]() != before

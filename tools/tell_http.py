@@ -1,0 +1,35 @@
+"""``docs/reference/http.md``, from the OpenAPI document."""
+
+from typing import Any
+
+from tools import markdown
+from web.openapi import PATHS
+
+INTRODUCTION = """
+The web process (`rasid web`, part of `rasid up`) answers at `RASID_WEB_HOST` and `RASID_WEB_PORT`, by default at
+<http://127.0.0.1:8080>. `/v1/openapi.json` is this page for programs; `/` is the wall for people. What a message holds
+is told by [article.v1](article.v1.md).
+
+Where `RASID_WEB_TOKENS` is set, every address but `/healthz`, `/readyz` and the wall's own files asks for one: as the
+header `Authorization: Bearer SECRET`, or as `?token=SECRET` where a program can send no header. Without tokens it
+answers only to names of this machine and those in `RASID_WEB_HOSTS`.
+"""
+
+
+def page() -> str:
+    """Return the page."""
+    return markdown.page("HTTP", INTRODUCTION, *(_part(path, found["get"]) for path, found in PATHS.items()))
+
+
+def _part(path: str, asked: dict[str, Any]) -> str:
+    parts = [f"## GET {path}", asked["summary"]]
+    parameters = [(f"`{one['name']}`", one["in"], one["description"]) for one in asked["parameters"]]
+    if parameters:
+        parts.append(markdown.table(("parameter", "in", ""), parameters))
+    answers = [(code, answer["description"], _kind(answer)) for code, answer in asked["responses"].items()]
+    parts.append(markdown.table(("status", "", "as"), answers))
+    return "\n\n".join(parts)
+
+
+def _kind(answer: dict[str, Any]) -> str:
+    return ", ".join(f"`{kind}`" for kind in answer.get("content", {}))
