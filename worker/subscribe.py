@@ -1,6 +1,7 @@
 """Subscribing to topics: a group of consumers that shares the work, loses nothing, and is told what it can no longer have.
 
-    for item in Subscription(["coalition", "sdf"], group="desk", consumer="anna", redis_url="redis://127.0.0.1:6379/0"):
+    subscription = Subscription(["coalition", "sdf"], group="desk", consumer="anna", redis_url="redis://127.0.0.1:6379/0")
+    for item in subscription:
         if isinstance(item, Gap):
             print("missed", item.missed, "of", item.topic)
         else:

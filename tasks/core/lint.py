@@ -1,7 +1,7 @@
 """What is allowed in a taxonomy and still looks wrong: warnings for the people who write topics."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 import msgspec
 
@@ -28,16 +28,21 @@ class Warning(msgspec.Struct, frozen=True, order=True):  # noqa: A001 - what it 
     message: str
 
 
-def warnings(taxonomy: Taxonomy) -> list[Warning]:
-    """Return all doubts in order of topic and key."""
+def warnings(taxonomy: Taxonomy, ids: Collection[str] = ()) -> list[Warning]:
+    """Return the doubts about the topics of ``ids``, by default all, in order of topic and key."""
     tagger = Tagger(taxonomy)
     owners = _owners(taxonomy)
     found = {
         warning
-        for topic in taxonomy.topics
+        for topic in _chosen(taxonomy, ids)
         for warning in (*_languages(topic), *_short(topic), *_unreachable(topic, tagger))
     }
-    return sorted({*found, *_collisions(taxonomy, owners), *_shared(taxonomy, owners)})
+    among_topics = (*_collisions(taxonomy, owners), *_shared(taxonomy, owners))
+    return sorted(found.union(warning for warning in among_topics if not ids or warning.topic in ids))
+
+
+def _chosen(taxonomy: Taxonomy, ids: Collection[str]) -> Iterator[Topic]:
+    return (topic for topic in taxonomy.topics if not ids or topic.id in ids)
 
 
 def _owners(taxonomy: Taxonomy) -> dict[str, set[tuple[str, Term]]]:
@@ -126,10 +131,10 @@ def _is_arabic(surface: str) -> bool:
     return any(ord(sign) in _ARABIC for sign in surface)
 
 
-def failed_examples(taxonomy: Taxonomy) -> Iterator[tuple[str, str, str]]:
-    """Yield (topic, sentence, what went wrong) for every example of a topic that comes out otherwise."""
+def failed_examples(taxonomy: Taxonomy, ids: Collection[str] = ()) -> Iterator[tuple[str, str, str]]:
+    """Yield (topic, sentence, what went wrong) for every example that comes out otherwise, by default of all topics."""
     tagger = Tagger(taxonomy)
-    for topic in taxonomy.topics:
+    for topic in _chosen(taxonomy, ids):
         for sentence in topic.examples.must:
             explanation = explain(tagger, Text(title="", text=sentence), topic.id)
             if not explanation.is_tagged:

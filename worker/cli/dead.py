@@ -6,7 +6,7 @@ from collections.abc import Callable
 import click
 
 from tasks.core.errors import SettingsError
-from worker.cli.output import connect, json_option, print_json, print_table, with_meaning
+from worker.cli.output import connect, json_option, print_fields, print_json, print_table, with_meaning
 from worker.streams import Message, Streams, is_message_id
 
 LISTED = 1000
@@ -41,7 +41,7 @@ def show(id_: str, as_json: bool) -> None:
     if as_json:
         print_json(with_meaning(_plain(found[0])))
     else:
-        print_table(("field", "value"), with_meaning(_plain(found[0])).items())
+        print_fields(with_meaning(_plain(found[0])))
 
 
 @dead.command()

@@ -4,7 +4,7 @@ import click
 
 from tasks.core.errors import SettingsError
 from tasks.core.urls import clean_url
-from worker.cli.output import connect, json_option, print_json, print_table, with_meaning
+from worker.cli.output import connect, json_option, print_fields, print_json, with_meaning
 from worker.frontier import entry_id
 
 
@@ -25,4 +25,4 @@ def entry(url: str, as_json: bool) -> None:
     if as_json:
         print_json({"id": id_, **fields})
     else:
-        print_table(("field", "value"), sorted(fields.items()))
+        print_fields(dict(sorted(fields.items())))

@@ -2,7 +2,6 @@
 
 import importlib
 import time
-from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -11,7 +10,7 @@ import msgspec
 from tasks.core.errors import SettingsError
 from worker.catalogue import CatalogueFeed, keep, opml_of, read_feeds_file
 from worker.cli.manners_options import manners_options
-from worker.cli.output import connect, json_option, print_json, print_table
+from worker.cli.output import connect, json_option, moment, print_json, print_table
 from worker.feeds import RedisFeeds
 from worker.manners import manners_of
 
@@ -150,11 +149,6 @@ def span(seconds: float) -> str:
         if seconds >= 2 * size:
             return f"{seconds / size:.0f} {unit}"
     return f"{max(seconds, 0):.0f} s"
-
-
-def moment(at: float) -> str:
-    """Return a Unix time as people write it, in UTC."""
-    return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%d %H:%M:%S")
 
 
 def known_feed(catalogue: RedisFeeds, feed: str) -> str:

@@ -1,6 +1,7 @@
 """How the command line prints: JSON for machines, text for people that no title can play tricks with."""
 
 from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 import click
@@ -33,6 +34,19 @@ def with_meaning(fields: Mapping[str, str]) -> dict[str, str]:
     if reason is None:
         return dict(fields)
     return {**fields, "means": "; ".join(filter(None, (reason.meaning, reason.remedy)))}
+
+
+def print_fields(fields: Mapping[str, str]) -> None:
+    """Print fields of the server for people: none that is empty, and moments as they are written."""
+    rows = (
+        (name, moment(float(value)) if name == "at" or name.endswith("_at") else value) for name, value in fields.items()
+    )
+    print_table(("field", "value"), [(name, value) for name, value in rows if value])
+
+
+def moment(at: float) -> str:
+    """Return a Unix time as people write it, in UTC."""
+    return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%d %H:%M:%S")
 
 
 def connect() -> Store:

@@ -1,0 +1,74 @@
+"""The pages that people read, taken apart: what they are told to type, what is printed, programs, files, links."""
+
+import re
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import click
+
+from tests.conftest import ROOT
+from worker.cli import rasid as root
+
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+NAMED = re.compile(r"# ([\w./-]+)\n")
+RASID = re.compile(r"(?:^|[ /])rasid ([^|>&;#]*)")
+
+
+class Block(NamedTuple):
+    """A fenced block; ``file`` is the name in its first line, a comment, "" without one."""
+
+    page: Path
+    kind: str
+    text: str
+    file: str
+
+
+class Command(NamedTuple):
+    """What stands behind ``$``, and the lines below it: what is printed, "…" for anything."""
+
+    line: str
+    printed: tuple[str, ...]
+
+
+def name_of(page: Path) -> str:
+    return str(page.relative_to(ROOT))
+
+
+def blocks(page: Path) -> Iterator[Block]:
+    for kind, text in FENCE.findall(page.read_text("utf-8")):
+        named = NAMED.match(text)
+        yield Block(page, kind, text, named[1] if named else "")
+
+
+def all_blocks(kind: str) -> list[Block]:
+    return [block for page in PAGES for block in blocks(page) if block.kind == kind]
+
+
+def commands(text: str) -> Iterator[Command]:
+    for told in re.split(r"^\$ ", text, flags=re.MULTILINE)[1:]:
+        line, *printed = told.rstrip().split("\n")
+        yield Command(line, tuple(printed))
+
+
+def require_real(line: str) -> None:
+    """Raise click's error unless every ``rasid …`` in a line is a command that takes these arguments."""
+    for told in RASID.findall(line):
+        name, *arguments = shlex.split(told)
+        command = root.get_command(click.Context(root), name)
+        while isinstance(command, click.Group):
+            command = command.get_command(click.Context(command), arguments.pop(0))
+        if command is None:
+            raise click.UsageError(f"no command: rasid {told}")
+        command.make_context(name, arguments)
+
+
+def is_printed(expected: tuple[str, ...], output: str) -> bool:
+    """Whether every expected line stands in the output, in any order and with any spaces; "…" stands for anything."""
+    squeezed = [" ".join(line.split()) for line in output.splitlines()]
+    patterns = [
+        ".*".join(re.escape(" ".join(part.split())) for part in line.split("…")) for line in expected if line.strip()
+    ]
+    return all(any(re.search(pattern, line) for line in squeezed) for pattern in patterns)

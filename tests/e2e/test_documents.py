@@ -1,0 +1,75 @@
+"""What the documents tell people to type works, page by page, on one real service."""
+
+import re
+import shutil
+from collections.abc import Iterator
+
+import pytest
+
+from tests.documents import PAGES, Command, blocks, commands, name_of
+from tests.e2e.desk import Desk, Reader, has_printed, open_desk
+
+# How lines begin that cannot be run here, and why. Commands of rasid in them must be understood all the same (tests/unit).
+CANNOT = {
+    "git clone": "the checkout under test stands for it",
+    "cd rasid": "the checkout under test stands for it",
+    "source .venv/": "the environment of the tests stands for it",
+    "make demo": "tests/e2e/test_demo.py runs it",
+    "make test": "it is what runs here",
+    "pip install": "needs the Internet",
+    "rasid up": "it runs already: everything else here is asked of it",
+    "rasid feeds add https://t.me": "needs the Internet",
+}
+# The same for pages on deployment, where lines may come and go.
+ELSEWHERE = {
+    "docker": "needs Docker",
+    "kubectl": "needs Kubernetes",
+    "systemctl": "needs systemd",
+    "journalctl": "needs systemd",
+    "sudo": "needs another user",
+}
+PROGRAMS = {"curl", "redis-cli", "openssl", "promtool"}  # that a machine may lack
+FAULTS = re.compile(r"^Traceback|^\(error\)|^ERR ", re.MULTILINE)
+TOLD = [page for page in PAGES if any(block.kind in {"console", "python"} for block in blocks(page))]
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    with open_desk(tmp_path_factory.mktemp("desk")) as opened:
+        yield opened
+
+
+@pytest.mark.parametrize("page", TOLD, ids=name_of)
+def test_what_a_page_tells_people_to_type_works(page, desk, tmp_path):
+    reader, missing = Reader(desk, page.read_text("utf-8"), tmp_path), set()
+    try:
+        for number, block in enumerate(blocks(page)):
+            if block.kind == "console":
+                missing |= {lacking for command in commands(block.text) if (lacking := follow(reader, command))}
+            elif block.file.startswith("my-topics/") or (block.file and block.kind == "python"):
+                reader.write(block.file, block.text)
+            elif block.kind == "python":  # programs of a page are subscribers: each of a group of its own
+                reader.write("program.py", reader.made(block.text).replace('"desk"', f'"desk{number}"'))
+                follow(reader, Command("python program.py", ("…رتل…",)))
+    finally:
+        reader.leave()
+    if missing:
+        pytest.skip(f"skipped: no {', '.join(sorted(missing))}")
+
+
+def follow(reader: Reader, command: Command) -> str:
+    """Do what a line says unless it cannot be done here; returns the program that is missing, "" when none is."""
+    program = command.line.split()[0]
+    if any(command.line.startswith(start) for start in (*CANNOT, *ELSEWHERE)):
+        return ""
+    if program in PROGRAMS and shutil.which(program) is None:
+        return program
+    output = reader.type(command)
+    assert has_printed(command, output), f"$ {command.line}\n{output}"
+    assert not FAULTS.search(output), f"$ {command.line}\n{output}"
+    return ""
+
+
+def test_no_reason_stands_for_a_line_that_is_gone():
+    lines = [command.line for page in PAGES for block in blocks(page) for command in commands(block.text)]
+    assert [start for start in CANNOT if not any(line.startswith(start) for line in lines)] == []
