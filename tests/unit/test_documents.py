@@ -41,7 +41,7 @@ def test_every_link_leads_to_a_page_and_a_heading(page):
 @pytest.mark.parametrize("page", ALL, ids=name_of)
 def test_every_setting_and_command_that_is_named_exists(page):
     text = page.read_text("utf-8")
-    named = {name.removeprefix("RASID_").lower() for name in set(re.findall(r"RASID_[A-Z]\w*", text)) - NO_SETTINGS}
+    named = {name.removeprefix("RASID_").lower() for name in set(re.findall(r"RASID_[A-Z]\w*[A-Z]", text)) - NO_SETTINGS}
     assert named <= Settings.model_fields.keys()
     assert set(re.findall(r"`rasid ([a-z]+)", text)) <= COMMANDS.keys()
     assert set(re.findall(r"(?:`|\$ )make ([a-z]+)", text)) <= set(MAKE)

@@ -11,6 +11,7 @@ from tasks.core.extract import check
 from tasks.core.reasons import FAMILIES, REASONS, reason_of
 from tests.conftest import ROOT
 from worker import failures, guard
+from worker.cli.output import with_meaning
 
 PYTHON = {path: path.read_text("utf-8") for part in ("tasks", "worker") for path in (ROOT / part).rglob("*.py")}
 LUA = "\n".join(path.read_text("utf-8") for path in sorted((ROOT / "worker" / "lua").glob("*.lua")))
@@ -66,6 +67,12 @@ def test_families_are_those_of_the_errors():
 )
 def test_an_answer_is_explained_by_its_status(word, family):
     assert reason_of(word).family == family
+
+
+def test_people_are_told_what_a_reason_means_and_what_helps():
+    told = with_meaning({"reason": "robots", "url": "https://a.example/1"})["means"]
+    assert told == "robots.txt forbids it; the detail is the rule; ask the publisher"
+    assert with_meaning({"reason": ""}) == {"reason": ""}
 
 
 def test_a_word_of_nobody_has_no_meaning():
