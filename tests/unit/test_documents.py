@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 import pytest
+import redis
 
 from tasks.core.topic_files import parse_topics
 from tests.conftest import ROOT
@@ -67,6 +68,12 @@ def test_every_program_compiles_and_its_imports_exist(block):
         elif isinstance(node, ast.ImportFrom):
             module = importlib.import_module(node.module)
             assert all(hasattr(module, alias.name) for alias in node.names)
+
+
+@pytest.mark.parametrize("block", all_blocks("python"), ids=lambda block: name_of(block.page))
+def test_no_program_waits_longer_than_its_client_does(block):
+    patience = redis.Redis().connection_pool.make_connection().socket_timeout
+    assert all(int(milliseconds) < patience * 1000 for milliseconds in re.findall(r"block=(\d+)", block.text))
 
 
 @pytest.mark.parametrize("block", all_blocks("toml"), ids=lambda block: f"{name_of(block.page)}: {block.file}")

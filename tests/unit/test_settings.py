@@ -57,14 +57,10 @@ def test_a_password_is_never_shown(address, shows):
     assert without_password(address) == shows
 
 
-@pytest.mark.parametrize(("name", "value"), [("RASID_REDIS_URL", "http://u:geheim@h"), ("RASID_WEB_TOKENS", "geheim")])
-def test_an_error_about_a_secret_does_not_tell_it(name, value, monkeypatch, tmp_path):
-    monkeypatch.setenv(name, value)
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "rasid.toml").write_text("web_port = -1\n")
-    with pytest.raises(SettingsError) as caught:
+def test_an_error_about_a_secret_does_not_tell_it(monkeypatch):
+    monkeypatch.setenv("RASID_REDIS_URL", "http://u:geheim@h")
+    with pytest.raises(SettingsError, match=r"RASID_REDIS_URL is 'http://u:\*\*\*@h'"):
         load_settings()
-    assert "geheim" not in str(caught.value)
 
 
 def test_what_holds_a_secret_knows_how_to_hide_it():
