@@ -4,6 +4,7 @@ import multiprocessing
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -104,8 +105,9 @@ class Reader:
         self._changes = self._differences()
 
     def _prepare(self, text: str) -> None:
-        for name, target in {"rasid-data": self._desk.data, "tasks": ROOT / "tasks", "deploy": ROOT / "deploy"}.items():
-            (self._folder / name).symlink_to(target)
+        (self._folder / "rasid-data").symlink_to(self._desk.data)
+        for name in ("tasks/topics", "tasks/sites", "deploy"):  # copies: a page may write into them
+            shutil.copytree(ROOT / name, self._folder / name)
         files = {"page.html": PAGE, "article.txt": SENTENCE, "my-feeds.opml": OPML.format(url=self._desk.site.url)}
         for name, content in files.items():
             self.write(name, content)

@@ -20,14 +20,16 @@ CANNOT = {
     "rasid up": "it runs already: everything else here is asked of it",
     "rasid feeds add https://t.me": "needs the Internet",
 }
-# The same for pages on deployment, where lines may come and go.
+# The same for pages on deployment, where lines may come and go; and what would change the machine that tests.
 ELSEWHERE = {
     "docker": "needs Docker",
     "kubectl": "needs Kubernetes",
     "systemctl": "needs systemd",
+    "systemd-sysusers": "needs systemd",
     "journalctl": "needs systemd",
     "sudo": "needs another user",
 }
+OF_THE_MACHINE = re.compile(r"(?<![\w.:/])/(etc|opt|usr|var|srv|home|root|boot)/")
 PROGRAMS = {"curl", "redis-cli", "openssl", "promtool"}  # that a machine may lack
 FAULTS = re.compile(r"^Traceback|^\(error\)|^ERR ", re.MULTILINE)
 TOLD = [page for page in PAGES if any(block.kind in {"console", "python"} for block in blocks(page))]
@@ -60,7 +62,7 @@ def test_what_a_page_tells_people_to_type_works(page, desk, tmp_path):
 def follow(reader: Reader, command: Command) -> str:
     """Do what a line says unless it cannot be done here; returns the program that is missing, "" when none is."""
     program = command.line.split()[0]
-    if any(command.line.startswith(start) for start in (*CANNOT, *ELSEWHERE)):
+    if any(command.line.startswith(start) for start in (*CANNOT, *ELSEWHERE)) or OF_THE_MACHINE.search(command.line):
         return ""
     if program in PROGRAMS and shutil.which(program) is None:
         return program
