@@ -27,7 +27,7 @@ class Settings(BaseSettings):
     )
 
     redis_url: ServerAddress = ""
-    """Address of the Redis or Valkey server: `redis://`, `rediss://` (TLS), `unix://`, or, for servers that Sentinel watches,
+    """Address of the Redis or Valkey server: `redis://`, `rediss://` (TLS), `unix://`, or for those that Sentinel watches
     `sentinel://host:port,host:port/service`. Empty: the embedded server of the data directory."""
     data_dir: Path = Path("rasid-data")
     """Folder of the embedded server, the archive, and the timings of this machine."""

@@ -23,7 +23,6 @@ def up(feeds: Path | None, data_dir: Path | None) -> None:
     """Run everything on this machine until Ctrl-C: server, poller, workers, web, archive, hooks."""
     from worker.archiver import archive_dir
     from worker.catalogue import read_feeds_file
-    from worker.store import without_password
 
     settings = load_settings(feeds=feeds, data_dir=data_dir)
     configure_logs(settings)
