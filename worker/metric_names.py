@@ -18,6 +18,7 @@ MOST_HOSTS = 20
 # What a label may hold. Only the wide ones grow with what an operator set up; nothing grows with hosts, addresses or texts.
 WIDE = {
     "feed": "id of a feed in the catalogue",
+    "source": "name of a feed's source, or its host when it has no name; on `rasid_feed_info` only",
     "stream": "`articles`, `dead`, a topic, or a topic's `backfill:` stream",
     "group": "name of a group of consumers",
     "hook": "id of a webhook or notification",
@@ -141,6 +142,9 @@ ARTICLE_CHARACTERS = _measured(
 
 # --- feeds
 
+FEED_NAMED = _gauge(
+    "rasid_feed_info", "1; joins a feed's id to its source and language.", "feed", "source", "lang", empty=_NO_FEEDS
+)
 FEED_ENTRIES = _gauge("rasid_feed_entries", "Entries of a feed by what came of them.", "feed", "what", empty=_NO_FEEDS)
 FEED_STATE = _gauge("rasid_feed_state", "1 for the state that a feed is in.", "feed", "state", empty=_NO_FEEDS)
 FEED_FAILURES = _gauge("rasid_feed_failures", "Failed polls in a row, by weight.", "feed", empty=_NO_FEEDS)

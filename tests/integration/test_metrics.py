@@ -4,6 +4,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from tasks.core.model import Entry
 from tests.integration.test_frontier import FEED, take
+from worker.feeds import RedisFeeds
 from worker.frontier import RedisFrontier
 from worker.ledger import read_ledger
 from worker.metric_names import LANGS, MOST_HOSTS, lang_label
@@ -118,6 +119,19 @@ def test_endings_are_counted_under_the_language_that_the_catalogue_names(store, 
         (field,) = store.client.hkeys(store.key("endings"))
         assert field == f"{lang_label(lease.lang)}:dead:no_article"
         assert field.partition(":")[0] in LANGS
+
+
+def test_a_feeds_id_leads_to_its_source_and_language(settings, store):
+    feeds = RedisFeeds(store)
+    named, _ = feeds.add("http://a.example/feed", source='بوابة "النواعير"', lang="ar-SY")
+    unnamed, _ = feeds.add("http://b.example/feed")
+    told = [row[1:] for row in series(settings, store) if row[0] == "rasid_feed_info"]
+    assert sorted(told) == sorted(
+        [
+            (("feed", named), ("lang", "ar"), ("source", 'بوابة "النواعير"')),
+            (("feed", unnamed), ("lang", "other"), ("source", "b.example")),
+        ]
+    )
 
 
 def test_each_stream_says_when_and_how_often_it_was_written_to(settings, store, publish):

@@ -37,8 +37,12 @@ def test_a_metric_has_our_prefix_a_sentence_and_known_labels(name):
 
 
 def test_only_what_an_operator_sets_up_makes_labels_wide():
-    assert set(WIDE) == {"feed", "stream", "group", "hook", "archive", "host", "hostname"}
-    assert not {"url", "id", "title", "error", "source"} & (WIDE.keys() | FIXED.keys())
+    assert set(WIDE) == {"feed", "source", "stream", "group", "hook", "archive", "host", "hostname"}
+    assert not {"url", "id", "title", "error"} & (WIDE.keys() | FIXED.keys())
+
+
+def test_only_one_metric_names_sources():
+    assert [name.name for name in CATALOGUE if "source" in name.labels] == ["rasid_feed_info"]
 
 
 @pytest.mark.parametrize(

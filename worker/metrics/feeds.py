@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from prometheus_client.core import Metric
 
 from tasks.core.health import STATES
+from tasks.core.urls import host_of
 from worker import metric_names as names
 from worker.feeds import FeedRow, RedisFeeds
 from worker.metrics.build import family, single
@@ -39,6 +40,8 @@ def collect(store: Store) -> Iterator[Metric]:
 
 
 def _each(rows: list[FeedRow]) -> Iterator[Metric]:
+    named = (([row.id, row.source or host_of(row.url), names.lang_label(row.lang)], 1) for row in rows)
+    yield family(names.FEED_NAMED, named)
     yield family(names.FEED_ENTRIES, (([row.id, what], getattr(row, what)) for row in rows for what in COUNTS))
     yield family(names.FEED_STATE, (([row.id, row.state], 1) for row in rows))
     for name, field in GAUGES:

@@ -1,0 +1,1 @@
+"""The dashboards as Python tables, and the program that writes them for Grafana."""
