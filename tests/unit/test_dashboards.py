@@ -67,7 +67,7 @@ def test_the_pages_keep_their_addresses():
 
 
 @pytest.mark.parametrize("page", FILES.values(), ids=FILES)
-def test_panels_have_ids_of_their_own_and_do_not_overlap(page):
+def test_panels_have_ids_of_their_own_and_fill_the_page_without_overlap(page):
     ids = [panel["id"] for panel in page["panels"]]
     assert len(set(ids)) == len(ids)
     taken: set[tuple[int, int]] = set()
@@ -79,6 +79,7 @@ def test_panels_have_ids_of_their_own_and_do_not_overlap(page):
         assert place["x"] + place["w"] <= COLUMNS
         assert not cells & taken, panel["title"]
         taken |= cells
+    assert len(taken) == COLUMNS * max(y + 1 for _, y in taken), "a hole in the page"
 
 
 @pytest.mark.parametrize(("page", "panel"), PANELS)

@@ -41,6 +41,7 @@ from tools.dashboards.shapes import NONE, Bars, Choice, Dashboard, Graph, Limits
 
 PROVISIONED = "prometheus"  # the uid in deploy/grafana/provisioning/datasources
 SOURCE = DataSourceRef(type_val="prometheus", uid="${datasource}")
+KEPT = "&${datasource:queryparam}&${__url_time_range}"  # a click on a row changes neither
 COLUMNS = 24
 RUNBOOK = "docs/how-to/runbook.md"
 
@@ -202,7 +203,7 @@ def _looks(panel: Table) -> Iterator[tuple[str, list[DynamicConfigValue]]]:
     """Yield the columns that look unlike the others, by the title they end up with."""
     for label in panel.labels:
         if label.to:
-            links = [{"title": "Show", "url": label.to}]
+            links = [{"title": "Show", "url": label.to + KEPT}]
             yield label.title, [DynamicConfigValue(id_val="links", value=links)]
     for value in panel.values:
         looks = [DynamicConfigValue(id_val="unit", value=value.unit)]

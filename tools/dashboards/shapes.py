@@ -60,7 +60,7 @@ class Bars(Panel, frozen=True, kw_only=True):
 
 
 class Label(msgspec.Struct, frozen=True):
-    """A column of a table that holds a label; ``to`` is where a click on it leads, an address on this Grafana."""
+    """A column of a table that holds a label; ``to`` is where a click on it leads: a page, and the variable to set."""
 
     name: str
     title: str
