@@ -17,6 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from web import feeds, health, openapi, stream, websub
 from web.access import Access, check
 from web.hub import Hub
+from worker.alive import EVERY_SECONDS, LifeSign
 from worker.settings import Settings
 from worker.store import Store
 
@@ -51,8 +52,16 @@ class TrustHeaders:
 async def _listening(app: Starlette) -> AsyncIterator[None]:
     """Follow the streams while the process serves."""
     following = asyncio.create_task(app.state.hub.run())
+    living = asyncio.create_task(_live(LifeSign(app.state.settings, "web")))
     yield
     following.cancel()
+    living.cancel()
+
+
+async def _live(sign: LifeSign) -> None:
+    while True:
+        sign.give()
+        await asyncio.sleep(EVERY_SECONDS)
 
 
 def create_app(settings: Settings, store: Store) -> Starlette:

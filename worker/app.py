@@ -5,12 +5,12 @@ import socket
 from typing import Any
 
 import msgspec
-from celery import Celery, signals
+from celery import Celery, bootsteps, signals
 from celery.worker.state import active_requests, reserved_requests, total_count
 
 from tasks.core.errors import StoreDownError
 from tasks.ports import Claim
-from worker import sentinel
+from worker import alive, sentinel
 from worker.bootstrap import Workshop
 from worker.cpu_guard import CpuGuard
 from worker.folding import fold
@@ -31,6 +31,7 @@ def create_app(settings: Settings) -> Celery:
     """Return the app with its two tasks, its two queues and the measured settings."""
     app = Celery("rasid", broker=broker_url(settings), task_cls=LoudTask)
     app.conf.update(options(settings))
+    app.steps["consumer"].add(_life_of(alive.LifeSign(settings, "work")))
     _register(app, settings)
     _count_jobs()
     _sign_in(settings)
@@ -85,6 +86,23 @@ def options(settings: Settings) -> dict[str, Any]:
             "health_check_interval": 10,
         },
     }
+
+
+def _life_of(sign: alive.LifeSign) -> type:
+    """Return a part of the consumer that gives signs of life from its loop, and none while it waits for the broker."""
+
+    class Life(bootsteps.StartStopStep):  # type: ignore[misc]  # celery's classes carry no types
+        requires = ("celery.worker.consumer.tasks:Tasks",)
+        timer: Any = None
+
+        def start(self, parent: Any) -> None:
+            self.timer = parent.timer.call_repeatedly(alive.EVERY_SECONDS, sign.give)
+
+        def stop(self, parent: Any) -> None:  # noqa: ARG002 - celery's signature
+            if self.timer is not None:
+                self.timer.cancel()
+
+    return Life
 
 
 def _register(app: Celery, settings: Settings) -> None:

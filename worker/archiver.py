@@ -13,6 +13,7 @@ from typing import Any
 
 from tasks.core.errors import StoreDownError
 from worker import parquet
+from worker.alive import LifeSign
 from worker.archive import Archive, Line, day_of
 from worker.logs import get_logger
 from worker.settings import Settings
@@ -33,6 +34,7 @@ class Archiver:
         self._archive = Archive(archive_dir(settings))
         self._gather_seconds = gather_seconds
         self._log = get_logger("archive")
+        self._sign = LifeSign(settings, "archive")
         self._held: list[Message] = []
         self._number = 0  # of the last message that was archived
         self._group = ""
@@ -44,6 +46,7 @@ class Archiver:
                 try:
                     self._join()
                     while not stop.is_set():
+                        self._sign.give()
                         self._gather(stop)
                         self._write()
                         self._finish_a_day()

@@ -16,6 +16,7 @@ from tasks.core.errors import RasidError, SettingsError
 from tasks.core.response import Response
 from tasks.core.webhook import Event, article_event, gap_event, headers
 from tasks.ports import Manners, Request
+from worker.alive import LifeSign
 from worker.hooks import GONE, Hook, Hooks
 from worker.http import WebDownloader
 from worker.logs import get_logger
@@ -43,11 +44,13 @@ class Deliveries:
         self._settings, self._hooks = settings, Hooks(store)
         self._web = WebDownloader(settings)
         self._log = get_logger("hooks")
+        self._sign = LifeSign(settings, "hooks")
         self._servants: dict[str, tuple[threading.Thread, threading.Event]] = {}
 
     def run(self, stop: threading.Event) -> None:
         """Deliver until ``stop`` is set; what is under way is finished."""
         while not stop.is_set():
+            self._sign.give()
             try:
                 self._match({hook.id: hook for hook in self._hooks.all() if self._hooks.standing(hook.id).state != GONE})
             except (StoreError, RasidError, SettingsError) as error:

@@ -5,6 +5,7 @@ import time
 from collections import deque
 from collections.abc import Mapping
 
+from worker.alive import LifeSign
 from worker.app import ARTICLES, FEEDS, Queues
 from worker.feeds import RedisFeeds
 from worker.frontier import RedisFrontier
@@ -28,6 +29,7 @@ class Poller:
         self._retention = Retention(settings, store)
         self._pulse = Pulse()
         self._heart = Heart(store, settings.heartbeat_seconds)
+        self._sign = LifeSign(settings, "poll")
         self._log = get_logger("poller")
 
     def run(self, stop: threading.Event) -> None:
@@ -35,6 +37,7 @@ class Poller:
         while not stop.is_set():
             try:
                 self.tick()
+                self._sign.give()
             except Exception as error:  # noqa: BLE001 - the process loop: whatever failed, the next tick tries again
                 self._log.warning("tick failed", error=str(error)[:300])
                 stop.wait(PAUSE_AFTER_FAILURE_SECONDS)

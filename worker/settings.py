@@ -1,4 +1,8 @@
-"""Settings: environment ``RASID_*`` first, then ``rasid.toml`` in the working directory, then the defaults below."""
+"""Settings: environment ``RASID_*``, then secret files, then ``rasid.toml`` in the working directory, then the defaults.
+
+A secret file has the name of the variable it stands for and lies in the directory that RASID_SECRETS_DIR names: so do
+Compose, Kubernetes and systemd hand secrets over. Any setting may be one.
+"""
 
 import hashlib
 import os
@@ -10,9 +14,10 @@ from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from tasks.core.errors import SettingsError
-from worker.settings_types import LogLevel, Networks, Ports, ServerAddress, Tokens, Words, shown
+from worker.settings_types import LogLevel, Networks, Password, Ports, ServerAddress, Tokens, Words, shown, with_password
 
 MEBIBYTE = 1024 * 1024
+SECRETS_DIR = "RASID_SECRETS_DIR"
 MAX_SOCKET_PATH = 100  # the kernel's limit for a unix socket is 108 bytes, on macOS 104
 
 
@@ -26,9 +31,11 @@ class Settings(BaseSettings):
         env_prefix="RASID_", toml_file="rasid.toml", extra="forbid", frozen=True, use_attribute_docstrings=True
     )
 
-    redis_url: ServerAddress = ""
+    redis_url: ServerAddress = Field("", repr=False)
     """Address of the Redis or Valkey server: `redis://`, `rediss://` (TLS), `unix://`, or for those that Sentinel watches
     `sentinel://host:port,host:port/service`. Empty: the embedded server of the data directory."""
+    redis_password: Password = Field("", repr=False)
+    """Password of that server, where its address brings none: so a secret file can hold it alone."""
     data_dir: Path = Path("rasid-data")
     """Folder of the embedded server, the archive, and the timings of this machine."""
     prefix: str = "rasid:"
@@ -46,7 +53,7 @@ class Settings(BaseSettings):
     """Port of the web process."""
     web_hosts: Words = ()
     """Names by which browsers may ask for it, beside those of this machine."""
-    web_tokens: Tokens = ()
+    web_tokens: Tokens = Field((), repr=False)
     """Who may read: `secret`, or `secret=topic+topic`. Needed when it listens wider than on this machine."""
     web_open: bool = False
     """No token although it listens wider: something else keeps strangers out."""
@@ -154,6 +161,13 @@ class Settings(BaseSettings):
     group_expiry_days: float = Field(7, gt=0)
     """Time without a living consumer before a group is no longer waited for."""
 
+    @field_validator("redis_password")
+    @classmethod
+    def _opens_something(cls, value: str, info: ValidationInfo) -> str:
+        if value and not info.data.get("redis_url"):
+            raise ValueError("it belongs to RASID_REDIS_URL, which is not set")
+        return value
+
     @field_validator("lease_seconds")
     @classmethod
     def _outlives_its_job(cls, value: float, info: ValidationInfo) -> float:
@@ -168,10 +182,10 @@ class Settings(BaseSettings):
         init_settings: PydanticBaseSettingsSource,
         env_settings: PydanticBaseSettingsSource,
         dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - pydantic's signature
-        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - pydantic's signature
+        file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Arguments, environment, file: in that order."""
-        return (init_settings, env_settings, TomlConfigSettingsSource(settings_cls))
+        """Arguments, environment, secret files, file: in that order."""
+        return (init_settings, env_settings, file_secret_settings, TomlConfigSettingsSource(settings_cls))
 
     @property
     def agent(self) -> str:
@@ -195,7 +209,7 @@ class Settings(BaseSettings):
     @property
     def server_url(self) -> str:
         """The server to use: the one that was set, else the embedded one of the data directory."""
-        return self.redis_url or f"unix://{self.socket}"
+        return with_password(self.redis_url, self.redis_password) or f"unix://{self.socket}"
 
     def environment(self) -> dict[str, str]:
         """Return the environment that makes a child process see these very settings."""
@@ -204,18 +218,30 @@ class Settings(BaseSettings):
 
 def load_settings(**overrides: Any) -> Settings:
     """Read the settings; ``overrides`` win when they are not None. Raises SettingsError with one line."""
-    _refuse_unknown_names()
+    secrets = os.environ.get(SECRETS_DIR) or None
+    _refuse_unknown_names(_names_in(secrets) if secrets else [])
+    given = {name: value for name, value in overrides.items() if value is not None}
     try:
-        return Settings(**{name: value for name, value in overrides.items() if value is not None})
+        return Settings(**{"_secrets_dir": secrets, **given})
     except ValidationError as error:
         raise SettingsError(_one_line(error)) from error
-    except (OSError, ValueError) as error:
+    except OSError as error:
+        raise SettingsError(f"{error.filename} cannot be read: {error.strerror}") from error
+    except ValueError as error:
         raise SettingsError(f"rasid.toml cannot be read: {error}") from error
 
 
-def _refuse_unknown_names() -> None:
-    known = {f"RASID_{name.upper()}" for name in Settings.model_fields} | {"RASID_CORPUS", "RASID_SUPERVISED"}
-    for name in sorted(os.environ):
+def _names_in(directory: str) -> list[str]:
+    try:
+        return [path.name for path in Path(directory).iterdir()]
+    except OSError as error:
+        remedy = f"{SECRETS_DIR} {directory} cannot be read: {error.strerror}; correct it or unset it"
+        raise SettingsError(remedy) from error
+
+
+def _refuse_unknown_names(secret_files: list[str]) -> None:
+    known = {f"RASID_{name.upper()}" for name in Settings.model_fields} | {"RASID_CORPUS", "RASID_SUPERVISED", SECRETS_DIR}
+    for name in sorted([*os.environ, *secret_files]):
         if name.startswith("RASID_") and name not in known:
             raise SettingsError(f"{name} is no setting of Rasid; `rasid settings` lists the names; correct it or unset it")
 

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
+from urllib.parse import quote, urlsplit, urlunsplit
 
 from pydantic import AfterValidator, BeforeValidator
 from pydantic.fields import FieldInfo
@@ -33,7 +34,7 @@ def shown(field: FieldInfo, value: Any) -> Any:
 
 def _split(value: Any) -> Any:
     if isinstance(value, str):
-        return tuple(part.strip() for part in value.split(",") if part.strip())
+        return tuple(part.strip() for part in value.replace("\n", ",").split(",") if part.strip())
     return (value,) if isinstance(value, int) else value
 
 
@@ -60,6 +61,15 @@ def without_password(address: str) -> str:
     return _PASSWORD.sub(lambda found: f"{found[1] or ''}{HIDDEN}", address)
 
 
+def with_password(address: str, password: str) -> str:
+    """Return an address with the password, unless it brings one of its own."""
+    parts = urlsplit(address)
+    if not password or parts.password:
+        return address
+    user, _, place = parts.netloc.rpartition("@")
+    return urlunsplit(parts._replace(netloc=f"{user}:{quote(password, safe='')}@{place}"))
+
+
 def _without_secret(tokens: tuple[str, ...] | str) -> tuple[str, ...]:
     """Return tokens without their secrets: the topics they open are no secret."""
     if isinstance(tokens, str):
@@ -72,4 +82,5 @@ Ports = Annotated[tuple[int, ...], NoDecode, BeforeValidator(_split)]
 Networks = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split), AfterValidator(_networks)]
 Tokens = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split), Shown(_without_secret)]
 ServerAddress = Annotated[str, AfterValidator(_known_scheme), Shown(without_password)]
+Password = Annotated[str, Shown(lambda value: HIDDEN if value else "")]
 LogLevel = Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"], BeforeValidator(_upper)]

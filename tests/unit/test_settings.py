@@ -116,3 +116,61 @@ def test_a_long_data_directory_still_gets_a_socket():
     long = Settings(data_dir=Path("/tmp/" + "x" * 200))
     assert len(str(long.socket)) <= MAX_SOCKET_PATH
     assert long.socket != Settings(data_dir=Path("/tmp/" + "y" * 200)).socket
+
+
+@pytest.fixture
+def secrets(tmp_path, monkeypatch):
+    monkeypatch.setenv("RASID_SECRETS_DIR", str(tmp_path))
+    return tmp_path
+
+
+def test_a_setting_may_be_a_file_of_the_directory_of_secrets(secrets):
+    (secrets / "RASID_REDIS_URL").write_text("rediss://worker@store.example:6380/0\n")
+    (secrets / "RASID_REDIS_PASSWORD").write_text("p@ss/w:rd\n")
+    (secrets / "RASID_WEB_TOKENS").write_text("first\nsecond=sdf+isis\n")
+    (secrets / "something-else").write_text("of somebody else")
+    settings = load_settings()
+    assert settings.server_url == "rediss://worker:p%40ss%2Fw%3Ard@store.example:6380/0"
+    assert settings.web_tokens == ("first", "second=sdf+isis")
+
+
+def test_the_environment_wins_over_a_secret_file_and_the_file_over_the_settings_file(secrets, monkeypatch):
+    (secrets / "RASID_REDIS_URL").write_text("redis://secret.example")
+    (secrets / "RASID_CONTACT").write_text("secret")
+    (secrets / "rasid.toml").write_text('contact = "toml"\n')
+    monkeypatch.chdir(secrets)
+    monkeypatch.setenv("RASID_REDIS_URL", "redis://environment.example")
+    assert (load_settings().redis_url, load_settings().contact) == ("redis://environment.example", "secret")
+
+
+@pytest.mark.parametrize(
+    ("url", "whole"),
+    [("redis://store:6379/0", "redis://:secret@store:6379/0"), ("unix:///run/store.sock", "unix://:secret@/run/store.sock"),
+     ("redis://:own@store/0", "redis://:own@store/0")],
+)  # fmt: skip
+def test_the_password_joins_a_url_that_has_none(url, whole):
+    assert Settings(redis_url=url, redis_password="secret").server_url == whole
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "word"),
+    [("RASID_REDIS_PASSWORD", "hush", "RASID_REDIS_URL"), ("RASID_REDIS_URL", "http://:hush@store", "redis://"),
+     ("RASID_TYPO", "hush", "RASID_TYPO")],
+)  # fmt: skip
+def test_a_wrong_secret_is_one_line_that_does_not_repeat_it(secrets, name, text, word):
+    (secrets / name).write_text(text)
+    with pytest.raises(SettingsError, match=name) as caught:
+        load_settings()
+    assert word in str(caught.value)
+    assert "hush" not in str(caught.value)
+
+
+def test_a_directory_of_secrets_that_is_not_there_is_one_line(monkeypatch):
+    monkeypatch.setenv("RASID_SECRETS_DIR", "/nowhere")
+    with pytest.raises(SettingsError, match="RASID_SECRETS_DIR /nowhere cannot be read"):
+        load_settings()
+
+
+def test_secrets_are_not_shown_with_the_settings():
+    shown = repr(Settings(redis_url="redis://store", redis_password="hush", web_tokens=("hush",)))
+    assert "hush" not in shown

@@ -29,6 +29,7 @@ COMMANDS = {
     "tag": ("article", "tag", "Tag one text or page, with the evidence."),
     "explain": ("article", "explain", "Say why a text or page has a topic, or why not."),
     "settings": ("settings", "settings", "Print the settings in effect and who set them."),
+    "alive": ("alive", "alive", "Say whether a process of this data directory works: for health checks."),
     "doctor": ("doctor", "doctor", "Check this machine, the server, the feeds and the topics."),
 }
 GOOD, FAILED, WRONG_USAGE = 0, 1, 2

@@ -1,20 +1,21 @@
 """``rasid settings``: what is in effect here, and who said so."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import click
 import msgspec
-from pydantic_settings import EnvSettingsSource, TomlConfigSettingsSource
+from pydantic_settings import EnvSettingsSource, SecretsSettingsSource, TomlConfigSettingsSource
 
 from worker.cli.output import json_option, print_json, print_table
-from worker.settings import Settings, load_settings
+from worker.settings import SECRETS_DIR, Settings, load_settings
 from worker.settings_types import shown
 
 
 class InEffect(msgspec.Struct, frozen=True):
-    """One setting: ``source`` is environment, rasid.toml or default; secrets in ``value`` are hidden."""
+    """One setting: ``source`` is environment, secret file, rasid.toml or default; secrets in ``value`` are hidden."""
 
     name: str
     value: Any
@@ -26,7 +27,7 @@ class InEffect(msgspec.Struct, frozen=True):
 @click.option("--set", "is_set", is_flag=True, help="Only those that somebody set.")
 @json_option
 def settings(is_set: bool, as_json: bool) -> None:
-    """Print every setting with its value and where it comes from: environment, rasid.toml or default; no secrets."""
+    """Print every setting with its value and where it comes from: environment, secret file, rasid.toml or default; no secrets."""
     found = [one for one in in_effect(load_settings()) if not is_set or one.source != "default"]
     if as_json:
         for one in found:
@@ -37,7 +38,12 @@ def settings(is_set: bool, as_json: bool) -> None:
 
 def in_effect(chosen: Settings) -> Iterator[InEffect]:
     """Yield every setting in the order of the reference."""
-    said = {"environment": EnvSettingsSource(Settings)(), "rasid.toml": TomlConfigSettingsSource(Settings)()}
+    secrets = SecretsSettingsSource(Settings, secrets_dir=os.environ.get(SECRETS_DIR) or None)
+    said = {
+        "environment": EnvSettingsSource(Settings)(),
+        "secret file": secrets(),
+        "rasid.toml": TomlConfigSettingsSource(Settings)(),
+    }
     for name, field in Settings.model_fields.items():
         source = next((source for source, values in said.items() if name in values), "default")
         yield InEffect(

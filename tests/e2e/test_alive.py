@@ -1,0 +1,74 @@
+"""A health check fails while a process cannot do its work, though the process is there and its threads are."""
+
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.processes import Processes, until
+from worker.alive import seconds_since
+from worker.server import find_binary
+from worker.settings import Settings
+from worker.store import Store, StoreError
+
+PASSWORD = "p@ss:w/rd"
+
+
+class Server:
+    """A server with a password on a unix socket, which can be taken away."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder, self._process = folder, None
+        self.url = f"unix://{folder}/store.sock"
+
+    def start(self) -> None:
+        self._process = subprocess.Popen(
+            [find_binary(), "--port", "0", "--unixsocket", f"{self._folder}/store.sock", "--dir", str(self._folder),
+             "--requirepass", PASSWORD, "--appendonly", "yes", "--maxmemory-policy", "noeviction"],
+            stdout=subprocess.DEVNULL,
+        )  # fmt: skip
+        assert until(self._answers, 10)
+
+    def kill(self) -> None:
+        self._process.kill()
+        self._process.wait(10)
+
+    def _answers(self) -> bool:
+        store = Store(Settings(redis_url=self.url, redis_password=PASSWORD).server_url)
+        try:
+            return store.client.ping()
+        except StoreError:
+            return False
+        finally:
+            store.close()
+
+
+@pytest.fixture
+def server(tmp_path) -> Iterator[Server]:
+    made = Server(tmp_path)
+    made.start()
+    yield made
+    made.kill()
+
+
+def test_signs_of_life_stop_while_the_server_is_away_and_come_again(server, tmp_path):
+    settings = Settings(data_dir=tmp_path / "data")
+    environment = {
+        "RASID_REDIS_URL": server.url,
+        "RASID_REDIS_PASSWORD": PASSWORD,
+        "RASID_DATA_DIR": str(settings.data_dir),
+    }
+
+    def give_signs(*, within: float = 2.0) -> list[bool]:
+        ages = [seconds_since(settings, process) for process in ("poll", "work")]
+        return [age is not None and age < within for age in ages]
+
+    with Processes(tmp_path, **environment) as processes:
+        processes.start("poller", "poll")
+        processes.start("worker", "work", "-c", "1")
+        assert until(lambda: all(give_signs()), 20), processes.log("worker")
+        server.kill()
+        assert until(lambda: not any(give_signs(within=4)), 20), give_signs()
+        server.start()
+        assert until(lambda: all(give_signs()), 30), (give_signs(), processes.log("worker"))
