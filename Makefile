@@ -38,6 +38,8 @@ check: $(READY) ## format, lint, types, layers, lock and deployment files
 	@command -v promtool >/dev/null || { echo "skipped: no promtool"; exit 0; }; \
 	  said=$$(promtool check config deploy/prometheus/*.yml 2>&1 && promtool test rules deploy/prometheus/tests/*.yml 2>&1) || \
 	  { echo "$$said"; exit 1; }
+	@$(BIN)/python tools/manifests.py
+	@$(BIN)/python tools/units.py
 
 bench: $(READY) ## every figure of the documents
 	@UV_PROJECT_ENVIRONMENT=$(CURDIR)/$(VENV) $(BIN)/uv sync --quiet --locked --inexact --group bench
