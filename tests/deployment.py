@@ -17,14 +17,19 @@ SYSTEMD = ROOT / "deploy" / "systemd"
 COMPOSE = YAML(typ="safe").load((ROOT / "docker-compose.yml").read_text("utf-8"))
 SERVICES = COMPOSE["services"]
 OURS = {name: service for name, service in SERVICES.items() if service["image"].startswith("rasid")}
+KEYS = {  # of the Secrets that the page tells people to make
+    "small": {"rasid-store": ("RASID_REDIS_PASSWORD",), "rasid-web": ("RASID_WEB_TOKENS",)},
+    "large": {"rasid-store": ("RASID_REDIS_PASSWORD", "RASID_REDIS_URL"), "rasid-web": ("RASID_WEB_TOKENS",)},
+}
 
 
 class Start(NamedTuple):
-    """One process that a file starts: the arguments of `rasid`, its settings, its health checks, its time to end."""
+    """One process that a file starts: the arguments of `rasid`, its settings and secrets, its checks, its time to end."""
 
     source: str
     command: tuple[str, ...]
     environment: dict[str, str]
+    secrets: tuple[str, ...]
     checks: tuple[tuple[str, ...], ...]
     grace_seconds: int
 
@@ -68,9 +73,8 @@ def _of_compose() -> Iterator[Start]:
     for name, service in OURS.items():
         environment = {key: str(value) for key, value in service["environment"].items() if "$" not in str(value)}
         check = tuple(service["healthcheck"]["test"][1:])
-        yield Start(
-            f"compose {name}", tuple(service["command"]), environment, (check,), seconds(service["stop_grace_period"])
-        )
+        command, grace = tuple(service["command"]), seconds(service["stop_grace_period"])
+        yield Start(f"compose {name}", command, environment, tuple(service["secrets"]), (check,), grace)
 
 
 def _of_kubernetes() -> Iterator[Start]:
@@ -83,9 +87,16 @@ def _of_kubernetes() -> Iterator[Start]:
                     environment = maps[container["envFrom"][0]["configMapRef"]["name"]] | {
                         one["name"]: one["value"] for one in container["env"]
                     }
-                    source = f"{overlay} {workload['metadata']['name']}"
-                    grace = pod["terminationGracePeriodSeconds"]
-                    yield Start(source, tuple(container["args"]), environment, _probes(container), grace)
+                    source, grace = f"{overlay} {workload['metadata']['name']}", pod["terminationGracePeriodSeconds"]
+                    secrets = tuple(key for name in secrets_of(pod) for key in KEYS[overlay][name])
+                    yield Start(source, tuple(container["args"]), environment, secrets, _probes(container), grace)
+
+
+def secrets_of(pod: dict[str, Any]) -> tuple[str, ...]:
+    """Return the names of the Secrets that a pod mounts."""
+    volumes = pod["volumes"]
+    sources = [source["secret"]["name"] for volume in volumes for source in volume.get("projected", {}).get("sources", ())]
+    return (*sources, *(volume["secret"]["secretName"] for volume in volumes if "secret" in volume))
 
 
 def _probes(container: dict[str, Any]) -> tuple[tuple[str, ...], ...]:
@@ -101,6 +112,7 @@ def _probes(container: dict[str, Any]) -> tuple[tuple[str, ...], ...]:
 
 def _of_systemd() -> Iterator[Start]:
     shared = unit(SYSTEMD / "rasid-.service.d" / "10-all.conf")
+    secrets = tuple(value.partition(":")[0] for key, value in shared if key == "LoadCredential")
     example = dict(unit(SYSTEMD / "environment.example"))
     for path in sorted(SYSTEMD.glob("rasid-*.service")):
         own = dict(unit(path))
@@ -108,4 +120,5 @@ def _of_systemd() -> Iterator[Start]:
         assert program == "/opt/rasid/bin/rasid"
         environment = dict(value.split("=", 1) for key, value in shared if key == "Environment")
         check = ("rasid", "alive", arguments[0])
-        yield Start(path.name, tuple(arguments), example | environment, (check,), int(own["TimeoutStopSec"]))
+        grace = int(own["TimeoutStopSec"])
+        yield Start(path.name, tuple(arguments), example | environment, secrets, (check,), grace)

@@ -7,7 +7,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from tests.e2e.processes import Processes
+from tests.e2e.processes import RASID, Processes
 
 SUBNET = "10.213.77"
 HERE = f"{SUBNET}.1"
@@ -78,8 +78,8 @@ class Machine:
 
     def __init__(self, disk: Path, space: str, **environment: str) -> None:
         self._space = space
-        before = ("ip", "netns", "exec", space) if space else ()
-        self.processes = Processes(disk, before=before, RASID_DATA_DIR=str(disk / "data"), **environment)
+        program = ["ip", "netns", "exec", space, *RASID] if space else RASID
+        self.processes = Processes(disk, program=program, RASID_DATA_DIR=str(disk / "data"), **environment)
 
     def start(self, name: str, *arguments: str) -> None:
         self.processes.start(name, *arguments)

@@ -31,13 +31,10 @@ def rasid(
 
 
 class Processes:
-    """A context manager around commands that run until they are told to stop; each has its own log file.
+    """A context manager around commands that run until they are told to stop; each has its own log file."""
 
-    The words ``before`` stand before each command.
-    """
-
-    def __init__(self, logs: Path, *, folder: Path | None = None, before: tuple[str, ...] = (), **environment: str) -> None:
-        self._logs, self._folder, self._before, self._environment = logs, folder, before, environment
+    def __init__(self, logs: Path, *, folder: Path | None = None, program: list[str] = RASID, **environment: str) -> None:
+        self._logs, self._folder, self._program, self._environment = logs, folder, program, environment
         self.running: dict[str, subprocess.Popen[bytes]] = {}
 
     def __enter__(self) -> Self:
@@ -50,7 +47,7 @@ class Processes:
     def start(self, name: str, *arguments: str) -> None:
         with (self._logs / f"{name}.log").open("ab") as log:
             self.running[name] = subprocess.Popen(
-                [*self._before, *RASID, *arguments],
+                [*self._program, *arguments],
                 env=_environment(self._environment),
                 cwd=self._folder,
                 stdout=log,

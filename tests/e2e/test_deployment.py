@@ -1,6 +1,10 @@
-"""Every command line of the deployment files, started as it stands there against a server started as it stands there."""
+"""Every command line of the deployment files, started as it stands there against a server started as it stands there.
+
+The programs are those of the image: an environment made as the Dockerfile makes it, without the packages of developers.
+"""
 
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -11,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.deployment import ROOT, SERVICES, Start, starts
-from tests.e2e.processes import RASID, Processes, free_port, until
+from tests.e2e.processes import Processes, free_port, until
 from worker.server import find_binary
 from worker.store import Store, StoreError
 
@@ -74,11 +78,27 @@ def server(tmp_path_factory) -> Iterator[Server]:
     process.communicate(timeout=15)
 
 
+@pytest.fixture(scope="module")
+def image(tmp_path_factory) -> Path:
+    """Return the folder of programs of an environment that was built by the Dockerfile's last command to build."""
+    source = tmp_path_factory.mktemp("image")
+    text = (ROOT / "deploy" / "Dockerfile").read_text("utf-8")
+    for name in re.findall(r"^COPY (?!--from)(.+) \S+$", text, re.MULTILINE):
+        for one in name.split():
+            copy = shutil.copytree if (ROOT / one).is_dir() else shutil.copy
+            copy(ROOT / one, source / one)
+    program, *arguments = re.findall(r"^RUN (uv sync .+)$", text, re.MULTILINE)[-1].split()
+    path = Path(sys.executable).parent
+    environment = {**os.environ, "UV_PYTHON": sys.executable, "UV_PROJECT_ENVIRONMENT": str(source / ".venv")}
+    subprocess.run([path / program, *arguments, "--quiet"], cwd=source, env=environment, check=True)
+    return source / ".venv" / "bin"
+
+
 class Place:
     """Where one command line runs here instead: other ports, directories and a server on loopback, all else unchanged."""
 
-    def __init__(self, server: Server, folder: Path) -> None:
-        self.web, self.metrics = free_port(), free_port()
+    def __init__(self, server: Server, folder: Path, image: Path) -> None:
+        self.image, self.web, self.metrics = image, free_port(), free_port()
         self._instead = {
             "RASID_REDIS_URL": f"redis://127.0.0.1:{server.port}/0",
             "RASID_SECRETS_DIR": str(server.secrets),
@@ -96,20 +116,20 @@ class Place:
 
     def passes(self, check: tuple[str, ...], settings: dict[str, str]) -> bool:
         """Run a health check where the process runs."""
-        program = {"rasid": RASID[0], "python": sys.executable}.get(check[0], check[0])
+        program = str(self.image / check[0]) if check[0] in ("rasid", "python") else check[0]
         words = [word.replace("127.0.0.1:8080", f"127.0.0.1:{self.web}") for word in check[1:]]
         environment = {"PATH": os.environ["PATH"], **settings}
         return subprocess.run([program, *words], env=environment, capture_output=True, check=False).returncode == 0
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
-def test_a_command_line_comes_up_is_found_healthy_and_ends_with_0(command, server, tmp_path):
+def test_a_command_line_comes_up_is_found_healthy_and_ends_with_0(command, server, image, tmp_path):
     alike = [start for start in starts() if start.command == command]
     checks = list(dict.fromkeys(check for start in alike for check in start.checks))
-    place = Place(server, tmp_path)
+    place = Place(server, tmp_path, image)
     settings = place.settings(alike[0])
     assert not place.passes(checks[0], settings), "a check that cannot fail"
-    with Processes(tmp_path, folder=tmp_path, **settings) as processes:
+    with Processes(tmp_path, folder=tmp_path, program=[str(image / "rasid")], **settings) as processes:
         processes.start("it", *command)
         for check in checks:
             if shutil.which(check[0]) or check[0] == "rasid":

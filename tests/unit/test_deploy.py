@@ -36,9 +36,8 @@ def test_what_is_started_and_asked_are_commands_of_ours_with_options_they_have(s
 
 @pytest.mark.parametrize("start", STARTS, ids=lambda start: start.source)
 def test_settings_in_the_files_exist_and_can_be_read(start, tmp_path, monkeypatch):
-    (tmp_path / "RASID_REDIS_PASSWORD").write_text("secret")
-    (tmp_path / "RASID_REDIS_URL").write_text("rediss://store.example.org:6380/0")
-    (tmp_path / "RASID_WEB_TOKENS").write_text("token")
+    for name in start.secrets:
+        (tmp_path / name).write_text("rediss://store.example.org:6380/0" if name == "RASID_REDIS_URL" else "secret")
     for name, value in start.settings.items():
         monkeypatch.setenv(name, str(tmp_path) if name == "RASID_SECRETS_DIR" else value)
     settings = load_settings()

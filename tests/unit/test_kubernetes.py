@@ -7,7 +7,7 @@ import shutil
 import pytest
 from ruamel.yaml import YAML
 
-from tests.deployment import ROOT, workloads
+from tests.deployment import ROOT, secrets_of, workloads
 from tools.manifests import EXAMPLES, OVERLAYS, built, example, faults, rendered
 from worker.app import ARTICLES, FEEDS, queue_key
 from worker.guard import ALLOWED_V6, FORBIDDEN_V4, FORBIDDEN_V6
@@ -127,13 +127,8 @@ def test_the_example_of_secrets_makes_those_that_are_referenced(tmp_path):
     for overlay in OVERLAYS:
         assert "Secret" not in {one["kind"] for one in rendered(overlay)}
         for workload in workloads(overlay):
-            wanted = _secrets_of(workload["spec"]["template"]["spec"]["volumes"])
+            wanted = set(secrets_of(workload["spec"]["template"]["spec"]))
             assert wanted == ({"rasid-store", "rasid-web"} if workload["metadata"]["name"] == "web" else {"rasid-store"})
-
-
-def _secrets_of(volumes: list[dict]) -> set[str]:
-    sources = [source["secret"]["name"] for volume in volumes for source in volume.get("projected", {}).get("sources", ())]
-    return {*sources, *(volume["secret"]["secretName"] for volume in volumes if "secret" in volume)}
 
 
 def test_every_file_is_part_of_something_that_is_built():
