@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.processes import Processes, until
+from tests.e2e.processes import Processes, rasid, until
 from worker.alive import seconds_since
 from worker.server import find_binary
 from worker.settings import Settings
@@ -72,3 +72,13 @@ def test_signs_of_life_stop_while_the_server_is_away_and_come_again(server, tmp_
         assert until(lambda: not any(give_signs(within=4)), 20), give_signs()
         server.start()
         assert until(lambda: all(give_signs()), 30), (give_signs(), processes.log("worker"))
+
+
+def test_an_archiver_that_cannot_write_is_not_found_healthy(service):
+    place = Path(service.environment["RASID_DATA_DIR"])
+    (place / "archive" / "2026-11-24.jsonl.gz").mkdir(parents=True)
+    service.processes.start("archive", "archive")
+    assert until(lambda: "archiving stopped" in service.processes.log("archive"), 20)
+    assert rasid("alive", "archive", **service.environment).returncode == 1
+    (place / "archive" / "2026-11-24.jsonl.gz").rmdir()
+    assert until(lambda: rasid("alive", "archive", **service.environment).returncode == 0, 20)
