@@ -14,7 +14,7 @@ from worker.cli import rasid as root
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 NAMED = re.compile(r"# ([\w./-]+)\n")
-RASID = re.compile(r"(?:^|[ /])rasid ([^|>&;#]*)")
+RASID = re.compile(r"(?:^|(?<!--namespace)[ /])rasid ([^|>&;#]*)")
 
 
 class Block(NamedTuple):

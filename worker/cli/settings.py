@@ -27,7 +27,7 @@ class InEffect(msgspec.Struct, frozen=True):
 @click.option("--set", "is_set", is_flag=True, help="Only those that somebody set.")
 @json_option
 def settings(is_set: bool, as_json: bool) -> None:
-    """Print every setting with its value and where it comes from: environment, secret file, rasid.toml or default; no secrets."""
+    """Print every setting with its value and who set it: environment, secret file, rasid.toml or default; no secrets."""
     found = [one for one in in_effect(load_settings()) if not is_set or one.source != "default"]
     if as_json:
         for one in found:
