@@ -1,4 +1,4 @@
-"""What deciding costs at scale: claims per second, cost per claim as the catalogue grows, bytes kept.
+"""What deciding costs at scale: claims per second, cost per claim as the catalogue grows, bytes kept, the ledger's sum.
 
 The embedded server is its own; one client, one thread. Usage: python benchmarks/frontier.py [largest number of feeds]
 """
@@ -14,6 +14,7 @@ from tasks.core.model import Entry
 from tasks.ports import Claim, Feed
 from worker.feeds import RedisFeeds
 from worker.frontier import RedisFrontier
+from worker.ledger import read_ledger
 from worker.server import EmbeddedServer
 from worker.settings import Settings
 from worker.store import Store, rules_of
@@ -77,12 +78,15 @@ def main(largest: int) -> None:
                 rounds = min(ROUNDS, size // BATCH // 3)
                 feed_cost, feed_rate = seconds_per_claim(lambda: feeds.claim(BATCH), rounds)
                 host_cost, host_rate = seconds_per_claim(lambda: frontier.claim(BATCH), rounds)
+                began = time.perf_counter()
+                read_ledger(store)
+                ledger_cost = time.perf_counter() - began
                 first = first or {"feed": feed_cost, "host": host_cost}
                 print(
                     f"{size:>7} feeds, {size * URLS_PER_HOST:>8} waiting URLs:",
                     f"{feed_rate:6.0f} feeds/s (cost ×{feed_cost / first['feed']:.2f}),",
                     f"{host_rate:6.0f} URLs/s (cost ×{host_cost / first['host']:.2f}),",
-                    f"{feed_bytes:.0f} bytes a feed, {url_bytes:.0f} bytes a URL",
+                    f"{feed_bytes:.0f} bytes a feed, {url_bytes:.0f} bytes a URL, ledger {1000 * ledger_cost:.1f} ms",
                     flush=True,
                 )
                 before = size

@@ -1,6 +1,6 @@
 """What a scrape costs with 200 feeds, 50 topics, groups of consumers, and all that eight worker processes can measure.
 
-Usage: python benchmarks/scrape.py
+Usage: python benchmarks/scrape.py [number of feeds]
 """
 
 import statistics
@@ -28,7 +28,8 @@ from worker.store import open_store
 from worker.streams import RedisPublisher, Streams
 from worker.timings import MachineTimings
 
-FEEDS, TOPICS, ARTICLES, GROUPS, TOPICS_OF_A_GROUP, WORKERS, SCRAPES = 200, 50, 300, 10, 10, 8, 40
+TOPICS, ARTICLES, GROUPS, TOPICS_OF_A_GROUP, WORKERS, SCRAPES = 50, 300, 10, 10, 8, 40
+FEEDS = int(sys.argv[1]) if len(sys.argv) > 1 else 200
 TEXT = "أعلنت قوات سوريا الديمقراطية في بيان رسمي تفاصيل العملية الأمنية. " * 30
 WORKER = """
 import sys
@@ -123,7 +124,7 @@ def measure(settings, store) -> None:
     parts = {
         "a whole scrape": lambda: exposition(settings, store),
         "entries": lambda: list(entries.collect(settings, store)),
-        "feeds": lambda: list(feeds.collect(store)),
+        "feeds": lambda: list(feeds.collect(settings, store)),
         "streams": lambda: list(streams.collect(store)),
         "processes": lambda: list(processes.collect(settings, store)),
         "this machine": lambda: list(MachineTimings(settings).collect()),

@@ -130,6 +130,8 @@ class Settings(BaseSettings):
     public_url: str = ""
     """Where hubs reach the web process (WebSub). Empty: feeds are only polled."""
 
+    metrics_feeds: int = Field(1_000, ge=0)
+    """Feeds with metrics of their own, 14 series each. In a larger catalogue those in trouble come first."""
     worker_metrics_host: str = "127.0.0.1"
     """Address on which a worker's own metrics are served."""
     worker_metrics_port: int = Field(0, ge=0, le=65535)

@@ -157,3 +157,15 @@ def test_what_a_group_did_not_acknowledge_grows_old(settings, store, publish):
     oldest = next(line for line in text.splitlines() if line.startswith("rasid_stream_group_oldest_pending_seconds{"))
     assert 90 <= float(oldest.split()[1]) < 100
     assert 'rasid_stream_group_consumers{group="desk",stream="sdf"} 1.0' in text
+
+
+def test_in_a_large_catalogue_the_feeds_in_trouble_keep_their_series(settings, store):
+    feeds = RedisFeeds(store)
+    ids = sorted(feeds.add(f"https://outlet-{number}.example/feed")[0] for number in range(12))
+    store.client.hset(store.key("feed", ids[-1]), "state", "failing")
+    few = settings.model_copy(update={"metrics_feeds": 3})
+    told = {dict(labels)["feed"] for name, *labels in series(few, store) if name == "rasid_feed_state"}
+    assert told == {ids[-1], *ids[:2]}
+    assert ("rasid_feeds", ("state", "failing")) in series(few, store)
+    every = {dict(labels)["feed"] for name, *labels in series(settings, store) if name == "rasid_feed_state"}
+    assert every == set(ids)

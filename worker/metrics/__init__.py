@@ -24,7 +24,7 @@ class RedisCollector:
     def collect(self) -> Iterator[Metric]:
         """Yield the metric families."""
         yield from entries.collect(self._settings, self._store)
-        yield from feeds.collect(self._store)
+        yield from feeds.collect(self._settings, self._store)
         yield from streams.collect(self._store)
         yield from processes.collect(self._settings, self._store)
         yield single(names.WEB_CLIENTS, self._web_clients)
