@@ -12,7 +12,7 @@ from typing import Protocol
 import msgspec
 
 from tasks.core import schedule
-from tasks.core.errors import DeniedError, RasidError, StoreDownError, TransientError
+from tasks.core.errors import DeniedError, RasidError, StoppingError, StoreDownError, TransientError
 from tasks.core.extract import NO_SITES
 from tasks.core.extract.fragment import Carried, from_feed, read
 from tasks.core.extract.rules import Sites
@@ -84,6 +84,9 @@ class Journey(msgspec.Struct, frozen=True):
             )
         except StoreDownError:
             raise  # the lease runs out by itself; no outcome may be written for it
+        except StoppingError:
+            self.frontier.hand_back([lease.claim])
+            return "handed_back"
         except RasidError as error:
             return self.instead(lease, error) if answer is not None else self.fail(lease, error)
         except Exception as error:  # noqa: BLE001 - a page that breaks a library must not take its batch along
@@ -130,6 +133,8 @@ class Journey(msgspec.Struct, frozen=True):
         ((_, answer),) = self.downloader.fetch_all([self.request(lease, address, Validators())])
         try:
             return readable(answer)
+        except StoppingError:
+            raise
         except RasidError:
             return page
 

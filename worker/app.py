@@ -1,15 +1,23 @@
 """The Celery app, made from settings. Celery carries work, it does not remember it: the frontier does."""
 
+import os
+import signal
 from typing import Any
 
+from billiard.process import active_children
 from celery import Celery
-from celery.signals import setup_logging, worker_process_init
+from celery.signals import setup_logging, worker_process_init, worker_shutting_down
+from celery.worker import state
 
 from tasks.ports import Claim
 from worker.bootstrap import Workshop
 from worker.cpu_guard import CpuGuard
+from worker.drain import HARD_SECONDS, Drain, end_after
+from worker.feeds import RedisFeeds
+from worker.frontier import RedisFrontier
 from worker.logs import configure_logs, get_logger
 from worker.settings import Settings
+from worker.store import open_store
 
 FEEDS, ARTICLES = "feeds", "articles"
 POLL, SCRAPE = "rasid.poll", "rasid.scrape"
@@ -67,17 +75,23 @@ def options(settings: Settings) -> dict[str, Any]:
 
 
 def _register(app: Celery, settings: Settings) -> None:
+    drain = Drain()
     shop: list[Workshop] = []  # one per process, filled after the fork
 
     def workshop() -> Workshop:
         if not shop:
-            shop.append(Workshop(settings))
+            shop.append(Workshop(settings, drain))
         return shop[0]
 
     @worker_process_init.connect(weak=False)
     def _open_shop(**_: Any) -> None:
         CpuGuard.arm()
         workshop()
+
+    @worker_shutting_down.connect(weak=False)
+    def _stop_in_time(**_: Any) -> None:
+        drain.begin(settings.drain_seconds)
+        end_after(settings.drain_seconds + HARD_SECONDS, lambda: _hand_back_for_children(settings))
 
     @setup_logging.connect(weak=False)
     def _own_logs(**_: Any) -> None:
@@ -94,6 +108,20 @@ def _register(app: Celery, settings: Settings) -> None:
         claims = [Claim(*item) for item in job]
         outcomes = workshop().journey.scrape(claims, is_redelivered=is_redelivered)
         get_logger("scrape").info("scraped", entries=len(job), redelivered=is_redelivered, **outcomes)
+
+
+def _hand_back_for_children(settings: Settings) -> None:
+    """End the children, then give back what they held."""
+    held = [*state.active_requests, *state.reserved_requests]
+    for child in active_children():
+        os.kill(child.pid, signal.SIGKILL)
+    store = open_store(settings)
+    feeds, frontier = RedisFeeds(store), RedisFrontier(store)
+    for request in held:
+        if request.name == POLL:
+            feeds.hand_back(Claim(**request.kwargs))
+        else:
+            frontier.hand_back([Claim(*item) for item in request.args[0]])
 
 
 class Queues:

@@ -7,6 +7,7 @@ from tasks.core.schedule import PollLimits
 from tasks.pipeline import Journey, ScrapeRules
 from tasks.poll import Polling
 from worker.cpu_guard import CpuGuard
+from worker.drain import Stopping
 from worker.feeds import RedisFeeds
 from worker.frontier import RedisFrontier
 from worker.http import WebDownloader
@@ -38,10 +39,10 @@ def limits_of(settings: Settings) -> PollLimits:
 class Workshop:
     """What a worker child works with."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, stopping: Stopping) -> None:
         store = open_store(settings)
         frontier = RedisFrontier(store)
-        self.downloader = WebDownloader(settings, RedisShelf(store, time.time), FetchTimings())
+        self.downloader = WebDownloader(settings, RedisShelf(store, time.time), FetchTimings(), stopping)
         self.polling = Polling(
             feeds=RedisFeeds(store),
             frontier=frontier,

@@ -76,6 +76,10 @@ class RedisFrontier:
         """End the entry: we may not fetch it; ``detail`` is the rule that says so."""
         self._end(lease, "denied", reason, detail=detail)
 
+    def hand_back(self, job: Sequence[Claim]) -> int:
+        """Put back what this process cannot finish; returns how many were still its own."""
+        return int(self._store.run("hand_back", {"job": [[claim.id, claim.token] for claim in job]}))
+
     def unchanged(self, lease: Lease) -> None:
         """End the entry: its page is the one that was published."""
         self._end(lease, "duplicate", "unchanged")

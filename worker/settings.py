@@ -54,6 +54,7 @@ class Settings(BaseSettings):
     lease_seconds: float = Field(
         60, gt=0, validate_default=True
     )  # longer than the hard limit of the job that holds the lease
+    drain_seconds: float = Field(5, ge=0)  # to finish work after SIGTERM; containers are killed 10 seconds after it
     clean_cpu_seconds: float = Field(10, gt=0)  # real pages need 0.02; the kernel ends the child beyond this
     max_crashes: int = Field(3, ge=1)  # deaths while one page was being cleaned
     max_losses: int = Field(12, ge=1)  # deaths of any kind while the entry was in work

@@ -67,7 +67,8 @@ class Station:
 
     def start(self) -> None:
         """Start the processes."""
-        self._supervisor = Supervisor(self._commands, self.settings.environment(), self._log)
+        drain = self.settings.drain_seconds
+        self._supervisor = Supervisor(self._commands, self.settings.environment(), self._log, drain_seconds=drain)
         self._supervisor.check()
 
     def check(self) -> None:
