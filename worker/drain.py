@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable
 from typing import Protocol
 
-HARD_SECONDS = 2.0  # for children to hand back, before the parent does it for them
+HARD_SECONDS = 3.0  # for children to hand back and Celery to end (it takes 2), before the parent does it for them
 
 
 class Stopping(Protocol):
