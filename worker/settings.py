@@ -34,6 +34,9 @@ class Settings(BaseSettings):
     sites_dir: Path | None = None  # None: the rules of single sites that come with Rasid
     topics_dir: Path | None = None  # None: the topics that come with Rasid
 
+    accept_volatile: bool = False  # a server without append-only file: managed ones keep replicas instead
+    accept_open: bool = False  # a server that needs no password: a network of its own keeps strangers out
+
     web_host: str = "127.0.0.1"  # wider only by an explicit decision
     web_port: int = Field(8080, ge=0, le=65535)
     web_hosts: Annotated[

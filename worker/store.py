@@ -2,16 +2,18 @@
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib.resources import files
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import redis
 from redis.backoff import ExponentialBackoff
+from redis.exceptions import NoPermissionError
 from redis.retry import Retry
 
 from tasks.core.errors import SettingsError, StoreDownError
+from worker import schema
 from worker.settings import Settings
 
 Clock = Callable[[], float]
@@ -95,7 +97,15 @@ class Store:
 
 
 def open_store(settings: Settings, *, clock: Clock | None = None) -> Store:
-    """Connect to the server that the settings name; raises SettingsError when it does not answer."""
+    """Connect to the server that the settings name; raises SettingsError when it does not answer or is not for us."""
+    store = connect_store(settings, clock=clock)
+    with suppress(NoPermissionError):  # a subscriber on an empty server: there is nothing it could misread
+        schema.require(store)
+    return store
+
+
+def connect_store(settings: Settings, *, clock: Clock | None = None) -> Store:
+    """Connect to the server that the settings name, whatever it holds; raises SettingsError when it does not answer."""
     store = Store(settings.server_url, settings.prefix, rules=rules_of(settings), clock=clock)
     store.ping()
     return store
@@ -123,6 +133,7 @@ def rules_of(settings: Settings) -> dict[str, float]:
         "max_crashes": settings.max_crashes,
         "max_losses": settings.max_losses,
         "stream_length": settings.stream_length,
+        "schema": schema.NEWEST,
     }
 
 

@@ -45,9 +45,9 @@ def poll() -> None:
     settings = supervised()
     from worker.app import Queues, create_app
     from worker.poller import Poller
-    from worker.store import open_store
+    from worker.start import start
 
-    store = open_store(settings)
+    store = start(settings)
     Poller(settings, store, Queues(create_app(settings), settings)).run(stop_event())
 
 
@@ -60,10 +60,10 @@ def work(concurrency: int | None) -> None:
 
     timings.prepare(settings)
     from worker.app import ARTICLES, FEEDS, create_app
-    from worker.store import open_store
+    from worker.start import start
     from worker.taxonomy import load_taxonomy
 
-    open_store(settings).close()
+    start(settings).close()
     load_taxonomy(settings.topics_dir)
     if settings.worker_metrics_port:
         require_free_port(settings.worker_metrics_host, settings.worker_metrics_port)
@@ -81,10 +81,10 @@ def web() -> None:
     settings = supervised()
     require_free_port(settings.web_host, settings.web_port)
     from web.app import serve
-    from worker.store import open_store
+    from worker.start import start
 
     stop_event()  # uvicorn raises the signal once more when it has finished: ours turns that into a good ending
-    serve(settings, open_store(settings))
+    serve(settings, start(settings, converts=False))
 
 
 @click.command()
@@ -92,9 +92,9 @@ def archive() -> None:
     """Write published articles to daily files in the data directory until it is told to stop; one process a directory."""
     settings = supervised()
     from worker.archiver import Archiver
-    from worker.store import open_store
+    from worker.start import start
 
-    Archiver(settings, open_store(settings)).run(stop_event())
+    Archiver(settings, start(settings)).run(stop_event())
 
 
 def stop_event() -> threading.Event:

@@ -2,6 +2,7 @@
 -- A job that the broker delivers again has lost its worker: what had begun is recovered at once, not at its deadline.
 local out = {}
 redis.call('HINCRBY', PULSE, 'articles', 1)
+redis.call('HSET', P .. 'alive', 'worker', math.floor(NOW))
 for _, item in ipairs(A.job) do
   local id, token = item[1], tostring(item[2])
   local key = entry_key(id)

@@ -12,8 +12,13 @@
 --   near:<day>     hash   a hash of a text's sketch -> articles that have it; sketch:<day> their sketches and stories
 --   story:<id>     hash   outlets that tell a story, and its groups of copies with the agency they credit
 --   ledger         hash   outcomes; count:<feed> the same for one feed
+--   schema         string the number of this layout (worker/schema.py)
 --   methods        hash   published articles by how their text was taken
 local P, RULES, A = ARGV[1], cjson.decode(ARGV[3]), cjson.decode(ARGV[4])
+-- A Rasid that is older than what lies here must not touch it.
+if RULES.schema and (tonumber(redis.call('GET', P .. 'schema') or '') or 0) > RULES.schema then
+  return redis.error_reply('NEWERSCHEMA these keys belong to a newer Rasid: install it here too')
+end
 local NOW = tonumber(ARGV[2])
 if not NOW then
   local t = redis.call('TIME')

@@ -1,6 +1,7 @@
 -- A worker begins a poll. A: id, token -> now, the feed's fields; empty when the poll is no longer this worker's
 local key = feed_key(A.id)
 redis.call('HINCRBY', PULSE, 'feeds', 1)
+redis.call('HSET', P .. 'alive', 'worker', math.floor(NOW))
 local e = redis.call('HMGET', key, 'token', 'url', 'begun', 'host')
 if not e[2] or e[1] ~= tostring(A.token) or e[3] == e[1] then return {} end
 redis.call('HSET', key, 'begun', e[1])
