@@ -76,6 +76,11 @@ class Store:
         except redis.RedisError as error:
             raise StoreDownError(str(error)) from error
 
+    def keep_loaded(self, *steps: str) -> None:
+        """Load steps into the server for those who may run but not load them; a restart of the server forgets them."""
+        for step in steps:
+            self.client.script_load((self._steps.get(step) or self._load(step)).script)
+
     def _load(self, step: str) -> Any:
         source = "\n".join((SCRIPTS / f"{name}.lua").read_text("utf-8") for name in (*_PARTS, step))
         self._steps[step] = self.client.register_script(source)
