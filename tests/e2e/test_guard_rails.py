@@ -3,7 +3,6 @@
 import json
 import shutil
 import socket
-import time
 
 import pytest
 
@@ -110,9 +109,7 @@ def test_redis_is_as_good_as_valkey(tmp_path):
     with LooseServer(tmp_path, *SOUND, binary=binary) as server:
         env = environment(server.url(), tmp_path)
         assert keeps_running(("poll",), env, tmp_path)
-        started = time.monotonic()
         assert rasid("doctor", **env).returncode == 0
-        assert time.monotonic() - started < 3
     assert find_binary() != binary
 
 

@@ -7,7 +7,7 @@ import click
 
 from tasks.core.clean import clean_line
 from tasks.core.errors import SettingsError
-from worker.checks import machine, reach, server, service
+from worker.checks import machine, server, service
 from worker.checks.finding import FAULT, GOOD, NOTE, Finding
 from worker.cli.output import json_option, print_json
 from worker.schema import NEWEST
@@ -30,7 +30,7 @@ def doctor(count: int, here: bool, as_json: bool) -> None:
         if as_json:
             print_json(finding)
         else:
-            click.echo(clean_line(f"{MARKS[finding.state]} {finding.check:<12} {finding.text}"))
+            click.echo(f"{MARKS[finding.state]} {finding.check:<12} {clean_line(finding.text)}")
     sys.exit(any(finding.state == FAULT for finding in findings))
 
 
@@ -56,6 +56,8 @@ def _served(store: Store, settings: Settings, count: int, *, here: bool) -> Iter
         return
     yield from service.examine(service.look(store, settings), settings)
     if count:
+        from worker.checks import reach
+
         yield from reach.examine(store, settings, count)
 
 
