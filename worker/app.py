@@ -15,7 +15,7 @@ from worker.cpu_guard import CpuGuard
 from worker.drain import HARD_SECONDS, Drain, end_after
 from worker.feeds import RedisFeeds
 from worker.frontier import RedisFrontier
-from worker.logs import configure_logs, get_logger
+from worker.logs import bound, configure_logs, get_logger
 from worker.settings import Settings
 from worker.store import open_store
 
@@ -99,19 +99,22 @@ def _register(app: Celery, settings: Settings) -> None:
 
     @app.task(name=POLL)
     def poll(id: str, token: int) -> None:  # noqa: A002 - the message's field names
-        outcome = workshop().polling.poll(Claim(id, token))
-        get_logger("poll").info("polled", feed=id, outcome=outcome)
+        with bound(feed=id):
+            outcome = workshop().polling.poll(Claim(id, token))
+            get_logger("poll").info("polled", outcome=outcome)
 
     @app.task(name=SCRAPE, bind=True)
     def scrape(self: Any, job: list[tuple[str, int]]) -> None:
         is_redelivered = bool((self.request.delivery_info or {}).get("redelivered"))
         claims = [Claim(*item) for item in job]
-        outcomes = workshop().journey.scrape(claims, is_redelivered=is_redelivered)
-        get_logger("scrape").info("scraped", entries=len(job), redelivered=is_redelivered, **outcomes)
+        with bound(job=self.request.id):
+            outcomes = workshop().journey.scrape(claims, is_redelivered=is_redelivered)
+            get_logger("scrape").info("scraped", entries=len(job), redelivered=is_redelivered, **outcomes)
 
 
 def _hand_back_for_children(settings: Settings) -> None:
     """End the children, then give back what they held."""
+    get_logger("worker").warning("children did not stop in time", jobs=len(state.active_requests))
     held = [*state.active_requests, *state.reserved_requests]
     for child in active_children():
         os.kill(child.pid, signal.SIGKILL)

@@ -2,15 +2,21 @@
 
 import random
 import time
+from contextlib import AbstractContextManager
 
+from tasks.core.errors import RasidError
+from tasks.core.response import Response
 from tasks.core.schedule import PollLimits
+from tasks.core.urls import host_of
 from tasks.pipeline import Journey, ScrapeRules
 from tasks.poll import Polling
+from tasks.ports import Lease
 from worker.cpu_guard import CpuGuard
 from worker.drain import Stopping
 from worker.feeds import RedisFeeds
 from worker.frontier import RedisFrontier
 from worker.http import WebDownloader
+from worker.logs import bound
 from worker.reader import SafeReader
 from worker.reloading import ReloadingTagger
 from worker.robots import RedisShelf
@@ -34,6 +40,12 @@ def limits_of(settings: Settings) -> PollLimits:
         quarantine_seconds=settings.quarantine_seconds,
         patience_entries=settings.poll_patience_entries,
     )
+
+
+def _about(lease: Lease, answer: Response | RasidError | None) -> AbstractContextManager[None]:
+    """Name the entry, and how long its host took, in everything that is logged about it."""
+    seconds = {"seconds": round(answer.seconds, 2)} if isinstance(answer, Response) else {}
+    return bound(entry=lease.claim.id, host=host_of(lease.url), feed=lease.feed, **seconds)
 
 
 class Workshop:
@@ -61,5 +73,6 @@ class Workshop:
             guard=CpuGuard(settings.clean_cpu_seconds),
             stories=RedisStories(store),
             sites=load_sites(settings.sites_dir),
+            about=_about,
             rules=ScrapeRules(settings.max_attempts, settings.retry_seconds, settings.max_page_bytes),
         )

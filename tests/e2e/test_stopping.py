@@ -56,8 +56,8 @@ def test_a_worker_that_has_to_stop_hands_back_slow_downloads_in_time_and_blames_
         add_feed(service, sites, 12)
         slow_feed, _ = RedisFeeds(store).add(slow.url + "/feed", source="slow")
         service.processes.start("poller", "poll")
-        service.processes.start("worker", "work", "-c", "2")
-        assert until(lambda: gate.waiting >= 3), service.processes.log("worker")  # the slow feed, and pages
+        service.processes.start("worker", "work", "-c", "3")  # each of the three jobs there may be is begun
+        assert until(lambda: gate.waiting == 4), service.processes.log("worker")  # the slow feed, and a page a host
         service.processes.stop("poller")
 
         started = time.monotonic()

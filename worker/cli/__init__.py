@@ -91,4 +91,9 @@ def main(arguments: list[str] | None = None) -> None:
 
 
 def _say(error: Any) -> None:
+    from worker.logs import get_logger, speaks_json
+
+    if speaks_json():
+        get_logger("process").critical("refused", error=str(error))
+        return
     click.echo(f"rasid: {error}", err=True)

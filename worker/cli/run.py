@@ -1,15 +1,16 @@
 """``rasid up``, and the processes it is made of: ``poll``, ``work``, ``web``, ``archive``."""
 
-import signal
-import threading
+import sys
 import warnings
 from pathlib import Path
 
 import click
 
-from worker.logs import configure_logs
+from worker.logs import configure_logs, get_logger, speaks_json
 from worker.settings import Settings, load_settings
 from worker.station import Station, require_free_port
+from worker.stop import stop_event
+from worker.store import without_password
 from worker.supervisor import die_with_parent
 
 CHECK_SECONDS = 0.3
@@ -30,11 +31,12 @@ def up(feeds: Path | None, data_dir: Path | None) -> None:
         new = station.add_feeds(listed)
         stop = stop_event()
         station.start()
-        click.echo(f"✓ server     {station.settings.redis_url}", err=True)
-        click.echo(f"✓ feeds      {len(listed)} listed, {new} new", err=True)
-        click.echo(f"✓ web        http://{settings.web_host}:{settings.web_port}/", err=True)
-        click.echo(f"✓ archive    {archive_dir(settings)}", err=True)
-        click.echo("  Ctrl-C ends everything; nothing is lost.", err=True)
+        _tell("server", without_password(station.settings.redis_url))
+        _tell("feeds", f"{len(listed)} listed, {new} new")
+        _tell("web", f"http://{settings.web_host}:{settings.web_port}/")
+        _tell("archive", str(archive_dir(settings)))
+        if not speaks_json():
+            click.echo("  Ctrl-C ends everything; nothing is lost.", err=True)
         while not stop.wait(CHECK_SECONDS):
             station.check()
 
@@ -68,6 +70,7 @@ def work(concurrency: int | None) -> None:
     if settings.worker_metrics_port:
         require_free_port(settings.worker_metrics_host, settings.worker_metrics_port)
         timings.serve(settings)
+    sys.__stdout__ = None  # type: ignore[misc]  # Celery says there, past the logs, that it stops
     warnings.filterwarnings("ignore", message="You're running the worker with superuser")  # JSON only: no code in messages
     create_app(settings).worker_main([
         "--quiet", "worker", "--queues", f"{FEEDS},{ARTICLES}", "--concurrency", str(settings.concurrency),
@@ -97,12 +100,12 @@ def archive() -> None:
     Archiver(settings, start(settings)).run(stop_event())
 
 
-def stop_event() -> threading.Event:
-    """Return an event that SIGTERM and Ctrl-C set."""
-    stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
-    return stop
+def _tell(part: str, text: str) -> None:
+    """Say that a part is ready: to people with a mark, to machines as an event."""
+    if speaks_json():
+        get_logger("up").info("ready", part=part, where=text)
+    else:
+        click.echo(f"✓ {part:<10} {text}", err=True)
 
 
 def supervised(**overrides: object) -> Settings:
