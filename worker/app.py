@@ -11,6 +11,7 @@ from celery.worker import state
 
 from tasks.ports import Claim
 from worker.bootstrap import Workshop
+from worker.broker import POLL, SCRAPE, install
 from worker.cpu_guard import CpuGuard
 from worker.drain import HARD_SECONDS, Drain, end_after
 from worker.feeds import RedisFeeds
@@ -20,11 +21,11 @@ from worker.settings import Settings
 from worker.store import open_store
 
 FEEDS, ARTICLES = "feeds", "articles"
-POLL, SCRAPE = "rasid.poll", "rasid.scrape"
 
 
 def create_app(settings: Settings) -> Celery:
     """Return the app with its two tasks, its two queues and the measured settings."""
+    install()
     app = Celery("rasid", broker=broker_url(settings))
     app.conf.update(options(settings))
     _register(app, settings)
