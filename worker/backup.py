@@ -94,10 +94,12 @@ def _snapshot(store: Store, directory: Path) -> Path:
     before = _saves(store)["rdb_saves"]
     store.client.execute_command("BGSAVE", "SCHEDULE")  # after a rewrite of the append-only file that may be under way
     deadline = time.monotonic() + WAIT_SECONDS
-    while (told := _saves(store))["rdb_saves"] == before:
-        if told["rdb_last_bgsave_status"] != "ok" or time.monotonic() > deadline:
-            raise RasidError("snapshot_failed", f"see {directory / 'valkey.log'}; is the disk full?")
+    while (told := _saves(store))["rdb_saves"] == before or told["rdb_bgsave_in_progress"]:  # counted when it begins
+        if time.monotonic() > deadline:
+            break
         time.sleep(LOOK_SECONDS)
+    if told["rdb_last_bgsave_status"] != "ok" or told["rdb_bgsave_in_progress"]:
+        raise RasidError("snapshot_failed", f"see {directory / 'valkey.log'}; is the disk full?")
     return directory / str(store.client.config_get("dbfilename")["dbfilename"])
 
 

@@ -25,6 +25,13 @@ OUTAGE_WAIT_SECONDS = 60  # until the next try while we are cut off
 SCRIPTS = files("worker") / "lua"
 _PARTS = ("common", "hosts", "entries", "diary")  # of every step, in this order
 StoreError = redis.RedisError
+# A full server would end a step in the middle: what frees memory passes, what was written before stays. With a first line a
+# step is refused as a whole, unless it says that it may go on: what ends work must, so that a full server empties.
+_ENDS_WORK, _ONLY_READS = " flags=allow-oom", " flags=no-writes"
+FLAGS = {
+    **dict.fromkeys(("end", "hand_back", "feeds_end", "feeds_hand_back", "sweep", "join", "deliver"), _ENDS_WORK),
+    "ledger": _ONLY_READS,
+}
 
 
 class Store:
@@ -82,7 +89,8 @@ class Store:
             self.client.script_load((self._steps.get(step) or self._load(step)).script)
 
     def _load(self, step: str) -> Any:
-        source = "\n".join((SCRIPTS / f"{name}.lua").read_text("utf-8") for name in (*_PARTS, step))
+        flags = FLAGS.get(step, "")
+        source = f"#!lua{flags}\n" + "\n".join((SCRIPTS / f"{name}.lua").read_text("utf-8") for name in (*_PARTS, step))
         self._steps[step] = self.client.register_script(source)
         return self._steps[step]
 
