@@ -13,6 +13,7 @@ from tests.e2e.service import Service
 from tests.e2e.test_service import PAGE, add_feed, newsroom
 from tests.loopback import Site
 from tests.servers import SOUND, LooseServer
+from worker import schema
 from worker.poller import SUBSCRIBERS_STEPS
 from worker.settings import Settings
 from worker.store import Store
@@ -95,11 +96,14 @@ def test_t22_a_subscriber_reads_streams_and_nothing_else(server):
     service = Store(url_of(server, "worker"))
     for key in ("rasid:articles", "rasid:topic:sdf"):
         service.client.xadd(key, {"seq": 1, "title": "a"})
+    schema.version(service)  # a poller was here
     service.keep_loaded(*SUBSCRIBERS_STEPS)
     with Subscription(["sdf"], "g", "c", redis_url=url_of(server, "subscriber")) as subscription:
         (one,) = subscription.read()
         subscription.ack(one)
         assert service.client.xpending("rasid:topic:sdf", "g")["pending"] == 0
+    tail = rasid("tail", "sdf", "--json", RASID_REDIS_URL=url_of(server, "subscriber"))
+    assert (tail.returncode, len(tail.stdout.splitlines())) == (0, 1), tail.stderr
     assert denials(server) == []
 
     plain = client_of(server, "subscriber")
