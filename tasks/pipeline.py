@@ -5,14 +5,14 @@ claims | begin | fetch | sniff | extract | tag | place | publish      every leas
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime
 from typing import Protocol
 
 import msgspec
 
 from tasks.core import schedule
-from tasks.core.errors import DeniedError, RasidError, StoreDownError, TransientError
+from tasks.core.errors import DeniedError, RasidError, StoppingError, StoreDownError, TransientError
 from tasks.core.extract import NO_SITES
 from tasks.core.extract.fragment import Carried, from_feed, read
 from tasks.core.extract.rules import Sites
@@ -56,6 +56,7 @@ class Journey(msgspec.Struct, frozen=True):
     rules: ScrapeRules
     stories: Stories
     sites: Sites = NO_SITES
+    about: Callable[[Lease, Response | RasidError | None], AbstractContextManager[object]] = lambda *_: nullcontext()
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
 
     def scrape(self, job: Sequence[Claim], *, is_redelivered: bool = False) -> dict[str, int]:
@@ -63,10 +64,15 @@ class Journey(msgspec.Struct, frozen=True):
         leases = self.frontier.begin(job, is_redelivered=is_redelivered)
         whole = [lease for lease in leases if lease.is_whole]
         asked = [lease for lease in leases if not lease.is_whole]
-        outcomes = Counter(self.end(lease, None) for lease in whole)
+        outcomes = Counter(self.tell(lease, None) for lease in whole)
         requests = [self.request(lease, lease.url, lease.validators) for lease in asked]
-        outcomes.update(self.end(asked[index], answer) for index, answer in self.downloader.fetch_all(requests))
+        outcomes.update(self.tell(asked[index], answer) for index, answer in self.downloader.fetch_all(requests))
         return dict(outcomes)
+
+    def tell(self, lease: Lease, answer: Response | RasidError | None) -> str:
+        """End a lease, and let everything that is said meanwhile name it."""
+        with self.about(lease, answer):
+            return self.end(lease, answer)
 
     def end(self, lease: Lease, answer: Response | RasidError | None) -> str:
         """Give one lease its outcome; without an answer the feed said it all."""
@@ -84,6 +90,9 @@ class Journey(msgspec.Struct, frozen=True):
             )
         except StoreDownError:
             raise  # the lease runs out by itself; no outcome may be written for it
+        except StoppingError:
+            self.frontier.hand_back([lease.claim])
+            return "handed_back"
         except RasidError as error:
             return self.instead(lease, error) if answer is not None else self.fail(lease, error)
         except Exception as error:  # noqa: BLE001 - a page that breaks a library must not take its batch along
@@ -130,6 +139,8 @@ class Journey(msgspec.Struct, frozen=True):
         ((_, answer),) = self.downloader.fetch_all([self.request(lease, address, Validators())])
         try:
             return readable(answer)
+        except StoppingError:
+            raise
         except RasidError:
             return page
 

@@ -9,7 +9,7 @@ from datetime import datetime
 import msgspec
 
 from tasks.core import health, memory, schedule
-from tasks.core.errors import FeedError, RasidError, StoreDownError
+from tasks.core.errors import FeedError, RasidError, StoppingError, StoreDownError
 from tasks.core.health import Health
 from tasks.core.memory import Listing, Memory
 from tasks.core.model import Entry, ParsedFeed
@@ -36,7 +36,7 @@ class Polling(msgspec.Struct, frozen=True, kw_only=True):
     chance: Callable[[], float]
 
     def poll(self, claim: Claim) -> str:
-        """Poll one feed; returns read, unchanged, failed or stale."""
+        """Poll one feed; returns read, unchanged, failed, stale or handed_back."""
         feed = self.feeds.begin(claim)
         if feed is None:
             return "stale"
@@ -47,6 +47,9 @@ class Polling(msgspec.Struct, frozen=True, kw_only=True):
             return self.take(feed, answer)
         except StoreDownError:
             raise  # nobody's fault: the claim runs out by itself
+        except StoppingError:
+            self.feeds.hand_back(claim)
+            return "handed_back"
         except RasidError as error:
             return self.fail(feed, error, answer)
 
@@ -88,6 +91,8 @@ class Polling(msgspec.Struct, frozen=True, kw_only=True):
                 if isinstance(answer, RasidError):
                     raise answer
                 read.append(self.reader.read(page_of(answer), "sitemap", None))
+            except StoppingError:
+                raise
             except RasidError as error:
                 failure = error
         if not read:

@@ -156,6 +156,9 @@ class Frontier(Protocol):
     def deny(self, lease: Lease, reason: str, detail: str) -> None:
         """End the entry: we may not fetch it; ``detail`` is the rule that says so."""
 
+    def hand_back(self, job: Sequence[Claim]) -> int:
+        """Put back what this process cannot finish because it has to stop; returns how many were still its own."""
+
     def unchanged(self, lease: Lease) -> None:
         """End the entry: its page is the one that was published."""
 
@@ -185,6 +188,9 @@ class Feeds(Protocol):
 
     def end(self, feed: Feed, ending: Ending) -> None:
         """Save what was learned and when to come back."""
+
+    def hand_back(self, claim: Claim) -> None:
+        """Give a poll back that this process cannot finish because it has to stop."""
 
 
 class Reader(Protocol):

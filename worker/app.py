@@ -1,10 +1,12 @@
 """The Celery app, made from settings. Celery carries work, it does not remember it: the frontier does."""
 
 import os
+import signal
 import socket
 from typing import Any
 
 import msgspec
+from billiard.process import active_children
 from celery import Celery, bootsteps, signals
 from celery.worker.state import active_requests, reserved_requests, total_count
 
@@ -12,23 +14,27 @@ from tasks.core.errors import StoreDownError
 from tasks.ports import Claim
 from worker import alive, sentinel
 from worker.bootstrap import Workshop
+from worker.broker import POLL, SCRAPE, install
 from worker.cpu_guard import CpuGuard
+from worker.drain import HARD_SECONDS, Drain, end_after
+from worker.feeds import RedisFeeds
 from worker.folding import fold
+from worker.frontier import RedisFrontier
 from worker.job_counts import JobCounts
-from worker.logs import configure_logs, get_logger
+from worker.logs import bound, configure_logs, get_logger
 from worker.reconnect import LoudTask, Standing, watch
 from worker.roster import EVERY_SECONDS, Roster, Signature
 from worker.settings import Settings
-from worker.store import Store
+from worker.store import Store, open_store
 
 FEEDS, ARTICLES = "feeds", "articles"
-POLL, SCRAPE = "rasid.poll", "rasid.scrape"
 AWAY = (StoreDownError,)  # told in one line, without a traceback
 QUEUE_OF = {POLL: FEEDS, SCRAPE: ARTICLES}
 
 
 def create_app(settings: Settings) -> Celery:
     """Return the app with its two tasks, its two queues and the measured settings."""
+    install()
     app = Celery("rasid", broker=broker_url(settings), task_cls=LoudTask)
     app.conf.update(options(settings))
     app.steps["consumer"].add(_life_of(alive.LifeSign(settings, "work")))
@@ -106,11 +112,12 @@ def _life_of(sign: alive.LifeSign) -> type:
 
 
 def _register(app: Celery, settings: Settings) -> None:
+    drain = Drain()
     shop: list[Workshop] = []  # one per process, filled after the fork
 
     def workshop() -> Workshop:
         if not shop:
-            shop.append(Workshop(settings))
+            shop.append(Workshop(settings, drain))
         return shop[0]
 
     @signals.worker_process_init.connect(weak=False)
@@ -118,21 +125,43 @@ def _register(app: Celery, settings: Settings) -> None:
         CpuGuard.arm()
         workshop()
 
+    @signals.worker_shutting_down.connect(weak=False)
+    def _stop_in_time(**_: Any) -> None:
+        drain.begin(settings.drain_seconds)
+        end_after(settings.drain_seconds + HARD_SECONDS, lambda: _hand_back_for_children(settings))
+
     @signals.setup_logging.connect(weak=False)
     def _own_logs(**_: Any) -> None:
         configure_logs(settings)
 
     @app.task(name=POLL, throws=AWAY)
     def poll(id: str, token: int) -> None:  # noqa: A002 - the message's field names
-        outcome = workshop().polling.poll(Claim(id, token))
-        get_logger("poll").info("polled", feed=id, outcome=outcome)
+        with bound(feed=id):
+            outcome = workshop().polling.poll(Claim(id, token))
+            get_logger("poll").info("polled", outcome=outcome)
 
     @app.task(name=SCRAPE, bind=True, throws=AWAY)
     def scrape(self: Any, job: list[tuple[str, int]]) -> None:
         is_redelivered = bool((self.request.delivery_info or {}).get("redelivered"))
         claims = [Claim(*item) for item in job]
-        outcomes = workshop().journey.scrape(claims, is_redelivered=is_redelivered)
-        get_logger("scrape").info("scraped", entries=len(job), redelivered=is_redelivered, **outcomes)
+        with bound(job=self.request.id):
+            outcomes = workshop().journey.scrape(claims, is_redelivered=is_redelivered)
+            get_logger("scrape").info("scraped", entries=len(job), redelivered=is_redelivered, **outcomes)
+
+
+def _hand_back_for_children(settings: Settings) -> None:
+    """End the children, then give back what they held."""
+    get_logger("worker").warning("children did not stop in time", jobs=len(active_requests))
+    held = [*active_requests, *reserved_requests]
+    for child in active_children():
+        os.kill(child.pid, signal.SIGKILL)
+    store = open_store(settings)
+    feeds, frontier = RedisFeeds(store), RedisFrontier(store)
+    for request in held:
+        if request.name == POLL:
+            feeds.hand_back(Claim(**request.kwargs))
+        else:
+            frontier.hand_back([Claim(*item) for item in request.args[0]])
 
 
 def _count_jobs() -> None:

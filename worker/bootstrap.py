@@ -2,14 +2,21 @@
 
 import random
 import time
+from contextlib import AbstractContextManager
 
+from tasks.core.errors import RasidError
+from tasks.core.response import Response
 from tasks.core.schedule import PollLimits
+from tasks.core.urls import host_of
 from tasks.pipeline import Journey, ScrapeRules
 from tasks.poll import Polling
+from tasks.ports import Lease
 from worker.cpu_guard import CpuGuard
+from worker.drain import Stopping
 from worker.feeds import RedisFeeds
 from worker.frontier import RedisFrontier
 from worker.http import WebDownloader
+from worker.logs import bound
 from worker.measuring import MeasuredPublisher
 from worker.reader import SafeReader
 from worker.reloading import ReloadingTagger
@@ -36,13 +43,19 @@ def limits_of(settings: Settings) -> PollLimits:
     )
 
 
+def _about(lease: Lease, answer: Response | RasidError | None) -> AbstractContextManager[None]:
+    """Name the entry, and how long its host took, in everything that is logged about it."""
+    seconds = {"seconds": round(answer.seconds, 2)} if isinstance(answer, Response) else {}
+    return bound(entry=lease.claim.id, host=host_of(lease.url), feed=lease.feed, **seconds)
+
+
 class Workshop:
     """What a worker child works with."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, stopping: Stopping) -> None:
         store = open_store(settings)
         frontier = RedisFrontier(store)
-        self.downloader = WebDownloader(settings, RedisShelf(store, time.time), FetchTimings())
+        self.downloader = WebDownloader(settings, RedisShelf(store, time.time), FetchTimings(), stopping)
         self.polling = Polling(
             feeds=RedisFeeds(store),
             frontier=frontier,
@@ -62,5 +75,6 @@ class Workshop:
             guard=CpuGuard(settings.clean_cpu_seconds),
             stories=RedisStories(store),
             sites=load_sites(settings.sites_dir),
+            about=_about,
             rules=ScrapeRules(settings.max_attempts, settings.retry_seconds, settings.max_page_bytes),
         )

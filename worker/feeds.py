@@ -159,6 +159,10 @@ class RedisFeeds:
         }
         self._store.run("feeds_end", arguments)
 
+    def hand_back(self, claim: Claim) -> None:
+        """Give a poll back that this process cannot finish: the feed is due at once."""
+        self._store.run("feeds_hand_back", {"id": claim.id, "token": claim.token})
+
     def _move(self, feed: Feed, url: str) -> None:
         """Give the feed its new address; when another feed has it already, this one is merged into that."""
         arguments = {

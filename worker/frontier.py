@@ -11,10 +11,12 @@ from tasks.core.message import fingerprint, stamp
 from tasks.core.model import Entry
 from tasks.core.urls import host_of, identity, name_of, site_of
 from tasks.ports import Added, Claim, Feed, Lease, Manners, Validators
+from worker.logs import get_logger
 from worker.store import Store
 
 GUEST_SECONDS = 86_400.0  # how much older than it is a page counts that somebody else's feed lists
 CONTENT_SECONDS = 3 * 86_400  # an entry that waits longer has to do with its page
+LOGGED_DETAIL = 200  # characters
 SWEEP_LIMIT = 500  # leases put back in one step, to keep a step under a few milliseconds
 
 
@@ -76,6 +78,12 @@ class RedisFrontier:
         """End the entry: we may not fetch it; ``detail`` is the rule that says so."""
         self._end(lease, "denied", reason, detail=detail)
 
+    def hand_back(self, job: Sequence[Claim]) -> int:
+        """Put back what this process cannot finish; returns how many were still its own."""
+        given = int(self._store.run("hand_back", {"job": [[claim.id, claim.token] for claim in job]}))
+        get_logger("entry").info("handed_back", entries=given)
+        return given
+
     def unchanged(self, lease: Lease) -> None:
         """End the entry: its page is the one that was published."""
         self._end(lease, "duplicate", "unchanged")
@@ -87,7 +95,7 @@ class RedisFrontier:
     def _end(
         self, lease: Lease, outcome: str, reason: str, *, detail: str = "", wait: float = 0.0, asked: float = 0.0
     ) -> None:
-        self._store.run(
+        ended = self._store.run(
             "end",
             {
                 "id": lease.claim.id,
@@ -99,6 +107,7 @@ class RedisFrontier:
                 "asked": asked,
             },
         )
+        get_logger("entry").info(str(ended), reason=reason, detail=detail[:LOGGED_DETAIL])
 
 
 def entry_id(url: str) -> str:

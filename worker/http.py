@@ -6,23 +6,26 @@ import queue
 import threading
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from typing import Any, Protocol
 
 import aiohttp
 from yarl import URL
 
-from tasks.core.errors import DeniedError, PermanentError, RasidError, TransientError
+from tasks.core.errors import DeniedError, PermanentError, RasidError, StoppingError, TransientError
 from tasks.core.response import Response
 from tasks.core.urls import clean_url, site_of
 from tasks.ports import Manners, Request
 from worker import guard, robots
 from worker.answers import response_of
 from worker.decoding import ACCEPTED, BoundedDecoder
+from worker.drain import NeverStopping, Stopping
 from worker.failures import translate
 from worker.phases import traced
 from worker.settings import Settings
 
 MAX_REDIRECTS = 5
+LOOK_SECONDS = 0.1  # how often one who waits for answers asks whether there is still time
 MAX_CONNECTIONS = 100
 PER_HOST = 2
 CHUNK = 64 * 1024
@@ -49,8 +52,10 @@ class WebDownloader:
     Created in the process that uses it: nothing with a socket crosses a fork.
     """
 
-    def __init__(self, settings: Settings, shelf: robots.Shelf | None = None, timings: Timings | None = None) -> None:
+    def __init__(self, settings: Settings, shelf: robots.Shelf | None = None, timings: Timings | None = None,
+                 stopping: Stopping | None = None) -> None:  # fmt: skip
         self._settings = settings
+        self._stopping = stopping or NeverStopping()
         self._timings = timings
         self._networks = tuple(ipaddress.ip_network(text) for text in settings.allow_networks)
         self._robots = robots.Robots(settings.agent, shelf or robots.MemoryShelf(), time.time)
@@ -60,12 +65,27 @@ class WebDownloader:
         self._thread.start()
 
     def fetch_all(self, requests: Sequence[Request]) -> Iterator[Answer]:
-        """Fetch concurrently; yield (index of the request, answer or failure) as each one ends."""
+        """Fetch concurrently; yield (index of the request, answer or failure) as each one ends.
+
+        When this process has to stop, what has not ended is given up, and fails with StoppingError.
+        """
         answers: queue.SimpleQueue[Answer] = queue.SimpleQueue()
-        for index, request in enumerate(requests):
-            asyncio.run_coroutine_threadsafe(self._answer(index, request, answers), self._loop)
-        for _ in requests:
-            yield answers.get()
+        fetches = {
+            index: asyncio.run_coroutine_threadsafe(self._answer(index, request, answers), self._loop)
+            for index, request in enumerate(requests)
+        }
+        while fetches and (answer := self._next(answers)):
+            del fetches[answer[0]]
+            yield answer
+        for index, fetch in fetches.items():
+            fetch.cancel()
+            yield index, StoppingError()
+
+    def _next(self, answers: "queue.SimpleQueue[Answer]") -> Answer | None:
+        while not self._stopping.is_over():
+            with suppress(queue.Empty):
+                return answers.get(timeout=LOOK_SECONDS)
+        return None
 
     def close(self) -> None:
         """Close the session and stop the thread."""

@@ -17,6 +17,7 @@ from worker.store import Store
 
 PAUSE_AFTER_FAILURE_SECONDS = 1.0
 MINUTE = 60.0
+SUBSCRIBERS_STEPS = ("join", "deliver")  # a subscriber's user may not load scripts (deploy/acl)
 MOST_QUEUED = 2_000  # jobs in one queue, however fast the workers are
 
 
@@ -78,7 +79,10 @@ class Poller:
 
     def _tend_streams(self) -> None:
         report = self._retention.tend()
-        for group in report.expired if report else ():
+        if report is None:
+            return
+        self._store.keep_loaded(*SUBSCRIBERS_STEPS)
+        for group in report.expired:
             self._log.warning("group expired", stream=group.stream, group=group.name, lag=group.lag, pending=group.pending)
 
     def _room(self, queue: str) -> int:

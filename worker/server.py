@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import time
 from contextlib import suppress
+from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
 
@@ -49,7 +50,7 @@ class EmbeddedServer:
         return f"unix://{self.socket}"
 
     def __enter__(self) -> Self:
-        self._own_directory()
+        self.lock = own_directory(self._data_dir)
         if not self._answers():
             self._start()
         return self
@@ -82,18 +83,6 @@ class EmbeddedServer:
             store.client.shutdown()
             store.close()
 
-    def _own_directory(self) -> None:
-        try:
-            self._data_dir.mkdir(parents=True, exist_ok=True)
-            self.lock = (self._data_dir / "rasid.lock").open("w")
-        except OSError as error:
-            raise SettingsError(f"cannot write to {self._data_dir}: {error.strerror}; choose another --data") from error
-        try:
-            fcntl.flock(self.lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            self.lock.close()
-            raise SettingsError(f"another rasid runs on {self._data_dir}; stop it or choose another --data") from error
-
     def _start(self) -> None:
         with (self._data_dir / "valkey.log").open("ab") as log:
             self.process = subprocess.Popen(  # noqa: S603 - our own program, no shell
@@ -114,12 +103,36 @@ class EmbeddedServer:
         ]  # fmt: skip
 
     def _answers(self) -> bool:
-        if not self.socket.exists():
-            return False
-        store = Store(self.url)
-        try:
-            return bool(store.client.ping())
-        except StoreError:
-            return False
-        finally:
-            store.close()
+        return _is_answering(self.socket)
+
+
+def own_directory(directory: Path) -> IO[str]:
+    """Lock a data directory for this process until the file is closed; raises SettingsError when another one has it."""
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+        lock = (directory / "rasid.lock").open("w")
+    except OSError as error:
+        raise SettingsError(f"cannot write to {directory}: {error.strerror}; choose another --data") from error
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        lock.close()
+        raise SettingsError(f"another rasid runs on {directory}; stop it or choose another --data") from error
+    return lock
+
+
+def is_answering(settings: Settings) -> bool:
+    """Tell whether the embedded server of a data directory runs."""
+    return _is_answering(settings.socket)
+
+
+def _is_answering(socket: Path) -> bool:
+    if not socket.exists():
+        return False
+    store = Store(f"unix://{socket}")
+    try:
+        return bool(store.client.ping())
+    except StoreError:
+        return False
+    finally:
+        store.close()

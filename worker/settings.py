@@ -36,6 +36,10 @@ class Settings(BaseSettings):
     `sentinel://host:port,host:port/service`. Empty: the embedded server of the data directory."""
     redis_password: Password = Field("", repr=False)
     """Password of that server, where its address brings none: so a secret file can hold it alone."""
+    accept_volatile: bool = False
+    """Use a server without an append-only file: managed ones keep replicas instead."""
+    accept_open: bool = False
+    """Use a server that asks for no password: a network of its own keeps strangers out."""
     data_dir: Path = Path("rasid-data")
     """Folder of the embedded server, the archive, and the timings of this machine."""
     prefix: str = "rasid:"
@@ -74,6 +78,8 @@ class Settings(BaseSettings):
     """Celery's hard limit for one batch."""
     lease_seconds: float = Field(60, gt=0, validate_default=True)
     """How long an entry is lent to a job. Longer than the hard limit of the job that holds it."""
+    drain_seconds: float = Field(5, ge=0)
+    """Time to finish work after SIGTERM; then what is held is handed back. Containers are killed 10 seconds after it."""
     clean_cpu_seconds: float = Field(10, gt=0)
     """Processor time for cleaning one page. Real pages need 0.02; the kernel ends the process beyond this."""
     max_crashes: int = Field(3, ge=1)

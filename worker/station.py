@@ -4,16 +4,19 @@ import socket
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from tasks.core.errors import SettingsError
 from worker.catalogue import CatalogueFeed, keep
 from worker.feeds import RedisFeeds
 from worker.server import EmbeddedServer
 from worker.settings import Settings
-from worker.store import Store, open_store
+from worker.start import start
 from worker.supervisor import Command, Supervisor
 from worker.taxonomy import load_taxonomy
+
+if TYPE_CHECKING:
+    from worker.store import Store
 
 COMMANDS = (
     Command("poller", ("poll",)),
@@ -44,7 +47,7 @@ class Station:
             self._server = EmbeddedServer(self._given).__enter__()
             self.settings = self._given.model_copy(update={"redis_url": self._server.url})
         try:
-            self.store = open_store(self.settings)
+            self.store = start(self.settings)
         except SettingsError:
             self.__exit__(None, None, None)
             raise
@@ -67,7 +70,8 @@ class Station:
 
     def start(self) -> None:
         """Start the processes."""
-        self._supervisor = Supervisor(self._commands, self.settings.environment(), self._log)
+        drain = self.settings.drain_seconds
+        self._supervisor = Supervisor(self._commands, self.settings.environment(), self._log, drain_seconds=drain)
         self._supervisor.check()
 
     def check(self) -> None:

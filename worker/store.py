@@ -1,17 +1,19 @@
 """The connection to Redis or Valkey; the only module that imports the client library."""
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib.resources import files
 from typing import Any
 
 import msgspec
 import redis
 from redis.backoff import ExponentialBackoff
+from redis.exceptions import NoPermissionError
 from redis.retry import Retry
 from redis.sentinel import Sentinel
 
 from tasks.core.errors import SettingsError, StoreDownError
+from worker import schema
 from worker.sentinel import SCHEME, watched
 from worker.settings import Settings
 from worker.settings_types import without_password
@@ -25,6 +27,14 @@ OUTAGE_WAIT_SECONDS = 60  # until the next try while we are cut off
 SCRIPTS = files("worker") / "lua"
 _PARTS = ("common", "hosts", "entries", "diary")  # of every step, in this order
 StoreError = redis.RedisError
+# A full server would end a step in the middle: what frees memory passes, what was written before stays. With a first line a
+# step is refused as a whole, unless it says that it may go on: what ends work must, so that a full server empties.
+_ENDS_WORK, _ONLY_READS = " flags=allow-oom", " flags=no-writes"
+FLAGS = {
+    **dict.fromkeys(("end", "hand_back", "feeds_end", "feeds_hand_back", "sweep", "join", "deliver"), _ENDS_WORK),
+    "ledger": _ONLY_READS,
+    "standing": _ONLY_READS,
+}
 
 
 class Store:
@@ -69,8 +79,14 @@ class Store:
         except redis.RedisError as error:
             raise StoreDownError(str(error)) from error
 
+    def keep_loaded(self, *steps: str) -> None:
+        """Load steps into the server for those who may run but not load them; a restart of the server forgets them."""
+        for step in steps:
+            self.client.script_load((self._steps.get(step) or self._load(step)).script)
+
     def _load(self, step: str) -> Any:
-        source = "\n".join((SCRIPTS / f"{name}.lua").read_text("utf-8") for name in (*_PARTS, step))
+        flags = FLAGS.get(step, "")
+        source = f"#!lua{flags}\n" + "\n".join((SCRIPTS / f"{name}.lua").read_text("utf-8") for name in (*_PARTS, step))
         self._steps[step] = self.client.register_script(source)
         return self._steps[step]
 
@@ -90,7 +106,15 @@ class Store:
 
 
 def open_store(settings: Settings, *, clock: Clock | None = None) -> Store:
-    """Connect to the server that the settings name; raises SettingsError when it does not answer."""
+    """Connect to the server that the settings name; raises SettingsError when it does not answer or is not for us."""
+    store = connect_store(settings, clock=clock)
+    with suppress(NoPermissionError):  # a subscriber on an empty server: there is nothing it could misread
+        schema.require(store)
+    return store
+
+
+def connect_store(settings: Settings, *, clock: Clock | None = None) -> Store:
+    """Connect to the server that the settings name, whatever it holds; raises SettingsError when it does not answer."""
     store = Store(settings.server_url, settings.prefix, rules=rules_of(settings), clock=clock)
     store.ping()
     return store
@@ -134,4 +158,5 @@ def rules_of(settings: Settings) -> dict[str, float]:
         "max_crashes": settings.max_crashes,
         "max_losses": settings.max_losses,
         "stream_length": settings.stream_length,
+        "schema": schema.NEWEST,
     }

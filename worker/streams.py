@@ -8,6 +8,7 @@ import msgspec
 
 from tasks.core.message import ArticleMessage, encode, flat_fields
 from tasks.ports import Lease, Validators
+from worker.logs import get_logger
 from worker.store import Store
 
 START, NEW = "0", "$"
@@ -35,6 +36,7 @@ class RedisPublisher:
         if what == "revision":  # the address was published before under another entry: take the number it asks for
             message = msgspec.structs.replace(message, revision=int(detail))
             what, _ = self._attempt(lease, message, print_, validators)
+        get_logger("entry").info(what, article=message.id, topics=[tag.id for tag in message.tags])
         return what
 
     def _attempt(self, lease: Lease, message: ArticleMessage, print_: str, validators: Validators) -> tuple[str, str]:

@@ -15,7 +15,8 @@ from worker.logs import get_logger
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.2, 10.0
 HEALTHY_SECONDS = 30.0  # a process that lived this long starts with a fresh pause
-STOP_SECONDS = 10.0
+STOP_SECONDS = 10.0  # at least
+STOP_MARGIN_SECONDS = 5.0  # beyond the time in which a worker drains
 
 
 class Command(msgspec.Struct, frozen=True):
@@ -41,10 +42,12 @@ class Supervisor:
     What the children print goes to our own output, or to the file ``log``.
     """
 
-    def __init__(self, commands: Sequence[Command], environment: Mapping[str, str], log: Path | None = None) -> None:
+    def __init__(self, commands: Sequence[Command], environment: Mapping[str, str], log: Path | None = None, *,
+                 drain_seconds: float = 0.0) -> None:  # fmt: skip
         self._children = [_Child(command) for command in commands]
         self._environment = {**os.environ, **environment, "RASID_SUPERVISED": str(os.getpid())}
         self._output = log
+        self._stop_seconds = max(STOP_SECONDS, drain_seconds + STOP_MARGIN_SECONDS)
         self._log = get_logger("supervisor")
 
     def check(self) -> None:
@@ -66,7 +69,7 @@ class Supervisor:
         running = [child for child in reversed(self._children) if child.process is not None]
         for child in running:
             _signal_group(child, signal.SIGTERM, leader_only=True)
-        deadline = time.monotonic() + STOP_SECONDS
+        deadline = time.monotonic() + self._stop_seconds
         for child in running:
             _wait(child, deadline)
             _signal_group(child, signal.SIGKILL)

@@ -34,6 +34,14 @@ class StoreDownError(TransientError):
         self.args = (detail,)
 
 
+class StoppingError(RasidError):
+    """The process has to stop: the work goes back as it was, and nobody is blamed."""
+
+    def __init__(self, detail: str = "") -> None:
+        super().__init__("stopping", detail)
+        self.args = (detail,)
+
+
 class PermanentError(RasidError):
     """Not worth another try: the entry ends as a dead letter with ``reason``."""
 

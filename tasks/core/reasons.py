@@ -46,6 +46,7 @@ REASONS: Mapping[str, Reason] = MappingProxyType({
     "download": Reason("passing", "the downloader met something it does not know; the detail says what"),
     "no_process": Reason("passing", "this machine could not start a process to read the feed", "see its memory and limits"),
     "store_down": Reason("passing", "our own server does not answer; nothing is lost", "see `rasid doctor`"),
+    "stopping": Reason("passing", "this worker was told to stop; another one takes the entry, and nothing is counted"),
     "our_outage": Reason("passing", "nearly no site answers: our own network is down; no attempt is counted"),
     "address_forbidden": Reason("final", "the address lies in a private network", "admit it with RASID_ALLOW_NETWORKS"),
     "bad_url": Reason("final", "no address that can be asked"),

@@ -18,6 +18,8 @@ COMMANDS = {
     "export": ("export", "export", "Print articles of streams and archive for other programs."),
     "replay": ("replay", "replay", "Copy past articles to a stream of their own."),
     "hooks": ("hooks", "hooks", "Webhooks and notifications: add, list, test, rotate, remove, run."),
+    "backup": ("backup", "backup", "Write queues, streams and archive of this machine to one file."),
+    "restore": ("backup", "restore", "Put such a file into an empty data directory."),
     "groups": ("groups", "groups", "List the groups of subscribers and how far behind they are."),
     "ledger": ("ledger", "ledger", "Print how every entry ended; fails when the sum does not close."),
     "entry": ("entry", "entry", "Say what became of one address that a feed listed."),
@@ -91,4 +93,9 @@ def main(arguments: list[str] | None = None) -> None:
 
 
 def _say(error: Any) -> None:
+    from worker.logs import get_logger, speaks_json
+
+    if speaks_json():
+        get_logger("process").critical("refused", error=str(error))
+        return
     click.echo(f"rasid: {error}", err=True)

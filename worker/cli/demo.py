@@ -7,9 +7,9 @@ import click
 
 from worker.cli.ledger import print_ledger
 from worker.cli.output import json_option, print_json
-from worker.cli.run import stop_event
 from worker.logs import configure_logs
 from worker.settings import load_settings
+from worker.stop import stop_event
 
 if TYPE_CHECKING:
     from demo.run import Report

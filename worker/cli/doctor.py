@@ -1,89 +1,69 @@
 """``rasid doctor``: what is wrong here, and what to do about it."""
 
-import platform
-import shutil
 import sys
-from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import click
-import msgspec
 
-from tasks.core.errors import SettingsError, TaxonomyError
-from tasks.core.health import ALARMS
+from tasks.core.clean import clean_line
+from tasks.core.errors import SettingsError
+from worker.checks import machine, server, service
+from worker.checks.finding import FAULT, GOOD, NOTE, Finding
 from worker.cli.output import json_option, print_json
-from worker.feeds import RedisFeeds
-from worker.server import find_binary
+from worker.schema import NEWEST
 from worker.settings import Settings, load_settings
-from worker.store import open_store
-from worker.taxonomy import load_taxonomy
+from worker.store import Store, StoreError, connect_store
 
-GOOD, NOTE, FAULT = "ok", "note", "fault"
 MARKS = {GOOD: "✓", NOTE: "·", FAULT: "✗"}
-MIN_FREE_BYTES = 500 * 1024 * 1024
-
-
-class Finding(msgspec.Struct, frozen=True):
-    """One check: ``state`` is ok, note or fault; ``text`` says what to do unless it is ok."""
-
-    check: str
-    state: str
-    text: str
 
 
 @click.command()
+@click.option("--feeds", "count", type=click.IntRange(0, 1000), default=0, metavar="N", help="Ask up to N feeds too.")
+@click.option(
+    "--here", is_flag=True, help="This machine and its server only, not what other processes do: for health checks."
+)
 @json_option
-def doctor(as_json: bool) -> None:
-    """Check this machine, the server, the feeds and the topics; exit code 1 when something is at fault."""
-    findings = list(_examine(load_settings()))
+def doctor(count: int, here: bool, as_json: bool) -> None:
+    """Check this machine, the server, the service and the topics; exit code 1 when something is at fault."""
+    findings = list(_examine(load_settings(), count, here=here))
     for finding in findings:
         if as_json:
             print_json(finding)
         else:
-            click.echo(f"{MARKS[finding.state]} {finding.check:<12} {finding.text}")
+            click.echo(f"{MARKS[finding.state]} {finding.check:<12} {clean_line(finding.text)}")
     sys.exit(any(finding.state == FAULT for finding in findings))
 
 
-def _examine(settings: Settings) -> Iterator[Finding]:
-    yield Finding("python", GOOD, platform.python_version())
-    yield _try("binary", find_binary)
-    yield _try("topics", lambda: f"{len(load_taxonomy(settings.topics_dir).topics)} topics read")
-    yield _disk(settings)
-    yield from _server(settings)
-
-
-def _server(settings: Settings) -> Iterator[Finding]:
+def _examine(settings: Settings, count: int, *, here: bool) -> Iterator[Finding]:
+    yield from machine.examine(settings)
+    yield machine.attempt("web", lambda: _web(settings))
     try:
-        store = open_store(settings)
+        store = connect_store(settings)
     except SettingsError as error:
         state = FAULT if settings.redis_url else NOTE
         yield Finding("server", state, str(error) if settings.redis_url else "not running; `rasid up` starts it")
         return
-    told = store.client.info()
-    yield Finding("server", GOOD, f"{told.get('server_name', 'redis')} {told.get('valkey_version', told['redis_version'])}")
-    policy = told.get("maxmemory_policy", "noeviction")
-    remedy = f"maxmemory-policy {policy} erases queues and streams silently: set noeviction"
-    yield Finding("eviction", GOOD, policy) if policy == "noeviction" else Finding("eviction", FAULT, remedy)
-    is_durable = bool(told.get("aof_enabled"))
-    remedy = "no append-only file: a restart loses everything; set appendonly yes"
-    yield Finding("durability", GOOD if is_durable else FAULT, "append-only file" if is_durable else remedy)
-    feeds = list(RedisFeeds(store).rows())
-    alarming = Counter(row.state for row in feeds if row.state in ALARMS)
-    text = ", ".join([f"{len(feeds)} in the catalogue", *(f"{count} {state}" for state, count in sorted(alarming.items()))])
-    yield Finding("feeds", GOOD if feeds and not alarming else NOTE, text if feeds else "none yet; `rasid feeds add URL`")
-
-
-def _disk(settings: Settings) -> Finding:
-    place = settings.data_dir.resolve()
-    while not place.exists():
-        place = place.parent
-    free = shutil.disk_usage(place).free
-    text = f"{free // 1024**2} MiB free at {place}"
-    return Finding("disk", GOOD, text) if free > MIN_FREE_BYTES else Finding("disk", FAULT, text + ": make room")
-
-
-def _try(check: str, look: Callable[[], str]) -> Finding:
     try:
-        return Finding(check, GOOD, look())
-    except (SettingsError, TaxonomyError) as error:
-        return Finding(check, FAULT, str(error))
+        yield from _served(store, settings, count, here=here)
+    except StoreError as error:
+        yield Finding("server", FAULT, f"may not be asked: {error}")
+
+
+def _served(store: Store, settings: Settings, count: int, *, here: bool) -> Iterator[Finding]:
+    told = server.ask(store)
+    yield from server.examine(told, settings)
+    if here or told.schema != NEWEST:
+        return
+    yield from service.examine(service.look(store, settings))
+    if count:
+        from worker.checks import reach
+
+        yield from reach.examine(store, settings, count)
+
+
+def _web(settings: Settings) -> str:
+    from web.access import check
+
+    check(settings)
+    guard = f"{len(settings.web_tokens)} tokens" if settings.web_tokens else "no token"
+    return f"{settings.web_host}:{settings.web_port}, {guard}"

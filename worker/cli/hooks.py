@@ -100,12 +100,13 @@ def test(id_: str) -> None:
 @hooks.command()
 def run() -> None:
     """Deliver until it is told to stop; a second process takes over when the first ends."""
-    from worker.cli.run import stop_event, supervised
+    from worker.cli.run import supervised
     from worker.delivery import Deliveries
-    from worker.store import open_store
+    from worker.start import start
+    from worker.stop import stop_event
 
     settings = supervised()
-    Deliveries(settings, open_store(settings)).run(stop_event())
+    Deliveries(settings, start(settings)).run(stop_event())
 
 
 def _post(hook: Hook) -> str:

@@ -1,16 +1,16 @@
 """``rasid up``, and the processes it is made of: ``poll``, ``work``, ``web``, ``archive``."""
 
-import signal
-import threading
+import sys
 import warnings
 from pathlib import Path
 
 import click
 
-from worker.logs import configure_logs
+from worker.logs import configure_logs, get_logger, speaks_json
 from worker.settings import Settings, load_settings
 from worker.settings_types import without_password
 from worker.station import Station, require_free_port
+from worker.stop import stop_event
 from worker.supervisor import die_with_parent
 
 CHECK_SECONDS = 0.3
@@ -31,11 +31,12 @@ def up(feeds: Path | None, data_dir: Path | None) -> None:
         new = station.add_feeds(listed)
         stop = stop_event()
         station.start()
-        click.echo(f"✓ server     {without_password(station.settings.redis_url)}", err=True)
-        click.echo(f"✓ feeds      {len(listed)} listed, {new} new", err=True)
-        click.echo(f"✓ web        http://{settings.web_host}:{settings.web_port}/", err=True)
-        click.echo(f"✓ archive    {archive_dir(settings)}", err=True)
-        click.echo("  Ctrl-C ends everything; nothing is lost.", err=True)
+        _tell("server", without_password(station.settings.redis_url))
+        _tell("feeds", f"{len(listed)} listed, {new} new")
+        _tell("web", f"http://{settings.web_host}:{settings.web_port}/")
+        _tell("archive", str(archive_dir(settings)))
+        if not speaks_json():
+            click.echo("  Ctrl-C ends everything; nothing is lost.", err=True)
         while not stop.wait(CHECK_SECONDS):
             station.check()
 
@@ -46,9 +47,9 @@ def poll() -> None:
     settings = supervised()
     from worker.app import Queues, create_app
     from worker.poller import Poller
-    from worker.store import open_store
+    from worker.start import start
 
-    store = open_store(settings)
+    store = start(settings)
     Poller(settings, store, Queues(create_app(settings), settings)).run(stop_event())
 
 
@@ -61,14 +62,15 @@ def work(concurrency: int | None) -> None:
 
     timings.prepare(settings)
     from worker.app import ARTICLES, FEEDS, create_app
-    from worker.store import open_store
+    from worker.start import start
     from worker.taxonomy import load_taxonomy
 
-    open_store(settings).close()
+    start(settings).close()
     load_taxonomy(settings.topics_dir)
     if settings.worker_metrics_port:
         require_free_port(settings.worker_metrics_host, settings.worker_metrics_port)
         timings.serve(settings)
+    sys.__stdout__ = None  # type: ignore[misc]  # Celery says there, past the logs, that it stops
     warnings.filterwarnings("ignore", message="You're running the worker with superuser")  # JSON only: no code in messages
     create_app(settings).worker_main([
         "--quiet", "worker", "--queues", f"{FEEDS},{ARTICLES}", "--concurrency", str(settings.concurrency),
@@ -82,10 +84,10 @@ def web() -> None:
     settings = supervised()
     require_free_port(settings.web_host, settings.web_port)
     from web.app import serve
-    from worker.store import open_store
+    from worker.start import start
 
     stop_event()  # uvicorn raises the signal once more when it has finished: ours turns that into a good ending
-    serve(settings, open_store(settings))
+    serve(settings, start(settings, converts=False))
 
 
 @click.command()
@@ -93,17 +95,17 @@ def archive() -> None:
     """Write published articles to daily files in the data directory until it is told to stop; one process a directory."""
     settings = supervised()
     from worker.archiver import Archiver
-    from worker.store import open_store
+    from worker.start import start
 
-    Archiver(settings, open_store(settings)).run(stop_event())
+    Archiver(settings, start(settings)).run(stop_event())
 
 
-def stop_event() -> threading.Event:
-    """Return an event that SIGTERM and Ctrl-C set."""
-    stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
-    return stop
+def _tell(part: str, text: str) -> None:
+    """Say that a part is ready: to people with a mark, to machines as an event."""
+    if speaks_json():
+        get_logger("up").info("ready", part=part, where=text)
+    else:
+        click.echo(f"✓ {part:<10} {text}", err=True)
 
 
 def supervised(**overrides: object) -> Settings:

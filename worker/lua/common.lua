@@ -15,8 +15,13 @@
 --   endings        hash   <language>:<outcome>:<reason> -> how often entries ended so; it only grows
 --   paced          zset   hosts in trouble -> their pace
 --   heartbeat      hash   when the heartbeat article was sent, when it arrived, how long it took
+--   schema         string the number of this layout (worker/schema.py)
 --   methods        hash   published articles by how their text was taken
 local P, RULES, A = ARGV[1], cjson.decode(ARGV[3]), cjson.decode(ARGV[4])
+-- A Rasid that is older than what lies here must not touch it.
+if RULES.schema and (tonumber(redis.call('GET', P .. 'schema') or '') or 0) > RULES.schema then
+  return redis.error_reply('NEWERSCHEMA these keys belong to a newer Rasid: install it here too')
+end
 local NOW = tonumber(ARGV[2])
 if not NOW then
   local t = redis.call('TIME')

@@ -1,0 +1,127 @@
+"""Workers that are told to stop hand back what they hold, within a bound; a rolling restart loses nothing."""
+
+import asyncio
+import os
+import signal
+import time
+from contextlib import ExitStack
+from pathlib import Path
+
+from aiohttp import web
+
+from tests.children import children_of
+from tests.e2e.processes import until
+from tests.e2e.service import Service
+from tests.e2e.test_service import PAGE, add_feed, newsroom
+from tests.loopback import Site
+from worker.drain import HARD_SECONDS
+from worker.feeds import RedisFeeds
+
+DRAIN = {"RASID_DRAIN_SECONDS": "0.5", "RASID_TASK_SECONDS": "40", "RASID_LEASE_SECONDS": "45"}
+
+
+class Gate:
+    """Pages that are not answered before the gate is opened."""
+
+    def __init__(self) -> None:
+        self.is_open = False
+        self.waiting = 0
+
+    async def __call__(self, request: web.Request) -> web.Response:
+        self.waiting += 1
+        while not self.is_open:  # noqa: ASYNC110 - each site has a loop of its own, an event belongs to one
+            await asyncio.sleep(0.02)
+        return web.Response(text=PAGE.format(request.path[1:]), content_type="text/html")
+
+
+def blame(service: Service) -> list[str]:
+    """Return whatever entries and feeds have counted against them."""
+    client, prefix = service.store.client, service.store.prefix
+    counted = ("attempts", "crashes", "losses", "alone")
+    found = [
+        f"{key} {name}"
+        for kind in ("entry", "feed")
+        for key in client.scan_iter(f"{prefix}{kind}:*", count=1000)
+        for name, value in zip(counted, client.hmget(key, counted), strict=True)
+        if value
+    ]
+    return found + [name for name in service.ledger().reasons if name.startswith("retry:")]
+
+
+def test_a_worker_that_has_to_stop_hands_back_slow_downloads_in_time_and_blames_nobody(settings, store, tmp_path):
+    service, gate = Service(settings, tmp_path, **DRAIN), Gate()
+    with service.processes, ExitStack() as stack:
+        paths = ["/feed", *(f"/{n}" for n in range(12))]
+        *sites, slow = [stack.enter_context(Site(dict.fromkeys(paths, gate))) for _ in range(4)]
+        add_feed(service, sites, 12)
+        slow_feed, _ = RedisFeeds(store).add(slow.url + "/feed", source="slow")
+        service.processes.start("poller", "poll")
+        service.processes.start("worker", "work", "-c", "3")  # each of the three jobs there may be is begun
+        assert until(lambda: gate.waiting == 4), service.processes.log("worker")  # the slow feed, and a page a host
+        service.processes.stop("poller")
+
+        started = time.monotonic()
+        assert service.processes.stop("worker") == 0
+        assert time.monotonic() - started < 0.5 + HARD_SECONDS, service.processes.log("worker")
+        assert "handed_back" in service.processes.log("worker")
+        ledger = service.ledger()
+        assert (ledger.in_flight, ledger.waiting, ledger.closes) == (0, 12, True)
+        assert blame(service) == []
+        assert float(store.client.zscore(store.key("due"), slow_feed)) <= time.time()
+
+        gate.is_open = True
+        RedisFeeds(store).remove(slow_feed)
+        service.processes.start("poller", "poll")
+        service.processes.start("other", "work", "-c", "2")
+        assert until(lambda: service.has_ended(12)), service.ledger()
+    assert service.ledger().closes
+    assert (len(service.published()), set(service.published().values())) == (12, {1})
+    service.store.close()
+
+
+def test_a_child_that_cannot_look_at_the_clock_is_ended_and_its_parent_hands_back(settings, store, tmp_path):
+    service, gate = Service(settings, tmp_path, **DRAIN), Gate()
+    with service.processes, Site({"/0": gate}) as site:
+        add_feed(service, [site], 1)
+        service.processes.start("poller", "poll")
+        service.processes.start("worker", "work", "-c", "1")
+        assert until(lambda: gate.waiting), service.processes.log("worker")
+        service.processes.stop("poller")
+        (child,) = children_of(service.processes.running["worker"].pid)
+        os.kill(child, signal.SIGSTOP)
+        assert service.processes.stop("worker") == 0
+        assert until(lambda: not Path(f"/proc/{child}").exists(), 5)
+    ledger = service.ledger()
+    assert (ledger.in_flight, ledger.waiting, ledger.closes) == (0, 1, True)
+    assert blame(service) == []
+    service.store.close()
+
+
+def test_a_rolling_restart_while_a_feed_flows_loses_nothing_and_doubles_nothing(settings, store, tmp_path):
+    service = Service(
+        settings, tmp_path, RASID_DRAIN_SECONDS="1", RASID_POLL_MIN_SECONDS="0.2", RASID_POLL_MAX_SECONDS="0.3"
+    )
+    pages = newsroom({f"/{n}": PAGE.format(n) for n in range(100)})
+    commands = {"poller1": ("poll",), "poller2": ("poll",), "web": ("web",),
+                "worker1": ("work", "-c", "1"), "worker2": ("work", "-c", "1")}  # fmt: skip
+    with service.processes, Site(pages) as one, Site(pages) as two:
+        for name, command in commands.items():
+            service.processes.start(name, *command)
+        listed = 0
+        for name, command in commands.items():
+            listed += 8
+            add_feed(service, [one, two], listed)
+            assert until(lambda: service.ledger().published >= listed - 6), service.ledger()  # noqa: B023 - called at once
+            assert service.processes.stop(name) == 0, service.processes.log(name)
+            service.processes.start(name, *command)
+        for name in ("worker1", "poller1"):
+            listed += 8
+            add_feed(service, [one, two], listed)
+            assert until(lambda: service.ledger().found > listed - 8), service.ledger()  # noqa: B023 - called at once
+            service.processes.kill(name)
+            service.processes.start(name, *commands[name])
+        assert until(lambda: service.has_ended(listed)), service.ledger()
+    ledger = service.ledger()
+    assert (ledger.published, ledger.dead, ledger.closes) == (listed, 0, True)
+    assert set(service.published().values()) == {1}
+    service.store.close()

@@ -1,0 +1,41 @@
+"""Do feeds answer: a few of them, through the one downloader, with little patience."""
+
+import random
+from collections.abc import Iterator
+
+from tasks.core.errors import RasidError
+from tasks.ports import Request
+from worker.checks.finding import FAULT, GOOD, NOTE, Finding
+from worker.feeds import RedisFeeds
+from worker.http import WebDownloader
+from worker.settings import Settings
+from worker.store import Store
+
+PATIENCE_SECONDS = 5.0
+TOO_BAD = 400  # an HTTP status from here on is no feed
+
+
+def examine(store: Store, settings: Settings, count: int) -> Iterator[Finding]:
+    """Ask up to ``count`` feeds, drawn by lot; yield one finding for those that answer and one for each that does not."""
+    rows = list(RedisFeeds(store).rows())
+    chosen = random.sample(rows, min(count, len(rows)))
+    patience = settings.model_copy(update={"fetch_seconds": min(settings.fetch_seconds, PATIENCE_SECONDS)})
+    web = WebDownloader(patience)
+    try:
+        requests = [Request(url=row.url, max_bytes=settings.max_feed_bytes, obeys_robots=False) for row in chosen]
+        failures = {}
+        for index, answer in web.fetch_all(requests):
+            failed = isinstance(answer, RasidError) or answer.status >= TOO_BAD
+            if failed:
+                failures[chosen[index].url] = str(answer) if isinstance(answer, RasidError) else f"HTTP {answer.status}"
+    finally:
+        web.close()
+    yield _sum(len(chosen), len(failures))
+    yield from (Finding("feed", NOTE, f"{url} {why}") for url, why in failures.items())
+
+
+def _sum(asked: int, failed: int) -> Finding:
+    text = f"{asked - failed} of {asked} asked answer"
+    if asked and failed == asked:
+        return Finding("reach", FAULT, f"{text}: is this machine cut off from the web?")
+    return Finding("reach", NOTE if failed else GOOD, text)

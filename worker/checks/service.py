@@ -1,0 +1,80 @@
+"""Is the service at work: pollers, workers, the ledger, the feeds."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+import msgspec
+
+from tasks.core.health import ALARMS
+from worker.app import ARTICLES, FEEDS, queue_key
+from worker.checks.finding import FAULT, GOOD, NOTE, Finding, judge
+from worker.feeds import RedisFeeds
+from worker.ledger import Ledger, read_ledger
+from worker.roster import LIVES_SECONDS, Roster
+from worker.settings import Settings
+from worker.store import Store
+from worker.streams import TaxonomyState
+
+POLLER_SECONDS = 60.0  # it ticks twice a second
+NEVER = 0.0
+
+
+class Work(msgspec.Struct, frozen=True, kw_only=True):
+    """What is going on: seconds of the server's clock (``NEVER``: it did not), living workers, waiting jobs, feeds."""
+
+    now: float
+    ticked_at: float
+    workers: int
+    queued: int
+    ledger: Ledger
+    feeds: dict[str, int]
+    topics_wrong: str = ""
+
+
+def look(store: Store, settings: Settings) -> Work:
+    """Ask the server."""
+    alive = store.client.hgetall(store.key("alive"))
+    now = float(store.client.time()[0])
+    return Work(
+        now=now,
+        ticked_at=float(alive.get("poller", NEVER)),
+        workers=sum(now - worker.at <= LIVES_SECONDS for worker in Roster(store).all()),
+        queued=sum(int(store.client.llen(queue_key(settings, queue))) for queue in (FEEDS, ARTICLES)),
+        ledger=read_ledger(store),
+        feeds=dict(Counter(row.state for row in RedisFeeds(store).rows())),
+        topics_wrong=TaxonomyState(store).wrong(),
+    )
+
+
+def examine(work: Work) -> Iterator[Finding]:
+    """Yield what that means."""
+    yield _poller(work)
+    yield _worker(work)
+    gap = work.ledger.difference
+    yield judge("ledger", is_good=work.ledger.closes, good=f"closes over {work.ledger.found} entries",
+                bad=f"does not close, {gap:+d} unaccounted for: `rasid ledger` prints it; please report it")  # fmt: skip
+    alarming = {state: count for state, count in sorted(work.feeds.items()) if state in ALARMS}
+    text = ", ".join([f"{sum(work.feeds.values())} in the catalogue", *(f"{n} {state}" for state, n in alarming.items())])
+    is_good = bool(work.feeds) and not alarming
+    yield judge(
+        "feeds", is_good=is_good, good=text, bad=text if work.feeds else "none yet; `rasid feeds add URL`", state=NOTE
+    )
+    if work.topics_wrong:
+        yield Finding("new topics", FAULT, f"workers keep the old ones: {work.topics_wrong}")
+
+
+def _poller(work: Work) -> Finding:
+    if work.ticked_at == NEVER:
+        return Finding("poller", NOTE, "none has run yet; `rasid up` or `rasid poll` starts one")
+    ago = max(work.now - work.ticked_at, 0)
+    bad = f"none has ticked for {ago:.0f} s; start one with `rasid poll` or look at its log"
+    return judge("poller", is_good=ago <= POLLER_SECONDS, good=f"ticked {ago:.0f} s ago", bad=bad)
+
+
+def _worker(work: Work) -> Finding:
+    """One that lives takes jobs, or ends itself (`worker/reconnect.py`)."""
+    waiting = f"{work.queued} jobs wait, and no worker lives; start one with `rasid work`"
+    none = (
+        Finding("worker", FAULT, waiting) if work.queued else Finding("worker", NOTE, "none lives; `rasid work` starts one")
+    )
+    return Finding("worker", GOOD, f"{work.workers} live, {work.queued} jobs wait") if work.workers else none

@@ -1,0 +1,35 @@
+"""``rasid backup`` and ``rasid restore``: the data directory of one machine as one file."""
+
+import time
+from pathlib import Path
+
+import click
+
+from worker.settings import load_settings
+
+_file = click.argument("file", type=click.Path(path_type=Path))
+_data = click.option("--data", "data_dir", type=click.Path(path_type=Path), help="The data directory.")
+
+
+@click.command()
+@_file
+@_data
+def backup(file: Path, data_dir: Path | None) -> None:
+    """Write queues, streams and archive of the embedded server to FILE (a tar), while it runs or not."""
+    from worker.backup import back_up
+
+    size = back_up(load_settings(data_dir=data_dir), file)
+    click.echo(f"{file}: {size} bytes")
+
+
+@click.command()
+@_file
+@_data
+def restore(file: Path, data_dir: Path | None) -> None:
+    """Put what `rasid backup` wrote into an empty data directory; `rasid up` goes on from there."""
+    from worker.backup import restore as put_back
+
+    settings = load_settings(data_dir=data_dir)
+    about = put_back(settings, file)
+    made = time.strftime("%Y-%m-%d %H:%M", time.localtime(about["made_at"]))
+    click.echo(f"restored the state of {made} to {settings.data_dir}; start it with `rasid up --data {settings.data_dir}`")
