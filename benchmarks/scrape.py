@@ -38,7 +38,7 @@ import msgspec
 from worker.settings import Settings
 from worker.timings import ArticleTimings, FetchTimings, prepare
 prepare(Settings(data_dir=sys.argv[1]))
-from worker.app import QUEUE_OF
+from worker.jobs.names import QUEUE_OF
 from worker.job_counts import JobCounts
 from tasks.core.message import ArticleMessage
 counts, articles, fetches = JobCounts(QUEUE_OF), ArticleTimings(), FetchTimings()

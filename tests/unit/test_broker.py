@@ -5,7 +5,7 @@ import ssl
 import pytest
 from kombu import Connection
 
-from worker.app import broker_url
+from worker.jobs.options import broker_url
 from worker.settings import Settings
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from worker.reconnect import Stall, Standing
+from worker.jobs.reconnect import Stall, Standing
 
 IDLE = Standing(waiting=3, active=0, taken=7)
 

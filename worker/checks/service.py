@@ -6,9 +6,9 @@ from collections.abc import Iterator
 import msgspec
 
 from tasks.core.health import ALARMS
-from worker.app import ARTICLES, FEEDS, queue_key
 from worker.checks.finding import FAULT, GOOD, NOTE, Finding, judge
 from worker.feeds import RedisFeeds
+from worker.jobs.names import ARTICLES, FEEDS, queue_key
 from worker.ledger import Ledger, read_ledger
 from worker.roster import LIVES_SECONDS, Roster
 from worker.settings import Settings
@@ -72,7 +72,7 @@ def _poller(work: Work) -> Finding:
 
 
 def _worker(work: Work) -> Finding:
-    """One that lives takes jobs, or ends itself (`worker/reconnect.py`)."""
+    """One that lives takes jobs, or ends itself (`worker/jobs/reconnect.py`)."""
     waiting = f"{work.queued} jobs wait, and no worker lives; start one with `rasid work`"
     none = (
         Finding("worker", FAULT, waiting) if work.queued else Finding("worker", NOTE, "none lives; `rasid work` starts one")

@@ -61,7 +61,8 @@ def work(concurrency: int | None) -> None:
     from worker import timings
 
     timings.prepare(settings)
-    from worker.app import ARTICLES, FEEDS, create_app
+    from worker.app import create_app
+    from worker.jobs.names import ARTICLES, FEEDS
     from worker.start import start
     from worker.taxonomy import load_taxonomy
 

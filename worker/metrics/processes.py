@@ -8,8 +8,8 @@ import msgspec
 from prometheus_client.core import Metric
 
 from worker import metric_names as names
-from worker.app import QUEUE_OF, queue_key
 from worker.heartbeat import Beats, beats_of
+from worker.jobs.names import QUEUE_OF, queue_key
 from worker.metrics.build import family, single
 from worker.roster import LIVES_SECONDS, Signature, read
 from worker.settings import Settings

@@ -20,9 +20,9 @@ from kombu.transport import TRANSPORT_ALIASES
 from kombu.transport import redis as kombu_redis
 
 from tasks.ports import Claim
+from worker.jobs.names import POLL, SCRAPE
 from worker.logs import get_logger
 
-POLL, SCRAPE = "rasid.poll", "rasid.scrape"
 MALFORMED = "malformed"  # the list, under the broker's prefix
 KEPT, KEPT_BYTES = 1_000, 10_000
 SILENT_SECONDS = 10.0  # without an answer to a question that is answered within one
