@@ -22,9 +22,9 @@ from worker.feeds import RedisFeeds
 from worker.store import Store, StoreError
 from worker.streams import Streams
 
-LASTING = re.compile(r"rasid (demo|poll|work|web|archive|hooks run)\b|--follow|curl -N|XREAD BLOCK 0|^python ")
+LASTING = re.compile(r"rasid (demo|up --data|poll|work|web|archive|hooks run)\b|--follow|curl -N|XREAD BLOCK 0|^python ")
 FAILS = re.compile(r"2 of 4 examples|^rasid feeds add https://example.org/ +#")  # shown to fail; nobody answers a question
-SILENT_SECONDS, LASTING_SECONDS, ENDING_SECONDS = 1.5, 30, 40
+SILENT_SECONDS, LASTING_SECONDS, ENDING_SECONDS = 1.5, 60, 60
 SENTENCE = "عبر رتل تابع للتحالف الدولي جسر دير الزور برفقة دورية من قوات سوريا الديمقراطية صباح يوم السبت. "
 PAGE = f"<html lang=ar><title>رتل</title><article><h1>رتل يعبر الجسر</h1><p>{SENTENCE * 4}</p></article></html>"
 HOME = '<html lang=ar><title>Example</title><link rel=alternate type="application/rss+xml" href="/feed"></html>'
