@@ -31,6 +31,24 @@ def load_taxonomy(directory: Path | None = None) -> Taxonomy:
     return Taxonomy(tuple(topics))
 
 
+def copy_topics(to: Path) -> list[str]:
+    """Copy the topics that come with Rasid to a folder, to be changed there; returns the names of the files.
+
+    Raises SettingsError when the folder holds files of these names, or cannot be written.
+    """
+    sources = {path.name: path.read_bytes() for path in (files("tasks") / "topics").iterdir() if path.name.endswith(_READ)}
+    try:
+        to.mkdir(parents=True, exist_ok=True)
+        for name in sorted(sources):
+            with (to / name).open("xb") as file:
+                file.write(sources[name])
+    except FileExistsError as error:
+        raise SettingsError(f"{error.filename} is there already; choose another folder") from error
+    except OSError as error:
+        raise SettingsError(f"{to} cannot be written: {error.strerror}; choose another folder") from error
+    return sorted(sources)
+
+
 def text_of(article: Article) -> Text:
     """Return what of an article is tagged."""
     day = article.published_at.date() if article.published_at else None

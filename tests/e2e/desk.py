@@ -97,6 +97,7 @@ class Reader:
     def __init__(self, desk: Desk, text: str, folder: Path) -> None:
         self._desk, self._folder = desk, folder
         self._started: list[subprocess.Popen[bytes]] = []
+        self._typed = 0
         kept = {name: value for name, value in os.environ.items() if not name.startswith("RASID_")}
         path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
         own = {"RASID_WEB_PORT": str(free_port()), "PYTHONUNBUFFERED": "1", "PATH": path}
@@ -143,7 +144,8 @@ class Reader:
 
     def type(self, command: Command) -> str:
         """Run a line to its end, or until it printed what it should; returns what it printed."""
-        with (self._folder / ".printed").open("wb") as out:
+        self._typed += 1
+        with (self._folder / f".printed-{self._typed}").open("wb") as out:  # what was started before may still print
             printed = Path(out.name)
             if LASTING.search(command.line):
                 code = self._await(self._start(command.line, out), command, printed) or 0

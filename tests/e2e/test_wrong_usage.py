@@ -100,3 +100,15 @@ def test_help_names_every_command_and_the_exit_codes():
     }
     assert all(f"  {name} " in told for name in COMMANDS)
     assert "Exit codes" in told
+
+
+def test_topics_are_copied_once_and_read_as_the_ones_that_come_with_rasid(tmp_path):
+    mine = tmp_path / "mine"
+    assert rasid("topics", "copy", str(mine)).returncode == 0
+    listed = [rasid("topics", "list", "--json", **changes).stdout for changes in ({}, {"RASID_TOPICS_DIR": str(mine)})]
+    assert listed[0] == listed[1]
+    assert listed[0].count("\n") > 400
+    (mine / "persons.toml").write_text("mine")
+    assert_one_line(rasid("topics", "copy", str(mine)), "is there already")
+    assert (mine / "persons.toml").read_text() == "mine"
+    assert_one_line(rasid("topics", "copy", "/proc/none"), "cannot be written")

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from pathlib import Path
 
 import click
 import msgspec
@@ -14,7 +15,7 @@ from tasks.core.topics import Taxonomy
 from worker.cli.output import json_option, print_json, print_table
 from worker.cli.topics_retag import retag
 from worker.settings import load_settings
-from worker.taxonomy import load_taxonomy
+from worker.taxonomy import copy_topics, load_taxonomy
 
 
 @click.group()
@@ -47,6 +48,13 @@ def show(id_: str) -> None:
             print_json(topic)
             return
     raise SettingsError(f"unknown topic {id_!r}; `rasid topics list` names them all")
+
+
+@topics.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+def copy(folder: Path) -> None:
+    """Copy the topics that come with Rasid to a folder, to change them there (RASID_TOPICS_DIR)."""
+    click.echo(f"{len(copy_topics(folder))} files in {folder}")
 
 
 @topics.command()
