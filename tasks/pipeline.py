@@ -5,7 +5,7 @@ claims | begin | fetch | sniff | extract | tag | place | publish      every leas
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, nullcontext, suppress
 from datetime import UTC, datetime
 from typing import Protocol
 
@@ -23,7 +23,7 @@ from tasks.core.sniff import refuse
 from tasks.core.urls import identity, name_of
 from tasks.core.views import canonical_to_fetch
 from tasks.core.walls import BOT_CHALLENGE
-from tasks.ports import Claim, Downloader, Frontier, Lease, Publisher, Request, Stories, Validators
+from tasks.ports import REFUSED_SECONDS, Claim, Downloader, Frontier, Lease, Publisher, Request, Stories, Validators
 
 
 class Tags(Protocol):
@@ -62,6 +62,15 @@ class Journey(msgspec.Struct, frozen=True):
     def scrape(self, job: Sequence[Claim], *, is_redelivered: bool = False) -> dict[str, int]:
         """Take a batch from URL to stream; returns how many entries ended in which outcome."""
         leases = self.frontier.begin(job, is_redelivered=is_redelivered)
+        try:
+            return self.tell_all(leases)
+        except StoreDownError:
+            with suppress(StoreDownError):  # one that only refuses takes this; else the leases run out by themselves
+                self.frontier.hand_back([lease.claim for lease in leases], REFUSED_SECONDS)
+            raise
+
+    def tell_all(self, leases: Sequence[Lease]) -> dict[str, int]:
+        """Fetch what has to be fetched, and end each lease as its answer comes."""
         whole = [lease for lease in leases if lease.is_whole]
         asked = [lease for lease in leases if not lease.is_whole]
         outcomes = Counter(self.tell(lease, None) for lease in whole)
@@ -89,7 +98,7 @@ class Journey(msgspec.Struct, frozen=True):
                 lease, article_page, validators_of(answer) if article_page is page else Validators()
             )
         except StoreDownError:
-            raise  # the lease runs out by itself; no outcome may be written for it
+            raise  # no outcome may be written for it
         except StoppingError:
             self.frontier.hand_back([lease.claim])
             return "handed_back"

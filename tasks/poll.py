@@ -4,6 +4,7 @@ claim | begin | fetch | read in a child that can be killed | add to the frontier
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 
 import msgspec
@@ -17,7 +18,7 @@ from tasks.core.response import Response, page_of
 from tasks.core.schedule import next_poll
 from tasks.core.source import Reading, together
 from tasks.core.urls import clean_url
-from tasks.ports import Claim, Downloader, Ending, Feed, Feeds, Frontier, Hubs, Reader, Request
+from tasks.ports import REFUSED_SECONDS, Claim, Downloader, Ending, Feed, Feeds, Frontier, Hubs, Reader, Request
 
 TOMORROW_SECONDS = 86_400.0
 UNCONDITIONAL_EVERY = 20  # polls; servers that answer "not modified" wrongly exist, and would silence a feed for ever
@@ -46,7 +47,9 @@ class Polling(msgspec.Struct, frozen=True, kw_only=True):
                 raise answer
             return self.take(feed, answer)
         except StoreDownError:
-            raise  # nobody's fault: the claim runs out by itself
+            with suppress(StoreDownError):  # one that only refuses takes this; else the claim runs out by itself
+                self.feeds.hand_back(claim, REFUSED_SECONDS)
+            raise
         except StoppingError:
             self.feeds.hand_back(claim)
             return "handed_back"

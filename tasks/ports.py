@@ -15,6 +15,8 @@ from tasks.core.model import Article, Entry, Page, Story
 from tasks.core.response import Response
 from tasks.core.source import Reading
 
+REFUSED_SECONDS = 60.0  # before what our own server refused is tried again: no page may be fetched over and over
+
 
 class Claim(msgspec.Struct, frozen=True, array_like=True):
     """An id handed out once: only the holder of the newest token may end the work."""
@@ -156,8 +158,8 @@ class Frontier(Protocol):
     def deny(self, lease: Lease, reason: str, detail: str) -> None:
         """End the entry: we may not fetch it; ``detail`` is the rule that says so."""
 
-    def hand_back(self, job: Sequence[Claim]) -> int:
-        """Put back what this process cannot finish because it has to stop; returns how many were still its own."""
+    def hand_back(self, job: Sequence[Claim], wait_seconds: float = 0.0) -> int:
+        """Put back what this process cannot finish, for others after the wait; returns how many were still its own."""
 
     def unchanged(self, lease: Lease) -> None:
         """End the entry: its page is the one that was published."""
@@ -189,8 +191,8 @@ class Feeds(Protocol):
     def end(self, feed: Feed, ending: Ending) -> None:
         """Save what was learned and when to come back."""
 
-    def hand_back(self, claim: Claim) -> None:
-        """Give a poll back that this process cannot finish because it has to stop."""
+    def hand_back(self, claim: Claim, wait_seconds: float = 0.0) -> None:
+        """Give a poll back that this process cannot finish: the feed is due after the wait."""
 
 
 class Reader(Protocol):

@@ -1,6 +1,7 @@
 """The Celery app, made from settings. Celery carries work, it does not remember it: the frontier does."""
 
 from celery import Celery
+from celery.worker import state
 
 from tasks.ports import Claim
 from worker.jobs import broker, run, vitals
@@ -18,6 +19,12 @@ def create_app(settings: Settings) -> Celery:
     run.register(app, settings)
     vitals.tell(app, settings)
     return app
+
+
+def work(app: Celery, arguments: list[str]) -> int:
+    """Run a worker until it is told to stop, or ends itself; returns its exit code."""
+    app.worker_main(arguments)
+    return int(state.should_stop or 0)
 
 
 class Queues:

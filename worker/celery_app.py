@@ -1,10 +1,15 @@
 """What ``celery -A worker.celery_app`` loads. Celery wants an app at import time: the one exception to the rule."""
 
+import sys
+
 from worker.settings import load_settings
+from worker.start import start
 from worker.timings import prepare
 
 settings = load_settings()
 prepare(settings)
+if "worker" in sys.argv:  # what only asks or sends need not be refused
+    start(settings).close()
 
 from worker.app import create_app  # noqa: E402 - prometheus-client wants its directory named before it is imported
 

@@ -159,9 +159,9 @@ class RedisFeeds:
         }
         self._store.run("feeds_end", arguments)
 
-    def hand_back(self, claim: Claim) -> None:
-        """Give a poll back that this process cannot finish: the feed is due at once."""
-        self._store.run("feeds_hand_back", {"id": claim.id, "token": claim.token})
+    def hand_back(self, claim: Claim, wait_seconds: float = 0.0) -> None:
+        """Give a poll back that this process cannot finish: the feed is due after the wait."""
+        self._store.run("feeds_hand_back", {"id": claim.id, "token": claim.token, "wait": wait_seconds})
 
     def _move(self, feed: Feed, url: str) -> None:
         """Give the feed its new address; when another feed has it already, this one is merged into that."""

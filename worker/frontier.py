@@ -78,9 +78,10 @@ class RedisFrontier:
         """End the entry: we may not fetch it; ``detail`` is the rule that says so."""
         self._end(lease, "denied", reason, detail=detail)
 
-    def hand_back(self, job: Sequence[Claim]) -> int:
-        """Put back what this process cannot finish; returns how many were still its own."""
-        given = int(self._store.run("hand_back", {"job": [[claim.id, claim.token] for claim in job]}))
+    def hand_back(self, job: Sequence[Claim], wait_seconds: float = 0.0) -> int:
+        """Put back what this process cannot finish, for others after the wait; returns how many were still its own."""
+        arguments = {"job": [[claim.id, claim.token] for claim in job], "wait": wait_seconds}
+        given = int(self._store.run("hand_back", arguments))
         get_logger("entry").info("handed_back", entries=given)
         return given
 

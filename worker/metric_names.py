@@ -28,7 +28,7 @@ WIDE = {
 }
 FIXED = {
     "outcome": "how an entry or a poll ended",
-    "reason": "fixed word, see the reasons in ARCHITECTURE.md; rare HTTP statuses are `http_other`",
+    "reason": "fixed word, see [the reasons](reasons.md); rare HTTP statuses are `http_other`",
     "what": "`found` `published` `tagged` `duplicate` `denied` `dead` of a feed; `sent` `arrived` `failed` of heartbeats",
     "state": "state of a feed",
     "method": "how the text was taken",

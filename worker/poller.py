@@ -50,12 +50,12 @@ class Poller:
         recovered = self._frontier.sweep()
         if recovered:
             self._log.warning("leases ran out", recovered=recovered)
+        self._tend_streams()  # before anything that a full server refuses: this makes room
         self._store.client.hset(self._store.key("alive"), "poller", self._store.client.time()[0])
         self._pulse.beat(self._store.client.hgetall(self._store.key("pulse")), time.monotonic())
         self._heart.beat()
         self._queue_polls()
         self._queue_batches()
-        self._tend_streams()
 
     def _queue_polls(self) -> None:
         room = self._room(FEEDS)

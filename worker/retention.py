@@ -7,12 +7,13 @@ kept, whoever waits; publishing goes on.
 """
 
 import time
+from contextlib import suppress
 
 import msgspec
 
 from worker.groups import Group, groups_of
 from worker.settings import Settings
-from worker.store import Store
+from worker.store import Store, StoreError
 from worker.streams import Streams, order
 
 EVERY_SECONDS = 30.0
@@ -59,7 +60,8 @@ class Retention:
             expired += dead
             living = [group for group in groups if group not in dead]
             trimmed += self._trim(name, living, share)
-        self._store.client.hset(self._store.key("retention"), mapping={"pressure": pressure, "share": share})
+        with suppress(StoreError):  # a full server takes no note of it, and must be emptied all the same
+            self._store.client.hset(self._store.key("retention"), mapping={"pressure": pressure, "share": share})
         return Report(trimmed, tuple(expired), pressure)
 
     def _trim(self, name: str, groups: list[Group], share: float) -> int:
@@ -96,8 +98,9 @@ class Retention:
         if group.idle is not None:
             return group.idle
         key, name = self._store.key("quiet"), f"{group.stream} {group.name}"
-        self._store.client.hsetnx(key, name, self._now())
-        return self._now() - float(self._store.client.hget(key, name))
+        with suppress(StoreError):
+            self._store.client.hsetnx(key, name, self._now())
+        return self._now() - float(self._store.client.hget(key, name) or self._now())
 
     def _pressure(self) -> float:
         memory = self._store.client.info("memory")

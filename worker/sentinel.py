@@ -10,6 +10,7 @@ import msgspec
 
 SCHEME = "sentinel://"
 _PORT = 26_379
+_NAME = re.compile(r"[\w.-]+")
 _ADDRESS = re.compile(
     r"""sentinel://
     (?:(?P<user>[^:@/]*):(?P<password>[^@/]*)@)?
@@ -53,7 +54,8 @@ def broker_url(url: str) -> str:
 
 
 def _host(text: str) -> tuple[str, int]:
-    name, _, port = text.partition(":")
-    if not name or (port and not port.isdecimal()):
-        raise ValueError(f"{text!r} is no host:port")
-    return name, int(port or _PORT)
+    name, colon, port = text.partition(":")
+    port = port if colon else str(_PORT)
+    if not name or not port.isdecimal() or not _NAME.fullmatch(name):
+        raise ValueError("a sentinel is named as host or host:port; its user needs a password, its address no IPv6")
+    return name, int(port)

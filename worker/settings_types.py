@@ -58,6 +58,9 @@ def _known_scheme(value: str) -> str:
 
 def without_password(address: str) -> str:
     """Return an address with its password hidden, also where the query says it."""
+    if "://" not in address:  # mistyped: where the password is nobody can tell
+        _, at, place = address.rpartition("@")
+        return f"{HIDDEN}{at}{place}" if at else address
     return _PASSWORD.sub(lambda found: f"{found[1] or ''}{HIDDEN}", address)
 
 
@@ -67,7 +70,7 @@ def with_password(address: str, password: str) -> str:
     if not password or parts.password:
         return address
     user, _, place = parts.netloc.rpartition("@")
-    return urlunsplit(parts._replace(netloc=f"{user}:{quote(password, safe='')}@{place}"))
+    return urlunsplit(parts._replace(netloc=f"{user.removesuffix(':')}:{quote(password, safe='')}@{place}"))
 
 
 def _without_secret(tokens: tuple[str, ...] | str) -> tuple[str, ...]:

@@ -3,6 +3,9 @@
 import pytest
 
 from tasks.core.errors import SettingsError
+from tasks.ports import Claim
+from tests.servers import LooseServer
+from worker.app import Queues, create_app
 from worker.server import EmbeddedServer
 from worker.settings import Settings
 from worker.store import Store
@@ -55,3 +58,15 @@ def test_a_server_that_was_killed_is_started_again_with_what_it_had(tmp_path):
         server.process.wait(5)
         server.check()
         assert Store(server.url).client.get("kept") == "yes"
+
+
+def test_a_socket_s_password_and_database_hold_for_jobs_as_well(tmp_path):
+    socket = tmp_path / "own.sock"
+    with LooseServer(tmp_path, "--unixsocket", str(socket), "--requirepass", "p@ss"):
+        for address in (f"unix://:p%40ss@{socket}?db=3", f"unix://{socket}?db=3&password=p%40ss"):
+            settings = Settings(redis_url=address)
+            queues, store = Queues(create_app(settings), settings), Store(address)
+            queues.poll(Claim("feed", 1))
+            assert store.client.llen(queues.key("feeds")) == 1
+            store.client.flushdb()
+            store.close()

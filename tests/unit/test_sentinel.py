@@ -29,8 +29,10 @@ def test_the_broker_is_told_the_same():
     assert options(settings)["broker_transport_options"]["master_name"] == "rasid"
 
 
-@pytest.mark.parametrize("url", ["sentinel://one.example", "sentinel://one.example/", "sentinel://one.example:x/rasid",
-                                 "sentinel:///rasid"])  # fmt: skip
-def test_an_address_that_is_none_is_refused_in_one_line(url):
+@pytest.mark.parametrize(
+    "place",
+    ["one.example", "one.example/", "one.example:x/rasid", "/rasid", "worker@one.example/rasid", "[::1]:26379/rasid"],
+)
+def test_an_address_that_is_none_is_refused_in_one_line(place):
     with pytest.raises(SettingsError, match="RASID_REDIS_URL"):
-        load_settings(redis_url=url)
+        load_settings(redis_url=f"sentinel://{place}")

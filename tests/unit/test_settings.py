@@ -146,7 +146,7 @@ def test_the_environment_wins_over_a_secret_file_and_the_file_over_the_settings_
 @pytest.mark.parametrize(
     ("url", "whole"),
     [("redis://store:6379/0", "redis://:secret@store:6379/0"), ("unix:///run/store.sock", "unix://:secret@/run/store.sock"),
-     ("redis://:own@store/0", "redis://:own@store/0")],
+     ("redis://worker:@store/0", "redis://worker:secret@store/0"), ("redis://:own@store/0", "redis://:own@store/0")],
 )  # fmt: skip
 def test_the_password_joins_a_url_that_has_none(url, whole):
     assert Settings(redis_url=url, redis_password="secret").server_url == whole
@@ -174,3 +174,13 @@ def test_a_directory_of_secrets_that_is_not_there_is_one_line(monkeypatch):
 def test_secrets_are_not_shown_with_the_settings():
     shown = repr(Settings(redis_url="redis://store", redis_password="hush", web_tokens=("hush",)))
     assert "hush" not in shown
+
+
+@pytest.mark.parametrize(
+    "mistyped",
+    ["worker:hunter2@valkey:6379", "redis:/:hunter2@valkey", "rediss:worker:hunter2@v", "sentinel://w:hunter2@a@b/m"],
+)
+def test_a_mistyped_address_does_not_show_its_password(mistyped):
+    with pytest.raises(SettingsError, match="RASID_REDIS_URL") as caught:
+        load_settings(redis_url=mistyped)
+    assert "hunter2" not in str(caught.value)

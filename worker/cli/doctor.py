@@ -19,9 +19,7 @@ MARKS = {GOOD: "✓", NOTE: "·", FAULT: "✗"}
 
 @click.command()
 @click.option("--feeds", "count", type=click.IntRange(0, 1000), default=0, metavar="N", help="Ask up to N feeds too.")
-@click.option(
-    "--here", is_flag=True, help="This machine and its server only, not what other processes do: for health checks."
-)
+@click.option("--here", is_flag=True, help="This machine and its server only, not what other processes do.")
 @json_option
 def doctor(count: int, here: bool, as_json: bool) -> None:
     """Check this machine, the server, the service and the topics; exit code 1 when something is at fault."""

@@ -62,6 +62,7 @@ def work(concurrency: int | None) -> None:
 
     timings.prepare(settings)
     from worker.app import create_app
+    from worker.app import work as run_worker
     from worker.jobs.names import ARTICLES, FEEDS
     from worker.start import start
     from worker.taxonomy import load_taxonomy
@@ -73,10 +74,11 @@ def work(concurrency: int | None) -> None:
         timings.serve(settings)
     sys.__stdout__ = None  # type: ignore[misc]  # Celery says there, past the logs, that it stops
     warnings.filterwarnings("ignore", message="You're running the worker with superuser")  # JSON only: no code in messages
-    create_app(settings).worker_main([
+    code = run_worker(create_app(settings), [
         "--quiet", "worker", "--queues", f"{FEEDS},{ARTICLES}", "--concurrency", str(settings.concurrency),
         "--loglevel", settings.log_level, "--without-gossip", "--without-mingle", "--without-heartbeat",
     ])  # fmt: skip
+    sys.exit(code)
 
 
 @click.command()

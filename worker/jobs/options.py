@@ -1,6 +1,7 @@
 """Celery's configuration and the broker's address, made from settings."""
 
 from typing import Any
+from urllib.parse import parse_qsl, quote, urlsplit
 
 from worker import sentinel
 from worker.jobs.names import QUEUE_OF
@@ -14,7 +15,19 @@ def broker_url(settings: Settings) -> str:
         return sentinel.broker_url(url)
     if url.startswith("rediss://") and "ssl_cert_reqs=" not in url:
         return f"{url}{'&' if '?' in url else '?'}ssl_cert_reqs=required"
-    return "redis+socket" + url.removeprefix("unix") if url.startswith("unix://") else url
+    return _socket_url(url) if url.startswith("unix://") else url
+
+
+def _socket_url(url: str) -> str:
+    """Say of a socket where the broker library wants it: the password as a login, the database by another name."""
+    parts = urlsplit(url)
+    asked = dict(parse_qsl(parts.query))
+    user, password = (
+        parts.username or asked.get("username", ""),
+        parts.password or quote(asked.get("password", ""), safe=""),
+    )
+    login = f"{user}:{password}@" if password else ""
+    return f"redis+socket://{login}{parts.path}" + (f"?virtual_host={asked['db']}" if "db" in asked else "")
 
 
 def options(settings: Settings) -> dict[str, Any]:

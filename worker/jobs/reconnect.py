@@ -6,8 +6,6 @@ on, and the job counts as one in hand for ever: with every place taken so, the w
 as well: a worker that takes no job although some wait is ended, and whoever supervises it starts it again.
 """
 
-import os
-import signal
 import threading
 import time
 from collections.abc import Callable
@@ -18,7 +16,6 @@ from celery import Task
 from celery.worker.request import Request
 from kombu.asynchronous import get_event_loop
 
-from worker.logs import get_logger
 from worker.store import StoreError
 
 LOOK_SECONDS = 1.0
@@ -56,11 +53,16 @@ class LoudTask(Task):  # type: ignore[misc]
 
 
 class Standing(msgspec.Struct, frozen=True):
-    """What is seen of a worker: jobs that wait for anybody, jobs it has in hand, jobs it ever took."""
+    """What is seen of a worker: jobs that wait for anybody, jobs it has in hand, jobs it ever took.
+
+    ``unfit`` says why it may take no more, "" when it may.
+    """
 
     waiting: int
     active: int
     taken: int
+    is_connected: bool = True
+    unfit: str = ""
 
 
 class Stall:
@@ -72,28 +74,33 @@ class Stall:
 
     def seconds(self, standing: Standing, now: float) -> float:
         """Return for how long jobs have waited beside an idle worker; ``now`` in seconds of any clock."""
-        is_idle = standing.waiting > 0 and standing.active == 0 and standing.taken == self._taken
+        is_free = standing.is_connected and standing.active == 0
+        is_idle = is_free and standing.waiting > 0 and standing.taken == self._taken
         self._taken = standing.taken
         self._since = (now if self._since is None else self._since) if is_idle else None
         return now - self._since if self._since is not None else 0.0
 
+    def reason(self, standing: Standing, now: float) -> str:
+        """Return why the worker has to end, "" when it may go on."""
+        idle = self.seconds(standing, now)
+        return standing.unfit or (f"jobs wait, and it took none for {idle:.0f} s" if idle >= STALLED_SECONDS else "")
 
-def watch(look: Callable[[], Standing]) -> None:
-    """Start the thread that ends this process when it takes no jobs; a server that is away is no reason."""
+
+def watch(look: Callable[[], Standing], end: Callable[[str], None]) -> None:
+    """Start the thread that calls ``end`` with the reason when this process takes no jobs, or may take no more.
+
+    A server that is away is no reason, nor is waiting for the next try to reach it.
+    """
 
     def run() -> None:
-        stall = Stall()
-        while True:
+        stall, reason = Stall(), ""
+        while not reason:
             time.sleep(LOOK_SECONDS)
             try:
-                idle = stall.seconds(look(), time.monotonic())
+                reason = stall.reason(look(), time.monotonic())
             except StoreError:
                 stall = Stall()
-                continue
-            if idle >= STALLED_SECONDS:
-                get_logger("worker").error("jobs wait and this worker takes none: ending it", seconds=round(idle))
-                os.kill(os.getpid(), signal.SIGTERM)
-                return
+        end(reason)
 
     threading.Thread(target=run, name="watch", daemon=True).start()
 

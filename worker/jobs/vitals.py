@@ -2,32 +2,40 @@
 
 import os
 import socket
+import threading
 from contextlib import suppress
 from typing import Any
 
 import msgspec
 from celery import Celery, bootsteps, signals
+from celery.worker import state
 from celery.worker.state import active_requests, reserved_requests, total_count
 
-from worker import alive
+from tasks.core.errors import StoreDownError
+from worker import alive, schema
 from worker.folding import fold
 from worker.job_counts import JobCounts
 from worker.jobs.names import QUEUE_OF, queue_key
 from worker.jobs.reconnect import Standing, watch
+from worker.logs import get_logger
 from worker.roster import EVERY_SECONDS, Roster, Signature
 from worker.settings import Settings
 from worker.store import Store, StoreError
 
+FAILED = 1
+
 
 def tell(app: Celery, settings: Settings) -> None:
     """Let the app's workers tell all that."""
-    app.steps["consumer"].add(_life_of(alive.LifeSign(settings, "work")))
+    connected = threading.Event()
+    app.steps["consumer"].add(_life_of(alive.LifeSign(settings, "work"), connected))
     _count_jobs()
+    _tell_of_refusals()
     _sign_in(settings)
-    _watch(settings)
+    _watch(settings, connected)
 
 
-def _life_of(sign: alive.LifeSign) -> type:
+def _life_of(sign: alive.LifeSign, connected: threading.Event) -> type:
     """Return a part of the consumer that gives signs of life from its loop, and none while it waits for the broker."""
 
     class Life(bootsteps.StartStopStep):  # type: ignore[misc]  # celery's classes carry no types
@@ -36,8 +44,10 @@ def _life_of(sign: alive.LifeSign) -> type:
 
         def start(self, parent: Any) -> None:
             self.timer = parent.timer.call_repeatedly(alive.EVERY_SECONDS, sign.give)
+            connected.set()
 
         def stop(self, parent: Any) -> None:  # noqa: ARG002 - celery's signature
+            connected.clear()
             if self.timer is not None:
                 self.timer.cancel()
 
@@ -81,6 +91,15 @@ def _count_jobs() -> None:
         counts[0].count("rejected", "unknown")
 
 
+def _tell_of_refusals() -> None:
+    """Say why a job ended without a word of its own: the server did not answer, or refused."""
+
+    @signals.task_failure.connect(weak=False)
+    def _refused(sender: Any, exception: BaseException, **_: Any) -> None:
+        if isinstance(exception, StoreDownError):
+            get_logger("worker").warning("job given back", job=sender.name, error=str(exception)[:300])
+
+
 def _sign_in(settings: Settings) -> None:
     """Let a worker's main loop say every few seconds that it lives; a loop that hangs falls silent."""
     signed: list[Signature] = []
@@ -110,8 +129,8 @@ def _sign_in(settings: Settings) -> None:
             on_roster(lambda roster, worker=worker: roster.leave(worker))
 
 
-def _watch(settings: Settings) -> None:
-    """Let a thread see whether the worker still takes jobs."""
+def _watch(settings: Settings, connected: threading.Event) -> None:
+    """Let a thread see whether the worker still takes jobs, and may."""
 
     @signals.worker_ready.connect(weak=False)
     def _ready(sender: Any, **_: Any) -> None:
@@ -120,6 +139,18 @@ def _watch(settings: Settings) -> None:
 
         def look() -> Standing:
             waiting = sum(store.client.llen(key) for key in keys)
-            return Standing(waiting, len(reserved_requests), sum(total_count.values()))
+            there = int(store.client.get(store.key("schema")) or 0)
+            return Standing(
+                waiting,
+                len(reserved_requests),
+                sum(total_count.values()),
+                is_connected=connected.is_set(),
+                unfit=schema.too_new(there) if there > schema.NEWEST else "",
+            )
 
-        watch(look)
+        def end(reason: str) -> None:
+            get_logger("worker").error("this worker ends", reason=reason)
+            signals.worker_shutting_down.send(sender=sender, sig="", how="warm", exitcode=FAILED)
+            state.should_stop = FAILED  # so that whoever supervises it knows
+
+        watch(look, end)
