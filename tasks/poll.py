@@ -17,7 +17,7 @@ from tasks.core.model import Entry, ParsedFeed
 from tasks.core.response import Response, page_of
 from tasks.core.schedule import next_poll
 from tasks.core.source import Reading, together
-from tasks.core.urls import clean_url
+from tasks.core.urls import clean_url, host_of
 from tasks.ports import REFUSED_SECONDS, Claim, Downloader, Ending, Feed, Feeds, Frontier, Hubs, Reader, Request
 
 TOMORROW_SECONDS = 86_400.0
@@ -76,7 +76,7 @@ class Polling(msgspec.Struct, frozen=True, kw_only=True):
         reading = self.reader.read(page_of(answer), feed.kind, feed.rules)
         listed = self.listed(feed, reading)
         entries = usable(listed.entries, feed.now)
-        known = msgspec.structs.replace(feed, lang=feed.lang or listed.lang)
+        known = msgspec.structs.replace(feed, lang=feed.lang or listed.lang, source=source_of(feed, listed))
         added = self.frontier.add(known, entries)
         clean = msgspec.structs.replace(listed, entries=tuple(entries))
         listing = Listing(clean, added.new, added.refused, added.conflicts, is_index=bool(reading.children))
@@ -137,6 +137,11 @@ class Polling(msgspec.Struct, frozen=True, kw_only=True):
         """Return seconds until a failed feed is tried again."""
         special = {"gone": self.limits.gone_seconds, "quarantined": self.limits.quarantine_seconds}
         return special.get(judged.state) or schedule.failure_wait(learned.failures, self.limits, asked)
+
+
+def source_of(feed: Feed, listed: ParsedFeed) -> str:
+    """Return whom an article is from: what the operator says, else what the feed calls itself, else its host."""
+    return feed.source or listed.title or feed.memory.title or host_of(feed.url)
 
 
 def usable(entries: tuple[Entry, ...], now: float) -> list[Entry]:

@@ -91,6 +91,15 @@ def create_app(settings: Settings, store: Store) -> Starlette:
     return app
 
 
+class Server(uvicorn.Server):
+    """Ends live streams when it is told to stop; the library would cut them off, and log that as an error."""
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stop serving."""
+        self.config.app.state.hub.end()  # type: ignore[union-attr]
+        await super().shutdown(sockets)
+
+
 def serve(settings: Settings, store: Store) -> None:
     """Serve until SIGTERM or Ctrl-C. Raises SettingsError when strangers could read."""
     check(settings)
@@ -106,4 +115,4 @@ def serve(settings: Settings, store: Store) -> None:
     listener = config.bind_socket()
     if hasattr(socket, "TCP_USER_TIMEOUT"):  # Linux: a client that takes nothing is cut off, with what waits for it
         listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, UNREAD_MILLISECONDS)
-    uvicorn.Server(config).run(sockets=[listener])
+    Server(config).run(sockets=[listener])

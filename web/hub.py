@@ -39,6 +39,10 @@ class Client:
             self.is_dropped = self.queue.qsize() >= QUEUE
             self.queue.put_nowait(None if self.is_dropped else event)
 
+    def end(self) -> None:
+        """End this client's stream after what waits for it."""
+        self.queue.put_nowait(None)
+
 
 class Hub:
     """Follows every stream and hands out what comes."""
@@ -65,6 +69,12 @@ class Hub:
     def leave(self, client: Client) -> None:
         """Forget somebody."""
         self._clients.discard(client)
+
+    def end(self) -> None:
+        """End every stream: the process stops, and clients resume elsewhere or later."""
+        self._limit = 0
+        for client in self._clients:
+            client.end()
 
     async def run(self) -> None:
         """Read and hand out until cancelled; a server that is away is waited for."""

@@ -119,7 +119,8 @@ def restore(settings: Settings, file: Path) -> dict[str, Any]:
                 about = _about(tar)
                 _unpack(tar, directory)
         except (OSError, tarfile.TarError, KeyError, ValueError) as error:
-            raise SettingsError(f"{file} is no whole backup ({error}); nothing was restored") from error
+            why = str(error).partition("\n")[0]
+            raise SettingsError(f"{file} is no whole backup ({why}); nothing was restored") from error
     return about
 
 

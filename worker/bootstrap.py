@@ -2,6 +2,7 @@
 
 import random
 import time
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 
 from tasks.core.errors import RasidError
@@ -16,7 +17,7 @@ from worker.drain import Stopping
 from worker.feeds import RedisFeeds
 from worker.frontier import RedisFrontier
 from worker.http import WebDownloader
-from worker.logs import bound
+from worker.logs import bound, get_logger
 from worker.measuring import MeasuredPublisher
 from worker.reader import SafeReader
 from worker.reloading import ReloadingTagger
@@ -49,6 +50,17 @@ def _about(lease: Lease, answer: Response | RasidError | None) -> AbstractContex
     return bound(entry=lease.claim.id, host=host_of(lease.url), feed=lease.feed, **seconds)
 
 
+def told_of(state: TaxonomyState) -> Callable[[str, str], None]:
+    """Return what keeps, and logs, which topics are in use and what is wrong with newer ones."""
+
+    def tell(version: str, wrong: str) -> None:
+        state.tell(version, wrong)
+        if wrong:
+            get_logger("topics").warning("new topics cannot be read; the old ones stay in use", wrong=wrong)
+
+    return tell
+
+
 class Workshop:
     """What a worker child works with."""
 
@@ -66,7 +78,7 @@ class Workshop:
             max_feed_bytes=settings.max_feed_bytes,
             chance=random.random,
         )
-        tags = ReloadingTagger(settings.topics_dir, time.monotonic, TaxonomyState(store).tell)
+        tags = ReloadingTagger(settings.topics_dir, time.monotonic, told_of(TaxonomyState(store)))
         self.journey = Journey(
             frontier=frontier,
             downloader=self.downloader,

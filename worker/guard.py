@@ -50,6 +50,14 @@ def is_public(text: str) -> bool:
     return address in ALLOWED_V6 and not any(address in network for network in FORBIDDEN_V6)
 
 
+def is_refused(host: str, allowed: Iterable[Network]) -> bool:
+    """Tell whether a host is written as an address that may not be asked; what a name stands for shows when it is."""
+    try:
+        return not (is_admitted(host, allowed) or is_public(host))
+    except ValueError:
+        return False
+
+
 def guarded_sockets(allowed: Iterable[Network], ports: Iterable[int]) -> Callable[..., socket.socket]:
     """Return a socket factory that refuses forbidden addresses and ports: the last moment before a packet leaves.
 

@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import IO, Self
 
 from tasks.core.errors import SettingsError
+from worker.logs import get_logger
 from worker.settings import Settings
 from worker.store import Store, StoreError
 
@@ -65,7 +66,8 @@ class EmbeddedServer:
 
     def check(self) -> None:
         """Start the server again when it ended; what it had written is in its file."""
-        if self.process is not None and self.process.poll() is not None:
+        if self.process is not None and (code := self.process.poll()) is not None:
+            get_logger("supervisor").warning("process ended", name="server", code=code)
             self._start()
 
     @staticmethod

@@ -1,5 +1,6 @@
 """Everything on one machine: server, poller, workers, web, archive, hooks, started in order and stopped in order."""
 
+import errno
 import socket
 from collections.abc import Sequence
 from pathlib import Path
@@ -68,6 +69,10 @@ class Station:
         """Add feeds to the catalogue; returns how many are new."""
         return keep(RedisFeeds(self.store), feeds)
 
+    def count_feeds(self) -> int:
+        """Return how many feeds are in the catalogue."""
+        return len(list(RedisFeeds(self.store).rows()))
+
     def start(self) -> None:
         """Start the processes."""
         drain = self.settings.drain_seconds
@@ -93,5 +98,6 @@ def require_free_port(host: str, port: int) -> None:
         try:
             probe.bind((host, port))
         except OSError as error:
-            remedy = "stop what listens there or set RASID_WEB_PORT to a free one"
+            is_taken = error.errno == errno.EADDRINUSE
+            remedy = "stop what listens there or set RASID_WEB_PORT to a free one" if is_taken else "correct RASID_WEB_HOST"
             raise SettingsError(f"port {port} on {host} cannot be used ({error.strerror}); {remedy}") from error

@@ -104,7 +104,7 @@ def _unreachable(topic: Topic, tagger: Tagger) -> Iterator[Warning]:
     for term in topic.terms:
         if term.role == "strong":
             explanation = explain(tagger, Text(title="", text=f"— {term.surface} —", lang=term.lang), topic.id)
-            if not explanation.is_tagged:
+            if not (explanation.is_tagged or topic.all or topic.any):  # alone it cannot fulfil a condition
                 clause = next((candidate.clause for candidate in explanation.candidates), "never found")
                 yield Warning(topic.id, f"strong.{term.lang}", f"{term.surface!r} never counts ({clause}); remove it")
     strong = {(match_form(term.surface), term.lang) for term in topic.terms if term.role == "strong"}

@@ -181,8 +181,15 @@ def test_a_hook_that_is_removed_while_it_is_served_leaves_nothing(service, hooks
     assert service.store.client.xinfo_groups(service.store.key("topic", "sdf")) == []
 
 
-@pytest.mark.parametrize("arguments", [("add", "file:///etc/passwd", "sdf"), ("add", "http://a.example/", "nothing"),
-                                       ("notify", "no-service://x", "sdf")])  # fmt: skip
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("add", "file:///etc/passwd", "sdf"),
+        ("add", "http://a.example/", "nothing"),
+        ("add", "http://10.0.0.1/x", "sdf"),
+        ("notify", "no-service://x", "sdf"),
+    ],
+)
 def test_wrong_hooks_are_refused(service, arguments):
     done = rasid("hooks", *arguments, **service.environment)
     assert done.returncode == 2

@@ -90,6 +90,16 @@ def test_what_comes_is_heard_at_once_and_what_was_comes_first(service):
         assert time.monotonic() - began < 5
 
 
+def test_a_listener_hears_the_end_of_the_process_and_nobody_calls_it_an_error(service):
+    start(service)
+    with listening(service, "/v1/stream/articles/sse?since=0") as events:
+        tell(service, "sdf", title="last")
+        assert titles(events, 1) == ["last"]
+        assert service.processes.stop("web") == 0
+        assert list(events) == []
+    assert "error" not in service.processes.log("web").replace("uvicorn.error", "").lower()
+
+
 def test_one_id_resumes_several_topics(service):
     for number in range(4):
         tell(service, "sdf", *(["isis"] if number % 2 else []), title=str(number))

@@ -45,7 +45,16 @@ def test_an_unreadable_feeds_file(tmp_path):
     assert_one_line(done, "none.opml", "OPML")
 
 
-@pytest.mark.parametrize("command", [("tail", "atlantis"), ("topics", "show", "atlantis"), ("explain", "-", "atlantis")])
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("tail", "atlantis"),
+        ("export", "atlantis"),
+        ("groups", "atlantis"),
+        ("topics", "show", "atlantis"),
+        ("explain", "-", "atlantis"),
+    ],
+)
 def test_an_unknown_topic(command, server_url):
     done = rasid(*command, RASID_REDIS_URL=server_url)
     assert_one_line(done, "atlantis", "rasid topics list")
@@ -112,3 +121,9 @@ def test_topics_are_copied_once_and_read_as_the_ones_that_come_with_rasid(tmp_pa
     assert_one_line(rasid("topics", "copy", str(mine)), "is there already")
     assert (mine / "persons.toml").read_text() == "mine"
     assert_one_line(rasid("topics", "copy", "/proc/none"), "cannot be written")
+
+
+def test_a_wall_that_strangers_could_read_is_refused_before_anything_starts(tmp_path):
+    done = rasid("up", "--data", str(tmp_path / "data"), RASID_WEB_HOST="0.0.0.0")
+    assert_one_line(done, "RASID_WEB_HOST", "RASID_WEB_TOKENS")
+    assert not (tmp_path / "data").exists()

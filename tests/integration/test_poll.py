@@ -91,3 +91,11 @@ def test_now_and_then_a_poll_is_unconditional_so_that_a_wrong_304_cannot_silence
         station.clock.forward(4000)
     unconditional = [number for number, request in enumerate(station.web.asked, 1) if not request.etag]
     assert unconditional == [1, 20]
+
+
+def test_a_feed_that_nobody_named_is_called_what_it_calls_itself_from_its_first_entry_on(store, clock):
+    station = Station(store, clock)
+    station.feeds.add(URL)
+    station.poll(html(URL, rss("1")))
+    (entry,) = store.client.keys(store.key("entry", "*"))
+    assert store.client.hget(entry, "source") == "A"

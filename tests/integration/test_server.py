@@ -1,6 +1,7 @@
 """The embedded server: durable, owned by one, adopted after a crash."""
 
 import pytest
+from structlog.testing import capture_logs
 
 from tasks.core.errors import SettingsError
 from tasks.ports import Claim
@@ -56,7 +57,9 @@ def test_a_server_that_was_killed_is_started_again_with_what_it_had(tmp_path):
         client.waitaof(1, 0, 2000)
         server.process.kill()
         server.process.wait(5)
-        server.check()
+        with capture_logs() as logged:
+            server.check()
+        assert [(event["name"], event["code"]) for event in logged] == [("server", -9)]
         assert Store(server.url).client.get("kept") == "yes"
 
 

@@ -1,5 +1,8 @@
 """What workers say of their topics is seen by whoever watches."""
 
+from structlog.testing import capture_logs
+
+from worker.bootstrap import told_of
 from worker.metrics import exposition
 from worker.streams import TaxonomyState
 
@@ -10,3 +13,11 @@ def test_topics_that_cannot_be_read_show_in_a_metric_until_they_are_mended(setti
         state.tell("0123456789abcdef", wrong)
         assert state.wrong() == wrong
         assert f"rasid_taxonomy_stale {shown}" in exposition(settings, store).decode()
+
+
+def test_topics_that_cannot_be_read_are_logged_with_file_and_remedy(store):
+    with capture_logs() as logged:
+        told_of(TaxonomyState(store))("0123456789abcdef", "a.toml:3: topic: add it")
+        told_of(TaxonomyState(store))("0123456789abcdef", "")
+    ((event,),) = [logged]
+    assert (event["log_level"], event["wrong"]) == ("warning", "a.toml:3: topic: add it")

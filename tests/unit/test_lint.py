@@ -78,3 +78,7 @@ def test_examples_that_come_out_otherwise_are_told_with_the_reason():
     assert [(owner, sentence) for owner, sentence, _ in found] == [("one", "No such spoke"), ("one", "The Long Name spoke")]
     assert "no term of it occurs" in found[0][2]
     assert "«Long Name» is strong" in found[1][2]
+
+
+def test_a_term_whose_topic_needs_another_topic_is_no_word_that_never_counts():
+    assert said(topic(), topic("two", ar="محطة علوك", en="Alouk station", more='any = ["one"]\n')) == []

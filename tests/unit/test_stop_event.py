@@ -3,6 +3,8 @@
 import subprocess
 import sys
 
+import pytest
+
 PROGRAM = """
 import os, signal, threading
 from worker.stop import stop_event
@@ -18,3 +20,16 @@ for turn in range(100):
 
 def test_a_signal_stops_whatever_the_waiting_thread_is_doing():
     subprocess.run([sys.executable, "-c", PROGRAM], check=True, timeout=30)
+
+
+@pytest.mark.parametrize(("before", "ends"), [("", True), ("signal.signal(signal.SIGHUP, signal.SIG_IGN)", False)])
+def test_a_closed_terminal_stops_a_process_unless_it_was_told_to_outlive_that(before, ends):
+    program = f"""
+import os, signal
+from worker.stop import stop_event
+{before}
+stop = stop_event()
+os.kill(os.getpid(), signal.SIGHUP)
+assert stop.wait(5 if {ends} else 0.2) is {ends}
+"""
+    subprocess.run([sys.executable, "-c", program], check=True, timeout=30)

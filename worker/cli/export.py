@@ -12,7 +12,7 @@ import msgspec
 from tasks.core.clean import clean_line
 from tasks.core.errors import SettingsError
 from tasks.core.message import ArticleMessage
-from worker.cli.tail import start_of
+from worker.cli.tail import require_known, start_of
 from worker.streams import START, Message
 
 # The columns of a Media Cloud story list, so that its users' notebooks read ours.
@@ -29,15 +29,17 @@ _FORMULA = ("=", "+", "-", "@")  # what a spreadsheet would run
 )
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="A file; parquet needs one.")
 def export(topics: tuple[str, ...], since: str | None, until: str | None, form: str, output: Path | None) -> None:
-    """Print articles with their text, oldest first: those with one of the topics, or all. Each revision has its line.
+    """Print articles, oldest first: those with one of the topics, or all. Each revision has its line.
 
-    Reads the archive of this machine and the stream as one; ninjs is ninjs 3.1, one item a line.
+    CSV has the columns of a Media Cloud story list; the other forms have text and topics as well. Reads the archive of
+    this machine and the stream as one; ninjs is ninjs 3.1, one item a line.
     """
     from worker.settings import load_settings
     from worker.store import open_store
     from worker.timeline import Timeline
 
     settings = load_settings()
+    require_known(topics, settings)
     timeline = Timeline(settings, open_store(settings))
     found = timeline.articles(frozenset(topics), start_of(since) if since else START, start_of(until) if until else "")
     if form == "parquet":

@@ -3,7 +3,9 @@
 import click
 
 from worker.cli.output import connect, json_option, print_json, print_table
+from worker.cli.tail import require_known
 from worker.groups import Group, groups_of
+from worker.settings import load_settings
 from worker.streams import Streams
 
 _UNITS = (("h", 3600), ("min", 60))
@@ -14,6 +16,7 @@ _UNITS = (("h", 3600), ("min", 60))
 @json_option
 def groups(streams: tuple[str, ...], as_json: bool) -> None:
     """List groups of consumers, by default of all streams: what they have not had (lag), and did not acknowledge."""
+    require_known(streams, load_settings())
     store = connect()
     names = streams or Streams(store).names()
     found = [group for name in names for group in groups_of(store, name)]

@@ -1,7 +1,9 @@
 """``rasid hooks``: webhooks and notifications."""
 
+import ipaddress
 import time
 from datetime import UTC, datetime
+from urllib.parse import urlsplit
 
 import click
 import msgspec
@@ -10,6 +12,7 @@ from tasks.core.errors import RasidError, SettingsError
 from worker.cli.groups import age
 from worker.cli.output import connect, json_option, print_json, print_table
 from worker.cli.tail import OTHER
+from worker.guard import is_refused
 from worker.hooks import Hook, Hooks
 from worker.settings import Settings, load_settings
 from worker.settings_types import without_password
@@ -31,6 +34,7 @@ def add(url: str, topics: tuple[str, ...], langs: tuple[str, ...]) -> None:
     """Add a webhook and print its signing secret, which is not shown again."""
     settings = load_settings()
     _known(settings, topics)
+    _may_be_asked(settings, url)
     hook = Hooks(connect()).add(url, topics, langs=langs)
     click.echo(f"{hook.id} {hook.secrets[0].value}")
 
@@ -137,6 +141,12 @@ def _notify(hook: Hook) -> str:
 def _shown(hook: Hook) -> str:
     """Return the address without what it may keep secret: a notification's path often is a token."""
     return f"{hook.url.partition('://')[0]}://…" if hook.every_seconds else without_password(hook.url).partition("?")[0]
+
+
+def _may_be_asked(settings: Settings, url: str) -> None:
+    host = (urlsplit(url).hostname or "").strip("[]")
+    if is_refused(host, map(ipaddress.ip_network, settings.allow_networks)):
+        raise SettingsError(f"{host} is a private address; admit its network with RASID_ALLOW_NETWORKS")
 
 
 def _known(settings: Settings, topics: tuple[str, ...]) -> None:

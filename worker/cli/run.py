@@ -21,18 +21,20 @@ CHECK_SECONDS = 0.3
 @click.option("--data", "data_dir", type=click.Path(path_type=Path), help="Where the embedded server keeps its file.")
 def up(feeds: Path | None, data_dir: Path | None) -> None:
     """Run everything on this machine until Ctrl-C: server, poller, workers, web, archive, hooks."""
+    from web.access import check
     from worker.archiver import archive_dir
     from worker.catalogue import read_feeds_file
 
     settings = load_settings(feeds=feeds, data_dir=data_dir)
     configure_logs(settings)
+    check(settings)
     listed = read_feeds_file(settings.feeds) if settings.feeds else []
     with Station(settings) as station:
         new = station.add_feeds(listed)
         stop = stop_event()
         station.start()
         _tell("server", without_password(station.settings.redis_url))
-        _tell("feeds", f"{len(listed)} listed, {new} new")
+        _tell("feeds", f"{len(listed)} listed, {new} new, {station.count_feeds()} in the catalogue")
         _tell("web", f"http://{settings.web_host}:{settings.web_port}/")
         _tell("archive", str(archive_dir(settings)))
         if not speaks_json():

@@ -10,7 +10,7 @@ import msgspec
 from tasks.core.clean import clean_line
 from tasks.core.errors import SettingsError
 from worker.cli.output import json_option, print_json
-from worker.settings import load_settings
+from worker.settings import Settings, load_settings
 from worker.streams import NEW, START, Message, Streams, is_message_id, order
 
 UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
@@ -26,13 +26,10 @@ AGO = re.compile(r"(\d{1,9})([smhd])", re.ASCII)
 def tail(topics: tuple[str, ...], since: str | None, follow: bool, as_json: bool) -> None:
     """Print the messages of topic streams, oldest first; without a topic, all articles."""
     from worker.store import open_store
-    from worker.taxonomy import load_taxonomy
 
     settings = load_settings()
     names = topics or ("articles",)
-    known = {topic.id for topic in load_taxonomy(settings.topics_dir).topics} | {"articles", "dead"}
-    if unknown := [name for name in names if name not in known and not OTHER.fullmatch(name)]:
-        raise SettingsError(f"unknown topic {unknown[0]!r}; `rasid topics list` names them all")
+    require_known(names, settings)
     start = start_of(since) if since else (NEW if follow else START)
     streams = Streams(open_store(settings))
     if follow:
@@ -41,6 +38,15 @@ def tail(topics: tuple[str, ...], since: str | None, follow: bool, as_json: bool
     else:
         past = (message for name in names for message in streams.past(name, start))
         _print(sorted(past, key=lambda message: order(message.id)), as_json=as_json)
+
+
+def require_known(names: Iterable[str], settings: Settings) -> None:
+    """Raise SettingsError unless each is a topic, or another stream."""
+    from worker.taxonomy import load_taxonomy
+
+    known = {topic.id for topic in load_taxonomy(settings.topics_dir).topics} | {"articles", "dead"}
+    if unknown := [name for name in names if name not in known and not OTHER.fullmatch(name)]:
+        raise SettingsError(f"unknown topic {unknown[0]!r}; `rasid topics list` names them all")
 
 
 def start_of(since: str) -> str:
