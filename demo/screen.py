@@ -59,7 +59,7 @@ def feeds_table(shot: Snapshot) -> Table:
 def headlines_table(messages: list[Message]) -> Table:
     """Return the newest headlines with their topics."""
     table = Table(title="newest", title_justify="left", show_header=False, box=None)
-    table.add_column()
+    table.add_column(no_wrap=True, min_width=3)
     table.add_column(style="cyan", no_wrap=True, max_width=TOPICS_WIDTH)
     table.add_column(no_wrap=True)
     for message in messages:
