@@ -127,3 +127,9 @@ def test_a_wall_that_strangers_could_read_is_refused_before_anything_starts(tmp_
     done = rasid("up", "--data", str(tmp_path / "data"), RASID_WEB_HOST="0.0.0.0")
     assert_one_line(done, "RASID_WEB_HOST", "RASID_WEB_TOKENS")
     assert not (tmp_path / "data").exists()
+
+
+def test_a_failure_says_what_its_reason_means_and_what_helps():
+    done = rasid("extract", "http://10.0.0.1/page")
+    assert (done.returncode, len(done.stderr.splitlines())) == (1, 1)
+    assert "lies in a private network; admit it with RASID_ALLOW_NETWORKS" in done.stderr

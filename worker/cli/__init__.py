@@ -85,11 +85,20 @@ def main(arguments: list[str] | None = None) -> None:
         _say(error)
         sys.exit(WRONG_USAGE)
     except RasidError as error:
-        _say(error)
+        _say(_explained(error))
         sys.exit(FAILED)
     except BrokenPipeError:
         sys.stderr.close()  # the reader of our output went away: nothing left to say
         sys.exit(FAILED)
+
+
+def _explained(error: Any) -> str:
+    """Return an error with what its reason means and what helps."""
+    from tasks.core.reasons import reason_of
+
+    reason = reason_of(error.reason)
+    told = [str(error), *([reason.meaning] if reason else []), *([reason.remedy] if reason and reason.remedy else [])]
+    return "; ".join(told)
 
 
 def _say(error: Any) -> None:
