@@ -1,7 +1,11 @@
 """When a worker counts as one that has stopped taking jobs."""
 
 import pytest
+from celery import signals
+from structlog.testing import capture_logs
 
+from tasks.core.errors import StoreDownError
+from worker.jobs import vitals
 from worker.jobs.reconnect import Stall, Standing
 
 IDLE = Standing(waiting=3, active=0, taken=7)
@@ -28,3 +32,22 @@ def test_a_worker_ends_when_it_stalls_or_may_take_no_more():
     stall = Stall()
     assert [bool(stall.reason(IDLE, now)) for now in (0.0, 1.0, 15.0, 16.0)] == [False, False, False, True]
     assert Stall().reason(Standing(0, 2, 7, unfit="the layout is newer"), 0.0) == "the layout is newer"
+
+
+class Sender:
+    name = "rasid.poll"
+
+
+@pytest.mark.parametrize(("error", "lines"), [(StoreDownError("OOM command not allowed"), 1), (ValueError("a bug"), 0)])
+def test_a_job_that_the_server_refused_leaves_a_line_with_the_reason(error, lines):
+    before = list(signals.task_failure.receivers)
+    vitals._tell_of_refusals()
+    try:
+        with capture_logs() as logged:
+            signals.task_failure.send(sender=Sender(), exception=error)
+    finally:
+        signals.task_failure.receivers[:] = before
+    said = [event for event in logged if event["event"] == "job given back"]
+    assert len(said) >= lines
+    assert all("OOM" in event["error"] and event["job"] == "rasid.poll" for event in said)
+    assert lines or not said
