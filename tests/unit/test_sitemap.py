@@ -148,7 +148,7 @@ EXTERNAL = '<!DOCTYPE urlset SYSTEM "http://127.0.0.1:1/x.dtd">'
         (urlset("<url/>" * (MAX_ADDRESSES + 1)).encode(), "feed_too_large"),
         (b" " * (entries.MAX_BYTES + 1), "feed_too_large"),
         (gzip.compress(b" " * (entries.MAX_BYTES + 1)), "feed_too_large"),
-        (gzip.compress(b"x" * 1000)[:15] + b"broken" * 9, "feed_unreadable"),
+        (gzip.compress(b"x" * 1000, mtime=0)[:15] + b"broken" * 9, "feed_unreadable"),
         (b'<?xml version="1.0" encoding="utf-7"?><urlset>\xff</urlset>', "feed_unreadable"),
         (b'<?xml version="1.0" encoding="nonsense"?><urlset>\xff</urlset>', "feed_unreadable"),
     ],
