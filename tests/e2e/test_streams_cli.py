@@ -116,3 +116,11 @@ def test_replay_copies_the_past_to_a_stream_of_its_own(service, run, archived):
     where = {"redis_url": service.environment["RASID_REDIS_URL"], "prefix": service.environment["RASID_PREFIX"]}
     with Subscription(["replay:check"], "desk", "anna", block_seconds=0.01, **where) as subscription:
         assert [item.id for item in subscription.read()] == [first, third]  # and no gap, though it is a choice
+
+
+def test_a_topic_that_was_taken_away_can_still_be_read(service):
+    tell(service, "taken-away", title="old")
+    for command in (("tail", "taken-away"), ("export", "taken-away"), ("groups", "taken-away")):
+        done = rasid(*command, **service.environment)
+        assert done.returncode == 0, done.stderr
+        assert command[0] == "groups" or "old" in done.stdout

@@ -13,7 +13,7 @@ from tasks.core.clean import clean_line
 from tasks.core.errors import SettingsError
 from tasks.core.message import ArticleMessage
 from worker.cli.tail import require_known, start_of
-from worker.streams import START, Message
+from worker.streams import START, Message, Streams
 
 # The columns of a Media Cloud story list, so that its users' notebooks read ours.
 COLUMNS = ("id", "indexed_date", "language", "media_name", "media_url", "publish_date", "title", "url")
@@ -39,8 +39,9 @@ def export(topics: tuple[str, ...], since: str | None, until: str | None, form: 
     from worker.timeline import Timeline
 
     settings = load_settings()
-    require_known(topics, settings)
-    timeline = Timeline(settings, open_store(settings))
+    store = open_store(settings)
+    require_known(topics, settings, Streams(store))
+    timeline = Timeline(settings, store)
     found = timeline.articles(frozenset(topics), start_of(since) if since else START, start_of(until) if until else "")
     if form == "parquet":
         if output is None:

@@ -16,8 +16,8 @@ _UNITS = (("h", 3600), ("min", 60))
 @json_option
 def groups(streams: tuple[str, ...], as_json: bool) -> None:
     """List groups of consumers, by default of all streams: what they have not had (lag), and did not acknowledge."""
-    require_known(streams, load_settings())
     store = connect()
+    require_known(streams, load_settings(), Streams(store))
     names = streams or Streams(store).names()
     found = [group for name in names for group in groups_of(store, name)]
     if as_json:

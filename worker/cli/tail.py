@@ -29,9 +29,9 @@ def tail(topics: tuple[str, ...], since: str | None, follow: bool, as_json: bool
 
     settings = load_settings()
     names = topics or ("articles",)
-    require_known(names, settings)
     start = start_of(since) if since else (NEW if follow else START)
     streams = Streams(open_store(settings))
+    require_known(names, settings, streams)
     if follow:
         for messages in streams.follow(names, start):
             _print(messages, as_json=as_json)
@@ -40,11 +40,11 @@ def tail(topics: tuple[str, ...], since: str | None, follow: bool, as_json: bool
         _print(sorted(past, key=lambda message: order(message.id)), as_json=as_json)
 
 
-def require_known(names: Iterable[str], settings: Settings) -> None:
-    """Raise SettingsError unless each is a topic, or another stream."""
+def require_known(names: Iterable[str], settings: Settings, streams: Streams) -> None:
+    """Raise SettingsError unless each is a topic of today or one that ever had a message, or another stream."""
     from worker.taxonomy import load_taxonomy
 
-    known = {topic.id for topic in load_taxonomy(settings.topics_dir).topics} | {"articles", "dead"}
+    known = {topic.id for topic in load_taxonomy(settings.topics_dir).topics} | {"articles", "dead", *streams.topics()}
     if unknown := [name for name in names if name not in known and not OTHER.fullmatch(name)]:
         raise SettingsError(f"unknown topic {unknown[0]!r}; `rasid topics list` names them all")
 
