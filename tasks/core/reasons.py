@@ -30,6 +30,11 @@ class Reason(msgspec.Struct, frozen=True):
     meaning: str
     remedy: str = ""
 
+    @property
+    def told(self) -> str:
+        """Return both in one line."""
+        return "; ".join(filter(None, (self.meaning, self.remedy)))
+
 
 _HAND = "read the page by hand"
 _TRY = "rasid feeds test URL"

@@ -97,8 +97,7 @@ def _explained(error: Any) -> str:
     from tasks.core.reasons import reason_of
 
     reason = reason_of(error.reason)
-    told = [str(error), *([reason.meaning] if reason else []), *([reason.remedy] if reason and reason.remedy else [])]
-    return "; ".join(told)
+    return f"{error}; {reason.told}" if reason else str(error)
 
 
 def _say(error: Any) -> None:

@@ -33,7 +33,7 @@ def with_meaning(fields: Mapping[str, str]) -> dict[str, str]:
     reason = reason_of(fields.get("reason", ""))
     if reason is None:
         return dict(fields)
-    return {**fields, "means": "; ".join(filter(None, (reason.meaning, reason.remedy)))}
+    return {**fields, "means": reason.told}
 
 
 def print_fields(fields: Mapping[str, str]) -> None:
