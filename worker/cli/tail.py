@@ -3,6 +3,7 @@
 import re
 import time
 from collections.abc import Iterable
+from contextlib import suppress
 
 import click
 import msgspec
@@ -11,6 +12,7 @@ from tasks.core.clean import clean_line
 from tasks.core.errors import SettingsError
 from worker.cli.output import json_option, print_json
 from worker.settings import Settings, load_settings
+from worker.store import StoreError
 from worker.streams import NEW, START, Message, Streams, is_message_id, order
 
 UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
@@ -44,8 +46,11 @@ def require_known(names: Iterable[str], settings: Settings, streams: Streams) ->
     """Raise SettingsError unless each is a topic of today or one that ever had a message, or another stream."""
     from worker.taxonomy import load_taxonomy
 
-    known = {topic.id for topic in load_taxonomy(settings.topics_dir).topics} | {"articles", "dead", *streams.topics()}
+    known = {topic.id for topic in load_taxonomy(settings.topics_dir).topics} | {"articles", "dead"}
     if unknown := [name for name in names if name not in known and not OTHER.fullmatch(name)]:
+        with suppress(StoreError):  # a subscriber may read streams, and not which there ever were
+            unknown = [name for name in unknown if name not in streams.topics()]
+    if unknown:
         raise SettingsError(f"unknown topic {unknown[0]!r}; `rasid topics list` names them all")
 
 
