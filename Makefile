@@ -33,7 +33,7 @@ check: $(READY) ## format, lint, types, layers, lock and deployment files
 	@$(BIN)/lint-imports
 	@$(BIN)/uv lock --check --quiet
 	@$(BIN)/check-jsonschema --quiet --builtin-schema vendor.compose-spec docker-compose.yml
-	@$(BIN)/check-jsonschema --quiet --schemafile docs/reference/topics.schema.json tasks/topics/*.toml
+	@$(BIN)/check-jsonschema --quiet --schemafile docs/reference/topics.schema.json tasks/data/topics/*.toml
 	@$(BIN)/hadolint deploy/Dockerfile
 	@command -v promtool >/dev/null || { echo "skipped: no promtool"; exit 0; }; \
 	  said=$$(promtool check config deploy/prometheus/*.yml 2>&1 && promtool test rules deploy/prometheus/tests/*.yml 2>&1) || \

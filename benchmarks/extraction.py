@@ -29,10 +29,10 @@ from typing import NamedTuple
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
-from tasks.core.charset import decode  # noqa: E402 - the repository is not installed where benchmarks run
-from tasks.core.errors import NoArticle  # noqa: E402
-from tasks.core.extract import extract  # noqa: E402
-from tasks.core.model import Article, Page  # noqa: E402
+from tasks.errors import NoArticle  # noqa: E402
+from tasks.extraction import extract  # noqa: E402
+from tasks.model import Article, Page  # noqa: E402
+from tasks.text.charset import decode  # noqa: E402 - the repository is not installed where benchmarks run
 
 CORPUS = Path(os.environ.get("RASID_CORPUS", ROOT / ".." / "shared" / "corpus"))
 WORD = re.compile(r"\w+")

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from statistics import median
 
-from tasks.core.model import Entry
+from tasks.model import Entry
 from tasks.ports import Claim, Feed
 from worker.feeds import RedisFeeds
 from worker.frontier import RedisFrontier

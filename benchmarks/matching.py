@@ -25,7 +25,7 @@ sys.path.insert(0, str(ROOT))
 import snowballstemmer  # noqa: E402
 from flashtext import KeywordProcessor  # noqa: E402
 
-from tasks.core.match import Matcher  # noqa: E402 - the repository is not installed where benchmarks run
+from tasks.tagging.matcher import Matcher  # noqa: E402 - the repository is not installed where benchmarks run
 
 CORPUS = Path(os.environ.get("RASID_CORPUS", ROOT / ".." / "shared" / "corpus")) / "tagging"
 SETS = ("padt_dev", "wikinews", "kmr_mg", "tr_imst", "fa_perdt")

@@ -15,9 +15,9 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from feed_trace import DAY, DAYS, START, TraceFeed, trace_feed
 
-from tasks.core.hints import Hints
-from tasks.core.rhythm import PollResult, Rhythm, observe
-from tasks.core.schedule import PollLimits, next_poll
+from tasks.scheduling.next_poll import PollLimits, next_poll
+from tasks.scheduling.publisher_hints import Hints
+from tasks.scheduling.rate_model import PollResult, Rhythm, observe
 from worker.bootstrap import limits_of
 from worker.settings import Settings
 

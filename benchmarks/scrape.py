@@ -13,11 +13,11 @@ from pathlib import Path
 
 import msgspec
 
-from tasks.core.memory import Memory
-from tasks.core.message import Provenance, article_of, prints_of
-from tasks.core.model import Article, Entry, Story, Tag
-from tasks.core.rhythm import PollResult, observe
+from tasks.model import Article, Entry, Story, Tag
 from tasks.ports import Claim, Feed, Validators
+from tasks.publishing.article_v1 import Provenance, article_of, prints_of
+from tasks.scheduling.feed_state import Memory
+from tasks.scheduling.rate_model import PollResult, observe
 from worker.feeds import RedisFeeds
 from worker.frontier import RedisFrontier
 from worker.metric_names import LANGS, TOPIC_KINDS
@@ -40,7 +40,7 @@ from worker.timings import ArticleTimings, FetchTimings, prepare
 prepare(Settings(data_dir=sys.argv[1]))
 from worker.jobs.names import QUEUE_OF
 from worker.job_counts import JobCounts
-from tasks.core.message import ArticleMessage
+from tasks.publishing.article_v1 import ArticleMessage
 counts, articles, fetches = JobCounts(QUEUE_OF), ArticleTimings(), FetchTimings()
 message = msgspec.json.decode(sys.stdin.buffer.readline(), type=ArticleMessage)
 for lang in sys.argv[2].split(","):

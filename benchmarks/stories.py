@@ -21,10 +21,10 @@ from statistics import median
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
-from tasks.core.errors import NoArticle  # noqa: E402 - the repository is not installed where benchmarks run
-from tasks.core.extract import extract  # noqa: E402
-from tasks.core.model import Article, Page  # noqa: E402
-from tasks.core.sketch import sketch  # noqa: E402
+from tasks.errors import NoArticle  # noqa: E402 - the repository is not installed where benchmarks run
+from tasks.extraction import extract  # noqa: E402
+from tasks.model import Article, Page  # noqa: E402
+from tasks.publishing.minhash import sketch  # noqa: E402
 from worker.server import EmbeddedServer  # noqa: E402
 from worker.settings import Settings  # noqa: E402
 from worker.store import Store, rules_of  # noqa: E402

@@ -18,9 +18,9 @@ from itertools import count
 from pathlib import Path
 from statistics import median, quantiles
 
-from tasks.core.message import ArticleMessage, Provenance, article_of
-from tasks.core.model import Article, Entry, Story, Tag, TagMatch
+from tasks.model import Article, Entry, Story, Tag, TagMatch
 from tasks.ports import Claim, Feed, Lease, Validators
+from tasks.publishing.article_v1 import ArticleMessage, Provenance, article_of
 from worker.frontier import RedisFrontier
 from worker.retention import Retention
 from worker.server import EmbeddedServer

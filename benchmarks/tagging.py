@@ -17,9 +17,9 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
-from tasks.core.errors import NoArticle  # noqa: E402 - the repository is not installed where benchmarks run
-from tasks.core.extract import extract  # noqa: E402
-from tasks.core.model import Article, Page  # noqa: E402
+from tasks.errors import NoArticle  # noqa: E402 - the repository is not installed where benchmarks run
+from tasks.extraction import extract  # noqa: E402
+from tasks.model import Article, Page  # noqa: E402
 from worker.taxonomy import ArticleTagger, load_taxonomy  # noqa: E402
 
 CORPUS = Path(os.environ.get("RASID_CORPUS", ROOT / ".." / "shared" / "corpus"))

@@ -14,7 +14,7 @@ from starlette.routing import Route
 
 from demo.plan import Expectation, Source, expectations_of, load_outlets, source_of
 from demo.site import Answer, Site
-from tasks.core.urls import clean_url
+from tasks.http.urls import clean_url
 
 __all__ = ["Expectation", "Newsroom", "Source"]
 

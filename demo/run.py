@@ -15,7 +15,7 @@ from rich.live import Live
 from demo.newsroom import Newsroom
 from demo.screen import render, snapshot
 from demo.verdict import Verdict, judge
-from tasks.core.errors import TransientError
+from tasks.errors import TransientError
 from worker.catalogue import CatalogueFeed
 from worker.ledger import Ledger, read_ledger
 from worker.settings import Settings

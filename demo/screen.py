@@ -8,7 +8,7 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
-from tasks.core.clean import clean_line
+from tasks.text.sanitize import clean_line
 from worker.feeds import FeedRow, RedisFeeds
 from worker.store import Store
 from worker.streams import Message, Streams, order

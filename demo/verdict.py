@@ -5,8 +5,8 @@ from datetime import datetime
 import msgspec
 
 from demo.newsroom import Expectation
-from tasks.core.message import ArticleMessage
-from tasks.core.urls import clean_url
+from tasks.http.urls import clean_url
+from tasks.publishing.article_v1 import ArticleMessage
 from worker.frontier import entry_id
 from worker.store import Store
 from worker.streams import Streams

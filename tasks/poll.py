@@ -9,16 +9,18 @@ from datetime import datetime
 
 import msgspec
 
-from tasks.core import health, memory, schedule
-from tasks.core.errors import FeedError, RasidError, StoppingError, StoreDownError
-from tasks.core.health import Health
-from tasks.core.memory import Listing, Memory
-from tasks.core.model import Entry, ParsedFeed
-from tasks.core.response import Response, page_of
-from tasks.core.schedule import next_poll
-from tasks.core.source import Reading, together
-from tasks.core.urls import clean_url, host_of
+from tasks.errors import FeedError, RasidError, StoppingError, StoreDownError
+from tasks.feeds.parse import Reading, together
+from tasks.http.response import Response, page_of
+from tasks.http.urls import clean_url, host_of
+from tasks.model import Entry, ParsedFeed
 from tasks.ports import REFUSED_SECONDS, Claim, Downloader, Ending, Feed, Feeds, Frontier, Hubs, Reader, Request
+from tasks.scheduling import feed_state as memory
+from tasks.scheduling import health
+from tasks.scheduling import next_poll as schedule
+from tasks.scheduling.feed_state import Listing, Memory
+from tasks.scheduling.health import Health
+from tasks.scheduling.next_poll import next_poll
 
 TOMORROW_SECONDS = 86_400.0
 UNCONDITIONAL_EVERY = 20  # polls; servers that answer "not modified" wrongly exist, and would silence a feed for ever

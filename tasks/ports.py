@@ -6,14 +6,14 @@ from typing import Protocol
 
 import msgspec
 
-from tasks.core.errors import RasidError
-from tasks.core.health import Health
-from tasks.core.listing_rules import ListingRules
-from tasks.core.memory import Memory
-from tasks.core.message import ArticleMessage
-from tasks.core.model import Article, Entry, Page, Story
-from tasks.core.response import Response
-from tasks.core.source import Reading
+from tasks.errors import RasidError
+from tasks.feeds.parse import Reading
+from tasks.feeds.selectors import ListingRules
+from tasks.http.response import Response
+from tasks.model import Article, Entry, Page, Story
+from tasks.publishing.article_v1 import ArticleMessage
+from tasks.scheduling.feed_state import Memory
+from tasks.scheduling.health import Health
 
 REFUSED_SECONDS = 60.0  # before what our own server refused is tried again: no page may be fetched over and over
 
@@ -199,7 +199,7 @@ class Reader(Protocol):
     """Reads what strangers sent, within limits."""
 
     def read(self, page: Page, kind: str, rules: ListingRules | None) -> Reading:
-        """Read one body as ``tasks.core.source.read`` does; raises FeedError, ``feed_killed`` for one that goes too far."""
+        """Read one body as ``tasks.feeds.parse.read`` does; raises FeedError, ``feed_killed`` for one that goes too far."""
 
 
 class Hubs(Protocol):

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 
-from tasks.core import source
-from tasks.core.errors import PermanentError, RasidError
-from tasks.core.listing_rules import ListingRules
-from tasks.core.memory import Memory
-from tasks.core.model import Page
-from tasks.core.response import Response
-from tasks.core.source import Reading
+from tasks.errors import PermanentError, RasidError
+from tasks.feeds import parse as source
+from tasks.feeds.parse import Reading
+from tasks.feeds.selectors import ListingRules
+from tasks.http.response import Response
+from tasks.model import Page
 from tasks.ports import Feed, Request
+from tasks.scheduling.feed_state import Memory
 
 
 class FakeWeb:

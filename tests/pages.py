@@ -1,7 +1,7 @@
 """A page of news as small as one can be, for tests that change one thing about it."""
 
-from tasks.core.extract import extract
-from tasks.core.model import Article, Page
+from tasks.extraction import extract
+from tasks.model import Article, Page
 
 URL = "https://news.example/syria/convoy-turned-back"
 PARAGRAPH = "أعادت قوات الأمن رتلًا للتحالف الدولي كان متجهًا إلى مدينة دير الزور، وطلبت من قادته العودة إلى شرق الفرات."

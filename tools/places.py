@@ -1,8 +1,8 @@
-"""Write tasks/topics/syria.tsv: districts and sub-districts of Syria with OCHA's place codes, from the corpus' facts.
+"""Write tasks/data/topics/syria.tsv: districts and sub-districts of Syria with OCHA's place codes, from the corpus' facts.
 
     python tools/places.py
 
-Run it again when the facts change; what becomes of the rows is decided in ``tasks/core/gazetteer.py``.
+Run it again when the facts change; what becomes of the rows is decided in ``tasks/tagging/gazetteer.py``.
 """
 
 import json

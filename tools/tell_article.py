@@ -7,8 +7,8 @@ from typing import Any
 
 import msgspec
 
-from tasks.core.message import ArticleMessage, ArticleReference, TagLine
-from tasks.core.model import Story, Tag, TagMatch
+from tasks.model import Story, Tag, TagMatch
+from tasks.publishing.article_v1 import ArticleMessage, ArticleReference, TagLine
 from tools import markdown
 
 INTRODUCTION = """

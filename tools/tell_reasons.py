@@ -1,6 +1,6 @@
 """``docs/reference/reasons.md``, from the table of reasons."""
 
-from tasks.core.reasons import FAMILIES, REASONS, Family
+from tasks.reasons import FAMILIES, REASONS, Family
 from tools import markdown
 
 INTRODUCTION = """

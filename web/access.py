@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from tasks.core.errors import SettingsError
+from tasks.errors import SettingsError
 from worker.settings import Settings
 
 _OPEN_PATHS = ("/healthz", "/readyz")

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from tasks.core.arabic import match_form
+from tasks.text.match_form import match_form
 from worker.streams import Message
 
 

@@ -11,7 +11,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from tasks.core.clean import clean_line
+from tasks.text.sanitize import clean_line
 from web.access import may_read
 from worker.streams import ARTICLES, Message, Streams
 

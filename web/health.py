@@ -6,7 +6,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
-from tasks.core.errors import StoreDownError
+from tasks.errors import StoreDownError
 from worker import metrics as names
 from worker.store import Store, StoreError
 

@@ -6,7 +6,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from tasks.core.message import components
+from tasks.publishing.article_v1 import components
 
 _TOPICS = {"name": "topics", "in": "path", "required": True, "schema": {"type": "string"},
            "description": "Topic ids with commas between them; articles for all."}  # fmt: skip

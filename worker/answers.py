@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 import aiohttp
 
-from tasks.core.response import Response
-from tasks.core.urls import clean_url
+from tasks.http.response import Response
+from tasks.http.urls import clean_url
 
 MAX_VALIDATOR = 1024
 DAY_SECONDS = 86_400.0

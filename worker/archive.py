@@ -17,8 +17,8 @@ from pathlib import Path
 
 import msgspec
 
-from tasks.core.errors import SettingsError
-from tasks.core.message import ArticleMessage, flat_fields
+from tasks.errors import SettingsError
+from tasks.publishing.article_v1 import ArticleMessage, flat_fields
 from worker.streams import ARTICLES, START, Message, order
 
 SUFFIX = ".jsonl.gz"

@@ -11,7 +11,7 @@ from itertools import groupby, pairwise
 from pathlib import Path
 from typing import Any
 
-from tasks.core.errors import StoreDownError
+from tasks.errors import StoreDownError
 from worker import parquet
 from worker.alive import LifeSign
 from worker.archive import Archive, Line, day_of

@@ -16,7 +16,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import IO, Any
 
-from tasks.core.errors import SettingsError, StoreDownError
+from tasks.errors import SettingsError, StoreDownError
 from worker import schema
 from worker.archiver import archive_dir
 from worker.server import EmbeddedServer, is_answering, own_directory

@@ -5,13 +5,13 @@ import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 
-from tasks.core.errors import RasidError
-from tasks.core.response import Response
-from tasks.core.schedule import PollLimits
-from tasks.core.urls import host_of
-from tasks.pipeline import Journey, ScrapeRules
+from tasks.errors import RasidError
+from tasks.http.response import Response
+from tasks.http.urls import host_of
 from tasks.poll import Polling
 from tasks.ports import Lease
+from tasks.scheduling.next_poll import PollLimits
+from tasks.scrape import Journey, ScrapeRules
 from worker.cpu_guard import CpuGuard
 from worker.drain import Stopping
 from worker.feeds import RedisFeeds

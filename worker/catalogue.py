@@ -6,10 +6,10 @@ from xml.etree import ElementTree as ET
 
 import msgspec
 
-from tasks.core.clean import clean_line
-from tasks.core.errors import SettingsError
-from tasks.core.listing_rules import ListingRules
-from tasks.core.urls import clean_url
+from tasks.errors import SettingsError
+from tasks.feeds.selectors import ListingRules
+from tasks.http.urls import clean_url
+from tasks.text.sanitize import clean_line
 from worker.feeds import RedisFeeds
 
 MAX_FILE_BYTES = 10_000_000

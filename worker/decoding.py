@@ -11,7 +11,7 @@ from typing import Protocol
 import brotli
 from isal import isal_zlib
 
-from tasks.core.errors import PermanentError, TransientError
+from tasks.errors import PermanentError, TransientError
 
 if sys.version_info >= (3, 14):
     from compression import zstd

@@ -12,10 +12,10 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from itertools import groupby
 
-from tasks.core.errors import RasidError, SettingsError
-from tasks.core.response import Response
-from tasks.core.webhook import Event, article_event, gap_event, headers
+from tasks.errors import RasidError, SettingsError
+from tasks.http.response import Response
 from tasks.ports import Manners, Request
+from tasks.publishing.webhook_events import Event, article_event, gap_event, headers
 from worker.alive import LifeSign
 from worker.hooks import GONE, Hook, Hooks
 from worker.http import WebDownloader

@@ -4,7 +4,7 @@ import socket
 
 import aiohttp
 
-from tasks.core.errors import PermanentError, RasidError, TransientError
+from tasks.errors import PermanentError, RasidError, TransientError
 from worker import guard
 
 # First match wins, so the narrower kinds stand first. DNS may come back, a wrong certificate may be renewed: both are tried

@@ -5,13 +5,13 @@ from typing import Any
 
 import msgspec
 
-from tasks.core.address import source_address
-from tasks.core.clean import clean_line
-from tasks.core.listing_rules import ListingRules
-from tasks.core.memory import Memory, has_moved
-from tasks.core.rhythm import expected_per_day
-from tasks.core.urls import host_of, identity, name_of
+from tasks.feeds.selectors import ListingRules
+from tasks.feeds.telegram_address import source_address
+from tasks.http.urls import host_of, identity, name_of
 from tasks.ports import Claim, Ending, Feed, Manners
+from tasks.scheduling.feed_state import Memory, has_moved
+from tasks.scheduling.rate_model import expected_per_day
+from tasks.text.sanitize import clean_line
 from worker.store import Store
 
 
@@ -71,7 +71,7 @@ class RedisFeeds:
             kind: str = "", rules: ListingRules | None = None) -> tuple[str, bool]:  # fmt: skip
         """Add a feed, due at once; returns its id and whether it is new. What is empty leaves what is known as it is.
 
-        ``kind`` and ``rules`` as in ``tasks.core.source``. Raises ValueError for no web address.
+        ``kind`` and ``rules`` as in ``tasks.feeds.parse``. Raises ValueError for no web address.
         """
         address = source_address(url)
         given = {

@@ -6,18 +6,18 @@ from urllib.parse import urljoin
 
 import msgspec
 
-from tasks.core.address import preview_url
-from tasks.core.discover import Discovery, FoundFeed, discover, news_first, sitemaps_in, well_known
-from tasks.core.errors import FeedError, RasidError
-from tasks.core.extract.fragment import Carried, read
-from tasks.core.extract.rules import Sites
-from tasks.core.listing_rules import ListingRules
-from tasks.core.model import Article, Entry, Page, ParsedFeed
-from tasks.core.response import Response, page_of
-from tasks.core.source import Reading, together
-from tasks.core.urls import identity
-from tasks.pipeline import readable
+from tasks.errors import FeedError, RasidError
+from tasks.extraction.feed_content import Carried, read
+from tasks.extraction.site_rules import Sites
+from tasks.feeds.discovery import Discovery, FoundFeed, discover, news_first, sitemaps_in, well_known
+from tasks.feeds.parse import Reading, together
+from tasks.feeds.selectors import ListingRules
+from tasks.feeds.telegram_address import preview_url
+from tasks.http.response import Response, page_of
+from tasks.http.urls import identity
+from tasks.model import Article, Entry, Page, ParsedFeed
 from tasks.ports import Downloader, Manners, Request
+from tasks.scrape import readable
 from worker.reader import SafeReader
 
 MAX_TRIED = 30  # addresses of one site in one look: an operator's act, not a crawl

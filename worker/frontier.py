@@ -6,11 +6,11 @@ from typing import Any
 
 import msgspec
 
-from tasks.core.guids import distinct_guid
-from tasks.core.message import fingerprint, stamp
-from tasks.core.model import Entry
-from tasks.core.urls import host_of, identity, name_of, site_of
+from tasks.feeds.guids import distinct_guid
+from tasks.http.urls import host_of, identity, name_of, site_of
+from tasks.model import Entry
 from tasks.ports import Added, Claim, Feed, Lease, Manners, Validators
+from tasks.publishing.article_v1 import fingerprint, stamp
 from worker.logs import get_logger
 from worker.store import Store
 

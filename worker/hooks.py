@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import msgspec
 
-from tasks.core.errors import SettingsError
-from tasks.core.urls import clean_url
-from tasks.core.webhook import new_secret
+from tasks.errors import SettingsError
+from tasks.http.urls import clean_url
+from tasks.publishing.webhook_events import new_secret
 from worker.store import Store
 from worker.streams import Streams
 

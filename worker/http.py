@@ -12,9 +12,9 @@ from typing import Any, Protocol
 import aiohttp
 from yarl import URL
 
-from tasks.core.errors import DeniedError, PermanentError, RasidError, StoppingError, TransientError
-from tasks.core.response import Response
-from tasks.core.urls import clean_url, site_of
+from tasks.errors import DeniedError, PermanentError, RasidError, StoppingError, TransientError
+from tasks.http.response import Response
+from tasks.http.urls import clean_url, site_of
 from tasks.ports import Manners, Request
 from worker import guard, robots
 from worker.answers import response_of

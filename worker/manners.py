@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from tasks.core.errors import SettingsError
+from tasks.errors import SettingsError
 from tasks.ports import Manners
 
 MAX_HEADERS = 10

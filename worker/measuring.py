@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from tasks.core.message import ArticleMessage
 from tasks.ports import Lease, Publisher, Validators
+from tasks.publishing.article_v1 import ArticleMessage
 from worker.timings import ArticleTimings
 
 NO_TOPIC = "none"

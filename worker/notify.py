@@ -6,8 +6,8 @@ from typing import Any
 
 import msgspec
 
-from tasks.core.clean import clean_line
-from tasks.core.errors import SettingsError
+from tasks.errors import SettingsError
+from tasks.text.sanitize import clean_line
 from worker.hooks import Hook
 from worker.outbox import Outbox, Waiting
 from worker.store import Store

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from tasks.core.webhook import Event
+from tasks.publishing.webhook_events import Event
 from worker.hooks import GONE
 from worker.store import Pipeline, Store
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from tasks.core.errors import SettingsError
+from tasks.errors import SettingsError
 from worker.archive import Line
 
 # One column a field that people filter by; the whole document stays beside them as JSON.

@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from typing import TypeVar
 
-from tasks.core import source
-from tasks.core.listing_rules import ListingRules
-from tasks.core.model import Page
-from tasks.core.source import Reading
+from tasks.feeds import parse as source
+from tasks.feeds.parse import Reading
+from tasks.feeds.selectors import ListingRules
+from tasks.model import Page
 from worker.sandbox import Limits, Sandbox, rehearse
 
 T = TypeVar("T")
@@ -34,7 +34,7 @@ class SafeReader:
             rehearse(source.read, Page("https://a.example/", body), kind, rules)
 
     def read(self, page: Page, kind: str = "", rules: ListingRules | None = None) -> Reading:
-        """Read one body as ``tasks.core.source.read`` does; raises FeedError ``feed_killed`` for one that goes too far."""
+        """Read one body as ``tasks.feeds.parse.read`` does; raises FeedError ``feed_killed`` for one that goes too far."""
         return self._sandbox.run(Reading, source.read, page, kind, rules)
 
     def run(self, returns: type[T], function: Callable[..., T], *arguments: object) -> T:

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from tasks.core.errors import SettingsError, TaxonomyError
-from tasks.core.model import Article, Tag
+from tasks.errors import SettingsError, TaxonomyError
+from tasks.model import Article, Tag
 from worker.taxonomy import ArticleTagger, load_taxonomy
 
 LOOK_SECONDS = 5.0
@@ -13,7 +13,7 @@ Print = tuple[tuple[str, int, int], ...]
 
 
 class ReloadingTagger:
-    """Implements ``tasks.pipeline.Tags``. A new version replaces the old one whole, between two articles."""
+    """Implements ``tasks.scrape.Tags``. A new version replaces the old one whole, between two articles."""
 
     def __init__(self, directory: Path | None, clock: Callable[[], float], tell: Callable[[str, str], None]) -> None:
         """Load the topics, raising as `load_taxonomy`.

@@ -11,10 +11,10 @@ from typing import IO, Literal, Self
 
 import msgspec
 
-from tasks.core.hits import Text
-from tasks.core.message import ArticleMessage, encode, flat_fields
-from tasks.core.tag import Tagger
-from tasks.core.topics import Taxonomy
+from tasks.publishing.article_v1 import ArticleMessage, encode, flat_fields
+from tasks.tagging.occurrences import Text
+from tasks.tagging.tagger import Tagger
+from tasks.tagging.taxonomy import Taxonomy
 from worker.store import Store
 from worker.streams import Message
 from worker.timeline import Timeline

@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 import msgspec
 from protego import Protego
 
-from tasks.core.errors import PermanentError, RasidError, StoreDownError, TransientError
-from tasks.core.response import OK, Response
+from tasks.errors import PermanentError, RasidError, StoreDownError, TransientError
+from tasks.http.response import OK, Response
 from worker.store import Store, StoreError
 
 MAX_BYTES = 500 * 1024  # what the RFC wants a crawler to read at least; the rest is ignored

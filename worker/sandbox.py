@@ -30,7 +30,7 @@ from typing import NoReturn, TypeVar
 
 import msgspec
 
-from tasks.core.errors import DeniedError, FeedError, NoArticle, PermanentError, RasidError, TransientError
+from tasks.errors import DeniedError, FeedError, NoArticle, PermanentError, RasidError, TransientError
 
 T = TypeVar("T")
 KILLED = "feed_killed"

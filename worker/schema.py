@@ -8,7 +8,7 @@ fenced off by the number: their atomic steps refuse (``common.lua``), and what t
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from tasks.core.errors import SettingsError
+from tasks.errors import SettingsError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
 
-from tasks.core.errors import SettingsError
+from tasks.errors import SettingsError
 from worker.logs import get_logger
 from worker.settings import Settings
 from worker.store import Store, StoreError

@@ -13,7 +13,7 @@ from typing import Any, Literal
 from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
-from tasks.core.errors import SettingsError
+from tasks.errors import SettingsError
 from worker.settings_types import LogLevel, Networks, Password, Ports, ServerAddress, Tokens, Words, shown, with_password
 
 MEBIBYTE = 1024 * 1024

@@ -5,11 +5,11 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-from tasks.core.errors import NoArticle, SettingsError
-from tasks.core.extract import extract
-from tasks.core.extract.rules import Example, SiteFile, Sites, parse_rules
-from tasks.core.message import stamp
-from tasks.core.model import Page
+from tasks.errors import NoArticle, SettingsError
+from tasks.extraction import extract
+from tasks.extraction.site_rules import Example, SiteFile, Sites, parse_rules
+from tasks.model import Page
+from tasks.publishing.article_v1 import stamp
 
 
 def load_sites(directory: Path | None = None) -> Sites:
@@ -27,7 +27,7 @@ def failures(directory: Path | None = None) -> Iterator[tuple[str, str]]:
 
 
 def _place(directory: Path | None) -> Traversable:
-    return directory if directory is not None else files("tasks") / "sites"
+    return directory if directory is not None else files("tasks") / "data" / "sites"
 
 
 def _files(place: Traversable) -> list[tuple[str, SiteFile]]:

@@ -1,6 +1,6 @@
 """What a process does before it works for long: connect, refuse a server that loses or leaks work, convert old keys."""
 
-from tasks.core.errors import SettingsError
+from tasks.errors import SettingsError
 from worker import schema
 from worker.checks import server
 from worker.checks.finding import FAULT

@@ -7,7 +7,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from tasks.core.errors import SettingsError
+from tasks.errors import SettingsError
 from worker.catalogue import CatalogueFeed, keep
 from worker.feeds import RedisFeeds
 from worker.server import EmbeddedServer

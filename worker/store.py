@@ -12,7 +12,7 @@ from redis.exceptions import NoPermissionError
 from redis.retry import Retry
 from redis.sentinel import Sentinel
 
-from tasks.core.errors import SettingsError, StoreDownError
+from tasks.errors import SettingsError, StoreDownError
 from worker import schema
 from worker.sentinel import SCHEME, watched
 from worker.settings import Settings

@@ -1,8 +1,8 @@
 """Which articles tell one story: copies of a text, and reports of the same news by other outlets."""
 
-from tasks.core.agencies import agency_named
-from tasks.core.model import Article, Story
-from tasks.core.sketch import sketch
+from tasks.extraction.agencies import agency_named
+from tasks.model import Article, Story
+from tasks.publishing.minhash import sketch
 from worker import heartbeat
 from worker.store import Store
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import msgspec
 
-from tasks.core.message import ArticleMessage, encode, flat_fields
 from tasks.ports import Lease, Validators
+from tasks.publishing.article_v1 import ArticleMessage, encode, flat_fields
 from worker.logs import get_logger
 from worker.store import Store
 

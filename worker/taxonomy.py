@@ -3,12 +3,12 @@
 from importlib.resources import files
 from pathlib import Path
 
-from tasks.core.errors import SettingsError
-from tasks.core.gazetteer import parse_places
-from tasks.core.model import Article, Tag
-from tasks.core.tag import Tagger, Text
-from tasks.core.topic_files import parse_topics
-from tasks.core.topics import Taxonomy, Topic
+from tasks.errors import SettingsError
+from tasks.model import Article, Tag
+from tasks.tagging.gazetteer import parse_places
+from tasks.tagging.tagger import Tagger, Text
+from tasks.tagging.taxonomy import Taxonomy, Topic
+from tasks.tagging.taxonomy_toml import parse_topics
 
 _READ = (".toml", ".tsv")
 
@@ -18,7 +18,7 @@ def load_taxonomy(directory: Path | None = None) -> Taxonomy:
 
     Raises SettingsError for a directory without topics and TaxonomyError for a wrong file, each with one line.
     """
-    place = directory if directory is not None else files("tasks") / "topics"
+    place = directory if directory is not None else files("tasks") / "data" / "topics"
     try:
         sources = sorted((path.name, path.read_text("utf-8")) for path in place.iterdir() if path.name.endswith(_READ))
     except (OSError, UnicodeDecodeError) as error:
@@ -36,7 +36,9 @@ def copy_topics(to: Path) -> list[str]:
 
     Raises SettingsError when the folder holds files of these names, or cannot be written.
     """
-    sources = {path.name: path.read_bytes() for path in (files("tasks") / "topics").iterdir() if path.name.endswith(_READ)}
+    sources = {
+        path.name: path.read_bytes() for path in (files("tasks") / "data" / "topics").iterdir() if path.name.endswith(_READ)
+    }
     try:
         to.mkdir(parents=True, exist_ok=True)
         for name in sorted(sources):
@@ -56,7 +58,7 @@ def text_of(article: Article) -> Text:
 
 
 class ArticleTagger:
-    """Implements ``tasks.pipeline.Tags``."""
+    """Implements ``tasks.scrape.Tags``."""
 
     def __init__(self, taxonomy: Taxonomy) -> None:
         self.version = taxonomy.hash

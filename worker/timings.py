@@ -9,8 +9,8 @@ import os
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from tasks.core.errors import SettingsError
-from tasks.core.message import ArticleMessage
+from tasks.errors import SettingsError
+from tasks.publishing.article_v1 import ArticleMessage
 from worker import metric_names as names
 from worker.folding import fold, locked
 from worker.metric_names import MetricName

@@ -11,9 +11,9 @@ import time
 
 import msgspec
 
-from tasks.core.errors import RasidError
-from tasks.core.memory import Memory
+from tasks.errors import RasidError
 from tasks.ports import Downloader, Feed, Request
+from tasks.scheduling.feed_state import Memory
 from worker.feeds import RedisFeeds
 from worker.logs import get_logger
 from worker.store import Store

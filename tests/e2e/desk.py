@@ -107,7 +107,7 @@ class Reader:
 
     def _prepare(self, text: str) -> None:
         (self._folder / "rasid-data").symlink_to(self._desk.data)
-        for name in ("tasks/topics", "tasks/sites", "deploy"):  # copies: a page may write into them
+        for name in ("tasks/data/topics", "tasks/data/sites", "deploy"):  # copies: a page may write into them
             shutil.copytree(ROOT / name, self._folder / name)
         files = {"page.html": PAGE, "article.txt": SENTENCE, "my-feeds.opml": OPML.format(url=self._desk.site.url)}
         for name, content in files.items():

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tasks.core.errors import StoreDownError
+from tasks.errors import StoreDownError
 from tests.e2e.processes import Processes, free_port, listens, until
 from tests.e2e.test_scale_out import FAST, PAGES, SITES, has_ended, open_site
 from worker.ledger import read_ledger

@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tasks.core.message import Provenance, article_of
-from tasks.core.model import Article, Entry, Story, Tag
+from tasks.model import Article, Entry, Story, Tag
 from tasks.ports import Claim, Feed, Validators
+from tasks.publishing.article_v1 import Provenance, article_of
 from tests.e2e.processes import until
 from worker.frontier import RedisFrontier
 from worker.streams import RedisPublisher

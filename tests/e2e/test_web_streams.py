@@ -13,9 +13,9 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from tasks.core.message import Provenance, article_of
-from tasks.core.model import Article, Entry, Story, Tag
+from tasks.model import Article, Entry, Story, Tag
 from tasks.ports import Claim, Feed, Validators
+from tasks.publishing.article_v1 import Provenance, article_of
 from tests.e2e.processes import until
 from tests.e2e.service import Service
 from web.app import create_app

@@ -5,7 +5,7 @@ from itertools import count
 
 import pytest
 
-from tasks.core.model import Entry
+from tasks.model import Entry
 from tests.integration.test_frontier import FEED, take
 from tests.integration.test_frontier import publish as publish_one
 from worker.frontier import RedisFrontier

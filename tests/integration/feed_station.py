@@ -1,9 +1,9 @@
 """One worker's side of polling: a real catalogue and frontier, a written-down web, a clock that is moved."""
 
-from tasks.core.errors import RasidError
-from tasks.core.response import Response
-from tasks.core.schedule import PollLimits
+from tasks.errors import RasidError
+from tasks.http.response import Response
 from tasks.poll import Polling
+from tasks.scheduling.next_poll import PollLimits
 from tests.fakes import FakeWeb, NoHubs, OpenReader
 from worker.feeds import FeedRow, RedisFeeds
 from worker.frontier import RedisFrontier

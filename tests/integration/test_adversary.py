@@ -12,8 +12,8 @@ import msgspec
 import pytest
 from aiohttp.abc import AbstractResolver, ResolveResult
 
-from tasks.core.errors import PermanentError, RasidError, TransientError
-from tasks.core.response import Response
+from tasks.errors import PermanentError, RasidError, TransientError
+from tasks.http.response import Response
 from tasks.ports import Request
 from tests.integration.adversary import REDIRECTS, Adversary, warm_up
 from worker.http import WebDownloader

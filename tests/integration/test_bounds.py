@@ -5,8 +5,8 @@ import time
 import pytest
 from aiohttp import web
 
-from tasks.core.errors import StoreDownError
-from tasks.core.model import Entry
+from tasks.errors import StoreDownError
+from tasks.model import Entry
 from tasks.ports import REFUSED_SECONDS, Lease
 from tests.integration.test_frontier import FEED, publish, take
 from tests.loopback import Site, says

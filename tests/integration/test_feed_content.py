@@ -5,10 +5,10 @@ from contextlib import nullcontext
 
 import pytest
 
-from tasks.core.errors import DeniedError, PermanentError, TransientError
-from tasks.core.model import Article, Entry, Tag
-from tasks.pipeline import Journey, ScrapeRules
+from tasks.errors import DeniedError, PermanentError, TransientError
+from tasks.model import Article, Entry, Tag
 from tasks.ports import Claim, Feed
+from tasks.scrape import Journey, ScrapeRules
 from tests.fakes import FakeWeb
 from worker.frontier import RedisFrontier
 from worker.ledger import read_ledger

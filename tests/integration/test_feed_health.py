@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 
-from tasks.core.errors import FeedError, PermanentError, TransientError
+from tasks.errors import FeedError, PermanentError, TransientError
 from tests.fakes import OpenReader, html
 from tests.integration.feed_station import URL, Station, rss
 from worker.reader import SafeReader

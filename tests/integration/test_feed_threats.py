@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from tasks.core.model import Page
+from tasks.model import Page
 from tests.fakes import html
 from tests.integration.feed_station import URL, Station, rss
 from worker.reader import SafeReader

@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 import msgspec
 import pytest
 
-from tasks.core.message import Provenance, article_of
-from tasks.core.model import Article, Entry, Story, Tag
+from tasks.model import Article, Entry, Story, Tag
 from tasks.ports import Added, Claim, Feed, Lease, Validators
+from tasks.publishing.article_v1 import Provenance, article_of
 from worker.frontier import RedisFrontier
 from worker.ledger import read_ledger
 from worker.store import Store

@@ -4,9 +4,9 @@ from contextlib import nullcontext
 
 import pytest
 
-from tasks.core.errors import DeniedError
-from tasks.core.urls import clean_url, host_of
-from tasks.pipeline import Journey, ScrapeRules
+from tasks.errors import DeniedError
+from tasks.http.urls import clean_url, host_of
+from tasks.scrape import Journey, ScrapeRules
 from tests.fakes import FakeWeb
 from tests.integration.test_pipeline import OneTag
 from worker.frontier import RedisFrontier

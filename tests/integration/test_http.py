@@ -8,8 +8,8 @@ import msgspec
 import pytest
 from aiohttp import web
 
-from tasks.core.errors import DeniedError, PermanentError, RasidError, TransientError
-from tasks.core.response import Response
+from tasks.errors import DeniedError, PermanentError, RasidError, TransientError
+from tasks.http.response import Response
 from tasks.ports import Request
 from tests.loopback import Site, says
 from worker.http import WebDownloader

@@ -2,7 +2,7 @@
 
 from prometheus_client.parser import text_string_to_metric_families
 
-from tasks.core.model import Entry
+from tasks.model import Entry
 from tests.integration.test_frontier import FEED, take
 from worker.feeds import RedisFeeds
 from worker.frontier import RedisFrontier

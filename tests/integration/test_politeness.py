@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tasks.core.errors import TransientError
-from tasks.core.model import Entry
+from tasks.errors import TransientError
+from tasks.model import Entry
 from tasks.ports import Added, Claim, Feed
 from tests.fakes import html
 from tests.integration.feed_station import Station, rss

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tasks.core.errors import TransientError
+from tasks.errors import TransientError
 from tasks.ports import Claim
 from tests.fakes import html
 from tests.integration.feed_station import URL, Station, rss

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import msgspec
 import pytest
 
-from tasks.core.errors import DeniedError, PermanentError, StoreDownError, TransientError
-from tasks.core.model import Entry
-from tasks.core.response import Response
+from tasks.errors import DeniedError, PermanentError, StoreDownError, TransientError
+from tasks.http.response import Response
+from tasks.model import Entry
 from tasks.ports import Claim, Feed, Manners, Request
 from tests.loopback import Site, says
 from worker.feeds import RedisFeeds

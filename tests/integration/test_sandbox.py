@@ -13,9 +13,9 @@ from pathlib import Path
 import feedparser
 import pytest
 
-from tasks.core import source
-from tasks.core.errors import FeedError, NoArticle, TransientError
-from tasks.core.model import Entry, Page, ParsedFeed
+from tasks.errors import FeedError, NoArticle, TransientError
+from tasks.feeds import parse as source
+from tasks.model import Entry, Page, ParsedFeed
 from tests.children import children_of
 from worker.reader import SafeReader
 from worker.sandbox import MEBIBYTE, Limits, Sandbox

@@ -4,8 +4,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from tasks.core.errors import SettingsError, StoreDownError
-from tasks.core.model import Entry
+from tasks.errors import SettingsError, StoreDownError
+from tasks.model import Entry
 from tests.integration.test_frontier import FEED, take
 from worker import schema
 from worker.frontier import RedisFrontier

@@ -3,7 +3,7 @@
 import pytest
 from structlog.testing import capture_logs
 
-from tasks.core.errors import SettingsError
+from tasks.errors import SettingsError
 from tasks.ports import Claim
 from tests.servers import LooseServer
 from worker.app import Queues, create_app

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from tasks.core.model import Article, Story
+from tasks.model import Article, Story
 from worker.stories import RedisStories
 
 DAY = 86_400

@@ -15,8 +15,8 @@ from datetime import UTC, datetime
 from worker.settings import Settings
 from worker.timings import ArticleTimings, prepare
 prepare(Settings(data_dir=sys.argv[1]))
-from tasks.core.message import Provenance, article_of
-from tasks.core.model import Article, Story
+from tasks.publishing.article_v1 import Provenance, article_of
+from tasks.model import Article, Story
 at = lambda seconds: datetime.fromtimestamp(seconds, UTC)
 timings = ArticleTimings()
 for revision, published, now in ((1, 1_000, 3_000), (2, 1_000, 90_000), (1, 9_000, 3_000), (1, 0, 3_000)):

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tasks.core.arabic import fold, match_form, match_forms, strip_marks
+from tasks.text.match_form import fold, match_form, match_forms, strip_marks
 
 TATWEEL, FATHA, SHADDA, TANWIN = "\N{ARABIC TATWEEL}", "\N{ARABIC FATHA}", "\N{ARABIC SHADDA}", "\N{ARABIC FATHATAN}"
 ZWNJ, RLM, ZWSP = "\N{ZERO WIDTH NON-JOINER}", "\N{RIGHT-TO-LEFT MARK}", "\N{ZERO WIDTH SPACE}"

@@ -6,8 +6,8 @@ import os
 
 import pytest
 
-from tasks.core.errors import SettingsError
-from tasks.core.message import encode, flat_fields
+from tasks.errors import SettingsError
+from tasks.publishing.article_v1 import encode, flat_fields
 from tests.unit.test_message import message as article
 from worker.archive import Archive, Line, day_of
 from worker.streams import Message

@@ -2,8 +2,8 @@ from datetime import date
 
 import pytest
 
-from tasks.core.calendars import islamic_day, persian_day
-from tasks.core.dates import visible_date
+from tasks.text.calendars import islamic_day, persian_day
+from tasks.text.dates import visible_date
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ from urllib.parse import urljoin
 
 import pytest
 
-from tasks.core.errors import SettingsError
-from tasks.core.listing_rules import ListingRules
+from tasks.errors import SettingsError
+from tasks.feeds.selectors import ListingRules
 from worker.catalogue import CatalogueFeed, opml_of, read_feeds_file
 
 SHIPPED = Path(__file__).parents[2] / "deploy" / "feeds.opml"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.core import charset
+from tasks.text import charset
 
 SENTENCE = "وقالت مصادر محلية في المدينة إن الحركة عادت إلى طبيعتها مساء اليوم"
 ARABIC = f"أعلنت قوات سوريا الديمقراطية تفاصيل العملية الأمنية في ريف دير الزور الشرقي، {SENTENCE}؛ ثم غادرت."

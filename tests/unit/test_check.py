@@ -2,9 +2,9 @@
 
 import pytest
 
-from tasks.core.errors import NoArticle
-from tasks.core.extract import extract
-from tasks.core.model import Page
+from tasks.errors import NoArticle
+from tasks.extraction import extract
+from tasks.model import Page
 from tests.pages import PARAGRAPH, TITLE, page
 
 ENGLISH = "We use cookies and similar technologies to measure how our pages are read, and to show what may interest you. "

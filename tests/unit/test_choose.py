@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tasks.core.extract import extract
+from tasks.extraction import extract
 from tests.pages import PARAGRAPH, TITLE, page
 
 LINES = [f"{PARAGRAPH} {word}" for word in ("أولًا", "ثانيًا", "ثالثًا", "رابعًا")]

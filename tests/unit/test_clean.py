@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tasks.core.clean import clean, clean_line
+from tasks.text.sanitize import clean, clean_line
 
 ANY = st.text(st.characters(codec=None, exclude_categories=()), max_size=60)
 MIXED = st.text(

@@ -4,11 +4,11 @@ from datetime import date
 
 import pytest
 
-from tasks.core.errors import TaxonomyError
-from tasks.core.explain import explain
-from tasks.core.tag import Tagger, Text
-from tasks.core.topic_files import parse_topics
-from tasks.core.topics import Taxonomy
+from tasks.errors import TaxonomyError
+from tasks.tagging.explain import explain
+from tasks.tagging.tagger import Tagger, Text
+from tasks.tagging.taxonomy import Taxonomy
+from tasks.tagging.taxonomy_toml import parse_topics
 
 FILE = """
 [[topic]]

@@ -7,8 +7,8 @@ from pathlib import Path
 import feedparser
 import pytest
 
-from tasks.core.errors import FeedError
-from tasks.core.feed import parse
+from tasks.errors import FeedError
+from tasks.feeds.xml_and_json import parse
 
 CORPUS = Path(os.environ.get("RASID_CORPUS", Path(__file__).parents[3] / "shared" / "corpus"))
 FEEDS = sorted(path for path in (CORPUS / "bad" / "feeds").rglob("*") if path.is_file() and path.name != "LICENSE")

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tasks.core.extract import extract
-from tasks.core.model import Article, Page
+from tasks.extraction import extract
+from tasks.model import Article, Page
 
 CORPUS = Path(os.environ.get("RASID_CORPUS", Path(__file__).parents[3] / "shared" / "corpus"))
 GOLD = CORPUS / "arabic" / "gold.json"

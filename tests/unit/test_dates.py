@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.core.dates import machine_date, visible_date
+from tasks.text.dates import machine_date, visible_date
 
 NOVEMBER_29 = datetime(2025, 11, 29, tzinfo=UTC)
 EVENING = datetime(2025, 11, 29, 17, 47, tzinfo=UTC)  # 20:47 in Damascus

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tasks.core.errors import PermanentError, TransientError
+from tasks.errors import PermanentError, TransientError
 from worker.decoding import BoundedDecoder
 
 if sys.version_info >= (3, 14):

@@ -1,8 +1,8 @@
 import pytest
 
-from tasks.core.discover import MAX_FEEDS, FoundFeed, discover, news_first, sitemaps_in, well_known
-from tasks.core.errors import FeedError
-from tasks.core.model import Page
+from tasks.errors import FeedError
+from tasks.feeds.discovery import MAX_FEEDS, FoundFeed, discover, news_first, sitemaps_in, well_known
+from tasks.model import Page
 
 URL = "https://news.example/ar/"
 

@@ -11,7 +11,7 @@ import click
 import pytest
 import redis
 
-from tasks.core.topic_files import parse_topics
+from tasks.tagging.taxonomy_toml import parse_topics
 from tests.conftest import ROOT
 from tests.documents import PAGES, all_blocks, commands, is_printed, name_of, require_real
 from worker.cli import COMMANDS

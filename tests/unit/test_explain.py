@@ -1,9 +1,9 @@
 """Why, and why not: what was folded and stripped, which words decided, how far they were, and what almost matched."""
 
-from tasks.core.explain import explain
-from tasks.core.tag import Tagger, Text
-from tasks.core.topic_files import parse_topics
-from tasks.core.topics import Taxonomy
+from tasks.tagging.explain import explain
+from tasks.tagging.tagger import Tagger, Text
+from tasks.tagging.taxonomy import Taxonomy
+from tasks.tagging.taxonomy_toml import parse_topics
 
 FILE = """
 [[topic]]

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tasks.core.errors import NoArticle
-from tasks.core.extract import extract
-from tasks.core.extract.guard import MAX_BYTES
-from tasks.core.model import Article, Page
+from tasks.errors import NoArticle
+from tasks.extraction import extract
+from tasks.extraction.limits import MAX_BYTES
+from tasks.model import Article, Page
 from tests.pages import PARAGRAPH, TITLE, URL, page, story
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "extract"

@@ -2,10 +2,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tasks.core.agencies import dateline_of
-from tasks.core.extract import extract
-from tasks.core.extract.facts import canonical_of
-from tasks.core.extract.marks import Marks
+from tasks.extraction import extract
+from tasks.extraction.agencies import dateline_of
+from tasks.extraction.article_metadata import canonical_of
+from tasks.extraction.page_metadata import Marks
 from tests.pages import PARAGRAPH, TITLE, URL, page, story
 
 SIGNED = '<meta name="twitter:label1" content="Written by"><meta name="twitter:data1" content="هند العلي">'

@@ -1,9 +1,9 @@
 import pytest
 
-from tasks.core.errors import NoArticle
-from tasks.core.extract.fragment import Carried, from_feed
-from tasks.core.feed import parse
-from tasks.core.telegram import parse as parse_channel
+from tasks.errors import NoArticle
+from tasks.extraction.feed_content import Carried, from_feed
+from tasks.feeds.telegram import parse as parse_channel
+from tasks.feeds.xml_and_json import parse
 
 URL = "https://a.example/1"
 TITLE = "وصول رتل إلى دير الزور"

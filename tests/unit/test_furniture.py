@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.core.extract import furniture
+from tasks.extraction import boilerplate as furniture
 from tests.pages import PARAGRAPH, TITLE
 
 LINES = [f"{PARAGRAPH} {number}" for number in range(3)]

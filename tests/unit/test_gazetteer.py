@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from tasks.core.errors import TaxonomyError
-from tasks.core.explain import explain
-from tasks.core.gazetteer import parse_places
-from tasks.core.tag import Tagger, Text
-from tasks.core.topic_files import parse_topics
-from tasks.core.topics import Taxonomy
+from tasks.errors import TaxonomyError
+from tasks.tagging.explain import explain
+from tasks.tagging.gazetteer import parse_places
+from tasks.tagging.tagger import Tagger, Text
+from tasks.tagging.taxonomy import Taxonomy
+from tasks.tagging.taxonomy_toml import parse_topics
 from worker.taxonomy import load_taxonomy
 
 HEAD = "id\tlevel\tparent\tpcode\twikidata\tlat\tlon\tar\ten\tku\ttr"

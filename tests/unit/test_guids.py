@@ -1,7 +1,7 @@
 import pytest
 
-from tasks.core.guids import Guids, distinct_guid, learn
-from tasks.core.model import Entry
+from tasks.feeds.guids import Guids, distinct_guid, learn
+from tasks.model import Entry
 
 
 def listing(*pairs: tuple[str, str]) -> list[Entry]:

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tasks.core.errors import NoArticle
-from tasks.core.extract import extract
-from tasks.core.model import Page
+from tasks.errors import NoArticle
+from tasks.extraction import extract
+from tasks.model import Page
 
 SENTENCE = "<p>Running text of a story, with commas and more words than one would ever need for a sentence of news.</p>"
 ATTRIBUTES = " ".join(f"a{at}" for at in range(290))

@@ -2,10 +2,10 @@
 
 import pytest
 
-from tasks.core.errors import PermanentError
-from tasks.core.kind import kind_of
-from tasks.core.response import Response
-from tasks.core.sniff import refuse
+from tasks.errors import PermanentError
+from tasks.http.media_type import kind_of
+from tasks.http.response import Response
+from tasks.interstitials.detect import refuse
 
 URL = "https://news.example/syria/convoy-turned-back"
 SENTENCE = (

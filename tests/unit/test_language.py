@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.core.language import guess
+from tasks.text.language import guess
 
 SAMPLES = [
     ("ar", "أعادت قوات وزارة الداخلية السورية رتلًا تابعًا للتحالف الدولي ومنعته من الدخول إلى المناطق"),

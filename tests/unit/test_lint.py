@@ -2,9 +2,9 @@
 
 import pytest
 
-from tasks.core.lint import failed_examples, warnings
-from tasks.core.topic_files import parse_topics
-from tasks.core.topics import Taxonomy
+from tasks.tagging.lint import failed_examples, warnings
+from tasks.tagging.taxonomy import Taxonomy
+from tasks.tagging.taxonomy_toml import parse_topics
 
 TOPIC = """
 [[topic]]

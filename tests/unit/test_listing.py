@@ -4,11 +4,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tasks.core import soup
-from tasks.core.errors import FeedError
-from tasks.core.listing import ListingRules, parse
-from tasks.core.model import Page
-from tasks.core.source import kind_of, read, together
+from tasks.errors import FeedError
+from tasks.feeds.html_index import ListingRules, parse
+from tasks.feeds.parse import kind_of, read, together
+from tasks.model import Page
+from tasks.text import soup
 
 URL = "https://news.example/ar/index.html"
 PAGE = """<!DOCTYPE html><html lang="ar"><head><title>صحيفة</title></head><body><nav><a href="/">الرئيسية</a></nav>

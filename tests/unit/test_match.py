@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.core.match import Match, Matcher
-from tasks.core.rules import Name
+from tasks.tagging.matcher import Match, Matcher
+from tasks.tagging.patterns import Name
 
 MARKS = ["\N{ARABIC TATWEEL}", "\N{ARABIC FATHA}", "\N{ARABIC SHADDA}", "\N{ARABIC KASRATAN}"]
 TERMS = [

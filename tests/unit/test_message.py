@@ -4,7 +4,8 @@ from pathlib import Path
 
 import msgspec
 
-from tasks.core.message import (
+from tasks.model import Article, Story, Tag, TagMatch
+from tasks.publishing.article_v1 import (
     ArticleMessage,
     ArticleReference,
     Provenance,
@@ -17,7 +18,6 @@ from tasks.core.message import (
     prints_of,
     schema,
 )
-from tasks.core.model import Article, Story, Tag, TagMatch
 
 ROOT = Path(__file__).parents[2]
 MOMENT = datetime(2025, 11, 29, 20, 47, tzinfo=timezone(timedelta(hours=3)))

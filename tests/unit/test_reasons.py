@@ -6,9 +6,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from tasks.core import errors, health, kind, walls
-from tasks.core.extract import check
-from tasks.core.reasons import FAMILIES, REASONS, reason_of
+from tasks import errors
+from tasks.extraction import quality as check
+from tasks.http import media_type as kind
+from tasks.interstitials import rules as walls
+from tasks.reasons import FAMILIES, REASONS, reason_of
+from tasks.scheduling import health
 from tests.conftest import ROOT
 from worker import failures, guard
 from worker.cli.output import with_meaning

@@ -4,7 +4,7 @@ import pytest
 from celery import signals
 from structlog.testing import capture_logs
 
-from tasks.core.errors import StoreDownError
+from tasks.errors import StoreDownError
 from worker.jobs import vitals
 from worker.jobs.reconnect import Stall, Standing
 

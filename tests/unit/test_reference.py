@@ -2,8 +2,8 @@
 
 import pytest
 
-from tasks.core.message import ArticleMessage
-from tasks.core.model import Story, Tag, TagMatch
+from tasks.model import Story, Tag, TagMatch
+from tasks.publishing.article_v1 import ArticleMessage
 from tools.reference import PAGES, PLACE
 from tools.tell_article import sentences
 from tools.tell_settings import GROUPS

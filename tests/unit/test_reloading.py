@@ -2,8 +2,8 @@
 
 import pytest
 
-from tasks.core.errors import TaxonomyError
-from tasks.core.model import Article
+from tasks.errors import TaxonomyError
+from tasks.model import Article
 from worker.reloading import LOOK_SECONDS, ReloadingTagger
 
 TOPIC = """

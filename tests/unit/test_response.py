@@ -2,8 +2,8 @@ import pickle
 
 import pytest
 
-from tasks.core.errors import DeniedError, NoArticle, PermanentError, TransientError
-from tasks.core.response import Response, page_of
+from tasks.errors import DeniedError, NoArticle, PermanentError, TransientError
+from tasks.http.response import Response, page_of
 
 
 def answer(status: int, **fields) -> Response:

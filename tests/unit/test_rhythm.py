@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tasks.core.hints import DAY, HOUR, Hints
-from tasks.core.rhythm import PollResult, Rhythm, expected_per_day, forecast, observe, quiet_seconds
-from tasks.core.schedule import PollLimits, next_poll, safe_seconds
+from tasks.scheduling.next_poll import PollLimits, next_poll, safe_seconds
+from tasks.scheduling.publisher_hints import DAY, HOUR, Hints
+from tasks.scheduling.rate_model import PollResult, Rhythm, expected_per_day, forecast, observe, quiet_seconds
 
 SUNDAY = 1_772_323_200.0  # 1 March 2026, 00:00 UTC
 LIMITS, NONE = PollLimits(300, 3600), Hints()

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.core.schedule import PollLimits, failure_wait, retry_wait, spread
+from tasks.scheduling.next_poll import PollLimits, failure_wait, retry_wait, spread
 
 LIMITS = PollLimits(60, 3600)
 

@@ -3,7 +3,7 @@
 import pytest
 from kombu import Connection
 
-from tasks.core.errors import SettingsError
+from tasks.errors import SettingsError
 from worker.jobs.options import broker_url, options
 from worker.sentinel import watched
 from worker.settings import Settings, load_settings

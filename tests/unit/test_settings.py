@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from tasks.core.errors import SettingsError
+from tasks.errors import SettingsError
 from worker.cli.settings import settings as settings_command
 from worker.settings import MAX_SOCKET_PATH, Settings, load_settings
 from worker.settings_types import Shown, without_password

@@ -3,10 +3,10 @@ from pathlib import Path
 
 import pytest
 
-from tasks.core.errors import SettingsError
-from tasks.core.extract import extract
-from tasks.core.extract.rules import Sites, parse_rules
-from tasks.core.model import Page
+from tasks.errors import SettingsError
+from tasks.extraction import extract
+from tasks.extraction.site_rules import Sites, parse_rules
+from tasks.model import Page
 from worker.sites import failures, load_sites
 
 URL = "https://www.portal.example/ar/1"

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tasks.core import entries
-from tasks.core.errors import FeedError
-from tasks.core.gunzip import gunzip
-from tasks.core.sitemap import MAX_ADDRESSES, MAX_CHILDREN, parse
+from tasks.errors import FeedError
+from tasks.feeds import entry as entries
+from tasks.feeds.gzip_body import gunzip
+from tasks.feeds.sitemap import MAX_ADDRESSES, MAX_CHILDREN, parse
 
 URL = "https://news.example/sitemaps/news.xml"
 ARABIC = "الداخلية السورية تعترض رتلًا للتحالف الدولي"

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tasks.core.errors import PermanentError, RasidError, TransientError
-from tasks.core.response import Response
-from tasks.core.sniff import CHALLENGE_SECONDS, refuse
-from tasks.core.walls import RULES, fold
+from tasks.errors import PermanentError, RasidError, TransientError
+from tasks.http.response import Response
+from tasks.interstitials.detect import CHALLENGE_SECONDS, refuse
+from tasks.interstitials.rules import RULES, fold
 
 CORPUS = Path(os.environ.get("RASID_CORPUS", Path(__file__).parents[3] / "shared" / "corpus"))
 URL = "https://news.example/syria/convoy-turned-back"

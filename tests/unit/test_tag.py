@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.core.explain import explain
-from tasks.core.hits import Words
-from tasks.core.tag import Tagger, Text
-from tasks.core.topic_files import parse_topics
-from tasks.core.topics import Taxonomy
+from tasks.tagging.explain import explain
+from tasks.tagging.occurrences import Words
+from tasks.tagging.tagger import Tagger, Text
+from tasks.tagging.taxonomy import Taxonomy
+from tasks.tagging.taxonomy_toml import parse_topics
 
 ROOT = Path(__file__).parents[2]
 PACKAGED = tuple(

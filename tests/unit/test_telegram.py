@@ -2,9 +2,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tasks.core.address import preview_url
-from tasks.core.errors import FeedError
-from tasks.core.telegram import parse
+from tasks.errors import FeedError
+from tasks.feeds.telegram import parse
+from tasks.feeds.telegram_address import preview_url
 
 URL = "https://t.me/s/enabbaladi"
 REPLY = (

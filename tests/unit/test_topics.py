@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from tasks.core.errors import TaxonomyError
-from tasks.core.explain import explain
-from tasks.core.tag import Tagger, Text
-from tasks.core.topic_files import parse_topics, schema
-from tasks.core.topics import Taxonomy, Term, Topic
+from tasks.errors import TaxonomyError
+from tasks.tagging.explain import explain
+from tasks.tagging.tagger import Tagger, Text
+from tasks.tagging.taxonomy import Taxonomy, Term, Topic
+from tasks.tagging.taxonomy_toml import parse_topics, schema
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "tasks" / "topics"

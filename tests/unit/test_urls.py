@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.core.urls import clean_url, host_of, identity, name_of
+from tasks.http.urls import clean_url, host_of, identity, name_of
 
 
 @pytest.mark.parametrize(

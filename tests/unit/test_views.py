@@ -1,8 +1,8 @@
 import pytest
 
-from tasks.core.model import Page
-from tasks.core.urls import site_of
-from tasks.core.views import canonical_to_fetch
+from tasks.http.canonical import canonical_to_fetch
+from tasks.http.urls import site_of
+from tasks.model import Page
 
 ARTICLE = "https://news.example/syria/convoy"
 CANONICAL = f'<link rel="canonical" href="{ARTICLE}">'

@@ -3,7 +3,7 @@
 import json
 from datetime import UTC, datetime
 
-from tasks.core.webhook import article_event, headers, new_secret, signature
+from tasks.publishing.webhook_events import article_event, headers, new_secret, signature
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 

@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from tasks.core.errors import SettingsError, TaxonomyError
+from tasks.errors import SettingsError, TaxonomyError
 from worker.checks.finding import FAULT, GOOD, NOTE, Finding, judge
 from worker.server import find_binary
 from worker.settings import Settings

@@ -3,7 +3,7 @@
 import random
 from collections.abc import Iterator
 
-from tasks.core.errors import RasidError
+from tasks.errors import RasidError
 from tasks.ports import Request
 from worker.checks.finding import FAULT, GOOD, NOTE, Finding
 from worker.feeds import RedisFeeds

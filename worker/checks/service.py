@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from tasks.core.health import ALARMS
+from tasks.scheduling.health import ALARMS
 from worker.checks.finding import FAULT, GOOD, NOTE, Finding, judge
 from worker.feeds import RedisFeeds
 from worker.jobs.names import ARTICLES, FEEDS, queue_key

@@ -70,7 +70,7 @@ def rasid() -> None:
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line; what the operator can mend ends as one line on stderr and exit code 2."""
-    from tasks.core.errors import RasidError, SettingsError, TaxonomyError
+    from tasks.errors import RasidError, SettingsError, TaxonomyError
 
     try:
         rasid.main(args=arguments, prog_name="rasid", standalone_mode=False)
@@ -94,7 +94,7 @@ def main(arguments: list[str] | None = None) -> None:
 
 def _explained(error: Any) -> str:
     """Return an error with what its reason means and what helps."""
-    from tasks.core.reasons import reason_of
+    from tasks.reasons import reason_of
 
     reason = reason_of(error.reason)
     return f"{error}; {reason.told}" if reason else str(error)

@@ -8,16 +8,16 @@ from urllib.parse import urlsplit
 
 import click
 
-from tasks.core.clean import clean_line
-from tasks.core.errors import RasidError, SettingsError
-from tasks.core.explain import Candidate
-from tasks.core.explain import explain as explain_topic
-from tasks.core.extract import extract as extract_article
-from tasks.core.language import guess
-from tasks.core.model import Article, Page
-from tasks.core.response import page_of
-from tasks.core.tag import Tagger, Text
+from tasks.errors import RasidError, SettingsError
+from tasks.extraction import extract as extract_article
+from tasks.http.response import page_of
+from tasks.model import Article, Page
 from tasks.ports import Request
+from tasks.tagging.explain import Candidate
+from tasks.tagging.explain import explain as explain_topic
+from tasks.tagging.tagger import Tagger, Text
+from tasks.text.language import guess
+from tasks.text.sanitize import clean_line
 from worker.cli.output import json_option, print_json
 from worker.settings import load_settings
 from worker.sites import load_sites

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import click
 
-from tasks.core.errors import SettingsError
+from tasks.errors import SettingsError
 from worker.cli.output import connect, json_option, print_fields, print_json, print_table, with_meaning
 from worker.streams import Message, Streams, is_message_id
 

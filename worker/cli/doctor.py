@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 import click
 
-from tasks.core.clean import clean_line
-from tasks.core.errors import SettingsError
+from tasks.errors import SettingsError
+from tasks.text.sanitize import clean_line
 from worker.checks import machine, server, service
 from worker.checks.finding import FAULT, GOOD, NOTE, Finding
 from worker.cli.output import json_option, print_json

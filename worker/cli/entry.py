@@ -2,8 +2,8 @@
 
 import click
 
-from tasks.core.errors import SettingsError
-from tasks.core.urls import clean_url
+from tasks.errors import SettingsError
+from tasks.http.urls import clean_url
 from worker.cli.output import connect, json_option, print_fields, print_json, with_meaning
 from worker.frontier import entry_id
 

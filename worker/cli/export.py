@@ -9,9 +9,9 @@ from typing import Any
 import click
 import msgspec
 
-from tasks.core.clean import clean_line
-from tasks.core.errors import SettingsError
-from tasks.core.message import ArticleMessage
+from tasks.errors import SettingsError
+from tasks.publishing.article_v1 import ArticleMessage
+from tasks.text.sanitize import clean_line
 from worker.cli.tail import require_known, start_of
 from worker.streams import START, Message, Streams
 
@@ -69,7 +69,7 @@ def _write(found: Iterable[Message], form: str, file: Any) -> None:
 
 
 def _ninjs(message: Message) -> str:
-    from tasks.core.ninjs import item
+    from tasks.publishing.ninjs import item
 
     return msgspec.json.encode(item(msgspec.json.decode(message.fields["data"], type=ArticleMessage))).decode()
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 import msgspec
 
-from tasks.core.errors import SettingsError
+from tasks.errors import SettingsError
 from worker.catalogue import CatalogueFeed, keep, opml_of, read_feeds_file
 from worker.cli.manners_options import manners_options
 from worker.cli.output import connect, json_option, moment, print_json, print_table

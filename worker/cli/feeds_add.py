@@ -5,8 +5,8 @@ from typing import Any, NoReturn
 
 import click
 
-from tasks.core.model import Page
-from tasks.core.urls import clean_url
+from tasks.http.urls import clean_url
+from tasks.model import Page
 from worker.cli.output import connect, json_option, print_json
 from worker.cli.source_options import SourceOptions, command_of, finder_of, preview, read_options, source_options
 from worker.feeds import RedisFeeds

@@ -7,8 +7,8 @@ from typing import Any
 import click
 import msgspec
 
-from tasks.core.errors import FeedError, RasidError
-from tasks.core.model import Article, Entry, Page, Tag
+from tasks.errors import FeedError, RasidError
+from tasks.model import Article, Entry, Page, Tag
 from worker.cli.output import json_option, print_json
 from worker.cli.source_options import finder_of, preview, read_options, source_options
 from worker.finder import Candidate, Finder

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import click
 import msgspec
 
-from tasks.core.errors import RasidError, SettingsError
+from tasks.errors import RasidError, SettingsError
 from worker.cli.groups import age
 from worker.cli.output import connect, json_option, print_json, print_table
 from worker.cli.tail import OTHER
@@ -114,7 +114,7 @@ def run() -> None:
 
 
 def _post(hook: Hook) -> str:
-    from tasks.core.webhook import ping_event
+    from tasks.publishing.webhook_events import ping_event
     from worker.delivery import is_heard, request_of
     from worker.http import WebDownloader
 

@@ -7,8 +7,8 @@ from typing import Any
 import click
 import msgspec
 
-from tasks.core.clean import clean_line
-from tasks.core.reasons import reason_of
+from tasks.reasons import reason_of
+from tasks.text.sanitize import clean_line
 from worker.settings import load_settings
 from worker.store import Store, open_store
 

@@ -2,7 +2,7 @@
 
 import click
 
-from tasks.core.errors import SettingsError
+from tasks.errors import SettingsError
 from worker.cli.tail import OTHER, start_of
 from worker.streams import START
 

@@ -8,9 +8,9 @@ from typing import Any, TypeVar
 import click
 import msgspec
 
-from tasks.core.clean import clean_line
-from tasks.core.listing_rules import ListingRules
+from tasks.feeds.selectors import ListingRules
 from tasks.ports import Manners
+from tasks.text.sanitize import clean_line
 from worker.cli.manners_options import manners_options
 from worker.finder import Candidate, Finder
 from worker.manners import manners_of
@@ -61,7 +61,7 @@ def read_options(given: dict[str, Any]) -> SourceOptions:
     manners = manners_of(given["user_agent"], given["headers"], given["timeout"], given["ignore_robots"])
     rules = None
     if given["entry"]:
-        from tasks.core.listing import check_rules
+        from tasks.feeds.html_index import check_rules
 
         rules = ListingRules(given["entry"], given["entry_link"], given["entry_title"], given["entry_date"])
         check_rules(rules)

@@ -8,8 +8,8 @@ from contextlib import suppress
 import click
 import msgspec
 
-from tasks.core.clean import clean_line
-from tasks.core.errors import SettingsError
+from tasks.errors import SettingsError
+from tasks.text.sanitize import clean_line
 from worker.cli.output import json_option, print_json
 from worker.settings import Settings, load_settings
 from worker.store import StoreError

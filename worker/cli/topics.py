@@ -7,11 +7,11 @@ from pathlib import Path
 import click
 import msgspec
 
-from tasks.core.clean import clean_line
-from tasks.core.errors import SettingsError
-from tasks.core.lint import failed_examples, warnings
-from tasks.core.topic_files import schema as topics_schema
-from tasks.core.topics import Taxonomy
+from tasks.errors import SettingsError
+from tasks.tagging.lint import failed_examples, warnings
+from tasks.tagging.taxonomy import Taxonomy
+from tasks.tagging.taxonomy_toml import schema as topics_schema
+from tasks.text.sanitize import clean_line
 from worker.cli.output import json_option, print_json, print_table
 from worker.cli.topics_retag import retag
 from worker.settings import load_settings

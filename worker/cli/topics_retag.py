@@ -2,7 +2,7 @@
 
 import click
 
-from tasks.core.clean import clean_line
+from tasks.text.sanitize import clean_line
 from worker.cli.output import json_option, print_json, print_table
 from worker.cli.tail import start_of
 from worker.retag import Retagging, TopicDiff

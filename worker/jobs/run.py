@@ -8,7 +8,7 @@ from billiard.process import active_children
 from celery import Celery, signals
 from celery.worker.state import active_requests, reserved_requests
 
-from tasks.core.errors import StoreDownError
+from tasks.errors import StoreDownError
 from tasks.ports import Claim
 from worker.bootstrap import Workshop
 from worker.cpu_guard import CpuGuard

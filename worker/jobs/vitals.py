@@ -11,7 +11,7 @@ from celery import Celery, bootsteps, signals
 from celery.worker import state
 from celery.worker.state import active_requests, reserved_requests, total_count
 
-from tasks.core.errors import StoreDownError
+from tasks.errors import StoreDownError
 from worker import alive, schema
 from worker.folding import fold
 from worker.job_counts import JobCounts

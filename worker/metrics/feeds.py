@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 from prometheus_client.core import Metric
 
-from tasks.core.health import ALARMS, STATES
-from tasks.core.urls import host_of
+from tasks.http.urls import host_of
+from tasks.scheduling.health import ALARMS, STATES
 from worker import metric_names as names
 from worker.feeds import FeedRow, RedisFeeds
 from worker.metrics.build import family, single

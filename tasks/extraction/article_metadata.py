@@ -1,0 +1,129 @@
+"""What is believed of a page's marks: title, section, keywords, image, canonical address. No tree here."""
+
+import re
+from html import unescape
+from urllib.parse import unquote, urlsplit
+
+from tasks.extraction.page_metadata import Marks
+from tasks.http.urls import clean_url, site_of
+from tasks.text.sanitize import clean_line
+
+_TITLE_METAS = ("og:title", "twitter:title", "dc.title")
+_KEYWORD_METAS = ("article:tag", "news_keywords", "keywords", "parsely-tags")
+_IMAGE_METAS = ("og:image:secure_url", "og:image", "og:image:url", "twitter:image", "twitter:image:src")
+_COMMA = re.compile(r"[,،;|]")
+_SEPARATOR = re.compile(r"\s+[|–—·»«:-]+\s+|\s*[|»]\s*")
+_WORD = re.compile(r"\w+")
+_MAX_SECTION, _MAX_KEYWORDS = 100, 30
+_MIN_HEADING, _MIN_TAIL = 12, 8
+_AGREEMENT = 0.5
+_MAX_TITLE = 500
+
+
+def title_of(marks: Marks) -> str:
+    """Return the headline without the site's name; "" when the page has none.
+
+    A heading that agrees with the declared title is the headline as readers see it; else the declared one.
+    """
+    declared = next(filter(None, (marks.metas.get(name, "").strip() for name in _TITLE_METAS)), "")
+    declared = declared or next((story.headline for story in marks.stories if story.headline), "")
+    full = clean_line(unescape(declared) or marks.document_title)
+    agreeing = (clean_line(heading) for heading in marks.headings)
+    best = next((heading for heading in agreeing if _agree(heading, full)), "")
+    if not best and not declared and len(marks.headings) == 1:
+        best = clean_line(marks.headings[0])
+    return (best or _without_site(full, marks))[:_MAX_TITLE]
+
+
+def _agree(heading: str, full: str) -> bool:
+    """Tell whether both say the same: half the words of the shorter one are in the other (headings are edited later)."""
+    words, others = (set(_folded(text).split()) for text in (heading, full))
+    return len(heading) >= _MIN_HEADING and len(words & others) >= _AGREEMENT * max(1, min(len(words), len(others)))
+
+
+def _folded(text: str) -> str:
+    return " ".join(_WORD.findall(text.casefold()))
+
+
+def _without_site(title: str, marks: Marks) -> str:
+    """Take off the last part of a title when it names the site, or is short and follows a clear mark."""
+    cuts = list(_SEPARATOR.finditer(title))
+    if not cuts:
+        return title
+    head, tail = title[: cuts[-1].start()], title[cuts[-1].end() :]
+    site = _folded(marks.metas.get("og:site_name", ""))
+    names_site = bool(site) and (_folded(tail) in site or site in _folded(tail))
+    is_suffix = not marks.metas.get("og:title") and len(tail) < len(head)
+    return head if names_site or is_suffix else title
+
+
+def section_of(marks: Marks) -> str:
+    """Return the section of the site that the article stands in, "" when it does not say."""
+    texts = (
+        *(story.section for story in marks.stories),
+        marks.metas.get("article:section", ""),
+        marks.metas.get("section", ""),
+    )
+    return _short(next(filter(None, map(str.strip, texts)), ""))
+
+
+def keywords_of(marks: Marks) -> tuple[str, ...]:
+    """Return the page's own keywords, at most thirty, in its order and spelling."""
+    texts = [word for story in marks.stories for word in story.keywords]
+    texts += [word for name in _KEYWORD_METAS for word in _COMMA.split(marks.metas.get(name, ""))]
+    return tuple(dict.fromkeys(filter(None, map(_short, texts))))[:_MAX_KEYWORDS]
+
+
+def image_of(marks: Marks, page_url: str) -> str:
+    """Return the address of the picture that the page shows with its article elsewhere, "" without a usable one."""
+    for address in (*(marks.metas.get(name, "") for name in _IMAGE_METAS), *(story.image for story in marks.stories)):
+        try:
+            if address.strip():
+                return clean_url(address, page_url)
+        except ValueError:
+            continue
+    return ""
+
+
+def is_paywalled(marks: Marks) -> bool:
+    """Tell whether the page declares that its article is not free to read."""
+    tier = marks.metas.get("article:content_tier", "").lower()
+    return tier in {"locked", "metered", "paid"} or any(not story.is_free for story in marks.stories)
+
+
+def _short(text: str) -> str:
+    return clean_line(unescape(text))[:_MAX_SECTION]
+
+
+def canonical_of(marks: Marks, page_url: str) -> str:
+    """Return the address the page wants to be known by, or its own.
+
+    A declared one is believed when it stays on the site (same domain but for ``www`` and the like) or keeps the last
+    part of the path, and does not point an article at a front page: a wrong canonical merges articles for ever.
+    """
+    for declared in (marks.canonical, marks.metas.get("og:url", "")):
+        try:
+            address = clean_url(declared, page_url) if declared.strip() else ""
+        except ValueError:
+            continue
+        if address and _is_believed(address, page_url):
+            return address
+    return _own_address(page_url)
+
+
+def _own_address(page_url: str) -> str:
+    try:
+        return clean_url(page_url)
+    except ValueError:
+        return page_url
+
+
+def _is_believed(address: str, page_url: str) -> bool:
+    there, here = urlsplit(address), urlsplit(page_url)
+    if not here.netloc:
+        return True
+    if there.path.strip("/") == "" and not there.query and (here.path.strip("/") or here.query):
+        return False
+    tails = {unquote(parts.path).rstrip("/").rpartition("/")[2] for parts in (there, here)}
+    same_tail = len(tails) == 1 and len(tails.pop()) >= _MIN_TAIL
+    return same_tail or site_of(address) == site_of(page_url)

@@ -1,0 +1,89 @@
+"""Who signed an article: people. The site, its desk and news agencies are none."""
+
+import re
+from collections.abc import Iterable, Iterator
+from html import unescape
+from urllib.parse import urlsplit
+
+from tasks.extraction.agencies import agency_named
+from tasks.extraction.page_metadata import Marks
+from tasks.text.sanitize import clean_line
+
+_METAS = (
+    *("author", "article:author", "og:article:author", "byl", "dc.creator", "dcterms.creator", "parsely-author"),
+    *("sailthru.author", "cxenseparse:author", "citation_author"),
+)
+_BY = re.compile(
+    r"^\s*(?:(?:\w+\s+)?(?:by|author|authors|words|text)\b\s*[:：]?|(?:بقلم|كتب|كتبت|إعداد|تحرير|ترجمة|الكاتب|نوشته|نویسنده|yazan|"
+    r"haber|nûçe|nivîskar|نووسین|نووسەر|ئامادەکردنی|par|por)(?=[\s:：])\s*[:：]?)\s*",
+    re.IGNORECASE,
+)
+_SIGNED = re.compile(r"(?:written\s+)?by[\s:]|by(?=[A-Z][a-z])|بقلم|إعداد|نویسنده|yazan\b|haber:|nivîskar", re.IGNORECASE)
+_BETWEEN = re.compile(r"\s*(?:,|،|;|\||•|·|\band\b|\bve\b|\bund\b|\bet\b|&|\s[-–—]\s)\s*", re.IGNORECASE)
+_NO_NAME = re.compile(
+    r"[@/\d{}<>_]|^(?:undefined|null|none|admin|administrator|user|guest)$|\.(?:com|org|net)\b", re.IGNORECASE
+)
+_ROLE = re.compile(
+    r"\b(?:editors?|editorial|reporters?|correspondents?|staff|writers?|team|desk|contributors?|columnists?|newsroom|author|md|phd|"
+    r"journalists?|producers?|analysts?|director|photographers?|updated|published|read|posts?|view|follow|share|news|press|"
+    r"muhabiri?|editörü?|servisi|masası|haber)\b|مراسل|محرر|تحرير|رئيس|صحف[يى]|كاتب|فريق|قسم|وكال|خاص|متابعات|غرفة|"
+    r"نشر|آخر|تحديث|المصدر|خبرنگار|سردبیر",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"\w+")
+_MAX_NAME, _MAX_WORDS, _MAX_AUTHORS = 60, 6, 10
+
+
+def authors_of(marks: Marks, url: str) -> tuple[str, ...]:
+    """Return the people who signed, at most ten, from the surest place that names any."""
+    site = _sites(marks, url)
+    for texts in _places(marks):
+        names = dict.fromkeys(name for text in texts for name in _names(text) if _folded(name).replace(" ", "") not in site)
+        if names:
+            return tuple(names)[:_MAX_AUTHORS]
+    return ()
+
+
+def agency_of(marks: Marks) -> str:
+    """Return the id of the news agency that the page names as its author, "" when none."""
+    parts = (
+        part
+        for texts in _places(marks)
+        for text in texts
+        for part in _BETWEEN.split(_BY.sub("", clean_line(unescape(text))))
+    )
+    return next(filter(None, map(agency_named, parts)), "")
+
+
+def _places(marks: Marks) -> Iterator[Iterable[str]]:
+    """Yield texts that name authors, surest first: for programs, then of lines that are named bylines or read so."""
+    yield from (story.authors for story in marks.stories)
+    yield from ([marks.metas.get(name, "")] for name in _METAS)
+    label = marks.metas.get("twitter:label1", "")
+    if label and (_BY.match(f"{label} ") or "writ" in label.lower()):
+        yield [marks.metas.get("twitter:data1", "")]
+    yield from ([line] for line in marks.bylines)
+    yield from ([line] for line in marks.head_lines if _SIGNED.match(line))
+
+
+def _sites(marks: Marks, url: str) -> set[str]:
+    host = (urlsplit(url).hostname or "").removeprefix("www.")
+    given = (marks.metas.get("og:site_name", ""), marks.metas.get("application-name", ""), host, host.rpartition(".")[0])
+    return {_folded(name).replace(" ", "") for name in given if name}
+
+
+def _folded(text: str) -> str:
+    return " ".join(_WORD.findall(text.casefold()))
+
+
+def _names(text: str) -> Iterator[str]:
+    for part in _BETWEEN.split(_BY.sub("", clean_line(unescape(text)))):
+        name = _BY.sub("", part).strip(" \"'.:()")
+        if _is_name(name):
+            yield name
+
+
+def _is_name(name: str) -> bool:
+    if not (1 < len(name) <= _MAX_NAME and len(name.split()) <= _MAX_WORDS and any(map(str.isalpha, name))):
+        return False
+    return not _NO_NAME.search(name) and not _ROLE.search(name) and not agency_named(name)

@@ -1,0 +1,205 @@
+"""A page as blocks of text in the boxes that hold them: one walk over the tree, without recursion, in document order.
+
+The unit is the block: text between two tags that break the line. Many sites write whole articles without a ``<p>``.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from selectolax.lexbor import LexborHTMLParser
+
+from tasks.errors import NoArticle
+from tasks.extraction.class_names import FURNITURE, STORY, meaning
+
+Node = Any  # selectolax ships no types for the nodes of lexbor
+Tree = LexborHTMLParser
+
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_SILENT = frozenset(
+    "script style noscript template svg iframe object embed head button select option textarea input canvas map audio "
+    "video picture source link meta math dialog -comment".split()
+)
+_INLINE = frozenset(
+    "a b strong i em u s span font small big sub sup mark time abbr cite q code kbd var samp bdi bdo ins del tt acronym "
+    "dfn wbr img label data ruby rt rp".split()
+)
+_PHRASING = HEADINGS | {"p", "li", "td", "dd", "dt"}  # what a custom element in these holds goes on in the line
+_APART = frozenset("nav footer aside menu figure figcaption form header".split())
+_ROLES = frozenset({"navigation", "complementary", "banner", "contentinfo", "search"})
+MAX_DEPTH = 2_000  # real pages stay under 100; unclosed inline tags of careless ones reach some hundreds
+_STREAMED = "S:"  # React sends late parts of a page hidden, and shows them by script
+_HIDDEN = re.compile(r"display:\s*none")
+
+
+class Box:
+    """An element that breaks the line; ``text`` and ``link`` are sums over all that is below it, in characters.
+
+    Its blocks are those at the places ``first`` to ``end`` (exclusive) of the page. ``is_body`` means declared as the
+    article's body, ``is_apart`` that its tag or role puts it beside. What its names say is looked up when asked for.
+    """
+
+    __slots__ = ("_said", "end", "first", "is_apart", "is_body", "link", "names", "tag", "text", "up")
+
+    def __init__(self, up: "Box | None", tag: str, names: str, first: int) -> None:
+        self.up, self.tag, self.names = up, tag, names
+        self.first = self.end = first
+        self.is_body, self.is_apart = False, tag in _APART
+        self.text = self.link = 0
+        self._said = -1
+
+    @property
+    def said(self) -> int:
+        """Return the flags of its names, see `names.meaning`."""
+        if self._said < 0:
+            self._said = meaning(self.names) if self.names else 0
+        return self._said
+
+    @property
+    def is_furniture(self) -> bool:
+        """Tell whether its tag or names say that it is around the article."""
+        return self.is_apart or bool(self.said & FURNITURE)
+
+    @property
+    def is_story(self) -> bool:
+        """Tell whether its tag or names say that it is the article."""
+        return self.is_body or self.tag == "article" or bool(self.said & STORY)
+
+    @property
+    def unlinked(self) -> int:
+        """Return the characters below that are no link."""
+        return self.text - self.link
+
+    def ancestors(self) -> Iterator["Box"]:
+        """Yield this box and those around it, up to the body."""
+        box: Box | None = self
+        while box is not None:
+            yield box
+            box = box.up
+
+    def holds(self, place: int) -> bool:
+        """Tell whether the block at a place of the page stands in this box."""
+        return self.first <= place < self.end
+
+
+class Block:
+    """A run of text between tags that break the line; it keeps the lines of ``<br>``. ``link`` counts linked characters."""
+
+    __slots__ = ("box", "length", "link", "tag", "text")
+
+    def __init__(self, text: str, link: int, tag: str, box: Box) -> None:
+        self.text, self.tag, self.box = text, tag, box
+        self.length = len(text)
+        self.link = min(link, self.length)
+
+
+def parse(html: str) -> Tree:
+    """Return the tree of a page."""
+    return LexborHTMLParser(html)
+
+
+def blocks_of(tree: Tree) -> tuple[list[Block], Box]:
+    """Return the blocks of a page in document order, and the box of its body; NoArticle ``page_hostile`` when too deep."""
+    walk = _Walk()
+    if tree.body is not None:
+        walk.run(tree.body.child)
+    for block in walk.blocks:
+        block.box.text += block.length
+        block.box.link += block.link
+    for box in reversed(walk.boxes):
+        if box.up is not None:
+            box.up.text += box.text
+            box.up.link += box.link
+            box.up.end = max(box.up.end, box.end)
+    return walk.blocks, walk.boxes[0]
+
+
+class _Walk:
+    """One walk: the open text, where it began, and what is still to come after each open element."""
+
+    def __init__(self) -> None:
+        self.blocks: list[Block] = []
+        self.boxes = [Box(None, "body", "", 0)]
+        self._pieces: list[str] = []
+        self._link = 0
+        self._start = (self.boxes[0], "body")
+
+    def run(self, node: Node) -> None:  # noqa: C901, PLR0912 - one loop with local names: here goes the time of a page
+        """Visit every node below."""
+        box, tag, in_link, is_block = self.boxes[0], "body", False, True
+        waiting: list[tuple[Node, Box, str, bool, bool]] = []
+        pieces = self._pieces
+        while True:
+            if node is None:
+                if is_block and pieces:
+                    self._flush()
+                if not waiting:
+                    return
+                if len(waiting) > MAX_DEPTH:
+                    raise NoArticle("page_hostile", "nested too deeply")
+                node, box, tag, in_link, is_block = waiting.pop()
+                continue
+            name = node.tag
+            if name == "-text":
+                text = node.text_content
+                if text and (pieces or not text.isspace()):
+                    self._add(text, box, tag, in_link=in_link)
+            elif name == "br":
+                if pieces:
+                    self._break(node)
+            elif name not in _SILENT and (below := node.child) is not None:
+                if name in _INLINE or ("-" in name and tag in _PHRASING):
+                    waiting.append((node.next, box, tag, in_link, is_block))
+                    node, is_block, in_link = below, False, in_link or name == "a"
+                    continue
+                if pieces:
+                    self._flush()
+                opened = self._open(box, name, node.attributes)
+                if opened is not None:
+                    waiting.append((node.next, box, tag, in_link, is_block))
+                    node, is_block, box, tag = below, True, opened, name
+                    continue
+            node = node.next
+
+    def _open(self, up: Box, name: str, attributes: dict[str, str | None]) -> Box | None:
+        """Return the box of an element; None when it is hidden."""
+        box = Box(up, name, "", len(self.blocks))
+        if attributes:
+            given = attributes.get
+            ident, style = given("id") or "", given("style")
+            is_hidden = "hidden" in attributes or given("aria-hidden") == "true" or (style and _HIDDEN.search(style))
+            if is_hidden and not ident.startswith(_STREAMED):
+                return None
+            named = given("class") or ""
+            box.names = f"{named} {ident}" if ident else named
+            box.is_body = "itemprop" in attributes and (given("itemprop") or "").lower() == "articlebody"
+            box.is_apart = box.is_apart or ("role" in attributes and given("role") in _ROLES)
+        self.boxes.append(box)
+        return box
+
+    def _add(self, text: str, box: Box, tag: str, *, in_link: bool) -> None:
+        if not self._pieces:
+            self._start = (box, tag)
+        self._pieces.append(text.replace("\n", " "))
+        if in_link:
+            self._link += len(text.strip())
+
+    def _break(self, node: Node) -> None:
+        """End the line; two breaks in a row end the block, as they end a paragraph."""
+        self._pieces.append("\n")
+        following = node.next
+        while following is not None and following.tag == "-text" and not (following.text_content or "").strip():
+            following = following.next
+        if following is not None and following.tag == "br":
+            self._flush()
+
+    def _flush(self) -> None:
+        text = "".join(self._pieces)
+        lines = (" ".join(line.split()) for line in text.split("\n")) if "\n" in text else (" ".join(text.split()),)
+        text = "\n".join(filter(None, lines))
+        self._pieces.clear()
+        if text:
+            box, tag = self._start
+            self.blocks.append(Block(text, self._link, tag, box))
+            box.end = len(self.blocks)
+        self._link = 0

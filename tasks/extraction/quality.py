@@ -1,0 +1,88 @@
+"""Is the text that was taken out an article at all? A bad text ends as a reason, never as an article."""
+
+import re
+
+from tasks.errors import NoArticle
+from tasks.extraction.page_metadata import Marks
+from tasks.interstitials.rules import PHRASES, fold
+from tasks.text.language import script_of
+
+_MIN_LETTERS = 20  # less is a label, a login button or an error line; the shortest news flash has more
+_SHORT = 300  # letters; walls and scraps are short, longer texts speak for themselves
+_LONGEST = 1_000_000  # code points; a day's live blog has a third
+_SAMPLE = 2_000
+_MAX_BROKEN, _MAX_LATIN_MARKS = 0.1, 0.6  # shares of letters
+_MAX_REPLACED = 0.02
+_MIN_TITLE = 10
+_COVERED = 0.6
+
+# UTF-8 of Arabic, Hebrew, Cyrillic, Greek or typographic signs that was read as Windows-1252.
+_BROKEN = re.compile(
+    "(?:[ØÙÚÛÐÑÎÏ×][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]){2,}|â€."
+)
+_LATIN_MARKS = re.compile("[\u00c0-\u00ff]")  # Windows-1256 read as Windows-1252 has nothing else
+_WORD = re.compile(r"\w{3,}")
+_WALLS = {
+    "asks for a human": "bot_challenge",
+    "refuses": "bot_challenge",
+    "asks to log in": "login_wall",
+    "asks for consent": "consent_page",
+    "not found": "soft_404",
+    "for sale": "parked_domain",
+}
+
+
+def refuse_bad(text: str, title: str, link_share: float, marks: Marks) -> None:
+    """Return if ``text`` may be published; ``link_share`` is the share of its characters that are links.
+
+    Raises NoArticle ``no_article`` (too short, or nothing ties it to its page), ``page_hostile`` (endless), ``mojibake``,
+    ``wrong_script``, ``link_list``, or the kind of wall that it is.
+    """
+    if len(text) > _LONGEST:
+        raise NoArticle("page_hostile", f"a text of {len(text)} characters")
+    text = text[:_SAMPLE]
+    letters = sum(map(str.isalpha, text))
+    if letters < _MIN_LETTERS:
+        raise NoArticle(detail="no running text")
+    if broken := _damage(text, letters):
+        raise NoArticle("mojibake", broken)
+    if link_share > 0.5:  # noqa: PLR2004 - more links than text
+        raise NoArticle("link_list", f"{link_share:.0%} of the text is links")
+    if _is_other_script(text, title, marks):
+        raise NoArticle("wrong_script", f"{script_of(title)} title, {script_of(text)} text")
+    if letters < _SHORT:
+        _refuse_scrap(text, title, marks)
+
+
+def _damage(text: str, letters: int) -> str:
+    """Return what is wrong with the letters, "" when they are sound."""
+    broken = sum(len(found[0]) for found in _BROKEN.finditer(text)) / letters
+    if broken > _MAX_BROKEN:
+        return f"{broken:.0%} of the letters were decoded twice"
+    if text.count("\ufffd") > _MAX_REPLACED * len(text):
+        return "letters were lost in decoding"
+    marks = len(_LATIN_MARKS.findall(text)) / letters
+    return f"{marks:.0%} of the letters are accented Latin" if marks > _MAX_LATIN_MARKS else ""
+
+
+def _is_other_script(text: str, title: str, marks: Marks) -> bool:
+    """Tell whether title and declared language agree on a script that the text does not have: a notice, not the article."""
+    declared = marks.lang or marks.metas.get("og:locale", "")
+    if not declared or sum(map(str.isalpha, title)) < _MIN_TITLE:
+        return False
+    return script_of(title) == script_of("", declared) != script_of(text)
+
+
+def _refuse_scrap(text: str, title: str, marks: Marks) -> None:
+    lines = [fold(line) for line in (title, *text.split("\n")) if line]
+    for sign, reason in _WALLS.items():
+        if any(_covers(phrase, line) for phrase in PHRASES[sign] for line in lines[:4]):
+            raise NoArticle(reason, sign)
+    is_declared = bool(marks.stories) or "article" in marks.metas.get("og:type", "") or bool(marks.moments)
+    shared = {word.casefold() for word in _WORD.findall(title)} & {word.casefold() for word in _WORD.findall(text)}
+    if title and not is_declared and not shared and "article:published_time" not in marks.metas:
+        raise NoArticle(detail="a short text that nothing ties to its page")
+
+
+def _covers(phrase: str, line: str) -> bool:
+    return phrase in line and len(phrase) >= _COVERED * len(line)

@@ -1,0 +1,1 @@
+"""Formats that list entries: RSS, Atom, JSON Feed, sitemaps, index pages, channels."""

@@ -1,0 +1,70 @@
+"""From a downloaded body to entries, whatever kind of source it is: the one door for the poll."""
+
+import re
+from typing import Literal, get_args
+from urllib.parse import urlsplit
+
+import msgspec
+
+from tasks.errors import FeedError
+from tasks.feeds import html_index as listing
+from tasks.feeds import sitemap, telegram
+from tasks.feeds import xml_and_json as feed
+from tasks.feeds.gzip_body import gunzip
+from tasks.feeds.selectors import ListingRules
+from tasks.model import Page, ParsedFeed
+
+Kind = Literal["feed", "sitemap", "listing", "telegram"]
+KINDS = frozenset(get_args(Kind))
+MAX_CHILDREN = 3  # sitemaps of an index that one poll reads: the newest hold what is new
+_HEAD_BYTES = 4_000
+_SITEMAP_ROOT = re.compile(rb"<(?:[A-Za-z][\w.-]{0,30}:)?(?:urlset|sitemapindex)[\s>]")
+_PREVIEW = re.compile(r"/s/[A-Za-z]\w{3,31}/?")
+
+
+class Reading(msgspec.Struct, frozen=True):
+    """What a body held: its entries, or for an index of sitemaps the addresses to read instead, best first."""
+
+    feed: ParsedFeed
+    kind: Kind
+    children: tuple[str, ...] = ()
+
+
+def read(page: Page, kind: str = "", rules: ListingRules | None = None) -> Reading:
+    """Read one body of any kind, gzip or not; "" as kind is told from rules, address and body, in that order.
+
+    Raises FeedError with the reason of the kind's parser; ``rules_wrong`` for a listing without rules or a kind that
+    there is not.
+    """
+    url = page.final_url or page.url
+    body = gunzip(page.body)
+    match kind or kind_of(url, body, rules):
+        case "feed":
+            return Reading(feed.parse(body, url, page.content_type), "feed")
+        case "sitemap":
+            found = sitemap.parse(body, url)
+            return Reading(found.feed, "sitemap", found.children[:MAX_CHILDREN])
+        case "telegram":
+            return Reading(telegram.parse(body, url, page.content_type), "telegram")
+        case "listing" if rules is not None:
+            return Reading(listing.parse(body, url, rules, page.content_type), "listing")
+        case other:
+            raise FeedError("rules_wrong", "a listing needs its selectors" if other == "listing" else f"kind {other!r}")
+
+
+def kind_of(url: str, body: bytes, rules: ListingRules | None = None) -> Kind:
+    """Tell the kind of a source; ``body`` is inflated. What is none of the others is taken for a feed."""
+    if rules is not None:
+        return "listing"
+    parts = urlsplit(url)
+    if parts.hostname in {"t.me", "telegram.me"} and _PREVIEW.fullmatch(parts.path):
+        return "telegram"
+    return "sitemap" if _SITEMAP_ROOT.search(body[:_HEAD_BYTES].replace(b"\x00", b"")) else "feed"
+
+
+def together(readings: list[Reading]) -> ParsedFeed:
+    """Return the entries of an index's sitemaps as one feed, each address once."""
+    entries = {entry.url: entry for reading in readings for entry in reading.feed.entries}
+    first = readings[0].feed if readings else ParsedFeed(entries=())
+    skipped = sum(reading.feed.skipped for reading in readings)
+    return msgspec.structs.replace(first, entries=tuple(entries.values()), skipped=skipped)

@@ -1,0 +1,188 @@
+"""News sitemaps and sitemap indexes (sitemaps.org 0.9, Google News 0.9), read as a stream of events.
+
+Expat keeps this linear and builds no tree; it decodes before our handlers look, so no encoding can hide a declaration.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+from xml.parsers import expat
+
+import msgspec
+
+from tasks.errors import FeedError
+from tasks.feeds.entry import MAX_BYTES, MAX_TITLE_BYTES, TEXT_RATIO, first_url, lang_of, parsed_feed, title_of
+from tasks.feeds.gzip_body import gunzip
+from tasks.http.urls import MAX_URL
+from tasks.model import Entry, ParsedFeed
+from tasks.text.dates import machine_date
+
+MAX_ADDRESSES = 50_000  # the protocol's own bound
+MAX_CHILDREN = 1_000
+_MAX_DEPTH = 16  # a news sitemap has 5
+_MAX_NAME = 40
+_MAX_FIELD = max(MAX_URL, MAX_TITLE_BYTES * TEXT_RATIO)
+_ROOTS = frozenset({"urlset", "sitemapindex"})
+_ADDRESS, _CHILD, _NEWS = "urlset/url", "sitemapindex/sitemap", "urlset/url/news"
+# Prefixes are dropped: what stands below `news` is the news extension, whatever its name space is called.
+_FIELDS = {
+    f"{_ADDRESS}/loc": "url",
+    f"{_ADDRESS}/lastmod": "updated",
+    f"{_NEWS}/title": "title",
+    f"{_NEWS}/publication_date": "published",
+    f"{_NEWS}/publication/name": "name",
+    f"{_NEWS}/publication/language": "lang",
+    f"{_CHILD}/loc": "url",
+    f"{_CHILD}/lastmod": "updated",
+}
+_BOM = b"\xef\xbb\xbf"
+
+
+class Sitemap(msgspec.Struct, frozen=True):
+    """A sitemap as read: the entries of a news sitemap, or the addresses of an index, the last changed ones first."""
+
+    feed: ParsedFeed
+    children: tuple[str, ...] = ()
+
+
+def parse(body: bytes, url: str) -> Sitemap:
+    """Read a news sitemap or an index of sitemaps, gzip or not; links resolve against ``url``.
+
+    Raises FeedError with reason ``feed_too_large``, ``feed_hostile`` (a DOCTYPE that defines something, nesting),
+    ``not_a_feed`` (another root), ``feed_unreadable``, or ``sitemap_without_news`` for a plain list of addresses: it
+    says neither what is an article nor when it appeared. A file that breaks off gives what stood before the break.
+    """
+    reader = _Reader()
+    fault = reader.read(_bare(gunzip(body)))
+    if reader.root == "sitemapindex":
+        return Sitemap(ParsedFeed(entries=()), _children(reader.children, url))
+    if reader.news:
+        return Sitemap(_feed(reader.news, url))
+    if fault:
+        raise FeedError("feed_unreadable", fault)
+    if reader.addresses:
+        raise FeedError("sitemap_without_news", f"{reader.addresses} addresses, none with news:news; use the news sitemap")
+    return Sitemap(ParsedFeed(entries=()))  # a quiet newsroom: news sitemaps list two days
+
+
+def _bare(body: bytes) -> bytes:
+    if len(body) > MAX_BYTES:
+        raise FeedError("feed_too_large", f"{len(body)} bytes")
+    return body.removeprefix(_BOM).lstrip()
+
+
+class _Reader:
+    """Collects the fields of the elements that matter while expat walks over the file."""
+
+    def __init__(self) -> None:
+        self.root = ""
+        self.news: list[dict[str, str]] = []
+        self.children: list[dict[str, str]] = []
+        self.addresses = 0
+        self._path: list[str] = []
+        self._fields: dict[str, str] = {}
+        self._has_news = False
+        self._text: list[str] | None = None
+        self._left = 0
+
+    def read(self, body: bytes) -> str:
+        """Read it all; returns what is wrong with the XML, "" when nothing is."""
+        parser = expat.ParserCreate("utf-8" if _is_utf8(body) else None)
+        parser.buffer_text = True
+        parser.StartDoctypeDeclHandler = _refuse_subset
+        parser.EntityDeclHandler = _refuse
+        parser.StartElementHandler = self._start
+        parser.EndElementHandler = self._end
+        parser.CharacterDataHandler = self._characters
+        try:
+            parser.Parse(body, True)
+        except expat.ExpatError as error:
+            return str(error) if self.root else f"no XML: {error}"
+        except (ValueError, LookupError) as error:  # an encoding that Python has, but not as one byte a letter
+            return f"encoding: {error}"
+        return ""
+
+    def _start(self, name: str, _: object) -> None:
+        self._path.append(name.rpartition(":")[2][:_MAX_NAME])  # long names would make the paths quadratic
+        if len(self._path) == 1:
+            self._begin(self._path[0])
+        if len(self._path) > _MAX_DEPTH:
+            raise FeedError("feed_hostile", "nested too deeply")
+        place = "/".join(self._path)
+        if place in {_ADDRESS, _CHILD}:
+            self._fields, self._has_news = {}, False
+        self._has_news |= place == _NEWS
+        self._text, self._left = ([], _MAX_FIELD) if place in _FIELDS else (None, 0)
+
+    def _begin(self, root: str) -> None:
+        if root not in _ROOTS:
+            raise FeedError("not_a_feed", "no root of a sitemap")
+        self.root = root
+
+    def _characters(self, text: str) -> None:
+        if self._text is not None and self._left > 0:
+            self._text.append(text[: self._left])
+            self._left -= len(text)
+
+    def _end(self, _: str) -> None:
+        place = "/".join(self._path)
+        self._path.pop()
+        if self._text is not None and place in _FIELDS:
+            self._fields.setdefault(_FIELDS[place], "".join(self._text).strip())
+        self._text = None
+        if place == _ADDRESS:
+            self._address()
+        elif place == _CHILD and len(self.children) < MAX_CHILDREN:
+            self.children.append(self._fields)
+
+    def _address(self) -> None:
+        self.addresses += 1
+        if self.addresses > MAX_ADDRESSES:
+            raise FeedError("feed_too_large", f"more than {MAX_ADDRESSES} addresses")
+        if self._has_news:
+            self.news.append(self._fields)
+
+
+def _refuse_subset(_name: str, _system: str | None, _public: str | None, has_internal_subset: Any) -> None:
+    if has_internal_subset:
+        _refuse()
+
+
+def _refuse(*_: object) -> None:
+    raise FeedError("feed_hostile", "a DOCTYPE that defines something")
+
+
+def _is_utf8(body: bytes) -> bool:
+    """Tell UTF-8 by its bytes: a declaration that says otherwise is wrong; zeros mean one of the wide encodings."""
+    try:
+        body.decode()
+    except UnicodeDecodeError:
+        return False
+    return b"\x00" not in body[:4]
+
+
+def _feed(news: list[dict[str, str]], url: str) -> ParsedFeed:
+    langs = {fields.get("lang", "") for fields in news}
+    name = next((fields["name"] for fields in news if fields.get("name")), "")
+    return parsed_feed(
+        (_entry(fields, url) for fields in news), title=title_of(name), lang=langs.pop() if len(langs) == 1 else ""
+    )
+
+
+def _entry(fields: dict[str, str], sitemap_url: str) -> Entry | None:
+    url = first_url([fields.get("url", "")], sitemap_url)
+    if not url:
+        return None
+    published, updated = (machine_date(fields.get(name, ""), 0) for name in ("published", "updated"))
+    return Entry(
+        url=url,
+        title=title_of(fields.get("title", "")),
+        lang=lang_of(fields.get("lang", "")),
+        published_at=published or updated,
+        updated_at=updated,
+    )
+
+
+def _children(children: Iterable[dict[str, str]], url: str) -> tuple[str, ...]:
+    dated = ((machine_date(fields.get("updated", ""), 0), first_url([fields.get("url", "")], url)) for fields in children)
+    ranked = sorted(dated, key=lambda child: -child[0].timestamp() if child[0] else 0.0)
+    return tuple(dict.fromkeys(address for _, address in ranked if address))

@@ -1,0 +1,1 @@
+"""Addresses and responses as values; nothing here opens a connection."""

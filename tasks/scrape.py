@@ -1,0 +1,229 @@
+"""The journey of an article on one screen.
+
+claims | begin | fetch | sniff | extract | tag | place | publish      every lease ends in exactly one outcome
+"""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext, suppress
+from datetime import UTC, datetime
+from typing import Protocol
+
+import msgspec
+
+from tasks.errors import DeniedError, RasidError, StoppingError, StoreDownError, TransientError
+from tasks.extraction import NO_SITES
+from tasks.extraction.feed_content import Carried, from_feed, read
+from tasks.extraction.site_rules import Sites
+from tasks.http.canonical import canonical_to_fetch
+from tasks.http.response import NOT_MODIFIED, Response, page_of
+from tasks.http.urls import identity, name_of
+from tasks.interstitials.detect import refuse
+from tasks.interstitials.rules import BOT_CHALLENGE
+from tasks.model import Article, Page, Tag
+from tasks.ports import REFUSED_SECONDS, Claim, Downloader, Frontier, Lease, Publisher, Request, Stories, Validators
+from tasks.publishing.article_v1 import Provenance, article_of, prints_of
+from tasks.scheduling import next_poll as schedule
+
+
+class Tags(Protocol):
+    """What tags an article."""
+
+    @property
+    def version(self) -> str:
+        """Return the name of the taxonomy in use."""
+
+    def tag(self, article: Article) -> tuple[Tag, ...]:
+        """Return the article's tags."""
+
+
+class ScrapeRules(msgspec.Struct, frozen=True):
+    """Bounds of one batch: attempts, the first wait in seconds, bytes of a page."""
+
+    max_attempts: int
+    retry_seconds: float
+    max_page_bytes: int
+
+
+class Journey(msgspec.Struct, frozen=True):
+    """Everything a batch needs, wired once per process."""
+
+    frontier: Frontier
+    downloader: Downloader
+    publisher: Publisher
+    tags: Tags
+    guard: AbstractContextManager[None]  # ends this process when one page takes too much of it
+    rules: ScrapeRules
+    stories: Stories
+    sites: Sites = NO_SITES
+    about: Callable[[Lease, Response | RasidError | None], AbstractContextManager[object]] = lambda *_: nullcontext()
+    now: Callable[[], datetime] = lambda: datetime.now(UTC)
+
+    def scrape(self, job: Sequence[Claim], *, is_redelivered: bool = False) -> dict[str, int]:
+        """Take a batch from URL to stream; returns how many entries ended in which outcome."""
+        leases = self.frontier.begin(job, is_redelivered=is_redelivered)
+        try:
+            return self.tell_all(leases)
+        except StoreDownError:
+            with suppress(StoreDownError):  # one that only refuses takes this; else the leases run out by themselves
+                self.frontier.hand_back([lease.claim for lease in leases], REFUSED_SECONDS)
+            raise
+
+    def tell_all(self, leases: Sequence[Lease]) -> dict[str, int]:
+        """Fetch what has to be fetched, and end each lease as its answer comes."""
+        whole = [lease for lease in leases if lease.is_whole]
+        asked = [lease for lease in leases if not lease.is_whole]
+        outcomes = Counter(self.tell(lease, None) for lease in whole)
+        requests = [self.request(lease, lease.url, lease.validators) for lease in asked]
+        outcomes.update(self.tell(asked[index], answer) for index, answer in self.downloader.fetch_all(requests))
+        return dict(outcomes)
+
+    def tell(self, lease: Lease, answer: Response | RasidError | None) -> str:
+        """End a lease, and let everything that is said meanwhile name it."""
+        with self.about(lease, answer):
+            return self.end(lease, answer)
+
+    def end(self, lease: Lease, answer: Response | RasidError | None) -> str:
+        """Give one lease its outcome; without an answer the feed said it all."""
+        try:
+            if answer is None:
+                return self.publish_from_feed(lease)
+            if isinstance(answer, Response) and answer.status == NOT_MODIFIED and lease.article:
+                self.frontier.unchanged(lease)
+                return "duplicate"
+            page = readable(answer)
+            article_page = self.article_page(lease, page)
+            self.frontier.suspect(lease, answer.seconds if isinstance(answer, Response) else 0.0)
+            return self.clean_and_publish(
+                lease, article_page, validators_of(answer) if article_page is page else Validators()
+            )
+        except StoreDownError:
+            raise  # no outcome may be written for it
+        except StoppingError:
+            self.frontier.hand_back([lease.claim])
+            return "handed_back"
+        except RasidError as error:
+            return self.instead(lease, error) if answer is not None else self.fail(lease, error)
+        except Exception as error:  # noqa: BLE001 - a page that breaks a library must not take its batch along
+            self.frontier.bury(lease, "internal", f"{type(error).__name__}: {error}"[:500])
+            return "dead"
+
+    def instead(self, lease: Lease, error: RasidError) -> str:
+        """Publish what the feed said when its page cannot be had; else fail."""
+        may_come = isinstance(error, TransientError) and error.reason != BOT_CHALLENGE and not self.is_last(lease)
+        if not lease.content or lease.article or may_come:
+            return self.fail(lease, error)
+        try:
+            return self.publish_from_feed(lease)
+        except StoreDownError:
+            raise
+        except RasidError:
+            return self.fail(lease, error)
+
+    def fail(self, lease: Lease, error: RasidError) -> str:
+        """Give a lease that ended in an error its outcome."""
+        if isinstance(error, TransientError):
+            return self.retry_or_bury(lease, error)
+        if isinstance(error, DeniedError):
+            self.frontier.deny(lease, error.reason, error.detail)
+            return "denied"
+        self.frontier.bury(lease, error.reason, error.detail)
+        return "dead"
+
+    def request(self, lease: Lease, url: str, validators: Validators) -> Request:
+        """Ask for ``url`` in the manners of the lease's source."""
+        return Request(
+            url=url,
+            max_bytes=self.rules.max_page_bytes,
+            etag=validators.etag,
+            last_modified=validators.last_modified,
+            manners=lease.manners,
+        )
+
+    def article_page(self, lease: Lease, page: Page) -> Page:
+        """Fetch the article itself, once, when this is its AMP or print view; without an answer the view has to do."""
+        address = canonical_to_fetch(page)
+        if address is None:
+            return page
+        ((_, answer),) = self.downloader.fetch_all([self.request(lease, address, Validators())])
+        try:
+            return readable(answer)
+        except StoppingError:
+            raise
+        except RasidError:
+            return page
+
+    def clean_and_publish(self, lease: Lease, page: Page, validators: Validators) -> str:
+        """Extract, tag, publish. A process that dies meanwhile is this page's fault."""
+        with self.guard:
+            article = complete(read(page, carried_by(lease), self.sites, lease.found_at.date()), lease)
+            tags = self.tags.tag(article)
+        return self.publish(lease, article, tags, validators, page)
+
+    def publish_from_feed(self, lease: Lease) -> str:
+        """Publish the text that the feed carried."""
+        self.frontier.suspect(lease, 0.0)
+        with self.guard:
+            article = complete(from_feed(carried_by(lease)), lease)
+            tags = self.tags.tag(article)
+        return self.publish(lease, article, tags, Validators())
+
+    def publish(
+        self, lease: Lease, article: Article, tags: tuple[Tag, ...], validators: Validators, page: Page | None = None
+    ) -> str:
+        """Hand the message over; without a page, the feed carried the text."""
+        article_id = lease.article or name_of(identity(article.canonical_url))
+        story = self.stories.place(article_id, article, lease.source)
+        came = Provenance(
+            source=lease.source,
+            feed=lease.feed,
+            seen_at=lease.found_at,
+            taxonomy=self.tags.version,
+            fetched_at=self.now() if page else None,
+            final_url=(page.final_url or page.url) if page else "",
+        )
+        message = article_of(article, tags, story, came, article_id=article_id, revision=lease.revision + 1)
+        return self.publisher.publish(lease, message, prints_of(article.title, article.text), validators)
+
+    def is_last(self, lease: Lease) -> bool:
+        """Tell whether this is the last attempt that an entry gets."""
+        return lease.attempts + 1 >= self.rules.max_attempts
+
+    def retry_or_bury(self, lease: Lease, error: TransientError) -> str:
+        """Try again later, but not for ever."""
+        if self.is_last(lease):
+            self.frontier.bury(lease, error.reason, f"after {lease.attempts + 1} attempts")
+            return "dead"
+        wait = schedule.retry_wait(self.rules.retry_seconds, lease.attempts, error.retry_after)
+        self.frontier.retry(lease, error.reason, wait, error.retry_after)
+        return "retry"
+
+
+def carried_by(lease: Lease) -> Carried:
+    """Return what the feed said of the entry."""
+    return Carried(lease.url, lease.title, lease.lang, lease.content)
+
+
+def readable(answer: Response | RasidError) -> Page:
+    """Return the page of a good answer; raises the failure that came instead, or what a look at the answer tells."""
+    if isinstance(answer, RasidError):
+        raise answer
+    refuse(answer)
+    return page_of(answer)
+
+
+def validators_of(answer: Response | RasidError) -> Validators:
+    """Return what makes the next visit to this address conditional."""
+    return Validators(answer.etag, answer.last_modified) if isinstance(answer, Response) else Validators()
+
+
+def complete(article: Article, lease: Lease) -> Article:
+    """Fill what the page did not say from what the feed said."""
+    return msgspec.structs.replace(
+        article,
+        url=lease.url,
+        title=article.title or lease.title,
+        lang=lease.lang if article.lang == "und" and lease.lang else article.lang,
+        published_at=article.published_at or lease.published_at,
+        dated_by=article.dated_by or ("feed" if lease.published_at else ""),
+    )

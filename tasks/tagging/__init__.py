@@ -1,0 +1,1 @@
+"""Give an article its topics, and tell why."""

@@ -1,0 +1,107 @@
+"""Which hits of a topic count: every one that might ends accepted or rejected, by one named clause.
+
+hits | outermost | denied | held on that day | strong | vetoed | supported
+"""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from typing import Literal, get_args
+
+import msgspec
+
+from tasks.tagging.occurrences import Hit
+from tasks.tagging.taxonomy import COUNTED, Role, Topic
+
+Clause = Literal["strong", "supported by", "vetoed by", "denied by", "no support", "out of date"]
+
+
+class Verdict(msgspec.Struct, frozen=True):
+    """One hit that may count, the ``clause`` that decided, and the hit ``by`` which it did, if there is one."""
+
+    hit: Hit
+    clause: Clause
+    by: Hit | None = None
+
+    @property
+    def is_accepted(self) -> bool:
+        """Whether the hit counts."""
+        return self.clause in {"strong", "supported by"}
+
+
+class _Row:
+    """Hits of one role in text order; gives those close to another hit without looking at all of them."""
+
+    def __init__(self, hits: list[Hit]) -> None:
+        self.hits = hits
+        self._firsts = [hit.first_word for hit in hits]
+        self._longest = max((hit.last_word - hit.first_word for hit in hits), default=0)
+
+    def around(self, hit: Hit, window: int) -> list[Hit]:
+        low = bisect_left(self._firsts, hit.first_word - window - self._longest)
+        return self.hits[low : bisect_right(self._firsts, hit.last_word + window)]
+
+
+def judge(topic: Topic, hits: Sequence[Hit], day: date | None) -> tuple[Verdict, ...]:
+    """Decide about every strong and bare hit of one topic in an article of a day."""
+    holding = [hit for hit in hits if hit.term.holds_on(day)]
+    rows = {role: _Row([hit for hit in holding if hit.term.role == role]) for role in get_args(Role)}
+    anchor = next((hit for hit in rows["strong"].hits if not _denial(hit, rows["deny"])), None)
+    counted = [hit for cluster in _clusters(hits) for hit in _outermost(cluster, day)]
+    return tuple(_decide(hit, topic.window, rows, anchor, day) for hit in counted)
+
+
+def _decide(hit: Hit, window: int, rows: dict[Role, _Row], anchor: Hit | None, day: date | None) -> Verdict:
+    """Apply the clauses in their order; the first that fits decides."""
+    if denial := _denial(hit, rows["deny"]):
+        return Verdict(hit, "denied by", denial)
+    if not hit.term.holds_on(day):
+        return Verdict(hit, "out of date")
+    if hit.term.role == "strong":
+        return Verdict(hit, "strong")
+    if veto := _nearest(hit, rows["veto"], window):
+        return Verdict(hit, "vetoed by", veto)
+    support = _nearest(hit, rows["support"], window) or anchor
+    return Verdict(hit, "supported by" if support else "no support", support)
+
+
+def _denial(hit: Hit, denials: _Row) -> Hit | None:
+    return next((denial for denial in denials.around(hit, 0) if hit.is_within(denial)), None)
+
+
+def _nearest(hit: Hit, row: _Row, window: int) -> Hit | None:
+    near = [other for other in row.around(hit, window) if hit.is_near(other, window)]
+    return min(near, key=lambda other: abs(other.first_word - hit.first_word), default=None)
+
+
+def _clusters(hits: Iterable[Hit]) -> Iterator[list[Hit]]:
+    """Yield the hits that may count in groups that share words."""
+    cluster: list[Hit] = []
+    last_word = -1
+    for hit in hits:
+        if hit.term.role not in COUNTED:
+            continue
+        if cluster and hit.first_word > last_word:
+            yield cluster
+            cluster = []
+        cluster.append(hit)
+        last_word = max(last_word, hit.last_word)
+    if cluster:
+        yield cluster
+
+
+def _outermost(hits: list[Hit], day: date | None) -> list[Hit]:
+    """Keep one hit where hits nest: one that holds before one that does not, strong before bare, then the longest."""
+    if len(hits) == 1:
+        return hits
+    order = sorted(hits, key=lambda hit: (not hit.term.holds_on(day), hit.term.role != "strong", *_extent(hit)))
+    kept = [
+        hit
+        for number, hit in enumerate(order)
+        if not any(hit.is_within(before) or before.is_within(hit) for before in order[:number])
+    ]
+    return sorted(kept, key=lambda hit: hit.match.start)
+
+
+def _extent(hit: Hit) -> tuple[int, str, str]:
+    return hit.match.start - hit.match.end, hit.term.lang, hit.term.surface

@@ -1,0 +1,124 @@
+"""Why an article has a topic, or why not: every place that counts, might have, or almost matched, with the reason."""
+
+from collections.abc import Iterator
+
+import msgspec
+
+from tasks.model import Salience, TagMatch
+from tasks.tagging.evidence import Verdict
+from tasks.tagging.near_misses import Almost, almost
+from tasks.tagging.occurrences import Hit, Text
+from tasks.tagging.tagger import Judged, Tagger, score, unmet
+from tasks.tagging.taxonomy import Role, Term
+
+
+class Candidate(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One place that may count, and the ``clause`` that decided: "strong", "supported by …", "vetoed by …", ….
+
+    ``words`` is how many words away that is what decided (or, without support, the nearest there is), ``window`` how
+    many it may be.
+    """
+
+    match: TagMatch
+    role: Role
+    is_accepted: bool
+    clause: str
+    words: int | None = None
+    window: int | None = None
+
+
+class Explanation(msgspec.Struct, frozen=True):
+    """Why an article has a topic, or has it not; no candidates means that nothing like its terms occurs.
+
+    ``refused`` names what stands against a topic whose terms count: its threshold, or its conditions on other topics.
+    """
+
+    topic_id: str
+    is_tagged: bool
+    score: float
+    threshold: float
+    salience: Salience | None
+    refused: str
+    candidates: tuple[Candidate, ...]
+
+
+def explain(tagger: Tagger, text: Text, topic_id: str) -> Explanation:
+    """Return what decided about one topic. Raises KeyError for a topic that the taxonomy does not have."""
+    topic = tagger.topics[topic_id]
+    hits = tagger.hits(text, topic_id)
+    judged = tagger.judge(hits, text)
+    tags = {tag.id: tag for tag in tagger.weigh(text, judged)}
+    tag = tags.get(topic_id)
+    own = tuple(_own(tagger, text, topic_id, hits.get(topic_id, []), judged)) if not (tag and tag.via) else ()
+    return Explanation(
+        topic_id,
+        tag is not None,
+        tag.score if tag else score(judged.get(topic_id, ())),
+        topic.threshold,
+        tag.salience if tag else None,
+        "" if tag else _refusal(tagger, topic_id, judged, set(tags)),
+        (*own, *_of_children(tagger, text, topic_id, judged, tag.via if tag else None)),
+    )
+
+
+def _own(tagger: Tagger, text: Text, topic_id: str, hits: list[Hit], judged: Judged) -> Iterator[Candidate]:
+    """Yield what the topic's own terms come to: what was judged, what nobody can tell, what almost matched."""
+    topic = tagger.topics[topic_id]
+    supports = [hit for hit in hits if hit.term.role == "support"]
+    for verdict in judged.get(topic_id, ()):
+        yield _candidate(text, verdict, topic.window, supports)
+    for hit in hits:
+        if hit.term.role == "candidate":
+            yield Candidate(hit.as_match(text), "candidate", is_accepted=False, clause=hit.term.note)
+    for found in almost(topic.terms, text, [(hit.field == "title", hit.match.start, hit.match.end) for hit in hits]):
+        yield _almost(found)
+
+
+def _candidate(text: Text, verdict: Verdict, window: int, supports: list[Hit]) -> Candidate:
+    hit, by = verdict.hit, verdict.by
+    clause: str = verdict.clause
+    if verdict.clause == "out of date":
+        clause = _validity(hit.term)
+    elif by is not None:
+        clause = f"{clause} {by.surface(text)}"
+    elif verdict.clause == "no support":
+        near = [
+            other for other in supports if hit.distance(other) >= 0 and (other.field == "title") == (hit.field == "title")
+        ]
+        by = min(near, key=hit.distance, default=None)
+    is_by_distance = by is not None and by.term.role in {"support", "veto"}
+    return Candidate(
+        hit.as_match(text, by),
+        hit.term.role,
+        verdict.is_accepted,
+        clause,
+        hit.distance(by) if by and is_by_distance else None,
+        window if is_by_distance else None,
+    )
+
+
+def _validity(term: Term) -> str:
+    since = f" from {term.since}" if term.since else ""
+    return f"holds{since}" + (f" until {term.until}" if term.until else "")
+
+
+def _almost(found: Almost) -> Candidate:
+    return Candidate(found.match, found.role, is_accepted=False, clause=found.reason)
+
+
+def _refusal(tagger: Tagger, topic_id: str, judged: Judged, tagged: set[str]) -> str:
+    topic, reached = tagger.topics[topic_id], score(judged.get(topic_id, ()))
+    if not reached:
+        return ""
+    if reached < topic.threshold:
+        return f"score {reached:.2f} is below the threshold {topic.threshold:.2f}"
+    return unmet(topic, tagged | {topic_id})
+
+
+def _of_children(tagger: Tagger, text: Text, topic_id: str, judged: Judged, via: str | None) -> Iterator[Candidate]:
+    """Yield what the topic's children come to, where it hangs on them."""
+    children = [child for child in sorted(judged) if topic_id in tagger.taxonomy.ancestors(child)]
+    for child in children if via is None else filter(None, [via]):
+        for verdict in judged[child]:
+            found = _candidate(text, verdict, tagger.topics[child].window, [])
+            yield msgspec.structs.replace(found, clause=f"{child}: {found.clause}")

@@ -1,0 +1,170 @@
+"""Where terms of a taxonomy stand in an article: every hit with its topic's term, its field and its words."""
+
+from collections import defaultdict
+from datetime import date
+from functools import cached_property
+
+import msgspec
+
+from tasks.model import Field, TagMatch
+from tasks.tagging.matcher import Match, Matcher
+from tasks.tagging.patterns import Name
+from tasks.tagging.taxonomy import COUNTED, Taxonomy, Term
+from tasks.text.match_form import strip_marks
+
+_LEAD_FROM, _LEAD_TO = (
+    120,
+    1_000,
+)  # code points: a dateline or subheading alone is no lead, a text without paragraphs no more
+_FIELD_WORDS = 10_000_000  # more words than a field has
+_COUNTING = frozenset(COUNTED)
+
+
+class Text(msgspec.Struct, frozen=True, kw_only=True, dict=True):
+    """What of an article is tagged; offsets of matches count in ``title`` and ``text`` as they are.
+
+    ``published_on`` decides which terms hold; None lets all of them hold.
+    """
+
+    title: str
+    text: str
+    lang: str = "und"
+    published_on: date | None = None
+
+    @cached_property
+    def lead_end(self) -> int:
+        """Return where in ``text`` the lead ends: with the first paragraph that makes it longer than a dateline."""
+        end = self.text.find("\n\n", _LEAD_FROM)
+        if end < 0:
+            end = self.text.find("\n", _LEAD_FROM)
+        return min(end if end >= 0 else len(self.text), _LEAD_TO)
+
+    def of(self, field: Field) -> str:
+        """Return the string that offsets of a field count in: lead and body are parts of ``text``."""
+        return self.title if field == "title" else self.text
+
+
+class Hit(msgspec.Struct, frozen=True):
+    """A term of a topic at one place; ``first_word`` and ``last_word`` count the words of the article."""
+
+    term: Term
+    match: Match
+    field: Field
+    first_word: int
+    last_word: int
+
+    def is_within(self, other: "Hit") -> bool:
+        """Whether the other's span covers this one."""
+        mine, theirs = self.match, other.match
+        is_same = (self.field == "title") == (other.field == "title")
+        return is_same and theirs.start <= mine.start and mine.end <= theirs.end
+
+    def is_near(self, other: "Hit", window: int) -> bool:
+        """Whether the other is at most ``window`` words away and not the same words."""
+        return 0 <= self.distance(other) <= window and not self.is_within(other) and not other.is_within(self)
+
+    def distance(self, other: "Hit") -> int:
+        """Return how many words on the other begins or ended; less than 0 where they share words."""
+        return max(other.first_word - self.last_word, self.first_word - other.last_word)
+
+    def surface(self, text: Text) -> str:
+        """Return the words as published."""
+        return text.of(self.field)[self.match.start : self.match.end]
+
+    def as_match(self, text: Text, by: "Hit | None" = None) -> TagMatch:
+        """Return what a message says of it; ``by`` is what made it count, or stopped it."""
+        surface, match = self.surface(text), self.match
+        return TagMatch(
+            self.term.surface,
+            surface,
+            match.start,
+            match.end,
+            self.field,
+            before=surface[: match.before],
+            after=surface[len(surface) - match.after :],
+            folded=_changes(surface[match.before : len(surface) - match.after], self.term.surface),
+            by=by.as_match(text) if by else None,
+        )
+
+
+class HitFinder:
+    """Finds the terms of a taxonomy. Holds no state after construction; safe to share between threads."""
+
+    def __init__(self, taxonomy: Taxonomy) -> None:
+        """Compile every term into one matcher; spellings that topics share are searched once."""
+        uses: dict[Name, dict[str, list[Term]]] = defaultdict(lambda: defaultdict(list))
+        for topic in taxonomy.topics:
+            for term in topic.terms:
+                uses[Name("", term.surface, term.lang, term.case, term.suffixes)][topic.id].append(term)
+        self._uses = {str(number): _Uses(terms) for number, terms in enumerate(uses.values())}
+        names = (name._replace(id=str(number)) for number, name in enumerate(uses))
+        self._matcher = Matcher(names, keeps_case=True)
+
+    def find(self, text: Text, always: str = "") -> dict[str, list[Hit]]:
+        """Return the hits by topic, in text order, the title first.
+
+        Topics of which nothing can count are left out, but for ``always``: supports alone are found in most articles.
+        """
+        found: list[tuple[_Uses, Match, Field, int, int]] = []
+        for number, published in enumerate((text.title, text.text)):
+            words = Words(published, first=_FIELD_WORDS * number)
+            for match in self._matcher.find(published, text.lang):
+                field: Field = "title" if number == 0 else "lead" if match.start < text.lead_end else "body"
+                found.append(
+                    (self._uses[match.term_id], match, field, words.go_to(match.start), words.ahead(match.end - 1))
+                )
+        wanted = {topic_id for uses, *_ in found for topic_id in uses.counting} | {always}
+        hits: dict[str, list[Hit]] = defaultdict(list)
+        for uses, match, field, first, last in found:
+            for topic_id in wanted & uses.terms.keys():
+                hits[topic_id].extend(Hit(term, match, field, first, last) for term in uses.terms[topic_id])
+        return hits
+
+
+class _Uses:
+    """What a spelling does: its terms by topic, and the topics for which it may count."""
+
+    def __init__(self, terms: dict[str, list[Term]]) -> None:
+        self.terms = terms
+        self.counting = tuple(
+            topic for topic, given in terms.items() if not _COUNTING.isdisjoint(term.role for term in given)
+        )
+
+
+class Words:
+    """Which word of an article an offset of a field is in; fields are further apart than any window reaches.
+
+    Words are counted on from match to match, so that a field is read once however many matches it has.
+    """
+
+    def __init__(self, published: str, *, first: int) -> None:
+        self._published, self._place, self._count = published, 0, first
+
+    def go_to(self, offset: int) -> int:
+        """Return the word at ``offset``, which is not before that of the last call."""
+        self._count = self.ahead(offset)
+        self._place = offset + 1
+        return self._count
+
+    def ahead(self, offset: int) -> int:
+        """Return the word at an offset behind the last one gone to, without going there."""
+        between = self._published[self._place : offset + 1]
+        if not between:
+            return self._count
+        goes_on = self._place > 0 and not self._published[self._place - 1].isspace() and not between[0].isspace()
+        return self._count + len(between.split()) - goes_on
+
+
+def _changes(published: str, name: str) -> tuple[str, ...]:
+    """Return what was folded so that published words equal a name: letters as "أ→ا", else what was done to spaces."""
+    if published == name:
+        return ()
+    bare = strip_marks(published)
+    marks = ("marks",) if bare != published else ()
+    plain = strip_marks(name)
+    if len(bare) == len(plain):
+        pairs = dict.fromkeys(pair for pair in zip(bare, plain, strict=True) if pair[0] != pair[1])
+        return (*marks, *(f"{one}→{other}" for one, other in pairs))
+    if len(bare.split()) < len(plain.split()):
+        return (*marks, "joined")
+    return (*marks, "article" if plain.startswith("ال") and bare == plain[1:] else "spelling")

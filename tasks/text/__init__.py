@@ -1,0 +1,1 @@
+"""Letters and words: charsets, normal forms, languages, calendars, dates."""
