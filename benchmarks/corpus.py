@@ -18,14 +18,14 @@ from pathlib import Path
 from statistics import median
 from xml.sax.saxutils import escape
 
-from worker.catalogue import CatalogueFeed
+from worker.catalogue.opml import CatalogueFeed
 from worker.cli.ledger import print_ledger
-from worker.ledger import read_ledger
-from worker.settings import load_settings
-from worker.station import Station
-from worker.store import Store
-from worker.streams import Streams
-from worker.supervisor import Command
+from worker.config.settings import load_settings
+from worker.processes.all_in_one import Station
+from worker.processes.supervisor import Command
+from worker.state.ledger import read_ledger
+from worker.store.client import Store
+from worker.streams.streams import Streams
 
 ROOT = Path(__file__).parents[1]
 CORPUS = Path(os.environ.get("RASID_CORPUS", ROOT / ".." / "shared" / "corpus"))

@@ -75,8 +75,8 @@ async def serve(latency: float, certificate: str) -> None:
 def with_rasid(url: str, count: int) -> None:
     """Download as the workers do: batches through the one downloader."""
     from tasks.ports import Request
-    from worker.http import WebDownloader
-    from worker.settings import Settings
+    from worker.config.settings import Settings
+    from worker.fetch.downloader import WebDownloader
 
     downloader = WebDownloader(Settings(allow_networks=("127.0.0.0/8",)))
     request = Request(url=url, max_bytes=5_000_000, obeys_robots=False)
@@ -128,8 +128,8 @@ def with_httpx(url: str, count: int) -> None:
 def bombed(url: str) -> None:
     """Print how far the downloader's process grows, in bytes, while it refuses 1 GB of zeros."""
     from tasks.ports import Request
-    from worker.http import WebDownloader
-    from worker.settings import Settings
+    from worker.config.settings import Settings
+    from worker.fetch.downloader import WebDownloader
 
     downloader = WebDownloader(Settings(allow_networks=("127.0.0.0/8",)))
     list(downloader.fetch_all([Request(url=url + "x", max_bytes=5_000_000, obeys_robots=False)]))

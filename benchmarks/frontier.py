@@ -12,12 +12,12 @@ from statistics import median
 
 from tasks.model import Entry
 from tasks.ports import Claim, Feed
-from worker.feeds import RedisFeeds
-from worker.frontier import RedisFrontier
-from worker.ledger import read_ledger
-from worker.server import EmbeddedServer
-from worker.settings import Settings
-from worker.store import Store, rules_of
+from worker.config.settings import Settings
+from worker.state.feeds import RedisFeeds
+from worker.state.frontier import RedisFrontier
+from worker.state.ledger import read_ledger
+from worker.store.client import Store, rules_of
+from worker.store.embedded_server import EmbeddedServer
 
 SIZES = (1_000, 10_000, 100_000)
 URLS_PER_HOST = 10

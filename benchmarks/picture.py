@@ -8,7 +8,7 @@ from pathlib import Path
 from rich.console import Console
 
 from demo.run import PACE, Demo
-from worker.settings import load_settings
+from worker.config.settings import load_settings
 
 FONT_FACE = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)
 TARGET = Path(__file__).parents[1] / "docs" / "demo.svg"

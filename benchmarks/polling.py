@@ -18,8 +18,8 @@ from feed_trace import DAY, DAYS, START, TraceFeed, trace_feed
 from tasks.scheduling.next_poll import PollLimits, next_poll
 from tasks.scheduling.publisher_hints import Hints
 from tasks.scheduling.rate_model import PollResult, Rhythm, observe
-from worker.bootstrap import limits_of
-from worker.settings import Settings
+from worker.config.settings import Settings
+from worker.jobs.bootstrap import limits_of
 
 FEEDS, SEED = 1_000, 20_260_301
 WITHIN = 0.01  # two policies need the same number of polls when they differ by no more than this

@@ -14,12 +14,12 @@ from pathlib import Path
 
 from corpus import cpu_seconds
 
-from worker.feeds import RedisFeeds
-from worker.ledger import read_ledger
-from worker.settings import load_settings
-from worker.station import Station
-from worker.store import Store
-from worker.supervisor import Command
+from worker.config.settings import load_settings
+from worker.processes.all_in_one import Station
+from worker.processes.supervisor import Command
+from worker.state.feeds import RedisFeeds
+from worker.state.ledger import read_ledger
+from worker.store.client import Store
 
 HOSTS, FEEDS_PER_HOST, ENTRIES = 20, 15, 20
 FEEDS = HOSTS * FEEDS_PER_HOST

@@ -18,15 +18,19 @@ from tasks.ports import Claim, Feed, Validators
 from tasks.publishing.article_v1 import Provenance, article_of, prints_of
 from tasks.scheduling.feed_state import Memory
 from tasks.scheduling.rate_model import PollResult, observe
-from worker.feeds import RedisFeeds
-from worker.frontier import RedisFrontier
-from worker.metric_names import LANGS, TOPIC_KINDS
-from worker.metrics import entries, exposition, feeds, processes, streams
-from worker.server import EmbeddedServer
-from worker.settings import Settings
-from worker.store import open_store
-from worker.streams import RedisPublisher, Streams
-from worker.timings import MachineTimings
+from worker.config.settings import Settings
+from worker.exporter import entry_gauges as entries
+from worker.exporter import exposition
+from worker.exporter import feed_gauges as feeds
+from worker.exporter import process_gauges as processes
+from worker.exporter import stream_gauges as streams
+from worker.state.feeds import RedisFeeds
+from worker.state.frontier import RedisFrontier
+from worker.store.client import open_store
+from worker.store.embedded_server import EmbeddedServer
+from worker.streams.streams import RedisPublisher, Streams
+from worker.telemetry.metric_names import LANGS, TOPIC_KINDS
+from worker.telemetry.process_metrics import MachineTimings
 
 TOPICS, ARTICLES, GROUPS, TOPICS_OF_A_GROUP, WORKERS, SCRAPES = 50, 300, 10, 10, 8, 40
 FEEDS = int(sys.argv[1]) if len(sys.argv) > 1 else 200
@@ -35,11 +39,11 @@ WORKER = """
 import sys
 from datetime import UTC, datetime, timedelta
 import msgspec
-from worker.settings import Settings
-from worker.timings import ArticleTimings, FetchTimings, prepare
+from worker.config.settings import Settings
+from worker.telemetry.process_metrics import ArticleTimings, FetchTimings, prepare
 prepare(Settings(data_dir=sys.argv[1]))
 from worker.jobs.names import QUEUE_OF
-from worker.job_counts import JobCounts
+from worker.telemetry.job_metrics import JobCounts
 from tasks.publishing.article_v1 import ArticleMessage
 counts, articles, fetches = JobCounts(QUEUE_OF), ArticleTimings(), FetchTimings()
 message = msgspec.json.decode(sys.stdin.buffer.readline(), type=ArticleMessage)

@@ -25,10 +25,10 @@ from tasks.errors import NoArticle  # noqa: E402 - the repository is not install
 from tasks.extraction import extract  # noqa: E402
 from tasks.model import Article, Page  # noqa: E402
 from tasks.publishing.minhash import sketch  # noqa: E402
-from worker.server import EmbeddedServer  # noqa: E402
-from worker.settings import Settings  # noqa: E402
-from worker.store import Store, rules_of  # noqa: E402
-from worker.stories import RedisStories  # noqa: E402
+from worker.config.settings import Settings  # noqa: E402
+from worker.state.stories import RedisStories  # noqa: E402
+from worker.store.client import Store, rules_of  # noqa: E402
+from worker.store.embedded_server import EmbeddedServer  # noqa: E402
 
 CORPUS = Path(os.environ.get("RASID_CORPUS", ROOT / ".." / "shared" / "corpus"))
 SHORTEST, LONGEST = 800, 8_000  # code points of an article of usual length

@@ -21,12 +21,12 @@ from statistics import median, quantiles
 from tasks.model import Article, Entry, Story, Tag, TagMatch
 from tasks.ports import Claim, Feed, Lease, Validators
 from tasks.publishing.article_v1 import ArticleMessage, Provenance, article_of
-from worker.frontier import RedisFrontier
-from worker.retention import Retention
-from worker.server import EmbeddedServer
-from worker.settings import Settings
-from worker.store import Store, rules_of
-from worker.streams import RedisPublisher, publication
+from worker.config.settings import Settings
+from worker.state.frontier import RedisFrontier
+from worker.store.client import Store, rules_of
+from worker.store.embedded_server import EmbeddedServer
+from worker.streams.retention import Retention
+from worker.streams.streams import RedisPublisher, publication
 
 TEXT = "أعلنت قوات سوريا الديمقراطية تفاصيل العملية الأمنية في ريف دير الزور الشرقي. " * 33  # 2,500 characters, 5 kB
 TOPICS = [f"topic-{number}" for number in range(8)]

@@ -20,7 +20,7 @@ sys.path.insert(0, str(ROOT))
 from tasks.errors import NoArticle  # noqa: E402 - the repository is not installed where benchmarks run
 from tasks.extraction import extract  # noqa: E402
 from tasks.model import Article, Page  # noqa: E402
-from worker.taxonomy import ArticleTagger, load_taxonomy  # noqa: E402
+from worker.taxonomy.loader import ArticleTagger, load_taxonomy  # noqa: E402
 
 CORPUS = Path(os.environ.get("RASID_CORPUS", ROOT / ".." / "shared" / "corpus"))
 TIMES, ARTICLE_BYTES = 10, 5_000

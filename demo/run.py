@@ -16,12 +16,12 @@ from demo.newsroom import Newsroom
 from demo.screen import render, snapshot
 from demo.verdict import Verdict, judge
 from tasks.errors import TransientError
-from worker.catalogue import CatalogueFeed
-from worker.ledger import Ledger, read_ledger
-from worker.settings import Settings
-from worker.station import Station
-from worker.store import Store, StoreError
-from worker.streams import Streams
+from worker.catalogue.opml import CatalogueFeed
+from worker.config.settings import Settings
+from worker.processes.all_in_one import Station
+from worker.state.ledger import Ledger, read_ledger
+from worker.store.client import Store, StoreError
+from worker.streams.streams import Streams
 
 LOOK_SECONDS = 0.25
 PLAIN_WIDTH = 110  # columns when the output is no terminal

@@ -9,9 +9,9 @@ from rich.table import Table
 from rich.text import Text
 
 from tasks.text.sanitize import clean_line
-from worker.feeds import FeedRow, RedisFeeds
-from worker.store import Store
-from worker.streams import Message, Streams, order
+from worker.state.feeds import FeedRow, RedisFeeds
+from worker.store.client import Store
+from worker.streams.streams import Message, Streams, order
 
 HEADLINES = 8
 TOPICS_WIDTH = 38

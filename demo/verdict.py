@@ -7,9 +7,9 @@ import msgspec
 from demo.newsroom import Expectation
 from tasks.http.urls import clean_url
 from tasks.publishing.article_v1 import ArticleMessage
-from worker.frontier import entry_id
-from worker.store import Store
-from worker.streams import Streams
+from worker.state.frontier import entry_id
+from worker.store.client import Store
+from worker.streams.streams import Streams
 
 
 class Ending(msgspec.Struct, frozen=True, kw_only=True):

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from worker.server import EmbeddedServer
-from worker.settings import Settings
-from worker.store import Store, rules_of
+from worker.config.settings import Settings
+from worker.store.client import Store, rules_of
+from worker.store.embedded_server import EmbeddedServer
 
 ROOT = Path(__file__).parents[1]
 

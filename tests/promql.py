@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import promql_parser as promql
 
-from worker.metric_names import CATALOGUE
+from worker.telemetry.metric_names import CATALOGUE
 
 PROMETHEUS_OWN = {
     "up": frozenset(),

@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import Self
 
 from tests.e2e.processes import free_port
-from worker.server import find_binary
+from worker.store.embedded_server import find_binary
 
 SOUND = ("--appendonly", "yes", "--appendfsync", "everysec")
 

@@ -9,7 +9,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
-from worker.metric_names import CATALOGUE, FIXED, WIDE, MetricName  # noqa: E402 - the repository is not installed here
+from worker.telemetry.metric_names import CATALOGUE, FIXED, WIDE, MetricName  # noqa: E402 - the repository is not installed here
 
 PAGE = ROOT / "docs" / "reference" / "metrics.md"
 PLACES = {
@@ -26,7 +26,7 @@ WHY = {
 HEAD = """# Metrics
 
 `/metrics` of the web process answers in Prometheus' text format. This page is written by `python tools/metrics.py` from
-`worker/metric_names.py`, where every metric is declared. Times are Unix seconds, sizes bytes.
+`worker/telemetry/metric_names.py`, where every metric is declared. Times are Unix seconds, sizes bytes.
 """
 
 

@@ -1,4 +1,4 @@
-"""``docs/reference/settings.md``, from ``worker.settings``."""
+"""``docs/reference/settings.md``, from ``worker.config.settings``."""
 
 import os
 from pathlib import Path
@@ -8,7 +8,7 @@ import annotated_types
 from pydantic.fields import FieldInfo
 
 from tools import markdown
-from worker.settings import MEBIBYTE, Settings
+from worker.config.settings import MEBIBYTE, Settings
 
 INTRODUCTION = """
 Every setting is an environment variable `RASID_…`, or a line of `rasid.toml` in the folder where Rasid is started:

@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from tasks.errors import SettingsError
-from worker.settings import Settings
+from worker.config.settings import Settings
 
 _OPEN_PATHS = ("/healthz", "/readyz")
 _OPEN_PREFIXES = ("/websub/",)  # hubs have tokens of their own in the path

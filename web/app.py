@@ -17,9 +17,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from web import feeds, health, openapi, stream, websub
 from web.access import Access, check
 from web.hub import Hub
-from worker.alive import EVERY_SECONDS, LifeSign
-from worker.settings import Settings
-from worker.store import Store
+from worker.config.settings import Settings
+from worker.store.client import Store
+from worker.telemetry.liveness import EVERY_SECONDS, LifeSign
 
 UNREAD_MILLISECONDS = 60_000
 STATIC = Path(__file__).parent / "static"

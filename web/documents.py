@@ -3,7 +3,7 @@
 import msgspec
 
 from tasks.text.match_form import match_form
-from worker.streams import Message
+from worker.streams.streams import Message
 
 
 def document(message: Message) -> bytes:

@@ -15,7 +15,7 @@ from starlette.types import Receive, Scope, Send
 
 from web.documents import Filter, document
 from web.hub import Client, Event, Hub
-from worker.streams import START, Streams, order
+from worker.streams.streams import START, Streams, order
 
 PING_SECONDS = 15.0
 STALLED_SECONDS = 30.0  # of a client that does not read

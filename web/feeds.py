@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from tasks.text.sanitize import clean_line
 from web.access import may_read
-from worker.streams import ARTICLES, Message, Streams
+from worker.streams.streams import ARTICLES, Message, Streams
 
 ENTRIES = 50
 _ATOM = "http://www.w3.org/2005/Atom"

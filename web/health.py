@@ -7,8 +7,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from tasks.errors import StoreDownError
-from worker import metrics as names
-from worker.store import Store, StoreError
+from worker import exporter as names
+from worker.store.client import Store, StoreError
 
 POLLER_SILENT_SECONDS = 30.0
 

@@ -10,8 +10,8 @@ import msgspec
 from starlette.concurrency import run_in_threadpool
 
 from web.documents import document
-from worker.store import Store, StoreError
-from worker.streams import ARTICLES, START, Message, Streams, order
+from worker.store.client import Store, StoreError
+from worker.streams.streams import ARTICLES, START, Message, Streams, order
 
 QUEUE = 256  # messages that a client may be behind
 _BLOCK_SECONDS = 0.5

@@ -8,7 +8,7 @@ from starlette.responses import JSONResponse, Response
 from web.access import may_read
 from web.documents import Filter, document, filter_of
 from web.events import EventStream, events
-from worker.streams import ARTICLES, START, Message, Streams, is_message_id, order
+from worker.streams.streams import ARTICLES, START, Message, Streams, is_message_id, order
 
 MAX_LISTED = 1000
 RETRY_SECONDS = 5

@@ -4,7 +4,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from worker.websub import Subscriptions
+from worker.state.websub import Subscriptions
 
 MAX_NOTICE_BYTES = 2 * 1024 * 1024  # read for its signature only
 

@@ -2,15 +2,15 @@
 
 import sys
 
-from worker.settings import load_settings
-from worker.start import start
-from worker.timings import prepare
+from worker.config.settings import load_settings
+from worker.processes.preflight import start
+from worker.telemetry.process_metrics import prepare
 
 settings = load_settings()
 prepare(settings)
 if "worker" in sys.argv:  # what only asks or sends need not be refused
     start(settings).close()
 
-from worker.app import create_app  # noqa: E402 - prometheus-client wants its directory named before it is imported
+from worker.jobs.app import create_app  # noqa: E402 - prometheus-client wants its directory named before it is imported
 
 app = create_app(settings)

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.service import Service
-from worker.settings import Settings
-from worker.store import Store
+from worker.config.settings import Settings
+from worker.store.client import Store
 
 
 @pytest.fixture

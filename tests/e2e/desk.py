@@ -18,9 +18,9 @@ from tests.documents import Command, is_printed
 from tests.e2e.processes import Processes, free_port, until
 from tests.loopback import Site, says
 from worker.cli import main
-from worker.feeds import RedisFeeds
-from worker.store import Store, StoreError
-from worker.streams import Streams
+from worker.state.feeds import RedisFeeds
+from worker.store.client import Store, StoreError
+from worker.streams.streams import Streams
 
 LASTING = re.compile(r"rasid (demo|up --data|poll|work|web|archive|hooks run)\b|--follow|curl -N|XREAD BLOCK 0|^python ")
 FAILS = re.compile(r"2 of 4 examples|^rasid feeds add https://example.org/ +#")  # shown to fail; nobody answers a question
@@ -44,7 +44,7 @@ EXPORT = re.compile(r"export (\w+)=(\S+)")
 COMMANDS = "article dead entry export feeds feeds_add feeds_test groups hooks ledger replay settings sites tail topics"
 FORKS = multiprocessing.get_context("forkserver")
 FORKS.set_forkserver_preload(
-    ["pytest", "tests.e2e.desk", "worker.timeline", *(f"worker.cli.{name}" for name in COMMANDS.split())]
+    ["pytest", "tests.e2e.desk", "worker.archive.history", *(f"worker.cli.{name}" for name in COMMANDS.split())]
 )
 
 

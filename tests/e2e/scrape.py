@@ -6,7 +6,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from prometheus_client.samples import Sample
 
-from worker.metric_names import CATALOGUE
+from worker.telemetry.metric_names import CATALOGUE
 
 
 def families(text: str) -> dict[str, list[Sample]]:

@@ -6,10 +6,10 @@ from collections import Counter
 from pathlib import Path
 
 from tests.e2e.processes import Processes, free_port
-from worker.ledger import Ledger, read_ledger
-from worker.settings import Settings
-from worker.store import Store, rules_of
-from worker.streams import Streams
+from worker.config.settings import Settings
+from worker.state.ledger import Ledger, read_ledger
+from worker.store.client import Store, rules_of
+from worker.streams.streams import Streams
 
 
 class Service:

@@ -13,11 +13,11 @@ from tests.e2e.service import Service
 from tests.e2e.test_service import PAGE, add_feed, newsroom
 from tests.loopback import Site
 from tests.servers import SOUND, LooseServer
-from worker import schema
-from worker.poller import SUBSCRIBERS_STEPS
-from worker.settings import Settings
-from worker.store import Store
-from worker.subscribe import Subscription
+from worker.config.settings import Settings
+from worker.processes.scheduler import SUBSCRIBERS_STEPS
+from worker.store import migrations as schema
+from worker.store.client import Store
+from worker.streams.subscription import Subscription
 
 COMMANDS = {"poller": ("poll",), "worker": ("work", "-c", "2"), "archive": ("archive",), "hooks": ("hooks", "run")}
 ROLES = ("worker", "web", "subscriber", "monitor")

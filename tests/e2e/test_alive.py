@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.processes import Processes, rasid, until
-from worker.alive import seconds_since
-from worker.server import find_binary
-from worker.settings import Settings
-from worker.store import Store, StoreError
+from worker.config.settings import Settings
+from worker.store.client import Store, StoreError
+from worker.store.embedded_server import find_binary
+from worker.telemetry.liveness import seconds_since
 
 PASSWORD = "p@ss:w/rd"
 

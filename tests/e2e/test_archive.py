@@ -4,7 +4,7 @@ from pathlib import Path
 
 from tests.e2e.processes import rasid, until
 from tests.e2e.test_web_streams import tell
-from worker.archive import Archive
+from worker.archive.files import Archive
 
 
 def test_an_archiver_that_is_killed_writes_every_article_once(service):

@@ -8,15 +8,15 @@ from tests.e2e.processes import Processes, free_port, rasid, until
 from tests.e2e.test_service import PAGE, newsroom
 from tests.e2e.test_wrong_usage import assert_one_line
 from tests.loopback import Site, says
-from worker.archive import Archive
-from worker.archiver import archive_dir
-from worker.feeds import RedisFeeds
-from worker.ledger import read_ledger
-from worker.schema import NEWEST
-from worker.server import EmbeddedServer
-from worker.settings import Settings
-from worker.store import Store, StoreError
-from worker.streams import Streams
+from worker.archive.archiver import archive_dir
+from worker.archive.files import Archive
+from worker.config.settings import Settings
+from worker.state.feeds import RedisFeeds
+from worker.state.ledger import read_ledger
+from worker.store.client import Store, StoreError
+from worker.store.embedded_server import EmbeddedServer
+from worker.store.migrations import NEWEST
+from worker.streams.streams import Streams
 
 
 def environment(data) -> dict[str, str]:

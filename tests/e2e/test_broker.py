@@ -13,10 +13,10 @@ from tests.e2e.test_service import PAGE, add_feed, newsroom
 from tests.loopback import Site
 from tests.servers import SOUND, LooseServer
 from tests.silence import SilentProxy
-from worker.app import Queues, create_app
-from worker.jobs.broker import is_job
-from worker.settings import Settings
-from worker.store import Store
+from worker.config.settings import Settings
+from worker.jobs.app import Queues, create_app
+from worker.jobs.transport import is_job
+from worker.store.client import Store
 
 GOOD_BODY = [[[["entry", 1]]], {}, {"callbacks": None, "errbacks": None, "chain": None, "chord": None}]
 

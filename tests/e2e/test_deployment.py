@@ -16,8 +16,8 @@ import pytest
 
 from tests.deployment import ROOT, SERVICES, Start, starts
 from tests.e2e.processes import Processes, free_port, until
-from worker.server import find_binary
-from worker.store import Store, StoreError
+from worker.store.client import Store, StoreError
+from worker.store.embedded_server import find_binary
 
 VALKEY = ROOT / "deploy" / "valkey"
 PASSWORD = "a-password_of-32-characters-0123"

@@ -6,7 +6,7 @@ import time
 
 from tests.e2e.processes import rasid
 from tests.loopback import Site, says
-from worker.feeds import RedisFeeds
+from worker.state.feeds import RedisFeeds
 
 
 def test_feeds_are_asked_when_the_operator_wants_it(service):

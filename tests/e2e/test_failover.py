@@ -11,10 +11,10 @@ import pytest
 from tasks.errors import StoreDownError
 from tests.e2e.processes import Processes, free_port, listens, until
 from tests.e2e.test_scale_out import FAST, PAGES, SITES, has_ended, open_site
-from worker.ledger import read_ledger
-from worker.server import find_binary
-from worker.store import Store
-from worker.streams import Streams
+from worker.state.ledger import read_ledger
+from worker.store.client import Store
+from worker.store.embedded_server import find_binary
+from worker.streams.streams import Streams
 
 SECRET = "a-password-of-the-server"
 

@@ -15,8 +15,8 @@ from aiohttp import web
 from tasks.ports import Claim
 from tests.e2e.processes import RASID, rasid
 from tests.loopback import Site, says
-from worker.catalogue import read_feeds_file
-from worker.feeds import RedisFeeds
+from worker.catalogue.opml import read_feeds_file
+from worker.state.feeds import RedisFeeds
 
 SENTENCE = "أعلنت قوات سوريا الديمقراطية في بيان رسمي نشرته يوم السبت تفاصيل العملية الأمنية في ريف دير الزور الشرقي. "
 PAGE = f"<html lang=ar><title>خبر</title><h1>خبر من دير الزور</h1><article>{f'<p>{SENTENCE * 4}</p>' * 3}</article></html>"

@@ -9,9 +9,9 @@ import pytest
 from tests.e2e.processes import Processes, free_port, rasid, until
 from tests.e2e.test_wrong_usage import assert_one_line
 from tests.servers import SOUND, LooseServer
-from worker.schema import NEWEST
-from worker.server import find_binary
-from worker.store import Store
+from worker.store.client import Store
+from worker.store.embedded_server import find_binary
+from worker.store.migrations import NEWEST
 
 LONG = [("up",), ("poll",), ("work",), ("web",), ("archive",), ("hooks", "run")]
 WRONG = {

@@ -2,8 +2,8 @@
 
 from tests.e2e.processes import rasid, until
 from tests.e2e.service import Service
-from worker.heartbeat import Beats, beats_of
-from worker.streams import Streams
+from worker.state.synthetic_article import Beats, beats_of
+from worker.streams.streams import Streams
 
 
 def beats(service: Service) -> Beats:

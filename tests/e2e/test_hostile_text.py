@@ -12,7 +12,7 @@ from tests.e2e.processes import rasid, until
 from tests.e2e.test_hooks import Receiver
 from tests.e2e.test_web_streams import start, tell
 from tests.loopback import Site, says
-from worker.feeds import RedisFeeds
+from worker.state.feeds import RedisFeeds
 
 EVIL = (
     "\x1b]0;owned\x07\x9b31m<script>alert(1)</script>\u202eevil\u2066\ufffe\u200b"

@@ -12,11 +12,11 @@ from tests.e2e.scrape import promtool_or_skip, require_catalogue, total, value
 from tests.e2e.service import Service
 from tests.e2e.test_service import PAGE
 from tests.loopback import Site, says
-from worker.feeds import RedisFeeds
-from worker.hooks import Hooks
-from worker.server import EmbeddedServer
-from worker.settings import Settings
-from worker.streams import Streams
+from worker.config.settings import Settings
+from worker.state.feeds import RedisFeeds
+from worker.store.embedded_server import EmbeddedServer
+from worker.streams.streams import Streams
+from worker.webhooks.registry import Hooks
 
 HOUR_AGO = datetime.now(UTC) - timedelta(hours=1)
 ENGLISH = "<html lang=en><title>News {0}</title><h1>News {0}</h1><article>" + (

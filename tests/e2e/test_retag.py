@@ -6,7 +6,7 @@ import pytest
 
 from tests.e2e.processes import rasid
 from tests.e2e.test_web_streams import tell
-from worker.subscribe import Subscription
+from worker.streams.subscription import Subscription
 
 SAYS_SDF = "قالت قوات سوريا الديمقراطية إنها أوقفت خلية"
 

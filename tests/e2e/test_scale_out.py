@@ -14,10 +14,10 @@ from tests.e2e.processes import rasid, until
 from tests.e2e.remote_server import SECRET, remote_server
 from tests.e2e.test_service import PAGE
 from tests.loopback import Handler, Site, says
-from worker.feeds import RedisFeeds
-from worker.ledger import read_ledger
-from worker.store import Store
-from worker.streams import Streams
+from worker.state.feeds import RedisFeeds
+from worker.state.ledger import read_ledger
+from worker.store.client import Store
+from worker.streams.streams import Streams
 
 SITES, PAGES = 8, 25
 FAST = {

@@ -13,10 +13,10 @@ from tests.e2e.service import Service
 from tests.e2e.test_failover import is_through
 from tests.e2e.test_service import PAGE, add_feed
 from tests.loopback import Site, says
-from worker import schema
-from worker.jobs.reconnect import STALLED_SECONDS
-from worker.server import EmbeddedServer
-from worker.settings import Settings
+from worker.config.settings import Settings
+from worker.jobs.acknowledgement import STALLED_SECONDS
+from worker.store import migrations as schema
+from worker.store.embedded_server import EmbeddedServer
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from pathlib import Path
 from tests.e2e.processes import free_port, rasid, until
 from tests.e2e.service import Service
 from tests.loopback import Site, says
-from worker.feeds import RedisFeeds
+from worker.state.feeds import RedisFeeds
 
 SENTENCE = "أعلنت قوات سوريا الديمقراطية في بيان رسمي نشرته يوم السبت تفاصيل العملية الأمنية في ريف دير الزور الشرقي. "
 PAGE = (

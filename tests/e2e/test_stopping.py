@@ -14,8 +14,8 @@ from tests.e2e.processes import until
 from tests.e2e.service import Service
 from tests.e2e.test_service import PAGE, add_feed, newsroom
 from tests.loopback import Site
-from worker.drain import HARD_SECONDS
-from worker.feeds import RedisFeeds
+from worker.jobs.drain import HARD_SECONDS
+from worker.state.feeds import RedisFeeds
 
 DRAIN = {"RASID_DRAIN_SECONDS": "0.5", "RASID_TASK_SECONDS": "40", "RASID_LEASE_SECONDS": "45"}
 

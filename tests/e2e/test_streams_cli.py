@@ -8,7 +8,7 @@ import pytest
 
 from tests.e2e.processes import rasid, until
 from tests.e2e.test_web_streams import NAUGHTY, tell
-from worker.subscribe import Subscription
+from worker.streams.subscription import Subscription
 
 
 @pytest.fixture

@@ -10,8 +10,8 @@ from tasks.model import Article, Entry, Story, Tag
 from tasks.ports import Claim, Feed, Validators
 from tasks.publishing.article_v1 import Provenance, article_of
 from tests.e2e.processes import until
-from worker.frontier import RedisFrontier
-from worker.streams import RedisPublisher
+from worker.state.frontier import RedisFrontier
+from worker.streams.streams import RedisPublisher
 
 FEED = Feed(claim=Claim("feed1", 1), url="http://a.example/feed", source="A", lang="ar")
 

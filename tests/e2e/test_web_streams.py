@@ -19,9 +19,9 @@ from tasks.publishing.article_v1 import Provenance, article_of
 from tests.e2e.processes import until
 from tests.e2e.service import Service
 from web.app import create_app
-from worker.frontier import RedisFrontier
-from worker.settings import Settings
-from worker.streams import RedisPublisher, Streams
+from worker.config.settings import Settings
+from worker.state.frontier import RedisFrontier
+from worker.streams.streams import RedisPublisher, Streams
 
 NUMBERS = count(1)
 NAUGHTY = "\x1b]0;x\x07<script>alert(1)</script>\u202eabc\ufffe & \"'>]]>\r\nid: 9-9\ndata: x"

@@ -11,8 +11,8 @@ from aiohttp import ClientSession, web
 from tests.e2e.processes import free_port, until
 from tests.e2e.service import Service
 from tests.loopback import Site, says
-from worker.feeds import RedisFeeds
-from worker.websub import Subscriptions
+from worker.state.feeds import RedisFeeds
+from worker.state.websub import Subscriptions
 
 SENTENCE = "عبر رتل تابع للتحالف الدولي جسر دير الزور برفقة دورية من قوات سوريا الديمقراطية صباح يوم السبت. "
 PAGE = f"<html lang=ar><title>رتل</title><article><h1>رتل يعبر الجسر</h1><p>{SENTENCE * 4}</p></article></html>"

@@ -8,8 +8,8 @@ import pytest
 from tasks.model import Entry
 from tests.integration.test_frontier import FEED, take
 from tests.integration.test_frontier import publish as publish_one
-from worker.frontier import RedisFrontier
-from worker.store import Store
+from worker.state.frontier import RedisFrontier
+from worker.store.client import Store
 
 TEXT = "نص المقال"
 

@@ -5,8 +5,8 @@ from tasks.http.response import Response
 from tasks.poll import Polling
 from tasks.scheduling.next_poll import PollLimits
 from tests.fakes import FakeWeb, NoHubs, OpenReader
-from worker.feeds import FeedRow, RedisFeeds
-from worker.frontier import RedisFrontier
+from worker.state.feeds import FeedRow, RedisFeeds
+from worker.state.frontier import RedisFrontier
 
 URL = "http://a.example/feed"
 LIMITS = PollLimits(60, 3600)

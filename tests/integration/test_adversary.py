@@ -16,8 +16,8 @@ from tasks.errors import PermanentError, RasidError, TransientError
 from tasks.http.response import Response
 from tasks.ports import Request
 from tests.integration.adversary import REDIRECTS, Adversary, warm_up
-from worker.http import WebDownloader
-from worker.settings import Settings
+from worker.config.settings import Settings
+from worker.fetch.downloader import WebDownloader
 
 DEADLINE = 1.5
 CAP = 5 * 1024 * 1024

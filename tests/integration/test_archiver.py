@@ -5,11 +5,11 @@ import threading
 import pytest
 
 from tests.e2e.processes import until
-from worker.archive import Archive
-from worker.archiver import Archiver, archive_dir
-from worker.groups import groups_of
-from worker.retention import Retention
-from worker.streams import Streams
+from worker.archive.archiver import Archiver, archive_dir
+from worker.archive.files import Archive
+from worker.streams.groups import groups_of
+from worker.streams.retention import Retention
+from worker.streams.streams import Streams
 
 
 @pytest.fixture

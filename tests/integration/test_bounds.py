@@ -11,17 +11,17 @@ from tasks.ports import REFUSED_SECONDS, Lease
 from tests.integration.test_frontier import FEED, publish, take
 from tests.loopback import Site, says
 from tests.servers import SOUND, LooseServer
-from worker.app import Queues, create_app
-from worker.bootstrap import Workshop
-from worker.drain import NeverStopping
-from worker.feeds import RedisFeeds
-from worker.frontier import RedisFrontier
-from worker.ledger import read_ledger
-from worker.metrics import exposition
-from worker.poller import Poller
-from worker.settings import Settings
-from worker.store import Store, StoreError, rules_of
-from worker.streams import Streams
+from worker.config.settings import Settings
+from worker.exporter import exposition
+from worker.jobs.app import Queues, create_app
+from worker.jobs.bootstrap import Workshop
+from worker.jobs.drain import NeverStopping
+from worker.processes.scheduler import Poller
+from worker.state.feeds import RedisFeeds
+from worker.state.frontier import RedisFrontier
+from worker.state.ledger import read_ledger
+from worker.store.client import Store, StoreError, rules_of
+from worker.streams.streams import Streams
 
 BIG = "نص " * 200_000
 PAGE = f"<html lang=ar><title>خبر</title><article><p>{'أعلنت القوات تفاصيل العملية في الريف. ' * 20}</p></article></html>"

@@ -10,10 +10,10 @@ from tasks.model import Article, Entry, Tag
 from tasks.ports import Claim, Feed
 from tasks.scrape import Journey, ScrapeRules
 from tests.fakes import FakeWeb
-from worker.frontier import RedisFrontier
-from worker.ledger import read_ledger
-from worker.stories import RedisStories
-from worker.streams import RedisPublisher, Streams
+from worker.state.frontier import RedisFrontier
+from worker.state.ledger import read_ledger
+from worker.state.stories import RedisStories
+from worker.streams.streams import RedisPublisher, Streams
 
 URL = "http://a.example/1"
 FEED = Feed(claim=Claim("feed1", 1), url="http://a.example/feed", source="A", lang="ar")

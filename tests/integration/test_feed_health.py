@@ -6,8 +6,8 @@ import pytest
 from tasks.errors import FeedError, PermanentError, TransientError
 from tests.fakes import OpenReader, html
 from tests.integration.feed_station import URL, Station, rss
-from worker.reader import SafeReader
-from worker.sandbox import MEBIBYTE, Limits
+from worker.isolation.feed_reader import SafeReader
+from worker.isolation.sandbox import MEBIBYTE, Limits
 
 HOUR, DAY = 3_600, 86_400
 GOOD = html(URL, rss("1"))

@@ -8,7 +8,7 @@ import pytest
 from tasks.model import Page
 from tests.fakes import html
 from tests.integration.feed_station import URL, Station, rss
-from worker.reader import SafeReader
+from worker.isolation.feed_reader import SafeReader
 
 HUGE = rss(*map(str, range(100_000)))
 CANARY = "canary-7f3a"

@@ -8,10 +8,10 @@ import pytest
 from tasks.model import Article, Entry, Story, Tag
 from tasks.ports import Added, Claim, Feed, Lease, Validators
 from tasks.publishing.article_v1 import Provenance, article_of
-from worker.frontier import RedisFrontier
-from worker.ledger import read_ledger
-from worker.store import Store
-from worker.streams import RedisPublisher, Streams
+from worker.state.frontier import RedisFrontier
+from worker.state.ledger import read_ledger
+from worker.store.client import Store
+from worker.streams.streams import RedisPublisher, Streams
 
 FEED = Feed(claim=Claim("feed1", 1), url="http://a.example/feed", source="A", lang="ar")
 ENTRIES = [Entry(url=f"http://{host}.example/{n}", title=f"{host} {n}") for host in "abc" for n in range(2)]

@@ -9,12 +9,12 @@ from tasks.http.urls import clean_url, host_of
 from tasks.scrape import Journey, ScrapeRules
 from tests.fakes import FakeWeb
 from tests.integration.test_pipeline import OneTag
-from worker.frontier import RedisFrontier
-from worker.heartbeat import Heart, beats_of
-from worker.ledger import read_ledger
-from worker.metrics import exposition
-from worker.stories import RedisStories
-from worker.streams import RedisPublisher, Streams
+from worker.exporter import exposition
+from worker.state.frontier import RedisFrontier
+from worker.state.ledger import read_ledger
+from worker.state.stories import RedisStories
+from worker.state.synthetic_article import Heart, beats_of
+from worker.streams.streams import RedisPublisher, Streams
 
 WEEK = 7 * 86_400
 

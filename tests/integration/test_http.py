@@ -12,8 +12,8 @@ from tasks.errors import DeniedError, PermanentError, RasidError, TransientError
 from tasks.http.response import Response
 from tasks.ports import Request
 from tests.loopback import Site, says
-from worker.http import WebDownloader
-from worker.settings import Settings
+from worker.config.settings import Settings
+from worker.fetch.downloader import WebDownloader
 
 
 async def slow(_: web.Request) -> web.Response:

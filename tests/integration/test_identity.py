@@ -4,7 +4,7 @@ import pytest
 
 from tests.fakes import html
 from tests.integration.feed_station import URL, Station
-from worker.ledger import read_ledger
+from worker.state.ledger import read_ledger
 
 DAY = 86_400
 

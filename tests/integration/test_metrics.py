@@ -4,12 +4,12 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from tasks.model import Entry
 from tests.integration.test_frontier import FEED, take
-from worker.feeds import RedisFeeds
-from worker.frontier import RedisFrontier
-from worker.ledger import read_ledger
-from worker.metric_names import LANGS, MOST_HOSTS, lang_label
-from worker.metrics import exposition
-from worker.streams import Streams
+from worker.exporter import exposition
+from worker.state.feeds import RedisFeeds
+from worker.state.frontier import RedisFrontier
+from worker.state.ledger import read_ledger
+from worker.streams.streams import Streams
+from worker.telemetry.metric_names import LANGS, MOST_HOSTS, lang_label
 
 TAGS = (
     "ar",

@@ -9,10 +9,10 @@ from tasks.model import Entry
 from tasks.ports import Added, Claim, Feed
 from tests.fakes import html
 from tests.integration.feed_station import Station, rss
-from worker.frontier import RedisFrontier
-from worker.ledger import read_ledger
-from worker.settings import Settings
-from worker.store import Store, rules_of
+from worker.config.settings import Settings
+from worker.state.frontier import RedisFrontier
+from worker.state.ledger import read_ledger
+from worker.store.client import Store, rules_of
 
 FEED = Feed(claim=Claim("feed1", 1), url="http://a.example/feed", source="A", lang="ar")
 

@@ -6,8 +6,8 @@ from tasks.errors import TransientError
 from tasks.ports import Claim
 from tests.fakes import html
 from tests.integration.feed_station import URL, Station, rss
-from worker.feeds import RedisFeeds
-from worker.ledger import read_ledger
+from worker.state.feeds import RedisFeeds
+from worker.state.ledger import read_ledger
 
 
 @pytest.fixture

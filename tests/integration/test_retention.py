@@ -4,10 +4,10 @@ import time
 
 import pytest
 
-from worker.groups import groups_of
-from worker.metrics import exposition
-from worker.retention import Retention
-from worker.streams import Streams
+from worker.exporter import exposition
+from worker.streams.groups import groups_of
+from worker.streams.retention import Retention
+from worker.streams.streams import Streams
 
 
 @pytest.fixture

@@ -12,12 +12,12 @@ from tasks.http.response import Response
 from tasks.model import Entry
 from tasks.ports import Claim, Feed, Manners, Request
 from tests.loopback import Site, says
-from worker.feeds import RedisFeeds
-from worker.frontier import RedisFrontier
-from worker.http import WebDownloader
-from worker.robots import LONGEST_DELAY_SECONDS, MAX_BYTES, MemoryShelf, RedisShelf, Robots, deciding_rule
-from worker.settings import Settings
-from worker.store import Store
+from worker.config.settings import Settings
+from worker.fetch.downloader import WebDownloader
+from worker.fetch.robots import LONGEST_DELAY_SECONDS, MAX_BYTES, MemoryShelf, RedisShelf, Robots, deciding_rule
+from worker.state.feeds import RedisFeeds
+from worker.state.frontier import RedisFrontier
+from worker.store.client import Store
 
 AGENT = "Rasid/0.1 (+desk@example.org)"
 ORIGIN = "http://a.example"

@@ -17,8 +17,8 @@ from tasks.errors import FeedError, NoArticle, TransientError
 from tasks.feeds import parse as source
 from tasks.model import Entry, Page, ParsedFeed
 from tests.children import children_of
-from worker.reader import SafeReader
-from worker.sandbox import MEBIBYTE, Limits, Sandbox
+from worker.isolation.feed_reader import SafeReader
+from worker.isolation.sandbox import MEBIBYTE, Limits, Sandbox
 
 URL = "https://news.example/feed"
 BRISK = Sandbox(Limits(cpu_seconds=1, memory_bytes=512 * MEBIBYTE, wall_seconds=4))

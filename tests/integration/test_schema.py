@@ -7,9 +7,9 @@ import pytest
 from tasks.errors import SettingsError, StoreDownError
 from tasks.model import Entry
 from tests.integration.test_frontier import FEED, take
-from worker import schema
-from worker.frontier import RedisFrontier
-from worker.store import Store, open_store
+from worker.state.frontier import RedisFrontier
+from worker.store import migrations as schema
+from worker.store.client import Store, open_store
 
 STEPS = {
     2: "for _, key in ipairs({'a', 'b'}) do redis.call('RENAME', P .. 'old:' .. key, P .. 'new:' .. key) end",

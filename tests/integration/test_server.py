@@ -6,10 +6,10 @@ from structlog.testing import capture_logs
 from tasks.errors import SettingsError
 from tasks.ports import Claim
 from tests.servers import LooseServer
-from worker.app import Queues, create_app
-from worker.server import EmbeddedServer
-from worker.settings import Settings
-from worker.store import Store
+from worker.config.settings import Settings
+from worker.jobs.app import Queues, create_app
+from worker.store.client import Store
+from worker.store.embedded_server import EmbeddedServer
 
 
 def test_what_was_written_is_there_after_a_restart(tmp_path):

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from tasks.model import Article, Story
-from worker.stories import RedisStories
+from worker.state.stories import RedisStories
 
 DAY = 86_400
 

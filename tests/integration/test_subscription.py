@@ -5,7 +5,7 @@ import time
 import pytest
 
 from tests.integration.conftest import TEXT
-from worker.subscribe import WORN_OUT, Gap, Received, Subscription
+from worker.streams.subscription import WORN_OUT, Gap, Received, Subscription
 
 
 @pytest.fixture

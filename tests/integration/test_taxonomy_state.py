@@ -2,9 +2,9 @@
 
 from structlog.testing import capture_logs
 
-from worker.bootstrap import told_of
-from worker.metrics import exposition
-from worker.streams import TaxonomyState
+from worker.exporter import exposition
+from worker.jobs.bootstrap import told_of
+from worker.streams.streams import TaxonomyState
 
 
 def test_topics_that_cannot_be_read_show_in_a_metric_until_they_are_mended(settings, store):

@@ -6,14 +6,14 @@ import sys
 import pytest
 
 from tests.e2e.scrape import value
-from worker.folding import fold
-from worker.timings import MachineTimings
+from worker.telemetry.multiprocess_files import fold
+from worker.telemetry.process_metrics import MachineTimings
 
 PROGRAM = """
 import sys
 from datetime import UTC, datetime
-from worker.settings import Settings
-from worker.timings import ArticleTimings, prepare
+from worker.config.settings import Settings
+from worker.telemetry.process_metrics import ArticleTimings, prepare
 prepare(Settings(data_dir=sys.argv[1]))
 from tasks.publishing.article_v1 import Provenance, article_of
 from tasks.model import Article, Story

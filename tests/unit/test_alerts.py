@@ -10,8 +10,8 @@ from ruamel.yaml import YAML
 
 from tests.conftest import ROOT
 from worker.cli import rasid
-from worker.metric_names import CATALOGUE
-from worker.settings import Settings
+from worker.config.settings import Settings
+from worker.telemetry.metric_names import CATALOGUE
 
 PROMETHEUS = ROOT / "deploy" / "prometheus"
 RUNBOOK = (ROOT / "docs" / "how-to" / "runbook.md").read_text("utf-8")

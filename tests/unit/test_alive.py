@@ -7,9 +7,9 @@ import time
 import pytest
 
 from tests.e2e.processes import rasid
-from worker.alive import PROCESSES, LifeSign, seconds_since
 from worker.cli import COMMANDS
-from worker.settings import Settings
+from worker.config.settings import Settings
+from worker.telemetry.liveness import PROCESSES, LifeSign, seconds_since
 
 
 def test_a_process_that_never_gave_a_sign_has_no_age(tmp_path):

@@ -9,8 +9,8 @@ import pytest
 from tasks.errors import SettingsError
 from tasks.publishing.article_v1 import encode, flat_fields
 from tests.unit.test_message import message as article
-from worker.archive import Archive, Line, day_of
-from worker.streams import Message
+from worker.archive.files import Archive, Line, day_of
+from worker.streams.streams import Message
 
 MESSAGE = article()
 DAY = 1_795_478_400_000  # 2026-11-24T00:00:00Z

@@ -5,8 +5,8 @@ import ssl
 import pytest
 from kombu import Connection
 
-from worker.jobs.options import broker_url
-from worker.settings import Settings
+from worker.config.settings import Settings
+from worker.jobs.celery_config import broker_url
 
 
 @pytest.mark.parametrize("url", ["rediss://:p@queue.example/0", "rediss://:p@queue.example/0?ssl_ca_certs=/ca.pem"])

@@ -6,7 +6,7 @@ import pytest
 
 from tasks.errors import SettingsError
 from tasks.feeds.selectors import ListingRules
-from worker.catalogue import CatalogueFeed, opml_of, read_feeds_file
+from worker.catalogue.opml import CatalogueFeed, opml_of, read_feeds_file
 
 SHIPPED = Path(__file__).parents[2] / "deploy" / "feeds.opml"
 

@@ -3,12 +3,12 @@
 import msgspec
 import pytest
 
-from worker import schema
 from worker.checks import server, service
 from worker.checks.finding import FAULT, GOOD, NOTE
 from worker.checks.server import OPEN, UNKNOWN, Told
-from worker.ledger import Ledger
-from worker.settings import Settings
+from worker.config.settings import Settings
+from worker.state.ledger import Ledger
+from worker.store import migrations as schema
 
 SOUND = Told(name="valkey", version="9.1.2", used_bytes=100, max_bytes=1000)
 ACCEPTING = {"accept_open": True, "accept_volatile": True}

@@ -9,7 +9,7 @@ import pytest
 from tests.e2e.scrape import promtool_or_skip
 from tests.promql import substituted
 from tools.dashboards.__main__ import written
-from worker.metric_names import CATALOGUE, MetricName
+from worker.telemetry.metric_names import CATALOGUE, MetricName
 
 WEB_PROCESSES = ("web-1:8080", "web-2:8080")  # both tell the same of what lies in Redis
 MINUTES = 240

@@ -15,7 +15,7 @@ from tests.conftest import ROOT
 from tests.promql import declared_labels, first_aggregations, labels_of, metrics_of, place_of, substituted
 from tools.dashboards.__main__ import PAGES, PLACE, written
 from tools.dashboards.drawing import COLUMNS, PROVISIONED
-from worker.metric_names import CATALOGUE
+from worker.telemetry.metric_names import CATALOGUE
 
 FILES = {path.name: json.loads(path.read_text("utf-8")) for path in sorted(PLACE.glob("*.json"))}
 PANELS = [

@@ -10,8 +10,8 @@ from ruamel.yaml import YAML
 
 from tests.deployment import COMPOSE, OURS, ROOT, SERVICES, parse, seconds, starts
 from web.access import check
-from worker.drain import HARD_SECONDS
-from worker.settings import Settings, load_settings
+from worker.config.settings import Settings, load_settings
+from worker.jobs.drain import HARD_SECONDS
 
 DOCKERFILE = (ROOT / "deploy" / "Dockerfile").read_text("utf-8")
 FINAL = DOCKERFILE.rpartition("\nFROM ")[2]

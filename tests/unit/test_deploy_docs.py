@@ -10,8 +10,8 @@ import pytest
 
 from tests.deployment import ROOT, SERVICES, SYSTEMD, parse, unit
 from tools.manifests import built
-from worker.alive import PROCESSES
-from worker.settings import Settings
+from worker.config.settings import Settings
+from worker.telemetry.liveness import PROCESSES
 
 TEXT = (ROOT / "docs" / "how-to" / "deploy.md").read_text("utf-8")
 LINES = [shlex.split(line) for line in re.findall(r"^\$ (.+)$", TEXT, re.MULTILINE)]

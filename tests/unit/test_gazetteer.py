@@ -10,7 +10,7 @@ from tasks.tagging.gazetteer import parse_places
 from tasks.tagging.tagger import Tagger, Text
 from tasks.tagging.taxonomy import Taxonomy
 from tasks.tagging.taxonomy_toml import parse_topics
-from worker.taxonomy import load_taxonomy
+from worker.taxonomy.loader import load_taxonomy
 
 HEAD = "id\tlevel\tparent\tpcode\twikidata\tlat\tlon\tar\ten\tku\ttr"
 GOVERNORATE = "aleppo\t1\t\tSY02\tQ1\t36.2\t37.6\tحلب\tAleppo\tHeleb\tHalep"

@@ -3,7 +3,7 @@ import socket
 
 import pytest
 
-from worker.guard import ForbiddenAddressError, guarded_sockets, is_admitted, is_public
+from worker.fetch.ssrf_guard import ForbiddenAddressError, guarded_sockets, is_admitted, is_public
 
 FORBIDDEN = """
     0.0.0.0 10.1.2.3 100.64.0.1 127.0.0.1 127.1.2.3 169.254.169.254 172.16.0.1 172.31.255.255 192.0.0.8 192.0.2.1

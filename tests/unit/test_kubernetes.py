@@ -9,9 +9,9 @@ from ruamel.yaml import YAML
 
 from tests.deployment import ROOT, secrets_of, workloads
 from tools.manifests import EXAMPLES, OVERLAYS, built, example, faults, rendered
-from worker.guard import ALLOWED_V6, FORBIDDEN_V4, FORBIDDEN_V6
+from worker.config.settings import Settings
+from worker.fetch.ssrf_guard import ALLOWED_V6, FORBIDDEN_V4, FORBIDDEN_V6
 from worker.jobs.names import ARTICLES, FEEDS, queue_key
-from worker.settings import Settings
 
 KUBERNETES = ROOT / "deploy" / "kubernetes"
 PODS = [

@@ -7,7 +7,7 @@ import pytest
 
 from tests.conftest import ROOT
 from tools.metrics import page
-from worker.metric_names import CATALOGUE, FIXED, LANGS, WIDE, lang_label
+from worker.telemetry.metric_names import CATALOGUE, FIXED, LANGS, WIDE, lang_label
 
 
 def test_the_reference_is_written_from_the_catalogue():
@@ -16,7 +16,7 @@ def test_the_reference_is_written_from_the_catalogue():
 
 def test_no_process_imports_the_client_before_its_directory_is_named():
     """prometheus-client decides when it is imported whether it counts in files that others can read."""
-    program = "import sys, worker.app, worker.timings, worker.poller; sys.exit('prometheus_client' in sys.modules)"
+    program = "import sys, worker.jobs.app, worker.telemetry.process_metrics, worker.processes.scheduler; sys.exit('prometheus_client' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
 
 

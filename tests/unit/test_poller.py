@@ -1,6 +1,6 @@
 """How much the poller may queue."""
 
-from worker.poller import Pulse
+from worker.processes.scheduler import Pulse
 
 
 def test_the_pulse_is_what_was_begun_within_the_last_minute():

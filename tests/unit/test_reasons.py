@@ -13,8 +13,9 @@ from tasks.interstitials import rules as walls
 from tasks.reasons import FAMILIES, REASONS, reason_of
 from tasks.scheduling import health
 from tests.conftest import ROOT
-from worker import failures, guard
 from worker.cli.output import with_meaning
+from worker.fetch import error_mapping as failures
+from worker.fetch import ssrf_guard as guard
 
 PYTHON = {path: path.read_text("utf-8") for part in ("tasks", "worker") for path in (ROOT / part).rglob("*.py")}
 LUA = "\n".join(path.read_text("utf-8") for path in sorted((ROOT / "worker" / "lua").glob("*.lua")))

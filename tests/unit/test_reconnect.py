@@ -5,8 +5,8 @@ from celery import signals
 from structlog.testing import capture_logs
 
 from tasks.errors import StoreDownError
-from worker.jobs import vitals
-from worker.jobs.reconnect import Stall, Standing
+from worker.jobs import worker_signals as vitals
+from worker.jobs.acknowledgement import Stall, Standing
 
 IDLE = Standing(waiting=3, active=0, taken=7)
 

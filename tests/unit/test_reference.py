@@ -9,7 +9,7 @@ from tools.tell_article import sentences
 from tools.tell_settings import GROUPS
 from web.app import create_app
 from web.openapi import PATHS
-from worker.settings import Settings
+from worker.config.settings import Settings
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -4,7 +4,7 @@ import pytest
 
 from tasks.errors import TaxonomyError
 from tasks.model import Article
-from worker.reloading import LOOK_SECONDS, ReloadingTagger
+from worker.taxonomy.reloading_tagger import LOOK_SECONDS, ReloadingTagger
 
 TOPIC = """
 [[topic]]

@@ -4,9 +4,9 @@ import pytest
 from kombu import Connection
 
 from tasks.errors import SettingsError
-from worker.jobs.options import broker_url, options
-from worker.sentinel import watched
-from worker.settings import Settings, load_settings
+from worker.config.sentinel_url import watched
+from worker.config.settings import Settings, load_settings
+from worker.jobs.celery_config import broker_url, options
 
 URL = "sentinel://desk:p%40ss@one.example:26379,two.example:26380,three.example/rasid/3"
 

@@ -6,8 +6,8 @@ from click.testing import CliRunner
 
 from tasks.errors import SettingsError
 from worker.cli.settings import settings as settings_command
-from worker.settings import MAX_SOCKET_PATH, Settings, load_settings
-from worker.settings_types import Shown, without_password
+from worker.config.settings import MAX_SOCKET_PATH, Settings, load_settings
+from worker.config.types import Shown, without_password
 
 WATCHED = ("WEB_PORT", "HOST_DELAY_SECONDS", "BATCH_SIZE")
 

@@ -7,7 +7,7 @@ from tasks.errors import SettingsError
 from tasks.extraction import extract
 from tasks.extraction.site_rules import Sites, parse_rules
 from tasks.model import Page
-from worker.sites import failures, load_sites
+from worker.taxonomy.site_rules import failures, load_sites
 
 URL = "https://www.portal.example/ar/1"
 LINE = "وصلت قافلة مساعدات إلى المدينة صباح اليوم، وتسلمتها فرق الهلال الأحمر في المستودع الرئيسي."

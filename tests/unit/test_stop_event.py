@@ -7,7 +7,7 @@ import pytest
 
 PROGRAM = """
 import os, signal, threading
-from worker.stop import stop_event
+from worker.processes.stop_event import stop_event
 for turn in range(100):
     stop = stop_event()
     sender = threading.Timer(0.0003 + turn / 1e6, os.kill, (os.getpid(), signal.SIGTERM))
@@ -26,7 +26,7 @@ def test_a_signal_stops_whatever_the_waiting_thread_is_doing():
 def test_a_closed_terminal_stops_a_process_unless_it_was_told_to_outlive_that(before, ends):
     program = f"""
 import os, signal
-from worker.stop import stop_event
+from worker.processes.stop_event import stop_event
 {before}
 stop = stop_event()
 os.kill(os.getpid(), signal.SIGHUP)

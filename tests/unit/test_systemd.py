@@ -6,7 +6,7 @@ import pytest
 
 from tests.deployment import SYSTEMD, unit
 from tools.units import faults
-from worker.alive import PROCESSES
+from worker.telemetry.liveness import PROCESSES
 
 UNITS = sorted(SYSTEMD.glob("rasid-*.service"))
 SHARED = unit(SYSTEMD / "rasid-.service.d" / "10-all.conf")

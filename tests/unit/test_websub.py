@@ -5,8 +5,8 @@ import hmac
 
 import pytest
 
-from worker.answers import fresh_seconds, links_of
-from worker.websub import is_signed
+from worker.fetch.response_headers import fresh_seconds, links_of
+from worker.state.websub import is_signed
 
 BODY, SECRET = "نص".encode(), "s3cret"
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from tasks.errors import SettingsError, TaxonomyError
 from worker.checks.finding import FAULT, GOOD, NOTE, Finding, judge
-from worker.server import find_binary
-from worker.settings import Settings
-from worker.sites import load_sites
-from worker.taxonomy import load_taxonomy
+from worker.config.settings import Settings
+from worker.store.embedded_server import find_binary
+from worker.taxonomy.loader import load_taxonomy
+from worker.taxonomy.site_rules import load_sites
 
 MIN_FREE_BYTES = 500 * 1024 * 1024
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})

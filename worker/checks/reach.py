@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from tasks.errors import RasidError
 from tasks.ports import Request
 from worker.checks.finding import FAULT, GOOD, NOTE, Finding
-from worker.feeds import RedisFeeds
-from worker.http import WebDownloader
-from worker.settings import Settings
-from worker.store import Store
+from worker.config.settings import Settings
+from worker.fetch.downloader import WebDownloader
+from worker.state.feeds import RedisFeeds
+from worker.store.client import Store
 
 PATIENCE_SECONDS = 5.0
 TOO_BAD = 400  # an HTTP status from here on is no feed

@@ -12,10 +12,10 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from worker import schema
 from worker.checks.finding import FAULT, GOOD, NOTE, Finding, judge
-from worker.settings import Settings
-from worker.store import Store, StoreError
+from worker.config.settings import Settings
+from worker.store import migrations as schema
+from worker.store.client import Store, StoreError
 
 OLDEST = {"redis": (7, 0), "valkey": (8, 0)}  # functions, ZRANGE BYSCORE LIMIT, XAUTOCLAIM as we use them
 SKEW_SECONDS, WORST_SKEW_SECONDS = 5.0, 300.0  # receivers of webhooks refuse signatures that are five minutes off

@@ -7,13 +7,13 @@ import msgspec
 
 from tasks.scheduling.health import ALARMS
 from worker.checks.finding import FAULT, GOOD, NOTE, Finding, judge
-from worker.feeds import RedisFeeds
+from worker.config.settings import Settings
 from worker.jobs.names import ARTICLES, FEEDS, queue_key
-from worker.ledger import Ledger, read_ledger
-from worker.roster import LIVES_SECONDS, Roster
-from worker.settings import Settings
-from worker.store import Store
-from worker.streams import TaxonomyState
+from worker.state.feeds import RedisFeeds
+from worker.state.ledger import Ledger, read_ledger
+from worker.state.worker_registry import LIVES_SECONDS, Roster
+from worker.store.client import Store
+from worker.streams.streams import TaxonomyState
 
 POLLER_SECONDS = 60.0  # it ticks twice a second
 NEVER = 0.0
@@ -72,7 +72,7 @@ def _poller(work: Work) -> Finding:
 
 
 def _worker(work: Work) -> Finding:
-    """One that lives takes jobs, or ends itself (`worker/jobs/reconnect.py`)."""
+    """One that lives takes jobs, or ends itself (`worker/jobs/acknowledgement.py`)."""
     waiting = f"{work.queued} jobs wait, and no worker lives; start one with `rasid work`"
     none = (
         Finding("worker", FAULT, waiting) if work.queued else Finding("worker", NOTE, "none lives; `rasid work` starts one")

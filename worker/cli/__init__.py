@@ -101,7 +101,7 @@ def _explained(error: Any) -> str:
 
 
 def _say(error: Any) -> None:
-    from worker.logs import get_logger, speaks_json
+    from worker.telemetry.logs import get_logger, speaks_json
 
     if speaks_json():
         get_logger("process").critical("refused", error=str(error))

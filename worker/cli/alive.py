@@ -4,8 +4,8 @@ import sys
 
 import click
 
-from worker.alive import PROCESSES, WITHIN_SECONDS, processes_of, seconds_since
-from worker.settings import load_settings
+from worker.config.settings import load_settings
+from worker.telemetry.liveness import PROCESSES, WITHIN_SECONDS, processes_of, seconds_since
 
 
 @click.command()

@@ -19,9 +19,9 @@ from tasks.tagging.tagger import Tagger, Text
 from tasks.text.language import guess
 from tasks.text.sanitize import clean_line
 from worker.cli.output import json_option, print_json
-from worker.settings import load_settings
-from worker.sites import load_sites
-from worker.taxonomy import load_taxonomy
+from worker.config.settings import load_settings
+from worker.taxonomy.loader import load_taxonomy
+from worker.taxonomy.site_rules import load_sites
 
 STANDARD_INPUT = "-"
 url_option = click.option("--url", default="", help="The address that a file was saved from.")
@@ -124,7 +124,7 @@ def _read(source: str) -> bytes:
 
 
 def _download(url: str) -> Page:
-    from worker.http import WebDownloader
+    from worker.fetch.downloader import WebDownloader
 
     settings = load_settings()
     downloader = WebDownloader(settings)

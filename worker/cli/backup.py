@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from worker.settings import load_settings
+from worker.config.settings import load_settings
 
 _file = click.argument("file", type=click.Path(path_type=Path))
 _data = click.option("--data", "data_dir", type=click.Path(path_type=Path), help="The data directory.")
@@ -16,7 +16,7 @@ _data = click.option("--data", "data_dir", type=click.Path(path_type=Path), help
 @_data
 def backup(file: Path, data_dir: Path | None) -> None:
     """Write queues, streams and archive of the embedded server to FILE (a tar), while it runs or not."""
-    from worker.backup import back_up
+    from worker.archive.backup import back_up
 
     size = back_up(load_settings(data_dir=data_dir), file)
     click.echo(f"{file}: {size} bytes")
@@ -27,7 +27,7 @@ def backup(file: Path, data_dir: Path | None) -> None:
 @_data
 def restore(file: Path, data_dir: Path | None) -> None:
     """Put what `rasid backup` wrote into an empty data directory; `rasid up` goes on from there."""
-    from worker.backup import restore as put_back
+    from worker.archive.backup import restore as put_back
 
     settings = load_settings(data_dir=data_dir)
     about = put_back(settings, file)

@@ -7,7 +7,7 @@ import click
 
 from tasks.errors import SettingsError
 from worker.cli.output import connect, json_option, print_fields, print_json, print_table, with_meaning
-from worker.streams import Message, Streams, is_message_id
+from worker.streams.streams import Message, Streams, is_message_id
 
 LISTED = 1000
 

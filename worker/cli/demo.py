@@ -7,9 +7,9 @@ import click
 
 from worker.cli.ledger import print_ledger
 from worker.cli.output import json_option, print_json
-from worker.logs import configure_logs
-from worker.settings import load_settings
-from worker.stop import stop_event
+from worker.config.settings import load_settings
+from worker.processes.stop_event import stop_event
+from worker.telemetry.logs import configure_logs
 
 if TYPE_CHECKING:
     from demo.run import Report

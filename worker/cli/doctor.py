@@ -10,9 +10,9 @@ from tasks.text.sanitize import clean_line
 from worker.checks import machine, server, service
 from worker.checks.finding import FAULT, GOOD, NOTE, Finding
 from worker.cli.output import json_option, print_json
-from worker.schema import NEWEST
-from worker.settings import Settings, load_settings
-from worker.store import Store, StoreError, connect_store
+from worker.config.settings import Settings, load_settings
+from worker.store.client import Store, StoreError, connect_store
+from worker.store.migrations import NEWEST
 
 MARKS = {GOOD: "✓", NOTE: "·", FAULT: "✗"}
 

@@ -5,7 +5,7 @@ import click
 from tasks.errors import SettingsError
 from tasks.http.urls import clean_url
 from worker.cli.output import connect, json_option, print_fields, print_json, with_meaning
-from worker.frontier import entry_id
+from worker.state.frontier import entry_id
 
 
 @click.command()

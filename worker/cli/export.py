@@ -13,7 +13,7 @@ from tasks.errors import SettingsError
 from tasks.publishing.article_v1 import ArticleMessage
 from tasks.text.sanitize import clean_line
 from worker.cli.tail import require_known, start_of
-from worker.streams import START, Message, Streams
+from worker.streams.streams import START, Message, Streams
 
 # The columns of a Media Cloud story list, so that its users' notebooks read ours.
 COLUMNS = ("id", "indexed_date", "language", "media_name", "media_url", "publish_date", "title", "url")
@@ -34,9 +34,9 @@ def export(topics: tuple[str, ...], since: str | None, until: str | None, form: 
     CSV has the columns of a Media Cloud story list; the other forms have text and topics as well. Reads the archive of
     this machine and the stream as one; ninjs is ninjs 3.1, one item a line.
     """
-    from worker.settings import load_settings
-    from worker.store import open_store
-    from worker.timeline import Timeline
+    from worker.archive.history import Timeline
+    from worker.config.settings import load_settings
+    from worker.store.client import open_store
 
     settings = load_settings()
     store = open_store(settings)
@@ -46,8 +46,8 @@ def export(topics: tuple[str, ...], since: str | None, until: str | None, form: 
     if form == "parquet":
         if output is None:
             raise SettingsError("--format parquet writes a file: name it with --output")
-        from worker.archive import Line
-        from worker.parquet import write_parquet
+        from worker.archive.files import Line
+        from worker.archive.parquet import write_parquet
 
         write_parquet(map(Line.of, found), output)
     elif output:

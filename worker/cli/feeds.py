@@ -8,11 +8,11 @@ import click
 import msgspec
 
 from tasks.errors import SettingsError
-from worker.catalogue import CatalogueFeed, keep, opml_of, read_feeds_file
+from worker.catalogue.opml import CatalogueFeed, keep, opml_of, read_feeds_file
 from worker.cli.manners_options import manners_options
 from worker.cli.output import connect, json_option, moment, print_json, print_table
-from worker.feeds import RedisFeeds
-from worker.manners import manners_of
+from worker.fetch.request_options import manners_of
+from worker.state.feeds import RedisFeeds
 
 LOOKING = {"add": "feeds_add", "test": "feeds_test"}  # they read feeds and pages; the others need not wait for parsers
 

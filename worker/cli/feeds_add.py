@@ -7,11 +7,11 @@ import click
 
 from tasks.http.urls import clean_url
 from tasks.model import Page
+from worker.catalogue.discovery import Candidate
 from worker.cli.output import connect, json_option, print_json
 from worker.cli.source_options import SourceOptions, command_of, finder_of, preview, read_options, source_options
-from worker.feeds import RedisFeeds
-from worker.finder import Candidate
-from worker.store import Store
+from worker.state.feeds import RedisFeeds
+from worker.store.client import Store
 
 FAILED = 1
 

@@ -9,12 +9,12 @@ import msgspec
 
 from tasks.errors import FeedError, RasidError
 from tasks.model import Article, Entry, Page, Tag
+from worker.catalogue.discovery import Candidate, Finder
 from worker.cli.output import json_option, print_json
 from worker.cli.source_options import finder_of, preview, read_options, source_options
-from worker.finder import Candidate, Finder
-from worker.settings import load_settings
-from worker.sites import load_sites
-from worker.taxonomy import ArticleTagger, load_taxonomy
+from worker.config.settings import load_settings
+from worker.taxonomy.loader import ArticleTagger, load_taxonomy
+from worker.taxonomy.site_rules import load_sites
 
 FAILED = 1
 SHOWN_LETTERS = 400

@@ -4,9 +4,9 @@ import click
 
 from worker.cli.output import connect, json_option, print_json, print_table
 from worker.cli.tail import require_known
-from worker.groups import Group, groups_of
-from worker.settings import load_settings
-from worker.streams import Streams
+from worker.config.settings import load_settings
+from worker.streams.groups import Group, groups_of
+from worker.streams.streams import Streams
 
 _UNITS = (("h", 3600), ("min", 60))
 

@@ -12,10 +12,10 @@ from tasks.errors import RasidError, SettingsError
 from worker.cli.groups import age
 from worker.cli.output import connect, json_option, print_json, print_table
 from worker.cli.tail import OTHER
-from worker.guard import is_refused
-from worker.hooks import Hook, Hooks
-from worker.settings import Settings, load_settings
-from worker.settings_types import without_password
+from worker.config.settings import Settings, load_settings
+from worker.config.types import without_password
+from worker.fetch.ssrf_guard import is_refused
+from worker.webhooks.registry import Hook, Hooks
 
 
 @click.group()
@@ -46,7 +46,7 @@ def add(url: str, topics: tuple[str, ...], langs: tuple[str, ...]) -> None:
 @_langs
 def notify(url: str, topics: tuple[str, ...], every: float, langs: tuple[str, ...]) -> None:
     """Add a notification: an address of Apprise (ntfy, Telegram, Slack, mail …) gets a digest at most so often."""
-    from worker.notify import service_of
+    from worker.webhooks.digests import service_of
 
     _known(load_settings(), topics)
     service_of(url)
@@ -105,9 +105,9 @@ def test(id_: str) -> None:
 def run() -> None:
     """Deliver until it is told to stop; a second process takes over when the first ends."""
     from worker.cli.run import supervised
-    from worker.delivery import Deliveries
-    from worker.start import start
-    from worker.stop import stop_event
+    from worker.processes.preflight import start
+    from worker.processes.stop_event import stop_event
+    from worker.webhooks.dispatcher import Deliveries
 
     settings = supervised()
     Deliveries(settings, start(settings)).run(stop_event())
@@ -115,8 +115,8 @@ def run() -> None:
 
 def _post(hook: Hook) -> str:
     from tasks.publishing.webhook_events import ping_event
-    from worker.delivery import is_heard, request_of
-    from worker.http import WebDownloader
+    from worker.fetch.downloader import WebDownloader
+    from worker.webhooks.dispatcher import is_heard, request_of
 
     web = WebDownloader(load_settings())
     try:
@@ -131,7 +131,7 @@ def _post(hook: Hook) -> str:
 
 
 def _notify(hook: Hook) -> str:
-    from worker.notify import service_of
+    from worker.webhooks.digests import service_of
 
     if not service_of(hook.url).notify(title="Rasid", body="A test."):
         raise RasidError("the notification was not delivered")
@@ -150,7 +150,7 @@ def _may_be_asked(settings: Settings, url: str) -> None:
 
 
 def _known(settings: Settings, topics: tuple[str, ...]) -> None:
-    from worker.taxonomy import load_taxonomy
+    from worker.taxonomy.loader import load_taxonomy
 
     known = {topic.id for topic in load_taxonomy(settings.topics_dir).topics} | {"articles"}
     for topic in topics:

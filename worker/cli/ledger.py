@@ -5,7 +5,7 @@ import sys
 import click
 
 from worker.cli.output import connect, json_option, print_json
-from worker.ledger import OUTCOMES, Ledger, read_ledger
+from worker.state.ledger import OUTCOMES, Ledger, read_ledger
 
 
 @click.command()

@@ -9,8 +9,8 @@ import msgspec
 
 from tasks.reasons import reason_of
 from tasks.text.sanitize import clean_line
-from worker.settings import load_settings
-from worker.store import Store, open_store
+from worker.config.settings import load_settings
+from worker.store.client import Store, open_store
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, one object a line.")
 

@@ -4,7 +4,7 @@ import click
 
 from tasks.errors import SettingsError
 from worker.cli.tail import OTHER, start_of
-from worker.streams import START
+from worker.streams.streams import START
 
 
 @click.command()
@@ -17,10 +17,10 @@ def replay(topics: tuple[str, ...], since: str | None, until: str | None, name: 
 
     Said twice, it goes on where it ended. `rasid tail replay:NAME` reads it; it expires in a week.
     """
-    from worker import replay as replaying
-    from worker.settings import load_settings
-    from worker.store import open_store
-    from worker.timeline import Timeline
+    from worker.archive.history import Timeline
+    from worker.config.settings import load_settings
+    from worker.store.client import open_store
+    from worker.streams import replay as replaying
 
     if not OTHER.fullmatch(f"replay:{name}"):
         raise SettingsError(f"--to-stream {name!r}: a name has 1 to 64 of a-z, 0-9 and -")

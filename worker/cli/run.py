@@ -6,12 +6,12 @@ from pathlib import Path
 
 import click
 
-from worker.logs import configure_logs, get_logger, speaks_json
-from worker.settings import Settings, load_settings
-from worker.settings_types import without_password
-from worker.station import Station, require_free_port
-from worker.stop import stop_event
-from worker.supervisor import die_with_parent
+from worker.config.settings import Settings, load_settings
+from worker.config.types import without_password
+from worker.processes.all_in_one import Station, require_free_port
+from worker.processes.stop_event import stop_event
+from worker.processes.supervisor import die_with_parent
+from worker.telemetry.logs import configure_logs, get_logger, speaks_json
 
 CHECK_SECONDS = 0.3
 
@@ -22,8 +22,8 @@ CHECK_SECONDS = 0.3
 def up(feeds: Path | None, data_dir: Path | None) -> None:
     """Run everything on this machine until Ctrl-C: server, poller, workers, web, archive, hooks."""
     from web.access import check
-    from worker.archiver import archive_dir
-    from worker.catalogue import read_feeds_file
+    from worker.archive.archiver import archive_dir
+    from worker.catalogue.opml import read_feeds_file
 
     settings = load_settings(feeds=feeds, data_dir=data_dir)
     configure_logs(settings)
@@ -47,9 +47,9 @@ def up(feeds: Path | None, data_dir: Path | None) -> None:
 def poll() -> None:
     """Run a poller until it is told to stop; any number may run."""
     settings = supervised()
-    from worker.app import Queues, create_app
-    from worker.poller import Poller
-    from worker.start import start
+    from worker.jobs.app import Queues, create_app
+    from worker.processes.preflight import start
+    from worker.processes.scheduler import Poller
 
     store = start(settings)
     Poller(settings, store, Queues(create_app(settings), settings)).run(stop_event())
@@ -60,14 +60,14 @@ def poll() -> None:
 def work(concurrency: int | None) -> None:
     """Run Celery workers for both queues until they are told to stop; what they hold is finished or handed back."""
     settings = supervised(concurrency=concurrency)
-    from worker import timings
+    from worker.telemetry import process_metrics as timings
 
     timings.prepare(settings)
-    from worker.app import create_app
-    from worker.app import work as run_worker
+    from worker.jobs.app import create_app
+    from worker.jobs.app import work as run_worker
     from worker.jobs.names import ARTICLES, FEEDS
-    from worker.start import start
-    from worker.taxonomy import load_taxonomy
+    from worker.processes.preflight import start
+    from worker.taxonomy.loader import load_taxonomy
 
     start(settings).close()
     load_taxonomy(settings.topics_dir)
@@ -89,7 +89,7 @@ def web() -> None:
     settings = supervised()
     require_free_port(settings.web_host, settings.web_port)
     from web.app import serve
-    from worker.start import start
+    from worker.processes.preflight import start
 
     stop_event()  # uvicorn raises the signal once more when it has finished: ours turns that into a good ending
     serve(settings, start(settings, converts=False))
@@ -99,8 +99,8 @@ def web() -> None:
 def archive() -> None:
     """Write published articles to daily files in the data directory until it is told to stop; one process a directory."""
     settings = supervised()
-    from worker.archiver import Archiver
-    from worker.start import start
+    from worker.archive.archiver import Archiver
+    from worker.processes.preflight import start
 
     Archiver(settings, start(settings)).run(stop_event())
 

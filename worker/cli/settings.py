@@ -10,8 +10,8 @@ import msgspec
 from pydantic_settings import EnvSettingsSource, SecretsSettingsSource, TomlConfigSettingsSource
 
 from worker.cli.output import json_option, print_json, print_table
-from worker.settings import SECRETS_DIR, Settings, load_settings
-from worker.settings_types import shown
+from worker.config.settings import SECRETS_DIR, Settings, load_settings
+from worker.config.types import shown
 
 
 class InEffect(msgspec.Struct, frozen=True):

@@ -5,8 +5,8 @@ import sys
 import click
 
 from worker.cli.output import json_option, print_json, print_table
-from worker.settings import load_settings
-from worker.sites import failures, load_sites
+from worker.config.settings import load_settings
+from worker.taxonomy.site_rules import failures, load_sites
 
 
 @click.group()

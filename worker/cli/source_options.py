@@ -11,10 +11,10 @@ import msgspec
 from tasks.feeds.selectors import ListingRules
 from tasks.ports import Manners
 from tasks.text.sanitize import clean_line
+from worker.catalogue.discovery import Candidate, Finder
 from worker.cli.manners_options import manners_options
-from worker.finder import Candidate, Finder
-from worker.manners import manners_of
-from worker.settings import load_settings
+from worker.config.settings import load_settings
+from worker.fetch.request_options import manners_of
 
 F = TypeVar("F", bound=Callable[..., Any])
 SHOWN = 5
@@ -71,8 +71,8 @@ def read_options(given: dict[str, Any]) -> SourceOptions:
 @contextmanager
 def finder_of(options: SourceOptions) -> Iterator[Finder]:
     """Open the way to the web for one command."""
-    from worker.http import WebDownloader
-    from worker.reader import SafeReader
+    from worker.fetch.downloader import WebDownloader
+    from worker.isolation.feed_reader import SafeReader
 
     settings = load_settings()
     downloader = WebDownloader(settings)

@@ -11,9 +11,9 @@ import msgspec
 from tasks.errors import SettingsError
 from tasks.text.sanitize import clean_line
 from worker.cli.output import json_option, print_json
-from worker.settings import Settings, load_settings
-from worker.store import StoreError
-from worker.streams import NEW, START, Message, Streams, is_message_id, order
+from worker.config.settings import Settings, load_settings
+from worker.store.client import StoreError
+from worker.streams.streams import NEW, START, Message, Streams, is_message_id, order
 
 UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
 OTHER = re.compile(r"(replay|backfill):[a-z0-9-]{1,64}", re.ASCII)  # streams that are no topic
@@ -27,7 +27,7 @@ AGO = re.compile(r"(\d{1,9})([smhd])", re.ASCII)
 @json_option
 def tail(topics: tuple[str, ...], since: str | None, follow: bool, as_json: bool) -> None:
     """Print the messages of topic streams, oldest first; without a topic, all articles."""
-    from worker.store import open_store
+    from worker.store.client import open_store
 
     settings = load_settings()
     names = topics or ("articles",)
@@ -44,7 +44,7 @@ def tail(topics: tuple[str, ...], since: str | None, follow: bool, as_json: bool
 
 def require_known(names: Iterable[str], settings: Settings, streams: Streams) -> None:
     """Raise SettingsError unless each is a topic of today or one that ever had a message, or another stream."""
-    from worker.taxonomy import load_taxonomy
+    from worker.taxonomy.loader import load_taxonomy
 
     known = {topic.id for topic in load_taxonomy(settings.topics_dir).topics} | {"articles", "dead"}
     if unknown := [name for name in names if name not in known and not OTHER.fullmatch(name)]:

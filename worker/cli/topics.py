@@ -14,8 +14,8 @@ from tasks.tagging.taxonomy_toml import schema as topics_schema
 from tasks.text.sanitize import clean_line
 from worker.cli.output import json_option, print_json, print_table
 from worker.cli.topics_retag import retag
-from worker.settings import load_settings
-from worker.taxonomy import copy_topics, load_taxonomy
+from worker.config.settings import load_settings
+from worker.taxonomy.loader import copy_topics, load_taxonomy
 
 
 @click.group()

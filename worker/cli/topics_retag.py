@@ -5,7 +5,7 @@ import click
 from tasks.text.sanitize import clean_line
 from worker.cli.output import json_option, print_json, print_table
 from worker.cli.tail import start_of
-from worker.retag import Retagging, TopicDiff
+from worker.taxonomy.retag import Retagging, TopicDiff
 
 
 @click.command()
@@ -17,10 +17,10 @@ def retag(since: str, dry_run: bool, as_json: bool) -> None:
 
     Reads the archive of this machine and the stream as one. Live streams are not touched; a second run adds nothing.
     """
-    from worker.settings import load_settings
-    from worker.store import open_store
-    from worker.taxonomy import load_taxonomy
-    from worker.timeline import Timeline
+    from worker.archive.history import Timeline
+    from worker.config.settings import load_settings
+    from worker.store.client import open_store
+    from worker.taxonomy.loader import load_taxonomy
 
     settings = load_settings()
     taxonomy = load_taxonomy(settings.topics_dir)

@@ -1,6 +1,6 @@
 """The two jobs and their queues; whoever only counts what waits need not load Celery."""
 
-from worker.settings import Settings
+from worker.config.settings import Settings
 
 POLL, SCRAPE = "rasid.poll", "rasid.scrape"
 FEEDS, ARTICLES = "feeds", "articles"

@@ -1,0 +1,1 @@
+"""Keep what the streams trim: files by day, and backups."""

@@ -1,0 +1,157 @@
+"""Backup and restore of a data directory: the embedded server's snapshot and the archive, in one tar file.
+
+The archive is copied first, the snapshot is taken after it: so whatever the copy of the archive lacks is still in the
+streams, where a restored archiver finds it, and what it has is never ahead of them. The snapshot is the server's own
+(BGSAVE), one moment of all keys: the ledger closes in it. A copied append-only file would be several moments.
+"""
+
+import io
+import json
+import os
+import shutil
+import tarfile
+import time
+from collections.abc import Iterator
+from importlib.metadata import version
+from pathlib import Path
+from typing import IO, Any
+
+from tasks.errors import SettingsError, StoreDownError
+from worker.archive.archiver import archive_dir
+from worker.config.settings import Settings
+from worker.store import migrations as schema
+from worker.store.client import Store, connect_store
+from worker.store.embedded_server import EmbeddedServer, is_answering, own_directory
+
+ABOUT, SNAPSHOT, ARCHIVE = "backup.json", "snapshot.rdb", "archive"
+AOF = "appendonlydir"
+BASE = "appendonly.aof.1.base.rdb"
+WAIT_SECONDS = 600.0
+LOOK_SECONDS = 0.1
+
+
+def back_up(settings: Settings, file: Path) -> int:
+    """Write a backup and return its size in bytes; while the service runs, or by starting the server for it."""
+    if settings.redis_url:
+        raise SettingsError(
+            "RASID_REDIS_URL names a server of your own: copy the archive, then let the server take a snapshot "
+            "(docs/how-to/back-up.md)"
+        )
+    if file.exists():
+        raise SettingsError(f"{file} exists; choose another name")
+    if not (settings.data_dir / AOF).exists():
+        raise SettingsError(f"{settings.data_dir.resolve()} holds no data; choose another --data")
+    if is_answering(settings):
+        return _write(settings, file)
+    with EmbeddedServer(settings):
+        return _write(settings, file)
+
+
+def _write(settings: Settings, file: Path) -> int:
+    part = file.with_name(file.name + ".part")
+    store = connect_store(settings)
+    try:
+        with tarfile.open(part, "x") as tar:
+            for path in _files(archive_dir(settings)):
+                _add(tar, f"{ARCHIVE}/{path.name}", path)
+            snapshot = _snapshot(store, settings.data_dir.resolve())
+            _add(tar, SNAPSHOT, snapshot)
+            snapshot.unlink()
+            about = {"rasid": version("rasid"), "schema": schema.version(store), "made_at": int(time.time())}
+            _add_text(tar, ABOUT, json.dumps(about))
+        with part.open("rb") as written:
+            os.fsync(written.fileno())
+        part.rename(file)
+    except OSError as error:
+        raise SettingsError(f"{file} cannot be written: {error.strerror or error}") from error
+    finally:
+        part.unlink(missing_ok=True)
+        store.close()
+    return file.stat().st_size
+
+
+def _files(directory: Path) -> Iterator[Path]:
+    """Yield the archive's files, the oldest day first: what is written meanwhile is at the end, and cut off by repair."""
+    yield from (path for path in sorted(directory.glob("*")) if path.is_file())
+
+
+def _add(tar: tarfile.TarFile, name: str, path: Path) -> None:
+    """Add as much of a file as there is now; it may grow meanwhile."""
+    about = tarfile.TarInfo(name)
+    about.size, about.mtime = path.stat().st_size, int(path.stat().st_mtime)
+    with path.open("rb") as content:
+        tar.addfile(about, content)
+
+
+def _add_text(tar: tarfile.TarFile, name: str, text: str) -> None:
+    about = tarfile.TarInfo(name)
+    about.size = len(text.encode())
+    tar.addfile(about, io.BytesIO(text.encode()))
+
+
+def _snapshot(store: Store, directory: Path) -> Path:
+    """Let the server write one moment of its keys; returns the file."""
+    before = _saves(store)["rdb_saves"]
+    store.client.execute_command("BGSAVE", "SCHEDULE")  # after a rewrite of the append-only file that may be under way
+    deadline = time.monotonic() + WAIT_SECONDS
+    while (told := _saves(store))["rdb_saves"] == before or told["rdb_bgsave_in_progress"]:  # counted when it begins
+        if time.monotonic() > deadline:
+            break
+        time.sleep(LOOK_SECONDS)
+    if told["rdb_last_bgsave_status"] != "ok" or told["rdb_bgsave_in_progress"]:
+        raise StoreDownError(f"no snapshot; see {directory / 'valkey.log'}: is the disk full?")
+    return directory / str(store.client.config_get("dbfilename")["dbfilename"])
+
+
+def _saves(store: Store) -> dict[str, Any]:
+    return dict(store.client.info("persistence"))
+
+
+def restore(settings: Settings, file: Path) -> dict[str, Any]:
+    """Put a backup into a data directory that holds nothing yet; returns what the backup says of itself."""
+    directory = settings.data_dir.resolve()
+    with own_directory(directory):
+        there = [name for name in (AOF, ARCHIVE) if (directory / name).exists()]
+        if there or is_answering(settings):
+            raise SettingsError(f"{directory} holds data already; move it away or choose another --data")
+        try:
+            with tarfile.open(file) as tar:
+                about = _about(tar)
+                _unpack(tar, directory)
+        except (OSError, tarfile.TarError, KeyError, ValueError) as error:
+            why = str(error).partition("\n")[0]
+            raise SettingsError(f"{file} is no whole backup ({why}); nothing was restored") from error
+    return about
+
+
+def _about(tar: tarfile.TarFile) -> dict[str, Any]:
+    told: dict[str, Any] = json.loads(_opened(tar, tar.getmember(ABOUT)).read())
+    if told["schema"] > schema.NEWEST:
+        raise SettingsError(schema.too_new(told["schema"]))
+    return told
+
+
+def _unpack(tar: tarfile.TarFile, directory: Path) -> None:
+    """Unpack beside what will be there, then rename: half a restore is none."""
+    staging = directory / "restoring"
+    shutil.rmtree(staging, ignore_errors=True)
+    (staging / AOF).mkdir(parents=True)
+    (staging / ARCHIVE).mkdir()
+    for member in tar.getmembers():
+        folder, _, name = member.name.rpartition("/")
+        target = {"": staging / AOF / BASE, ARCHIVE: staging / ARCHIVE / Path(name).name}[folder]
+        if member.name != ABOUT:
+            with _opened(tar, member) as content, target.open("xb") as written:
+                shutil.copyfileobj(content, written)
+                os.fsync(written.fileno())
+    (staging / AOF / "appendonly.aof.manifest").write_text(f"file {BASE} seq 1 type b\n")  # the snapshot begins the log
+    for name in (ARCHIVE, AOF):
+        (staging / name).rename(directory / name)
+    staging.rmdir()
+
+
+def _opened(tar: tarfile.TarFile, member: tarfile.TarInfo) -> IO[bytes]:
+    content = tar.extractfile(member)
+    if content is None:
+        raise ValueError(f"{member.name} is no file")
+    return content

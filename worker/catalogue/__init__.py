@@ -1,0 +1,1 @@
+"""The list of feeds as files, and the search for a site's feeds."""

@@ -1,0 +1,143 @@
+"""Looks at an address for an operator: the source that it is, or else the sources that its site has."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from urllib.parse import urljoin
+
+import msgspec
+
+from tasks.errors import FeedError, RasidError
+from tasks.extraction.feed_content import Carried, read
+from tasks.extraction.site_rules import Sites
+from tasks.feeds.discovery import Discovery, FoundFeed, discover, news_first, sitemaps_in, well_known
+from tasks.feeds.parse import Reading, together
+from tasks.feeds.selectors import ListingRules
+from tasks.feeds.telegram_address import preview_url
+from tasks.http.response import Response, page_of
+from tasks.http.urls import identity
+from tasks.model import Article, Entry, Page, ParsedFeed
+from tasks.ports import Downloader, Manners, Request
+from tasks.scrape import readable
+from worker.isolation.feed_reader import SafeReader
+
+MAX_TRIED = 30  # addresses of one site in one look: an operator's act, not a crawl
+MAX_SITEMAPS = 5
+NO_SOURCE = frozenset({"not_a_feed", "feed_unreadable"})
+
+
+class Candidate(msgspec.Struct, frozen=True):
+    """A source that was read: its address, what to call it, its kind, its newest entries."""
+
+    url: str
+    title: str
+    kind: str
+    feed: ParsedFeed
+
+
+class Finder:
+    """Downloads and reads; keeps nothing. ``manners`` are those of the source that is looked for."""
+
+    def __init__(self, downloader: Downloader, reader: SafeReader, max_bytes: int, manners: Manners) -> None:
+        self._downloader, self._reader, self._max_bytes, self._manners = downloader, reader, max_bytes, manners
+
+    def fetch(self, url: str) -> Page:
+        """Download one address that the operator named; raises what the downloader says."""
+        ((_, answer),) = self._downloader.fetch_all([self._request(url, obeys_robots=False)])
+        if isinstance(answer, RasidError):
+            raise answer
+        return page_of(answer)
+
+    def look(self, url: str, kind: str = "", rules: ListingRules | None = None) -> Candidate | Page:
+        """Return the source at an address, or the page that stands there instead.
+
+        Raises what the downloader and the reader say of an address that is neither.
+        """
+        url = preview_url(url) or url
+        page = self.fetch(url)
+        try:
+            return self._candidate(url, self._reader.read(page, kind, rules))
+        except FeedError as error:
+            if kind or rules or error.reason not in NO_SOURCE:
+                raise
+            return page
+
+    def article(self, entry: Entry, sites: Sites, on: date) -> Article:
+        """Read an entry's article in a sandbox, from its page or what its feed carries; raises RasidError otherwise."""
+        carried = Carried(entry.url, entry.title, entry.lang, entry.content)
+        return self._reader.run(Article, read, self._page(entry), carried, sites, on)
+
+    def _page(self, entry: Entry) -> Page | None:
+        if entry.is_whole:
+            return None
+        ((_, answer),) = self._downloader.fetch_all([self._request(entry.url, obeys_robots=True)])
+        try:
+            return readable(answer)
+        except RasidError:
+            if not entry.content:
+                raise
+            return None
+
+    def find(self, page: Page) -> list[Candidate]:
+        """Return the sources of a page's site, best first: those it declares, else those at well-known addresses."""
+        found = self._reader.run(Discovery, discover, page)
+        declared = self._read_all(found.feeds)
+        if any(candidate.feed.entries for candidate in declared):
+            return self._best_first(declared, found)
+        url = page.final_url or page.url
+        guessed = [FoundFeed(address) for address in (*self._sitemaps(url)[:MAX_SITEMAPS], *well_known(url))]
+        return self._best_first([*declared, *self._read_all(guessed)], found)
+
+    def _sitemaps(self, url: str) -> tuple[str, ...]:
+        try:
+            robots = self.fetch(urljoin(url, "/robots.txt"))
+        except RasidError:
+            return ()
+        return sitemaps_in(robots.body.decode("utf-8", "replace"), url)
+
+    def _read_all(self, feeds: Sequence[FoundFeed]) -> list[Candidate]:
+        """Return those that can be read, in the order given."""
+        feeds = feeds[:MAX_TRIED]
+        found: dict[int, Candidate] = {}
+        requests = [self._request(feed.url, obeys_robots=True) for feed in feeds]
+        for index, answer in self._downloader.fetch_all(requests):
+            candidate = self._read(feeds[index], answer)
+            if candidate is not None:
+                found[index] = candidate
+        return [found[index] for index in sorted(found)]
+
+    def _read(self, feed: FoundFeed, answer: Response | RasidError) -> Candidate | None:
+        if isinstance(answer, RasidError):
+            return None
+        try:
+            candidate = self._candidate(feed.url, self._reader.read(page_of(answer)))
+        except RasidError:
+            return None
+        return msgspec.structs.replace(candidate, title=candidate.title or feed.title)
+
+    def _candidate(self, url: str, reading: Reading) -> Candidate:
+        feed = reading.feed
+        if reading.children:
+            feed = together(list(self._children(reading)))
+        return Candidate(url, feed.title, reading.kind, feed)
+
+    def _children(self, index: Reading) -> Iterable[Reading]:
+        """Read the sitemaps of an index; one that says nothing of news is left out."""
+        requests = [self._request(url, obeys_robots=True) for url in news_first(index.children)]
+        for _, answer in self._downloader.fetch_all(requests):
+            try:
+                if isinstance(answer, Response):
+                    yield self._reader.read(page_of(answer), "sitemap")
+            except RasidError:
+                continue
+
+    def _best_first(self, candidates: list[Candidate], found: Discovery) -> list[Candidate]:
+        """Drop what lists the same entries as one before; what lists nothing comes last."""
+        kept: dict[tuple[str, ...], Candidate] = {}
+        for candidate in candidates:
+            entries = tuple(entry.url for entry in candidate.feed.entries[:10])
+            named = msgspec.structs.replace(candidate, title=candidate.title or found.title)
+            kept.setdefault(entries or (identity(candidate.url),), named)
+        return sorted(kept.values(), key=lambda candidate: not candidate.feed.entries)
+
+    def _request(self, url: str, *, obeys_robots: bool) -> Request:
+        return Request(url=url, max_bytes=self._max_bytes, obeys_robots=obeys_robots, manners=self._manners)

@@ -1,0 +1,89 @@
+"""What settings may hold: how a text becomes a value, and how much of it may be shown."""
+
+import ipaddress
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
+from urllib.parse import quote, urlsplit, urlunsplit
+
+from pydantic import AfterValidator, BeforeValidator
+from pydantic.fields import FieldInfo
+from pydantic_settings import NoDecode
+
+from worker.config import sentinel_url as sentinel
+
+HIDDEN = "***"
+_PASSWORD = re.compile(r"(://[^:/@]*:).*(?=@)|(?<=[?&]password=)[^&]*")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """How a setting that holds a secret is shown to people."""
+
+    hide: Callable[[Any], Any]
+
+
+def shown(field: FieldInfo, value: Any) -> Any:
+    """Return a setting's value as people may see it."""
+    hide = next((mark.hide for mark in field.metadata if isinstance(mark, Shown)), None)
+    if not hide:
+        return value
+    return hide(value) if isinstance(value, str | tuple) else HIDDEN
+
+
+def _split(value: Any) -> Any:
+    if isinstance(value, str):
+        return tuple(part.strip() for part in value.replace("\n", ",").split(",") if part.strip())
+    return (value,) if isinstance(value, int) else value
+
+
+def _upper(value: Any) -> Any:
+    return value.upper() if isinstance(value, str) else value
+
+
+def _networks(value: tuple[str, ...]) -> tuple[str, ...]:
+    for network in value:
+        ipaddress.ip_network(network)
+    return value
+
+
+def _known_scheme(value: str) -> str:
+    if value.startswith(sentinel.SCHEME):
+        sentinel.watched(value)
+    elif value and not value.startswith(("redis://", "rediss://", "unix://")):
+        raise ValueError("it must start with redis://, rediss://, sentinel:// or unix://")
+    return value
+
+
+def without_password(address: str) -> str:
+    """Return an address with its password hidden, also where the query says it."""
+    if "://" not in address:  # mistyped: where the password is nobody can tell
+        _, at, place = address.rpartition("@")
+        return f"{HIDDEN}{at}{place}" if at else address
+    return _PASSWORD.sub(lambda found: f"{found[1] or ''}{HIDDEN}", address)
+
+
+def with_password(address: str, password: str) -> str:
+    """Return an address with the password, unless it brings one of its own."""
+    parts = urlsplit(address)
+    if not password or parts.password:
+        return address
+    user, _, place = parts.netloc.rpartition("@")
+    return urlunsplit(parts._replace(netloc=f"{user.removesuffix(':')}:{quote(password, safe='')}@{place}"))
+
+
+def _without_secret(tokens: tuple[str, ...] | str) -> tuple[str, ...]:
+    """Return tokens without their secrets: the topics they open are no secret."""
+    if isinstance(tokens, str):
+        return (HIDDEN,)
+    return tuple(f"{HIDDEN}{equals}{topics}" for _, equals, topics in (token.partition("=") for token in tokens))
+
+
+Words = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
+Ports = Annotated[tuple[int, ...], NoDecode, BeforeValidator(_split)]
+Networks = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split), AfterValidator(_networks)]
+Tokens = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split), Shown(_without_secret)]
+ServerAddress = Annotated[str, AfterValidator(_known_scheme), Shown(without_password)]
+Password = Annotated[str, Shown(lambda value: HIDDEN if value else "")]
+LogLevel = Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"], BeforeValidator(_upper)]

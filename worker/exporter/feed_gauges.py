@@ -1,0 +1,54 @@
+"""How the feeds do."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from prometheus_client.core import Metric
+
+from tasks.http.urls import host_of
+from tasks.scheduling.health import ALARMS, STATES
+from worker.config.settings import Settings
+from worker.exporter.registry import family, single
+from worker.state.feeds import FeedRow, RedisFeeds
+from worker.store.client import Store
+from worker.telemetry import metric_names as names
+
+COUNTS = ("found", "published", "tagged", "duplicate", "denied", "dead")
+POLL_OUTCOMES = ("read", "unchanged", "failed", "unreached")
+GAUGES = (
+    (names.FEED_FAILURES, "failures"),
+    (names.FEED_POLLED, "polled_at"),
+    (names.FEED_NEW, "new_at"),
+    (names.FEED_EXPECTED, "per_day"),
+    (names.FEED_LOST, "lost"),
+)
+
+
+def collect(settings: Settings, store: Store) -> Iterator[Metric]:
+    """Yield the families."""
+    rows = list(RedisFeeds(store).rows())
+    yield from _each(told_apart(rows, settings.metrics_feeds))
+    states = dict.fromkeys(STATES, 0) | Counter(row.state for row in rows)
+    yield family(names.FEEDS, (([state], count) for state, count in states.items()))
+    with store.client.pipeline(transaction=False) as pipe:
+        pipe.hgetall(store.key("polls"))
+        pipe.exists(store.key("outage"))
+        pipe.time()
+        polls, is_ours, (now, _) = pipe.execute()
+    yield family(names.POLLS, (([outcome], int(polls.get(outcome, 0))) for outcome in POLL_OUTCOMES))
+    yield single(names.OWN_OUTAGE, is_ours)
+    yield single(names.FEEDS_DUE, store.client.zcount(store.key("due"), "-inf", now))
+
+
+def told_apart(rows: list[FeedRow], most: int) -> list[FeedRow]:
+    """Return the feeds that have series of their own: in a large catalogue those in trouble first, and always the same."""
+    return sorted(rows, key=lambda row: (row.state not in ALARMS, row.id))[:most] if len(rows) > most else rows
+
+
+def _each(rows: list[FeedRow]) -> Iterator[Metric]:
+    named = (([row.id, row.source or host_of(row.url), names.lang_label(row.lang)], 1) for row in rows)
+    yield family(names.FEED_NAMED, named)
+    yield family(names.FEED_ENTRIES, (([row.id, what], getattr(row, what)) for row in rows for what in COUNTS))
+    yield family(names.FEED_STATE, (([row.id, row.state], 1) for row in rows))
+    for name, field in GAUGES:
+        yield family(name, (([row.id], getattr(row, field)) for row in rows))

@@ -1,0 +1,1 @@
+"""The one downloader, and what guards it."""

@@ -1,0 +1,221 @@
+"""The only downloader: every byte from outside comes through here, guarded and capped."""
+
+import asyncio
+import ipaddress
+import queue
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from typing import Any, Protocol
+
+import aiohttp
+from yarl import URL
+
+from tasks.errors import DeniedError, PermanentError, RasidError, StoppingError, TransientError
+from tasks.http.response import Response
+from tasks.http.urls import clean_url, site_of
+from tasks.ports import Manners, Request
+from worker.config.settings import Settings
+from worker.fetch import robots
+from worker.fetch import ssrf_guard as guard
+from worker.fetch.content_encoding import ACCEPTED, BoundedDecoder
+from worker.fetch.error_mapping import translate
+from worker.fetch.phase_timing import traced
+from worker.fetch.response_headers import response_of
+from worker.jobs.drain import NeverStopping, Stopping
+
+MAX_REDIRECTS = 5
+LOOK_SECONDS = 0.1  # how often one who waits for answers asks whether there is still time
+MAX_CONNECTIONS = 100
+PER_HOST = 2
+CHUNK = 64 * 1024
+MAX_HEADER_LINE = 16 * 1024
+MAX_HEADERS = 128
+DNS_SECONDS = 300  # how long a resolved name is believed; the guard checks the address at every connect all the same
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+PERMANENT_REDIRECTS = frozenset({301, 308})
+ACCEPT = "text/html,application/xhtml+xml,application/rss+xml,application/atom+xml,application/feed+json,*/*;q=0.5"
+
+Answer = tuple[int, Response | RasidError]
+
+
+class Timings(Protocol):
+    """Where the seconds of each phase are counted."""
+
+    def observe(self, phase: str, seconds: float) -> None:
+        """Count one phase of one download."""
+
+
+class WebDownloader:
+    """Implements ``tasks.ports.Downloader``: an event loop in a thread of this process, one pooled session.
+
+    Created in the process that uses it: nothing with a socket crosses a fork.
+    """
+
+    def __init__(self, settings: Settings, shelf: robots.Shelf | None = None, timings: Timings | None = None,
+                 stopping: Stopping | None = None) -> None:  # fmt: skip
+        self._settings = settings
+        self._stopping = stopping or NeverStopping()
+        self._timings = timings
+        self._networks = tuple(ipaddress.ip_network(text) for text in settings.allow_networks)
+        self._robots = robots.Robots(settings.agent, shelf or robots.MemoryShelf(), time.time)
+        self._loop = asyncio.new_event_loop()
+        self._session: aiohttp.ClientSession | None = None
+        self._thread = threading.Thread(target=self._loop.run_forever, name="downloads", daemon=True)
+        self._thread.start()
+
+    def fetch_all(self, requests: Sequence[Request]) -> Iterator[Answer]:
+        """Fetch concurrently; yield (index of the request, answer or failure) as each one ends.
+
+        When this process has to stop, what has not ended is given up, and fails with StoppingError.
+        """
+        answers: queue.SimpleQueue[Answer] = queue.SimpleQueue()
+        fetches = {
+            index: asyncio.run_coroutine_threadsafe(self._answer(index, request, answers), self._loop)
+            for index, request in enumerate(requests)
+        }
+        while fetches and (answer := self._next(answers)):
+            del fetches[answer[0]]
+            yield answer
+        for index, fetch in fetches.items():
+            fetch.cancel()
+            yield index, StoppingError()
+
+    def _next(self, answers: "queue.SimpleQueue[Answer]") -> Answer | None:
+        while not self._stopping.is_over():
+            with suppress(queue.Empty):
+                return answers.get(timeout=LOOK_SECONDS)
+        return None
+
+    def close(self) -> None:
+        """Close the session and stop the thread."""
+        if self._session is not None:
+            asyncio.run_coroutine_threadsafe(self._session.close(), self._loop).result(timeout=5)
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(timeout=5)
+        self._loop.close()
+
+    async def _answer(self, index: int, request: Request, answers: "queue.SimpleQueue[Answer]") -> None:
+        """Fetch within one total deadline: a byte every few seconds must not hold a slot."""
+        seconds = request.manners.timeout_seconds or self._settings.fetch_seconds
+        try:
+            async with asyncio.timeout(seconds):
+                answers.put((index, await self._follow(request)))
+        except TimeoutError:
+            answers.put((index, TransientError("timeout", f"no complete answer in {seconds:g} s")))
+        except Exception as error:  # noqa: BLE001 - the waiting thread must get an answer, whatever a library raises
+            answers.put((index, translate(error)))
+
+    async def _require_permission(self, url: str, request: Request) -> None:
+        """Raise DeniedError when robots.txt forbids this hop; an opt-out holds on the source's own site only."""
+        has_agreement = request.manners.ignores_robots_because and site_of(url) == site_of(request.url)
+        if not request.obeys_robots or has_agreement:
+            return
+        decision = await self._robots.decide(url, self._robots_file)
+        if not decision.is_allowed:
+            raise DeniedError("robots", decision.rule)
+
+    async def _robots_file(self, url: str) -> Response:
+        """Fetch a robots file with a deadline of its own: a host that stalls here has not answered."""
+        try:
+            async with asyncio.timeout(self._settings.fetch_seconds / 2):
+                return await self._follow(Request(url=url, max_bytes=robots.MAX_BYTES, obeys_robots=False), truncates=True)
+        except TimeoutError as error:
+            raise TransientError("timeout", url) from error
+        except Exception as error:
+            raise translate(error) from error
+
+    async def _follow(self, request: Request, *, truncates: bool = False) -> Response:
+        """Follow redirects by hand, so that every hop goes through the same checks; their bodies are never read."""
+        url = clean_address(request.url)
+        has_moved, started = True, time.monotonic()
+        for _ in range(MAX_REDIRECTS + 1):
+            await self._require_permission(url, request)
+            async with self._ask(url, request) as answer:
+                location = answer.headers.get("Location")
+                if answer.status not in REDIRECTS or not location or request.form or request.body:
+                    began = time.monotonic()
+                    body = await _read(answer, request.max_bytes, truncates=truncates)
+                    self._observe("body", time.monotonic() - began)
+                    moved_to = url if has_moved and url != clean_address(request.url) else ""
+                    seconds = time.monotonic() - started
+                    return response_of(request.url, url, answer, body, moved_to=moved_to, seconds=seconds)
+                has_moved = has_moved and answer.status in PERMANENT_REDIRECTS
+                url = _next_hop(url, location)
+        raise PermanentError("too_many_redirects", request.url)
+
+    def _ask(self, url: str, request: Request) -> Any:
+        if self._session is None:
+            self._session = self._open()
+        is_own_site = site_of(url) == site_of(request.url)
+        headers = _headers(request, request.manners) if is_own_site else {}
+        address = URL(url, encoded=url.isascii())
+        if request.form or request.body:
+            data = request.form or request.body.encode()
+            return self._session.post(address, data=data, headers=headers, allow_redirects=False)
+        return self._session.get(address, headers=headers, allow_redirects=False)
+
+    def _open(self) -> aiohttp.ClientSession:
+        connector = aiohttp.TCPConnector(
+            limit=MAX_CONNECTIONS,
+            limit_per_host=PER_HOST,
+            ttl_dns_cache=DNS_SECONDS,
+            socket_factory=guard.guarded_sockets(self._networks, self._settings.allow_ports),
+        )
+        return aiohttp.ClientSession(
+            connector=connector,
+            cookie_jar=aiohttp.DummyCookieJar(),
+            timeout=aiohttp.ClientTimeout(total=None),  # ours is around connect, headers, redirects and body together
+            headers={"User-Agent": self._settings.agent, "Accept": ACCEPT, "Accept-Encoding": ACCEPTED},
+            auto_decompress=False,  # our own decoder counts what comes out
+            trust_env=self._settings.use_environment_proxies,
+            max_line_size=MAX_HEADER_LINE,
+            max_field_size=MAX_HEADER_LINE,
+            max_headers=MAX_HEADERS,
+            trace_configs=[traced(self._observe)],
+        )
+
+    def _observe(self, phase: str, seconds: float) -> None:
+        if self._timings is not None:
+            self._timings.observe(phase, seconds)
+
+
+def clean_address(url: str) -> str:
+    """Return the address to ask; raises PermanentError ``bad_url`` for credentials, odd characters, other schemes."""
+    try:
+        return clean_url(url, keeps_tracking=True)
+    except ValueError as error:
+        raise PermanentError("bad_url", str(error)[:200]) from error
+
+
+def _next_hop(url: str, location: str) -> str:
+    try:
+        return clean_url(location, url, keeps_tracking=True)
+    except ValueError as error:
+        raise PermanentError("bad_redirect", str(error)[:200]) from error
+
+
+def _headers(request: Request, manners: Manners) -> dict[str, str]:
+    """Return what this request says beyond the session's headers; a source's own come last."""
+    headers = {}
+    if request.etag:
+        headers["If-None-Match"] = request.etag
+    if request.last_modified:
+        headers["If-Modified-Since"] = request.last_modified
+    if manners.user_agent:
+        headers["User-Agent"] = manners.user_agent
+    return headers | manners.headers
+
+
+async def _read(answer: aiohttp.ClientResponse, max_bytes: int, *, truncates: bool) -> bytes:
+    """Read at most ``max_bytes`` of decompressed body; more ends as ``too_big`` unless cutting is allowed."""
+    decoder = BoundedDecoder(", ".join(answer.headers.getall("Content-Encoding", [])), max_bytes)
+    async for chunk in answer.content.iter_chunked(CHUNK):
+        decoder.feed(chunk)
+        if decoder.is_over_cap:
+            answer.close()
+            if truncates:
+                return bytes(decoder.content[:max_bytes])
+            raise PermanentError("too_big", f"more than {max_bytes} bytes")
+    return decoder.finish()

@@ -1,0 +1,1 @@
+"""Run what a stranger's bytes may break in a process that may be ended."""

@@ -1,0 +1,92 @@
+"""The one place where objects are wired, once per process and after the fork."""
+
+import random
+import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
+from tasks.errors import RasidError
+from tasks.http.response import Response
+from tasks.http.urls import host_of
+from tasks.poll import Polling
+from tasks.ports import Lease
+from tasks.scheduling.next_poll import PollLimits
+from tasks.scrape import Journey, ScrapeRules
+from worker.config.settings import Settings
+from worker.fetch.downloader import WebDownloader
+from worker.fetch.robots import RedisShelf
+from worker.isolation.cpu_limit import CpuGuard
+from worker.isolation.feed_reader import SafeReader
+from worker.isolation.sandbox import Limits
+from worker.jobs.drain import Stopping
+from worker.state.feeds import RedisFeeds
+from worker.state.frontier import RedisFrontier
+from worker.state.stories import RedisStories
+from worker.state.websub import Subscriptions
+from worker.store.client import open_store
+from worker.streams.measured_publisher import MeasuredPublisher
+from worker.streams.streams import RedisPublisher, TaxonomyState
+from worker.taxonomy.reloading_tagger import ReloadingTagger
+from worker.taxonomy.site_rules import load_sites
+from worker.telemetry.logs import bound, get_logger
+from worker.telemetry.process_metrics import ArticleTimings, FetchTimings
+
+
+def limits_of(settings: Settings) -> PollLimits:
+    """Return the operator's bounds of polling."""
+    return PollLimits(
+        settings.poll_min_seconds,
+        settings.poll_max_seconds,
+        failing_seconds=settings.failing_max_seconds,
+        gone_seconds=settings.gone_seconds,
+        quarantine_seconds=settings.quarantine_seconds,
+        patience_entries=settings.poll_patience_entries,
+    )
+
+
+def _about(lease: Lease, answer: Response | RasidError | None) -> AbstractContextManager[None]:
+    """Name the entry, and how long its host took, in everything that is logged about it."""
+    seconds = {"seconds": round(answer.seconds, 2)} if isinstance(answer, Response) else {}
+    return bound(entry=lease.claim.id, host=host_of(lease.url), feed=lease.feed, **seconds)
+
+
+def told_of(state: TaxonomyState) -> Callable[[str, str], None]:
+    """Return what keeps, and logs, which topics are in use and what is wrong with newer ones."""
+
+    def tell(version: str, wrong: str) -> None:
+        state.tell(version, wrong)
+        if wrong:
+            get_logger("topics").warning("new topics cannot be read; the old ones stay in use", wrong=wrong)
+
+    return tell
+
+
+class Workshop:
+    """What a worker child works with."""
+
+    def __init__(self, settings: Settings, stopping: Stopping) -> None:
+        store = open_store(settings)
+        frontier = RedisFrontier(store)
+        self.downloader = WebDownloader(settings, RedisShelf(store, time.time), FetchTimings(), stopping)
+        self.polling = Polling(
+            feeds=RedisFeeds(store),
+            frontier=frontier,
+            downloader=self.downloader,
+            reader=SafeReader(Limits(settings.parse_cpu_seconds, settings.parse_memory_bytes)),
+            hubs=Subscriptions(store, self.downloader, settings.public_url),
+            limits=limits_of(settings),
+            max_feed_bytes=settings.max_feed_bytes,
+            chance=random.random,
+        )
+        tags = ReloadingTagger(settings.topics_dir, time.monotonic, told_of(TaxonomyState(store)))
+        self.journey = Journey(
+            frontier=frontier,
+            downloader=self.downloader,
+            publisher=MeasuredPublisher(RedisPublisher(store), ArticleTimings(), tags.kind_of, time.time),
+            tags=tags,
+            guard=CpuGuard(settings.clean_cpu_seconds),
+            stories=RedisStories(store),
+            sites=load_sites(settings.sites_dir),
+            about=_about,
+            rules=ScrapeRules(settings.max_attempts, settings.retry_seconds, settings.max_page_bytes),
+        )

@@ -1,0 +1,1 @@
+"""The processes that an operator starts, and what starts and stops them."""

@@ -1,0 +1,109 @@
+"""The loop that decides when: due feeds, due hosts, leases that ran out. It parses nothing and downloads nothing."""
+
+import threading
+import time
+from collections import deque
+from collections.abc import Mapping
+
+from worker.config.settings import Settings
+from worker.jobs.app import Queues
+from worker.jobs.names import ARTICLES, FEEDS
+from worker.state.feeds import RedisFeeds
+from worker.state.frontier import RedisFrontier
+from worker.state.synthetic_article import Heart
+from worker.store.client import Store
+from worker.streams.retention import Retention
+from worker.telemetry.liveness import LifeSign
+from worker.telemetry.logs import get_logger
+
+PAUSE_AFTER_FAILURE_SECONDS = 1.0
+MINUTE = 60.0
+SUBSCRIBERS_STEPS = ("join", "deliver")  # a subscriber's user may not load scripts (deploy/acl)
+MOST_QUEUED = 2_000  # jobs in one queue, however fast the workers are
+
+
+class Poller:
+    """One of any number of pollers: every claim has one winner."""
+
+    def __init__(self, settings: Settings, store: Store, queues: Queues) -> None:
+        self._settings, self._store, self._queues = settings, store, queues
+        self._feeds, self._frontier = RedisFeeds(store), RedisFrontier(store)
+        self._retention = Retention(settings, store)
+        self._pulse = Pulse()
+        self._heart = Heart(store, settings.heartbeat_seconds)
+        self._sign = LifeSign(settings, "poll")
+        self._log = get_logger("poller")
+
+    def run(self, stop: threading.Event) -> None:
+        """Tick until ``stop`` is set; a server that is away is waited for."""
+        while not stop.is_set():
+            try:
+                self.tick()
+                self._sign.give()
+            except Exception as error:  # noqa: BLE001 - the process loop: whatever failed, the next tick tries again
+                self._log.warning("tick failed", error=str(error)[:300])
+                stop.wait(PAUSE_AFTER_FAILURE_SECONDS)
+            stop.wait(self._settings.tick_seconds)
+
+    def tick(self) -> None:
+        """Put back what died, then queue what is due, never more than the workers will soon take."""
+        recovered = self._frontier.sweep()
+        if recovered:
+            self._log.warning("leases ran out", recovered=recovered)
+        self._tend_streams()  # before anything that a full server refuses: this makes room
+        self._store.client.hset(self._store.key("alive"), "poller", self._store.client.time()[0])
+        self._pulse.beat(self._store.client.hgetall(self._store.key("pulse")), time.monotonic())
+        self._heart.beat()
+        self._queue_polls()
+        self._queue_batches()
+
+    def _queue_polls(self) -> None:
+        room = self._room(FEEDS)
+        claims = self._feeds.claim(room) if room > 0 else []
+        for claim in claims:
+            self._queues.poll(claim)
+        self._count(FEEDS, len(claims))
+
+    def _queue_batches(self) -> None:
+        sent = 0
+        for _ in range(self._room(ARTICLES)):
+            batch = self._frontier.claim(self._settings.batch_size)
+            if not batch:
+                break
+            self._queues.scrape(batch)
+            sent += 1
+        self._count(ARTICLES, sent)
+
+    def _count(self, queue: str, jobs: int) -> None:
+        if jobs:
+            self._store.client.hincrby(self._store.key("sent"), queue, jobs)
+
+    def _tend_streams(self) -> None:
+        report = self._retention.tend()
+        if report is None:
+            return
+        self._store.keep_loaded(*SUBSCRIBERS_STEPS)
+        for group in report.expired:
+            self._log.warning("group expired", stream=group.stream, group=group.name, lag=group.lag, pending=group.pending)
+
+    def _room(self, queue: str) -> int:
+        """Return how many more jobs the workers can take within a minute: as many as they took in the last one."""
+        limit = min(max(self._settings.queue_limit, self._pulse.last_minute(queue)), MOST_QUEUED)
+        return limit - int(self._store.client.llen(self._queues.key(queue)))
+
+
+class Pulse:
+    """How many jobs of each queue the workers began in the last minute, from counters that only grow."""
+
+    def __init__(self) -> None:
+        self._beats: deque[tuple[float, dict[str, int]]] = deque()
+
+    def beat(self, begun: Mapping[str, str], now: float) -> None:
+        """Note the counters at ``now``, in seconds of any clock."""
+        self._beats.append((now, {queue: int(count) for queue, count in begun.items()}))
+        while self._beats[-1][0] - self._beats[0][0] > MINUTE:
+            self._beats.popleft()
+
+    def last_minute(self, queue: str) -> int:
+        """Return how many jobs were begun."""
+        return self._beats[-1][1].get(queue, 0) - self._beats[0][1].get(queue, 0) if self._beats else 0

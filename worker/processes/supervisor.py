@@ -1,0 +1,130 @@
+"""A small supervisor: starts processes, restarts the ones that end, stops them in order."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
+from pathlib import Path
+
+import msgspec
+
+from worker.telemetry.logs import get_logger
+
+FIRST_PAUSE, LONGEST_PAUSE = 0.2, 10.0
+HEALTHY_SECONDS = 30.0  # a process that lived this long starts with a fresh pause
+STOP_SECONDS = 10.0  # at least
+STOP_MARGIN_SECONDS = 5.0  # beyond the time in which a worker drains
+
+
+class Command(msgspec.Struct, frozen=True):
+    """One process to keep alive: its name and the arguments of ``rasid``."""
+
+    name: str
+    arguments: tuple[str, ...]
+
+
+class _Child:
+    def __init__(self, command: Command) -> None:
+        self.command = command
+        self.process: subprocess.Popen[bytes] | None = None
+        self.started_at = 0.0
+        self.restart_at = 0.0
+        self.pause = FIRST_PAUSE
+        self.restarts = -1
+
+
+class Supervisor:
+    """Keeps commands running; ``check`` is called often, ``stop`` once. Each child leads its own process group.
+
+    What the children print goes to our own output, or to the file ``log``.
+    """
+
+    def __init__(self, commands: Sequence[Command], environment: Mapping[str, str], log: Path | None = None, *,
+                 drain_seconds: float = 0.0) -> None:  # fmt: skip
+        self._children = [_Child(command) for command in commands]
+        self._environment = {**os.environ, **environment, "RASID_SUPERVISED": str(os.getpid())}
+        self._output = log
+        self._stop_seconds = max(STOP_SECONDS, drain_seconds + STOP_MARGIN_SECONDS)
+        self._log = get_logger("supervisor")
+
+    def check(self) -> None:
+        """Start what is not running and may run again."""
+        for child in self._children:
+            if child.process is None or (child.process.poll() is not None and self._may_restart(child)):
+                self._start(child)
+
+    def pids(self) -> dict[str, int]:
+        """Return the process ids of the running children by name."""
+        return {
+            child.command.name: child.process.pid
+            for child in self._children
+            if child.process is not None and child.process.poll() is None
+        }
+
+    def stop(self) -> None:
+        """Ask every child to finish, last started first, then end whole groups that did not."""
+        running = [child for child in reversed(self._children) if child.process is not None]
+        for child in running:
+            _signal_group(child, signal.SIGTERM, leader_only=True)
+        deadline = time.monotonic() + self._stop_seconds
+        for child in running:
+            _wait(child, deadline)
+            _signal_group(child, signal.SIGKILL)
+
+    def _may_restart(self, child: _Child) -> bool:
+        now = time.monotonic()
+        if not child.restart_at:
+            lived = now - child.started_at
+            child.pause = FIRST_PAUSE if lived > HEALTHY_SECONDS else min(child.pause * 2, LONGEST_PAUSE)
+            child.restart_at = now + child.pause
+            code = child.process.returncode if child.process else None
+            self._log.warning("process ended", name=child.command.name, code=code, again_in=round(child.pause, 1))
+            _signal_group(child, signal.SIGKILL)  # orphans of a main process that died
+        return now >= child.restart_at
+
+    def _start(self, child: _Child) -> None:
+        with self._output.open("ab") if self._output else nullcontext() as output:
+            child.process = subprocess.Popen(  # noqa: S603 - our own program, no shell
+                [sys.executable, "-m", "worker.cli", *child.command.arguments],
+                env=self._environment,
+                start_new_session=True,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+            )
+        child.started_at, child.restart_at = time.monotonic(), 0.0
+        child.restarts += 1
+
+
+def die_with_parent() -> None:
+    """Ask the kernel to end this process when its supervisor dies (Linux; elsewhere the leases do the rest)."""
+    if not sys.platform.startswith("linux") or "RASID_SUPERVISED" not in os.environ:
+        return
+    import ctypes  # noqa: PLC0415 - only a supervised process on Linux needs it
+
+    ctypes.CDLL(None).prctl(1, signal.SIGTERM)  # 1 is PR_SET_PDEATHSIG
+    if os.getppid() != int(os.environ["RASID_SUPERVISED"]):
+        sys.exit(0)
+
+
+def _wait(child: _Child, deadline: float) -> None:
+    try:
+        if child.process is not None:
+            child.process.wait(max(deadline - time.monotonic(), 0.05))
+    except subprocess.TimeoutExpired:
+        pass
+
+
+def _signal_group(child: _Child, number: signal.Signals, *, leader_only: bool = False) -> None:
+    if child.process is None:
+        return
+    try:
+        if leader_only:
+            child.process.send_signal(number)
+        else:
+            os.killpg(child.process.pid, number)
+    except ProcessLookupError:
+        pass

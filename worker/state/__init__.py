@@ -1,0 +1,1 @@
+"""What lives in Redis besides streams: frontier, feeds, ledger, stories, workers."""

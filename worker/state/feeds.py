@@ -1,0 +1,214 @@
+"""The feed catalogue in Redis: one hash per feed, one sorted set of due times. The steps are in ``worker/store/lua/feeds_*``."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+
+from tasks.feeds.selectors import ListingRules
+from tasks.feeds.telegram_address import source_address
+from tasks.http.urls import host_of, identity, name_of
+from tasks.ports import Claim, Ending, Feed, Manners
+from tasks.scheduling.feed_state import Memory, has_moved
+from tasks.scheduling.rate_model import expected_per_day
+from tasks.text.sanitize import clean_line
+from worker.store.client import Store
+
+
+class FeedRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A feed as people see it: times are Unix seconds, 0 when it never happened; counts are of entries.
+
+    ``new_at`` is when it last had a new entry, ``per_day`` how many are expected a day, ``lost`` the estimate of entries
+    that left the feed unseen between polls, ``failures`` the failed polls in a row by weight.
+    """
+
+    id: str
+    url: str
+    source: str = ""
+    lang: str = ""
+    country: str = ""
+    labels: tuple[str, ...] = ()
+    kind: str = ""
+    rules: ListingRules | None = None
+    state: str = "new"
+    reason: str = ""
+    state_at: float = 0.0
+    added_at: float = 0.0
+    due_at: float = 0.0
+    polled_at: float = 0.0
+    new_at: float = 0.0
+    per_day: float = 0.0
+    overlap: float = 0.0
+    lost: float = 0.0
+    failures: float = 0.0
+    polls: int = 0
+    guids: str = ""
+    hub: str = ""
+    found: int = 0
+    fetched: int = 0
+    published: int = 0
+    tagged: int = 0
+    duplicate: int = 0
+    denied: int = 0
+    dead: int = 0
+
+
+class FeedEvent(msgspec.Struct, frozen=True):
+    """One line of a feed's history; ``at`` in Unix seconds."""
+
+    at: float
+    event: str
+    detail: str = ""
+
+
+class RedisFeeds:
+    """Implements ``tasks.ports.Feeds``, and the catalogue for the poller and the command line."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def add(self, url: str, *, source: str = "", lang: str = "", country: str = "", labels: tuple[str, ...] = (),
+            kind: str = "", rules: ListingRules | None = None) -> tuple[str, bool]:  # fmt: skip
+        """Add a feed, due at once; returns its id and whether it is new. What is empty leaves what is known as it is.
+
+        ``kind`` and ``rules`` as in ``tasks.feeds.parse``. Raises ValueError for no web address.
+        """
+        address = source_address(url)
+        given = {
+            "url": address,
+            "source": clean_line(source),
+            "lang": clean_line(lang),
+            "country": clean_line(country),
+            "kind": kind,
+            "labels": _json(tuple(clean_line(label) for label in labels)),
+            "rules": _json(rules),
+        }
+        fields = {name: value for name, value in given.items() if value}
+        arguments = {"name": id_of(address), "host": host_of(address), "fields": fields}
+        id_, is_new = self._store.run("feeds_add", arguments)
+        return str(id_), bool(is_new)
+
+    def find(self, feed: str) -> str:
+        """Return the id of the feed with this id or address (one it has, or had before it moved); "" when there is none.
+
+        Raises ValueError for what looks like an address and is none.
+        """
+        id_ = self._store.client.hget(self._store.key("addresses"), id_of(feed)) if "://" in feed else feed
+        return id_ if id_ and self._store.client.exists(self._store.key("feed", id_)) else ""
+
+    def set_manners(self, id_: str, manners: Manners) -> None:
+        """Say how this source wants to be asked, from the next poll and page on."""
+        self._store.client.hset(self._store.key("feed", id_), "manners", msgspec.json.encode(manners))
+
+    def poll_now(self, id_: str) -> bool:
+        """Make a feed due at once, unless a poll of it is under way; returns whether it is in the catalogue."""
+        return bool(self._store.run("feeds_hurry", {"id": id_}))
+
+    def remove(self, id_: str) -> bool:
+        """Forget a feed; its entries keep their seen marks. Returns whether it was there."""
+        return bool(self._store.run("feeds_remove", {"id": id_}))
+
+    def rows(self) -> Iterator[FeedRow]:
+        """Yield every feed, by source and address."""
+        due = self._store.client.zrange(self._store.key("due"), 0, -1, withscores=True)
+        with self._store.client.pipeline(transaction=False) as pipe:
+            for id_, _ in due:
+                pipe.hgetall(self._store.key("feed", id_))
+                pipe.hgetall(self._store.key("count", id_))
+            answers = pipe.execute()
+        found = ((id_, at, answers[2 * i], answers[2 * i + 1]) for i, (id_, at) in enumerate(due))
+        rows = [_row(id_, at, feed | counts) for id_, at, feed, counts in found if feed]
+        yield from sorted(rows, key=lambda row: (row.source, row.url))
+
+    def history(self, id_: str) -> list[FeedEvent]:
+        """Return what happened to a feed, the newest first."""
+        kept = self._store.client.lrange(self._store.key("events", id_), 0, -1)
+        return [msgspec.json.decode(line, type=FeedEvent) for line in kept]
+
+    def claim(self, limit: int) -> list[Claim]:
+        """Claim feeds that are due; a claim that is never begun comes back by itself."""
+        return [Claim(id_, int(token)) for id_, token in self._store.run("feeds_claim", {"limit": limit})]
+
+    def begin(self, claim: Claim) -> Feed | None:
+        """Begin a poll; None when it is no longer this worker's."""
+        flat = self._store.run("feeds_begin", {"id": claim.id, "token": claim.token})
+        fields = _decoded(dict(zip(flat[::2], flat[1::2], strict=True)))
+        if not fields:
+            return None
+        known = {name: fields[name] for name in Feed.__struct_fields__ if name in fields}
+        return msgspec.convert(known | {"claim": claim}, Feed, strict=False)
+
+    def end(self, feed: Feed, ending: Ending) -> None:
+        """Save what was learned and when to come back; a move that was given often enough is made."""
+        memory = ending.memory
+        if has_moved(memory):
+            self._move(feed, memory.moved_to)
+            memory = msgspec.structs.replace(memory, moved_to="", moved_times=0)
+        arguments = {
+            "id": feed.claim.id,
+            "token": feed.claim.token,
+            "outcome": ending.outcome,
+            "wait": ending.wait_seconds,
+            "seconds": ending.answer_seconds,
+            "asked": ending.asked_seconds,
+            "state": ending.health.state,
+            "reason": ending.health.reason,
+            "detail": ending.detail,
+            "events": ending.events,
+            "fields": {"memory": msgspec.json.encode(memory).decode()},
+        }
+        self._store.run("feeds_end", arguments)
+
+    def hand_back(self, claim: Claim, wait_seconds: float = 0.0) -> None:
+        """Give a poll back that this process cannot finish: the feed is due after the wait."""
+        self._store.run("feeds_hand_back", {"id": claim.id, "token": claim.token, "wait": wait_seconds})
+
+    def _move(self, feed: Feed, url: str) -> None:
+        """Give the feed its new address; when another feed has it already, this one is merged into that."""
+        arguments = {
+            "id": feed.claim.id,
+            "token": feed.claim.token,
+            "url": url,
+            "host": host_of(url),
+            "name": id_of(url),
+        }
+        self._store.run("feeds_move", arguments)
+
+
+def id_of(url: str) -> str:
+    """Return the name of a feed's address, and the id of the feed that was added with it. Raises ValueError for none."""
+    return name_of("feed " + identity(source_address(url)))
+
+
+def _json(value: object) -> str:
+    return msgspec.json.encode(value).decode() if value else ""
+
+
+_NESTED: dict[str, Any] = {"manners": Manners, "memory": Memory, "labels": tuple[str, ...], "rules": ListingRules}
+
+
+def _decoded(fields: dict[str, str]) -> dict[str, Any]:
+    """Read the fields that hold JSON; the others stay text."""
+    return {
+        name: msgspec.json.decode(value, type=_NESTED[name]) if name in _NESTED else value for name, value in fields.items()
+    }
+
+
+def _row(id_: str, due_at: float, fields: dict[str, str]) -> FeedRow:
+    read = _decoded(fields)
+    memory: Memory = read.get("memory", Memory())
+    known = {name: read[name] for name in FeedRow.__struct_fields__ if name in read}
+    seen = {
+        "id": id_,
+        "due_at": due_at,
+        "source": read.get("source") or memory.title,
+        "lang": read.get("lang") or memory.lang,
+        "new_at": memory.rhythm.news_at,
+        "per_day": round(expected_per_day(memory.rhythm), 2) if memory.rhythm.polled_at else 0.0,
+        "overlap": round(memory.rhythm.overlap, 3),
+        "lost": round(memory.rhythm.lost, 1),
+        "failures": memory.failures,
+        "guids": memory.guids.policy,
+        "hub": memory.hub,
+    }
+    return msgspec.convert(known | seen, FeedRow, strict=False)

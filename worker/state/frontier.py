@@ -1,0 +1,188 @@
+"""The frontier in Redis: queues per host, leases, politeness. Every method is one atomic step of ``worker/store/lua``."""
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+
+from tasks.feeds.guids import distinct_guid
+from tasks.http.urls import host_of, identity, name_of, site_of
+from tasks.model import Entry
+from tasks.ports import Added, Claim, Feed, Lease, Manners, Validators
+from tasks.publishing.article_v1 import fingerprint, stamp
+from worker.store.client import Store
+from worker.telemetry.logs import get_logger
+
+GUEST_SECONDS = 86_400.0  # how much older than it is a page counts that somebody else's feed lists
+CONTENT_SECONDS = 3 * 86_400  # an entry that waits longer has to do with its page
+LOGGED_DETAIL = 200  # characters
+SWEEP_LIMIT = 500  # leases put back in one step, to keep a step under a few milliseconds
+
+
+class RedisFrontier:
+    """Implements ``tasks.ports.Frontier``, and for the poller: handing out and putting back."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def add(self, feed: Feed, entries: Iterable[Entry]) -> Added:
+        """Queue what is new or changed; refresh the seen marks of the rest."""
+        listed = {entry_id(entry.url): entry for entry in entries}
+        rows = {id_: _row(id_, entry, feed, place) for place, (id_, entry) in enumerate(listed.items())}
+        self._keep_contents({id_: entry.content for id_, entry in listed.items() if entry.content}, rows)
+        policy = feed.memory.guids.policy
+        arguments = {"feed": feed.claim.id, "source": feed.source, "policy": policy, "entries": list(rows.values())}
+        return Added(*self._store.run("add", arguments))
+
+    def _keep_contents(self, contents: dict[str, str], rows: dict[str, dict[str, Any]]) -> None:
+        """Keep the texts of entries that are new or changed, before anybody can be handed such an entry."""
+        if not contents:
+            return
+        reading = self._store.client.pipeline(transaction=False)
+        for id_ in contents:
+            reading.hget(self._store.key("entry", id_), "print")
+        writing = self._store.client.pipeline(transaction=False)
+        for (id_, content), known in zip(contents.items(), reading.execute(), strict=True):
+            if known != rows[id_]["print"]:
+                writing.set(self._store.key("content", id_), content, ex=CONTENT_SECONDS)
+        writing.execute()
+
+    def refresh(self, feed: Feed) -> int:
+        """Refresh the seen marks of all that the feed listed last time."""
+        return int(self._store.run("refresh", {"feed": feed.claim.id}))
+
+    def claim(self, size: int) -> list[Claim]:
+        """Hand out up to ``size`` entries of different hosts whose turn it is; each handing out is a lease."""
+        return [Claim(id_, int(token)) for id_, token in self._store.run("claim", {"size": size})]
+
+    def sweep(self) -> int:
+        """Put back every entry whose lease ran out; returns how many."""
+        return int(self._store.run("sweep", {"limit": SWEEP_LIMIT}))
+
+    def begin(self, job: Sequence[Claim], *, is_redelivered: bool) -> list[Lease]:
+        """Begin a job; returns what is still this job's to do."""
+        arguments = {"job": [[claim.id, claim.token] for claim in job], "redelivered": is_redelivered}
+        return [_lease(row) for row in self._store.run("begin", arguments)]
+
+    def suspect(self, lease: Lease, answer_seconds: float) -> None:
+        """Say that risky work on this entry begins; a stale token blames nobody."""
+        claim = lease.claim
+        self._store.run("suspect", {"id": claim.id, "token": claim.token, "feed": lease.feed, "seconds": answer_seconds})
+
+    def retry(self, lease: Lease, reason: str, wait_seconds: float, asked_seconds: float = 0.0) -> None:
+        """Put the entry back for another attempt after the wait; ``asked_seconds`` is the server's own wish."""
+        self._end(lease, "retry", reason, wait=wait_seconds, asked=asked_seconds)
+
+    def deny(self, lease: Lease, reason: str, detail: str) -> None:
+        """End the entry: we may not fetch it; ``detail`` is the rule that says so."""
+        self._end(lease, "denied", reason, detail=detail)
+
+    def hand_back(self, job: Sequence[Claim], wait_seconds: float = 0.0) -> int:
+        """Put back what this process cannot finish, for others after the wait; returns how many were still its own."""
+        arguments = {"job": [[claim.id, claim.token] for claim in job], "wait": wait_seconds}
+        given = int(self._store.run("hand_back", arguments))
+        get_logger("entry").info("handed_back", entries=given)
+        return given
+
+    def unchanged(self, lease: Lease) -> None:
+        """End the entry: its page is the one that was published."""
+        self._end(lease, "duplicate", "unchanged")
+
+    def bury(self, lease: Lease, reason: str, detail: str) -> None:
+        """End the entry as a dead letter."""
+        self._end(lease, "dead", reason, detail=detail)
+
+    def _end(
+        self, lease: Lease, outcome: str, reason: str, *, detail: str = "", wait: float = 0.0, asked: float = 0.0
+    ) -> None:
+        ended = self._store.run(
+            "end",
+            {
+                "id": lease.claim.id,
+                "token": lease.claim.token,
+                "outcome": outcome,
+                "reason": reason,
+                "detail": detail,
+                "wait": wait,
+                "asked": asked,
+            },
+        )
+        get_logger("entry").info(str(ended), reason=reason, detail=detail[:LOGGED_DETAIL])
+
+
+def entry_id(url: str) -> str:
+    """Return the id under which the frontier knows an entry's address."""
+    return name_of(identity(url))
+
+
+def _row(id_: str, entry: Entry, feed: Feed, place: int) -> dict[str, Any]:
+    guid = distinct_guid(entry)
+    return {
+        "id": id_,
+        "whole": "1" if entry.is_whole else "",
+        "url": entry.url,
+        "host": host_of(entry.url),
+        "lang": entry.lang or feed.lang,
+        "print": fingerprint(entry.title, stamp(entry.updated_at)),
+        "title": entry.title,
+        "published": stamp(entry.published_at),
+        "order": _order(entry, feed, place),
+        "guid": name_of(guid) if guid else "",
+    }
+
+
+def _order(entry: Entry, feed: Feed, place: int) -> float:
+    """Rank an entry in its host's queue, the highest first: by date, not later than the poll; feeds list the newest first.
+
+    A feed that lists other sites' pages stands behind a site's own feeds, or one such list could fill anybody's queue.
+    """
+    newest = entry.updated_at or entry.published_at
+    at = newest.timestamp() if newest else 0.0
+    is_guest = site_of(entry.url) != site_of(feed.url)
+    return (min(at, feed.now) if feed.now else at) - place / 1000 - is_guest * GUEST_SECONDS
+
+
+def _manners(kept: str) -> Manners:
+    """Read a source's manners; they hold on its own site only: a link elsewhere must not carry its headers along."""
+    return msgspec.json.decode(kept, type=Manners)
+
+
+def _lease(row: Sequence[str]) -> Lease:
+    (
+        id_,
+        token,
+        url,
+        feed,
+        source,
+        lang,
+        title,
+        published,
+        found,
+        attempts,
+        article,
+        revision,
+        etag,
+        modified,
+        manners,
+        feed_url,
+        whole,
+        content,
+    ) = row
+    return Lease(
+        claim=Claim(id_, int(token)),
+        url=url,
+        feed=feed,
+        source=source,
+        lang=lang,
+        title=title,
+        published_at=datetime.fromisoformat(published) if published else None,
+        found_at=datetime.fromtimestamp(float(found), UTC),
+        attempts=int(attempts or 0),
+        article=article,
+        revision=int(revision or 0),
+        content=content,
+        is_whole=bool(whole and content),
+        validators=Validators(etag, modified),
+        manners=_manners(manners) if manners and site_of(url) == site_of(feed_url) else Manners(),
+    )

@@ -1,0 +1,121 @@
+"""Subscriptions at hubs (W3C WebSub): a hub that tells us of news makes its feed due at once.
+
+A notice is only a ring at the door: its body is not read as news, the feed is polled instead, so that a forged or broken
+notice can cost no more than a poll. Feeds with a subscription are polled as before: hubs die without a word.
+"""
+
+import hashlib
+import hmac
+import secrets
+import time
+
+import msgspec
+
+from tasks.errors import RasidError
+from tasks.ports import Downloader, Feed, Request
+from tasks.scheduling.feed_state import Memory
+from worker.state.feeds import RedisFeeds
+from worker.store.client import Store
+from worker.telemetry.logs import get_logger
+
+LEASE_SECONDS = 7 * 86_400
+RENEW_SECONDS = 86_400.0  # before the lease ends
+ASK_AGAIN_SECONDS = 3_600.0  # when the hub did not confirm
+LONGEST_LEASE = 30 * 86_400
+MAX_ANSWER_BYTES = 64 * 1024
+DIGESTS = ("sha256", "sha384", "sha512", "sha1")  # the specification's; sha1 is what old hubs know
+
+
+class Subscription(msgspec.Struct, frozen=True, kw_only=True):
+    """What we told a hub: ``token`` names the callback, ``secret`` signs notices; times are Unix seconds, 0 when never."""
+
+    hub: str = ""
+    topic: str = ""
+    token: str = ""
+    secret: str = ""
+    asked_at: float = 0.0
+    until: float = 0.0
+    rang_at: float = 0.0
+
+
+class Subscriptions:
+    """Implements ``tasks.ports.Hubs``, and what the web process answers to hubs. ``public_url`` "" turns it off."""
+
+    def __init__(self, store: Store, downloader: Downloader | None = None, public_url: str = "") -> None:
+        self._store, self._downloader, self._public_url = store, downloader, public_url.rstrip("/")
+
+    def renew(self, feed: Feed, memory: Memory) -> None:
+        """Ask the hub when there is no subscription, it ends within a day, or the hub changed; failures are only logged."""
+        if not self._public_url or self._downloader is None:
+            return
+        known, now = self.get(feed.claim.id), time.time()
+        is_same = (known.hub, known.topic) == (memory.hub, memory.topic)
+        if is_same and (known.until - now > RENEW_SECONDS or now - known.asked_at < ASK_AGAIN_SECONDS):
+            return
+        asked = Subscription(
+            hub=memory.hub,
+            topic=memory.topic,
+            token=known.token or secrets.token_urlsafe(16),
+            secret=known.secret or secrets.token_urlsafe(32),
+            asked_at=now,
+            until=known.until if is_same else 0.0,
+        )
+        self._put(feed.claim.id, asked)  # before the hub calls back
+        self._ask(feed.claim.id, asked)
+
+    def _ask(self, feed: str, asked: Subscription) -> None:
+        form = {
+            "hub.mode": "subscribe",
+            "hub.topic": asked.topic,
+            "hub.callback": f"{self._public_url}/websub/{feed}/{asked.token}",
+            "hub.lease_seconds": str(LEASE_SECONDS),
+            "hub.secret": asked.secret,
+        }
+        request = Request(url=asked.hub, max_bytes=MAX_ANSWER_BYTES, obeys_robots=False, form=form)
+        ((_, answer),) = self._downloader.fetch_all([request]) if self._downloader else ((0, None),)
+        what = str(answer) if isinstance(answer, RasidError) else f"http_{answer.status}" if answer else ""
+        get_logger("websub").info("asked a hub", feed=feed, hub=asked.hub, answer=what)
+
+    def confirm(self, feed: str, token: str, mode: str, topic: str, lease_seconds: str) -> bool:
+        """Answer a hub's question whether we asked for this; True when we did."""
+        known = self.get(feed)
+        if not _is(token, known.token) or topic != known.topic or mode != "subscribe":
+            return False
+        seconds = min(int(lease_seconds), LONGEST_LEASE) if lease_seconds.isdecimal() and len(lease_seconds) < 12 else 0  # noqa: PLR2004 - digits
+        self._put(feed, msgspec.structs.replace(known, until=time.time() + (seconds or LEASE_SECONDS)))
+        return True
+
+    def ring(self, feed: str, token: str, body: bytes, signature: str) -> bool:
+        """Take a hub's notice: the feed is due at once. False when no such subscription is there.
+
+        A notice with a wrong signature is taken without a word and without effect, as the specification asks for.
+        """
+        known = self.get(feed)
+        if not _is(token, known.token):
+            return False
+        if is_signed(body, known.secret, signature):
+            self._put(feed, msgspec.structs.replace(known, rang_at=time.time()))
+            RedisFeeds(self._store).poll_now(feed)
+        return True
+
+    def get(self, feed: str) -> Subscription:
+        """Return what is known of a feed's subscription; an empty one when nothing is."""
+        kept = self._store.client.hget(self._store.key("hubs"), feed)
+        return msgspec.json.decode(kept, type=Subscription) if kept else Subscription()
+
+    def _put(self, feed: str, subscription: Subscription) -> None:
+        with self._store.plain() as pipe:
+            pipe.hset(self._store.key("hubs"), feed, msgspec.json.encode(subscription))
+
+
+def is_signed(body: bytes, secret: str, signature: str) -> bool:
+    """Tell whether ``signature`` (``sha256=<hex>``, header X-Hub-Signature) was made of this body with this secret."""
+    name, _, digest = signature.partition("=")
+    if name not in DIGESTS:
+        return False
+    expected = hmac.new(secret.encode(), body, getattr(hashlib, name)).hexdigest()
+    return hmac.compare_digest(expected.encode(), digest.lower().encode())
+
+
+def _is(token: str, known: str) -> bool:
+    return bool(known) and hmac.compare_digest(token.encode(), known.encode())

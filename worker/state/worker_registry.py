@@ -1,0 +1,55 @@
+"""Which workers live: each signs in every few seconds, from the very loop that hands jobs to its processes."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from worker.store.client import Store
+
+EVERY_SECONDS = 10.0
+LIVES_SECONDS = 35.0  # three signatures may be late
+FORGOTTEN_SECONDS = 600.0
+
+
+class Signature(msgspec.Struct, frozen=True, kw_only=True):
+    """One worker: its machine, main process, queues, number of processes, jobs in work; ``at`` in the server's seconds."""
+
+    hostname: str
+    pid: int
+    queues: tuple[str, ...]
+    processes: int
+    active: int = 0
+    at: float = 0.0
+
+
+class Roster:
+    """The list in Redis, one field a worker."""
+
+    def __init__(self, store: Store) -> None:
+        self._store, self._key = store, store.key("workers")
+
+    def sign(self, worker: Signature) -> None:
+        """Note that a worker lives, and forget those that were not seen for long."""
+        now = float(self._store.client.time()[0])
+        signed = msgspec.structs.replace(worker, at=now)
+        self._store.client.hset(self._key, _field(worker), msgspec.json.encode(signed))
+        gone = [_field(other) for other in self.all() if now - other.at > FORGOTTEN_SECONDS]
+        if gone:
+            self._store.client.hdel(self._key, *gone)
+
+    def leave(self, worker: Signature) -> None:
+        """Forget a worker that ends."""
+        self._store.client.hdel(self._key, _field(worker))
+
+    def all(self) -> Sequence[Signature]:
+        """Return those that signed."""
+        return read(self._store.client.hgetall(self._key))
+
+
+def read(fields: dict[str, str]) -> Sequence[Signature]:
+    """Read the list's hash."""
+    return [msgspec.json.decode(value, type=Signature) for _, value in sorted(fields.items())]
+
+
+def _field(worker: Signature) -> str:
+    return f"{worker.hostname} {worker.pid}"

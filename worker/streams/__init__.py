@@ -1,0 +1,1 @@
+"""Publish articles, subscribe to them, and keep the streams bounded."""

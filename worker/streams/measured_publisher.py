@@ -1,0 +1,29 @@
+"""The way into the streams, with a clock beside it."""
+
+from collections.abc import Callable
+
+from tasks.ports import Lease, Publisher, Validators
+from tasks.publishing.article_v1 import ArticleMessage
+from worker.telemetry.process_metrics import ArticleTimings
+
+NO_TOPIC = "none"
+
+
+class MeasuredPublisher:
+    """Implements ``tasks.ports.Publisher``: measures what its publisher published, at the moment when it answers.
+
+    ``kind_of`` names the kind of a topic; ``clock`` gives Unix seconds.
+    """
+
+    def __init__(
+        self, publisher: Publisher, timings: ArticleTimings, kind_of: Callable[[str], str], clock: Callable[[], float]
+    ) -> None:
+        self._publisher, self._timings, self._kind_of, self._clock = publisher, timings, kind_of, clock
+
+    def publish(self, lease: Lease, message: ArticleMessage, print_: str, validators: Validators) -> str:
+        """Publish once; returns published, duplicate or stale."""
+        outcome = self._publisher.publish(lease, message, print_, validators)
+        if outcome == "published":
+            kinds = {self._kind_of(tag.id) or NO_TOPIC for tag in message.tags} or {NO_TOPIC}
+            self._timings.observe(message, sorted(kinds), self._clock())
+        return outcome

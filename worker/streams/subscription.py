@@ -1,0 +1,248 @@
+"""Subscribing to topics: a group of consumers that shares the work, loses nothing, and is told what it can no longer have.
+
+    subscription = Subscription(["coalition", "sdf"], group="desk", consumer="anna", redis_url="redis://127.0.0.1:6379/0")
+    for item in subscription:
+        if isinstance(item, Gap):
+            print("missed", item.missed, "of", item.topic)
+        else:
+            print(item.kind, item.fields["title"])
+            subscription.ack(item)
+
+Groups are ordinary groups of Redis streams; what is here could be done with XREADGROUP, XAUTOCLAIM and XACK, but for the
+count of missed messages: Redis forgets how many it trimmed, the ``seq`` of a message does not.
+"""
+
+import heapq
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from types import TracebackType
+from typing import Any, Literal, Self
+
+import msgspec
+
+from worker.store.client import Store
+from worker.streams.streams import ARTICLES, Streams, order
+
+WORN_OUT = "undelivered"
+_PENDING_AT_ONCE = 100
+
+
+class Received(msgspec.Struct, frozen=True, kw_only=True):
+    """One message of one topic (or of ``articles``); ``number`` counts the messages that its stream ever had.
+
+    ``kind`` is new, revised or retracted; ``changed`` names what a revision changed: title, text, numbers. ``fields`` are
+    the flat fields, ``deliveries`` how often it was given out, this time included. ``text`` is the article's text where it
+    was asked for and is still kept, else "".
+    """
+
+    topic: str
+    id: str
+    number: int
+    kind: str
+    changed: tuple[str, ...]
+    fields: dict[str, str]
+    deliveries: int = 1
+    text: str = ""
+
+    @property
+    def document(self) -> Any:
+        """Return the JSON document: ``article.v1``, without the text in topics."""
+        return msgspec.json.decode(self.fields["data"])
+
+
+class Gap(msgspec.Struct, frozen=True):
+    """Messages of a topic that this group will never have: they were trimmed before it read or acknowledged them."""
+
+    topic: str
+    missed: int
+
+
+Item = Received | Gap
+
+
+class Subscription:
+    """One consumer of a group. Iterating never ends; ``read`` is one round. Not safe to share between threads."""
+
+    def __init__(  # noqa: PLR0913 - what a subscriber may want to change, all with a default
+        self,
+        topics: Sequence[str],
+        group: str,
+        consumer: str,
+        *,
+        redis_url: str,
+        prefix: str = "rasid:",
+        start: Literal["all", "new"] = "all",
+        batch: int = 100,
+        block_seconds: float = 1.0,
+        claim_after_seconds: float = 60.0,
+        max_deliveries: int = 5,
+        with_text: bool = False,
+    ) -> None:
+        """Join ``group`` on the topics, creating it from the oldest message kept (``all``) or from the next one (``new``).
+
+        What another consumer took and did not acknowledge for ``claim_after_seconds`` is given out again; what was given
+        out more than ``max_deliveries`` times goes to the stream ``undelivered``. Raises StoreDownError when the server
+        does not answer.
+        """
+        self._store = Store(redis_url, prefix)
+        streams = Streams(self._store)
+        self._keys = {topic: streams.key(topic) for topic in topics}
+        self._group, self._consumer, self._batch = group, consumer, batch
+        self._block, self._idle, self._most = block_seconds, int(claim_after_seconds * 1000), max_deliveries
+        self._with_text = with_text
+        self._marks = self._join(start)
+        self._held: list[tuple[tuple[int, int], str, Received]] = []  # read, but older ones of other topics may come
+        self._look_at = 0.0
+        self._is_new = True
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def __iter__(self) -> Iterator[Item]:
+        """Yield messages of all topics in the order they were published, and gaps before what follows them; for ever."""
+        while True:
+            yield from self.read()
+
+    def read(self) -> list[Item]:
+        """Return what there is: first what this consumer had before it died, then what others left, then news.
+
+        Waits up to ``block_seconds`` when there is nothing.
+        """
+        items: list[Item] = []
+        if self._is_new:
+            self._is_new = False
+            items += self._again()
+        if time.monotonic() >= self._look_at:
+            self._look_at = time.monotonic() + self._idle / 2000
+            items += self._left_by_others()
+        items += self._news()
+        if not items and not self._held:
+            self._wait()
+            items += self._news()
+        return self._texts(items) if self._with_text else items
+
+    def ack(self, *received: Received) -> None:
+        """Say that messages are done: they are not given out again."""
+        with self._store.plain() as pipe:
+            for one in received:
+                pipe.xack(self._keys[one.topic], self._group, one.id)
+
+    def close(self) -> None:
+        """Give the connection back; what is not acknowledged is given out again later."""
+        self._store.close()
+
+    def _join(self, start: str) -> dict[str, str]:
+        names = list(self._keys.items())
+        marks = self._store.run("join", {"group": self._group, "start": start, "names": names})
+        return {self._keys[name]: mark for name, mark in marks}
+
+    def _news(self) -> list[Item]:
+        arguments = {
+            "group": self._group,
+            "consumer": self._consumer,
+            "count": self._batch,
+            "names": list(self._keys.items()),
+        }
+        items: list[Item] = []
+        bound: tuple[int, int] | None = None
+        for topic, missed, entries in self._store.run("deliver", arguments):
+            if missed:
+                items.append(Gap(topic, int(missed)))
+            for id_, flat in entries:
+                one = _received(topic, id_, dict(zip(flat[::2], flat[1::2], strict=True)))
+                heapq.heappush(self._held, (order(id_), topic, one))
+            self._marks[self._keys[topic]] = entries[-1][0]
+            if len(entries) == self._batch:
+                bound = min(bound or order(id_), order(id_))
+        while self._held and (bound is None or self._held[0][0] <= bound):
+            items.append(heapq.heappop(self._held)[2])
+        return items
+
+    def _again(self) -> list[Item]:
+        """Return what this consumer took in a former life."""
+        answer = self._store.client.xreadgroup(
+            self._group, self._consumer, dict.fromkeys(self._keys.values(), "0"), count=self._batch
+        )
+        topics = {key: topic for topic, key in self._keys.items()}
+        rows = answer.items() if isinstance(answer, dict) else answer
+        return [item for key, entries in rows for item in self._counted(topics[key], _flat(entries))]
+
+    def _left_by_others(self) -> list[Item]:
+        items: list[Item] = []
+        for topic, key in self._keys.items():
+            _, entries, deleted = self._store.client.xautoclaim(
+                key, self._group, self._consumer, self._idle, "0-0", count=_PENDING_AT_ONCE
+            )
+            if deleted:
+                items.append(Gap(topic, len(deleted)))
+            held = {one.id for _, _, one in self._held if one.topic == topic}
+            items += self._counted(topic, [entry for entry in entries if entry[0] not in held])
+        return items
+
+    def _counted(self, topic: str, entries: Iterable[tuple[str, dict[str, str] | None]]) -> Iterator[Item]:
+        """Yield messages that were given out before; those given out too often go where people look."""
+        for id_, fields in entries:
+            if fields is None:  # trimmed while it was pending
+                self._store.client.xack(self._keys[topic], self._group, id_)
+                yield Gap(topic, 1)
+                continue
+            pending = self._store.client.xpending_range(self._keys[topic], self._group, id_, id_, 1)
+            deliveries = int(pending[0]["times_delivered"]) if pending else 1
+            one = _received(topic, id_, fields, deliveries)
+            if deliveries > self._most:
+                self._give_up(one)
+            else:
+                yield one
+
+    def _give_up(self, one: Received) -> None:
+        letter = {"topic": one.topic, "group": self._group, "message": one.id, "deliveries": one.deliveries} | {
+            name: one.fields.get(name, "") for name in ("id", "url", "title")
+        }
+        with self._store.plain() as pipe:
+            pipe.xadd(self._store.key(WORN_OUT), letter, maxlen=10_000)
+            pipe.xack(self._keys[one.topic], self._group, one.id)
+
+    def _wait(self) -> None:
+        """Return when there is news in a stream, or after a while; what another consumer takes first is no news twice."""
+        answer = self._store.client.xread(self._marks, count=1, block=max(1, int(self._block * 1000))) or []
+        for key, entries in answer.items() if isinstance(answer, dict) else answer:
+            self._marks[key] = _flat(entries)[-1][0]
+
+    def _texts(self, items: list[Item]) -> list[Item]:
+        """Return the items with the texts of their articles, fetched in one round trip."""
+        wanted = {one.fields["article"]: "" for one in items if isinstance(one, Received) and "article" in one.fields}
+        pipe = self._store.client.pipeline(transaction=False)
+        for id_ in wanted:
+            pipe.xrange(self._store.key(ARTICLES), id_, id_)
+        for id_, found in zip(wanted, pipe.execute(), strict=True):
+            wanted[id_] = _text(found[0][1]) if found else ""
+        return [_with_text(one, wanted) if isinstance(one, Received) else one for one in items]
+
+
+def _received(topic: str, id_: str, fields: dict[str, str], deliveries: int = 1) -> Received:
+    return Received(
+        topic=topic,
+        id=id_,
+        number=int(fields.get("seq", 0)),
+        kind=fields.get("kind", ""),
+        changed=tuple(filter(None, fields.get("changed", "").split(","))),
+        fields=fields,
+        deliveries=deliveries,
+    )
+
+
+def _text(fields: dict[str, str]) -> str:
+    return str(msgspec.json.decode(fields["data"])["text"])
+
+
+def _with_text(one: Received, texts: dict[str, str]) -> Received:
+    text = texts[one.fields["article"]] if "article" in one.fields else _text(one.fields)
+    return msgspec.structs.replace(one, text=text)
+
+
+def _flat(entries: Any) -> list[Any]:
+    """Return entries whichever way the protocol nests them."""
+    return entries[0] if entries and isinstance(entries[0], list) else list(entries)

@@ -1,0 +1,1 @@
+"""Load topics and site rules, reload them while working, and tag the past again."""

@@ -1,0 +1,129 @@
+"""Re-tagging: what today's topics say of past articles, told in streams of its own.
+
+The newest revision of each article counts. Its tags are compared with those it was published with, or with what an earlier
+re-tagging said of that revision; so a second run says nothing new. Live streams and their markers stay as they are: a
+subscriber who acts on what comes must not take last month for today.
+"""
+
+import tempfile
+from collections.abc import Iterator
+from typing import IO, Literal, Self
+
+import msgspec
+
+from tasks.publishing.article_v1 import ArticleMessage, encode, flat_fields
+from tasks.tagging.occurrences import Text
+from tasks.tagging.tagger import Tagger
+from tasks.tagging.taxonomy import Taxonomy
+from worker.archive.history import Timeline
+from worker.store.client import Store
+from worker.streams.streams import Message
+
+SAMPLES = 3
+Kind = Literal["added", "retracted"]
+
+
+class Change(msgspec.Struct, frozen=True, kw_only=True):
+    """What re-tagging changes of one article; ``fields`` are those of its messages."""
+
+    article: str
+    revision: int
+    message: str
+    topics: tuple[str, ...]
+    changes: tuple[tuple[str, Kind], ...]
+    fields: tuple[str, ...]
+
+
+class TopicDiff(msgspec.Struct, kw_only=True):
+    """What one topic gains and loses, in articles, with the titles of the first few."""
+
+    topic: str
+    gains: int = 0
+    losses: int = 0
+    gained: list[str] = msgspec.field(default_factory=list)
+    lost: list[str] = msgspec.field(default_factory=list)
+
+    def count(self, kind: Kind, title: str) -> None:
+        """Count one article."""
+        titles = self.gained if kind == "added" else self.lost
+        if kind == "added":
+            self.gains += 1
+        else:
+            self.losses += 1
+        if len(titles) < SAMPLES:
+            titles.append(title)
+
+
+class Retagging:
+    """A context manager: ``compare`` finds what changes, ``publish`` tells exactly that."""
+
+    def __init__(self, store: Store, timeline: Timeline, taxonomy: Taxonomy) -> None:
+        self._store, self._timeline = store, timeline
+        self._tagger = Tagger(taxonomy)
+        self._changes: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed by close
+        self.articles = self.changed = 0
+        self.diffs: dict[str, TopicDiff] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._changes.close()
+
+    def compare(self, since: str) -> list[TopicDiff]:
+        """Tag every article published after ``since`` again; returns the difference by topic, the largest first."""
+        newest = {message.fields["id"]: message.id for message in self._timeline.articles(since=since)}
+        for message in self._timeline.articles(since=since):
+            if newest[message.fields["id"]] == message.id:
+                self._look(message)
+        return sorted(self.diffs.values(), key=lambda diff: (-diff.gains - diff.losses, diff.topic))
+
+    def publish(self) -> int:
+        """Tell what ``compare`` found; returns the number of messages."""
+        self._changes.seek(0)
+        return sum(self._tell(msgspec.json.decode(line, type=Change)) for line in self._changes)
+
+    def _look(self, message: Message) -> None:
+        self.articles += 1
+        document = msgspec.json.decode(message.fields["data"], type=ArticleMessage)
+        day = document.published_at.date() if document.published_at else None
+        tags = self._tagger.tag(Text(title=document.title, text=document.text, lang=document.lang, published_on=day))
+        before, now = self._known(message), {tag.id for tag in tags}
+        changes = tuple(_changes(before, now))
+        if not changes:
+            return
+        self.changed += 1
+        for topic, kind in changes:
+            self.diffs.setdefault(topic, TopicDiff(topic=topic)).count(kind, document.title)
+        told = msgspec.structs.replace(document, tags=tags, taxonomy=self._tagger.taxonomy.hash)
+        change = Change(
+            article=document.id,
+            revision=document.revision,
+            message=message.id,
+            topics=tuple(sorted(now)),
+            changes=changes,
+            fields=(*flat_fields(told), "data", encode(told, with_text=False)),
+        )
+        self._changes.write(msgspec.json.encode(change) + b"\n")
+
+    def _known(self, message: Message) -> set[str]:
+        """Return the topics that this revision has by the last that was said of it."""
+        said = str(self._store.client.get(self._store.key("retagged", message.fields["id"])) or "").split()
+        if said and said[0] == message.fields["revision"]:
+            return set(said[1:])
+        return set(filter(None, message.fields["topics"].split(",")))
+
+    def _tell(self, change: Change) -> int:
+        arguments = {
+            "article": change.article,
+            "revision": change.revision,
+            "message": change.message,
+            "topics": change.topics,
+            "changes": change.changes,
+        }
+        return len(self._store.run("backfill", arguments, change.fields))
+
+
+def _changes(before: set[str], now: set[str]) -> Iterator[tuple[str, Kind]]:
+    for topic in sorted(before ^ now):
+        yield topic, "added" if topic in now else "retracted"

