@@ -18,8 +18,8 @@ from pathlib import Path
 from statistics import median
 from xml.sax.saxutils import escape
 
+from rasid.cli.articles.ledger import print_ledger
 from worker.catalogue.opml import CatalogueFeed
-from worker.cli.ledger import print_ledger
 from worker.config.settings import load_settings
 from worker.processes.all_in_one import Station
 from worker.processes.supervisor import Command

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from demo.run import PACE, Demo
+from rasid.demo.run import PACE, Demo
 from worker.config.settings import load_settings
 
 FONT_FACE = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)

@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 import click
 from ruamel.yaml import YAML
 
+from rasid.cli import rasid
 from tools.manifests import OVERLAYS, rendered
-from worker.cli import rasid
 
 ROOT = Path(__file__).parents[1]
 SYSTEMD = ROOT / "deploy" / "systemd"

@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 import click
 
+from rasid.cli import rasid as root
 from tests.conftest import ROOT
-from worker.cli import rasid as root
 
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)

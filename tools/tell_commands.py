@@ -5,9 +5,9 @@ from typing import Any
 
 import click
 
+from rasid.cli import COMMANDS
+from rasid.cli import rasid as root
 from tools import markdown
-from worker.cli import COMMANDS
-from worker.cli import rasid as root
 
 INTRODUCTION = """
 `rasid COMMAND --help` prints the same. Commands that read or change what is there need the server: that of

@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from rasid.web.openapi import PATHS
 from tools import markdown
-from web.openapi import PATHS
 
 INTRODUCTION = """
 The web process (`rasid web`, part of `rasid up`) answers at `RASID_WEB_HOST` and `RASID_WEB_PORT`, by default at

@@ -13,11 +13,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
 
+from rasid.cli import main
 from tests.conftest import ROOT
 from tests.documents import Command, is_printed
 from tests.e2e.processes import Processes, free_port, until
 from tests.loopback import Site, says
-from worker.cli import main
 from worker.state.feeds import RedisFeeds
 from worker.store.client import Store, StoreError
 from worker.streams.streams import Streams
@@ -44,7 +44,7 @@ EXPORT = re.compile(r"export (\w+)=(\S+)")
 COMMANDS = "article dead entry export feeds feeds_add feeds_test groups hooks ledger replay settings sites tail topics"
 FORKS = multiprocessing.get_context("forkserver")
 FORKS.set_forkserver_preload(
-    ["pytest", "tests.e2e.desk", "worker.archive.history", *(f"worker.cli.{name}" for name in COMMANDS.split())]
+    ["pytest", "tests.e2e.desk", "worker.archive.history", *(f"rasid.cli.{name}" for name in COMMANDS.split())]
 )
 
 

@@ -90,7 +90,7 @@ def test_a_missing_file_to_tag():
 
 
 def test_help_names_every_command_and_the_exit_codes():
-    from worker.cli import COMMANDS
+    from rasid.cli import COMMANDS
 
     told = rasid("--help").stdout
     assert set(COMMANDS) >= {

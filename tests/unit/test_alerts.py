@@ -8,8 +8,8 @@ import click
 import pytest
 from ruamel.yaml import YAML
 
+from rasid.cli import rasid
 from tests.conftest import ROOT
-from worker.cli import rasid
 from worker.config.settings import Settings
 from worker.telemetry.metric_names import CATALOGUE
 

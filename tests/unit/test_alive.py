@@ -6,8 +6,8 @@ import time
 
 import pytest
 
+from rasid.cli import COMMANDS
 from tests.e2e.processes import rasid
-from worker.cli import COMMANDS
 from worker.config.settings import Settings
 from worker.telemetry.liveness import PROCESSES, LifeSign, seconds_since
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from ruamel.yaml import YAML
 
+from rasid.web.access import check
 from tests.deployment import COMPOSE, OURS, ROOT, SERVICES, parse, seconds, starts
-from web.access import check
 from worker.config.settings import Settings, load_settings
 from worker.jobs.drain import HARD_SECONDS
 

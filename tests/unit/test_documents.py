@@ -11,10 +11,10 @@ import click
 import pytest
 import redis
 
+from rasid.cli import COMMANDS
 from tasks.tagging.taxonomy_toml import parse_topics
 from tests.conftest import ROOT
 from tests.documents import PAGES, all_blocks, commands, is_printed, name_of, require_real
-from worker.cli import COMMANDS
 from worker.config.settings import Settings, load_settings
 
 LINK = re.compile(r"\]\(([^)\s]+)\)")

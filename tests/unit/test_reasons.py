@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from rasid.cli.output import with_meaning
 from tasks import errors
 from tasks.extraction import quality as check
 from tasks.http import media_type as kind
@@ -13,7 +14,6 @@ from tasks.interstitials import rules as walls
 from tasks.reasons import FAMILIES, REASONS, reason_of
 from tasks.scheduling import health
 from tests.conftest import ROOT
-from worker.cli.output import with_meaning
 from worker.fetch import error_mapping as failures
 from worker.fetch import ssrf_guard as guard
 

@@ -2,13 +2,13 @@
 
 import pytest
 
+from rasid.web.app import create_app
+from rasid.web.openapi import PATHS
 from tasks.model import Story, Tag, TagMatch
 from tasks.publishing.article_v1 import ArticleMessage
 from tools.reference import PAGES, PLACE
 from tools.tell_article import sentences
 from tools.tell_settings import GROUPS
-from web.app import create_app
-from web.openapi import PATHS
 from worker.config.settings import Settings
 
 

@@ -4,8 +4,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from rasid.cli.server.settings import settings as settings_command
 from tasks.errors import SettingsError
-from worker.cli.settings import settings as settings_command
 from worker.config.settings import MAX_SOCKET_PATH, Settings, load_settings
 from worker.config.types import Shown, without_password
 

@@ -88,7 +88,7 @@ class Supervisor:
     def _start(self, child: _Child) -> None:
         with self._output.open("ab") if self._output else nullcontext() as output:
             child.process = subprocess.Popen(  # noqa: S603 - our own program, no shell
-                [sys.executable, "-m", "worker.cli", *child.command.arguments],
+                [sys.executable, "-m", "rasid.cli", *child.command.arguments],
                 env=self._environment,
                 start_new_session=True,
                 stdin=subprocess.DEVNULL,

@@ -1,0 +1,1 @@
+"""Rasid watches news feeds and turns them into tagged, replayable streams."""

@@ -1,0 +1,162 @@
+"""``rasid feeds``: the catalogue."""
+
+import importlib
+import time
+from pathlib import Path
+
+import click
+import msgspec
+
+from rasid.cli.feeds.request_options import manners_options
+from rasid.cli.output import connect, json_option, moment, print_json, print_table
+from tasks.errors import SettingsError
+from worker.catalogue.opml import CatalogueFeed, keep, opml_of, read_feeds_file
+from worker.fetch.request_options import manners_of
+from worker.state.feeds import RedisFeeds
+
+LOOKING = {"add": "feeds_add", "test": "feeds_test"}  # they read feeds and pages; the others need not wait for parsers
+
+
+class LookingLater(click.Group):
+    """A group that imports the commands with parsers when they are called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return all names."""
+        return sorted([*super().list_commands(ctx), *LOOKING])
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return one command."""
+        if cmd_name not in LOOKING:
+            return super().get_command(ctx, cmd_name)
+        command: click.Command = getattr(importlib.import_module(f"rasid.cli.{LOOKING[cmd_name]}"), cmd_name)
+        return command
+
+
+@click.group(cls=LookingLater)
+def feeds() -> None:
+    """List, find, add, try and remove feeds; read and write OPML."""
+
+
+@feeds.command("list")
+@json_option
+def list_(as_json: bool) -> None:
+    """List every feed with its state, its rhythm and what came of its entries."""
+    rows = list(RedisFeeds(connect()).rows())
+    if as_json:
+        for row in rows:
+            print_json(row)
+        return
+    now = time.time()
+    head = (
+        "id",
+        "source",
+        "lang",
+        "state",
+        "reason",
+        "next",
+        "last new",
+        "a day",
+        "lost",
+        "found",
+        "published",
+        "dead",
+        "url",
+    )
+    print_table(head, (
+        (row.id, row.source, row.lang, row.state, row.reason, f"in {span(row.due_at - now)}",
+         f"{span(now - row.new_at)} ago" if row.new_at else "never", f"{row.per_day:.1f}", f"{row.lost:.0f}", row.found,
+         row.published, row.dead, row.url)
+        for row in rows
+    ))  # fmt: skip
+
+
+@feeds.command()
+@click.argument("feed", metavar="ID|URL")
+@json_option
+def show(feed: str, as_json: bool) -> None:
+    """Show one feed: what is known of it, and its history, the newest first."""
+    catalogue = RedisFeeds(connect())
+    id_ = known_feed(catalogue, feed)
+    row, history = next(row for row in catalogue.rows() if row.id == id_), catalogue.history(id_)
+    if as_json:
+        print_json({**msgspec.structs.asdict(row), "history": history})
+        return
+    known = ((name, value) for name, value in msgspec.structs.asdict(row).items() if value)
+    print_table(("field", "value"), [(name, moment(value) if name.endswith("_at") else value) for name, value in known])
+    click.echo()
+    print_table(("when", "event", "detail"), ((moment(line.at), line.event, line.detail) for line in history))
+
+
+@feeds.command()
+@click.argument("feed", metavar="ID|URL")
+@json_option
+def remove(feed: str, as_json: bool) -> None:
+    """Forget a feed; what came of its entries stays, and they are not published again when it comes back."""
+    catalogue = RedisFeeds(connect())
+    id_ = known_feed(catalogue, feed)
+    catalogue.remove(id_)
+    if as_json:
+        print_json({"id": id_, "removed": True})
+    else:
+        click.echo(f"{id_} removed")
+
+
+@feeds.command()
+@click.argument("url")
+@manners_options
+def manners(url: str, user_agent: str, headers: tuple[str, ...], timeout: float, ignore_robots: str) -> None:
+    """Say how the source of the feed at URL wants to be asked; without options, as everybody else."""
+    chosen = manners_of(user_agent, headers, timeout, ignore_robots)
+    catalogue = RedisFeeds(connect())
+    id_ = known_feed(catalogue, url)
+    catalogue.set_manners(id_, chosen)
+    click.echo(f"{id_} {msgspec.json.encode(chosen).decode()}")
+
+
+@feeds.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@json_option
+def import_(file: Path, as_json: bool) -> None:
+    """Add every feed of FILE: OPML, or text with one address a line. Folders and categories become labels."""
+    listed = read_feeds_file(file)
+    new = keep(RedisFeeds(connect()), listed)
+    if as_json:
+        print_json({"listed": len(listed), "new": new})
+    else:
+        click.echo(f"{len(listed)} listed, {new} new")
+
+
+@feeds.command()
+@json_option
+def export(as_json: bool) -> None:
+    """Print the catalogue as OPML; headers and other manners stay here, they may be secrets."""
+    found = [_of_file(row) for row in RedisFeeds(connect()).rows()]
+    if as_json:
+        for feed in found:
+            print_json(feed)
+    else:
+        click.echo(opml_of(found), nl=False)
+
+
+def _of_file(row: msgspec.Struct) -> CatalogueFeed:
+    named = msgspec.structs.asdict(row)
+    return CatalogueFeed(**{name: named[name] for name in CatalogueFeed.__struct_fields__ if name in named})
+
+
+def span(seconds: float) -> str:
+    """Return a duration in its largest sensible unit."""
+    for unit, size in (("d", 86_400.0), ("h", 3_600.0), ("min", 60.0)):
+        if seconds >= 2 * size:
+            return f"{seconds / size:.0f} {unit}"
+    return f"{max(seconds, 0):.0f} s"
+
+
+def known_feed(catalogue: RedisFeeds, feed: str) -> str:
+    """Return the id of a feed that was named by its id or its address; raises SettingsError when there is none."""
+    try:
+        id_ = catalogue.find(feed)
+    except ValueError as error:
+        raise click.UsageError(f"{error}; give the feed's id or its full address") from error
+    if not id_:
+        raise SettingsError(f"no feed {feed}; `rasid feeds list` names them all")
+    return id_

@@ -1,0 +1,100 @@
+"""Options that say how a source is asked and read, shared by ``rasid feeds add`` and ``rasid feeds test``."""
+
+import shlex
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+import click
+import msgspec
+
+from rasid.cli.feeds.request_options import manners_options
+from tasks.feeds.selectors import ListingRules
+from tasks.ports import Manners
+from tasks.text.sanitize import clean_line
+from worker.catalogue.discovery import Candidate, Finder
+from worker.config.settings import load_settings
+from worker.fetch.request_options import manners_of
+
+F = TypeVar("F", bound=Callable[..., Any])
+SHOWN = 5
+KINDS = ("feed", "sitemap", "listing", "telegram")
+_OPTIONS = (
+    click.option("--kind", type=click.Choice(KINDS), default=None, help="What stands there; told from it by default."),
+    click.option("--entry", default="", metavar="CSS", help="Read an index page: the selector of one entry."),
+    click.option("--entry-link", default="", metavar="CSS", help="The link inside an entry; default: its first."),
+    click.option("--entry-title", default="", metavar="CSS", help="The title inside an entry; default: the link's text."),
+    click.option("--entry-date", default="", metavar="CSS", help="The date inside an entry."),
+)
+
+
+class SourceOptions(msgspec.Struct, frozen=True):
+    """The options as values."""
+
+    kind: str
+    rules: ListingRules | None
+    manners: Manners
+
+    def flags(self) -> list[str]:
+        """Return the options as they would be typed again."""
+        rules, manners = self.rules or ListingRules(""), self.manners
+        given = [
+            ("--kind", self.kind), ("--entry", rules.entry), ("--entry-link", rules.link), ("--entry-title", rules.title),
+            ("--entry-date", rules.date), ("--user-agent", manners.user_agent),
+            *(("--header", f"{name}: {value}") for name, value in manners.headers.items()),
+            ("--timeout", f"{manners.timeout_seconds:g}" if manners.timeout_seconds else ""),
+            ("--ignore-robots", manners.ignores_robots_because),
+        ]  # fmt: skip
+        return [word for name, value in given if value for word in (name, value)]
+
+
+def source_options(command: F) -> F:
+    """Add the options to a command; they arrive as keywords for `read_options`."""
+    command = manners_options(command)
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
+
+
+def read_options(given: dict[str, Any]) -> SourceOptions:
+    """Return the options as values; raises SettingsError and FeedError ``rules_wrong`` with one line."""
+    manners = manners_of(given["user_agent"], given["headers"], given["timeout"], given["ignore_robots"])
+    rules = None
+    if given["entry"]:
+        from tasks.feeds.html_index import check_rules
+
+        rules = ListingRules(given["entry"], given["entry_link"], given["entry_title"], given["entry_date"])
+        check_rules(rules)
+    return SourceOptions("listing" if rules else given["kind"] or "", rules, manners)
+
+
+@contextmanager
+def finder_of(options: SourceOptions) -> Iterator[Finder]:
+    """Open the way to the web for one command."""
+    from worker.fetch.downloader import WebDownloader
+    from worker.isolation.feed_reader import SafeReader
+
+    settings = load_settings()
+    downloader = WebDownloader(settings)
+    try:
+        yield Finder(downloader, SafeReader(), settings.max_feed_bytes, options.manners)
+    finally:
+        downloader.close()
+
+
+def preview(candidate: Candidate) -> None:
+    """Print what a source is and its newest entries."""
+    feed = candidate.feed
+    words = [clean_line(candidate.title) or "(no title)", candidate.kind, feed.lang, f"{len(feed.entries)} entries"]
+    click.echo(" · ".join(word for word in words if word))
+    for entry in feed.entries[:SHOWN]:
+        date = f"{entry.published_at:%Y-%m-%d %H:%M}" if entry.published_at else "no date"
+        click.echo(f"  {date:<16}  {entry.title or '(no title)'}\n{'':20}{clean_line(entry.url)}")
+
+
+def command_of(url: str, source: str, lang: str, options: SourceOptions) -> str:
+    """Return the command that adds a source, as it can be pasted into a shell."""
+    words = ["rasid", "feeds", "add", url]
+    words += ["--source", clean_line(source)] if source else []
+    words += ["--lang", lang] if lang else []
+    return shlex.join([*words, *options.flags()])

@@ -1,0 +1,121 @@
+"""``rasid up``, and the processes it is made of: ``poll``, ``work``, ``web``, ``archive``."""
+
+import sys
+import warnings
+from pathlib import Path
+
+import click
+
+from worker.config.settings import Settings, load_settings
+from worker.config.types import without_password
+from worker.processes.all_in_one import Station, require_free_port
+from worker.processes.stop_event import stop_event
+from worker.processes.supervisor import die_with_parent
+from worker.telemetry.logs import configure_logs, get_logger, speaks_json
+
+CHECK_SECONDS = 0.3
+
+
+@click.command()
+@click.option("--feeds", type=click.Path(path_type=Path), help="OPML, or text with one address a line.")
+@click.option("--data", "data_dir", type=click.Path(path_type=Path), help="Where the embedded server keeps its file.")
+def up(feeds: Path | None, data_dir: Path | None) -> None:
+    """Run everything on this machine until Ctrl-C: server, poller, workers, web, archive, hooks."""
+    from rasid.web.access import check
+    from worker.archive.archiver import archive_dir
+    from worker.catalogue.opml import read_feeds_file
+
+    settings = load_settings(feeds=feeds, data_dir=data_dir)
+    configure_logs(settings)
+    check(settings)
+    listed = read_feeds_file(settings.feeds) if settings.feeds else []
+    with Station(settings) as station:
+        new = station.add_feeds(listed)
+        stop = stop_event()
+        station.start()
+        _tell("server", without_password(station.settings.redis_url))
+        _tell("feeds", f"{len(listed)} listed, {new} new, {station.count_feeds()} in the catalogue")
+        _tell("web", f"http://{settings.web_host}:{settings.web_port}/")
+        _tell("archive", str(archive_dir(settings)))
+        if not speaks_json():
+            click.echo("  Ctrl-C ends everything; nothing is lost.", err=True)
+        while not stop.wait(CHECK_SECONDS):
+            station.check()
+
+
+@click.command()
+def poll() -> None:
+    """Run a poller until it is told to stop; any number may run."""
+    settings = supervised()
+    from worker.jobs.app import Queues, create_app
+    from worker.processes.preflight import start
+    from worker.processes.scheduler import Poller
+
+    store = start(settings)
+    Poller(settings, store, Queues(create_app(settings), settings)).run(stop_event())
+
+
+@click.command()
+@click.option("-c", "concurrency", type=click.IntRange(1, 256), help="Worker processes; default: one a core.")
+def work(concurrency: int | None) -> None:
+    """Run Celery workers for both queues until they are told to stop; what they hold is finished or handed back."""
+    settings = supervised(concurrency=concurrency)
+    from worker.telemetry import process_metrics as timings
+
+    timings.prepare(settings)
+    from worker.jobs.app import create_app
+    from worker.jobs.app import work as run_worker
+    from worker.jobs.names import ARTICLES, FEEDS
+    from worker.processes.preflight import start
+    from worker.taxonomy.loader import load_taxonomy
+
+    start(settings).close()
+    load_taxonomy(settings.topics_dir)
+    if settings.worker_metrics_port:
+        require_free_port(settings.worker_metrics_host, settings.worker_metrics_port)
+        timings.serve(settings)
+    sys.__stdout__ = None  # type: ignore[misc]  # Celery says there, past the logs, that it stops
+    warnings.filterwarnings("ignore", message="You're running the worker with superuser")  # JSON only: no code in messages
+    code = run_worker(create_app(settings), [
+        "--quiet", "worker", "--queues", f"{FEEDS},{ARTICLES}", "--concurrency", str(settings.concurrency),
+        "--loglevel", settings.log_level, "--without-gossip", "--without-mingle", "--without-heartbeat",
+    ])  # fmt: skip
+    sys.exit(code)
+
+
+@click.command()
+def web() -> None:
+    """Run the web process until it is told to stop: the wall, streams over HTTP, metrics, health."""
+    settings = supervised()
+    require_free_port(settings.web_host, settings.web_port)
+    from rasid.web.app import serve
+    from worker.processes.preflight import start
+
+    stop_event()  # uvicorn raises the signal once more when it has finished: ours turns that into a good ending
+    serve(settings, start(settings, converts=False))
+
+
+@click.command()
+def archive() -> None:
+    """Write published articles to daily files in the data directory until it is told to stop; one process a directory."""
+    settings = supervised()
+    from worker.archive.archiver import Archiver
+    from worker.processes.preflight import start
+
+    Archiver(settings, start(settings)).run(stop_event())
+
+
+def _tell(part: str, text: str) -> None:
+    """Say that a part is ready: to people with a mark, to machines as an event."""
+    if speaks_json():
+        get_logger("up").info("ready", part=part, where=text)
+    else:
+        click.echo(f"✓ {part:<10} {text}", err=True)
+
+
+def supervised(**overrides: object) -> Settings:
+    """Return the settings of a process that may have a supervisor: it ends with it, and writes its logs."""
+    die_with_parent()
+    settings = load_settings(**overrides)
+    configure_logs(settings)
+    return settings

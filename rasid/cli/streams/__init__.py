@@ -1,0 +1,1 @@
+"""Commands about streams and their subscribers."""

@@ -1,0 +1,89 @@
+"""``rasid export``: articles of the streams and the archive for other programs."""
+
+import csv
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import click
+import msgspec
+
+from rasid.cli.streams.tail import require_known, start_of
+from tasks.errors import SettingsError
+from tasks.publishing.article_v1 import ArticleMessage
+from tasks.text.sanitize import clean_line
+from worker.streams.streams import START, Message, Streams
+
+# The columns of a Media Cloud story list, so that its users' notebooks read ours.
+COLUMNS = ("id", "indexed_date", "language", "media_name", "media_url", "publish_date", "title", "url")
+_FORMULA = ("=", "+", "-", "@")  # what a spreadsheet would run
+
+
+@click.command()
+@click.argument("topics", nargs=-1)
+@click.option("--since", help="How far back: 10m, 2h, 1d, or a message id. Default: everything kept.")
+@click.option("--until", help="Up to when, in the same forms. Default: now.")
+@click.option(
+    "--format", "form", type=click.Choice(["jsonl", "csv", "ninjs", "parquet"]), default="jsonl", show_default=True
+)
+@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="A file; parquet needs one.")
+def export(topics: tuple[str, ...], since: str | None, until: str | None, form: str, output: Path | None) -> None:
+    """Print articles, oldest first: those with one of the topics, or all. Each revision has its line.
+
+    CSV has the columns of a Media Cloud story list; the other forms have text and topics as well. Reads the archive of
+    this machine and the stream as one; ninjs is ninjs 3.1, one item a line.
+    """
+    from worker.archive.history import Timeline
+    from worker.config.settings import load_settings
+    from worker.store.client import open_store
+
+    settings = load_settings()
+    store = open_store(settings)
+    require_known(topics, settings, Streams(store))
+    timeline = Timeline(settings, store)
+    found = timeline.articles(frozenset(topics), start_of(since) if since else START, start_of(until) if until else "")
+    if form == "parquet":
+        if output is None:
+            raise SettingsError("--format parquet writes a file: name it with --output")
+        from worker.archive.files import Line
+        from worker.archive.parquet import write_parquet
+
+        write_parquet(map(Line.of, found), output)
+    elif output:
+        with click.open_file(str(output), "w", encoding="utf-8", atomic=True) as file:
+            _write(found, form, file)
+    else:
+        _write(found, form, sys.stdout)
+
+
+def _write(found: Iterable[Message], form: str, file: Any) -> None:
+    if form == "csv":
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(COLUMNS)
+        for message in found:
+            writer.writerow(_safe(value) for value in row_of(message))
+        return
+    for message in found:
+        click.echo(message.fields["data"] if form == "jsonl" else _ninjs(message), file=file)
+
+
+def _ninjs(message: Message) -> str:
+    from tasks.publishing.ninjs import item
+
+    return msgspec.json.encode(item(msgspec.json.decode(message.fields["data"], type=ArticleMessage))).decode()
+
+
+def row_of(message: Message) -> tuple[str, ...]:
+    """Return the values of ``COLUMNS``."""
+    fields = message.fields
+    document: dict[str, Any] = msgspec.json.decode(fields["data"])
+    site = "/".join(str(document["canonical_url"] or fields["url"]).split("/")[:3])
+    return (fields["id"], fields["seen_at"], fields["lang"], fields["source"], site, fields["published_at"][:10],
+            fields["title"], fields["url"])  # fmt: skip
+
+
+def _safe(value: str) -> str:
+    """Return a cell that no spreadsheet takes for a formula."""
+    line = clean_line(value)
+    return f"'{line}" if line.startswith(_FORMULA) else line

@@ -1,0 +1,158 @@
+"""``rasid hooks``: webhooks and notifications."""
+
+import ipaddress
+import time
+from datetime import UTC, datetime
+from urllib.parse import urlsplit
+
+import click
+import msgspec
+
+from rasid.cli.output import connect, json_option, print_json, print_table
+from rasid.cli.streams.groups import age
+from rasid.cli.streams.tail import OTHER
+from tasks.errors import RasidError, SettingsError
+from worker.config.settings import Settings, load_settings
+from worker.config.types import without_password
+from worker.fetch.ssrf_guard import is_refused
+from worker.webhooks.registry import Hook, Hooks
+
+
+@click.group()
+def hooks() -> None:
+    """Tell addresses of new articles: signed webhooks (Standard Webhooks), and notifications as digests."""
+
+
+_langs = click.option("--lang", "langs", multiple=True, help="Only articles in this language, such as ar; may be repeated.")
+
+
+@hooks.command()
+@click.argument("url")
+@click.argument("topics", nargs=-1, required=True)
+@_langs
+def add(url: str, topics: tuple[str, ...], langs: tuple[str, ...]) -> None:
+    """Add a webhook and print its signing secret, which is not shown again."""
+    settings = load_settings()
+    _known(settings, topics)
+    _may_be_asked(settings, url)
+    hook = Hooks(connect()).add(url, topics, langs=langs)
+    click.echo(f"{hook.id} {hook.secrets[0].value}")
+
+
+@hooks.command()
+@click.argument("url")
+@click.argument("topics", nargs=-1, required=True)
+@click.option("--every", type=click.FloatRange(1, 1440), default=15.0, show_default=True, help="Minutes between digests.")
+@_langs
+def notify(url: str, topics: tuple[str, ...], every: float, langs: tuple[str, ...]) -> None:
+    """Add a notification: an address of Apprise (ntfy, Telegram, Slack, mail …) gets a digest at most so often."""
+    from worker.webhooks.digests import service_of
+
+    _known(load_settings(), topics)
+    service_of(url)
+    click.echo(Hooks(connect()).add(url, topics, langs=langs, every_seconds=60 * every).id)
+
+
+@hooks.command("list")
+@json_option
+def list_(as_json: bool) -> None:
+    """List hooks and how it goes; secrets and passwords are not shown."""
+    known = Hooks(connect())
+    rows = [(hook, known.standing(hook.id)) for hook in known.all()]
+    if as_json:
+        for hook, standing in rows:
+            about = {
+                "id": hook.id,
+                "url": _shown(hook),
+                "topics": hook.topics,
+                "langs": hook.langs,
+                "every_seconds": hook.every_seconds,
+            }
+            print_json(about | msgspec.to_builtins(standing))
+        return
+    head = ("id", "url", "topics", "state", "delivered", "waiting", "dead", "last", "failing for")
+    print_table(head, (
+        (hook.id, _shown(hook), ",".join(hook.topics), standing.state, standing.delivered, standing.waiting, standing.dead,
+         standing.last or "-", age(time.time() - standing.failing_since if standing.failing_since else None))
+        for hook, standing in rows
+    ))  # fmt: skip
+
+
+@hooks.command()
+@click.argument("id_", metavar="ID")
+def remove(id_: str) -> None:
+    """Remove a hook and what waits for it."""
+    Hooks(connect()).remove(id_)
+
+
+@hooks.command()
+@click.argument("id_", metavar="ID")
+def rotate(id_: str) -> None:
+    """Print a new secret for a webhook; for a day what is sent carries both signatures."""
+    click.echo(Hooks(connect()).rotate(id_).secrets[0].value)
+
+
+@hooks.command()
+@click.argument("id_", metavar="ID")
+def test(id_: str) -> None:
+    """Send one test event now and print what was answered; exit code 1 unless it was 2xx."""
+    hook = Hooks(connect()).get(id_)
+    answered = _notify(hook) if hook.every_seconds else _post(hook)
+    click.echo(answered)
+
+
+@hooks.command()
+def run() -> None:
+    """Deliver until it is told to stop; a second process takes over when the first ends."""
+    from rasid.cli.server.run import supervised
+    from worker.processes.preflight import start
+    from worker.processes.stop_event import stop_event
+    from worker.webhooks.dispatcher import Deliveries
+
+    settings = supervised()
+    Deliveries(settings, start(settings)).run(stop_event())
+
+
+def _post(hook: Hook) -> str:
+    from tasks.publishing.webhook_events import ping_event
+    from worker.fetch.downloader import WebDownloader
+    from worker.webhooks.dispatcher import is_heard, request_of
+
+    web = WebDownloader(load_settings())
+    try:
+        ((_, answer),) = web.fetch_all([request_of(hook, ping_event(datetime.now(UTC)), time.time())])
+    finally:
+        web.close()
+    if isinstance(answer, RasidError):
+        raise answer
+    if not is_heard(answer):
+        raise RasidError(f"{hook.url} answered {answer.status}")
+    return f"{hook.url} answered {answer.status}"
+
+
+def _notify(hook: Hook) -> str:
+    from worker.webhooks.digests import service_of
+
+    if not service_of(hook.url).notify(title="Rasid", body="A test."):
+        raise RasidError("the notification was not delivered")
+    return "delivered"
+
+
+def _shown(hook: Hook) -> str:
+    """Return the address without what it may keep secret: a notification's path often is a token."""
+    return f"{hook.url.partition('://')[0]}://…" if hook.every_seconds else without_password(hook.url).partition("?")[0]
+
+
+def _may_be_asked(settings: Settings, url: str) -> None:
+    host = (urlsplit(url).hostname or "").strip("[]")
+    if is_refused(host, map(ipaddress.ip_network, settings.allow_networks)):
+        raise SettingsError(f"{host} is a private address; admit its network with RASID_ALLOW_NETWORKS")
+
+
+def _known(settings: Settings, topics: tuple[str, ...]) -> None:
+    from worker.taxonomy.loader import load_taxonomy
+
+    known = {topic.id for topic in load_taxonomy(settings.topics_dir).topics} | {"articles"}
+    for topic in topics:
+        if topic not in known and not OTHER.fullmatch(topic):
+            raise SettingsError(f"unknown topic {topic!r}; `rasid topics list` names them all")

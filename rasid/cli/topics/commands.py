@@ -1,0 +1,110 @@
+"""``rasid topics``: the taxonomy."""
+
+import json
+import sys
+from pathlib import Path
+
+import click
+import msgspec
+
+from rasid.cli.output import json_option, print_json, print_table
+from rasid.cli.topics.retag import retag
+from tasks.errors import SettingsError
+from tasks.tagging.lint import failed_examples, warnings
+from tasks.tagging.taxonomy import Taxonomy
+from tasks.tagging.taxonomy_toml import schema as topics_schema
+from tasks.text.sanitize import clean_line
+from worker.config.settings import load_settings
+from worker.taxonomy.loader import copy_topics, load_taxonomy
+
+
+@click.group()
+def topics() -> None:
+    """List, show, test and check topics; tag the past again."""
+
+
+topics.add_command(retag)
+
+
+@topics.command("list")
+@json_option
+def list_(as_json: bool) -> None:
+    """List every topic with its kind and its names."""
+    found = load_taxonomy(load_settings().topics_dir).topics
+    if as_json:
+        for topic in found:
+            print_json({"id": topic.id, "kind": topic.kind, "labels": topic.labels})
+    else:
+        rows = ((topic.id, topic.kind, " · ".join(msgspec.structs.astuple(topic.labels))) for topic in found)
+        print_table(("id", "kind", "labels"), rows)
+
+
+@topics.command()
+@click.argument("id_", metavar="ID")
+def show(id_: str) -> None:
+    """Show one topic whole, as JSON."""
+    for topic in load_taxonomy(load_settings().topics_dir).topics:
+        if topic.id == id_:
+            print_json(topic)
+            return
+    raise SettingsError(f"unknown topic {id_!r}; `rasid topics list` names them all")
+
+
+@topics.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+def copy(folder: Path) -> None:
+    """Copy the topics that come with Rasid to a folder, to change them there (RASID_TOPICS_DIR)."""
+    click.echo(f"{len(copy_topics(folder))} files in {folder}")
+
+
+@topics.command()
+def schema() -> None:
+    """Print the JSON Schema of topics files, for editors and checkers."""
+    click.echo(json.dumps(topics_schema(), indent=2, ensure_ascii=False, sort_keys=True))
+
+
+@topics.command()
+@click.argument("ids", metavar="[ID]...", nargs=-1)
+@json_option
+def test(ids: tuple[str, ...], as_json: bool) -> None:
+    """Run the examples of topics, all by default; exit code 1 when one comes out otherwise."""
+    taxonomy = load_taxonomy(load_settings().topics_dir)
+    _known(taxonomy, ids)
+    failed = list(failed_examples(taxonomy, ids))
+    for topic_id, sentence, wrong in failed:
+        if as_json:
+            print_json({"topic": topic_id, "sentence": sentence, "wrong": wrong})
+        else:
+            click.echo(clean_line(f"{topic_id}: {wrong}: {sentence}"))
+    if not as_json:
+        tested = [topic for topic in taxonomy.topics if not ids or topic.id in ids]
+        sentences = sum(len(topic.examples.must) + len(topic.examples.must_not) for topic in tested)
+        click.echo(f"{sentences - len(failed)} of {sentences} examples of {len(tested)} topics are good")
+    if failed:
+        sys.exit(1)
+
+
+@topics.command()
+@click.argument("ids", metavar="[ID]...", nargs=-1)
+@click.option("--strict", is_flag=True, help="Exit with code 1 when there is a warning.")
+@json_option
+def lint(ids: tuple[str, ...], strict: bool, as_json: bool) -> None:
+    """Say what is allowed in the topics and still looks wrong."""
+    taxonomy = load_taxonomy(load_settings().topics_dir)
+    _known(taxonomy, ids)
+    found = warnings(taxonomy, ids)
+    for warning in found:
+        if as_json:
+            print_json(warning)
+        else:
+            click.echo(clean_line(f"{warning.topic}: {warning.key}: {warning.message}"))
+    if not as_json:
+        click.echo(f"{len(found)} warnings")
+    if strict and found:
+        sys.exit(1)
+
+
+def _known(taxonomy: Taxonomy, ids: tuple[str, ...]) -> None:
+    unknown = set(ids) - {topic.id for topic in taxonomy.topics}
+    if unknown:
+        raise SettingsError(f"unknown topic {min(unknown)!r}; `rasid topics list` names them all")

@@ -1,0 +1,50 @@
+"""``rasid topics retag``: today's topics over past articles."""
+
+import click
+
+from rasid.cli.output import json_option, print_json, print_table
+from rasid.cli.streams.tail import start_of
+from tasks.text.sanitize import clean_line
+from worker.taxonomy.retag import Retagging, TopicDiff
+
+
+@click.command()
+@click.option("--since", required=True, help="How far back: 2h, 30d, or a message id.")
+@click.option("--dry-run", is_flag=True, help="Only say what would change.")
+@json_option
+def retag(since: str, dry_run: bool, as_json: bool) -> None:
+    """Tag past articles again: say what topics gain and lose, then publish that as added and retracted to backfill:TOPIC.
+
+    Reads the archive of this machine and the stream as one. Live streams are not touched; a second run adds nothing.
+    """
+    from worker.archive.history import Timeline
+    from worker.config.settings import load_settings
+    from worker.store.client import open_store
+    from worker.taxonomy.loader import load_taxonomy
+
+    settings = load_settings()
+    taxonomy = load_taxonomy(settings.topics_dir)
+    store = open_store(settings)
+    with Retagging(store, Timeline(settings, store), taxonomy) as retagging:
+        diffs = retagging.compare(start_of(since))
+        _show(diffs, as_json=as_json)
+        summary = {"articles": retagging.articles, "changed": retagging.changed, "published": 0}
+        if not dry_run:
+            summary["published"] = retagging.publish()
+    if as_json:
+        print_json(summary)
+    else:
+        click.echo("{articles} articles, {changed} of them change, {published} messages published".format(**summary))
+
+
+def _show(diffs: list[TopicDiff], *, as_json: bool) -> None:
+    if as_json:
+        for diff in diffs:
+            print_json(diff)
+        return
+    if diffs:
+        print_table(("topic", "gains", "losses"), ((diff.topic, f"+{diff.gains}", f"-{diff.losses}") for diff in diffs))
+    for diff in diffs:
+        for sign, titles in (("+", diff.gained), ("-", diff.lost)):
+            for title in titles:
+                click.echo(clean_line(f"{sign} {diff.topic}: {title}"))

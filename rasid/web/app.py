@@ -1,0 +1,119 @@
+"""The web process: routes and their order, nothing else."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.datastructures import MutableHeaders
+from starlette.middleware import Middleware
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from rasid.web import health, openapi, stream, websub
+from rasid.web import syndication as feeds
+from rasid.web.access import Access, check
+from rasid.web.hub import Hub
+from worker.config.settings import Settings
+from worker.store.client import Store
+from worker.telemetry.liveness import EVERY_SECONDS, LifeSign
+
+UNREAD_MILLISECONDS = 60_000
+STATIC = Path(__file__).parent / "static"
+HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
+    "img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+}
+
+
+class TrustHeaders:
+    """Everything shown comes from strangers: no script but our own, no sniffing, no referrer to the outlets."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Add the headers to every answer, streams included."""
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(HEADERS)
+            await send(message)
+
+        await self._app(scope, receive, send_with_headers)
+
+
+@asynccontextmanager
+async def _listening(app: Starlette) -> AsyncIterator[None]:
+    """Follow the streams while the process serves."""
+    following = asyncio.create_task(app.state.hub.run())
+    living = asyncio.create_task(_live(LifeSign(app.state.settings, "web")))
+    yield
+    following.cancel()
+    living.cancel()
+
+
+async def _live(sign: LifeSign) -> None:
+    while True:
+        sign.give()
+        await asyncio.sleep(EVERY_SECONDS)
+
+
+def create_app(settings: Settings, store: Store) -> Starlette:
+    """Return the ASGI app over one store."""
+    app = Starlette(
+        routes=[
+            Route("/healthz", health.alive),
+            Route("/readyz", health.ready),
+            Route("/metrics", health.metrics),
+            Route("/v1/topics", stream.topics),
+            Route("/v1/stream/{topics}/json", stream.as_json),
+            Route("/v1/stream/{topics}/sse", stream.as_events),
+            Route("/v1/articles/{id}", stream.article),
+            Route("/v1/openapi.json", openapi.document),
+            Route("/topics.opml", feeds.opml),
+            Route("/topics/{topic}/atom.xml", feeds.atom, name="atom"),
+            Route("/topics/{topic}/feed.json", feeds.json_feed),
+            Route("/websub/{feed}/{token}", websub.confirm, methods=["GET"]),
+            Route("/websub/{feed}/{token}", websub.notice, methods=["POST"]),
+            Mount("/", StaticFiles(directory=STATIC, html=True)),
+        ],
+        middleware=[Middleware(TrustHeaders), Middleware(Access, settings=settings)],
+        lifespan=_listening,
+    )
+    app.state.settings, app.state.store = settings, store
+    app.state.hub = Hub(store, settings.web_clients)
+    return app
+
+
+class Server(uvicorn.Server):
+    """Ends live streams when it is told to stop; the library would cut them off, and log that as an error."""
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stop serving."""
+        self.config.app.state.hub.end()  # type: ignore[union-attr]
+        await super().shutdown(sockets)
+
+
+def serve(settings: Settings, store: Store) -> None:
+    """Serve until SIGTERM or Ctrl-C. Raises SettingsError when strangers could read."""
+    check(settings)
+    config = uvicorn.Config(
+        create_app(settings, store),
+        host=settings.web_host,
+        port=settings.web_port,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=2,
+    )
+    listener = config.bind_socket()
+    if hasattr(socket, "TCP_USER_TIMEOUT"):  # Linux: a client that takes nothing is cut off, with what waits for it
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, UNREAD_MILLISECONDS)
+    Server(config).run(sockets=[listener])

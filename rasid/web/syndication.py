@@ -1,0 +1,121 @@
+"""Topics as feeds for any reader: Atom, JSON Feed, and an OPML of all of them."""
+
+import hashlib
+import re
+from collections.abc import Iterable
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import msgspec
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from rasid.web.access import may_read
+from tasks.text.sanitize import clean_line
+from worker.streams.streams import ARTICLES, Message, Streams
+
+ENTRIES = 50
+_ATOM = "http://www.w3.org/2005/Atom"
+_XML = "http://www.w3.org/XML/1998/namespace"
+_LINK = re.compile(r"https?://[^\s\x00-\x1f]+", re.ASCII | re.IGNORECASE)
+
+
+async def atom(request: Request) -> Response:
+    """Answer with a topic's newest articles as Atom (RFC 4287)."""
+    return await _feed(request, "application/atom+xml", _atom)
+
+
+async def json_feed(request: Request) -> Response:
+    """Answer with a topic's newest articles as JSON Feed 1.1."""
+    return await _feed(request, "application/feed+json", _json)
+
+
+async def opml(request: Request) -> Response:
+    """Answer with the feeds of all topics as OPML 2.0."""
+    names = [name for name in await run_in_threadpool(Streams(request.app.state.store).topics) if may_read(request, name)]
+    root = ET.Element("opml", version="2.0")
+    ET.SubElement(ET.SubElement(root, "head"), "title").text = "Rasid"
+    body = ET.SubElement(root, "body")
+    for name in names:
+        address = str(request.url_for("atom", topic=name))
+        ET.SubElement(body, "outline", type="rss", text=name, title=name, xmlUrl=address)
+    return _answer(request, _serialised(root), "text/x-opml")
+
+
+async def _feed(request: Request, media_type: str, render: Any) -> Response:
+    name, streams = request.path_params["topic"], Streams(request.app.state.store)
+    known = {ARTICLES, *await run_in_threadpool(streams.topics)}
+    if name not in known or not may_read(request, name):
+        return Response("no such feed\n", status_code=404, media_type="text/plain")
+    messages = await run_in_threadpool(streams.newest, name, ENTRIES)
+    told = _once(message for message in messages if _LINK.fullmatch(message.fields.get("url", "")))
+    return _answer(request, render(name, str(request.url), told), media_type)
+
+
+def _once(messages: Iterable[Message]) -> list[Message]:
+    """Return the newest message of each article, without those that were retracted."""
+    newest: dict[str, Message] = {}
+    for message in messages:
+        newest.setdefault(message.fields["id"], message)
+    return [message for message in newest.values() if message.fields.get("kind") != "retracted"]
+
+
+def _atom(name: str, address: str, messages: list[Message]) -> bytes:
+    ET.register_namespace("", _ATOM)
+    root = ET.Element(f"{{{_ATOM}}}feed")
+    _add(root, "title", name)
+    _add(root, "id", f"urn:rasid:topic:{name}")
+    _add(root, "updated", messages[0].fields["seen_at"] if messages else "1970-01-01T00:00:00Z")
+    ET.SubElement(root, f"{{{_ATOM}}}link", rel="self", href=address)
+    for message in messages:
+        fields = message.fields
+        entry = ET.SubElement(root, f"{{{_ATOM}}}entry")
+        entry.set(f"{{{_XML}}}lang", clean_line(fields["lang"]))
+        _add(entry, "title", clean_line(fields["title"]) or fields["url"])
+        _add(entry, "id", f"urn:rasid:article:{fields['id']}")
+        _add(entry, "updated", fields["seen_at"])
+        if fields["published_at"]:
+            _add(entry, "published", fields["published_at"])
+        ET.SubElement(entry, f"{{{_ATOM}}}link", href=fields["url"])
+        _add(ET.SubElement(entry, f"{{{_ATOM}}}author"), "name", clean_line(fields["source"]) or "-")
+        for topic in filter(None, fields["topics"].split(",")):
+            ET.SubElement(entry, f"{{{_ATOM}}}category", term=topic)
+    return _serialised(root)
+
+
+def _json(name: str, address: str, messages: list[Message]) -> bytes:
+    items = [
+        {
+            "id": message.fields["id"],
+            "url": message.fields["url"],
+            "title": clean_line(message.fields["title"]),
+            "content_text": clean_line(message.fields["title"]),
+            "language": message.fields["lang"],
+            "date_modified": message.fields["seen_at"],
+            "authors": [{"name": clean_line(message.fields["source"])}],
+            "tags": [topic for topic in message.fields["topics"].split(",") if topic],
+        }
+        | ({"date_published": message.fields["published_at"]} if message.fields["published_at"] else {})
+        for message in messages
+    ]
+    return msgspec.json.encode(
+        {"version": "https://jsonfeed.org/version/1.1", "title": name, "feed_url": address, "items": items}
+    )
+
+
+def _add(parent: ET.Element, name: str, text: str) -> None:
+    ET.SubElement(parent, f"{{{_ATOM}}}{name}").text = text
+
+
+def _serialised(root: ET.Element) -> bytes:
+    return bytes(ET.tostring(root, "utf-8", xml_declaration=True))
+
+
+def _answer(request: Request, body: bytes, media_type: str) -> Response:
+    """Answer, or say that nothing changed since the client's copy."""
+    tag = f'"{hashlib.sha256(body).hexdigest()[:24]}"'
+    headers = {"ETag": tag, "Cache-Control": "max-age=60"}
+    if tag in (part.strip().removeprefix("W/") for part in request.headers.get("if-none-match", "").split(",")):
+        return Response(status_code=304, headers=headers)
+    return Response(body, media_type=media_type, headers=headers)

@@ -1,5 +1,0 @@
-"""``python -m worker.cli``: how the supervisor starts the other commands."""
-
-from worker.cli import main
-
-main()
