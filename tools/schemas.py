@@ -10,7 +10,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
-from tasks.publishing import article_v1 as message
+from tasks.publishing import article_v1 as message  # noqa: E402 - the repository is not installed where tools run
 from tasks.tagging import taxonomy_toml as topic_files  # noqa: E402 - the repository is not installed where tools run
 
 SCHEMAS = {"article.v1": message.schema, "topics": topic_files.schema}

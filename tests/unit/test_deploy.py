@@ -131,12 +131,12 @@ def test_grafana_finds_its_data_source_and_the_folder_of_dashboards():
 def test_the_image_carries_the_packages_of_the_wheel_and_nothing_else_reaches_its_build():
     copied = re.findall(r"^COPY (?!--from)(.+) \S+$", DOCKERFILE, re.MULTILINE)
     needed = {name for line in copied for name in line.split()}
-    assert {"tasks", "worker", "web", "demo"} <= needed
+    assert {"tasks", "worker", "rasid"} <= needed
     ignored, *admitted = (ROOT / ".dockerignore").read_text("utf-8").split()
     assert ignored == "*"
     assert {rule[1:] for rule in admitted if rule.startswith("!")} == needed
     assert all((ROOT / name).exists() for name in needed)
-    assert any(fnmatch.fnmatch("tasks/core/__pycache__", rule) for rule in admitted)
+    assert any(fnmatch.fnmatch("tasks/text/__pycache__", rule) for rule in admitted)
 
 
 def test_the_final_image_runs_unprivileged_without_tools_to_build():

@@ -113,4 +113,4 @@ def test_the_places_that_come_with_rasid_have_their_codes_and_parents():
 
 
 def test_the_table_belongs_to_the_packaged_topics():
-    assert (Path(__file__).parents[2] / "tasks" / "topics" / "syria.tsv").is_file()
+    assert (Path(__file__).parents[2] / "tasks" / "data" / "topics" / "syria.tsv").is_file()

@@ -18,7 +18,7 @@ from worker.fetch import error_mapping as failures
 from worker.fetch import ssrf_guard as guard
 
 PYTHON = {path: path.read_text("utf-8") for part in ("tasks", "worker") for path in (ROOT / part).rglob("*.py")}
-LUA = "\n".join(path.read_text("utf-8") for path in sorted((ROOT / "worker" / "lua").glob("*.lua")))
+LUA = "\n".join(path.read_text("utf-8") for path in sorted((ROOT / "worker" / "store" / "lua").rglob("*.lua")))
 RAISED = {name for name, found in vars(errors).items() if isinstance(found, type) and issubclass(found, errors.RasidError)}
 CALLS = {**dict.fromkeys(RAISED, 0), "bury": 1, "deny": 1, "Health": 1}  # which argument is the reason
 WORD = re.compile(r"[a-z]+(_[a-z0-9]+)*")

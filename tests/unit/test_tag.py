@@ -17,7 +17,7 @@ from tasks.tagging.taxonomy_toml import parse_topics
 ROOT = Path(__file__).parents[2]
 PACKAGED = tuple(
     topic
-    for path in sorted((ROOT / "tasks" / "topics").glob("*.toml"))
+    for path in sorted((ROOT / "tasks" / "data" / "topics").glob("*.toml"))
     for topic in parse_topics(path.name, path.read_text("utf-8"))
 )
 TAGGER = Tagger(Taxonomy(PACKAGED))

@@ -13,7 +13,7 @@ from tasks.tagging.taxonomy import Taxonomy, Term, Topic
 from tasks.tagging.taxonomy_toml import parse_topics, schema
 
 ROOT = Path(__file__).parents[2]
-FOLDER = ROOT / "tasks" / "topics"
+FOLDER = ROOT / "tasks" / "data" / "topics"
 PACKAGED = tuple(
     topic for path in sorted(FOLDER.glob("*.toml")) for topic in parse_topics(path.name, path.read_text("utf-8"))
 )

@@ -14,7 +14,7 @@ from worker.catalogue.opml import CatalogueFeed, keep, opml_of, read_feeds_file
 from worker.fetch.request_options import manners_of
 from worker.state.feeds import RedisFeeds
 
-LOOKING = {"add": "feeds_add", "test": "feeds_test"}  # they read feeds and pages; the others need not wait for parsers
+LOOKING = {"add": "feeds.add", "test": "feeds.dry_run"}  # they read feeds and pages; the others need not wait for parsers
 
 
 class LookingLater(click.Group):
