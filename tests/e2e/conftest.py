@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.service import Service
+from tests.support.service import Service
 from worker.config.settings import Settings
 from worker.store.client import Store
 

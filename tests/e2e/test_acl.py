@@ -8,11 +8,11 @@ import pytest
 import redis
 
 from tests.conftest import ROOT
-from tests.e2e.processes import Processes, free_port, rasid, until
-from tests.e2e.service import Service
 from tests.e2e.test_service import PAGE, add_feed, newsroom
-from tests.loopback import Site
-from tests.servers import SOUND, LooseServer
+from tests.support.loopback import Site
+from tests.support.processes import Processes, free_port, rasid, until
+from tests.support.servers import SOUND, LooseServer
+from tests.support.service import Service
 from worker.config.settings import Settings
 from worker.processes.scheduler import SUBSCRIBERS_STEPS
 from worker.store import migrations as schema

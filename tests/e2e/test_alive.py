@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.processes import Processes, rasid, until
+from tests.support.processes import Processes, rasid, until
 from worker.config.settings import Settings
 from worker.store.client import Store, StoreError
 from worker.store.embedded_server import find_binary

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from tests.e2e.processes import rasid, until
 from tests.e2e.test_web_streams import tell
+from tests.support.processes import rasid, until
 from worker.archive.files import Archive
 
 

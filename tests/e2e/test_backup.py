@@ -4,10 +4,10 @@ import tarfile
 
 import pytest
 
-from tests.e2e.processes import Processes, free_port, rasid, until
 from tests.e2e.test_service import PAGE, newsroom
 from tests.e2e.test_wrong_usage import assert_one_line
-from tests.loopback import Site, says
+from tests.support.loopback import Site, says
+from tests.support.processes import Processes, free_port, rasid, until
 from worker.archive.archiver import archive_dir
 from worker.archive.files import Archive
 from worker.config.settings import Settings

@@ -8,11 +8,11 @@ import zlib
 import pytest
 
 from tasks.ports import Claim
-from tests.e2e.processes import Processes, free_port, until
 from tests.e2e.test_service import PAGE, add_feed, newsroom
-from tests.loopback import Site
-from tests.servers import SOUND, LooseServer
-from tests.silence import SilentProxy
+from tests.support.loopback import Site
+from tests.support.processes import Processes, free_port, until
+from tests.support.servers import SOUND, LooseServer
+from tests.support.silence import SilentProxy
 from worker.config.settings import Settings
 from worker.jobs.app import Queues, create_app
 from worker.jobs.transport import is_job

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.children import descendants_of
-from tests.e2e.processes import RASID, free_port, rasid, until
+from tests.support.children import descendants_of
+from tests.support.processes import RASID, free_port, rasid, until
 
 
 def is_worker(pid: int) -> bool:

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.deployment import ROOT, SERVICES, Start, starts
-from tests.e2e.processes import Processes, free_port, until
+from tests.support.deployment import ROOT, SERVICES, Start, starts
+from tests.support.processes import Processes, free_port, until
 from worker.store.client import Store, StoreError
 from worker.store.embedded_server import find_binary
 

@@ -4,8 +4,8 @@ import json
 import resource
 import time
 
-from tests.e2e.processes import rasid
-from tests.loopback import Site, says
+from tests.support.loopback import Site, says
+from tests.support.processes import rasid
 from worker.state.feeds import RedisFeeds
 
 

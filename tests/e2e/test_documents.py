@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.documents import PAGES, Command, blocks, commands, name_of
-from tests.e2e.desk import Desk, Reader, has_printed, open_desk
+from tests.support.desk import Desk, Reader, has_printed, open_desk
+from tests.support.pages_of_documents import PAGES, Command, blocks, commands, name_of
 
-# How lines begin that cannot be run here, and why. Commands of rasid in them must be understood all the same (tests/unit).
+# How lines begin that cannot be run here, and why. Commands of rasid in them must be understood all the same (tests/documents).
 CANNOT = {
     "git clone": "the checkout under test stands for it",
     "cd rasid": "the checkout under test stands for it",

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from tasks.errors import StoreDownError
-from tests.e2e.processes import Processes, free_port, listens, until
 from tests.e2e.test_scale_out import FAST, PAGES, SITES, has_ended, open_site
+from tests.support.processes import Processes, free_port, listens, until
 from worker.state.ledger import read_ledger
 from worker.store.client import Store
 from worker.store.embedded_server import find_binary

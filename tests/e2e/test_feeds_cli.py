@@ -13,8 +13,8 @@ import pytest
 from aiohttp import web
 
 from tasks.ports import Claim
-from tests.e2e.processes import RASID, rasid
-from tests.loopback import Site, says
+from tests.support.loopback import Site, says
+from tests.support.processes import RASID, rasid
 from worker.catalogue.opml import read_feeds_file
 from worker.state.feeds import RedisFeeds
 

@@ -6,9 +6,9 @@ import socket
 
 import pytest
 
-from tests.e2e.processes import Processes, free_port, rasid, until
 from tests.e2e.test_wrong_usage import assert_one_line
-from tests.servers import SOUND, LooseServer
+from tests.support.processes import Processes, free_port, rasid, until
+from tests.support.servers import SOUND, LooseServer
 from worker.store.client import Store
 from worker.store.embedded_server import find_binary
 from worker.store.migrations import NEWEST

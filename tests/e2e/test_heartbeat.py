@@ -1,7 +1,7 @@
 """The heartbeat of a real service: whatever is killed, the next one comes through, and subscribers never see it."""
 
-from tests.e2e.processes import rasid, until
-from tests.e2e.service import Service
+from tests.support.processes import rasid, until
+from tests.support.service import Service
 from worker.state.synthetic_article import Beats, beats_of
 from worker.streams.streams import Streams
 

@@ -9,8 +9,8 @@ import threading
 
 import pytest
 
-from tests.e2e.processes import rasid, until
 from tests.e2e.test_web_streams import tell
+from tests.support.processes import rasid, until
 
 
 class Receiver:

@@ -7,11 +7,11 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from tests.e2e.browser import Browser, needs_browser
-from tests.e2e.processes import rasid, until
 from tests.e2e.test_hooks import Receiver
 from tests.e2e.test_web_streams import start, tell
-from tests.loopback import Site, says
+from tests.support.browser import Browser, needs_browser
+from tests.support.loopback import Site, says
+from tests.support.processes import rasid, until
 from worker.state.feeds import RedisFeeds
 
 EVIL = (

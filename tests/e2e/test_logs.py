@@ -6,11 +6,11 @@ import sys
 
 import pytest
 
-from tests.e2e.processes import Processes, free_port, rasid, until
 from tests.e2e.test_hostile_text import FORBIDDEN, RAW
 from tests.e2e.test_service import PAGE
-from tests.loopback import Site, says
-from tests.servers import SOUND, LooseServer
+from tests.support.loopback import Site, says
+from tests.support.processes import Processes, free_port, rasid, until
+from tests.support.servers import SOUND, LooseServer
 from worker.config.settings import Settings
 from worker.store.client import Store
 from worker.streams.streams import Streams

@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from tasks.ports import Manners
-from tests.e2e.processes import rasid
+from tests.support.processes import rasid
 
 FEED = "https://a.example/feed"
 

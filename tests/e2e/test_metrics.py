@@ -7,11 +7,11 @@ from email.utils import format_datetime
 
 import pytest
 
-from tests.e2e.processes import until
-from tests.e2e.scrape import promtool_or_skip, require_catalogue, total, value
-from tests.e2e.service import Service
 from tests.e2e.test_service import PAGE
-from tests.loopback import Site, says
+from tests.support.loopback import Site, says
+from tests.support.processes import until
+from tests.support.scrape import promtool_or_skip, require_catalogue, total, value
+from tests.support.service import Service
 from worker.config.settings import Settings
 from worker.state.feeds import RedisFeeds
 from worker.store.embedded_server import EmbeddedServer

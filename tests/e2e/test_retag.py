@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from tests.e2e.processes import rasid
 from tests.e2e.test_web_streams import tell
+from tests.support.processes import rasid
 from worker.streams.subscription import Subscription
 
 SAYS_SDF = "قالت قوات سوريا الديمقراطية إنها أوقفت خلية"

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from aiohttp import web
 
-from tests.e2e.machines import Machine, Network
-from tests.e2e.processes import rasid, until
-from tests.e2e.remote_server import SECRET, remote_server
 from tests.e2e.test_service import PAGE
-from tests.loopback import Handler, Site, says
+from tests.support.loopback import Handler, Site, says
+from tests.support.machines import Machine, Network
+from tests.support.processes import rasid, until
+from tests.support.remote_server import SECRET, remote_server
 from worker.state.feeds import RedisFeeds
 from worker.state.ledger import read_ledger
 from worker.store.client import Store

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from aiohttp import web
 
-from tests.e2e.processes import until
-from tests.e2e.service import Service
 from tests.e2e.test_failover import is_through
 from tests.e2e.test_service import PAGE, add_feed
-from tests.loopback import Site, says
+from tests.support.loopback import Site, says
+from tests.support.processes import until
+from tests.support.service import Service
 from worker.config.settings import Settings
 from worker.jobs.acknowledgement import STALLED_SECONDS
 from worker.store import migrations as schema

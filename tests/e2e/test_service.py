@@ -5,9 +5,9 @@ import re
 import urllib.request
 from pathlib import Path
 
-from tests.e2e.processes import free_port, rasid, until
-from tests.e2e.service import Service
-from tests.loopback import Site, says
+from tests.support.loopback import Site, says
+from tests.support.processes import free_port, rasid, until
+from tests.support.service import Service
 from worker.state.feeds import RedisFeeds
 
 SENTENCE = "أعلنت قوات سوريا الديمقراطية في بيان رسمي نشرته يوم السبت تفاصيل العملية الأمنية في ريف دير الزور الشرقي. "

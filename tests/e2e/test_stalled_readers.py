@@ -5,8 +5,8 @@ import socket
 import time
 from pathlib import Path
 
-from tests.e2e.processes import until
 from tests.e2e.test_web_streams import listening, start, tell
+from tests.support.processes import until
 
 STALLED, ARTICLES = 40, 400
 LONG = "ع" * 20_000  # so that the kernel's buffers are full soon

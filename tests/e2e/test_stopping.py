@@ -9,11 +9,11 @@ from pathlib import Path
 
 from aiohttp import web
 
-from tests.children import children_of
-from tests.e2e.processes import until
-from tests.e2e.service import Service
 from tests.e2e.test_service import PAGE, add_feed, newsroom
-from tests.loopback import Site
+from tests.support.children import children_of
+from tests.support.loopback import Site
+from tests.support.processes import until
+from tests.support.service import Service
 from worker.jobs.drain import HARD_SECONDS
 from worker.state.feeds import RedisFeeds
 

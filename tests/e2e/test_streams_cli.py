@@ -6,8 +6,8 @@ import json
 
 import pytest
 
-from tests.e2e.processes import rasid, until
 from tests.e2e.test_web_streams import NAUGHTY, tell
+from tests.support.processes import rasid, until
 from worker.streams.subscription import Subscription
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.processes import until
 from tests.e2e.test_web_streams import tell
+from tests.support.processes import until
 
 TEXT = (Path(__file__).parents[2] / "docs" / "how-to" / "subscribe.md").read_text("utf-8")
 PROGRAMS = re.findall(r"```python\n(.+?)```", TEXT, re.DOTALL)

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 import trustme
 
-from tests.e2e.processes import rasid
-from tests.loopback import Site, says
+from tests.support.loopback import Site, says
+from tests.support.processes import rasid
 
 SENTENCE = "The convoy waited at the bridge for an hour while officers checked whether its permit had been announced. "
 PAGE = f"<html lang=en><title>At the bridge</title><article><h1>At the bridge</h1><p>{SENTENCE * 4}</p></article></html>"

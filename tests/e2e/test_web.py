@@ -9,7 +9,7 @@ import pytest
 from tasks.model import Article, Entry, Story, Tag
 from tasks.ports import Claim, Feed, Validators
 from tasks.publishing.article_v1 import Provenance, article_of
-from tests.e2e.processes import until
+from tests.support.processes import until
 from worker.state.frontier import RedisFrontier
 from worker.streams.streams import RedisPublisher
 

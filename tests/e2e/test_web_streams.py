@@ -17,8 +17,8 @@ from rasid.web.app import create_app
 from tasks.model import Article, Entry, Story, Tag
 from tasks.ports import Claim, Feed, Validators
 from tasks.publishing.article_v1 import Provenance, article_of
-from tests.e2e.processes import until
-from tests.e2e.service import Service
+from tests.support.processes import until
+from tests.support.service import Service
 from worker.config.settings import Settings
 from worker.state.frontier import RedisFrontier
 from worker.streams.streams import RedisPublisher, Streams

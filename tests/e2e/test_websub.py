@@ -8,9 +8,9 @@ import urllib.request
 import pytest
 from aiohttp import ClientSession, web
 
-from tests.e2e.processes import free_port, until
-from tests.e2e.service import Service
-from tests.loopback import Site, says
+from tests.support.loopback import Site, says
+from tests.support.processes import free_port, until
+from tests.support.service import Service
 from worker.state.feeds import RedisFeeds
 from worker.state.websub import Subscriptions
 

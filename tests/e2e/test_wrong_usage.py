@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.e2e.processes import rasid
+from tests.support.processes import rasid
 
 NOWHERE = "redis://:secret@127.0.0.1:1/0"
 

@@ -1,0 +1,108 @@
+"""Machines of one test: a network namespace each where the kernel lets us make them, else a process tree each."""
+
+import shutil
+import subprocess
+import uuid
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from tests.support.processes import RASID, Processes
+
+SUBNET = "10.213.77"
+HERE = f"{SUBNET}.1"
+
+
+class Network:
+    """A context manager: a bridge and its machines. ``address`` is where machines reach what the test itself serves."""
+
+    def __init__(self, place: Path, **environment: str) -> None:
+        self._place, self.environment = place, environment
+        self._bridge = f"rsd{uuid.uuid4().hex[:6]}"
+        self._machines: list[Machine] = []
+        self.is_real = False
+        self.address = "127.0.0.1"
+
+    def __enter__(self) -> Self:
+        self.is_real = shutil.which("ip") is not None and (
+            _ip(f"link add {self._bridge} type bridge")
+            and _ip(f"addr add {HERE}/24 dev {self._bridge}")
+            and _ip(f"link set {self._bridge} up")
+            and self._can_have_machines()
+        )
+        if self.is_real:
+            self.address = HERE
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.end_machines()
+        if shutil.which("ip"):
+            _ip(f"link del {self._bridge}")
+
+    def machine(self, name: str) -> "Machine":
+        """Return a new machine with a disk of its own."""
+        disk = self._place / name
+        disk.mkdir()
+        space = self._space(len(self._machines) + 2) if self.is_real else ""
+        made = Machine(disk, space, **self.environment)
+        self._machines.append(made)
+        return made
+
+    def end_machines(self) -> None:
+        for machine in self._machines:
+            machine.processes.ask_to_end()
+        while self._machines:
+            self._machines.pop().end()
+
+    def _can_have_machines(self) -> bool:
+        space = self._space(254)
+        _remove(space)
+        return bool(space)
+
+    def _space(self, number: int) -> str:
+        """Make a namespace with one interface on the bridge; "" when that cannot be."""
+        space = link = f"{self._bridge}v{number}"
+        steps = (
+            f"netns add {space}",
+            f"link add {link} type veth peer name eth0 netns {space}",
+            f"link set {link} master {self._bridge} up",
+            f"-n {space} addr add {SUBNET}.{number}/24 dev eth0",
+            f"-n {space} link set eth0 up",
+            f"-n {space} link set lo up",
+        )
+        return space if all(_ip(step) for step in steps) else ""
+
+
+class Machine:
+    """Its own interface where there is one, its own disk, its own processes."""
+
+    def __init__(self, disk: Path, space: str, **environment: str) -> None:
+        self._space = space
+        program = ["ip", "netns", "exec", space, *RASID] if space else RASID
+        self.processes = Processes(disk, program=program, RASID_DATA_DIR=str(disk / "data"), **environment)
+
+    def start(self, name: str, *arguments: str) -> None:
+        self.processes.start(name, *arguments)
+
+    def lose(self) -> None:
+        """Take the power away: the cable first, so that nobody is told."""
+        if self._space:
+            _ip(f"-n {self._space} link set eth0 down")
+        for name in list(self.processes.running):
+            self.processes.kill(name)
+
+    def end(self) -> None:
+        for name in list(self.processes.running):
+            self.processes.stop(name)
+        _remove(self._space)
+
+
+def _remove(space: str) -> None:
+    """Remove a namespace and its link, which would outlive it while connections are being given up."""
+    if space:
+        _ip(f"link del {space}")
+        _ip(f"netns del {space}")
+
+
+def _ip(words: str) -> bool:
+    return subprocess.run(["ip", *words.split()], capture_output=True, timeout=10, check=False).returncode == 0

@@ -1,0 +1,90 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tasks.extraction import boilerplate as furniture
+from tests.support.pages import PARAGRAPH, TITLE
+
+LINES = [f"{PARAGRAPH} {number}" for number in range(3)]
+AROUND = furniture.Around(TITLE, {"مداهمات واعتقالات في عمليات الداخلية ضد تنظيم الدولة"}, {"عنب بلدي", "سلمى الخطيب"})
+LINK = "مداهمات واعتقالات في عمليات الداخلية ضد تنظيم الدولة"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ([TITLE], []),
+        ([TITLE, TITLE], []),
+        (["السبت, 29 نوفمبر 2025 08:47 PM", TITLE, TITLE], []),
+        ([f"«{TITLE.replace('رتلًا', 'رتلا')}»"], []),
+        (["تم نشره السبت 29 تشرين الثاني / نوفمبر 2025 09:22 مساءً"], []),
+        (["آخر تحديث: 29.11.2025"], []),
+        (["شارك", "فيسبوك تويتر واتساب 12"], []),
+        ([], ["مشاركة المقال:"]),
+        ([], ["Share", "Facebook | Twitter | WhatsApp"]),
+        ([], [LINK, "مشاركة المقال:"]),
+        ([], ["السابق", LINK, "التالي", LINK]),
+        ([], ["اقرأ أيضًا:", LINK]),
+        ([], [f"اقرأ أيضًا: {LINK}"]),
+        (["دمشق - سانا"], []),
+        (["المصدر: سانا", "التاريخ: 29.11.2025"], []),
+        (["عنب بلدي – خاص"], []),
+        (["سلمى الخطيب"], []),
+        (["سلمى الخطيب - دمشق", "وقت القراءة: 3 دقائق"], []),
+        (["مشاهدات 512", "5 تعليقات"], []),
+        (["۸ آذر ۱۴۰۴ - ۲۰:۴۷", "کد خبر: ۷۷۴۱۲"], []),
+        (["8 جمادى الآخرة 1447 هـ"], []),
+        ([], ["انتهى"]),
+        ([], ["انتهای پیام/"]),
+        ([], ["الكلمات الدالة: دير الزور، التحالف"]),
+        ([], ["Etiketler: Suriye, Haseke"]),
+        ([], ["تابعونا على غوغل نيوز"]),
+        ([], ["Bizi Telegram kanalımızdan takip edin"]),
+        ([], ["التعليقات لا تعبر عن رأي الموقع، ويرجى الالتزام بآداب الحوار."]),
+        ([], ["المقالات المنشورة لا تعبر بالضرورة عن رأي الصحيفة"]),
+        ([], ["جميع الحقوق محفوظة © 2025"]),
+    ],
+)
+def test_furniture_goes_and_the_story_stays(before, after):
+    assert furniture.strip([*before, *LINES, *after], AROUND)[0] == LINES
+
+
+@pytest.mark.parametrize(
+    "call", ["تابعونا على قناتنا في تلغرام", "Join our Telegram channel for more", "انضموا إلى قناتنا على واتساب"]
+)
+def test_a_call_to_follow_goes_from_the_middle_too(call):
+    assert furniture.strip([LINES[0], call, *LINES[1:]], AROUND)[0] == LINES
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "شارك الرئيس في الاجتماع",
+        "وقع الحادث في 29 نوفمبر 2025 قرب مدينة دير الزور وأسفر عن إصابة ثلاثة مدنيين",
+        "تحديث المناهج في سوريا",
+        "انتهى الاجتماع دون بيان",
+        "تابع الرئيس جولته في المحافظة",
+        "المصدر نفى ذلك",
+        "السلطات: لا إصابات",
+        "كتب الوزير رسالة إلى مجلس الأمن",
+        "وقالت سانا إن الطريق فتح",
+    ],
+)
+def test_a_line_of_the_story_that_resembles_furniture_stays(line):
+    assert furniture.strip([line, *LINES, line], furniture.Around(TITLE))[0] == [line, *LINES, line]
+
+
+def test_a_related_link_inside_goes_with_its_label():
+    lines = [LINES[0], "اقرأ أيضًا", LINK, *LINES[1:]]
+    assert furniture.strip(lines, furniture.Around(TITLE, {LINK}))[0] == LINES
+
+
+def test_a_text_that_is_furniture_throughout_stays():
+    assert furniture.strip([TITLE], furniture.Around(TITLE))[0] == [TITLE]
+
+
+@given(st.lists(st.sampled_from([*LINES, TITLE, LINK, "شارك", "السابق", "29 نوفمبر 2025", "x"]), min_size=1))
+def test_stripping_never_empties_and_never_invents(lines):
+    kept, _ = furniture.strip(lines, furniture.Around(TITLE, {LINK}))
+    assert kept
+    assert set(kept) <= set(lines)

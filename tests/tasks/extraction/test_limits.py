@@ -1,0 +1,90 @@
+"""Pages built to stop a parser: each ends soon and small, as an article or a reason (threat T15)."""
+
+import resource
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tasks.errors import NoArticle
+from tasks.extraction import extract
+from tasks.model import Page
+
+SENTENCE = "<p>Running text of a story, with commas and more words than one would ever need for a sentence of news.</p>"
+ATTRIBUTES = " ".join(f"a{at}" for at in range(290))
+PAGES = {
+    "nested boxes": "<div>" * 100_000,
+    "nested boxes, few enough to pass": "<div class=date>" * 1_900 + SENTENCE + "<p>12 May 2020</p>" * 2_000,
+    "nested bold": "<b>" * 5_900 + SENTENCE,
+    "formatting": "<a><b><i><u>" * 1_400 + SENTENCE,
+    "bold paragraphs": "<b><p>" * 2_900 + SENTENCE,
+    "nested tables": "<table><tr><td>" * 3_000 + SENTENCE,
+    "nested headings": "<h1>" * 2_900 + SENTENCE,
+    "nested options": "<select><option>" * 2_900 + SENTENCE,
+    "nested pictures": "<svg><g>" * 2_900 + SENTENCE,
+    "quotations": "<blockquote>" * 1_900 + SENTENCE * 3_000,
+    "attributes": "<p " + " ".join(f"a{at}" for at in range(100_000)) + ">",
+    "attributes everywhere": f"<p {ATTRIBUTES}>x</p>" * 3_000 + SENTENCE,
+    "comments": "<!--" * 200_000 + SENTENCE,
+    "open tags": "<p a" * 100_000,
+    "flat paragraphs": SENTENCE * 40_000,
+    "short paragraphs": "<p>few words of text</p>" * 150_000,
+    "links": "<li><a href=x>link of a page in a list</a></li>" * 70_000 + SENTENCE,
+    "line breaks": "word<br>" * 140_000,
+    "moments": "<nav>" + "<div>" * 1_500 + "<time>1 May 2020</time>" * 20_000,
+    "brackets": "<script type='application/ld+json'>" + "[" * 400_000 + "</script>" + SENTENCE,
+    "references": "&amp;" * 900_000 + SENTENCE,
+    "an attribute without end": '<a href="' + "x" * 4_000_000 + SENTENCE,
+    "one endless text": "<p>" + "a, " * 1_500_000 + "</p>",
+    "names": ("<div class='" + "nav-share related-article " * 400 + "'>text that runs, a little more of it</div>") * 400,
+}
+LIMIT_SECONDS, LIMIT_MEGABYTES = 2, 200
+CHILD = """
+import sys
+sys.path.insert(0, sys.argv[1])
+from tests.tasks.extraction.test_limits import PAGES, read
+grown = lambda: int(open("/proc/self/status").read().split("VmHWM:")[1].split()[0]) // 1024
+before = grown()
+read(PAGES[sys.argv[2]])
+print(grown() - before)
+"""
+
+
+def read(body: str) -> str:
+    page = f"<html lang=en><head><title>A story of the day</title></head><body>{body}".encode()
+    try:
+        return "article" if extract(Page("https://a.example/1", page, "text/html")).text else ""
+    except NoArticle as error:
+        return error.reason
+
+
+def limited() -> None:
+    resource.setrlimit(resource.RLIMIT_CPU, (LIMIT_SECONDS + 1, LIMIT_SECONDS + 1))  # one more for starting up
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_hostile_page_ends_within_seconds_and_megabytes(name):
+    """The kernel ends a child that takes longer: what is asserted is that it was not needed."""
+    root = str(Path(__file__).parents[3])
+    done = subprocess.run(
+        [sys.executable, "-c", CHILD, root, name], check=True, capture_output=True, text=True, preexec_fn=limited
+    )
+    assert int(done.stdout) <= LIMIT_MEGABYTES
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("nested boxes", "page_hostile"),
+        ("attributes", "page_hostile"),
+        ("attributes everywhere", "page_hostile"),
+        ("links", "page_hostile"),
+        ("one endless text", "page_hostile"),
+        ("comments", "no_article"),
+        ("brackets", "article"),
+        ("quotations", "article"),
+    ],
+)
+def test_a_hostile_page_has_its_reason_and_a_strange_one_its_article(name, expected):
+    assert read(PAGES[name]) == expected

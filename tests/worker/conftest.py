@@ -1,0 +1,27 @@
+"""Articles published through the whole step, for tests of what comes after it."""
+
+from collections.abc import Callable
+from itertools import count
+
+import pytest
+
+from tasks.model import Entry
+from tests.support.articles import FEED, TEXT, take
+from tests.support.articles import publish as publish_one
+from worker.state.frontier import RedisFrontier
+from worker.store.client import Store
+
+
+@pytest.fixture
+def publish(store: Store) -> Callable[..., None]:
+    """Publish articles with the topics given."""
+    frontier, numbers = RedisFrontier(store), count(1)
+
+    def run(*topics: str, times: int = 1) -> None:
+        for _ in range(times):
+            host = f"h{next(numbers)}.example"
+            frontier.add(FEED, [Entry(url=f"http://{host}/1", title=host)])
+            (lease,) = take(frontier)
+            assert publish_one(store, lease, text=TEXT, topics=topics) == "published"
+
+    return run
