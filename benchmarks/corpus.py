@@ -21,7 +21,7 @@ from xml.sax.saxutils import escape
 from rasid.cli.articles.ledger import print_ledger
 from worker.catalogue.opml import CatalogueFeed
 from worker.config.settings import load_settings
-from worker.processes.all_in_one import Station
+from worker.processes.all_in_one import AllInOne
 from worker.processes.supervisor import Command
 from worker.state.ledger import read_ledger
 from worker.store.client import Store
@@ -109,7 +109,7 @@ def run(by_language: dict[str, dict[str, bytes]], concurrency: int) -> int:
             tick_seconds=0.02,
             log_level="ERROR",
         )
-        with Station(settings, commands=commands, log=Path(place) / "processes.log") as station:
+        with AllInOne(settings, commands=commands, log=Path(place) / "processes.log") as station:
             station.start()
             time.sleep(4)  # workers have loaded; what is measured is the work
             before, began = cpu_seconds(station.pids()["worker"]), time.monotonic()

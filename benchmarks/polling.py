@@ -17,7 +17,7 @@ from feed_trace import DAY, DAYS, START, TraceFeed, trace_feed
 
 from tasks.scheduling.next_poll import PollLimits, next_poll
 from tasks.scheduling.publisher_hints import Hints
-from tasks.scheduling.rate_model import PollResult, Rhythm, observe
+from tasks.scheduling.rate_model import PollResult, RateModel, observe
 from worker.config.settings import Settings
 from worker.jobs.bootstrap import limits_of
 
@@ -73,8 +73,8 @@ def overlap(*, most: float = 1_440, eager: float = 1.0) -> Policy:
 def ours(limits: PollLimits) -> Policy:
     """Poll as Rasid does."""
 
-    def policy(rhythm: Rhythm | None, seen: Seen) -> tuple[float, Rhythm]:
-        learned = observe(rhythm or Rhythm(), seen.poll, seen.now)
+    def policy(rhythm: RateModel | None, seen: Seen) -> tuple[float, RateModel]:
+        learned = observe(rhythm or RateModel(), seen.poll, seen.now)
         return next_poll(learned, limits, Hints(), seen.now, 0.5), learned
 
     return policy

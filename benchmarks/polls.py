@@ -15,7 +15,7 @@ from pathlib import Path
 from corpus import cpu_seconds
 
 from worker.config.settings import load_settings
-from worker.processes.all_in_one import Station
+from worker.processes.all_in_one import AllInOne
 from worker.processes.supervisor import Command
 from worker.state.feeds import RedisFeeds
 from worker.state.ledger import read_ledger
@@ -83,7 +83,7 @@ def polls(store: Store) -> int:
     return sum(int(count) for count in store.client.hgetall(store.key("polls")).values())
 
 
-def round_of(station: Station, goal: int) -> tuple[float, float]:
+def round_of(station: AllInOne, goal: int) -> tuple[float, float]:
     """Wait until so many polls have ended; returns seconds and the workers' CPU seconds."""
     before, began = cpu_seconds(station.pids()["worker"]), time.monotonic()
     while polls(station.store) < goal or read_ledger(station.store).in_flight:
@@ -101,7 +101,7 @@ def main() -> None:
             data_dir=Path(place), allow_networks=("127.0.0.0/8",), host_delay_seconds=0.0, latency_factor=0.0,
             tick_seconds=0.02, log_level="ERROR",
         )  # fmt: skip
-        with Station(settings, commands=commands, log=Path(place) / "processes.log") as station:
+        with AllInOne(settings, commands=commands, log=Path(place) / "processes.log") as station:
             station.start()
             feeds = RedisFeeds(station.store)
             ids = [feeds.add(address, source="A", lang="ar")[0] for address in addresses]

@@ -16,7 +16,7 @@ import msgspec
 from tasks.model import Article, Entry, Story, Tag
 from tasks.ports import Claim, Feed, Validators
 from tasks.publishing.article_v1 import Provenance, article_of, prints_of
-from tasks.scheduling.feed_state import Memory
+from tasks.scheduling.feed_state import FeedState
 from tasks.scheduling.rate_model import PollResult, observe
 from worker.config.settings import Settings
 from worker.exporter import entry_gauges as entries
@@ -81,12 +81,12 @@ def start_worker(place: str, message: bytes) -> subprocess.Popen[bytes]:
 
 def fill_feeds(store) -> None:
     feeds = RedisFeeds(store)
-    rhythm = Memory().rhythm
+    rhythm = FeedState().rhythm
     start = datetime(2026, 11, 1, tzinfo=UTC).timestamp()
     for number in range(200):
         dates = tuple(start + number * 1800 - entry * 900 for entry in range(3))
         rhythm = observe(rhythm, PollResult(30, 3, dates), start + number * 1800)
-    memory = msgspec.json.encode(Memory(etag='"1"', body_hash="0" * 16, rhythm=rhythm))
+    memory = msgspec.json.encode(FeedState(etag='"1"', body_hash="0" * 16, rhythm=rhythm))
     for number in range(FEEDS):
         id_, _ = feeds.add(f"http://outlet{number}.example/feed", source=f"Outlet {number}", lang="ar")
         store.client.hset(store.key("feed", id_), mapping={"memory": memory, "state": "ok", "polls": 200})

@@ -14,11 +14,11 @@ from tasks.feeds.parse import Reading, together
 from tasks.http.response import Response, page_of
 from tasks.http.urls import clean_url, host_of
 from tasks.model import Entry, ParsedFeed
-from tasks.ports import REFUSED_SECONDS, Claim, Downloader, Ending, Feed, Feeds, Frontier, Hubs, Reader, Request
+from tasks.ports import REFUSED_SECONDS, Claim, Downloader, Feed, Feeds, Frontier, Hubs, PollOutcome, Reader, Request
 from tasks.scheduling import feed_state as memory
 from tasks.scheduling import health
 from tasks.scheduling import next_poll as schedule
-from tasks.scheduling.feed_state import Listing, Memory
+from tasks.scheduling.feed_state import FeedState, Listing
 from tasks.scheduling.health import Health
 from tasks.scheduling.next_poll import next_poll
 
@@ -26,7 +26,7 @@ TOMORROW_SECONDS = 86_400.0
 UNCONDITIONAL_EVERY = 20  # polls; servers that answer "not modified" wrongly exist, and would silence a feed for ever
 
 
-class Polling(msgspec.Struct, frozen=True, kw_only=True):
+class FeedPoller(msgspec.Struct, frozen=True, kw_only=True):
     """Everything a poll needs, wired once per process; ``chance`` gives uniform numbers in 0..1 for the jitter."""
 
     feeds: Feeds
@@ -104,10 +104,10 @@ class Polling(msgspec.Struct, frozen=True, kw_only=True):
             raise failure
         return together(read)
 
-    def end(self, feed: Feed, answer: Response, learned: Memory, outcome: str) -> str:
+    def end(self, feed: Feed, answer: Response, learned: FeedState, outcome: str) -> str:
         """Remember, and decide when to come back."""
         lost = learned.rhythm.lost - feed.memory.rhythm.lost
-        self.feeds.end(feed, Ending(
+        self.feeds.end(feed, PollOutcome(
             outcome=outcome,
             memory=learned,
             health=health.after_success(learned.rhythm, learned.empty_since, feed.now),
@@ -124,7 +124,7 @@ class Polling(msgspec.Struct, frozen=True, kw_only=True):
         learned = memory.after_failure(feed.memory, error)
         judged = health.after_failure(error)
         asked = getattr(error, "retry_after", 0.0)
-        self.feeds.end(feed, Ending(
+        self.feeds.end(feed, PollOutcome(
             outcome="failed",
             memory=learned,
             health=judged,
@@ -135,7 +135,7 @@ class Polling(msgspec.Struct, frozen=True, kw_only=True):
         ))  # fmt: skip
         return "failed"
 
-    def wait_after(self, judged: Health, learned: Memory, asked: float) -> float:
+    def wait_after(self, judged: Health, learned: FeedState, asked: float) -> float:
         """Return seconds until a failed feed is tried again."""
         special = {"gone": self.limits.gone_seconds, "quarantined": self.limits.quarantine_seconds}
         return special.get(judged.state) or schedule.failure_wait(learned.failures, self.limits, asked)

@@ -8,11 +8,11 @@ import msgspec
 
 from tasks.errors import RasidError
 from tasks.feeds.parse import Reading
-from tasks.feeds.selectors import ListingRules
+from tasks.feeds.selectors import IndexSelectors
 from tasks.http.response import Response
 from tasks.model import Article, Entry, Page, Story
 from tasks.publishing.article_v1 import ArticleMessage
-from tasks.scheduling.feed_state import Memory
+from tasks.scheduling.feed_state import FeedState
 from tasks.scheduling.health import Health
 
 REFUSED_SECONDS = 60.0  # before what our own server refused is tried again: no page may be fetched over and over
@@ -25,7 +25,7 @@ class Claim(msgspec.Struct, frozen=True, array_like=True):
     token: int
 
 
-class Manners(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class RequestOptions(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """How one source wants to be asked, where it differs from the rest.
 
     ``timeout_seconds`` 0 is the setting's; ``ignores_robots_because`` is the written reason for not asking robots.txt.
@@ -52,21 +52,21 @@ class Feed(msgspec.Struct, frozen=True, kw_only=True):
     source: str = ""
     lang: str = ""
     kind: str = ""
-    rules: ListingRules | None = None
+    rules: IndexSelectors | None = None
     now: float = 0.0
     polls: int = 0
-    manners: Manners = Manners()
-    memory: Memory = Memory()
+    manners: RequestOptions = RequestOptions()
+    memory: FeedState = FeedState()
 
 
-class Ending(msgspec.Struct, frozen=True, kw_only=True):
+class PollOutcome(msgspec.Struct, frozen=True, kw_only=True):
     """How a poll ended: what to remember, how the feed does, when to come back; times in seconds, 0 when there was none.
 
     ``answer_seconds`` is what the host took, ``asked_seconds`` its Retry-After; ``events`` are words with their details.
     """
 
     outcome: str
-    memory: Memory
+    memory: FeedState
     health: Health
     wait_seconds: float
     answer_seconds: float = 0.0
@@ -94,7 +94,7 @@ class Lease(msgspec.Struct, frozen=True, kw_only=True):
     revision: int = 0
     content: str = ""
     is_whole: bool = False
-    manners: Manners = Manners()
+    manners: RequestOptions = RequestOptions()
     validators: Validators = Validators()
 
 
@@ -109,7 +109,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     etag: str = ""
     last_modified: str = ""
     obeys_robots: bool = True
-    manners: Manners = Manners()
+    manners: RequestOptions = RequestOptions()
     form: dict[str, str] = {}
     body: str = ""
 
@@ -188,7 +188,7 @@ class Feeds(Protocol):
     def begin(self, claim: Claim) -> Feed | None:
         """Begin a poll; None when it is no longer this worker's."""
 
-    def end(self, feed: Feed, ending: Ending) -> None:
+    def end(self, feed: Feed, ending: PollOutcome) -> None:
         """Save what was learned and when to come back."""
 
     def hand_back(self, claim: Claim, wait_seconds: float = 0.0) -> None:
@@ -198,12 +198,12 @@ class Feeds(Protocol):
 class Reader(Protocol):
     """Reads what strangers sent, within limits."""
 
-    def read(self, page: Page, kind: str, rules: ListingRules | None) -> Reading:
+    def read(self, page: Page, kind: str, rules: IndexSelectors | None) -> Reading:
         """Read one body as ``tasks.feeds.parse.read`` does; raises FeedError, ``feed_killed`` for one that goes too far."""
 
 
 class Hubs(Protocol):
     """Hubs that tell us of news at once (WebSub)."""
 
-    def renew(self, feed: Feed, memory: Memory) -> None:
+    def renew(self, feed: Feed, memory: FeedState) -> None:
         """Subscribe to the feed at its hub, or renew the subscription, when it is time to."""

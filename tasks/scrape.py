@@ -45,7 +45,7 @@ class ScrapeRules(msgspec.Struct, frozen=True):
     max_page_bytes: int
 
 
-class Journey(msgspec.Struct, frozen=True):
+class ArticleScraper(msgspec.Struct, frozen=True):
     """Everything a batch needs, wired once per process."""
 
     frontier: Frontier

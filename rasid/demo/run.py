@@ -18,7 +18,7 @@ from rasid.demo.verdict import Verdict, judge
 from tasks.errors import TransientError
 from worker.catalogue.opml import CatalogueFeed
 from worker.config.settings import Settings
-from worker.processes.all_in_one import Station
+from worker.processes.all_in_one import AllInOne
 from worker.state.ledger import Ledger, read_ledger
 from worker.store.client import Store, StoreError
 from worker.streams.streams import Streams
@@ -66,7 +66,7 @@ class Demo:
         with (
             _data_dir(self._settings) as settings,
             Newsroom() as newsroom,
-            Station(settings, log=log_file(settings)) as station,
+            AllInOne(settings, log=log_file(settings)) as station,
         ):
             self._tick("server", station.settings.redis_url)
             station.add_feeds([CatalogueFeed(source.feed_url, source.name, source.lang) for source in newsroom.sources])
@@ -80,7 +80,7 @@ class Demo:
                 self._console.print(log_file(settings).read_text("utf-8", "replace")[-LOG_TAIL:], markup=False)
             return report
 
-    def _watch(self, station: Station, links: dict[str, str], is_over: Callable[[], bool]) -> None:
+    def _watch(self, station: AllInOne, links: dict[str, str], is_over: Callable[[], bool]) -> None:
         """Show the state until it is over; without a terminal only the first tagged article is announced."""
         with Live(console=self._console, refresh_per_second=4, transient=False, auto_refresh=False) as live:
             while not self._stop.wait(LOOK_SECONDS):

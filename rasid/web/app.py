@@ -20,7 +20,7 @@ from rasid.web.access import Access, check
 from rasid.web.hub import Hub
 from worker.config.settings import Settings
 from worker.store.client import Store
-from worker.telemetry.liveness import EVERY_SECONDS, LifeSign
+from worker.telemetry.liveness import EVERY_SECONDS, LivenessFile
 
 UNREAD_MILLISECONDS = 60_000
 STATIC = Path(__file__).parent / "static"
@@ -53,13 +53,13 @@ class TrustHeaders:
 async def _listening(app: Starlette) -> AsyncIterator[None]:
     """Follow the streams while the process serves."""
     following = asyncio.create_task(app.state.hub.run())
-    living = asyncio.create_task(_live(LifeSign(app.state.settings, "web")))
+    living = asyncio.create_task(_live(LivenessFile(app.state.settings, "web")))
     yield
     following.cancel()
     living.cancel()
 
 
-async def _live(sign: LifeSign) -> None:
+async def _live(sign: LivenessFile) -> None:
     while True:
         sign.give()
         await asyncio.sleep(EVERY_SECONDS)

@@ -56,7 +56,7 @@ def extract(page: Page, sites: Sites = NO_SITES, on: date | None = None, feed_la
     return _article(page, found, _text(choose(blocks, root), found), feed_lang)
 
 
-def _text(chosen: list[Block], found: marks.Marks) -> _Text:
+def _text(chosen: list[Block], found: marks.PageMetadata) -> _Text:
     """Return the text that people see, or the one that programs are given where that is far longer."""
     lines = _lines(block.text for block in chosen)
     size = sum(map(len, lines))
@@ -75,7 +75,7 @@ def _lines(texts: Iterable[str]) -> list[str]:
     return [line for line in lines if line]
 
 
-def _declared_body(found: marks.Marks) -> str:
+def _declared_body(found: marks.PageMetadata) -> str:
     return plain_text(max((story.body for story in found.stories), key=len, default=""))
 
 
@@ -83,7 +83,7 @@ def _link_share(blocks: list[Block]) -> float:
     return sum(block.link for block in blocks) / max(1, sum(block.length for block in blocks))
 
 
-def _article(page: Page, found: marks.Marks, text: _Text, feed_lang: str) -> Article:
+def _article(page: Page, found: marks.PageMetadata, text: _Text, feed_lang: str) -> Article:
     url = page.final_url or page.url
     title = text.taken.title or facts.title_of(found)
     authors = text.taken.authors or people.authors_of(found, url)

@@ -4,7 +4,7 @@ import re
 from html import unescape
 from urllib.parse import unquote, urlsplit
 
-from tasks.extraction.page_metadata import Marks
+from tasks.extraction.page_metadata import PageMetadata
 from tasks.http.urls import clean_url, site_of
 from tasks.text.sanitize import clean_line
 
@@ -20,7 +20,7 @@ _AGREEMENT = 0.5
 _MAX_TITLE = 500
 
 
-def title_of(marks: Marks) -> str:
+def title_of(marks: PageMetadata) -> str:
     """Return the headline without the site's name; "" when the page has none.
 
     A heading that agrees with the declared title is the headline as readers see it; else the declared one.
@@ -45,7 +45,7 @@ def _folded(text: str) -> str:
     return " ".join(_WORD.findall(text.casefold()))
 
 
-def _without_site(title: str, marks: Marks) -> str:
+def _without_site(title: str, marks: PageMetadata) -> str:
     """Take off the last part of a title when it names the site, or is short and follows a clear mark."""
     cuts = list(_SEPARATOR.finditer(title))
     if not cuts:
@@ -57,7 +57,7 @@ def _without_site(title: str, marks: Marks) -> str:
     return head if names_site or is_suffix else title
 
 
-def section_of(marks: Marks) -> str:
+def section_of(marks: PageMetadata) -> str:
     """Return the section of the site that the article stands in, "" when it does not say."""
     texts = (
         *(story.section for story in marks.stories),
@@ -67,14 +67,14 @@ def section_of(marks: Marks) -> str:
     return _short(next(filter(None, map(str.strip, texts)), ""))
 
 
-def keywords_of(marks: Marks) -> tuple[str, ...]:
+def keywords_of(marks: PageMetadata) -> tuple[str, ...]:
     """Return the page's own keywords, at most thirty, in its order and spelling."""
     texts = [word for story in marks.stories for word in story.keywords]
     texts += [word for name in _KEYWORD_METAS for word in _COMMA.split(marks.metas.get(name, ""))]
     return tuple(dict.fromkeys(filter(None, map(_short, texts))))[:_MAX_KEYWORDS]
 
 
-def image_of(marks: Marks, page_url: str) -> str:
+def image_of(marks: PageMetadata, page_url: str) -> str:
     """Return the address of the picture that the page shows with its article elsewhere, "" without a usable one."""
     for address in (*(marks.metas.get(name, "") for name in _IMAGE_METAS), *(story.image for story in marks.stories)):
         try:
@@ -85,7 +85,7 @@ def image_of(marks: Marks, page_url: str) -> str:
     return ""
 
 
-def is_paywalled(marks: Marks) -> bool:
+def is_paywalled(marks: PageMetadata) -> bool:
     """Tell whether the page declares that its article is not free to read."""
     tier = marks.metas.get("article:content_tier", "").lower()
     return tier in {"locked", "metered", "paid"} or any(not story.is_free for story in marks.stories)
@@ -95,7 +95,7 @@ def _short(text: str) -> str:
     return clean_line(unescape(text))[:_MAX_SECTION]
 
 
-def canonical_of(marks: Marks, page_url: str) -> str:
+def canonical_of(marks: PageMetadata, page_url: str) -> str:
     """Return the address the page wants to be known by, or its own.
 
     A declared one is believed when it stays on the site (same domain but for ``www`` and the like) or keeps the last

@@ -6,7 +6,7 @@ from html import unescape
 from urllib.parse import urlsplit
 
 from tasks.extraction.agencies import agency_named
-from tasks.extraction.page_metadata import Marks
+from tasks.extraction.page_metadata import PageMetadata
 from tasks.text.sanitize import clean_line
 
 _METAS = (
@@ -34,7 +34,7 @@ _WORD = re.compile(r"\w+")
 _MAX_NAME, _MAX_WORDS, _MAX_AUTHORS = 60, 6, 10
 
 
-def authors_of(marks: Marks, url: str) -> tuple[str, ...]:
+def authors_of(marks: PageMetadata, url: str) -> tuple[str, ...]:
     """Return the people who signed, at most ten, from the surest place that names any."""
     site = _sites(marks, url)
     for texts in _places(marks):
@@ -44,7 +44,7 @@ def authors_of(marks: Marks, url: str) -> tuple[str, ...]:
     return ()
 
 
-def agency_of(marks: Marks) -> str:
+def agency_of(marks: PageMetadata) -> str:
     """Return the id of the news agency that the page names as its author, "" when none."""
     parts = (
         part
@@ -55,7 +55,7 @@ def agency_of(marks: Marks) -> str:
     return next(filter(None, map(agency_named, parts)), "")
 
 
-def _places(marks: Marks) -> Iterator[Iterable[str]]:
+def _places(marks: PageMetadata) -> Iterator[Iterable[str]]:
     """Yield texts that name authors, surest first: for programs, then of lines that are named bylines or read so."""
     yield from (story.authors for story in marks.stories)
     yield from ([marks.metas.get(name, "")] for name in _METAS)
@@ -66,7 +66,7 @@ def _places(marks: Marks) -> Iterator[Iterable[str]]:
     yield from ([line] for line in marks.head_lines if _SIGNED.match(line))
 
 
-def _sites(marks: Marks, url: str) -> set[str]:
+def _sites(marks: PageMetadata, url: str) -> set[str]:
     host = (urlsplit(url).hostname or "").removeprefix("www.")
     given = (marks.metas.get("og:site_name", ""), marks.metas.get("application-name", ""), host, host.rpartition(".")[0])
     return {_folded(name).replace(" ", "") for name in given if name}

@@ -9,7 +9,7 @@ from tasks.extraction import boilerplate as furniture
 from tasks.extraction import extract
 from tasks.extraction import quality as check
 from tasks.extraction.agencies import filed_of
-from tasks.extraction.page_metadata import Marks
+from tasks.extraction.page_metadata import PageMetadata
 from tasks.extraction.site_rules import Sites
 from tasks.model import Article, Page
 from tasks.text import language
@@ -56,7 +56,7 @@ def from_feed(carried: Carried) -> Article:
         raise NoArticle("page_hostile", error.detail) from error
     story, removed = furniture.strip([line for line in found if line], furniture.Around(carried.title))
     text = "\n\n".join(story)
-    check.refuse_bad(text, carried.title, 0.0, Marks(metas={"og:type": "article"}, lang=carried.lang))
+    check.refuse_bad(text, carried.title, 0.0, PageMetadata(metas={"og:type": "article"}, lang=carried.lang))
     filed = filed_of((*removed, *story[:1]))
     return Article(
         url=carried.url,

@@ -30,7 +30,7 @@ class Moment(msgspec.Struct, frozen=True):
     is_inside: bool
 
 
-class Marks(msgspec.Struct, frozen=True, kw_only=True):
+class PageMetadata(msgspec.Struct, frozen=True, kw_only=True):
     """Everything found, in document order; texts are raw. ``metas`` by name in small letters, the first of each."""
 
     metas: dict[str, str]
@@ -106,7 +106,7 @@ class _Found:
         return list(_tags_around(node)) if self.asked <= _MAX_MARKS * 2 else []
 
 
-def gather(tree: Tree, blocks: list[Block]) -> Marks:
+def gather(tree: Tree, blocks: list[Block]) -> PageMetadata:
     """Return the marks of a page from its tree and its blocks."""
     found = _Found()
     for part, selector in ((tree.head, _HEAD), (tree.body, _BODY)):
@@ -115,7 +115,7 @@ def gather(tree: Tree, blocks: list[Block]) -> Marks:
     html = tree.root
     headings = [place for place, block in enumerate(blocks) if _is_heading(block)]
     dated, signed = _named_lines(blocks, headings)
-    return Marks(
+    return PageMetadata(
         metas=found.metas,
         stories=stories_of(found.scripts),
         headings=tuple(_one_line(blocks[place].text) for place in headings[:_MAX_MARKS]),

@@ -7,7 +7,7 @@ from urllib.parse import unquote, urlsplit
 
 import msgspec
 
-from tasks.extraction.page_metadata import Marks
+from tasks.extraction.page_metadata import PageMetadata
 from tasks.text.dates import DAMASCUS_MINUTES, machine_date, visible_date
 
 _PUBLISHED = (
@@ -49,7 +49,7 @@ def read(line: str) -> Dated | None:
     return Dated(at, "rule") if at else None
 
 
-def published_of(marks: Marks, removed: Iterable[str], url: str) -> Dated:
+def published_of(marks: PageMetadata, removed: Iterable[str], url: str) -> Dated:
     """Return when the article was published.
 
     Order: fields for programs, ``<time>``, date lines near the heading, the lines taken off the text, the address;
@@ -69,7 +69,7 @@ def published_of(marks: Marks, removed: Iterable[str], url: str) -> Dated:
     return next((Dated(at, method) for method, at in found if at), Dated())
 
 
-def modified_of(marks: Marks, published: datetime | None) -> datetime | None:
+def modified_of(marks: PageMetadata, published: datetime | None) -> datetime | None:
     """Return when the article says it was last changed; None when it does not, or not later than it was published."""
     texts = (*(story.modified for story in marks.stories), *(marks.metas.get(name, "") for name in _MODIFIED))
     at = _first_date(texts)
@@ -87,7 +87,7 @@ def _dates(texts: Iterable[str]) -> Iterator[datetime]:
             yield at
 
 
-def _time_element(marks: Marks) -> datetime | None:
+def _time_element(marks: PageMetadata) -> datetime | None:
     """Believe the first time element of the article; outside of one only if the page knows a single moment."""
     inside = _first_date(text for moment in marks.moments if moment.is_inside for text in (moment.machine, moment.visible))
     if inside:
@@ -96,7 +96,7 @@ def _time_element(marks: Marks) -> datetime | None:
     return every.pop() if len(every) == 1 else None
 
 
-def _offset(marks: Marks) -> int:
+def _offset(marks: PageMetadata) -> int:
     """Return the minutes from UTC of a clock time that people read: the one of Damascus, but for Persian pages."""
     return _TEHRAN_MINUTES if marks.lang.lower().startswith("fa") else DAMASCUS_MINUTES
 

@@ -3,7 +3,7 @@
 import re
 
 from tasks.errors import NoArticle
-from tasks.extraction.page_metadata import Marks
+from tasks.extraction.page_metadata import PageMetadata
 from tasks.interstitials.rules import PHRASES, fold
 from tasks.text.language import script_of
 
@@ -32,7 +32,7 @@ _WALLS = {
 }
 
 
-def refuse_bad(text: str, title: str, link_share: float, marks: Marks) -> None:
+def refuse_bad(text: str, title: str, link_share: float, marks: PageMetadata) -> None:
     """Return if ``text`` may be published; ``link_share`` is the share of its characters that are links.
 
     Raises NoArticle ``no_article`` (too short, or nothing ties it to its page), ``page_hostile`` (endless), ``mojibake``,
@@ -65,7 +65,7 @@ def _damage(text: str, letters: int) -> str:
     return f"{marks:.0%} of the letters are accented Latin" if marks > _MAX_LATIN_MARKS else ""
 
 
-def _is_other_script(text: str, title: str, marks: Marks) -> bool:
+def _is_other_script(text: str, title: str, marks: PageMetadata) -> bool:
     """Tell whether title and declared language agree on a script that the text does not have: a notice, not the article."""
     declared = marks.lang or marks.metas.get("og:locale", "")
     if not declared or sum(map(str.isalpha, title)) < _MIN_TITLE:
@@ -73,7 +73,7 @@ def _is_other_script(text: str, title: str, marks: Marks) -> bool:
     return script_of(title) == script_of("", declared) != script_of(text)
 
 
-def _refuse_scrap(text: str, title: str, marks: Marks) -> None:
+def _refuse_scrap(text: str, title: str, marks: PageMetadata) -> None:
     lines = [fold(line) for line in (title, *text.split("\n")) if line]
     for sign, reason in _WALLS.items():
         if any(_covers(phrase, line) for phrase in PHRASES[sign] for line in lines[:4]):

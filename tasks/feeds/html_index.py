@@ -4,12 +4,12 @@ from datetime import datetime
 
 from tasks.errors import FeedError
 from tasks.feeds.entry import MAX_ENTRIES, MAX_TITLE_BYTES, TEXT_RATIO, first_url, line_of, parsed_feed
-from tasks.feeds.selectors import ListingRules
+from tasks.feeds.selectors import IndexSelectors
 from tasks.model import Entry, ParsedFeed
 from tasks.text.dates import machine_date, visible_date
 from tasks.text.soup import Element, check_selector, innermost, open_page
 
-__all__ = ["ListingRules", "base_of", "check_rules", "parse"]
+__all__ = ["IndexSelectors", "base_of", "check_rules", "parse"]
 
 _MAX_CANDIDATES = 4 * MAX_ENTRIES
 _MAX_CHARS = MAX_TITLE_BYTES * TEXT_RATIO
@@ -17,14 +17,14 @@ _MAX_DATE_CHARS = 400
 _DATE_ATTRIBUTES = ("datetime", "content", "title")
 
 
-def check_rules(rules: ListingRules) -> None:
+def check_rules(rules: IndexSelectors) -> None:
     """Raise FeedError ``rules_wrong`` with the selector that is none."""
     for selector in (rules.entry, rules.link, rules.title, rules.date):
         if selector or selector is rules.entry:
             check_selector(selector)
 
 
-def parse(body: bytes, url: str, rules: ListingRules, content_type: str = "") -> ParsedFeed:
+def parse(body: bytes, url: str, rules: IndexSelectors, content_type: str = "") -> ParsedFeed:
     """Read an index page; ``body`` is decompressed HTML in any encoding, links resolve against ``url`` and ``base``.
 
     Of elements inside one another the innermost count as entries; each address counts once. Raises FeedError
@@ -60,7 +60,7 @@ def _each_once(entries: list[Entry | None]) -> list[Entry | None]:
     return [*kept.values(), *(None for entry in entries if entry is None)]
 
 
-def _entry(element: Element, rules: ListingRules, base: str) -> Entry | None:
+def _entry(element: Element, rules: IndexSelectors, base: str) -> Entry | None:
     link = _link(element, rules.link)
     url = first_url([link.attribute("href")], base) if link else ""
     if not link or not url:

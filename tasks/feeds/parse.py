@@ -11,7 +11,7 @@ from tasks.feeds import html_index as listing
 from tasks.feeds import sitemap, telegram
 from tasks.feeds import xml_and_json as feed
 from tasks.feeds.gzip_body import gunzip
-from tasks.feeds.selectors import ListingRules
+from tasks.feeds.selectors import IndexSelectors
 from tasks.model import Page, ParsedFeed
 
 Kind = Literal["feed", "sitemap", "listing", "telegram"]
@@ -30,7 +30,7 @@ class Reading(msgspec.Struct, frozen=True):
     children: tuple[str, ...] = ()
 
 
-def read(page: Page, kind: str = "", rules: ListingRules | None = None) -> Reading:
+def read(page: Page, kind: str = "", rules: IndexSelectors | None = None) -> Reading:
     """Read one body of any kind, gzip or not; "" as kind is told from rules, address and body, in that order.
 
     Raises FeedError with the reason of the kind's parser; ``rules_wrong`` for a listing without rules or a kind that
@@ -52,7 +52,7 @@ def read(page: Page, kind: str = "", rules: ListingRules | None = None) -> Readi
             raise FeedError("rules_wrong", "a listing needs its selectors" if other == "listing" else f"kind {other!r}")
 
 
-def kind_of(url: str, body: bytes, rules: ListingRules | None = None) -> Kind:
+def kind_of(url: str, body: bytes, rules: IndexSelectors | None = None) -> Kind:
     """Tell the kind of a source; ``body`` is inflated. What is none of the others is taken for a feed."""
     if rules is not None:
         return "listing"

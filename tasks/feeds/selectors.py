@@ -3,7 +3,7 @@
 import msgspec
 
 
-class ListingRules(msgspec.Struct, frozen=True, omit_defaults=True):
+class IndexSelectors(msgspec.Struct, frozen=True, omit_defaults=True):
     """CSS selectors: ``entry`` in the page, the others inside an entry.
 
     ``link`` "" is the entry itself when it is a link, else its first link; ``title`` "" is the link's text; ``date`` ""

@@ -11,12 +11,12 @@ from tasks.http.response import NOT_MODIFIED, Response
 from tasks.model import Entry, ParsedFeed
 from tasks.scheduling.health import weight_of
 from tasks.scheduling.publisher_hints import Hints
-from tasks.scheduling.rate_model import PollResult, Rhythm, observe
+from tasks.scheduling.rate_model import PollResult, RateModel, observe
 
 MOVES_TO_BELIEVE = 3  # a permanent redirect may be a mistake or a hijack of an hour
 
 
-class Memory(msgspec.Struct, frozen=True, kw_only=True):
+class FeedState(msgspec.Struct, frozen=True, kw_only=True):
     """A feed's memory: validators, rhythm, wishes, troubles. Times are Unix seconds, 0 when it never happened.
 
     ``failures`` are failed polls in a row by weight; ``moved_to`` is where the last ``moved_times`` polls were sent.
@@ -35,7 +35,7 @@ class Memory(msgspec.Struct, frozen=True, kw_only=True):
     topic: str = ""
     guids: Guids = Guids()
     hints: Hints = Hints()
-    rhythm: Rhythm = Rhythm()
+    rhythm: RateModel = RateModel()
 
 
 class Listing(msgspec.Struct, frozen=True):
@@ -57,12 +57,12 @@ def hash_of(body: bytes) -> str:
     return hashlib.sha256(body).hexdigest()[:16]
 
 
-def is_unchanged(memory: Memory, answer: Response) -> bool:
+def is_unchanged(memory: FeedState, answer: Response) -> bool:
     """Tell whether the answer is what was read last time, whatever its validators say."""
     return answer.status == NOT_MODIFIED or bool(answer.body and hash_of(answer.body) == memory.body_hash)
 
 
-def after_nothing_new(memory: Memory, answer: Response, now: float) -> Memory:
+def after_nothing_new(memory: FeedState, answer: Response, now: float) -> FeedState:
     """Remember a poll that brought the body of the last one; what the server leaves out of a 304 stays as it was."""
     return msgspec.structs.replace(
         _after_answer(memory, answer),
@@ -72,7 +72,7 @@ def after_nothing_new(memory: Memory, answer: Response, now: float) -> Memory:
     )
 
 
-def after_reading(memory: Memory, answer: Response, listing: Listing, now: float) -> Memory:
+def after_reading(memory: FeedState, answer: Response, listing: Listing, now: float) -> FeedState:
     """Remember a poll that was read. What may not be asked for conditionally next time keeps no validators."""
     feed = listing.feed
     is_final = not (listing.refused or listing.is_index)
@@ -93,7 +93,7 @@ def after_reading(memory: Memory, answer: Response, listing: Listing, now: float
     )
 
 
-def after_failure(memory: Memory, error: RasidError) -> Memory:
+def after_failure(memory: FeedState, error: RasidError) -> FeedState:
     """Remember a poll that failed."""
     return msgspec.structs.replace(memory, failures=memory.failures + weight_of(error), moved_to="", moved_times=0)
 
@@ -103,12 +103,12 @@ def dates_of(entries: Sequence[Entry]) -> tuple[float, ...]:
     return tuple(entry.published_at.timestamp() for entry in entries if entry.published_at)
 
 
-def has_moved(memory: Memory) -> bool:
+def has_moved(memory: FeedState) -> bool:
     """Tell whether a permanent redirect was given often enough to be believed."""
     return memory.moved_times >= MOVES_TO_BELIEVE
 
 
-def _after_answer(memory: Memory, answer: Response) -> Memory:
+def _after_answer(memory: FeedState, answer: Response) -> FeedState:
     """Remember what every good answer says. From an encrypted address nobody is led back to a plain one."""
     is_downgrade = answer.url.startswith("https:") and not answer.moved_to.startswith("https:")
     moved_to = "" if is_downgrade else answer.moved_to

@@ -5,7 +5,7 @@ from typing import Literal, get_args
 import msgspec
 
 from tasks.errors import PermanentError, RasidError
-from tasks.scheduling.rate_model import Rhythm, quiet_seconds
+from tasks.scheduling.rate_model import RateModel, quiet_seconds
 
 State = Literal["new", "ok", "quiet", "empty", "failing", "quarantined", "gone"]
 STATES: tuple[State, ...] = get_args(State)
@@ -25,7 +25,7 @@ class Health(msgspec.Struct, frozen=True):
     reason: str = ""
 
 
-def after_success(rhythm: Rhythm, empty_since: float, now: float) -> Health:
+def after_success(rhythm: RateModel, empty_since: float, now: float) -> Health:
     """Judge a feed that could be read; ``empty_since`` is when it began to list nothing, 0 when it lists something."""
     if empty_since and now - empty_since >= EMPTY_SECONDS:
         return Health("empty", "no_entries")

@@ -11,7 +11,7 @@ import msgspec
 
 from tasks.scheduling.publisher_hints import Hints, heed
 from tasks.scheduling.rate_forecast import Forecast
-from tasks.scheduling.rate_model import Rhythm, forecast, mean_per_hour
+from tasks.scheduling.rate_model import RateModel, forecast, mean_per_hour
 
 MAX_BACKOFF_DOUBLINGS = 30  # only to keep the number finite: the limits end it before
 LEAST_ASKED, MOST_ASKED = 60.0, 86_400.0  # what a Retry-After may ask for: centuries were seen
@@ -36,7 +36,7 @@ class PollLimits(msgspec.Struct, frozen=True):
     patience_entries: float = 1.0
 
 
-def next_poll(rhythm: Rhythm, limits: PollLimits, hints: Hints, now: float, chance: float) -> float:
+def next_poll(rhythm: RateModel, limits: PollLimits, hints: Hints, now: float, chance: float) -> float:
     """Return seconds until the next poll of a feed that could be read; ``now`` is Unix time, ``chance`` uniform in 0..1."""
     ahead = forecast(rhythm)
     due = ahead.seconds_until(limits.patience_entries, now, limits.max_seconds)
@@ -45,7 +45,7 @@ def next_poll(rhythm: Rhythm, limits: PollLimits, hints: Hints, now: float, chan
     return min(max(wished, limits.min_seconds), limits.max_seconds)
 
 
-def safe_seconds(rhythm: Rhythm, ahead: Forecast, now: float, most: float) -> float:
+def safe_seconds(rhythm: RateModel, ahead: Forecast, now: float, most: float) -> float:
     """Return for how long no entry can be pushed out unseen, at most ``most``.
 
     The window must hold what a surge brings and ``DEVIATIONS`` of chance beyond: with a load of m entries, m + 5 √m.

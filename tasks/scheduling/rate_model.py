@@ -32,7 +32,7 @@ class PollResult(msgspec.Struct, frozen=True):
     published: tuple[float, ...] = ()
 
 
-class Rhythm(msgspec.Struct, frozen=True, array_like=True):
+class RateModel(msgspec.Struct, frozen=True, array_like=True):
     """What polls taught. Times are Unix seconds, 0 when it never happened; hours of day and weekdays are in UTC.
 
     ``day_expected`` is what the hours alone would have foretold for a weekday; ``burst_*`` are entries seen and expected
@@ -55,22 +55,22 @@ class Rhythm(msgspec.Struct, frozen=True, array_like=True):
     lost: float = 0.0
 
 
-def mean_per_hour(rhythm: Rhythm) -> float:
+def mean_per_hour(rhythm: RateModel) -> float:
     """Return the average entries per hour; one imagined entry stands for what is not known yet."""
     return (sum(rhythm.hour_entries) + 1) / (sum(rhythm.hour_watched) + 1 / PRIOR_PER_HOUR)
 
 
-def expected_per_day(rhythm: Rhythm) -> float:
+def expected_per_day(rhythm: RateModel) -> float:
     """Return the new entries of an average day."""
     return 24 * mean_per_hour(rhythm)
 
 
-def quiet_seconds(rhythm: Rhythm) -> float:
+def quiet_seconds(rhythm: RateModel) -> float:
     """Return how long a silence is surprising for this feed: a day at least, a month at most."""
     return min(max(SILENT_ENTRIES / mean_per_hour(rhythm) * HOUR, LEAST_SILENCE), MOST_SILENCE)
 
 
-def forecast(rhythm: Rhythm) -> Forecast:
+def forecast(rhythm: RateModel) -> Forecast:
     """Return what the feed is expected to publish when it goes on as before."""
     mean = mean_per_hour(rhythm)
     hours = zip(_smoothed(rhythm.hour_entries), _smoothed(rhythm.hour_watched), strict=True)
@@ -84,7 +84,7 @@ def forecast(rhythm: Rhythm) -> Forecast:
     )
 
 
-def observe(rhythm: Rhythm, poll: PollResult, now: float) -> Rhythm:
+def observe(rhythm: RateModel, poll: PollResult, now: float) -> RateModel:
     """Learn from one successful poll at ``now`` (Unix seconds)."""
     learned = _first(rhythm, poll, now) if not rhythm.polled_at else _next(rhythm, poll, now)
     return msgspec.structs.replace(
@@ -96,13 +96,13 @@ def observe(rhythm: Rhythm, poll: PollResult, now: float) -> Rhythm:
     )
 
 
-def _first(rhythm: Rhythm, poll: PollResult, now: float) -> Rhythm:
+def _first(rhythm: RateModel, poll: PollResult, now: float) -> RateModel:
     """Learn from the dates of the first listing: it shows the past as if we had watched."""
     since = min((date for date in poll.published if now - MEMORY_SECONDS < date <= now), default=now)
     return _counted(rhythm, _arrivals(poll, since, now) if since < now else [], since, now)
 
 
-def _next(rhythm: Rhythm, poll: PollResult, now: float) -> Rhythm:
+def _next(rhythm: RateModel, poll: PollResult, now: float) -> RateModel:
     since, ahead = min(max(rhythm.polled_at, now - MEMORY_SECONDS), now), forecast(rhythm)
     arrivals = _arrivals(poll, since, now)
     spans = [(at, (until - at) / HOUR) for at, until in hours_between(since, now)]
@@ -122,7 +122,7 @@ def _next(rhythm: Rhythm, poll: PollResult, now: float) -> Rhythm:
     )
 
 
-def _counted(rhythm: Rhythm, arrivals: list[float], since: float, now: float) -> Rhythm:
+def _counted(rhythm: RateModel, arrivals: list[float], since: float, now: float) -> RateModel:
     """Add entries and hours watched to the hours of the day."""
     fade = _fading(since, now)
     watched = [(hour_of_day(at), (until - at) / HOUR) for at, until in hours_between(since, now)]
@@ -141,7 +141,7 @@ def _arrivals(poll: PollResult, since: float, now: float) -> list[float]:
     return dated + [since + (now - since) * (place + 0.5) / missing for place in range(missing)]
 
 
-def _window(rhythm: Rhythm, poll: PollResult) -> int:
+def _window(rhythm: RateModel, poll: PollResult) -> int:
     """Return how many entries the feed holds: what it lists when new ones push old ones out, else the most so far."""
     if not poll.listed:
         return rhythm.window
@@ -149,7 +149,7 @@ def _window(rhythm: Rhythm, poll: PollResult) -> int:
     return poll.listed if pushes_out else max(rhythm.window, poll.listed)
 
 
-def _lost(rhythm: Rhythm, ahead: Forecast, poll: PollResult, now: float) -> float:
+def _lost(rhythm: RateModel, ahead: Forecast, poll: PollResult, now: float) -> float:
     """Estimate what was pushed out unseen when nothing of the listing was known: what was due before its oldest entry."""
     if not poll.listed or poll.new < poll.listed:
         return 0.0

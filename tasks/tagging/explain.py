@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import msgspec
 
 from tasks.model import Salience, TagMatch
-from tasks.tagging.evidence import Verdict
+from tasks.tagging.evidence import Decision
 from tasks.tagging.near_misses import Almost, almost
-from tasks.tagging.occurrences import Hit, Text
+from tasks.tagging.occurrences import Occurrence, Text
 from tasks.tagging.tagger import Judged, Tagger, score, unmet
 from tasks.tagging.taxonomy import Role, Term
 
@@ -61,7 +61,7 @@ def explain(tagger: Tagger, text: Text, topic_id: str) -> Explanation:
     )
 
 
-def _own(tagger: Tagger, text: Text, topic_id: str, hits: list[Hit], judged: Judged) -> Iterator[Candidate]:
+def _own(tagger: Tagger, text: Text, topic_id: str, hits: list[Occurrence], judged: Judged) -> Iterator[Candidate]:
     """Yield what the topic's own terms come to: what was judged, what nobody can tell, what almost matched."""
     topic = tagger.topics[topic_id]
     supports = [hit for hit in hits if hit.term.role == "support"]
@@ -74,7 +74,7 @@ def _own(tagger: Tagger, text: Text, topic_id: str, hits: list[Hit], judged: Jud
         yield _almost(found)
 
 
-def _candidate(text: Text, verdict: Verdict, window: int, supports: list[Hit]) -> Candidate:
+def _candidate(text: Text, verdict: Decision, window: int, supports: list[Occurrence]) -> Candidate:
     hit, by = verdict.hit, verdict.by
     clause: str = verdict.clause
     if verdict.clause == "out of date":

@@ -44,7 +44,7 @@ class Text(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         return self.title if field == "title" else self.text
 
 
-class Hit(msgspec.Struct, frozen=True):
+class Occurrence(msgspec.Struct, frozen=True):
     """A term of a topic at one place; ``first_word`` and ``last_word`` count the words of the article."""
 
     term: Term
@@ -53,17 +53,17 @@ class Hit(msgspec.Struct, frozen=True):
     first_word: int
     last_word: int
 
-    def is_within(self, other: "Hit") -> bool:
+    def is_within(self, other: "Occurrence") -> bool:
         """Whether the other's span covers this one."""
         mine, theirs = self.match, other.match
         is_same = (self.field == "title") == (other.field == "title")
         return is_same and theirs.start <= mine.start and mine.end <= theirs.end
 
-    def is_near(self, other: "Hit", window: int) -> bool:
+    def is_near(self, other: "Occurrence", window: int) -> bool:
         """Whether the other is at most ``window`` words away and not the same words."""
         return 0 <= self.distance(other) <= window and not self.is_within(other) and not other.is_within(self)
 
-    def distance(self, other: "Hit") -> int:
+    def distance(self, other: "Occurrence") -> int:
         """Return how many words on the other begins or ended; less than 0 where they share words."""
         return max(other.first_word - self.last_word, self.first_word - other.last_word)
 
@@ -71,7 +71,7 @@ class Hit(msgspec.Struct, frozen=True):
         """Return the words as published."""
         return text.of(self.field)[self.match.start : self.match.end]
 
-    def as_match(self, text: Text, by: "Hit | None" = None) -> TagMatch:
+    def as_match(self, text: Text, by: "Occurrence | None" = None) -> TagMatch:
         """Return what a message says of it; ``by`` is what made it count, or stopped it."""
         surface, match = self.surface(text), self.match
         return TagMatch(
@@ -100,7 +100,7 @@ class HitFinder:
         names = (name._replace(id=str(number)) for number, name in enumerate(uses))
         self._matcher = Matcher(names, keeps_case=True)
 
-    def find(self, text: Text, always: str = "") -> dict[str, list[Hit]]:
+    def find(self, text: Text, always: str = "") -> dict[str, list[Occurrence]]:
         """Return the hits by topic, in text order, the title first.
 
         Topics of which nothing can count are left out, but for ``always``: supports alone are found in most articles.
@@ -114,10 +114,10 @@ class HitFinder:
                     (self._uses[match.term_id], match, field, words.go_to(match.start), words.ahead(match.end - 1))
                 )
         wanted = {topic_id for uses, *_ in found for topic_id in uses.counting} | {always}
-        hits: dict[str, list[Hit]] = defaultdict(list)
+        hits: dict[str, list[Occurrence]] = defaultdict(list)
         for uses, match, field, first, last in found:
             for topic_id in wanted & uses.terms.keys():
-                hits[topic_id].extend(Hit(term, match, field, first, last) for term in uses.terms[topic_id])
+                hits[topic_id].extend(Occurrence(term, match, field, first, last) for term in uses.terms[topic_id])
         return hits
 
 

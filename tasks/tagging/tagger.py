@@ -14,8 +14,8 @@ from collections.abc import Iterable, Mapping, Sequence
 import msgspec
 
 from tasks.model import Field, Salience, Tag
-from tasks.tagging.evidence import Verdict, judge
-from tasks.tagging.occurrences import Hit, HitFinder, Text
+from tasks.tagging.evidence import Decision, judge
+from tasks.tagging.occurrences import HitFinder, Occurrence, Text
 from tasks.tagging.taxonomy import Taxonomy, Topic
 
 __all__ = ["Tagger", "Text"]
@@ -24,7 +24,7 @@ _TIMES: dict[Field, float] = {"title": 2.5, "lead": 1.5, "body": 1.0}
 _MENTIONS_OF_A_SUBJECT = 2  # with one of them in the lead
 _MENTIONS_WITHOUT_LEAD = 5  # a report of many items may come to its third subject late
 
-Judged = dict[str, tuple[Verdict, ...]]
+Judged = dict[str, tuple[Decision, ...]]
 
 
 class Tagger:
@@ -43,11 +43,11 @@ class Tagger:
         """
         return self.weigh(text, self.judge(self._finder.find(text), text))
 
-    def judge(self, hits: Mapping[str, Sequence[Hit]], text: Text) -> Judged:
+    def judge(self, hits: Mapping[str, Sequence[Occurrence]], text: Text) -> Judged:
         """Return what was decided about every hit that might count, by topic, for topics with hits."""
         return {topic_id: judge(self.topics[topic_id], hits[topic_id], text.published_on) for topic_id in sorted(hits)}
 
-    def hits(self, text: Text, topic_id: str) -> dict[str, list[Hit]]:
+    def hits(self, text: Text, topic_id: str) -> dict[str, list[Occurrence]]:
         """Return all hits of one topic, whether or not they can count, and those of others that can."""
         return self._finder.find(text, always=topic_id)
 
@@ -77,7 +77,7 @@ class Tagger:
         return tuple(found[topic_id] for topic_id in sorted(found))
 
 
-def score(verdicts: Iterable[Verdict]) -> float:
+def score(verdicts: Iterable[Decision]) -> float:
     """Return the chance that not all accepted evidence is wrong, 0 without any."""
     accepted = (verdict.hit for verdict in verdicts if verdict.is_accepted)
     doubt: float = math.prod((1 - hit.term.worth) ** _TIMES[hit.field] for hit in accepted)
@@ -95,7 +95,7 @@ def unmet(topic: Topic, around: set[str]) -> str:
     return ""
 
 
-def _tag(text: Text, topic_id: str, score: float, verdicts: Sequence[Verdict]) -> Tag:
+def _tag(text: Text, topic_id: str, score: float, verdicts: Sequence[Decision]) -> Tag:
     accepted = [verdict for verdict in verdicts if verdict.is_accepted]
     return Tag(
         topic_id,

@@ -5,7 +5,7 @@ import json
 import msgspec
 import pytest
 
-from tasks.ports import Manners
+from tasks.ports import RequestOptions
 from tests.support.processes import rasid
 
 FEED = "https://a.example/feed"
@@ -34,7 +34,7 @@ def test_manners_are_kept_with_the_feed(known):
     assert json.loads(kept)["headers"] == {"X-Key": "abc"}
     rasid("feeds", "manners", FEED, **known.environment)
     forgotten = known.store.client.hget(known.store.key("feed", id_), "manners")
-    assert msgspec.json.decode(forgotten, type=Manners) == Manners()
+    assert msgspec.json.decode(forgotten, type=RequestOptions) == RequestOptions()
 
 
 @pytest.mark.parametrize(

@@ -5,11 +5,11 @@ from collections.abc import Iterator, Sequence
 from tasks.errors import PermanentError, RasidError
 from tasks.feeds import parse as source
 from tasks.feeds.parse import Reading
-from tasks.feeds.selectors import ListingRules
+from tasks.feeds.selectors import IndexSelectors
 from tasks.http.response import Response
 from tasks.model import Page
 from tasks.ports import Feed, Request
-from tasks.scheduling.feed_state import Memory
+from tasks.scheduling.feed_state import FeedState
 
 
 class FakeWeb:
@@ -33,7 +33,7 @@ def html(url: str, body: bytes, *, etag: str = "", status: int = 200, content_ty
 class OpenReader:
     """A ``Reader`` that reads in this very process: for histories of thousands of polls of harmless feeds."""
 
-    def read(self, page: Page, kind: str, rules: ListingRules | None) -> Reading:
+    def read(self, page: Page, kind: str, rules: IndexSelectors | None) -> Reading:
         return source.read(page, kind, rules)
 
 
@@ -43,5 +43,5 @@ class NoHubs:
     def __init__(self) -> None:
         self.renewed: list[str] = []
 
-    def renew(self, feed: Feed, memory: Memory) -> None:
+    def renew(self, feed: Feed, memory: FeedState) -> None:
         self.renewed.append(memory.hub)

@@ -2,7 +2,7 @@
 
 from tasks.errors import RasidError
 from tasks.http.response import Response
-from tasks.poll import Polling
+from tasks.poll import FeedPoller
 from tasks.scheduling.next_poll import PollLimits
 from tests.support.fakes import FakeWeb, NoHubs, OpenReader
 from worker.state.feeds import FeedRow, RedisFeeds
@@ -19,15 +19,15 @@ def rss(*names: str, head: str = "", host: str = "a.example") -> bytes:
     return f"<rss version='2.0'><channel><title>A</title>{head}{items}</channel></rss>".encode()
 
 
-class Station:
+class AllInOne:
     """Polls with fixed jitter; ``web.answers`` is what stands at each address."""
 
     def __init__(self, store, clock, limits: PollLimits = LIMITS) -> None:
         self.feeds, self.frontier, self.clock, self.limits = RedisFeeds(store), RedisFrontier(store), clock, limits
         self.web, self.hubs = FakeWeb({}), NoHubs()
 
-    def polling(self, reader=None) -> Polling:
-        return Polling(
+    def polling(self, reader=None) -> FeedPoller:
+        return FeedPoller(
             feeds=self.feeds,
             frontier=self.frontier,
             downloader=self.web,

@@ -8,7 +8,7 @@ import pytest
 from tasks.errors import DeniedError, TransientError
 from tasks.model import Article, Entry, Tag
 from tasks.ports import Claim, Feed
-from tasks.scrape import Journey, ScrapeRules
+from tasks.scrape import ArticleScraper, ScrapeRules
 from tests.support.fakes import FakeWeb, html
 from worker.state.frontier import RedisFrontier
 from worker.state.ledger import read_ledger
@@ -37,7 +37,7 @@ def scrape(store, clock):
     def run(answers, *, rounds: int = 1, entries: list[Entry] | None = None, wait: float = 100) -> FakeWeb:
         rules = ScrapeRules(max_attempts=3, retry_seconds=10, max_page_bytes=1_000_000)
         web = FakeWeb(answers)
-        journey = Journey(frontier, web, RedisPublisher(store), OneTag(), nullcontext(), rules, RedisStories(store))
+        journey = ArticleScraper(frontier, web, RedisPublisher(store), OneTag(), nullcontext(), rules, RedisStories(store))
         frontier.add(FEED, entries or [Entry(url=url, title="من الخلاصة") for url in answers])
         for _ in range(rounds):
             journey.scrape(frontier.claim(20))

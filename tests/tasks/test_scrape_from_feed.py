@@ -8,7 +8,7 @@ import pytest
 from tasks.errors import DeniedError, PermanentError, TransientError
 from tasks.model import Article, Entry, Tag
 from tasks.ports import Claim, Feed
-from tasks.scrape import Journey, ScrapeRules
+from tasks.scrape import ArticleScraper, ScrapeRules
 from tests.support.fakes import FakeWeb
 from worker.state.frontier import RedisFrontier
 from worker.state.ledger import read_ledger
@@ -36,7 +36,7 @@ def scrape(store, clock):
 
     def run(answer, entry=ENTRY, rounds=1) -> FakeWeb:
         web = FakeWeb({entry.url: answer})
-        journey = Journey(
+        journey = ArticleScraper(
             frontier,
             web,
             RedisPublisher(store),

@@ -17,7 +17,7 @@ from worker.archive.files import Archive, Line, day_of
 from worker.config.settings import Settings
 from worker.store.client import Store, StoreError
 from worker.streams.streams import ARTICLES, START, Message, Streams, entries_of
-from worker.telemetry.liveness import LifeSign
+from worker.telemetry.liveness import LivenessFile
 from worker.telemetry.logs import get_logger
 
 GATHER_SECONDS = 10.0  # what comes in such a time is one gzip member; the loss of a crash is none either way
@@ -34,7 +34,7 @@ class Archiver:
         self._archive = Archive(archive_dir(settings))
         self._gather_seconds = gather_seconds
         self._log = get_logger("archive")
-        self._sign = LifeSign(settings, "archive")
+        self._sign = LivenessFile(settings, "archive")
         self._held: list[Message] = []
         self._number = 0  # of the last message that was archived
         self._group = ""

@@ -11,12 +11,12 @@ from tasks.extraction.feed_content import Carried, read
 from tasks.extraction.site_rules import Sites
 from tasks.feeds.discovery import Discovery, FoundFeed, discover, news_first, sitemaps_in, well_known
 from tasks.feeds.parse import Reading, together
-from tasks.feeds.selectors import ListingRules
+from tasks.feeds.selectors import IndexSelectors
 from tasks.feeds.telegram_address import preview_url
 from tasks.http.response import Response, page_of
 from tasks.http.urls import identity
 from tasks.model import Article, Entry, Page, ParsedFeed
-from tasks.ports import Downloader, Manners, Request
+from tasks.ports import Downloader, Request, RequestOptions
 from tasks.scrape import readable
 from worker.isolation.feed_reader import SafeReader
 
@@ -37,7 +37,7 @@ class Candidate(msgspec.Struct, frozen=True):
 class Finder:
     """Downloads and reads; keeps nothing. ``manners`` are those of the source that is looked for."""
 
-    def __init__(self, downloader: Downloader, reader: SafeReader, max_bytes: int, manners: Manners) -> None:
+    def __init__(self, downloader: Downloader, reader: SafeReader, max_bytes: int, manners: RequestOptions) -> None:
         self._downloader, self._reader, self._max_bytes, self._manners = downloader, reader, max_bytes, manners
 
     def fetch(self, url: str) -> Page:
@@ -47,7 +47,7 @@ class Finder:
             raise answer
         return page_of(answer)
 
-    def look(self, url: str, kind: str = "", rules: ListingRules | None = None) -> Candidate | Page:
+    def look(self, url: str, kind: str = "", rules: IndexSelectors | None = None) -> Candidate | Page:
         """Return the source at an address, or the page that stands there instead.
 
         Raises what the downloader and the reader say of an address that is neither.

@@ -7,7 +7,7 @@ from xml.etree import ElementTree as ET
 import msgspec
 
 from tasks.errors import SettingsError
-from tasks.feeds.selectors import ListingRules
+from tasks.feeds.selectors import IndexSelectors
 from tasks.http.urls import clean_url
 from tasks.text.sanitize import clean_line
 from worker.state.feeds import RedisFeeds
@@ -32,7 +32,7 @@ class CatalogueFeed(msgspec.Struct, frozen=True):
     country: str = ""
     status: str = ""
     kind: str = ""
-    rules: ListingRules | None = None
+    rules: IndexSelectors | None = None
 
 
 def read_feeds_file(path: Path) -> list[CatalogueFeed]:
@@ -93,9 +93,9 @@ def _labels(outline: ET.Element, folders: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(label for label in (STEP.join(folders), *categories) if label))
 
 
-def _rules(path: Path, place: str, text: str) -> ListingRules | None:
+def _rules(path: Path, place: str, text: str) -> IndexSelectors | None:
     try:
-        return msgspec.json.decode(text, type=ListingRules | None)
+        return msgspec.json.decode(text, type=IndexSelectors | None)
     except msgspec.MsgspecError as error:
         raise SettingsError(f"feeds file {path}, {place}: rules: {error}; write them as rasid feeds export does") from error
 

@@ -25,7 +25,7 @@ CLOSED, OPEN, UNKNOWN = "closed", "open", "unknown"
 _NETWORK = ("port", "tls-port", "bind", "protected-mode")
 
 
-class Told(msgspec.Struct, frozen=True, kw_only=True):
+class ServerInfo(msgspec.Struct, frozen=True, kw_only=True):
     """What a server said of itself. ``skew_seconds`` is its clock minus ours; ``access`` is closed, open or unknown."""
 
     name: str = "redis"
@@ -40,13 +40,13 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     schema: int = schema.NEWEST
 
 
-def ask(store: Store) -> Told:
+def ask(store: Store) -> ServerInfo:
     """Ask the server once; raises StoreError when it may not be asked."""
     before = time.time()
     seconds, micros = store.client.time()
     skew = seconds + micros / 1e6 - (before + time.time()) / 2
     told = store.client.info()
-    return Told(
+    return ServerInfo(
         name=told.get("server_name", "redis"),
         version=str(told.get("valkey_version", told.get("redis_version", ""))),
         policy=told.get("maxmemory_policy", "noeviction"),
@@ -105,19 +105,19 @@ def _is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
-def _version(told: Told, _: Settings) -> Finding:
+def _version(told: ServerInfo, _: Settings) -> Finding:
     oldest = OLDEST.get(told.name, OLDEST["redis"])
     numbers = tuple(int(part) for part in told.version.split(".")[:2] if part.isdecimal())
     bad = f"{told.name} {told.version} is too old: install Redis 7 or Valkey 8 or newer"
     return judge("server", is_good=numbers >= oldest, good=f"{told.name} {told.version}", bad=bad)
 
 
-def _eviction(told: Told, _: Settings) -> Finding:
+def _eviction(told: ServerInfo, _: Settings) -> Finding:
     remedy = f"maxmemory-policy {told.policy} erases queues and streams silently: set noeviction"
     return judge("eviction", is_good=told.policy == "noeviction", good=told.policy, bad=remedy)
 
 
-def _durability(told: Told, settings: Settings) -> Finding:
+def _durability(told: ServerInfo, settings: Settings) -> Finding:
     remedy = "no append-only file: a restart loses everything since the last snapshot; set appendonly yes"
     accepted = ", or RASID_ACCEPT_VOLATILE=true where replicas keep what a restart would lose"
     if settings.accept_volatile:
@@ -125,7 +125,7 @@ def _durability(told: Told, settings: Settings) -> Finding:
     return judge("durability", is_good=told.is_durable, good="append-only file", bad=remedy + accepted)
 
 
-def _access(told: Told, settings: Settings) -> Finding:
+def _access(told: ServerInfo, settings: Settings) -> Finding:
     remedy = (
         "the server is open to the network without a password: set requirepass or an ACL file (deploy/acl), bind it to "
         "loopback"
@@ -141,19 +141,19 @@ def _access(told: Told, settings: Settings) -> Finding:
     return table[told.access]
 
 
-def _schema(told: Told, _: Settings) -> Finding:
+def _schema(told: ServerInfo, _: Settings) -> Finding:
     if told.schema > schema.NEWEST:
         return Finding("schema", FAULT, schema.too_new(told.schema))
     older = f"{told.schema}, converted to {schema.NEWEST} by the next poller or worker that starts"
     return judge("schema", is_good=told.schema == schema.NEWEST, good=str(told.schema), bad=older, state=NOTE)
 
 
-def _last_write(told: Told, _: Settings) -> Finding:
+def _last_write(told: ServerInfo, _: Settings) -> Finding:
     remedy = f"the last write to the append-only file ended as {told.last_write}: look at the server's log and disk"
     return judge("last write", is_good=told.last_write == "ok", good="written", bad=remedy)
 
 
-def _memory(told: Told, _: Settings) -> Finding:
+def _memory(told: ServerInfo, _: Settings) -> Finding:
     used = f"{told.used_bytes // MEBIBYTE} MiB used"
     if not told.max_bytes:
         return Finding("memory", GOOD, f"{used}, no limit set")
@@ -163,18 +163,18 @@ def _memory(told: Told, _: Settings) -> Finding:
     return judge("memory", is_good=share < TIGHT, good=text, bad=remedy, state=FAULT if share > VERY_TIGHT else NOTE)
 
 
-def _clock(told: Told, _: Settings) -> Finding:
+def _clock(told: ServerInfo, _: Settings) -> Finding:
     off = abs(told.skew_seconds)
     remedy = f"the server's clock and this machine's are {off:.0f} s apart: set both by NTP"
     state = FAULT if off > WORST_SKEW_SECONDS else NOTE
     return judge("clock", is_good=off < SKEW_SECONDS, good=f"{off:.1f} s off the server's", bad=remedy, state=state)
 
 
-Check = Callable[[Told, Settings], Finding]
+Check = Callable[[ServerInfo, Settings], Finding]
 REFUSED: tuple[Check, ...] = (_version, _eviction, _durability, _access, _schema)  # a fault here and nothing is started
 CHECKS: tuple[Check, ...] = (*REFUSED, _last_write, _memory, _clock)
 
 
-def examine(told: Told, settings: Settings, checks: tuple[Check, ...] = CHECKS) -> list[Finding]:
+def examine(told: ServerInfo, settings: Settings, checks: tuple[Check, ...] = CHECKS) -> list[Finding]:
     """Return what the checks find, in their order."""
     return [check(told, settings) for check in checks]

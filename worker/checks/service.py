@@ -11,7 +11,7 @@ from worker.config.settings import Settings
 from worker.jobs.names import ARTICLES, FEEDS, queue_key
 from worker.state.feeds import RedisFeeds
 from worker.state.ledger import Ledger, read_ledger
-from worker.state.worker_registry import LIVES_SECONDS, Roster
+from worker.state.worker_registry import LIVES_SECONDS, WorkerRegistry
 from worker.store.client import Store
 from worker.streams.streams import TaxonomyState
 
@@ -38,7 +38,7 @@ def look(store: Store, settings: Settings) -> Work:
     return Work(
         now=now,
         ticked_at=float(alive.get("poller", NEVER)),
-        workers=sum(now - worker.at <= LIVES_SECONDS for worker in Roster(store).all()),
+        workers=sum(now - worker.at <= LIVES_SECONDS for worker in WorkerRegistry(store).all()),
         queued=sum(int(store.client.llen(queue_key(settings, queue))) for queue in (FEEDS, ARTICLES)),
         ledger=read_ledger(store),
         feeds=dict(Counter(row.state for row in RedisFeeds(store).rows())),

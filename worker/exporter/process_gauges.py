@@ -11,7 +11,7 @@ from worker.config.settings import Settings
 from worker.exporter.registry import family, single
 from worker.jobs.names import QUEUE_OF, queue_key
 from worker.state.synthetic_article import Beats, beats_of
-from worker.state.worker_registry import LIVES_SECONDS, Signature, read
+from worker.state.worker_registry import LIVES_SECONDS, WorkerRecord, read
 from worker.store.client import Store
 from worker.telemetry import metric_names as names
 
@@ -27,12 +27,12 @@ class _State(msgspec.Struct, frozen=True, kw_only=True):
     begun: dict[str, str]
     tick: float
     is_stale: bool
-    workers: Sequence[Signature]
+    workers: Sequence[WorkerRecord]
     beats: Beats
     memory: dict[str, Any]
 
     @property
-    def living(self) -> list[Signature]:
+    def living(self) -> list[WorkerRecord]:
         return [worker for worker in self.workers if self.now - worker.at <= LIVES_SECONDS]
 
 

@@ -15,7 +15,7 @@ from yarl import URL
 from tasks.errors import DeniedError, PermanentError, RasidError, StoppingError, TransientError
 from tasks.http.response import Response
 from tasks.http.urls import clean_url, site_of
-from tasks.ports import Manners, Request
+from tasks.ports import Request, RequestOptions
 from worker.config.settings import Settings
 from worker.fetch import robots
 from worker.fetch import ssrf_guard as guard
@@ -53,13 +53,13 @@ class WebDownloader:
     Created in the process that uses it: nothing with a socket crosses a fork.
     """
 
-    def __init__(self, settings: Settings, shelf: robots.Shelf | None = None, timings: Timings | None = None,
+    def __init__(self, settings: Settings, shelf: robots.RobotsCache | None = None, timings: Timings | None = None,
                  stopping: Stopping | None = None) -> None:  # fmt: skip
         self._settings = settings
         self._stopping = stopping or NeverStopping()
         self._timings = timings
         self._networks = tuple(ipaddress.ip_network(text) for text in settings.allow_networks)
-        self._robots = robots.Robots(settings.agent, shelf or robots.MemoryShelf(), time.time)
+        self._robots = robots.Robots(settings.agent, shelf or robots.MemoryRobotsCache(), time.time)
         self._loop = asyncio.new_event_loop()
         self._session: aiohttp.ClientSession | None = None
         self._thread = threading.Thread(target=self._loop.run_forever, name="downloads", daemon=True)
@@ -196,7 +196,7 @@ def _next_hop(url: str, location: str) -> str:
         raise PermanentError("bad_redirect", str(error)[:200]) from error
 
 
-def _headers(request: Request, manners: Manners) -> dict[str, str]:
+def _headers(request: Request, manners: RequestOptions) -> dict[str, str]:
     """Return what this request says beyond the session's headers; a source's own come last."""
     headers = {}
     if request.etag:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 from tasks.errors import SettingsError
-from tasks.ports import Manners
+from tasks.ports import RequestOptions
 
 MAX_HEADERS = 10
 MAX_VALUE = 1024
@@ -23,7 +23,9 @@ _REFUSED = {
 _REFUSED_PREFIXES = {"proxy-": "it belongs to the connection", "x-forwarded-": "it would lie about who asks"}
 
 
-def manners_of(user_agent: str, headers: Iterable[str], timeout_seconds: float, ignores_robots_because: str) -> Manners:
+def manners_of(
+    user_agent: str, headers: Iterable[str], timeout_seconds: float, ignores_robots_because: str
+) -> RequestOptions:
     """Return the manners; ``headers`` are lines ``Name: value``. Raises SettingsError with one line for what is refused."""
     if not _VALUE.fullmatch(user_agent) or len(user_agent) > MAX_VALUE:
         raise SettingsError("--user-agent must be printable ASCII of at most 1024 characters")
@@ -32,7 +34,7 @@ def manners_of(user_agent: str, headers: Iterable[str], timeout_seconds: float, 
     read = dict(map(_header, headers))
     if len(read) > MAX_HEADERS:
         raise SettingsError(f"--header may be given {MAX_HEADERS} times")
-    return Manners(
+    return RequestOptions(
         user_agent=user_agent.strip(),
         headers=read,
         timeout_seconds=timeout_seconds,

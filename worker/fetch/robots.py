@@ -44,7 +44,7 @@ class Decision(msgspec.Struct, frozen=True):
     rule: str
 
 
-class Shelf(Protocol):
+class RobotsCache(Protocol):
     """Where records are kept between processes."""
 
     def get(self, origin: str) -> Record | None:
@@ -54,7 +54,7 @@ class Shelf(Protocol):
         """Keep a record, and the host's crawl delay (0: none) for politeness."""
 
 
-class RedisShelf:
+class RedisRobotsCache:
     """A shelf for all workers; the frontier reads the delays when it spaces a host's visits."""
 
     def __init__(self, store: Store, clock: Callable[[], float]) -> None:
@@ -79,7 +79,7 @@ class RedisShelf:
             pipe.expire(key, HOST_SECONDS)
 
 
-class MemoryShelf:
+class MemoryRobotsCache:
     """A shelf of this process alone, for `rasid extract` without a server."""
 
     def __init__(self) -> None:
@@ -98,7 +98,7 @@ class MemoryShelf:
 class Robots:
     """Decides for one user agent. ``clock`` gives Unix seconds."""
 
-    def __init__(self, agent: str, shelf: Shelf, clock: Callable[[], float]) -> None:
+    def __init__(self, agent: str, shelf: RobotsCache, clock: Callable[[], float]) -> None:
         self._agent, self._shelf, self._clock = agent, shelf, clock
         self._known: dict[str, tuple[Record, Protego | None]] = {}
         self._reading: dict[str, asyncio.Lock] = {}

@@ -5,12 +5,12 @@ from typing import TypeVar
 
 from tasks.feeds import parse as source
 from tasks.feeds.parse import Reading
-from tasks.feeds.selectors import ListingRules
+from tasks.feeds.selectors import IndexSelectors
 from tasks.model import Page
 from worker.isolation.sandbox import Limits, Sandbox, rehearse
 
 T = TypeVar("T")
-_RULES = ListingRules(entry="a", title="b", date="time")
+_RULES = IndexSelectors(entry="a", title="b", date="time")
 _CARD = "<html lang=ar><title>ت</title><a href=/1><b>خبر</b><time datetime=2025-11-29>س</time></a></html>"
 _ITEM = "<item><title>خبر</title><link>https://a.example/1</link><pubDate>Sat, 29 Nov 2025 20:47:00 +0300</pubDate></item>"
 _RSS = f'<?xml version="1.0" encoding="windows-1256"?><rss version="2.0"><channel><title>ت</title>{_ITEM}</channel></rss>'
@@ -33,7 +33,7 @@ class SafeReader:
         for body, kind, rules in _SAMPLES:
             rehearse(source.read, Page("https://a.example/", body), kind, rules)
 
-    def read(self, page: Page, kind: str = "", rules: ListingRules | None = None) -> Reading:
+    def read(self, page: Page, kind: str = "", rules: IndexSelectors | None = None) -> Reading:
         """Read one body as ``tasks.feeds.parse.read`` does; raises FeedError ``feed_killed`` for one that goes too far."""
         return self._sandbox.run(Reading, source.read, page, kind, rules)
 

@@ -22,7 +22,7 @@ LOOK_SECONDS = 1.0
 STALLED_SECONDS = 15.0  # a worker with a free place takes a job within a second
 
 
-class LoudRequest(Request):  # type: ignore[misc] # celery has no types
+class ReconnectingRequest(Request):  # type: ignore[misc] # celery has no types
     """A job whose acknowledgement may fail aloud; the lease of what it held decides who does it again."""
 
     acknowledged: bool
@@ -46,13 +46,13 @@ class LoudRequest(Request):  # type: ignore[misc] # celery has no types
         self.acknowledged = True
 
 
-class LoudTask(Task):  # type: ignore[misc]
+class ReconnectingTask(Task):  # type: ignore[misc]
     """The base of all jobs."""
 
-    Request = LoudRequest
+    Request = ReconnectingRequest
 
 
-class Standing(msgspec.Struct, frozen=True):
+class WorkerSnapshot(msgspec.Struct, frozen=True):
     """What is seen of a worker: jobs that wait for anybody, jobs it has in hand, jobs it ever took.
 
     ``unfit`` says why it may take no more, "" when it may.
@@ -72,7 +72,7 @@ class Stall:
         self._since: float | None = None
         self._taken = -1
 
-    def seconds(self, standing: Standing, now: float) -> float:
+    def seconds(self, standing: WorkerSnapshot, now: float) -> float:
         """Return for how long jobs have waited beside an idle worker; ``now`` in seconds of any clock."""
         is_free = standing.is_connected and standing.active == 0
         is_idle = is_free and standing.waiting > 0 and standing.taken == self._taken
@@ -80,13 +80,13 @@ class Stall:
         self._since = (now if self._since is None else self._since) if is_idle else None
         return now - self._since if self._since is not None else 0.0
 
-    def reason(self, standing: Standing, now: float) -> str:
+    def reason(self, standing: WorkerSnapshot, now: float) -> str:
         """Return why the worker has to end, "" when it may go on."""
         idle = self.seconds(standing, now)
         return standing.unfit or (f"jobs wait, and it took none for {idle:.0f} s" if idle >= STALLED_SECONDS else "")
 
 
-def watch(look: Callable[[], Standing], end: Callable[[str], None]) -> None:
+def watch(look: Callable[[], WorkerSnapshot], end: Callable[[str], None]) -> None:
     """Start the thread that calls ``end`` with the reason when this process takes no jobs, or may take no more.
 
     A server that is away is no reason, nor is waiting for the next try to reach it.

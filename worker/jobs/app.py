@@ -8,7 +8,7 @@ from worker.config.settings import Settings
 from worker.jobs import tasks as run
 from worker.jobs import transport as broker
 from worker.jobs import worker_signals as vitals
-from worker.jobs.acknowledgement import LoudTask
+from worker.jobs.acknowledgement import ReconnectingTask
 from worker.jobs.celery_config import broker_url, options
 from worker.jobs.names import ARTICLES, FEEDS, POLL, SCRAPE, queue_key
 
@@ -16,7 +16,7 @@ from worker.jobs.names import ARTICLES, FEEDS, POLL, SCRAPE, queue_key
 def create_app(settings: Settings) -> Celery:
     """Return the app with its two tasks, its two queues and the measured settings."""
     broker.install()
-    app = Celery("rasid", broker=broker_url(settings), task_cls=LoudTask)
+    app = Celery("rasid", broker=broker_url(settings), task_cls=ReconnectingTask)
     app.conf.update(options(settings))
     run.register(app, settings)
     vitals.tell(app, settings)

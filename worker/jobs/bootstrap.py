@@ -8,13 +8,13 @@ from contextlib import AbstractContextManager
 from tasks.errors import RasidError
 from tasks.http.response import Response
 from tasks.http.urls import host_of
-from tasks.poll import Polling
+from tasks.poll import FeedPoller
 from tasks.ports import Lease
 from tasks.scheduling.next_poll import PollLimits
-from tasks.scrape import Journey, ScrapeRules
+from tasks.scrape import ArticleScraper, ScrapeRules
 from worker.config.settings import Settings
 from worker.fetch.downloader import WebDownloader
-from worker.fetch.robots import RedisShelf
+from worker.fetch.robots import RedisRobotsCache
 from worker.isolation.cpu_limit import CpuGuard
 from worker.isolation.feed_reader import SafeReader
 from worker.isolation.sandbox import Limits
@@ -61,14 +61,14 @@ def told_of(state: TaxonomyState) -> Callable[[str, str], None]:
     return tell
 
 
-class Workshop:
+class WorkerServices:
     """What a worker child works with."""
 
     def __init__(self, settings: Settings, stopping: Stopping) -> None:
         store = open_store(settings)
         frontier = RedisFrontier(store)
-        self.downloader = WebDownloader(settings, RedisShelf(store, time.time), FetchTimings(), stopping)
-        self.polling = Polling(
+        self.downloader = WebDownloader(settings, RedisRobotsCache(store, time.time), FetchTimings(), stopping)
+        self.polling = FeedPoller(
             feeds=RedisFeeds(store),
             frontier=frontier,
             downloader=self.downloader,
@@ -79,7 +79,7 @@ class Workshop:
             chance=random.random,
         )
         tags = ReloadingTagger(settings.topics_dir, time.monotonic, told_of(TaxonomyState(store)))
-        self.journey = Journey(
+        self.journey = ArticleScraper(
             frontier=frontier,
             downloader=self.downloader,
             publisher=MeasuredPublisher(RedisPublisher(store), ArticleTimings(), tags.kind_of, time.time),

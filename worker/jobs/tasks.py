@@ -12,7 +12,7 @@ from tasks.errors import StoreDownError
 from tasks.ports import Claim
 from worker.config.settings import Settings
 from worker.isolation.cpu_limit import CpuGuard
-from worker.jobs.bootstrap import Workshop
+from worker.jobs.bootstrap import WorkerServices
 from worker.jobs.drain import HARD_SECONDS, Drain, end_after
 from worker.jobs.names import POLL, SCRAPE
 from worker.state.feeds import RedisFeeds
@@ -26,11 +26,11 @@ AWAY = (StoreDownError,)  # told in one line, without a traceback
 def register(app: Celery, settings: Settings) -> None:
     """Give the app its two tasks."""
     drain = Drain()
-    shop: list[Workshop] = []  # one per process, filled after the fork
+    shop: list[WorkerServices] = []  # one per process, filled after the fork
 
-    def workshop() -> Workshop:
+    def workshop() -> WorkerServices:
         if not shop:
-            shop.append(Workshop(settings, drain))
+            shop.append(WorkerServices(settings, drain))
         return shop[0]
 
     @signals.worker_process_init.connect(weak=False)

@@ -99,7 +99,7 @@ class _Client(kombu_redis.PrefixedStrictRedis):
         return None
 
 
-class _Door:
+class FilteringChannel:
     """What our channels do beside the library's, whether a sentinel says where the server is or not."""
 
     global_keyprefix: str
@@ -123,15 +123,17 @@ class _Door:
             waiting._sock.shutdown(socket.SHUT_RDWR)  # noqa: SLF001 - the library has no word for it
 
 
-class _Channel(_Door, kombu_redis.Channel):
+class _Channel(FilteringChannel, kombu_redis.Channel):
     pass
 
 
-class _WatchedChannel(_Door, kombu_redis.SentinelChannel):
+class _WatchedChannel(FilteringChannel, kombu_redis.SentinelChannel):
     pass
 
 
-class _Ear:
+class SilenceWatch:
+    """Closes a connection on which the server fell silent."""
+
     channels: Any
 
     def register_with_event_loop(self, connection: Any, loop: Any) -> None:
@@ -144,13 +146,13 @@ class _Ear:
             channel.end_silence()
 
 
-class Transport(_Ear, kombu_redis.Transport):
+class Transport(SilenceWatch, kombu_redis.Transport):
     """Kombu's transport with our door."""
 
     Channel = _Channel
 
 
-class WatchedTransport(_Ear, kombu_redis.SentinelTransport):
+class WatchedTransport(SilenceWatch, kombu_redis.SentinelTransport):
     """The same for servers that Sentinel watches."""
 
     Channel = _WatchedChannel

@@ -13,9 +13,9 @@ from celery.worker.state import active_requests, reserved_requests, total_count
 
 from tasks.errors import StoreDownError
 from worker.config.settings import Settings
-from worker.jobs.acknowledgement import Standing, watch
+from worker.jobs.acknowledgement import WorkerSnapshot, watch
 from worker.jobs.names import QUEUE_OF, queue_key
-from worker.state.worker_registry import EVERY_SECONDS, Roster, Signature
+from worker.state.worker_registry import EVERY_SECONDS, WorkerRecord, WorkerRegistry
 from worker.store import migrations as schema
 from worker.store.client import Store, StoreError
 from worker.telemetry import liveness as alive
@@ -29,14 +29,14 @@ FAILED = 1
 def tell(app: Celery, settings: Settings) -> None:
     """Let the app's workers tell all that."""
     connected = threading.Event()
-    app.steps["consumer"].add(_life_of(alive.LifeSign(settings, "work"), connected))
+    app.steps["consumer"].add(_life_of(alive.LivenessFile(settings, "work"), connected))
     _count_jobs()
     _tell_of_refusals()
     _sign_in(settings)
     _watch(settings, connected)
 
 
-def _life_of(sign: alive.LifeSign, connected: threading.Event) -> type:
+def _life_of(sign: alive.LivenessFile, connected: threading.Event) -> type:
     """Return a part of the consumer that gives signs of life from its loop, and none while it waits for the broker."""
 
     class Life(bootsteps.StartStopStep):  # type: ignore[misc]  # celery's classes carry no types
@@ -103,18 +103,18 @@ def _tell_of_refusals() -> None:
 
 def _sign_in(settings: Settings) -> None:
     """Let a worker's main loop say every few seconds that it lives; a loop that hangs falls silent."""
-    signed: list[Signature] = []
+    signed: list[WorkerRecord] = []
 
     def on_roster(act: Any) -> None:
         store = Store(settings.server_url, settings.prefix)  # opened each time: no socket may cross the next fork
         with suppress(StoreError):  # the next signature comes in seconds
-            act(Roster(store))
+            act(WorkerRegistry(store))
         store.close()
 
     @signals.worker_ready.connect(weak=False)
     def _ready(sender: Any, **_: Any) -> None:
         queues, processes = tuple(sender.app.amqp.queues.consume_from), sender.pool.num_processes
-        worker = Signature(hostname=socket.gethostname(), pid=os.getpid(), queues=queues, processes=processes)
+        worker = WorkerRecord(hostname=socket.gethostname(), pid=os.getpid(), queues=queues, processes=processes)
 
         def sign() -> None:
             fold(settings.metrics_dir)  # what children that were killed left
@@ -138,10 +138,10 @@ def _watch(settings: Settings, connected: threading.Event) -> None:
         store = Store(settings.server_url, settings.prefix)
         keys = [queue_key(settings, queue) for queue in sender.app.amqp.queues.consume_from]
 
-        def look() -> Standing:
+        def look() -> WorkerSnapshot:
             waiting = sum(store.client.llen(key) for key in keys)
             there = int(store.client.get(store.key("schema")) or 0)
-            return Standing(
+            return WorkerSnapshot(
                 waiting,
                 len(reserved_requests),
                 sum(total_count.values()),

@@ -28,7 +28,7 @@ COMMANDS = (
 )
 
 
-class Station:
+class AllInOne:
     """A context manager: entering starts the server and checks everything, ``start`` starts the other processes."""
 
     def __init__(self, settings: Settings, *, commands: Sequence[Command] = COMMANDS, log: Path | None = None) -> None:

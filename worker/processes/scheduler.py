@@ -13,7 +13,7 @@ from worker.state.frontier import RedisFrontier
 from worker.state.synthetic_article import Heart
 from worker.store.client import Store
 from worker.streams.retention import Retention
-from worker.telemetry.liveness import LifeSign
+from worker.telemetry.liveness import LivenessFile
 from worker.telemetry.logs import get_logger
 
 PAUSE_AFTER_FAILURE_SECONDS = 1.0
@@ -22,16 +22,16 @@ SUBSCRIBERS_STEPS = ("join", "deliver")  # a subscriber's user may not load scri
 MOST_QUEUED = 2_000  # jobs in one queue, however fast the workers are
 
 
-class Poller:
+class Scheduler:
     """One of any number of pollers: every claim has one winner."""
 
     def __init__(self, settings: Settings, store: Store, queues: Queues) -> None:
         self._settings, self._store, self._queues = settings, store, queues
         self._feeds, self._frontier = RedisFeeds(store), RedisFrontier(store)
         self._retention = Retention(settings, store)
-        self._pulse = Pulse()
+        self._pulse = Throughput()
         self._heart = Heart(store, settings.heartbeat_seconds)
-        self._sign = LifeSign(settings, "poll")
+        self._sign = LivenessFile(settings, "poll")
         self._log = get_logger("poller")
 
     def run(self, stop: threading.Event) -> None:
@@ -92,7 +92,7 @@ class Poller:
         return limit - int(self._store.client.llen(self._queues.key(queue)))
 
 
-class Pulse:
+class Throughput:
     """How many jobs of each queue the workers began in the last minute, from counters that only grow."""
 
     def __init__(self) -> None:

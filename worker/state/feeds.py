@@ -5,11 +5,11 @@ from typing import Any
 
 import msgspec
 
-from tasks.feeds.selectors import ListingRules
+from tasks.feeds.selectors import IndexSelectors
 from tasks.feeds.telegram_address import source_address
 from tasks.http.urls import host_of, identity, name_of
-from tasks.ports import Claim, Ending, Feed, Manners
-from tasks.scheduling.feed_state import Memory, has_moved
+from tasks.ports import Claim, Feed, PollOutcome, RequestOptions
+from tasks.scheduling.feed_state import FeedState, has_moved
 from tasks.scheduling.rate_model import expected_per_day
 from tasks.text.sanitize import clean_line
 from worker.store.client import Store
@@ -29,7 +29,7 @@ class FeedRow(msgspec.Struct, frozen=True, kw_only=True):
     country: str = ""
     labels: tuple[str, ...] = ()
     kind: str = ""
-    rules: ListingRules | None = None
+    rules: IndexSelectors | None = None
     state: str = "new"
     reason: str = ""
     state_at: float = 0.0
@@ -68,7 +68,7 @@ class RedisFeeds:
         self._store = store
 
     def add(self, url: str, *, source: str = "", lang: str = "", country: str = "", labels: tuple[str, ...] = (),
-            kind: str = "", rules: ListingRules | None = None) -> tuple[str, bool]:  # fmt: skip
+            kind: str = "", rules: IndexSelectors | None = None) -> tuple[str, bool]:  # fmt: skip
         """Add a feed, due at once; returns its id and whether it is new. What is empty leaves what is known as it is.
 
         ``kind`` and ``rules`` as in ``tasks.feeds.parse``. Raises ValueError for no web address.
@@ -96,7 +96,7 @@ class RedisFeeds:
         id_ = self._store.client.hget(self._store.key("addresses"), id_of(feed)) if "://" in feed else feed
         return id_ if id_ and self._store.client.exists(self._store.key("feed", id_)) else ""
 
-    def set_manners(self, id_: str, manners: Manners) -> None:
+    def set_manners(self, id_: str, manners: RequestOptions) -> None:
         """Say how this source wants to be asked, from the next poll and page on."""
         self._store.client.hset(self._store.key("feed", id_), "manners", msgspec.json.encode(manners))
 
@@ -138,7 +138,7 @@ class RedisFeeds:
         known = {name: fields[name] for name in Feed.__struct_fields__ if name in fields}
         return msgspec.convert(known | {"claim": claim}, Feed, strict=False)
 
-    def end(self, feed: Feed, ending: Ending) -> None:
+    def end(self, feed: Feed, ending: PollOutcome) -> None:
         """Save what was learned and when to come back; a move that was given often enough is made."""
         memory = ending.memory
         if has_moved(memory):
@@ -184,7 +184,12 @@ def _json(value: object) -> str:
     return msgspec.json.encode(value).decode() if value else ""
 
 
-_NESTED: dict[str, Any] = {"manners": Manners, "memory": Memory, "labels": tuple[str, ...], "rules": ListingRules}
+_NESTED: dict[str, Any] = {
+    "manners": RequestOptions,
+    "memory": FeedState,
+    "labels": tuple[str, ...],
+    "rules": IndexSelectors,
+}
 
 
 def _decoded(fields: dict[str, str]) -> dict[str, Any]:
@@ -196,7 +201,7 @@ def _decoded(fields: dict[str, str]) -> dict[str, Any]:
 
 def _row(id_: str, due_at: float, fields: dict[str, str]) -> FeedRow:
     read = _decoded(fields)
-    memory: Memory = read.get("memory", Memory())
+    memory: FeedState = read.get("memory", FeedState())
     known = {name: read[name] for name in FeedRow.__struct_fields__ if name in read}
     seen = {
         "id": id_,

@@ -9,7 +9,7 @@ import msgspec
 from tasks.feeds.guids import distinct_guid
 from tasks.http.urls import host_of, identity, name_of, site_of
 from tasks.model import Entry
-from tasks.ports import Added, Claim, Feed, Lease, Manners, Validators
+from tasks.ports import Added, Claim, Feed, Lease, RequestOptions, Validators
 from tasks.publishing.article_v1 import fingerprint, stamp
 from worker.store.client import Store
 from worker.telemetry.logs import get_logger
@@ -143,9 +143,9 @@ def _order(entry: Entry, feed: Feed, place: int) -> float:
     return (min(at, feed.now) if feed.now else at) - place / 1000 - is_guest * GUEST_SECONDS
 
 
-def _manners(kept: str) -> Manners:
+def _manners(kept: str) -> RequestOptions:
     """Read a source's manners; they hold on its own site only: a link elsewhere must not carry its headers along."""
-    return msgspec.json.decode(kept, type=Manners)
+    return msgspec.json.decode(kept, type=RequestOptions)
 
 
 def _lease(row: Sequence[str]) -> Lease:
@@ -184,5 +184,5 @@ def _lease(row: Sequence[str]) -> Lease:
         content=content,
         is_whole=bool(whole and content),
         validators=Validators(etag, modified),
-        manners=_manners(manners) if manners and site_of(url) == site_of(feed_url) else Manners(),
+        manners=_manners(manners) if manners and site_of(url) == site_of(feed_url) else RequestOptions(),
     )

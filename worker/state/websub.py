@@ -13,7 +13,7 @@ import msgspec
 
 from tasks.errors import RasidError
 from tasks.ports import Downloader, Feed, Request
-from tasks.scheduling.feed_state import Memory
+from tasks.scheduling.feed_state import FeedState
 from worker.state.feeds import RedisFeeds
 from worker.store.client import Store
 from worker.telemetry.logs import get_logger
@@ -26,7 +26,7 @@ MAX_ANSWER_BYTES = 64 * 1024
 DIGESTS = ("sha256", "sha384", "sha512", "sha1")  # the specification's; sha1 is what old hubs know
 
 
-class Subscription(msgspec.Struct, frozen=True, kw_only=True):
+class HubSubscription(msgspec.Struct, frozen=True, kw_only=True):
     """What we told a hub: ``token`` names the callback, ``secret`` signs notices; times are Unix seconds, 0 when never."""
 
     hub: str = ""
@@ -44,7 +44,7 @@ class Subscriptions:
     def __init__(self, store: Store, downloader: Downloader | None = None, public_url: str = "") -> None:
         self._store, self._downloader, self._public_url = store, downloader, public_url.rstrip("/")
 
-    def renew(self, feed: Feed, memory: Memory) -> None:
+    def renew(self, feed: Feed, memory: FeedState) -> None:
         """Ask the hub when there is no subscription, it ends within a day, or the hub changed; failures are only logged."""
         if not self._public_url or self._downloader is None:
             return
@@ -52,7 +52,7 @@ class Subscriptions:
         is_same = (known.hub, known.topic) == (memory.hub, memory.topic)
         if is_same and (known.until - now > RENEW_SECONDS or now - known.asked_at < ASK_AGAIN_SECONDS):
             return
-        asked = Subscription(
+        asked = HubSubscription(
             hub=memory.hub,
             topic=memory.topic,
             token=known.token or secrets.token_urlsafe(16),
@@ -63,7 +63,7 @@ class Subscriptions:
         self._put(feed.claim.id, asked)  # before the hub calls back
         self._ask(feed.claim.id, asked)
 
-    def _ask(self, feed: str, asked: Subscription) -> None:
+    def _ask(self, feed: str, asked: HubSubscription) -> None:
         form = {
             "hub.mode": "subscribe",
             "hub.topic": asked.topic,
@@ -98,12 +98,12 @@ class Subscriptions:
             RedisFeeds(self._store).poll_now(feed)
         return True
 
-    def get(self, feed: str) -> Subscription:
+    def get(self, feed: str) -> HubSubscription:
         """Return what is known of a feed's subscription; an empty one when nothing is."""
         kept = self._store.client.hget(self._store.key("hubs"), feed)
-        return msgspec.json.decode(kept, type=Subscription) if kept else Subscription()
+        return msgspec.json.decode(kept, type=HubSubscription) if kept else HubSubscription()
 
-    def _put(self, feed: str, subscription: Subscription) -> None:
+    def _put(self, feed: str, subscription: HubSubscription) -> None:
         with self._store.plain() as pipe:
             pipe.hset(self._store.key("hubs"), feed, msgspec.json.encode(subscription))
 

@@ -11,7 +11,7 @@ LIVES_SECONDS = 35.0  # three signatures may be late
 FORGOTTEN_SECONDS = 600.0
 
 
-class Signature(msgspec.Struct, frozen=True, kw_only=True):
+class WorkerRecord(msgspec.Struct, frozen=True, kw_only=True):
     """One worker: its machine, main process, queues, number of processes, jobs in work; ``at`` in the server's seconds."""
 
     hostname: str
@@ -22,13 +22,13 @@ class Signature(msgspec.Struct, frozen=True, kw_only=True):
     at: float = 0.0
 
 
-class Roster:
+class WorkerRegistry:
     """The list in Redis, one field a worker."""
 
     def __init__(self, store: Store) -> None:
         self._store, self._key = store, store.key("workers")
 
-    def sign(self, worker: Signature) -> None:
+    def sign(self, worker: WorkerRecord) -> None:
         """Note that a worker lives, and forget those that were not seen for long."""
         now = float(self._store.client.time()[0])
         signed = msgspec.structs.replace(worker, at=now)
@@ -37,19 +37,19 @@ class Roster:
         if gone:
             self._store.client.hdel(self._key, *gone)
 
-    def leave(self, worker: Signature) -> None:
+    def leave(self, worker: WorkerRecord) -> None:
         """Forget a worker that ends."""
         self._store.client.hdel(self._key, _field(worker))
 
-    def all(self) -> Sequence[Signature]:
+    def all(self) -> Sequence[WorkerRecord]:
         """Return those that signed."""
         return read(self._store.client.hgetall(self._key))
 
 
-def read(fields: dict[str, str]) -> Sequence[Signature]:
+def read(fields: dict[str, str]) -> Sequence[WorkerRecord]:
     """Read the list's hash."""
-    return [msgspec.json.decode(value, type=Signature) for _, value in sorted(fields.items())]
+    return [msgspec.json.decode(value, type=WorkerRecord) for _, value in sorted(fields.items())]
 
 
-def _field(worker: Signature) -> str:
+def _field(worker: WorkerRecord) -> str:
     return f"{worker.hostname} {worker.pid}"

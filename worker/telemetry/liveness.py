@@ -16,7 +16,7 @@ WITHIN_SECONDS = 60.0  # an archiver gathers for ten seconds, a hook's last requ
 PROCESSES = ("poll", "work", "web", "archive", "hooks")  # by the command that runs them
 
 
-class LifeSign:
+class LivenessFile:
     """Gives the signs of one process; several of a kind on one data directory share a file, but each has its watchdog."""
 
     def __init__(self, settings: Settings, process: str) -> None:

@@ -14,14 +14,14 @@ from itertools import groupby
 
 from tasks.errors import RasidError, SettingsError
 from tasks.http.response import Response
-from tasks.ports import Manners, Request
+from tasks.ports import Request, RequestOptions
 from tasks.publishing.webhook_events import Event, article_event, gap_event, headers
 from worker.config.settings import Settings
 from worker.fetch.downloader import WebDownloader
 from worker.store.client import Store, StoreError, open_store
 from worker.streams.streams import order
 from worker.streams.subscription import Gap, Item, Subscription
-from worker.telemetry.liveness import LifeSign
+from worker.telemetry.liveness import LivenessFile
 from worker.telemetry.logs import get_logger
 from worker.webhooks.digests import Notifier
 from worker.webhooks.outbox import Outbox, Waiting
@@ -44,7 +44,7 @@ class Deliveries:
         self._settings, self._hooks = settings, Hooks(store)
         self._web = WebDownloader(settings)
         self._log = get_logger("hooks")
-        self._sign = LifeSign(settings, "hooks")
+        self._sign = LivenessFile(settings, "hooks")
         self._servants: dict[str, tuple[threading.Thread, threading.Event]] = {}
 
     def run(self, stop: threading.Event) -> None:
@@ -69,13 +69,13 @@ class Deliveries:
         for id_ in hooks.keys() - self._servants.keys():
             end = threading.Event()
             thread = threading.Thread(
-                target=Servant(self._settings, self._web, hooks[id_]).run, args=(end,), name=f"hook-{id_}"
+                target=HookDispatcher(self._settings, self._web, hooks[id_]).run, args=(end,), name=f"hook-{id_}"
             )
             thread.start()
             self._servants[id_] = (thread, end)
 
 
-class Servant:
+class HookDispatcher:
     """Serves one hook, on connections of its own."""
 
     def __init__(self, settings: Settings, web: WebDownloader, hook: Hook) -> None:
@@ -176,7 +176,11 @@ def request_of(hook: Hook, event: Event, now: float) -> Request:
     """Return the signed request of one attempt."""
     signed = headers(event, hook.keys(now), int(now))
     return Request(
-        url=hook.url, max_bytes=MAX_ANSWER_BYTES, obeys_robots=False, manners=Manners(headers=signed), body=event.body
+        url=hook.url,
+        max_bytes=MAX_ANSWER_BYTES,
+        obeys_robots=False,
+        manners=RequestOptions(headers=signed),
+        body=event.body,
     )
 
 

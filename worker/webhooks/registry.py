@@ -46,7 +46,7 @@ class Hook(msgspec.Struct, frozen=True, kw_only=True):
         return [secret.value for secret in self.secrets if not secret.until or secret.until > now]
 
 
-class Standing(msgspec.Struct, frozen=True, kw_only=True):
+class HookStatus(msgspec.Struct, frozen=True, kw_only=True):
     """How it goes: counts of events, what the last attempt got, since when all failed (Unix seconds, 0: they do not).
 
     ``state`` is gone when the receiver answered 410.
@@ -128,15 +128,15 @@ class Hooks:
             if self._store.client.exists(streams.key(topic)):
                 self._store.client.xgroup_destroy(streams.key(topic), hook.group)
 
-    def standing(self, id_: str) -> Standing:
+    def standing(self, id_: str) -> HookStatus:
         """Return how it goes with a hook."""
         return self._standings([id_])[id_]
 
-    def standings(self) -> dict[str, Standing]:
+    def standings(self) -> dict[str, HookStatus]:
         """Return how it goes with every hook, by id."""
         return self._standings(sorted(self._store.client.hkeys(self._key)))
 
-    def _standings(self, ids: Sequence[str]) -> dict[str, Standing]:
+    def _standings(self, ids: Sequence[str]) -> dict[str, HookStatus]:
         with self._store.client.pipeline(transaction=False) as pipe:
             for id_ in ids:
                 pipe.hgetall(self._store.key("hook", id_, "standing"))
@@ -144,7 +144,7 @@ class Hooks:
             answers = pipe.execute()
         kept = zip(ids, answers[::2], answers[1::2], strict=True)
         return {
-            id_: msgspec.convert({**fields, "waiting": waiting}, Standing, strict=False) for id_, fields, waiting in kept
+            id_: msgspec.convert({**fields, "waiting": waiting}, HookStatus, strict=False) for id_, fields, waiting in kept
         }
 
     def _keep(self, hook: Hook) -> None:

@@ -9,8 +9,8 @@ import click
 import msgspec
 
 from rasid.cli.feeds.request_options import manners_options
-from tasks.feeds.selectors import ListingRules
-from tasks.ports import Manners
+from tasks.feeds.selectors import IndexSelectors
+from tasks.ports import RequestOptions
 from tasks.text.sanitize import clean_line
 from worker.catalogue.discovery import Candidate, Finder
 from worker.config.settings import load_settings
@@ -32,12 +32,12 @@ class SourceOptions(msgspec.Struct, frozen=True):
     """The options as values."""
 
     kind: str
-    rules: ListingRules | None
-    manners: Manners
+    rules: IndexSelectors | None
+    manners: RequestOptions
 
     def flags(self) -> list[str]:
         """Return the options as they would be typed again."""
-        rules, manners = self.rules or ListingRules(""), self.manners
+        rules, manners = self.rules or IndexSelectors(""), self.manners
         given = [
             ("--kind", self.kind), ("--entry", rules.entry), ("--entry-link", rules.link), ("--entry-title", rules.title),
             ("--entry-date", rules.date), ("--user-agent", manners.user_agent),
@@ -63,7 +63,7 @@ def read_options(given: dict[str, Any]) -> SourceOptions:
     if given["entry"]:
         from tasks.feeds.html_index import check_rules
 
-        rules = ListingRules(given["entry"], given["entry_link"], given["entry_title"], given["entry_date"])
+        rules = IndexSelectors(given["entry"], given["entry_link"], given["entry_title"], given["entry_date"])
         check_rules(rules)
     return SourceOptions("listing" if rules else given["kind"] or "", rules, manners)
 

@@ -8,7 +8,7 @@ import click
 
 from worker.config.settings import Settings, load_settings
 from worker.config.types import without_password
-from worker.processes.all_in_one import Station, require_free_port
+from worker.processes.all_in_one import AllInOne, require_free_port
 from worker.processes.stop_event import stop_event
 from worker.processes.supervisor import die_with_parent
 from worker.telemetry.logs import configure_logs, get_logger, speaks_json
@@ -29,7 +29,7 @@ def up(feeds: Path | None, data_dir: Path | None) -> None:
     configure_logs(settings)
     check(settings)
     listed = read_feeds_file(settings.feeds) if settings.feeds else []
-    with Station(settings) as station:
+    with AllInOne(settings) as station:
         new = station.add_feeds(listed)
         stop = stop_event()
         station.start()
@@ -49,10 +49,10 @@ def poll() -> None:
     settings = supervised()
     from worker.jobs.app import Queues, create_app
     from worker.processes.preflight import start
-    from worker.processes.scheduler import Poller
+    from worker.processes.scheduler import Scheduler
 
     store = start(settings)
-    Poller(settings, store, Queues(create_app(settings), settings)).run(stop_event())
+    Scheduler(settings, store, Queues(create_app(settings), settings)).run(stop_event())
 
 
 @click.command()

@@ -5,7 +5,7 @@ import pytest
 from tasks.extraction import extract
 from tasks.extraction.agencies import dateline_of
 from tasks.extraction.article_metadata import canonical_of
-from tasks.extraction.page_metadata import Marks
+from tasks.extraction.page_metadata import PageMetadata
 from tests.support.pages import PARAGRAPH, TITLE, URL, page, story
 
 SIGNED = '<meta name="twitter:label1" content="Written by"><meta name="twitter:data1" content="هند العلي">'
@@ -72,7 +72,7 @@ def test_dates_that_people_read(before, after, expected):
     ],
 )
 def test_a_canonical_address_is_believed_on_its_own_site_only(declared, page_url, expected):
-    marks = Marks(
+    marks = PageMetadata(
         metas={},
         stories=(),
         headings=(),

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from tasks.errors import FeedError
-from tasks.feeds.html_index import ListingRules, parse
+from tasks.feeds.html_index import IndexSelectors, parse
 from tasks.feeds.parse import kind_of, read, together
 from tasks.model import Page
 from tasks.text import soup
@@ -17,7 +17,7 @@ PAGE = """<!DOCTYPE html><html lang="ar"><head><title>صحيفة</title></head><
 <div class="card"><h3><a href="2.html">خبر ثان</a></h3><span class="when">29 تشرين الثاني 2025</span></div>
 <div class="card"><h3>بلا رابط</h3></div>
 <div class="card"><h3><a href="javascript:void(0)">رابط كاذب</a></h3></div></body></html>"""
-RULES = ListingRules(entry=".card", link="h3 a", title="h3", date="time, .when")
+RULES = IndexSelectors(entry=".card", link="h3 a", title="h3", date="time, .when")
 
 
 def test_rules_give_address_title_and_date():
@@ -31,18 +31,18 @@ def test_rules_give_address_title_and_date():
 
 
 def test_an_entry_may_be_the_link_itself():
-    feed = parse(PAGE.encode(), URL, ListingRules(entry=".card h3 a"))
+    feed = parse(PAGE.encode(), URL, IndexSelectors(entry=".card h3 a"))
     assert [entry.title for entry in feed.entries] == ["قوات <قسد> في دير الزور", "خبر ثان"]
     assert feed.entries[0].published_at is None
 
 
 def test_a_picture_and_a_headline_of_one_article_are_one_entry_with_the_title():
-    feed = parse(PAGE.encode(), URL, ListingRules(entry=".card a"))
+    feed = parse(PAGE.encode(), URL, IndexSelectors(entry=".card a"))
     assert [entry.title for entry in feed.entries] == ["قوات <قسد> في دير الزور", "خبر ثان"]
 
 
 def test_of_elements_inside_one_another_the_innermost_count():
-    assert len(parse(PAGE.encode(), URL, ListingRules(entry="body, div, .card")).entries) == 2
+    assert len(parse(PAGE.encode(), URL, IndexSelectors(entry="body, div, .card")).entries) == 2
 
 
 def test_the_page_says_what_its_links_resolve_against():
@@ -52,12 +52,12 @@ def test_the_page_says_what_its_links_resolve_against():
 
 def test_the_title_may_stand_in_an_attribute():
     page = '<a class=x href="/1" title="خبر"><img></a>'
-    assert parse(page.encode(), URL, ListingRules(entry=".x")).entries[0].title == "خبر"
+    assert parse(page.encode(), URL, IndexSelectors(entry=".x")).entries[0].title == "خبر"
 
 
 def test_windows_1256_pages_are_read():
     page = '<meta charset="windows-1256"><a class=x href="/1">قوات سوريا الديمقراطية تعلن</a>'
-    assert parse(page.encode("cp1256"), URL, ListingRules(".x")).entries[0].title == "قوات سوريا الديمقراطية تعلن"
+    assert parse(page.encode("cp1256"), URL, IndexSelectors(".x")).entries[0].title == "قوات سوريا الديمقراطية تعلن"
 
 
 def test_a_page_that_changed_is_told():
@@ -67,7 +67,7 @@ def test_a_page_that_changed_is_told():
 
 
 @pytest.mark.parametrize(
-    "rules", [ListingRules(""), ListingRules("a["), ListingRules("a", date="::x("), ListingRules("a", "b >")]
+    "rules", [IndexSelectors(""), IndexSelectors("a["), IndexSelectors("a", date="::x("), IndexSelectors("a", "b >")]
 )
 def test_what_is_no_selector_is_named(rules):
     with pytest.raises(FeedError, match="is no CSS selector") as caught:
@@ -112,7 +112,7 @@ def test_shapes_that_are_slow_elsewhere_end_in_time(body):
 
 def test_an_xhtml_page_is_read_without_a_warning():
     page = '<?xml version="1.0" encoding="utf-8"?><html><a class="x" href="/1">y</a></html>'
-    assert parse(page.encode(), URL, ListingRules("a.x")).entries[0].title == "y"
+    assert parse(page.encode(), URL, IndexSelectors("a.x")).entries[0].title == "y"
 
 
 RSS = b"<rss version='2.0'><channel><title>t</title><item><link>https://news.example/1</link></item></channel></rss>"

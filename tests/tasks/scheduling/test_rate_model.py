@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tasks.scheduling.next_poll import PollLimits, next_poll, safe_seconds
 from tasks.scheduling.publisher_hints import DAY, HOUR, Hints
-from tasks.scheduling.rate_model import PollResult, Rhythm, expected_per_day, forecast, observe, quiet_seconds
+from tasks.scheduling.rate_model import PollResult, RateModel, expected_per_day, forecast, observe, quiet_seconds
 
 SUNDAY = 1_772_323_200.0  # 1 March 2026, 00:00 UTC
 LIMITS, NONE = PollLimits(300, 3600), Hints()
@@ -18,7 +18,7 @@ WIDE = PollLimits(60, 14 * DAY)
 
 def watch(times: list[float], window: int, limits: PollLimits = LIMITS, days: int = 14, hints: Hints = NONE):
     """Poll a feed that publishes at these times; returns its rhythm, the polls' times, delays and the true loss."""
-    rhythm, now, found, polls, delays, lost = Rhythm(), SUNDAY, 0, [], [], 0
+    rhythm, now, found, polls, delays, lost = RateModel(), SUNDAY, 0, [], [], 0
     while now < SUNDAY + days * DAY:
         end = sum(time <= now for time in times)
         begin = max(end - window, 0)
@@ -68,7 +68,7 @@ def test_weekends_are_told_apart():
 
 def test_a_burst_is_noticed_and_forgotten():
     times = sorted(steady(24) + [SUNDAY + 7 * DAY + at * 120 for at in range(60)])  # thirty an hour for two hours
-    rhythm, now, found, surprises = Rhythm(), SUNDAY, 0, {}
+    rhythm, now, found, surprises = RateModel(), SUNDAY, 0, {}
     while now < SUNDAY + 8 * DAY:
         end = sum(time <= now for time in times)
         listed = tuple(times[max(end - 100, 0) : end]) if end > found else ()
@@ -90,7 +90,7 @@ def test_nothing_is_lost_when_the_pace_is_six_times_as_high_for_hours(per_day, w
 
 def test_what_was_lost_is_estimated():
     times = steady(24)
-    rhythm = observe(Rhythm(), PollResult(10, 10, tuple(times[:10])), SUNDAY + 10 * HOUR)
+    rhythm = observe(RateModel(), PollResult(10, 10, tuple(times[:10])), SUNDAY + 10 * HOUR)
     for hours in range(11, 60):
         end = hours + 1
         rhythm = observe(rhythm, PollResult(10, 1, tuple(times[end - 10 : end])), SUNDAY + hours * HOUR)
@@ -103,13 +103,13 @@ def test_what_was_lost_is_estimated():
 
 
 def test_after_a_loss_the_next_poll_comes_in_half_the_time():
-    rhythm = observe(Rhythm(), PollResult(10, 10), SUNDAY)
+    rhythm = observe(RateModel(), PollResult(10, 10), SUNDAY)
     rhythm = observe(rhythm, PollResult(10, 10), SUNDAY + HOUR)
     assert safe_seconds(rhythm, forecast(rhythm), SUNDAY + HOUR, DAY) <= HOUR / 2
 
 
 def test_the_window_is_learned_when_new_entries_push_old_ones_out():
-    rhythm = observe(Rhythm(), PollResult(25, 25), SUNDAY)
+    rhythm = observe(RateModel(), PollResult(25, 25), SUNDAY)
     assert rhythm.window == 25
     assert observe(rhythm, PollResult(20, 3), SUNDAY + HOUR).window == 20
     assert observe(rhythm, PollResult(30, 3), SUNDAY + HOUR).window == 30
@@ -130,7 +130,7 @@ def test_hints_are_heeded_as_far_as_nothing_is_lost():
 
 def test_the_first_listing_teaches_the_past_by_its_dates():
     times = steady(48, days=1)
-    rhythm = observe(Rhythm(), PollResult(48, 48, tuple(times)), SUNDAY + DAY)
+    rhythm = observe(RateModel(), PollResult(48, 48, tuple(times)), SUNDAY + DAY)
     assert expected_per_day(rhythm) == pytest.approx(48, rel=0.2)
     assert (rhythm.lost, rhythm.overlap) == (0, 1)
 
@@ -152,10 +152,10 @@ def test_the_memory_of_a_busy_feed_stays_small():
     st.floats(0, 1),
 )
 def test_whatever_a_feed_says_the_next_poll_is_within_the_bounds_and_the_memory_survives(polls, chance):
-    rhythm, now = Rhythm(), SUNDAY
+    rhythm, now = RateModel(), SUNDAY
     for listed, new, dates, gap in polls:
         now += gap
         rhythm = observe(rhythm, PollResult(listed, min(new, listed), tuple(dates)), now)
         for limits in (LIMITS, WIDE):
             assert limits.min_seconds <= next_poll(rhythm, limits, Hints(), now, chance) <= limits.max_seconds
-    assert msgspec.json.decode(msgspec.json.encode(rhythm), type=Rhythm) == rhythm
+    assert msgspec.json.decode(msgspec.json.encode(rhythm), type=RateModel) == rhythm

@@ -5,7 +5,7 @@ from urllib.parse import urljoin
 import pytest
 
 from tasks.errors import SettingsError
-from tasks.feeds.selectors import ListingRules
+from tasks.feeds.selectors import IndexSelectors
 from worker.catalogue.opml import CatalogueFeed, opml_of, read_feeds_file
 
 SHIPPED = Path(__file__).parents[3] / "deploy" / "feeds.opml"
@@ -54,7 +54,7 @@ def test_folders_and_categories_are_labels_and_come_back_the_same(tmp_path):
     feeds = [
         CatalogueFeed("https://a.example/feed", 'أخبار "&"', "ar", ("سوريا/الشمال", "x/y", "z"), "SY", "verified"),
         CatalogueFeed("https://a.example/b", "b", "ku", ("سوريا",), "SY", "unverified"),
-        CatalogueFeed("https://a.example/c", "c", rules=ListingRules(entry=".card > a"), kind="listing"),
+        CatalogueFeed("https://a.example/c", "c", rules=IndexSelectors(entry=".card > a"), kind="listing"),
         CatalogueFeed("https://a.example/d", "d", labels=("سوريا/الشمال",)),
     ]
     file = tmp_path / "feeds.opml"

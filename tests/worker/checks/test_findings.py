@@ -5,12 +5,12 @@ import pytest
 
 from worker.checks import server, service
 from worker.checks.finding import FAULT, GOOD, NOTE
-from worker.checks.server import OPEN, UNKNOWN, Told
+from worker.checks.server import OPEN, UNKNOWN, ServerInfo
 from worker.config.settings import Settings
 from worker.state.ledger import Ledger
 from worker.store import migrations as schema
 
-SOUND = Told(name="valkey", version="9.1.2", used_bytes=100, max_bytes=1000)
+SOUND = ServerInfo(name="valkey", version="9.1.2", used_bytes=100, max_bytes=1000)
 ACCEPTING = {"accept_open": True, "accept_volatile": True}
 LEDGER = Ledger(
     found=5, published=5, duplicate=0, denied=0, dead=0, waiting=0, in_flight=0, difference=0, closes=True, reasons={}

@@ -10,11 +10,11 @@ import pytest
 from tasks.errors import DeniedError, PermanentError, StoreDownError, TransientError
 from tasks.http.response import Response
 from tasks.model import Entry
-from tasks.ports import Claim, Feed, Manners, Request
+from tasks.ports import Claim, Feed, Request, RequestOptions
 from tests.support.loopback import Site, says
 from worker.config.settings import Settings
 from worker.fetch.downloader import WebDownloader
-from worker.fetch.robots import LONGEST_DELAY_SECONDS, MAX_BYTES, MemoryShelf, RedisShelf, Robots, deciding_rule
+from worker.fetch.robots import LONGEST_DELAY_SECONDS, MAX_BYTES, MemoryRobotsCache, RedisRobotsCache, Robots, deciding_rule
 from worker.state.feeds import RedisFeeds
 from worker.state.frontier import RedisFrontier
 from worker.store.client import Store
@@ -39,7 +39,7 @@ class Host:
 
 
 def decide(host: Host, path: str, *, shelf=None, clock=time.time):
-    robots = Robots(AGENT, shelf or MemoryShelf(), clock)
+    robots = Robots(AGENT, shelf or MemoryRobotsCache(), clock)
     return asyncio.run(robots.decide(ORIGIN + path, host.fetch))
 
 
@@ -100,15 +100,15 @@ def test_a_host_that_cannot_say_is_asked_again_and_nothing_is_lost(host, reason)
 def test_all_processes_share_one_reading_until_it_is_too_old(store):
     host, now = Host(RULES), [1_000_000.0]
     for _ in range(3):
-        decide(host, "/x", shelf=RedisShelf(store, lambda: now[0]), clock=lambda: now[0])
+        decide(host, "/x", shelf=RedisRobotsCache(store, lambda: now[0]), clock=lambda: now[0])
     assert host.asked == 1
     store.client.delete(store.key("robots", ORIGIN))
-    decide(host, "/x", shelf=RedisShelf(store, lambda: now[0]), clock=lambda: now[0])
+    decide(host, "/x", shelf=RedisRobotsCache(store, lambda: now[0]), clock=lambda: now[0])
     assert host.asked == 2
 
 
 def test_pages_of_one_host_wait_for_one_reading():
-    host, robots = Host(RULES), Robots(AGENT, MemoryShelf(), time.time)
+    host, robots = Host(RULES), Robots(AGENT, MemoryRobotsCache(), time.time)
 
     async def all_at_once() -> None:
         await asyncio.gather(*(robots.decide(f"{ORIGIN}/{number}", host.fetch) for number in range(50)))
@@ -129,14 +129,14 @@ def test_the_crawl_delay_spaces_the_visits_and_is_clamped(store, clock):
     frontier = RedisFrontier(store)
     feed = Feed(claim=Claim("f", 1), url=ORIGIN, source="A", lang="ar")
     frontier.add(feed, [Entry(url=f"{ORIGIN}/{number}") for number in range(2)])
-    decide(Host(RULES), "/x", shelf=RedisShelf(store, time.time))
+    decide(Host(RULES), "/x", shelf=RedisRobotsCache(store, time.time))
     (lease,) = frontier.begin(frontier.claim(20), is_redelivered=False)
     frontier.deny(lease, "robots", "Disallow: /")
     clock.forward(6.9)
     assert frontier.claim(20) == []
     clock.forward(0.2)
     assert len(frontier.claim(20)) == 1
-    decide(Host("User-agent: *\nCrawl-delay: 999999\nDisallow: /n\n"), "/x", shelf=(shelf := MemoryShelf()))
+    decide(Host("User-agent: *\nCrawl-delay: 999999\nDisallow: /n\n"), "/x", shelf=(shelf := MemoryRobotsCache()))
     assert shelf.delays[ORIGIN] == LONGEST_DELAY_SECONDS
 
 
@@ -147,7 +147,7 @@ def site() -> Iterator[Site]:
 
 
 def test_a_denied_entry_keeps_the_rule_that_denied_it(site, store):
-    downloader = WebDownloader(Settings(allow_networks=("127.0.0.0/8",)), RedisShelf(store, time.time))
+    downloader = WebDownloader(Settings(allow_networks=("127.0.0.0/8",)), RedisRobotsCache(store, time.time))
     ((_, answer),) = downloader.fetch_all([Request(url=site.url + "/page", max_bytes=1000)])
     downloader.close()
     assert isinstance(answer, DeniedError)
@@ -162,7 +162,7 @@ def test_a_denied_entry_keeps_the_rule_that_denied_it(site, store):
 def test_a_sources_manners_reach_the_wire(site, store, clock):
     feeds, frontier = RedisFeeds(store), RedisFrontier(store)
     id_, _ = feeds.add(site.url + "/feed")
-    manners = Manners(
+    manners = RequestOptions(
         user_agent="Desk/1.0",
         headers={"X-Key": "abc"},
         timeout_seconds=3,
@@ -175,7 +175,7 @@ def test_a_sources_manners_reach_the_wire(site, store, clock):
     clock.forward(61)  # the poll had the host's turn
     (lease,) = frontier.begin(frontier.claim(20), is_redelivered=False)
     assert lease.manners == manners
-    downloader = WebDownloader(Settings(allow_networks=("127.0.0.0/8",)), RedisShelf(store, time.time))
+    downloader = WebDownloader(Settings(allow_networks=("127.0.0.0/8",)), RedisRobotsCache(store, time.time))
     ((_, answer),) = downloader.fetch_all([Request(url=lease.url, max_bytes=1000, manners=lease.manners)])
     downloader.close()
     assert answer.status == 200
@@ -184,12 +184,12 @@ def test_a_sources_manners_reach_the_wire(site, store, clock):
 
 
 def test_manners_survive_storage():
-    manners = Manners(user_agent="x")
-    assert msgspec.json.decode(msgspec.json.encode(manners), type=Manners) == manners
+    manners = RequestOptions(user_agent="x")
+    assert msgspec.json.decode(msgspec.json.encode(manners), type=RequestOptions) == manners
 
 
 def test_a_redirect_needs_the_permission_of_where_it_leads_and_takes_no_headers_along(site):
-    manners = Manners(headers={"X-Key": "secret"}, ignores_robots_because="for the first site only")
+    manners = RequestOptions(headers={"X-Key": "secret"}, ignores_robots_because="for the first site only")
     with Site({"/away": says(status=302, Location=site.url + "/page")}) as first:
         downloader = WebDownloader(Settings(allow_networks=("127.0.0.0/8",)))
         ((_, answer),) = downloader.fetch_all([Request(url=first.url + "/away", max_bytes=1000, manners=manners)])
@@ -201,7 +201,7 @@ def test_a_redirect_needs_the_permission_of_where_it_leads_and_takes_no_headers_
 
 
 def test_a_store_that_does_not_answer_is_no_verdict_on_the_page():
-    shelf = RedisShelf(Store("redis://127.0.0.1:1/0"), time.time)
+    shelf = RedisRobotsCache(Store("redis://127.0.0.1:1/0"), time.time)
     with pytest.raises(StoreDownError):
         shelf.get(ORIGIN)
     with pytest.raises(StoreDownError):

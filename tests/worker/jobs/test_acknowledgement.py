@@ -6,9 +6,9 @@ from structlog.testing import capture_logs
 
 from tasks.errors import StoreDownError
 from worker.jobs import worker_signals as vitals
-from worker.jobs.acknowledgement import Stall, Standing
+from worker.jobs.acknowledgement import Stall, WorkerSnapshot
 
-IDLE = Standing(waiting=3, active=0, taken=7)
+IDLE = WorkerSnapshot(waiting=3, active=0, taken=7)
 
 
 def test_jobs_that_wait_beside_an_idle_worker_are_a_stall_from_the_second_look_on():
@@ -17,7 +17,13 @@ def test_jobs_that_wait_beside_an_idle_worker_are_a_stall_from_the_second_look_o
 
 
 @pytest.mark.parametrize(
-    "better", [Standing(0, 0, 7), Standing(3, 1, 7), Standing(3, 0, 8), Standing(3, 0, 7, is_connected=False)]
+    "better",
+    [
+        WorkerSnapshot(0, 0, 7),
+        WorkerSnapshot(3, 1, 7),
+        WorkerSnapshot(3, 0, 8),
+        WorkerSnapshot(3, 0, 7, is_connected=False),
+    ],
 )
 def test_nothing_waiting_or_something_in_hand_or_a_job_taken_ends_it(better):
     stall = Stall()
@@ -31,7 +37,7 @@ def test_nothing_waiting_or_something_in_hand_or_a_job_taken_ends_it(better):
 def test_a_worker_ends_when_it_stalls_or_may_take_no_more():
     stall = Stall()
     assert [bool(stall.reason(IDLE, now)) for now in (0.0, 1.0, 15.0, 16.0)] == [False, False, False, True]
-    assert Stall().reason(Standing(0, 2, 7, unfit="the layout is newer"), 0.0) == "the layout is newer"
+    assert Stall().reason(WorkerSnapshot(0, 2, 7, unfit="the layout is newer"), 0.0) == "the layout is newer"
 
 
 class Sender:

@@ -1,10 +1,10 @@
 """How much the poller may queue."""
 
-from worker.processes.scheduler import Pulse
+from worker.processes.scheduler import Throughput
 
 
 def test_the_pulse_is_what_was_begun_within_the_last_minute():
-    pulse = Pulse()
+    pulse = Throughput()
     assert pulse.last_minute("feeds") == 0
     for second in range(0, 200, 10):
         pulse.beat({"feeds": str(second * 3)}, second)
@@ -13,6 +13,6 @@ def test_the_pulse_is_what_was_begun_within_the_last_minute():
 
 
 def test_a_restarted_poller_begins_without_a_memory():
-    pulse = Pulse()
+    pulse = Throughput()
     pulse.beat({"feeds": "100000"}, 5.0)
     assert pulse.last_minute("feeds") == 0

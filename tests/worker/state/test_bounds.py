@@ -14,9 +14,9 @@ from tests.support.servers import SOUND, LooseServer
 from worker.config.settings import Settings
 from worker.exporter import exposition
 from worker.jobs.app import Queues, create_app
-from worker.jobs.bootstrap import Workshop
+from worker.jobs.bootstrap import WorkerServices
 from worker.jobs.drain import NeverStopping
-from worker.processes.scheduler import Poller
+from worker.processes.scheduler import Scheduler
 from worker.state.feeds import RedisFeeds
 from worker.state.frontier import RedisFrontier
 from worker.state.ledger import read_ledger
@@ -86,7 +86,7 @@ def test_t25_a_full_server_is_emptied_by_the_poller(tmp_path):
         store.client.xgroup_create(store.key("articles"), "nobody", "$")  # a group whose silence cannot be noted either
         store.client.config_set("maxmemory", "1mb")
         with pytest.raises((StoreDownError, StoreError)):
-            Poller(settings, store, Queues(create_app(settings), settings)).tick()
+            Scheduler(settings, store, Queues(create_app(settings), settings)).tick()
         assert Streams(store).length("articles") < 10
         store.close()
 
@@ -110,7 +110,7 @@ def shop(tmp_path):
             return web.Response(text=text, content_type="application/rss+xml" if request.path == "/feed" else "text/html")
 
         site.paths |= {"/feed": answer, "/1": answer}
-        worker = Workshop(settings, NeverStopping())
+        worker = WorkerServices(settings, NeverStopping())
         yield worker, store, site
         worker.downloader.close()
         worker.journey.frontier._store.close()

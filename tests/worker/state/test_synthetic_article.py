@@ -6,7 +6,7 @@ import pytest
 
 from tasks.errors import DeniedError
 from tasks.http.urls import clean_url, host_of
-from tasks.scrape import Journey, ScrapeRules
+from tasks.scrape import ArticleScraper, ScrapeRules
 from tests.support.fakes import FakeWeb
 from tests.tasks.test_scrape import OneTag
 from worker.exporter import exposition
@@ -28,7 +28,7 @@ def frontier(store):
 def journey(store, frontier):
     rules = ScrapeRules(max_attempts=3, retry_seconds=10, max_page_bytes=1_000_000)
     web = FakeWeb({})
-    return Journey(frontier, web, RedisPublisher(store), OneTag(), nullcontext(), rules, RedisStories(store))
+    return ArticleScraper(frontier, web, RedisPublisher(store), OneTag(), nullcontext(), rules, RedisStories(store))
 
 
 def beat(store, interval=60.0):

@@ -9,7 +9,7 @@ import pytest
 from rasid.cli import COMMANDS
 from tests.support.processes import rasid
 from worker.config.settings import Settings
-from worker.telemetry.liveness import PROCESSES, LifeSign, seconds_since
+from worker.telemetry.liveness import PROCESSES, LivenessFile, seconds_since
 
 
 def test_a_process_that_never_gave_a_sign_has_no_age(tmp_path):
@@ -18,14 +18,14 @@ def test_a_process_that_never_gave_a_sign_has_no_age(tmp_path):
 
 def test_a_sign_counts_for_the_process_that_gave_it(tmp_path):
     settings = Settings(data_dir=tmp_path)
-    LifeSign(settings, "poll").give()
+    LivenessFile(settings, "poll").give()
     assert seconds_since(settings, "poll") < 5
     assert seconds_since(settings, "work") is None
 
 
 def test_a_directory_that_cannot_be_written_stops_no_work(tmp_path):
     (tmp_path / "alive").write_text("a file where the directory should be")
-    LifeSign(Settings(data_dir=tmp_path), "poll").give()
+    LivenessFile(Settings(data_dir=tmp_path), "poll").give()
     assert seconds_since(Settings(data_dir=tmp_path), "poll") is None
 
 
@@ -36,7 +36,7 @@ def test_systemd_hears_that_it_is_ready_and_alive(tmp_path, monkeypatch, kind):
         systemd.bind("\0" + name if kind == "abstract" else name)
         systemd.settimeout(2)
         monkeypatch.setenv("NOTIFY_SOCKET", "@" + name if kind == "abstract" else name)
-        LifeSign(Settings(data_dir=tmp_path), "poll").give()
+        LivenessFile(Settings(data_dir=tmp_path), "poll").give()
         assert systemd.recv(100) == b"READY=1\nWATCHDOG=1"
 
 
@@ -47,7 +47,7 @@ def test_every_process_that_can_be_asked_for_is_a_command():
 @pytest.mark.parametrize(("age", "within", "code"), [(5, "60", 0), (90, "60", 1), (90, "120", 0), (None, "60", 1)])
 def test_the_command_fails_for_a_sign_that_is_old_or_missing(tmp_path, age, within, code):
     if age is not None:
-        LifeSign(Settings(data_dir=tmp_path), "work").give()
+        LivenessFile(Settings(data_dir=tmp_path), "work").give()
         when = time.time() - age
         os.utime(tmp_path / "alive" / "work", (when, when))
     done = rasid("alive", "work", "--within", within, RASID_DATA_DIR=str(tmp_path))
@@ -57,8 +57,8 @@ def test_the_command_fails_for_a_sign_that_is_old_or_missing(tmp_path, age, with
 
 def test_without_a_name_all_that_ran_here_are_asked(tmp_path):
     assert rasid("alive", RASID_DATA_DIR=str(tmp_path)).returncode == 1
-    LifeSign(Settings(data_dir=tmp_path), "work").give()
+    LivenessFile(Settings(data_dir=tmp_path), "work").give()
     assert rasid("alive", RASID_DATA_DIR=str(tmp_path)).returncode == 0
-    LifeSign(Settings(data_dir=tmp_path), "poll").give()
+    LivenessFile(Settings(data_dir=tmp_path), "poll").give()
     os.utime(tmp_path / "alive" / "poll", (1, 1))
     assert rasid("alive", RASID_DATA_DIR=str(tmp_path)).returncode == 1
