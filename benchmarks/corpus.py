@@ -1,7 +1,9 @@
-"""The main job on real pages: serve the corpus on loopback as feeds, run the whole pipeline over it with real workers.
+"""The main job on real pages.
 
-Prints the ledger, the text yield by language, articles per second and CPU per article. The corpus is read through
-RASID_CORPUS (default ../shared/corpus) and only served, never copied.
+Serve the corpus on loopback as feeds, run the whole pipeline over it with real workers.
+
+Prints the ledger, the text yield by language, articles per second and CPU per article. The corpus
+is read through RASID_CORPUS (default ../shared/corpus) and only served, never copied.
 """
 
 import gzip
@@ -40,7 +42,9 @@ def pages() -> dict[str, dict[str, bytes]]:
         found.setdefault("en", {})[f"/en/{file.name.removesuffix('.gz')}"] = file.read_bytes()
     for row in json.loads((CORPUS / "arabic" / "gold.json").read_text("utf-8")):
         body = (CORPUS / "arabic" / row["file"]).read_bytes()
-        found.setdefault(row["lang"], {})[f"/{row['lang']}/{Path(row['file']).name}"] = gzip.compress(body)
+        found.setdefault(row["lang"], {})[f"/{row['lang']}/{Path(row['file']).name}"] = (
+            gzip.compress(body)
+        )
     return found
 
 
@@ -55,7 +59,10 @@ def served(by_language: dict[str, dict[str, bytes]]) -> Iterator[list[CatalogueF
         def do_GET(self) -> None:
             body = contents.get(self.path)
             self.send_response(200 if body is not None else 404)
-            self.send_header("Content-Type", "application/rss+xml" if self.path.startswith("/feed") else "text/html")
+            self.send_header(
+                "Content-Type",
+                "application/rss+xml" if self.path.startswith("/feed") else "text/html",
+            )
             if body is not None:
                 self.send_header("Content-Encoding", "gzip")
             self.send_header("Content-Length", str(len(body or b"")))
@@ -71,7 +78,9 @@ def served(by_language: dict[str, dict[str, bytes]]) -> Iterator[list[CatalogueF
     origins = [f"http://127.0.0.1:{server.server_port}" for server in servers]
     for lang, group in by_language.items():
         contents[f"/feed/{lang}"] = gzip.compress(rss(group, origins).encode())
-    yield [CatalogueFeed(f"{origins[0]}/feed/{lang}", f"corpus {lang}", lang) for lang in by_language]
+    yield [
+        CatalogueFeed(f"{origins[0]}/feed/{lang}", f"corpus {lang}", lang) for lang in by_language
+    ]
     for server in servers:
         server.shutdown()
         server.server_close()
@@ -80,12 +89,17 @@ def served(by_language: dict[str, dict[str, bytes]]) -> Iterator[list[CatalogueF
 def rss(group: dict[str, bytes], origins: list[str]) -> str:
     """Return a feed that spreads the pages over the hosts."""
     links = [origins[number % len(origins)] + path for number, path in enumerate(group)]
-    items = "".join(f"<item><title>{number}</title><link>{escape(link)}</link></item>" for number, link in enumerate(links))
+    items = "".join(
+        f"<item><title>{number}</title><link>{escape(link)}</link></item>"
+        for number, link in enumerate(links)
+    )
     return f'<rss version="2.0"><channel><title>corpus</title>{items}</channel></rss>'
 
 
 def cpu_seconds(group: int) -> float:
-    """Return user and system time of all processes of a process group, ended children included (Linux)."""
+    """Return user and system time of all processes of a process group, ended children included
+    (Linux).
+    """
     ticks = 0
     for stat in Path("/proc").glob("[0-9]*/stat"):
         try:
@@ -114,7 +128,9 @@ def run(by_language: dict[str, dict[str, bytes]], concurrency: int) -> int:
             time.sleep(4)  # workers have loaded; what is measured is the work
             before, began = cpu_seconds(station.pids()["worker"]), time.monotonic()
             station.add_feeds(feeds)
-            while not has_ended(station.store, total) and time.monotonic() - began < LONGEST_SECONDS:
+            while (
+                not has_ended(station.store, total) and time.monotonic() - began < LONGEST_SECONDS
+            ):
                 time.sleep(0.02)
             seconds, cpu = time.monotonic() - began, cpu_seconds(station.pids()["worker"]) - before
             return report(station.store, by_language, seconds, cpu)
@@ -126,7 +142,9 @@ def has_ended(store: Store, total: int) -> bool:
     return ledger.found == total and ledger.waiting == 0 and ledger.in_flight == 0
 
 
-def report(store: Store, by_language: dict[str, dict[str, bytes]], seconds: float, cpu: float) -> int:
+def report(
+    store: Store, by_language: dict[str, dict[str, bytes]], seconds: float, cpu: float
+) -> int:
     """Print what came of it."""
     ledger = read_ledger(store)
     print_ledger(ledger)
@@ -136,7 +154,10 @@ def report(store: Store, by_language: dict[str, dict[str, bytes]], seconds: floa
         texts[document["source"].split()[-1]].append(len(document["text"]))
     for lang, group in by_language.items():
         lengths = texts[lang] or [0]
-        print(f"  {lang}: text from {len(texts[lang])} of {len(group)} pages, median {median(lengths):.0f} characters")
+        print(
+            f"  {lang}: text from {len(texts[lang])} of {len(group)} pages, median "
+            f"{median(lengths):.0f} characters"
+        )
     ended = ledger.published + ledger.duplicate + ledger.dead + ledger.denied
     print(f"  {ended / seconds:.1f} articles/s over {seconds:.1f} s")
     print(f"  {1000 * cpu / max(ended, 1):.1f} ms CPU per article in the workers")

@@ -1,8 +1,10 @@
-"""The truth for `benchmarks/polling.py`: 1,000 feeds that publish for two weeks, without any idea of who will poll them.
+"""The truth for `benchmarks/polling.py`.
 
-Newsrooms, agencies, editions (all at once, in the morning), blogs and feeds that are silent and then wake up; a heavy tail
-of rates, days and nights, weekends of three kinds, breaking news that multiplies the output for hours, and windows of 10 to
-100 entries.
+1,000 feeds that publish for two weeks, without any idea of who will poll them.
+
+Newsrooms, agencies, editions (all at once, in the morning), blogs and feeds that are silent and
+then wake up; a heavy tail of rates, days and nights, weekends of three kinds, breaking news that
+multiplies the output for hours, and windows of 10 to 100 entries.
 """
 
 import math
@@ -12,9 +14,27 @@ from typing import Any, NamedTuple
 
 HOUR, DAY = 3_600.0, 86_400.0
 START = 1_772_323_200.0  # Sunday 1 March 2026, 00:00 UTC
-HISTORY_DAYS, DAYS, TAIL_DAYS = 28, 14, 2  # what the first poll finds listed; the trace; what the last poll may still find
-KINDS = (("newsroom", 55), ("agency", 12), ("edition", 13), ("blog", 10), ("silent", 10))  # percent of the feeds
-WINDOWS = ((10, 35), (15, 5), (20, 22), (25, 8), (30, 10), (50, 12), (100, 8))  # WordPress lists 10, others 20 to 100
+HISTORY_DAYS, DAYS, TAIL_DAYS = (
+    28,
+    14,
+    2,
+)  # what the first poll finds listed; the trace; what the last poll may still find
+KINDS = (
+    ("newsroom", 55),
+    ("agency", 12),
+    ("edition", 13),
+    ("blog", 10),
+    ("silent", 10),
+)  # percent of the feeds
+WINDOWS = (
+    (10, 35),
+    (15, 5),
+    (20, 22),
+    (25, 8),
+    (30, 10),
+    (50, 12),
+    (100, 8),
+)  # WordPress lists 10, others 20 to 100
 RATES = {  # entries a day: median, sigma of its logarithm, most
     "newsroom": (12, 1.1, 200),
     "agency": (90, 0.7, 400),
@@ -30,12 +50,17 @@ BURSTS = {  # hours between two on average, factor from and to, hours it lasts a
     "silent": (500, 50.0, 300.0, 72),
 }
 RESTS = (((4, 5), 50), ((5, 6), 40), ((), 10))  # Friday and Saturday, Saturday and Sunday, none
-LEAST_WINDOW_HOURS = 4  # of average output: a publisher whose feed holds less would hear of it from his own readers
+LEAST_WINDOW_HOURS = (
+    4  # of average output: a publisher whose feed holds less would hear of it from his own readers
+)
 EDITION_WINDOW_HOURS = 30  # it lists at least the edition of the day
 
 
 class TraceFeed(NamedTuple):
-    """One feed's truth: publication times in Unix seconds, how many entries it lists, whether it dates them."""
+    """One feed's truth.
+
+    Publication times in Unix seconds, how many entries it lists, whether it dates them.
+    """
 
     kind: str
     times: list[float]
@@ -50,7 +75,10 @@ def trace_feed(seed: int, number: int) -> TraceFeed:
     rates = _hourly_rates(kind, chance)
     hours = EDITION_WINDOW_HOURS if kind == "edition" else LEAST_WINDOW_HOURS
     least = sum(rates) / len(rates) * hours
-    window = max(_picked(chance, WINDOWS), next((size for size, _ in WINDOWS if size >= least), WINDOWS[-1][0]))
+    window = max(
+        _picked(chance, WINDOWS),
+        next((size for size, _ in WINDOWS if size >= least), WINDOWS[-1][0]),
+    )
     return TraceFeed(kind, _publications(rates, chance), window, chance.random() < 0.85)
 
 
@@ -67,16 +95,24 @@ def _hourly_rates(kind: str, chance: random.Random) -> list[float]:
     first_day = 6 - HISTORY_DAYS  # the trace proper starts on a Sunday
     week = [quiet if (first_day + day) % 7 in rest else 1.0 for day in range(hours // 24)]
     loud = _bursts(kind, chance, hours)
-    return [rate / 24 * (shape[hour % 24] * week[hour // 24] + loud[hour] - 1) for hour in range(hours)]
+    return [
+        rate / 24 * (shape[hour % 24] * week[hour // 24] + loud[hour] - 1) for hour in range(hours)
+    ]
 
 
 def _day_shape(kind: str, chance: random.Random) -> list[float]:
-    """Return 24 weights with average 1, by UTC hour: two humps, flatter for agencies, one peak for editions."""
+    """Return 24 weights with average 1, by UTC hour.
+
+    Two humps, flatter for agencies, one peak for editions.
+    """
     peak, is_edition = chance.gauss(8, 3), kind == "edition"
     calm = {"agency": 0.5, "edition": 0.02}.get(kind, 0.08)
     sharp = 0.5 if is_edition else 3.5
     humps = ((peak, 1.0),) if is_edition else ((peak, 1.0), (peak + 7, 0.7))
-    weights = [calm + sum(size * _hump(hour + 0.5 - centre, sharp) for centre, size in humps) for hour in range(24)]
+    weights = [
+        calm + sum(size * _hump(hour + 0.5 - centre, sharp) for centre, size in humps)
+        for hour in range(24)
+    ]
     return [each * 24 / sum(weights) for each in weights]
 
 
@@ -85,7 +121,10 @@ def _hump(hours_off: float, sharp: float) -> float:
 
 
 def _bursts(kind: str, chance: random.Random, hours: int) -> list[float]:
-    """Return a factor for each hour: breaking news multiplies the output; a silent feed wakes up for days."""
+    """Return a factor for each hour: breaking news multiplies the output.
+
+    A silent feed wakes up for days.
+    """
     factors = [1.0] * hours
     every, least, most, longest = BURSTS[kind]
     at = chance.expovariate(1 / every)
@@ -98,7 +137,10 @@ def _bursts(kind: str, chance: random.Random, hours: int) -> list[float]:
 
 
 def _publications(rates: list[float], chance: random.Random) -> list[float]:
-    """Return publication times: Poisson with these rates; one in six comes with up to three companions."""
+    """Return publication times: Poisson with these rates.
+
+    One in six comes with up to three companions.
+    """
     origin, times = START - HISTORY_DAYS * DAY, []
     reached = list(accumulate(rates, initial=0.0))
     hour, at = 0, 0.0

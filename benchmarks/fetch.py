@@ -1,7 +1,9 @@
-"""What a guarded download costs: CPU per 200 kB page against bare aiohttp, urllib3 and httpx, and memory under a bomb.
+"""What a guarded download costs.
 
-Server and clients are processes of their own; clients run in turns, so that a drifting machine is fair to all. CPU is the
-client's own user and system time. Usage: python benchmarks/fetch.py
+CPU per 200 kB page against bare aiohttp, urllib3 and httpx, and memory under a bomb.
+
+Server and clients are processes of their own; clients run in turns, so that a drifting machine is
+fair to all. CPU is the client's own user and system time. Usage: python benchmarks/fetch.py
 """
 
 import asyncio
@@ -33,14 +35,23 @@ CLIENTS = ("rasid", "aiohttp", "urllib3", "httpx")
 def page() -> bytes:
     """Return a page of made-up words that compresses about as markup does."""
     chance = random.Random(7)
-    words = ["".join(chance.choices("abcdefghijklmnopqrstuvwxyz", k=chance.randint(2, 9))) for _ in range(3000)]
-    body = "".join(f"<p class=text>{' '.join(chance.choices(words, k=60))}</p>\n" for _ in range(600))
+    words = [
+        "".join(chance.choices("abcdefghijklmnopqrstuvwxyz", k=chance.randint(2, 9)))
+        for _ in range(3000)
+    ]
+    body = "".join(
+        f"<p class=text>{' '.join(chance.choices(words, k=60))}</p>\n" for _ in range(600)
+    )
     return body.encode()[:PAGE_BYTES]
 
 
-# ---- the server ------------------------------------------------------------------------------------------------------
+# ---- the server
+# ------------------------------------------------------------------------------------------------------
 async def serve(latency: float, certificate: str) -> None:
-    """Answer every request with the page after ``latency`` seconds, and /bomb with 1 GB of zeros; print the port."""
+    """Answer every request with the page after ``latency`` seconds, and /bomb with 1 GB of zeros.
+
+    Print the port.
+    """
     packed = gzip.compress(page(), 6)
     head = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: gzip\r\n"
     whole = head + f"Content-Length: {len(packed)}\r\n\r\n".encode() + packed
@@ -53,7 +64,9 @@ async def serve(latency: float, certificate: str) -> None:
             while request := await reader.readuntil(b"\r\n\r\n"):
                 await asyncio.sleep(latency)
                 if b"/bomb" in request:
-                    writer.writelines([head, b"Connection: close\r\n\r\n", first, *[again] * (BOMB_MEGABYTES - 1)])
+                    writer.writelines(
+                        [head, b"Connection: close\r\n\r\n", first, *[again] * (BOMB_MEGABYTES - 1)]
+                    )
                     await writer.drain()
                     return
                 writer.write(whole)
@@ -71,7 +84,8 @@ async def serve(latency: float, certificate: str) -> None:
     await server.serve_forever()
 
 
-# ---- the clients -----------------------------------------------------------------------------------------------------
+# ---- the clients
+# -----------------------------------------------------------------------------------------------------
 def with_rasid(url: str, count: int) -> None:
     """Download as the workers do: batches through the one downloader."""
     from tasks.ports import Request
@@ -95,7 +109,9 @@ def with_aiohttp(url: str, count: int) -> None:
             assert len(await answer.read()) == PAGE_BYTES
 
     async def run() -> None:
-        async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit_per_host=2)) as session:
+        async with aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(limit_per_host=2)
+        ) as session:
             for _ in range(count // AT_ONCE):
                 await asyncio.gather(*(one(session) for _ in range(AT_ONCE)))
 
@@ -134,7 +150,9 @@ def bombed(url: str) -> None:
     downloader = WebDownloader(Settings(allow_networks=("127.0.0.0/8",)))
     list(downloader.fetch_all([Request(url=url + "x", max_bytes=5_000_000, obeys_robots=False)]))
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    ((_, answer),) = downloader.fetch_all([Request(url=url + "bomb", max_bytes=5_000_000, obeys_robots=False)])
+    ((_, answer),) = downloader.fetch_all(
+        [Request(url=url + "bomb", max_bytes=5_000_000, obeys_robots=False)]
+    )
     growth = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) * 1024
     print(json.dumps({"reason": answer.reason, "growth": growth}))
     downloader.close()
@@ -148,11 +166,16 @@ def measured(client: Callable[[str, int], None], url: str, count: int) -> None:
     print(1000 * (time.process_time() - began) / count)
 
 
-# ---- the comparison --------------------------------------------------------------------------------------------------
+# ---- the comparison
+# --------------------------------------------------------------------------------------------------
 def child(*arguments: str, environment: dict[str, str]) -> str:
     """Run this file as another process and return what it printed."""
     done = subprocess.run(
-        [sys.executable, __file__, *arguments], env=environment, capture_output=True, text=True, check=True
+        [sys.executable, __file__, *arguments],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     return done.stdout
 
@@ -160,7 +183,9 @@ def child(*arguments: str, environment: dict[str, str]) -> str:
 def compare(latency: float, certificate: Path | None, environment: dict[str, str]) -> None:
     """Print one line: CPU per page of each client, and ours as a multiple of bare aiohttp's."""
     server = subprocess.Popen(
-        [sys.executable, __file__, "serve", str(latency), str(certificate or "")], stdout=subprocess.PIPE, text=True
+        [sys.executable, __file__, "serve", str(latency), str(certificate or "")],
+        stdout=subprocess.PIPE,
+        text=True,
     )
     try:
         port = server.stdout.readline().strip()
@@ -168,10 +193,17 @@ def compare(latency: float, certificate: Path | None, environment: dict[str, str
         spent: dict[str, list[float]] = {name: [] for name in CLIENTS}
         for _ in range(ROUNDS[latency]):
             for name in CLIENTS:
-                spent[name].append(float(child("client", name, url, str(PAGES[latency]), environment=environment)))
-        ratio = median(ours / theirs for ours, theirs in zip(spent["rasid"], spent["aiohttp"], strict=True))
+                spent[name].append(
+                    float(child("client", name, url, str(PAGES[latency]), environment=environment))
+                )
+        ratio = median(
+            ours / theirs for ours, theirs in zip(spent["rasid"], spent["aiohttp"], strict=True)
+        )
         figures = "  ".join(f"{name} {median(values):5.2f}" for name, values in spent.items())
-        print(f"{1000 * latency:4.0f} ms {'TLS  ' if certificate else 'plain'}  {figures}  rasid/aiohttp {ratio:.2f}")
+        print(
+            f"{1000 * latency:4.0f} ms {'TLS  ' if certificate else 'plain'}  {figures}  "
+            f"rasid/aiohttp {ratio:.2f}"
+        )
         if not certificate and not latency:
             bomb = json.loads(child("bomb", "", url, environment=environment))
             print(f"1 GB bomb: {bomb['reason']}, the process grew by {bomb['growth'] / 1e6:.1f} MB")
@@ -185,12 +217,15 @@ def main() -> None:
     import trustme
 
     print(
-        f"CPU ms per page of {PAGE_BYTES // 1000} kB (gzip), {AT_ONCE} at once, median of {ROUNDS} rounds of {PAGES} pages"
+        f"CPU ms per page of {PAGE_BYTES // 1000} kB (gzip), {AT_ONCE} at once, median of "
+        f"{ROUNDS} rounds of {PAGES} pages"
     )
     with tempfile.TemporaryDirectory() as place:
         authority = trustme.CA()
         authority.cert_pem.write_to_path(Path(place) / "ca.pem")
-        authority.issue_cert("localhost").private_key_and_cert_chain_pem.write_to_path(Path(place) / "server.pem")
+        authority.issue_cert("localhost").private_key_and_cert_chain_pem.write_to_path(
+            Path(place) / "server.pem"
+        )
         environment = {**os.environ, "SSL_CERT_FILE": str(Path(place) / "ca.pem")}
         for latency in LATENCIES:
             for certificate in (None, Path(place) / "server.pem"):

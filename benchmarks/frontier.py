@@ -1,6 +1,9 @@
-"""What deciding costs at scale: claims per second, cost per claim as the catalogue grows, bytes kept, the ledger's sum.
+"""What deciding costs at scale.
 
-The embedded server is its own; one client, one thread. Usage: python benchmarks/frontier.py [largest number of feeds]
+Claims per second, cost per claim as the catalogue grows, bytes kept, the ledger's sum.
+
+The embedded server is its own; one client, one thread. Usage: python benchmarks/frontier.py
+[largest number of feeds]
 """
 
 import sys
@@ -42,11 +45,18 @@ def fill_frontier(store: Store, hosts: int, start: int) -> None:
     frontier = RedisFrontier(store)
     for number in range(start, hosts):
         feed = Feed(
-            claim=Claim(f"feed{number}", 1), url=f"https://outlet-{number}.example/feed.xml", source="Outlet", lang="ar"
+            claim=Claim(f"feed{number}", 1),
+            url=f"https://outlet-{number}.example/feed.xml",
+            source="Outlet",
+            lang="ar",
         )
         base = f"https://outlet-{number}.example/2025/11/29/a-story-of-usual-length"
         frontier.add(
-            feed, [Entry(url=f"{base}-{entry}", title="عنوان خبر بطول معتاد في نشرة") for entry in range(URLS_PER_HOST)]
+            feed,
+            [
+                Entry(url=f"{base}-{entry}", title="عنوان خبر بطول معتاد في نشرة")
+                for entry in range(URLS_PER_HOST)
+            ],
         )
 
 
@@ -63,7 +73,9 @@ def seconds_per_claim(claim: Callable[[], list[Claim]], rounds: int) -> tuple[fl
 def main(largest: int) -> None:
     """Grow the catalogue and the frontier, and measure at each size."""
     with tempfile.TemporaryDirectory(prefix="rasid-bench-") as place:
-        settings = Settings(data_dir=Path(place), host_delay_seconds=0, lease_seconds=3600, max_waiting=10_000_000)
+        settings = Settings(
+            data_dir=Path(place), host_delay_seconds=0, lease_seconds=3600, max_waiting=10_000_000
+        )
         with EmbeddedServer(settings) as server:
             store = Store(server.url, rules=rules_of(settings))
             feeds, frontier = RedisFeeds(store), RedisFrontier(store)
@@ -86,7 +98,8 @@ def main(largest: int) -> None:
                     f"{size:>7} feeds, {size * URLS_PER_HOST:>8} waiting URLs:",
                     f"{feed_rate:6.0f} feeds/s (cost ×{feed_cost / first['feed']:.2f}),",
                     f"{host_rate:6.0f} URLs/s (cost ×{host_cost / first['host']:.2f}),",
-                    f"{feed_bytes:.0f} bytes a feed, {url_bytes:.0f} bytes a URL, ledger {1000 * ledger_cost:.1f} ms",
+                    f"{feed_bytes:.0f} bytes a feed, {url_bytes:.0f} bytes a URL, ledger "
+                    f"{1000 * ledger_cost:.1f} ms",
                     flush=True,
                 )
                 before = size

@@ -2,11 +2,12 @@
 
     python benchmarks/matching.py
 
-Form level: a prediction counts when it overlaps a gold span of the same name. "P skip" leaves out predictions on tokens
-that the annotators left unsegmented, "P all" counts them as wrong. "exact" is the share of gold spans whose offsets are
-met to the letter. FlashText and the stemmers (Snowball; every word of name and text is stemmed) are in the group of
-packages "bench". The second table loads each size in a process of its own. The corpus is read through RASID_CORPUS
-(default ../shared/corpus); nothing of it is stored here.
+Form level: a prediction counts when it overlaps a gold span of the same name. "P skip" leaves out
+predictions on tokens that the annotators left unsegmented, "P all" counts them as wrong. "exact" is
+the share of gold spans whose offsets are met to the letter. FlashText and the stemmers (Snowball;
+every word of name and text is stemmed) are in the group of packages "bench". The second table loads
+each size in a process of its own. The corpus is read through RASID_CORPUS (default
+../shared/corpus); nothing of it is stored here.
 """
 
 import json
@@ -25,7 +26,8 @@ sys.path.insert(0, str(ROOT))
 import snowballstemmer  # noqa: E402
 from flashtext import KeywordProcessor  # noqa: E402
 
-from tasks.tagging.matcher import Matcher  # noqa: E402 - the repository is not installed where benchmarks run
+# the repository is not installed where benchmarks run
+from tasks.tagging.matcher import Matcher  # noqa: E402
 
 CORPUS = Path(os.environ.get("RASID_CORPUS", ROOT / ".." / "shared" / "corpus")) / "tagging"
 SETS = ("padt_dev", "wikinews", "kmr_mg", "tr_imst", "fa_perdt")
@@ -37,8 +39,12 @@ Find = Callable[[str], list[Span]]
 
 
 def ours(names: dict[str, list[str]], lang: str) -> Find:
-    matcher = Matcher((name, surface, lang) for name, surfaces in names.items() for surface in surfaces)
-    return lambda text: [(match.start, match.end, match.term_id) for match in matcher.find(text, lang)]
+    matcher = Matcher(
+        (name, surface, lang) for name, surfaces in names.items() for surface in surfaces
+    )
+    return lambda text: [
+        (match.start, match.end, match.term_id) for match in matcher.find(text, lang)
+    ]
 
 
 def substring(names: dict[str, list[str]], _: str) -> Find:
@@ -55,7 +61,9 @@ def word_regex(names: dict[str, list[str]], _: str) -> Find:
     name_of = {surface: name for name, surfaces in names.items() for surface in surfaces}
     longest_first = sorted(map(re.escape, name_of), key=len, reverse=True)
     pattern = re.compile(rf"\b(?:{'|'.join(longest_first)})\b")
-    return lambda text: [(at.start(), at.end(), name_of[at.group()]) for at in pattern.finditer(text)]
+    return lambda text: [
+        (at.start(), at.end(), name_of[at.group()]) for at in pattern.finditer(text)
+    ]
 
 
 def flashtext(names: dict[str, list[str]], _: str) -> Find:
@@ -63,7 +71,9 @@ def flashtext(names: dict[str, list[str]], _: str) -> Find:
     for name, surfaces in names.items():
         for surface in surfaces:
             processor.add_keyword(surface, name)
-    return lambda text: [(start, end, name) for name, start, end in processor.extract_keywords(text, span_info=True)]
+    return lambda text: [
+        (start, end, name) for name, start, end in processor.extract_keywords(text, span_info=True)
+    ]
 
 
 def stemmer(names: dict[str, list[str]], lang: str) -> Find:
@@ -87,7 +97,13 @@ def stemmer(names: dict[str, list[str]], lang: str) -> Find:
     return find
 
 
-METHODS = {"ours": ours, "substring": substring, r"\b regex": word_regex, "flashtext": flashtext, "stemmer": stemmer}
+METHODS = {
+    "ours": ours,
+    "substring": substring,
+    r"\b regex": word_regex,
+    "flashtext": flashtext,
+    "stemmer": stemmer,
+}
 STEMMERS = {"ar": "arabic", "tr": "turkish"}  # Snowball knows no Kurdish and no Persian
 WORD = re.compile(r"\w+")
 
@@ -108,7 +124,11 @@ def score(docs: list[dict[str, Any]], find: Find) -> dict[str, float]:
         good = [span for span in found if overlaps(span, gold)]
         bad = [span for span in found if not overlaps(span, gold)]
         skipped = sum(is_skipped(span, doc["skip"]) for span in bad)
-        right, wrong, wrong_skipped = right + len(good), wrong + len(bad) - skipped, wrong_skipped + skipped
+        right, wrong, wrong_skipped = (
+            right + len(good),
+            wrong + len(bad) - skipped,
+            wrong_skipped + skipped,
+        )
         met += sum(overlaps(span, found) for span in gold)
         exact += len(set(gold) & set(found))
         total += len(gold)
@@ -132,9 +152,15 @@ def microseconds_per_kb(texts: list[str], find: Callable[[str], object], repeats
 
 
 def articles(docs: list[dict[str, Any]]) -> list[str]:
-    """Return the documents joined to texts as long as articles: cost per call matters in titles, not here."""
+    """Return the documents joined to texts as long as articles.
+
+    Cost per call matters in titles, not here.
+    """
     whole = "\n\n".join(doc["text"] for doc in docs)
-    return [whole[at : at + ARTICLE_LETTERS] for at in range(0, min(len(whole), 100_000), ARTICLE_LETTERS)]
+    return [
+        whole[at : at + ARTICLE_LETTERS]
+        for at in range(0, min(len(whole), 100_000), ARTICLE_LETTERS)
+    ]
 
 
 def print_quality() -> None:
@@ -146,11 +172,17 @@ def print_quality() -> None:
                 continue
             find = build(corpus["names"], corpus["lang"])
             figures = " ".join(f"{figure:7.4f}" for figure in score(corpus["docs"], find).values())
-            print(f"{name:10} {method:10} {figures} {microseconds_per_kb(articles(corpus['docs']), find, 3):8.1f}")
+            print(
+                f"{name:10} {method:10} {figures} "
+                f"{microseconds_per_kb(articles(corpus['docs']), find, 3):8.1f}"
+            )
 
 
 def places() -> list[tuple[str, str, str]]:
-    """Return Arabic names to fill large lists with: every place of Syria, then made ones of two parts."""
+    """Return Arabic names to fill large lists with.
+
+    Every place of Syria, then made ones of two parts.
+    """
     lines = (CORPUS.parent / "places" / "syria.jsonl").read_text("utf-8").splitlines()
     found = sorted({name for line in lines for name in re.findall(r"[\u0621-\u064a ]{4,}", line)})
     names = [name.strip() for name in found if name.strip()]
@@ -176,7 +208,10 @@ def cost(size: int) -> tuple[float, float, float]:
 
 
 def print_cost() -> None:
-    print(f"\n{'names':>8} {'load s':>8} {'MB':>8} {'µs/KB':>8} {'MB/s':>8}   on WikiNews, Arabic place names")
+    print(
+        f"\n{'names':>8} {'load s':>8} {'MB':>8} {'µs/KB':>8} {'MB/s':>8}   on WikiNews, "
+        f"Arabic place names"
+    )
     for size in SIZES:
         with multiprocessing.get_context("spawn").Pool(1) as alone:
             loaded, megabytes, spent = alone.apply(cost, (size,))

@@ -1,8 +1,9 @@
 """When to poll: policies on the same trace of 1,000 feeds over 14 days.
 
-A policy sees only what a poll sees: how many entries are listed, how many of them are new, the dates that the feed gives.
-All start cold. An entry's delay is the time from its publication to the poll that found it; entries lost (pushed out of the
-feed's window before any poll) have no delay and are counted apart. Usage: python benchmarks/polling.py [feeds] [seed]
+A policy sees only what a poll sees: how many entries are listed, how many of them are new, the
+dates that the feed gives. All start cold. An entry's delay is the time from its publication to the
+poll that found it; entries lost (pushed out of the feed's window before any poll) have no delay and
+are counted apart. Usage: python benchmarks/polling.py [feeds] [seed]
 """
 
 import sys
@@ -26,14 +27,19 @@ WITHIN = 0.01  # two policies need the same number of polls when they differ by 
 
 
 class Seen(NamedTuple):
-    """What one poll tells a policy; ``week_entries`` is what a database of entries would count over the last 7 days."""
+    """What one poll tells a policy.
+
+    ``week_entries`` is what a database of entries would count over the last 7 days.
+    """
 
     now: float
     poll: PollResult
     week_entries: int
 
 
-Policy = Callable[[Any, Seen], tuple[float, Any]]  # the state before, what was seen -> seconds to wait, the state after
+Policy = Callable[
+    [Any, Seen], tuple[float, Any]
+]  # the state before, what was seen -> seconds to wait, the state after
 
 
 def fixed(minutes: float) -> Policy:
@@ -42,17 +48,23 @@ def fixed(minutes: float) -> Policy:
 
 
 def entry_frequency(_: None, seen: Seen) -> tuple[float, None]:
-    """Poll as miniflux does in its entry_frequency mode, with its defaults: a week by its entries, 5 min to 24 h."""
+    """Poll as miniflux does in its entry_frequency mode, with its defaults.
+
+    A week by its entries, 5 min to 24 h.
+    """
     minutes = round(7 * 24 * 60 / seen.week_entries) if seen.week_entries else 1_440
     return min(max(minutes, 5), 1_440) * 60.0, None
 
 
 def overlap(*, most: float = 1_440, eager: float = 1.0) -> Policy:
-    """Poll by overlap, as Media Cloud's rss-fetcher does: aim at a listing of which one to two thirds is known.
+    """Poll by overlap, as Media Cloud's rss-fetcher does.
 
-    Two thirds or more known, or nothing changed: 10 minutes longer. Less than one third known: an hour shorter, or straight
-    to six hours when it was longer. It starts at six hours, between 10 minutes and ``most`` (24 hours as shipped).
-    ``eager`` above 1 is ours, to compare at more polls: the rule aims at that many times fewer new entries.
+    Aim at a listing of which one to two thirds is known.
+
+    Two thirds or more known, or nothing changed: 10 minutes longer. Less than one third known: an
+    hour shorter, or straight to six hours when it was longer. It starts at six hours, between 10
+    minutes and ``most`` (24 hours as shipped). ``eager`` above 1 is ours, to compare at more polls:
+    the rule aims at that many times fewer new entries.
     """
 
     def policy(minutes: float | None, seen: Seen) -> tuple[float, float]:
@@ -91,7 +103,8 @@ class Result(NamedTuple):
     def line(self, name: str) -> str:
         """Return one row of the table."""
         return (
-            f"{name:<44} {self.delay(0.5):>8.1f} {self.delay(0.95):>8.1f} {self.polls / len(self.delays):>8.2f}"
+            f"{name:<44} {self.delay(0.5):>8.1f} {self.delay(0.95):>8.1f} "
+            f"{self.polls / len(self.delays):>8.2f}"
             f" {self.polls:>9} {self.lost:>6} in {self.losing_feeds} feeds"
         )
 
@@ -101,7 +114,9 @@ class Result(NamedTuple):
 
 
 def replay(feed: TraceFeed, policy: Policy, first_at: float) -> Iterator[tuple[float, range, int]]:
-    """Yield (time, indices of the entries found, entries lost) for every poll until the first one after the end."""
+    """Yield (time, indices of the entries found, entries lost) for every poll until the first one
+    after the end.
+    """
     state, now, found = None, first_at, 0
     while True:
         end = bisect_right(feed.times, now)
@@ -118,7 +133,10 @@ def replay(feed: TraceFeed, policy: Policy, first_at: float) -> Iterator[tuple[f
 
 
 def run(trace: list[TraceFeed], policy: Policy) -> Result:
-    """Poll every feed of the trace; what the first poll finds was published before the trace, and counts for nothing."""
+    """Poll every feed of the trace.
+
+    What the first poll finds was published before the trace, and counts for nothing.
+    """
     polls = lost = losing = 0
     delays: list[float] = []
     end_at = START + DAYS * DAY
@@ -135,7 +153,9 @@ def run(trace: list[TraceFeed], policy: Policy) -> Result:
 def matched(
     trace: list[TraceFeed], make: Callable[[float], Policy], low: float, high: float, polls: int
 ) -> tuple[float, Result]:
-    """Turn a rule's knob, on which polls fall from ``low`` to ``high``, until it needs this many polls."""
+    """Turn a rule's knob, on which polls fall from ``low`` to ``high``, until it needs this many
+    polls.
+    """
     for _ in range(12):
         knob = (low * high) ** 0.5
         result = run(trace, make(knob))
@@ -162,13 +182,27 @@ def main(feeds: int, seed: int) -> None:
         print(run(trace, policy).line(name), flush=True)
     limits = limits_of(Settings())
     own = run(trace, ours(limits))
-    print(own.line(f"Rasid, as shipped ({limits.min_seconds / 60:.0f} to {limits.max_seconds / 60:.0f} min)"), flush=True)
+    print(
+        own.line(
+            f"Rasid, as shipped ({limits.min_seconds / 60:.0f} to "
+            f"{limits.max_seconds / 60:.0f} min)"
+        ),
+        flush=True,
+    )
     most, same = matched(trace, lambda knob: overlap(most=knob), 10, 1_440, own.polls)
     print(same.line(f"overlap, same polls (at most {most:.0f} min)"), flush=True)
-    knob, keen = matched(trace, lambda knob: overlap(most=limits.max_seconds / 60, eager=1 / knob), 1 / 64, 1, own.polls)
+    knob, keen = matched(
+        trace,
+        lambda knob: overlap(most=limits.max_seconds / 60, eager=1 / knob),
+        1 / 64,
+        1,
+        own.polls,
+    )
     print(keen.line(f"overlap, same polls (60 min, {1 / knob:.0f} × as eager)"), flush=True)
     print(
-        f"median delay at the same number of polls: {own.delay(0.5) / same.delay(0.5):.2f} of the overlap rule's,", end=" "
+        f"median delay at the same number of polls: "
+        f"{own.delay(0.5) / same.delay(0.5):.2f} of the overlap rule's,",
+        end=" ",
     )
     print(f"{own.delay(0.5) / keen.delay(0.5):.2f} of its keener form's")
 

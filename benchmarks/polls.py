@@ -1,6 +1,9 @@
-"""What a poll costs a worker: answers "not modified", and answers that are read whole and bring nothing new.
+"""What a poll costs a worker.
 
-A real poller and worker on an embedded server poll feeds on loopback. Usage: python benchmarks/polls.py
+Answers "not modified", and answers that are read whole and bring nothing new.
+
+A real poller and worker on an embedded server poll feeds on loopback. Usage: python
+benchmarks/polls.py
 """
 
 import sys
@@ -47,7 +50,11 @@ class Newsstand(BaseHTTPRequestHandler):
         """Send one whole answer."""
         body = text.encode()
         self.send_response(200)
-        for name, value in {"Content-Type": kind, "Content-Length": str(len(body)), **headers}.items():
+        for name, value in {
+            "Content-Type": kind,
+            "Content-Length": str(len(body)),
+            **headers,
+        }.items():
             self.send_header(name, value)
         self.end_headers()
         self.wfile.write(body)
@@ -59,7 +66,8 @@ class Newsstand(BaseHTTPRequestHandler):
 def rss(path: str, now: float) -> str:
     """Return a feed of usual size that is never the same twice, though its entries are."""
     items = "".join(
-        f"<item><title>عنوان خبر بطول معتاد {n}</title><link>/page{path}/{n}</link><guid>{path}/{n}</guid>"
+        f"<item><title>عنوان خبر بطول معتاد "
+        f"{n}</title><link>/page{path}/{n}</link><guid>{path}/{n}</guid>"
         f"<description>{SUMMARY}</description></item>"
         for n in range(ENTRIES)
     )
@@ -72,7 +80,11 @@ def stands() -> Iterator[list[str]]:
     servers = [ThreadingHTTPServer(("127.0.0.1", 0), Newsstand) for _ in range(HOSTS)]
     for server in servers:
         threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield [f"http://127.0.0.1:{server.server_port}/{number}" for server in servers for number in range(FEEDS_PER_HOST)]
+    yield [
+        f"http://127.0.0.1:{server.server_port}/{number}"
+        for server in servers
+        for number in range(FEEDS_PER_HOST)
+    ]
     for server in servers:
         server.shutdown()
         server.server_close()
@@ -98,9 +110,13 @@ def main() -> None:
     commands = (Command("poller", ("poll",)), Command("worker", ("work",)))
     with tempfile.TemporaryDirectory(prefix="rasid-bench-") as place, stands() as addresses:
         settings = load_settings(
-            data_dir=Path(place), allow_networks=("127.0.0.0/8",), host_delay_seconds=0.0, latency_factor=0.0,
-            tick_seconds=0.02, log_level="ERROR",
-        )  # fmt: skip
+            data_dir=Path(place),
+            allow_networks=("127.0.0.0/8",),
+            host_delay_seconds=0.0,
+            latency_factor=0.0,
+            tick_seconds=0.02,
+            log_level="ERROR",
+        )
         with AllInOne(settings, commands=commands, log=Path(place) / "processes.log") as station:
             station.start()
             feeds = RedisFeeds(station.store)
@@ -108,12 +124,18 @@ def main() -> None:
             round_of(station, FEEDS)
             while read_ledger(station.store).denied < FEEDS * ENTRIES:
                 time.sleep(0.1)
-            for number, (name, is_conditional) in enumerate((("not modified", True), (f"{ENTRIES} known entries", False))):
+            for number, (name, is_conditional) in enumerate(
+                (("not modified", True), (f"{ENTRIES} known entries", False))
+            ):
                 Newsstand.is_conditional = is_conditional
                 for id_ in ids:
                     feeds.poll_now(id_)
                 seconds, cpu = round_of(station, FEEDS * (number + 2))
-                print(f"{name:>20}: {1000 * cpu / FEEDS:.1f} ms CPU a poll, {FEEDS / seconds:.0f} polls/s", flush=True)
+                print(
+                    f"{name:>20}: {1000 * cpu / FEEDS:.1f} ms CPU a poll, "
+                    f"{FEEDS / seconds:.0f} polls/s",
+                    flush=True,
+                )
 
 
 if __name__ == "__main__":

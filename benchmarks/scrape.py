@@ -1,4 +1,5 @@
-"""What a scrape costs with 200 feeds, 50 topics, groups of consumers, and all that eight worker processes can measure.
+"""What a scrape costs with 200 feeds, 50 topics, groups of consumers, and all that eight worker
+processes can measure.
 
 Usage: python benchmarks/scrape.py [number of feeds]
 """
@@ -64,7 +65,9 @@ def main() -> None:
             store = open_store(settings)
             fill_feeds(store)
             message = fill_streams(store)
-            workers = [start_worker(place, message) for _ in range(WORKERS)]  # they live on: what ended is added up
+            workers = [
+                start_worker(place, message) for _ in range(WORKERS)
+            ]  # they live on: what ended is added up
             measure(settings, store)
             for worker in workers:
                 worker.communicate()
@@ -88,9 +91,15 @@ def fill_feeds(store) -> None:
         rhythm = observe(rhythm, PollResult(30, 3, dates), start + number * 1800)
     memory = msgspec.json.encode(FeedState(etag='"1"', body_hash="0" * 16, rhythm=rhythm))
     for number in range(FEEDS):
-        id_, _ = feeds.add(f"http://outlet{number}.example/feed", source=f"Outlet {number}", lang="ar")
-        store.client.hset(store.key("feed", id_), mapping={"memory": memory, "state": "ok", "polls": 200})
-        store.client.hset(store.key("count", id_), mapping={"found": 900, "published": 800, "dead": 100})
+        id_, _ = feeds.add(
+            f"http://outlet{number}.example/feed", source=f"Outlet {number}", lang="ar"
+        )
+        store.client.hset(
+            store.key("feed", id_), mapping={"memory": memory, "state": "ok", "polls": 200}
+        )
+        store.client.hset(
+            store.key("count", id_), mapping={"found": 900, "published": 800, "dead": 100}
+        )
 
 
 def fill_streams(store) -> bytes:
@@ -103,11 +112,21 @@ def fill_streams(store) -> bytes:
     number = 0
     while leases := frontier.begin(frontier.claim(100), is_redelivered=False):
         for lease in leases:
-            found = Article(url=lease.url, canonical_url=lease.url, title=lease.title, text=TEXT, lang="ar",
-                            published_at=datetime.now(UTC))  # fmt: skip
-            tags = tuple(Tag(f"topic-{(number + step) % TOPICS}", 1.0, (), "main") for step in (0, 7, 19))
+            found = Article(
+                url=lease.url,
+                canonical_url=lease.url,
+                title=lease.title,
+                text=TEXT,
+                lang="ar",
+                published_at=datetime.now(UTC),
+            )
+            tags = tuple(
+                Tag(f"topic-{(number + step) % TOPICS}", 1.0, (), "main") for step in (0, 7, 19)
+            )
             came = Provenance(source="A", feed="bench", seen_at=datetime.now(UTC), taxonomy="t")
-            message = article_of(found, tags, Story(lease.claim.id), came, article_id=lease.claim.id, revision=1)
+            message = article_of(
+                found, tags, Story(lease.claim.id), came, article_id=lease.claim.id, revision=1
+            )
             publisher.publish(lease, message, prints_of(found.title, found.text), Validators())
             encoded = msgspec.json.encode(message)
             number += 1
@@ -123,8 +142,11 @@ def fill_streams(store) -> bytes:
 def measure(settings, store) -> None:
     text = exposition(settings, store)
     samples = sum(not line.startswith(b"#") for line in text.splitlines())
-    print(f"{FEEDS} feeds, {TOPICS} topics, {GROUPS * TOPICS_OF_A_GROUP} groups on topics, {WORKERS} worker processes: "
-          f"{samples} samples, {len(text) / 1024:.0f} kB")  # fmt: skip
+    print(
+        f"{FEEDS} feeds, {TOPICS} topics, {GROUPS * TOPICS_OF_A_GROUP} groups on topics, "
+        f"{WORKERS} worker processes: "
+        f"{samples} samples, {len(text) / 1024:.0f} kB"
+    )
     parts = {
         "a whole scrape": lambda: exposition(settings, store),
         "entries": lambda: list(entries.collect(settings, store)),
@@ -135,7 +157,10 @@ def measure(settings, store) -> None:
     }
     for name, run in parts.items():
         walls, cpus = zip(*(timed(run) for _ in range(SCRAPES)), strict=True)
-        print(f"{name:15} {statistics.median(walls):6.1f} ms (median), of CPU {statistics.median(cpus):5.1f}")
+        print(
+            f"{name:15} {statistics.median(walls):6.1f} ms (median), of CPU "
+            f"{statistics.median(cpus):5.1f}"
+        )
 
 
 def timed(run) -> tuple[float, float]:

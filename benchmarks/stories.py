@@ -1,10 +1,12 @@
-"""Copies found, strangers kept apart, and what it costs, on articles of the corpus and copies made of them.
+"""Copies found, strangers kept apart, and what it costs, on articles of the corpus and copies made
+of them.
 
     python benchmarks/stories.py
 
-Every article is told by an outlet of its own; then each one of usual length is copied in several ways by another. A
-stranger that gets another article's story is counted as false, after those that the corpus holds twice. The embedded
-server is its own. The corpus is read through RASID_CORPUS (default ../shared/corpus).
+Every article is told by an outlet of its own; then each one of usual length is copied in several
+ways by another. A stranger that gets another article's story is counted as false, after those that
+the corpus holds twice. The embedded server is its own. The corpus is read through RASID_CORPUS
+(default ../shared/corpus).
 """
 
 import gzip
@@ -21,7 +23,8 @@ from statistics import median
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
-from tasks.errors import NoArticle  # noqa: E402 - the repository is not installed where benchmarks run
+# the repository is not installed where benchmarks run
+from tasks.errors import NoArticle  # noqa: E402
 from tasks.extraction import extract  # noqa: E402
 from tasks.model import Article, Page  # noqa: E402
 from tasks.publishing.minhash import sketch  # noqa: E402
@@ -38,9 +41,13 @@ chance = random.Random(7)
 def texts() -> Iterator[str]:
     """Yield the texts of the corpus' articles, each once."""
     seen: set[str] = set()
-    pages = [gzip.decompress(file.read_bytes()) for file in sorted(CORPUS.glob("extraction/*/html/*.html.gz"))]
+    pages = [
+        gzip.decompress(file.read_bytes())
+        for file in sorted(CORPUS.glob("extraction/*/html/*.html.gz"))
+    ]
     pages += [
-        (CORPUS / "arabic" / row["file"]).read_bytes() for row in json.loads((CORPUS / "arabic/gold.json").read_text())
+        (CORPUS / "arabic" / row["file"]).read_bytes()
+        for row in json.loads((CORPUS / "arabic/gold.json").read_text())
     ]
     for body in pages:
         try:
@@ -75,10 +82,18 @@ def edited(text: str) -> str:
 
 def framed(text: str) -> str:
     """Put a line of the outlet before and behind."""
-    return f"دمشق - خاص\n\n{text}\n\nتابعونا على قنواتنا لمعرفة آخر الأخبار والمستجدات في سوريا والمنطقة"
+    return (
+        f"دمشق - خاص\n\n{text}\n\nتابعونا على قنواتنا لمعرفة آخر الأخبار والمستجدات في سوريا "
+        f"والمنطقة"
+    )
 
 
-COPIES: dict[str, Callable[[str], str]] = {"half": shorter, "thinned": thinned, "edited": edited, "framed": framed}
+COPIES: dict[str, Callable[[str], str]] = {
+    "half": shorter,
+    "thinned": thinned,
+    "edited": edited,
+    "framed": framed,
+}
 
 
 def article(text: str) -> Article:
@@ -95,8 +110,14 @@ def place_all(stories: RedisStories, found: list[str], store: Store) -> None:
         spent.append(time.perf_counter() - begun)
         false += story.id != f"{at:016x}"
     used = (int(store.client.info("memory")["used_memory"]) - memory) / len(found)
-    print(f"{len(found)} articles: {false} taken for one of another's story; {used:.0f} bytes each in the server")
-    print(f"{1000 * median(spent):.2f} ms to place one (median), {1000 * sketching(found):.2f} ms of it the sketch")
+    print(
+        f"{len(found)} articles: {false} taken for one of another's story; {used:.0f} "
+        f"bytes each in the server"
+    )
+    print(
+        f"{1000 * median(spent):.2f} ms to place one (median), "
+        f"{1000 * sketching(found):.2f} ms of it the sketch"
+    )
 
 
 def sketching(found: list[str]) -> float:
@@ -120,11 +141,17 @@ def main() -> None:
             store = Store(server.url, rules=rules_of(settings))
             stories, found = RedisStories(store), list(texts())
             place_all(stories, found, store)
-            usual = [(at, text) for at, text in enumerate(found) if SHORTEST <= len(text) <= LONGEST]
+            usual = [
+                (at, text) for at, text in enumerate(found) if SHORTEST <= len(text) <= LONGEST
+            ]
             for name, change in COPIES.items():
-                placed = [stories.place(f"{name}{at}", article(change(text)), f"{name} {at}") for at, text in usual]
+                placed = [
+                    stories.place(f"{name}{at}", article(change(text)), f"{name} {at}")
+                    for at, text in usual
+                ]
                 right = sum(
-                    one.id == f"{at:016x}" and bool(one.copy_of) for one, (at, _) in zip(placed, usual, strict=True)
+                    one.id == f"{at:016x}" and bool(one.copy_of)
+                    for one, (at, _) in zip(placed, usual, strict=True)
                 )
                 print(f"{name:8} {right} of {len(usual)} copies found")
             store.close()

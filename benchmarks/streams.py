@@ -1,4 +1,6 @@
-"""What streams cost: publishing against a bare XADD of the same bytes, bytes kept, delay to listeners, memory over time.
+"""What streams cost.
+
+Publishing against a bare XADD of the same bytes, bytes kept, delay to listeners, memory over time.
 
 The embedded server is its own; the web process is a real one.
 Usage: python benchmarks/streams.py [publish|bytes|listen|flat]...
@@ -28,7 +30,9 @@ from worker.store.embedded_server import EmbeddedServer
 from worker.streams.retention import Retention
 from worker.streams.streams import RedisPublisher, publication
 
-TEXT = "أعلنت قوات سوريا الديمقراطية تفاصيل العملية الأمنية في ريف دير الزور الشرقي. " * 33  # 2,500 characters, 5 kB
+TEXT = (
+    "أعلنت قوات سوريا الديمقراطية تفاصيل العملية الأمنية في ريف دير الزور الشرقي. " * 33
+)  # 2,500 characters, 5 kB
 TOPICS = [f"topic-{number}" for number in range(8)]
 ARTICLES, PIPELINE, ROUNDS = 1_000, 50, 5
 LISTENERS, A_SECOND, SECONDS = 200, 50, 20
@@ -42,7 +46,12 @@ def server(**changes: object) -> Iterator[tuple[Settings, Store]]:
     """Yield a store on a server of its own."""
     with tempfile.TemporaryDirectory(prefix="rasid-bench-") as place:
         settings = Settings(
-            data_dir=Path(place), host_delay_seconds=0, lease_seconds=3600, max_waiting=10_000_000, web_port=PORT, **changes
+            data_dir=Path(place),
+            host_delay_seconds=0,
+            lease_seconds=3600,
+            max_waiting=10_000_000,
+            web_port=PORT,
+            **changes,
         )
         with EmbeddedServer(settings) as running:
             store = Store(running.url, rules=rules_of(settings))
@@ -56,7 +65,9 @@ def leases(store: Store, wanted: int) -> list[Lease]:
     for _ in range(wanted):
         host = f"outlet-{next(NUMBERS)}.example"
         feed = Feed(claim=Claim(host, 1), url=f"https://{host}/feed", source="Outlet", lang="ar")
-        frontier.add(feed, [Entry(url=f"https://{host}/2025/11/29/a-story-of-usual-length", title="عنوان")])
+        frontier.add(
+            feed, [Entry(url=f"https://{host}/2025/11/29/a-story-of-usual-length", title="عنوان")]
+        )
     while len(found) < wanted:
         found += frontier.begin(frontier.claim(PIPELINE), is_redelivered=False)
     return found
@@ -65,12 +76,20 @@ def leases(store: Store, wanted: int) -> list[Lease]:
 def message_of(lease: Lease, topics: int) -> ArticleMessage:
     """Return an article of usual size with some topics, three matches each."""
     article = Article(
-        url=lease.url, canonical_url=lease.url, title="عنوان خبر بطول معتاد في نشرة الأخبار", text=TEXT, lang="ar"
+        url=lease.url,
+        canonical_url=lease.url,
+        title="عنوان خبر بطول معتاد في نشرة الأخبار",
+        text=TEXT,
+        lang="ar",
     )
     found = tuple(TagMatch("قسد", "لقسد", 3 * at, 3 * at + 4, "lead") for at in range(3))
     tags = tuple(Tag(topic, 0.9, found, "main") for topic in TOPICS[:topics])
-    came = Provenance(source="Outlet", feed="feed1", seen_at=datetime.now(UTC), taxonomy="0123456789abcdef")
-    return article_of(article, tags, Story(lease.claim.id), came, article_id=lease.claim.id, revision=1)
+    came = Provenance(
+        source="Outlet", feed="feed1", seen_at=datetime.now(UTC), taxonomy="0123456789abcdef"
+    )
+    return article_of(
+        article, tags, Story(lease.claim.id), came, article_id=lease.claim.id, revision=1
+    )
 
 
 def publish_rates(store: Store, topics: int) -> tuple[float, float]:
@@ -82,7 +101,8 @@ def publish_rates(store: Store, topics: int) -> tuple[float, float]:
         assert publisher.publish(lease, message, print_, Validators()) == "published"
     rates.append(ARTICLES / (time.perf_counter() - began))
     steps = [
-        publication(lease, message_of(lease, topics), lease.claim.id, Validators()) for lease in leases(store, ARTICLES)
+        publication(lease, message_of(lease, topics), lease.claim.id, Validators())
+        for lease in leases(store, ARTICLES)
     ]
     began = time.perf_counter()
     for at in range(0, ARTICLES, PIPELINE):
@@ -95,7 +115,9 @@ def publish_rates(store: Store, topics: int) -> tuple[float, float]:
 
 
 def bare_rates(store: Store, topics: int) -> tuple[float, float]:
-    """Return how many times a second the same messages can be added by XADD alone, one at a time and in pipelines."""
+    """Return how many times a second the same messages can be added by XADD alone, one at a time
+    and in pipelines.
+    """
     ((lease),) = leases(store, 1)
     arguments, documents = publication(lease, message_of(lease, topics), "", Validators())
     flat = dict(zip(arguments["flat"][::2], arguments["flat"][1::2], strict=True)) | {
@@ -103,8 +125,14 @@ def bare_rates(store: Store, topics: int) -> tuple[float, float]:
         "changed": "",
         "seq": "1000",
     }
-    article, reference = flat | {"data": documents[0]}, flat | {"data": documents[1], "article": "1795478400000-0"}
-    keys = [(store.key("bare"), article), *((store.key("bare", topic), reference) for topic in TOPICS[:topics])]
+    article, reference = (
+        flat | {"data": documents[0]},
+        flat | {"data": documents[1], "article": "1795478400000-0"},
+    )
+    keys = [
+        (store.key("bare"), article),
+        *((store.key("bare", topic), reference) for topic in TOPICS[:topics]),
+    ]
     began = time.perf_counter()
     for _ in range(ARTICLES):
         for key, values in keys:
@@ -120,11 +148,18 @@ def bare_rates(store: Store, topics: int) -> tuple[float, float]:
 
 
 def publish() -> None:
-    """Print rates of publishing beside those of XADD: they take turns, and the median round counts."""
+    """Print rates of publishing beside those of XADD.
+
+    They take turns, and the median round counts.
+    """
     for topics in (1, 2, 4, 8):
         with server() as (_, store):
-            rounds = [(*publish_rates(store, topics), *bare_rates(store, topics)) for _ in range(ROUNDS)]
-        single, pipelined, bare_single, bare = (median(rates) for rates in zip(*rounds, strict=True))
+            rounds = [
+                (*publish_rates(store, topics), *bare_rates(store, topics)) for _ in range(ROUNDS)
+            ]
+        single, pipelined, bare_single, bare = (
+            median(rates) for rates in zip(*rounds, strict=True)
+        )
         print(
             f"{topics} topics: {single:5.0f}/s single ({single / bare_single:.0%} of XADD), "
             f"{pipelined:5.0f}/s pipelined ({pipelined / bare:.0%} of {bare:.0f})",
@@ -139,13 +174,25 @@ def bytes_kept() -> None:
         for lease in leases(store, ARTICLES):
             publisher.publish(lease, message_of(lease, 5), lease.claim.id, Validators())
         alone = store.client.memory_usage(store.key("articles"), samples=0) / ARTICLES
-        topics = sum(store.client.memory_usage(store.key("topic", topic), samples=0) for topic in TOPICS[:5]) / ARTICLES
+        topics = (
+            sum(
+                store.client.memory_usage(store.key("topic", topic), samples=0)
+                for topic in TOPICS[:5]
+            )
+            / ARTICLES
+        )
         marks = [
-            store.client.memory_usage(next(store.client.scan_iter(store.key(kind, "*")))) for kind in ("entry", "article")
+            store.client.memory_usage(next(store.client.scan_iter(store.key(kind, "*"))))
+            for kind in ("entry", "article")
         ]
     share = (alone + topics) / alone
-    print(f"{alone:.0f} bytes an article, {topics:.0f} more in 5 topics: {share:.2f} times the article alone")
-    print(f"{sum(marks)} bytes to know an article again: {marks[0]} its entry, {marks[1]} its marker")
+    print(
+        f"{alone:.0f} bytes an article, {topics:.0f} more in 5 topics: {share:.2f} times "
+        f"the article alone"
+    )
+    print(
+        f"{sum(marks)} bytes to know an article again: {marks[0]} its entry, {marks[1]} its marker"
+    )
 
 
 class Listener(asyncio.Protocol):
@@ -157,7 +204,9 @@ class Listener(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Ask for the stream."""
         assert isinstance(transport, asyncio.Transport)
-        transport.write(f"GET /v1/stream/{TOPICS[0]}/sse HTTP/1.1\r\nHost: 127.0.0.1:{PORT}\r\n\r\n".encode())
+        transport.write(
+            f"GET /v1/stream/{TOPICS[0]}/sse HTTP/1.1\r\nHost: 127.0.0.1:{PORT}\r\n\r\n".encode()
+        )
 
     def data_received(self, data: bytes) -> None:
         """Take the time of every event in what came."""
@@ -168,7 +217,10 @@ class Listener(asyncio.Protocol):
 async def hear(delays: list[float], seconds: float) -> None:
     """Listen with many connections for a while."""
     loop = asyncio.get_running_loop()
-    opened = [await loop.create_connection(lambda: Listener(delays), "127.0.0.1", PORT) for _ in range(LISTENERS)]
+    opened = [
+        await loop.create_connection(lambda: Listener(delays), "127.0.0.1", PORT)
+        for _ in range(LISTENERS)
+    ]
     await asyncio.sleep(seconds)
     for transport, _ in opened:
         transport.close()
@@ -199,7 +251,9 @@ def listen() -> None:
     with server() as (settings, store), web(settings):
         publisher, work = RedisPublisher(store), leases(store, A_SECOND * SECONDS + 1)
         lease = work.pop()
-        publisher.publish(lease, message_of(lease, 1), lease.claim.id, Validators())  # the topic is known
+        publisher.publish(
+            lease, message_of(lease, 1), lease.claim.id, Validators()
+        )  # the topic is known
         command = [sys.executable, __file__, "hear"]
         with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as ears:
             time.sleep(3)
@@ -215,7 +269,10 @@ def hear_all() -> None:
     """Listen in a process of its own and print the delays."""
     delays: list[float] = []
     asyncio.run(hear(delays, SECONDS + 5))
-    print(f"{len(delays)} events, median {median(delays):.0f} ms, 99 of 100 within {quantiles(delays, n=100)[98]:.0f} ms")
+    print(
+        f"{len(delays)} events, median {median(delays):.0f} ms, 99 of 100 within "
+        f"{quantiles(delays, n=100)[98]:.0f} ms"
+    )
 
 
 def resident(pid: int) -> float:
@@ -224,7 +281,9 @@ def resident(pid: int) -> float:
 
 
 def flat() -> None:
-    """Print the memory of the streams and the web process while many articles pass through a short retention."""
+    """Print the memory of the streams and the web process while many articles pass through a short
+    retention.
+    """
     with server(stream_length=KEPT) as (settings, store), web(settings) as pid:
         retention, step = Retention(settings, store), FLAT // 10
         for done in range(step, FLAT + 1, step):
@@ -240,7 +299,10 @@ def flat() -> None:
                 retention.round()
             keys = [store.key("articles"), *(store.key("topic", topic) for topic in TOPICS[:5])]
             streams = sum(store.client.memory_usage(key, samples=0) for key in keys) / 1e6
-            print(f"{done:>7} articles: streams {streams:.1f} MB, web process {resident(pid):.0f} MB", flush=True)
+            print(
+                f"{done:>7} articles: streams {streams:.1f} MB, web process {resident(pid):.0f} MB",
+                flush=True,
+            )
 
 
 PARTS = {"publish": publish, "bytes": bytes_kept, "listen": listen, "flat": flat, "hear": hear_all}

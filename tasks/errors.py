@@ -1,12 +1,17 @@
-"""Two families of errors; they answer the caller's only question: is it worth another try, and when.
+"""Two families of errors.
 
-Every class of failure has one fixed ``reason`` word, which is also its metric label and its dead-letter reason.
-All of them survive pickling: their arguments are their attributes.
+They answer the caller's only question: is it worth another try, and when.
+
+Every class of failure has one fixed ``reason`` word, which is also its metric label and its
+dead-letter reason. All of them survive pickling: their arguments are their attributes.
 """
 
 
 class RasidError(Exception):
-    """Base of everything the pipeline raises on purpose; ``reason`` is a fixed word, ``detail`` is for people."""
+    """Base of everything the pipeline raises on purpose.
+
+    ``reason`` is a fixed word, ``detail`` is for people.
+    """
 
     def __init__(self, reason: str, detail: str = "") -> None:
         super().__init__(reason, detail)
@@ -18,7 +23,10 @@ class RasidError(Exception):
 
 
 class TransientError(RasidError):
-    """Worth another try; ``retry_after`` is the shortest wait in seconds that the other side asked for."""
+    """Worth another try.
+
+    ``retry_after`` is the shortest wait in seconds that the other side asked for.
+    """
 
     def __init__(self, reason: str, detail: str = "", retry_after: float = 0.0) -> None:
         super().__init__(reason, detail)
@@ -27,7 +35,10 @@ class TransientError(RasidError):
 
 
 class StoreDownError(TransientError):
-    """The server of queues and streams does not answer: nobody's fault, and no entry may end because of it."""
+    """The server of queues and streams does not answer.
+
+    Nobody's fault, and no entry may end because of it.
+    """
 
     def __init__(self, detail: str = "") -> None:
         super().__init__("store_down", detail)
@@ -66,4 +77,7 @@ class TaxonomyError(Exception):
 
 
 class SettingsError(Exception):
-    """Something the operator gave is wrong; the message is one line that says what to do (exit code 2)."""
+    """Something the operator gave is wrong.
+
+    The message is one line that says what to do (exit code 2).
+    """

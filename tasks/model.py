@@ -14,8 +14,8 @@ Salience = Literal["main", "passing"]
 class Page(msgspec.Struct, frozen=True):
     """What the web answered for one URL.
 
-    ``url`` is the address asked for, ``final_url`` the one that answered after redirects ("" when equal);
-    ``body`` is decompressed but not decoded; ``content_type`` is the header as sent.
+    ``url`` is the address asked for, ``final_url`` the one that answered after redirects ("" when
+    equal); ``body`` is decompressed but not decoded; ``content_type`` is the header as sent.
     """
 
     url: str
@@ -27,10 +27,11 @@ class Page(msgspec.Struct, frozen=True):
 class Article(msgspec.Struct, frozen=True, kw_only=True):
     """The readable part of a page.
 
-    ``text`` holds paragraphs joined by a blank line and is never empty. ``lang`` is a BCP 47 tag ("und" when unknown).
-    Times are aware UTC, or None when nothing says them; ``dated_by`` names what said ``published_at``. ``agency`` is the
-    id of the news agency that wrote it, ``place`` what its dateline says. ``method`` names how the text was taken,
-    ``rule`` the rule of its site that took it.
+    ``text`` holds paragraphs joined by a blank line and is never empty. ``lang`` is a BCP 47 tag
+    ("und" when unknown). Times are aware UTC, or None when nothing says them; ``dated_by`` names
+    what said ``published_at``. ``agency`` is the id of the news agency that wrote it, ``place``
+    what its dateline says. ``method`` names how the text was taken, ``rule`` the rule of its site
+    that took it.
     """
 
     url: str
@@ -53,7 +54,10 @@ class Article(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class TagMatch(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One place where a term of a topic occurs; offsets are code points, in lead and body those of the text."""
+    """One place where a term of a topic occurs.
+
+    Offsets are code points, in lead and body those of the text.
+    """
 
     term: str
     """The term, as it stands in the topic."""
@@ -106,10 +110,12 @@ class Story(msgspec.Struct, frozen=True):
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
-    """One line of a feed: a promise of an article. ``guid`` and ``summary`` are "" when the feed gives none.
+    """One line of a feed: a promise of an article.
 
-    ``content`` is the markup of the article's text where the feed carries it; with ``is_whole`` there is no more to get
-    at its address.
+    ``guid`` and ``summary`` are "" when the feed gives none.
+
+    ``content`` is the markup of the article's text where the feed carries it; with ``is_whole``
+    there is no more to get at its address.
     """
 
     url: str
@@ -126,7 +132,8 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
 class ParsedFeed(msgspec.Struct, frozen=True, kw_only=True):
     """A feed as read: ``entries`` in feed order; ``skipped`` counts entries without a usable link.
 
-    ``hub`` takes subscriptions to ``topic``, the feed's own name for itself (WebSub); "" when it offers none.
+    ``hub`` takes subscriptions to ``topic``, the feed's own name for itself (WebSub); "" when it
+    offers none.
     """
 
     entries: tuple[Entry, ...]

@@ -1,6 +1,7 @@
 """One poll of one feed: fetch, read, hand over, and only then remember.
 
-claim | begin | fetch | read in a child that can be killed | add to the frontier | remember and decide when next
+claim | begin | fetch | read in a child that can be killed | add to the frontier | remember and
+decide when next
 """
 
 from collections.abc import Callable
@@ -14,7 +15,18 @@ from tasks.feeds.parse import Reading, together
 from tasks.http.response import Response, page_of
 from tasks.http.urls import clean_url, host_of
 from tasks.model import Entry, ParsedFeed
-from tasks.ports import REFUSED_SECONDS, Claim, Downloader, Feed, Feeds, Frontier, Hubs, PollOutcome, Reader, Request
+from tasks.ports import (
+    REFUSED_SECONDS,
+    Claim,
+    Downloader,
+    Feed,
+    Feeds,
+    Frontier,
+    Hubs,
+    PollOutcome,
+    Reader,
+    Request,
+)
 from tasks.scheduling import feed_state as memory
 from tasks.scheduling import health
 from tasks.scheduling import next_poll as schedule
@@ -23,11 +35,16 @@ from tasks.scheduling.health import Health
 from tasks.scheduling.next_poll import next_poll
 
 TOMORROW_SECONDS = 86_400.0
-UNCONDITIONAL_EVERY = 20  # polls; servers that answer "not modified" wrongly exist, and would silence a feed for ever
+UNCONDITIONAL_EVERY = (
+    20  # polls; servers that answer "not modified" wrongly exist, and would silence a feed for ever
+)
 
 
 class FeedPoller(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything a poll needs, wired once per process; ``chance`` gives uniform numbers in 0..1 for the jitter."""
+    """Everything a poll needs, wired once per process.
+
+    ``chance`` gives uniform numbers in 0..1 for the jitter.
+    """
 
     feeds: Feeds
     frontier: Frontier
@@ -49,7 +66,9 @@ class FeedPoller(msgspec.Struct, frozen=True, kw_only=True):
                 raise answer
             return self.take(feed, answer)
         except StoreDownError:
-            with suppress(StoreDownError):  # one that only refuses takes this; else the claim runs out by itself
+            with suppress(
+                StoreDownError
+            ):  # one that only refuses takes this; else the claim runs out by itself
                 self.feeds.hand_back(claim, REFUSED_SECONDS)
             raise
         except StoppingError:
@@ -71,26 +90,45 @@ class FeedPoller(msgspec.Struct, frozen=True, kw_only=True):
         )
 
     def take(self, feed: Feed, answer: Response) -> str:
-        """Hand the entries to the frontier, then save the memory: a crash between the two costs nothing but a poll."""
+        """Hand the entries to the frontier, then save the memory.
+
+        A crash between the two costs nothing but a poll.
+        """
         if memory.is_unchanged(feed.memory, answer):
             self.frontier.refresh(feed)
-            return self.end(feed, answer, memory.after_nothing_new(feed.memory, answer, feed.now), "unchanged")
+            return self.end(
+                feed, answer, memory.after_nothing_new(feed.memory, answer, feed.now), "unchanged"
+            )
         reading = self.reader.read(page_of(answer), feed.kind, feed.rules)
         listed = self.listed(feed, reading)
         entries = usable(listed.entries, feed.now)
-        known = msgspec.structs.replace(feed, lang=feed.lang or listed.lang, source=source_of(feed, listed))
+        known = msgspec.structs.replace(
+            feed, lang=feed.lang or listed.lang, source=source_of(feed, listed)
+        )
         added = self.frontier.add(known, entries)
         clean = msgspec.structs.replace(listed, entries=tuple(entries))
-        listing = Listing(clean, added.new, added.refused, added.conflicts, is_index=bool(reading.children))
-        return self.end(feed, answer, memory.after_reading(feed.memory, answer, listing, feed.now), "read")
+        listing = Listing(
+            clean, added.new, added.refused, added.conflicts, is_index=bool(reading.children)
+        )
+        return self.end(
+            feed, answer, memory.after_reading(feed.memory, answer, listing, feed.now), "read"
+        )
 
     def listed(self, feed: Feed, reading: Reading) -> ParsedFeed:
-        """Return the entries; those of an index are in its files, and one that cannot be read costs only itself."""
+        """Return the entries.
+
+        Those of an index are in its files, and one that cannot be read costs only itself.
+        """
         if not reading.children:
             return reading.feed
-        requests = [Request(url=url, max_bytes=self.max_feed_bytes, manners=feed.manners) for url in reading.children]
+        requests = [
+            Request(url=url, max_bytes=self.max_feed_bytes, manners=feed.manners)
+            for url in reading.children
+        ]
         read: list[Reading] = []
-        failure: RasidError = FeedError("sitemap_without_news", "no file of this index could be read")
+        failure: RasidError = FeedError(
+            "sitemap_without_news", "no file of this index could be read"
+        )
         for _, answer in self.downloader.fetch_all(requests):
             try:
                 if isinstance(answer, RasidError):
@@ -107,14 +145,19 @@ class FeedPoller(msgspec.Struct, frozen=True, kw_only=True):
     def end(self, feed: Feed, answer: Response, learned: FeedState, outcome: str) -> str:
         """Remember, and decide when to come back."""
         lost = learned.rhythm.lost - feed.memory.rhythm.lost
-        self.feeds.end(feed, PollOutcome(
-            outcome=outcome,
-            memory=learned,
-            health=health.after_success(learned.rhythm, learned.empty_since, feed.now),
-            wait_seconds=next_poll(learned.rhythm, self.limits, learned.hints, feed.now, self.chance()),
-            answer_seconds=answer.seconds,
-            events=(("entries_lost", f"about {lost:.0f}"),) if lost >= 1 else (),
-        ))  # fmt: skip
+        self.feeds.end(
+            feed,
+            PollOutcome(
+                outcome=outcome,
+                memory=learned,
+                health=health.after_success(learned.rhythm, learned.empty_since, feed.now),
+                wait_seconds=next_poll(
+                    learned.rhythm, self.limits, learned.hints, feed.now, self.chance()
+                ),
+                answer_seconds=answer.seconds,
+                events=(("entries_lost", f"about {lost:.0f}"),) if lost >= 1 else (),
+            ),
+        )
         if learned.hub:
             self.hubs.renew(feed, learned)
         return outcome
@@ -124,30 +167,43 @@ class FeedPoller(msgspec.Struct, frozen=True, kw_only=True):
         learned = memory.after_failure(feed.memory, error)
         judged = health.after_failure(error)
         asked = getattr(error, "retry_after", 0.0)
-        self.feeds.end(feed, PollOutcome(
-            outcome="failed",
-            memory=learned,
-            health=judged,
-            detail=error.detail[:300],
-            wait_seconds=schedule.spread(self.wait_after(judged, learned, asked), self.chance()),
-            answer_seconds=answer.seconds if isinstance(answer, Response) else 0.0,
-            asked_seconds=asked,
-        ))  # fmt: skip
+        self.feeds.end(
+            feed,
+            PollOutcome(
+                outcome="failed",
+                memory=learned,
+                health=judged,
+                detail=error.detail[:300],
+                wait_seconds=schedule.spread(
+                    self.wait_after(judged, learned, asked), self.chance()
+                ),
+                answer_seconds=answer.seconds if isinstance(answer, Response) else 0.0,
+                asked_seconds=asked,
+            ),
+        )
         return "failed"
 
     def wait_after(self, judged: Health, learned: FeedState, asked: float) -> float:
         """Return seconds until a failed feed is tried again."""
         special = {"gone": self.limits.gone_seconds, "quarantined": self.limits.quarantine_seconds}
-        return special.get(judged.state) or schedule.failure_wait(learned.failures, self.limits, asked)
+        return special.get(judged.state) or schedule.failure_wait(
+            learned.failures, self.limits, asked
+        )
 
 
 def source_of(feed: Feed, listed: ParsedFeed) -> str:
-    """Return whom an article is from: what the operator says, else what the feed calls itself, else its host."""
+    """Return whom an article is from.
+
+    What the operator says, else what the feed calls itself, else its host.
+    """
     return feed.source or listed.title or feed.memory.title or host_of(feed.url)
 
 
 def usable(entries: tuple[Entry, ...], now: float) -> list[Entry]:
-    """Return the entries with cleaned addresses and dates that may be; one bad link never takes the others along."""
+    """Return the entries with cleaned addresses and dates that may be.
+
+    One bad link never takes the others along.
+    """
     return [cleaned for entry in entries if (cleaned := _cleaned(entry, now)) is not None]
 
 
@@ -161,5 +217,8 @@ def _cleaned(entry: Entry, now: float) -> Entry | None:
 
 
 def _possible(date: datetime | None, now: float) -> datetime | None:
-    """Return the date, None when it lies more than a day ahead: clocks differ by hours, not by years."""
+    """Return the date, None when it lies more than a day ahead.
+
+    Clocks differ by hours, not by years.
+    """
     return date if date and date.timestamp() <= now + TOMORROW_SECONDS else None

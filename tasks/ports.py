@@ -1,4 +1,7 @@
-"""What the flow needs from the outside world: the values that cross the border, and a protocol for each neighbour."""
+"""What the flow needs from the outside world.
+
+The values that cross the border, and a protocol for each neighbour.
+"""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
@@ -15,7 +18,9 @@ from tasks.publishing.article_v1 import ArticleMessage
 from tasks.scheduling.feed_state import FeedState
 from tasks.scheduling.health import Health
 
-REFUSED_SECONDS = 60.0  # before what our own server refused is tried again: no page may be fetched over and over
+REFUSED_SECONDS = (
+    60.0  # before what our own server refused is tried again: no page may be fetched over and over
+)
 
 
 class Claim(msgspec.Struct, frozen=True, array_like=True):
@@ -28,7 +33,8 @@ class Claim(msgspec.Struct, frozen=True, array_like=True):
 class RequestOptions(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """How one source wants to be asked, where it differs from the rest.
 
-    ``timeout_seconds`` 0 is the setting's; ``ignores_robots_because`` is the written reason for not asking robots.txt.
+    ``timeout_seconds`` 0 is the setting's; ``ignores_robots_because`` is the written reason for not
+    asking robots.txt.
     """
 
     user_agent: str = ""
@@ -45,7 +51,10 @@ class Validators(msgspec.Struct, frozen=True):
 
 
 class Feed(msgspec.Struct, frozen=True, kw_only=True):
-    """A feed as a poll needs it; ``now`` is when the poll began, in Unix seconds; ``lang`` is what the operator said."""
+    """A feed as a poll needs it.
+
+    ``now`` is when the poll began, in Unix seconds; ``lang`` is what the operator said.
+    """
 
     claim: Claim
     url: str
@@ -60,9 +69,12 @@ class Feed(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PollOutcome(msgspec.Struct, frozen=True, kw_only=True):
-    """How a poll ended: what to remember, how the feed does, when to come back; times in seconds, 0 when there was none.
+    """How a poll ended: what to remember, how the feed does, when to come back.
 
-    ``answer_seconds`` is what the host took, ``asked_seconds`` its Retry-After; ``events`` are words with their details.
+    Times in seconds, 0 when there was none.
+
+    ``answer_seconds`` is what the host took, ``asked_seconds`` its Retry-After; ``events`` are
+    words with their details.
     """
 
     outcome: str
@@ -76,7 +88,9 @@ class PollOutcome(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Lease(msgspec.Struct, frozen=True, kw_only=True):
-    """An entry in work. ``article`` and ``revision`` name what it was last published as ("" and 0: never).
+    """An entry in work.
+
+    ``article`` and ``revision`` name what it was last published as ("" and 0: never).
 
     ``content`` is the text that its feed carried, ``is_whole`` tells that there is no more to get.
     """
@@ -99,9 +113,12 @@ class Lease(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Request(msgspec.Struct, frozen=True, kw_only=True):
-    """One address to download. ``etag`` and ``last_modified`` make it conditional; ``obeys_robots`` is for pages.
+    """One address to download.
 
-    With a ``form`` or a ``body`` it is sent there instead (POST), and a redirect is an answer like any other.
+    ``etag`` and ``last_modified`` make it conditional; ``obeys_robots`` is for pages.
+
+    With a ``form`` or a ``body`` it is sent there instead (POST), and a redirect is an answer like
+    any other.
     """
 
     url: str
@@ -115,9 +132,12 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Added(msgspec.Struct, frozen=True):
-    """What the frontier made of a feed's entries; ``conflicts`` are GUIDs that contradict what was said before.
+    """What the frontier made of a feed's entries.
 
-    ``refused`` ones went over a bound: they are counted as denied, and get another chance while the feed lists them.
+    ``conflicts`` are GUIDs that contradict what was said before.
+
+    ``refused`` ones went over a bound: they are counted as denied, and get another chance while the
+    feed lists them.
     """
 
     new: int
@@ -147,19 +167,29 @@ class Frontier(Protocol):
         """Begin a job; returns what is still this job's to do."""
 
     def suspect(self, lease: Lease, answer_seconds: float) -> None:
-        """Say that risky work on this entry begins: if the process dies now, this entry is to blame.
+        """Say that risky work on this entry begins.
+
+        If the process dies now, this entry is to blame.
 
         ``answer_seconds`` is how long its host took to answer.
         """
 
-    def retry(self, lease: Lease, reason: str, wait_seconds: float, asked_seconds: float = 0.0) -> None:
-        """Put the entry back for another attempt after the wait; ``asked_seconds`` is the server's own wish."""
+    def retry(
+        self, lease: Lease, reason: str, wait_seconds: float, asked_seconds: float = 0.0
+    ) -> None:
+        """Put the entry back for another attempt after the wait.
+
+        ``asked_seconds`` is the server's own wish.
+        """
 
     def deny(self, lease: Lease, reason: str, detail: str) -> None:
         """End the entry: we may not fetch it; ``detail`` is the rule that says so."""
 
     def hand_back(self, job: Sequence[Claim], wait_seconds: float = 0.0) -> int:
-        """Put back what this process cannot finish, for others after the wait; returns how many were still its own."""
+        """Put back what this process cannot finish, for others after the wait.
+
+        Returns how many were still its own.
+        """
 
     def unchanged(self, lease: Lease) -> None:
         """End the entry: its page is the one that was published."""
@@ -171,8 +201,13 @@ class Frontier(Protocol):
 class Publisher(Protocol):
     """The way into the streams."""
 
-    def publish(self, lease: Lease, message: ArticleMessage, print_: str, validators: Validators) -> str:
-        """Publish once; returns published, duplicate or stale. A later call with the same lease does nothing."""
+    def publish(
+        self, lease: Lease, message: ArticleMessage, print_: str, validators: Validators
+    ) -> str:
+        """Publish once; returns published, duplicate or stale.
+
+        A later call with the same lease does nothing.
+        """
 
 
 class Stories(Protocol):
@@ -199,7 +234,10 @@ class Reader(Protocol):
     """Reads what strangers sent, within limits."""
 
     def read(self, page: Page, kind: str, rules: IndexSelectors | None) -> Reading:
-        """Read one body as ``tasks.feeds.parse.read`` does; raises FeedError, ``feed_killed`` for one that goes too far."""
+        """Read one body as ``tasks.feeds.parse.read`` does.
+
+        Raises FeedError, ``feed_killed`` for one that goes too far.
+        """
 
 
 class Hubs(Protocol):

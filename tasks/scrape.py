@@ -21,7 +21,17 @@ from tasks.http.urls import identity, name_of
 from tasks.interstitials.detect import refuse
 from tasks.interstitials.rules import BOT_CHALLENGE
 from tasks.model import Article, Page, Tag
-from tasks.ports import REFUSED_SECONDS, Claim, Downloader, Frontier, Lease, Publisher, Request, Stories, Validators
+from tasks.ports import (
+    REFUSED_SECONDS,
+    Claim,
+    Downloader,
+    Frontier,
+    Lease,
+    Publisher,
+    Request,
+    Stories,
+    Validators,
+)
 from tasks.publishing.article_v1 import Provenance, article_of, prints_of
 from tasks.scheduling import next_poll as schedule
 
@@ -56,7 +66,9 @@ class ArticleScraper(msgspec.Struct, frozen=True):
     rules: ScrapeRules
     stories: Stories
     sites: Sites = NO_SITES
-    about: Callable[[Lease, Response | RasidError | None], AbstractContextManager[object]] = lambda *_: nullcontext()
+    about: Callable[[Lease, Response | RasidError | None], AbstractContextManager[object]] = (
+        lambda *_: nullcontext()
+    )
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
 
     def scrape(self, job: Sequence[Claim], *, is_redelivered: bool = False) -> dict[str, int]:
@@ -65,7 +77,9 @@ class ArticleScraper(msgspec.Struct, frozen=True):
         try:
             return self.tell_all(leases)
         except StoreDownError:
-            with suppress(StoreDownError):  # one that only refuses takes this; else the leases run out by themselves
+            with suppress(
+                StoreDownError
+            ):  # one that only refuses takes this; else the leases run out by themselves
                 self.frontier.hand_back([lease.claim for lease in leases], REFUSED_SECONDS)
             raise
 
@@ -75,7 +89,9 @@ class ArticleScraper(msgspec.Struct, frozen=True):
         asked = [lease for lease in leases if not lease.is_whole]
         outcomes = Counter(self.tell(lease, None) for lease in whole)
         requests = [self.request(lease, lease.url, lease.validators) for lease in asked]
-        outcomes.update(self.tell(asked[index], answer) for index, answer in self.downloader.fetch_all(requests))
+        outcomes.update(
+            self.tell(asked[index], answer) for index, answer in self.downloader.fetch_all(requests)
+        )
         return dict(outcomes)
 
     def tell(self, lease: Lease, answer: Response | RasidError | None) -> str:
@@ -104,13 +120,18 @@ class ArticleScraper(msgspec.Struct, frozen=True):
             return "handed_back"
         except RasidError as error:
             return self.instead(lease, error) if answer is not None else self.fail(lease, error)
-        except Exception as error:  # noqa: BLE001 - a page that breaks a library must not take its batch along
+        except Exception as error:  # noqa: BLE001
+            # a page that breaks a library must not take its batch along
             self.frontier.bury(lease, "internal", f"{type(error).__name__}: {error}"[:500])
             return "dead"
 
     def instead(self, lease: Lease, error: RasidError) -> str:
         """Publish what the feed said when its page cannot be had; else fail."""
-        may_come = isinstance(error, TransientError) and error.reason != BOT_CHALLENGE and not self.is_last(lease)
+        may_come = (
+            isinstance(error, TransientError)
+            and error.reason != BOT_CHALLENGE
+            and not self.is_last(lease)
+        )
         if not lease.content or lease.article or may_come:
             return self.fail(lease, error)
         try:
@@ -141,7 +162,10 @@ class ArticleScraper(msgspec.Struct, frozen=True):
         )
 
     def article_page(self, lease: Lease, page: Page) -> Page:
-        """Fetch the article itself, once, when this is its AMP or print view; without an answer the view has to do."""
+        """Fetch the article itself, once, when this is its AMP or print view.
+
+        Without an answer the view has to do.
+        """
         address = canonical_to_fetch(page)
         if address is None:
             return page
@@ -156,7 +180,9 @@ class ArticleScraper(msgspec.Struct, frozen=True):
     def clean_and_publish(self, lease: Lease, page: Page, validators: Validators) -> str:
         """Extract, tag, publish. A process that dies meanwhile is this page's fault."""
         with self.guard:
-            article = complete(read(page, carried_by(lease), self.sites, lease.found_at.date()), lease)
+            article = complete(
+                read(page, carried_by(lease), self.sites, lease.found_at.date()), lease
+            )
             tags = self.tags.tag(article)
         return self.publish(lease, article, tags, validators, page)
 
@@ -169,7 +195,12 @@ class ArticleScraper(msgspec.Struct, frozen=True):
         return self.publish(lease, article, tags, Validators())
 
     def publish(
-        self, lease: Lease, article: Article, tags: tuple[Tag, ...], validators: Validators, page: Page | None = None
+        self,
+        lease: Lease,
+        article: Article,
+        tags: tuple[Tag, ...],
+        validators: Validators,
+        page: Page | None = None,
     ) -> str:
         """Hand the message over; without a page, the feed carried the text."""
         article_id = lease.article or name_of(identity(article.canonical_url))
@@ -182,8 +213,12 @@ class ArticleScraper(msgspec.Struct, frozen=True):
             fetched_at=self.now() if page else None,
             final_url=(page.final_url or page.url) if page else "",
         )
-        message = article_of(article, tags, story, came, article_id=article_id, revision=lease.revision + 1)
-        return self.publisher.publish(lease, message, prints_of(article.title, article.text), validators)
+        message = article_of(
+            article, tags, story, came, article_id=article_id, revision=lease.revision + 1
+        )
+        return self.publisher.publish(
+            lease, message, prints_of(article.title, article.text), validators
+        )
 
     def is_last(self, lease: Lease) -> bool:
         """Tell whether this is the last attempt that an entry gets."""
@@ -205,7 +240,10 @@ def carried_by(lease: Lease) -> Carried:
 
 
 def readable(answer: Response | RasidError) -> Page:
-    """Return the page of a good answer; raises the failure that came instead, or what a look at the answer tells."""
+    """Return the page of a good answer.
+
+    Raises the failure that came instead, or what a look at the answer tells.
+    """
     if isinstance(answer, RasidError):
         raise answer
     refuse(answer)
@@ -214,7 +252,11 @@ def readable(answer: Response | RasidError) -> Page:
 
 def validators_of(answer: Response | RasidError) -> Validators:
     """Return what makes the next visit to this address conditional."""
-    return Validators(answer.etag, answer.last_modified) if isinstance(answer, Response) else Validators()
+    return (
+        Validators(answer.etag, answer.last_modified)
+        if isinstance(answer, Response)
+        else Validators()
+    )
 
 
 def complete(article: Article, lease: Lease) -> Article:

@@ -47,7 +47,9 @@ def clock() -> Clock:
 
 @pytest.fixture
 def settings(server_url: str, tmp_path: Path) -> Settings:
-    return Settings(redis_url=server_url, prefix=f"t{uuid.uuid4().hex[:8]}:", data_dir=tmp_path, web_port=0)
+    return Settings(
+        redis_url=server_url, prefix=f"t{uuid.uuid4().hex[:8]}:", data_dir=tmp_path, web_port=0
+    )
 
 
 @pytest.fixture

@@ -1,6 +1,9 @@
-"""Build the Kubernetes overlays and hold every manifest against its schema; what a schema does not know is a fault.
+"""Build the Kubernetes overlays and hold every manifest against its schema.
 
-`python tools/manifests.py` prints one line for each fault. `rendered` gives the manifests to the tests.
+What a schema does not know is a fault.
+
+`python tools/manifests.py` prints one line for each fault. `rendered` gives the manifests to the
+tests.
 """
 
 import subprocess
@@ -36,8 +39,13 @@ def rendered(overlay: str) -> list[Manifest]:
 
 
 def built(directory: Path) -> list[Manifest]:
-    """Return what kustomize makes of a directory; raises BuildError with its complaint when it makes nothing."""
-    done = subprocess.run([KUBECTL, "kustomize", directory], capture_output=True, text=True, check=False)  # noqa: S603
+    """Return what kustomize makes of a directory.
+
+    Raises BuildError with its complaint when it makes nothing.
+    """
+    done = subprocess.run(
+        [KUBECTL, "kustomize", directory], capture_output=True, text=True, check=False
+    )
     if done.returncode:
         raise BuildError(f"{directory.name}: {done.stderr.strip()}")
     return list(YAML(typ="safe").load_all(done.stdout))
@@ -63,9 +71,15 @@ def faults(manifest: Manifest) -> Iterator[str]:
 def _keda_faults(manifest: Manifest) -> Iterator[str]:
     """KEDA's models drop keys that they do not know: what does not come back was wrong."""
     try:
-        back = KEDA[manifest["kind"]].model_validate(manifest).model_dump(by_alias=True, exclude_unset=True, mode="json")
+        back = (
+            KEDA[manifest["kind"]]
+            .model_validate(manifest)
+            .model_dump(by_alias=True, exclude_unset=True, mode="json")
+        )
     except ValidationError as error:
-        yield from (f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors())
+        yield from (
+            f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors()
+        )
     else:
         yield from (f"{path}: KEDA does not know it" for path in _missing(manifest, back))
 
@@ -74,7 +88,9 @@ def _missing(given: object, back: object, path: str = "") -> Iterator[str]:
     """Yield the paths in ``given`` that ``back`` does not have."""
     if isinstance(given, dict) and isinstance(back, dict):
         for key, value in given.items():
-            yield from _missing(value, back[key], f"{path}.{key}") if key in back else [f"{path}.{key}"]
+            yield from (
+                _missing(value, back[key], f"{path}.{key}") if key in back else [f"{path}.{key}"]
+            )
     elif isinstance(given, list) and isinstance(back, list):
         for number, (one, other) in enumerate(zip(given, back, strict=True)):
             yield from _missing(one, other, f"{path}[{number}]")
@@ -89,7 +105,9 @@ def main() -> int:
         return 1
     manifests += [(name, one) for name in EXAMPLES for one in example(name)]
     found = [
-        f"{name}: {one['kind']} {one['metadata']['name']}: {fault}" for name, one in manifests for fault in faults(one)
+        f"{name}: {one['kind']} {one['metadata']['name']}: {fault}"
+        for name, one in manifests
+        for fault in faults(one)
     ]
     for fault in found:
         print(fault)  # noqa: T201 - a program for people

@@ -9,7 +9,8 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
-from worker.telemetry.metric_names import CATALOGUE, FIXED, WIDE, MetricName  # noqa: E402 - the repository is not installed here
+# the repository is not installed here
+from worker.telemetry.metric_names import CATALOGUE, FIXED, WIDE, MetricName  # noqa: E402
 
 PAGE = ROOT / "docs" / "reference" / "metrics.md"
 PLACES = {
@@ -18,8 +19,10 @@ PLACES = {
     "web": "Of the web process",
 }
 WHY = {
-    "redis": "Exact whatever process dies, and the same from every web process: scrape one of them, or take `max`.",
-    "machine": "Served by the web process of that machine, or by its worker on `RASID_WORKER_METRICS_PORT`: take `sum`. "
+    "redis": "Exact whatever process dies, and the same from every web process: scrape one of "
+    "them, or take `max`.",
+    "machine": "Served by the web process of that machine, or by its worker on "
+    "`RASID_WORKER_METRICS_PORT`: take `sum`. "
     "A process that is killed loses at most what it had not counted yet.",
     "web": "Each web process has its own: take `sum`.",
 }
@@ -34,9 +37,15 @@ def page() -> str:
     """Return the whole page."""
     parts = [HEAD]
     for place, title in PLACES.items():
-        parts.append(f"## {title}\n\n{WHY[place]}\n\n| metric | kind | labels | what it tells |\n|---|---|---|---|")
+        parts.append(
+            f"## {title}\n\n{WHY[place]}\n\n| metric | kind | labels | what it tells |\n|"
+            f"---|---|---|---|"
+        )
         parts.append("\n".join(_row(name) for name in CATALOGUE if name.place == place) + "\n")
-    parts.append("## Labels\n\nOnly these grow with what you set up; none grows with hosts, addresses or texts.\n")
+    parts.append(
+        "## Labels\n\nOnly these grow with what you set up; none grows with hosts, "
+        "addresses or texts.\n"
+    )
     parts.append("\n".join(f"- `{label}`: {bound}." for label, bound in WIDE.items()) + "\n")
     parts.append("All others hold fixed words.\n")
     parts.append("\n".join(f"- `{label}`: {bound}." for label, bound in FIXED.items()) + "\n")

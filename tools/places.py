@@ -1,8 +1,11 @@
-"""Write tasks/data/topics/syria.tsv: districts and sub-districts of Syria with OCHA's place codes, from the corpus' facts.
+"""Write tasks/data/topics/syria.tsv.
+
+Districts and sub-districts of Syria with OCHA's place codes, from the corpus' facts.
 
     python tools/places.py
 
-Run it again when the facts change; what becomes of the rows is decided in ``tasks/tagging/gazetteer.py``.
+Run it again when the facts change; what becomes of the rows is decided in
+``tasks/tagging/gazetteer.py``.
 """
 
 import json
@@ -14,7 +17,10 @@ from typing import Any
 ROOT = Path(__file__).parents[1]
 CORPUS = Path(os.environ.get("RASID_CORPUS", ROOT / ".." / "shared" / "corpus"))
 HEAD = "id\tlevel\tparent\tpcode\twikidata\tlat\tlon\tar\ten\tku\ttr"
-GOVERNORATES = {"al-hasakah": "hasakah", "as-suwayda": "suwayda"}  # where a topic's id is not the English name
+GOVERNORATES = {
+    "al-hasakah": "hasakah",
+    "as-suwayda": "suwayda",
+}  # where a topic's id is not the English name
 ELSEWHERE = {"hole"}  # al-Hol, a topic of its own in sites.toml
 LEVELS = {1: "", 2: "district", 3: "subdistrict"}
 PLAIN = re.compile(r"[A-Z][A-Za-z' -]{2,40}")
@@ -27,10 +33,15 @@ def slug(name: str) -> str:
 
 
 def names(row: dict[str, Any], lang: str) -> list[str]:
-    """Return the plain names in one language: no transliterations, none with the kind of unit in it."""
+    """Return the plain names in one language.
+
+    No transliterations, none with the kind of unit in it.
+    """
     given = [ADDED.sub("", name) for name in row["names"].get(lang, ())]
     if lang == "ar":
-        return [name for name in dict.fromkeys(given) if re.fullmatch(r"[\u0621-\u064a ]{3,40}", name)]
+        return [
+            name for name in dict.fromkeys(given) if re.fullmatch(r"[\u0621-\u064a ]{3,40}", name)
+        ]
     pattern = PLAIN if lang == "en" else re.compile(r"\w[\w' -]{2,40}")
     return [name for name in dict.fromkeys(given) if pattern.fullmatch(name)]
 
@@ -60,7 +71,9 @@ def main() -> None:
             str(row["lat"]),
             str(row["lon"]),
         )
-        lines.append("\t".join((*facts, *("|".join(names(row, lang)) for lang in ("ar", "en", "ku", "tr")))))
+        lines.append(
+            "\t".join((*facts, *("|".join(names(row, lang)) for lang in ("ar", "en", "ku", "tr"))))
+        )
     (ROOT / "tasks" / "topics" / "syria.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 

@@ -1,4 +1,6 @@
-"""Write the pages of ``docs/reference`` that the code tells: settings, commands, HTTP, articles, reasons.
+"""Write the pages of ``docs/reference`` that the code tells.
+
+Settings, commands, HTTP, articles, reasons.
 
 python tools/reference.py
 """
@@ -10,7 +12,8 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
-from tools import tell_article, tell_commands, tell_http, tell_reasons, tell_settings  # noqa: E402 - the path comes first
+# the path comes first
+from tools import tell_article, tell_commands, tell_http, tell_reasons, tell_settings  # noqa: E402
 
 PLACE = ROOT / "docs" / "reference"
 PAGES: Mapping[str, Callable[[], str]] = {

@@ -1,4 +1,6 @@
-"""Write the JSON Schemas that the documents publish: articles as subscribers read them, topics files.
+"""Write the JSON Schemas that the documents publish.
+
+Articles as subscribers read them, topics files.
 
 python tools/schemas.py
 """
@@ -10,8 +12,11 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
-from tasks.publishing import article_v1 as message  # noqa: E402 - the repository is not installed where tools run
-from tasks.tagging import taxonomy_toml as topic_files  # noqa: E402 - the repository is not installed where tools run
+# the repository is not installed where tools run
+from tasks.publishing import article_v1 as message  # noqa: E402
+
+# the repository is not installed where tools run
+from tasks.tagging import taxonomy_toml as topic_files  # noqa: E402
 
 SCHEMAS = {"article.v1": message.schema, "topics": topic_files.schema}
 

@@ -38,11 +38,19 @@ def _part(title: str, struct: type, reference: type | None) -> str:
     shapes = msgspec.json.schema_components((struct,))[1][struct.__name__]
     required = shapes.get("required", ())
     rows = [
-        (f"`{name}`", _kind(shape), told[name], "" if name in required else _default(shape), "yes" if name in kept else "")
+        (
+            f"`{name}`",
+            _kind(shape),
+            told[name],
+            "" if name in required else _default(shape),
+            "yes" if name in kept else "",
+        )
         for name, shape in shapes["properties"].items()
     ]
     about = (struct.__doc__ or "").split("\n")[0]
-    return f"## {title}\n\n{about}\n\n" + markdown.table(("field", "kind", "", "default", "in topics"), rows)
+    return f"## {title}\n\n{about}\n\n" + markdown.table(
+        ("field", "kind", "", "default", "in topics"), rows
+    )
 
 
 def sentences(struct: type) -> dict[str, str]:
@@ -62,7 +70,9 @@ def _kind(shape: dict[str, Any]) -> str:
     if "anyOf" in shape:
         return " or ".join(_kind(one) for one in shape["anyOf"])
     if "$ref" in shape:
-        return {"Tag": "tag", "TagMatch": "match", "Story": "story"}[shape["$ref"].rpartition("/")[2]]
+        return {"Tag": "tag", "TagMatch": "match", "Story": "story"}[
+            shape["$ref"].rpartition("/")[2]
+        ]
     if "enum" in shape:
         return ", ".join(f"`{one}`" for one in shape["enum"])
     if shape.get("type") == "array":

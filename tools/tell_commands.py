@@ -27,7 +27,8 @@ def page() -> str:
     """Return the page."""
     context = click.Context(root, info_name="rasid", **root.context_settings)
     overview = markdown.table(
-        ("command", ""), ((f"[`rasid {name}`](#rasid-{name})", line) for name, (_, _, line) in COMMANDS.items())
+        ("command", ""),
+        ((f"[`rasid {name}`](#rasid-{name})", line) for name, (_, _, line) in COMMANDS.items()),
     )
     return markdown.page("Commands", INTRODUCTION, overview, *_parts(root, context))
 
@@ -37,7 +38,9 @@ def _parts(group: click.Group, context: click.Context) -> Iterator[str]:
         command = group.get_command(context, name)
         if command is None:
             continue
-        inner = click.Context(command, info_name=name, parent=context, terminal_width=WIDTH, max_content_width=WIDTH)
+        inner = click.Context(
+            command, info_name=name, parent=context, terminal_width=WIDTH, max_content_width=WIDTH
+        )
         yield _part(command, inner)
         if isinstance(command, click.Group):
             yield from _parts(command, inner)

@@ -18,15 +18,21 @@ answers only to names of this machine and those in `RASID_WEB_HOSTS`.
 
 def page() -> str:
     """Return the page."""
-    return markdown.page("HTTP", INTRODUCTION, *(_part(path, found["get"]) for path, found in PATHS.items()))
+    return markdown.page(
+        "HTTP", INTRODUCTION, *(_part(path, found["get"]) for path, found in PATHS.items())
+    )
 
 
 def _part(path: str, asked: dict[str, Any]) -> str:
     parts = [f"## GET {path}", asked["summary"]]
-    parameters = [(f"`{one['name']}`", one["in"], one["description"]) for one in asked["parameters"]]
+    parameters = [
+        (f"`{one['name']}`", one["in"], one["description"]) for one in asked["parameters"]
+    ]
     if parameters:
         parts.append(markdown.table(("parameter", "in", ""), parameters))
-    answers = [(code, answer["description"], _kind(answer)) for code, answer in asked["responses"].items()]
+    answers = [
+        (code, answer["description"], _kind(answer)) for code, answer in asked["responses"].items()
+    ]
     parts.append(markdown.table(("status", "", "as"), answers))
     return "\n\n".join(parts)
 

@@ -19,5 +19,11 @@ def page() -> str:
 
 
 def _part(family: Family) -> str:
-    rows = [(f"`{word}`", one.meaning, one.remedy) for word, one in REASONS.items() if one.family == family]
-    return f"## {family.capitalize()}\n\n{FAMILIES[family]}\n\n" + markdown.table(("reason", "means", "what helps"), rows)
+    rows = [
+        (f"`{word}`", one.meaning, one.remedy)
+        for word, one in REASONS.items()
+        if one.family == family
+    ]
+    return f"## {family.capitalize()}\n\n{FAMILIES[family]}\n\n" + markdown.table(
+        ("reason", "means", "what helps"), rows
+    )

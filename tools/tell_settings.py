@@ -59,7 +59,13 @@ def page() -> str:
 
 
 def _row(name: str, field: FieldInfo) -> list[str]:
-    return [f"`RASID_{name.upper()}`", field.description or "", _kind(name, field), _default(name, field), _bounds(field)]
+    return [
+        f"`RASID_{name.upper()}`",
+        field.description or "",
+        _kind(name, field),
+        _default(name, field),
+        _bounds(field),
+    ]
 
 
 def _kind(name: str, field: FieldInfo) -> str:

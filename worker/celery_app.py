@@ -1,4 +1,7 @@
-"""What ``celery -A worker.celery_app`` loads. Celery wants an app at import time: the one exception to the rule."""
+"""What ``celery -A worker.celery_app`` loads.
+
+Celery wants an app at import time: the one exception to the rule.
+"""
 
 import sys
 
@@ -11,6 +14,7 @@ prepare(settings)
 if "worker" in sys.argv:  # what only asks or sends need not be refused
     start(settings).close()
 
-from worker.jobs.app import create_app  # noqa: E402 - prometheus-client wants its directory named before it is imported
+# prometheus-client wants its directory named before it is imported
+from worker.jobs.app import create_app  # noqa: E402
 
 app = create_app(settings)

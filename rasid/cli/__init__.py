@@ -1,4 +1,7 @@
-"""The command ``rasid``. Each command lives in a small file of its own and is imported only when it is called."""
+"""The command ``rasid``.
+
+Each command lives in a small file of its own and is imported only when it is called.
+"""
 
 import importlib
 import sys
@@ -6,33 +9,74 @@ from typing import Any
 
 import click
 
-# name -> (module, attribute, one line for --help); the table is what keeps `rasid --help` under 0.3 seconds
+# name -> (module, attribute, one line for --help); the table is what keeps `rasid --help` under 0.3
+# seconds
 COMMANDS = {
-    "up": ("server.run", "up", "Run everything on this machine: server, poller, workers, web, archive, hooks."),
+    "up": (
+        "server.run",
+        "up",
+        "Run everything on this machine: server, poller, workers, web, archive, hooks.",
+    ),
     "demo": ("server.demo", "demo", "Run everything on the bundled newsroom."),
     "poll": ("server.run", "poll", "Run a poller: it decides when."),
     "work": ("server.run", "work", "Run Celery workers: they fetch, clean, tag and publish."),
     "web": ("server.run", "web", "Run the web process: the wall, streams, metrics, health."),
     "archive": ("server.run", "archive", "Run the archiver: it keeps what streams trim."),
     "tail": ("streams.tail", "tail", "Read topic streams."),
-    "export": ("streams.export", "export", "Print articles of streams and archive for other programs."),
+    "export": (
+        "streams.export",
+        "export",
+        "Print articles of streams and archive for other programs.",
+    ),
     "replay": ("streams.replay", "replay", "Copy past articles to a stream of their own."),
-    "hooks": ("streams.hooks", "hooks", "Webhooks and notifications: add, list, test, rotate, remove, run."),
-    "backup": ("server.backup", "backup", "Write queues, streams and archive of this machine to one file."),
+    "hooks": (
+        "streams.hooks",
+        "hooks",
+        "Webhooks and notifications: add, list, test, rotate, remove, run.",
+    ),
+    "backup": (
+        "server.backup",
+        "backup",
+        "Write queues, streams and archive of this machine to one file.",
+    ),
     "restore": ("server.backup", "restore", "Put such a file into an empty data directory."),
-    "groups": ("streams.groups", "groups", "List the groups of subscribers and how far behind they are."),
-    "ledger": ("articles.ledger", "ledger", "Print how every entry ended; fails when the sum does not close."),
+    "groups": (
+        "streams.groups",
+        "groups",
+        "List the groups of subscribers and how far behind they are.",
+    ),
+    "ledger": (
+        "articles.ledger",
+        "ledger",
+        "Print how every entry ended; fails when the sum does not close.",
+    ),
     "entry": ("articles.entry", "entry", "Say what became of one address that a feed listed."),
     "dead": ("articles.dead", "dead", "List, show, requeue and drop dead letters."),
     "feeds": ("feeds.commands", "feeds", "List and add feeds."),
     "sites": ("articles.sites", "sites", "List and test the rules of single sites."),
-    "topics": ("topics.commands", "topics", "List, show, test and check topics; tag the past again."),
-    "extract": ("articles.article", "extract", "Clean one page: a file, a URL, or - for standard input."),
+    "topics": (
+        "topics.commands",
+        "topics",
+        "List, show, test and check topics; tag the past again.",
+    ),
+    "extract": (
+        "articles.article",
+        "extract",
+        "Clean one page: a file, a URL, or - for standard input.",
+    ),
     "tag": ("articles.article", "tag", "Tag one text or page, with the evidence."),
     "explain": ("articles.article", "explain", "Say why a text or page has a topic, or why not."),
     "settings": ("server.settings", "settings", "Print the settings in effect and who set them."),
-    "alive": ("server.alive", "alive", "Say whether a process of this data directory works: for health checks."),
-    "doctor": ("server.doctor", "doctor", "Check this machine, the server, the feeds and the topics."),
+    "alive": (
+        "server.alive",
+        "alive",
+        "Say whether a process of this data directory works: for health checks.",
+    ),
+    "doctor": (
+        "server.doctor",
+        "doctor",
+        "Check this machine, the server, the feeds and the topics.",
+    ),
 }
 GOOD, FAILED, WRONG_USAGE = 0, 1, 2
 
@@ -44,7 +88,8 @@ class LazyGroup(click.Group):
         """Return the names in the order of the table."""
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
+    # click's signature
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         """Import and return one command."""
         if cmd_name not in COMMANDS:
             return None
@@ -52,7 +97,8 @@ class LazyGroup(click.Group):
         command: click.Command = getattr(importlib.import_module(f"rasid.cli.{module}"), attribute)
         return command
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's signature
+    # click's signature
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """Write the table without importing anything."""
         with formatter.section("Commands"):
             formatter.write_dl([(name, text) for name, (_, _, text) in COMMANDS.items()])
@@ -69,7 +115,10 @@ def rasid() -> None:
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Run the command line; what the operator can mend ends as one line on stderr and exit code 2."""
+    """Run the command line.
+
+    What the operator can mend ends as one line on stderr and exit code 2.
+    """
     from tasks.errors import RasidError, SettingsError, TaxonomyError
 
     try:

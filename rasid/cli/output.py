@@ -1,4 +1,7 @@
-"""How the command line prints: JSON for machines, text for people that no title can play tricks with."""
+"""How the command line prints.
+
+JSON for machines, text for people that no title can play tricks with.
+"""
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
@@ -25,7 +28,9 @@ def print_table(head: Iterable[str], rows: Iterable[Iterable[Any]]) -> None:
     table = [[clean_line(str(cell)) for cell in row] for row in (head, *rows)]
     widths = [max(map(len, column)) for column in zip(*table, strict=True)]
     for row in table:
-        click.echo("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+        click.echo(
+            "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        )
 
 
 def with_meaning(fields: Mapping[str, str]) -> dict[str, str]:
@@ -37,9 +42,13 @@ def with_meaning(fields: Mapping[str, str]) -> dict[str, str]:
 
 
 def print_fields(fields: Mapping[str, str]) -> None:
-    """Print fields of the server for people: none that is empty, and moments as they are written."""
+    """Print fields of the server for people.
+
+    None that is empty, and moments as they are written.
+    """
     rows = (
-        (name, moment(float(value)) if name == "at" or name.endswith("_at") else value) for name, value in fields.items()
+        (name, moment(float(value)) if name == "at" or name.endswith("_at") else value)
+        for name, value in fields.items()
     )
     print_table(("field", "value"), [(name, value) for name, value in rows if value])
 

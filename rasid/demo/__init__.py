@@ -1,1 +1,4 @@
-"""The bundled newsroom: invented outlets on loopback that show what Rasid does with real-life pages."""
+"""The bundled newsroom.
+
+Invented outlets on loopback that show what Rasid does with real-life pages.
+"""

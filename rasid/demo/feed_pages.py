@@ -19,7 +19,10 @@ _XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
 
 class Listed(msgspec.Struct, frozen=True):
-    """One entry ready to be written: texts plain, dates in both notations ("" when the feed gives none)."""
+    """One entry ready to be written.
+
+    Texts plain, dates in both notations ("" when the feed gives none).
+    """
 
     url: str
     title: str
@@ -53,7 +56,11 @@ def _element(name: str, text: str) -> str:
 
 
 def _rss2(outlet: Outlet, entries: list[Listed], base: str) -> str:
-    head = _element("title", outlet.name) + _element("link", f"{base}/") + _element("description", outlet.motto)
+    head = (
+        _element("title", outlet.name)
+        + _element("link", f"{base}/")
+        + _element("description", outlet.motto)
+    )
     return (
         f'{_XML}<rss version="2.0"><channel>{head}{_element("language", outlet.lang)}\n'
         + "\n".join(_rss2_item(entry) for entry in entries)
@@ -72,8 +79,10 @@ def _rss2_item(entry: Listed) -> str:
 def _atom(outlet: Outlet, entries: list[Listed], base: str) -> str:
     newest = max((entry.updated for entry in entries), default="")
     return (
-        f'{_XML}<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{outlet.lang}">{_element("title", outlet.name)}'
-        f'{_element("id", f"{base}/")}<link rel="alternate" href="{escape(base)}/"/>{_element("updated", newest)}\n'
+        f'{_XML}<feed xmlns="http://www.w3.org/2005/Atom" '
+        f'xml:lang="{outlet.lang}">{_element("title", outlet.name)}'
+        f'{_element("id", f"{base}/")}<link rel="alternate" '
+        f'href="{escape(base)}/"/>{_element("updated", newest)}\n'
         + "\n".join(_atom_entry(entry) for entry in entries)
         + "\n</feed>\n"
     )
@@ -91,7 +100,8 @@ def _atom_entry(entry: Listed) -> str:
 def _rdf(outlet: Outlet, entries: list[Listed], base: str) -> str:
     order = "".join(f'<rdf:li rdf:resource="{escape(entry.url)}"/>' for entry in entries)
     return (
-        f'{_XML}<rdf:RDF xmlns="http://purl.org/rss/1.0/" xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"'
+        f'{_XML}<rdf:RDF xmlns="http://purl.org/rss/1.0/" '
+        f'xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"'
         f' xmlns:dc="http://purl.org/dc/elements/1.1/">\n<channel rdf:about="{escape(base)}/">'
         f"{_element('title', outlet.name)}{_element('link', f'{base}/')}{_element('description', outlet.motto)}"
         f"{_element('dc:language', outlet.lang)}<items><rdf:Seq>{order}</rdf:Seq></items></channel>\n"

@@ -1,4 +1,7 @@
-"""The bundled newsroom on loopback: one server in a thread, one port per outlet, so that politeness sees many hosts."""
+"""The bundled newsroom on loopback.
+
+One server in a thread, one port per outlet, so that politeness sees many hosts.
+"""
 
 import asyncio
 import socket
@@ -25,8 +28,9 @@ GRACE_SECONDS = 1  # for answers on their way when the newsroom closes
 class Newsroom:
     """A context manager: ordinary news and planned special cases behind real HTTP.
 
-    The ports are the kernel's choice. ``sources``, ``expectations`` and ``entries`` are there once it is entered;
-    ``entries`` counts addresses without tracking parameters, which is how many entries a reader should find.
+    The ports are the kernel's choice. ``sources``, ``expectations`` and ``entries`` are there once
+    it is entered; ``entries`` counts addresses without tracking parameters, which is how many
+    entries a reader should find.
     """
 
     def __init__(self, *, slow_seconds: float = 2.0) -> None:
@@ -44,19 +48,28 @@ class Newsroom:
             self._sites[port] = Site(outlet, f"http://127.0.0.1:{port}", self._slow_seconds)
         self._describe()
         self._server = _Server(_config(Starlette(routes=[Route("/{path:path}", self._answer)])))
-        self._thread = threading.Thread(target=self._server.run, args=(sockets,), name="newsroom", daemon=True)
+        self._thread = threading.Thread(
+            target=self._server.run, args=(sockets,), name="newsroom", daemon=True
+        )
         self._thread.start()
         if not self._server.is_ready.wait(STOP_SECONDS):
             raise RuntimeError("the newsroom's server did not start")
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
         self._server.should_exit = True
         self._thread.join(STOP_SECONDS)
 
     @property
     def is_exhausted(self) -> bool:
-        """Tell whether every planned page was asked for as often as the plan needs, and the edit was fetched."""
+        """Tell whether every planned page was asked for as often as the plan needs, and the edit
+        was fetched.
+        """
         return all(site.is_exhausted for site in self._sites.values())
 
     @property
@@ -67,12 +80,16 @@ class Newsroom:
     def _describe(self) -> None:
         sites = self._sites.values()
         self.sources = tuple(source_of(site.outlet, site.base) for site in sites)
-        self.expectations = tuple(found for site in sites for found in expectations_of(site.outlet, site.base))
+        self.expectations = tuple(
+            found for site in sites for found in expectations_of(site.outlet, site.base)
+        )
         self.entries = len({clean_url(expected.url) for expected in self.expectations})
 
     async def _answer(self, request: Request) -> Response:
         site = self._sites[request.scope["server"][1]]
-        answer = site.answer(request.scope["path"], request.url.query, request.headers.get("if-none-match", ""))
+        answer = site.answer(
+            request.scope["path"], request.url.query, request.headers.get("if-none-match", "")
+        )
         if answer.wait_seconds:
             await asyncio.sleep(answer.wait_seconds)
         return _response(answer)

@@ -1,4 +1,7 @@
-"""The outlets' pages: real-life shapes with their furniture, from ``templates/`` and ``content/furniture.toml``."""
+"""The outlets' pages.
+
+Real-life shapes with their furniture, from ``templates/`` and ``content/furniture.toml``.
+"""
 
 import json
 import tomllib
@@ -20,7 +23,10 @@ _WEB_NAMES = {"cp1256": "windows-1256"}
 
 
 class Furniture(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What a language's pages say around an article; ``date_form`` takes a day and a time of November 2025."""
+    """What a language's pages say around an article.
+
+    ``date_form`` takes a day and a time of November 2025.
+    """
 
     nav: tuple[str, ...]
     date_form: str
@@ -68,8 +74,13 @@ def render(outlet: Outlet, article: Planned, base: str) -> bytes:
 
 def render_front(outlet: Outlet, base: str) -> bytes:
     """Return the outlet's front page: its articles, for people who look in with a browser."""
-    rows = [f"<li>{_link(article)} <small>{escape(visible(outlet, article))}</small></li>" for article in outlet.articles]
-    fields = {"entries": "\n".join(rows), "motto": escape(outlet.motto)} | _site_fields(outlet, base)
+    rows = [
+        f"<li>{_link(article)} <small>{escape(visible(outlet, article))}</small></li>"
+        for article in outlet.articles
+    ]
+    fields = {"entries": "\n".join(rows), "motto": escape(outlet.motto)} | _site_fields(
+        outlet, base
+    )
     return _template("front").substitute(fields).encode()
 
 
@@ -85,13 +96,20 @@ def _path(article: Planned) -> str:
 
 
 def _site_fields(outlet: Outlet, base: str) -> dict[str, str]:
-    return {"lang": outlet.lang, "dir": outlet.direction, "site": escape(outlet.name), "base": escape(base)}
+    return {
+        "lang": outlet.lang,
+        "dir": outlet.direction,
+        "site": escape(outlet.name),
+        "base": escape(base),
+    }
 
 
 def _article_fields(outlet: Outlet, article: Planned, base: str) -> dict[str, str]:
     paragraphs = [escape(paragraph, quote=False) for paragraph in article.paragraphs]
     return {
-        "charset_meta": "" if article.declares == "header" else _CHARSET_META.format(charset_of(article)),
+        "charset_meta": ""
+        if article.declares == "header"
+        else _CHARSET_META.format(charset_of(article)),
         "title": escape(article.title),
         "lead": escape(article.paragraphs[0]),
         "canonical": escape(base + _path(article)),
@@ -119,16 +137,34 @@ def _json_ld(outlet: Outlet, article: Planned, base: str) -> str:
 
 def _furniture_fields(outlet: Outlet, article: Planned, base: str) -> dict[str, str]:
     words = furniture()[outlet.lang]
-    others = [other for other in outlet.articles if other.path != article.path and other.behaviour == "answers"]
-    plain = ("published", "share", "related", "most_read", "newsletter", "comments", "policy", "rights", "caption")
+    others = [
+        other
+        for other in outlet.articles
+        if other.path != article.path and other.behaviour == "answers"
+    ]
+    plain = (
+        "published",
+        "share",
+        "related",
+        "most_read",
+        "newsletter",
+        "comments",
+        "policy",
+        "rights",
+        "caption",
+    )
     return (
         _site_fields(outlet, base)
         | {name: escape(getattr(words, name)) for name in plain}
         | {
             "nav": "".join(
-                f'<li><a href="/section/{place}">{escape(name)}</a></li>' for place, name in enumerate(words.nav)
+                f'<li><a href="/section/{place}">{escape(name)}</a></li>'
+                for place, name in enumerate(words.nav)
             ),
-            "networks": "".join(f'<a class="share-button" href="#share">{escape(name)}</a>\n' for name in words.networks),
+            "networks": "".join(
+                f'<a class="share-button" href="#share">{escape(name)}</a>\n'
+                for name in words.networks
+            ),
             "related_links": _links(others[:NEIGHBOURS]),
             "related_link": "".join(_link(other) for other in others[:1]),
             "most_read_links": _links(others[NEIGHBOURS : 2 * NEIGHBOURS]),

@@ -1,4 +1,7 @@
-"""What the newsroom holds and how each entry should end: read from ``content/``, no clock, no network."""
+"""What the newsroom holds and how each entry should end.
+
+Read from ``content/``, no clock, no network.
+"""
 
 import tomllib
 from collections.abc import Iterator
@@ -12,9 +15,17 @@ import msgspec
 Kind = Literal["rss2", "atom", "rdf", "jsonfeed"]
 Behaviour = Literal["answers", "slow", "fails_twice", "missing", "empty", "pdf", "members"]
 
-FEED_PATHS: dict[str, str] = {"rss2": "/feed.xml", "atom": "/atom.xml", "rdf": "/index.rdf", "jsonfeed": "/feed.json"}
+FEED_PATHS: dict[str, str] = {
+    "rss2": "/feed.xml",
+    "atom": "/atom.xml",
+    "rdf": "/index.rdf",
+    "jsonfeed": "/feed.json",
+}
 RIGHT_TO_LEFT = frozenset({"ar", "ckb"})
-ASKS: dict[Behaviour, int] = {"fails_twice": 3, "members": 0}  # how often a page must be asked for; others once
+ASKS: dict[Behaviour, int] = {
+    "fails_twice": 3,
+    "members": 0,
+}  # how often a page must be asked for; others once
 SNIPPET = 30  # code points of the first and last paragraph that a complete text must have
 
 
@@ -31,9 +42,10 @@ class Source(msgspec.Struct, frozen=True):
 class Expectation(msgspec.Struct, frozen=True):
     """How one listed entry should end.
 
-    ``url`` is the entry's link as it stands in the feed; a relative one is resolved, as whoever reads the feed must.
-    ``outcome`` is published, duplicate, denied or dead, or several joined by ``|`` where the order of fetching decides.
-    ``""`` and ``()`` mean not checked; ``revision`` is the final one; ``published_at`` is ISO 8601 in UTC.
+    ``url`` is the entry's link as it stands in the feed; a relative one is resolved, as whoever
+    reads the feed must. ``outcome`` is published, duplicate, denied or dead, or several joined by
+    ``|`` where the order of fetching decides. ``""`` and ``()`` mean not checked; ``revision`` is
+    the final one; ``published_at`` is ISO 8601 in UTC.
     """
 
     case: str
@@ -59,11 +71,13 @@ class Edit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Planned(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One article as written down in ``content/``, with what is special about its page and its entry.
+    """One article as written down in ``content/``, with what is special about its page and its
+    entry.
 
-    ``links`` are the entry's addresses as listed, with ``{base}``, ``{netloc}`` and ``{path}`` filled in; each makes an
-    entry. ``more_paths`` answer with the same page. ``date_line`` is the date as readers see it ("" is the outlet's
-    usual form). ``declares`` is where a page names its encoding. ``listed_title`` differs from the page's when given.
+    ``links`` are the entry's addresses as listed, with ``{base}``, ``{netloc}`` and ``{path}``
+    filled in; each makes an entry. ``more_paths`` answer with the same page. ``date_line`` is the
+    date as readers see it ("" is the outlet's usual form). ``declares`` is where a page names its
+    encoding. ``listed_title`` differs from the page's when given.
     """
 
     path: str
@@ -100,7 +114,10 @@ class Planned(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 
 class Outlet(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One invented news organisation: ``template`` is the shape of its pages unless an article has its own."""
+    """One invented news organisation.
+
+    ``template`` is the shape of its pages unless an article has its own.
+    """
 
     name: str
     lang: str
@@ -119,18 +136,27 @@ class Outlet(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 def load_outlets() -> tuple[Outlet, ...]:
     """Read all outlets, in the order of their file names."""
     found = (files("rasid.demo") / "content" / "outlets").iterdir()
-    texts = [file.read_text("utf-8") for file in sorted(found, key=lambda file: file.name) if file.name.endswith(".toml")]
+    texts = [
+        file.read_text("utf-8")
+        for file in sorted(found, key=lambda file: file.name)
+        if file.name.endswith(".toml")
+    ]
     return tuple(msgspec.convert(tomllib.loads(text), Outlet) for text in texts)
 
 
 def source_of(outlet: Outlet, base: str) -> Source:
     """Return the outlet as it is reached under ``base``, an address without a closing slash."""
-    return Source(outlet.name, outlet.lang, outlet.country, base + FEED_PATHS[outlet.kind], outlet.kind)
+    return Source(
+        outlet.name, outlet.lang, outlet.country, base + FEED_PATHS[outlet.kind], outlet.kind
+    )
 
 
 def links_of(article: Planned, base: str) -> tuple[str, ...]:
     """Return the addresses under which the feed lists an article, exactly as they stand there."""
-    return tuple(link.format(base=base, netloc=urlsplit(base).netloc, path=article.path) for link in article.links)
+    return tuple(
+        link.format(base=base, netloc=urlsplit(base).netloc, path=article.path)
+        for link in article.links
+    )
 
 
 def edited(article: Planned) -> Planned:

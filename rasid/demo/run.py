@@ -69,7 +69,12 @@ class Demo:
             AllInOne(settings, log=log_file(settings)) as station,
         ):
             self._tick("server", station.settings.redis_url)
-            station.add_feeds([CatalogueFeed(source.feed_url, source.name, source.lang) for source in newsroom.sources])
+            station.add_feeds(
+                [
+                    CatalogueFeed(source.feed_url, source.name, source.lang)
+                    for source in newsroom.sources
+                ]
+            )
             self._tick("newsroom", f"{len(newsroom.sources)} sources, {newsroom.entries} articles")
             station.start()
             self._tick("processes", "poller, worker, web, archive, hooks")
@@ -77,15 +82,24 @@ class Demo:
             self._watch(station, links, lambda: once and self._is_over(newsroom, station.store))
             report = self._report(newsroom, station.store)
             if once and not report.passed:
-                self._console.print(log_file(settings).read_text("utf-8", "replace")[-LOG_TAIL:], markup=False)
+                self._console.print(
+                    log_file(settings).read_text("utf-8", "replace")[-LOG_TAIL:], markup=False
+                )
             return report
 
     def _watch(self, station: AllInOne, links: dict[str, str], is_over: Callable[[], bool]) -> None:
-        """Show the state until it is over; without a terminal only the first tagged article is announced."""
-        with Live(console=self._console, refresh_per_second=4, transient=False, auto_refresh=False) as live:
+        """Show the state until it is over.
+
+        Without a terminal only the first tagged article is announced.
+        """
+        with Live(
+            console=self._console, refresh_per_second=4, transient=False, auto_refresh=False
+        ) as live:
             while not self._stop.wait(LOOK_SECONDS):
                 station.check()
-                with suppress(TransientError, StoreError):  # a server that is being started again is worth a second look
+                with suppress(
+                    TransientError, StoreError
+                ):  # a server that is being started again is worth a second look
                     if is_over():
                         break
                     self._note_first(station.store)
@@ -96,7 +110,9 @@ class Demo:
             self._console.print(render(snapshot(station.store), links))
 
     def _is_over(self, newsroom: Newsroom, store: Store) -> bool:
-        """Tell whether everything has ended as planned, or nothing has moved for a while, or it takes too long."""
+        """Tell whether everything has ended as planned, or nothing has moved for a while, or it
+        takes too long.
+        """
         now, ledger = time.monotonic(), read_ledger(store)
         if not newsroom.is_exhausted or ledger.waiting or ledger.in_flight:
             self._moved_at = now
@@ -111,7 +127,11 @@ class Demo:
 
     def _report(self, newsroom: Newsroom, store: Store) -> Report:
         ledger, verdicts = read_ledger(store), judge(newsroom.expectations, store)
-        is_good = ledger.closes and not newsroom.violations and not any(verdict.problem for verdict in verdicts)
+        is_good = (
+            ledger.closes
+            and not newsroom.violations
+            and not any(verdict.problem for verdict in verdicts)
+        )
         return Report(
             passed=is_good,
             seconds_to_first_tagged=self._first,

@@ -1,4 +1,7 @@
-"""What a person sees while the demo runs: a table of feeds, the newest tagged headlines, the addresses."""
+"""What a person sees while the demo runs.
+
+A table of feeds, the newest tagged headlines, the addresses.
+"""
 
 from datetime import datetime
 from statistics import median
@@ -19,7 +22,10 @@ LAG_SAMPLE = 500
 
 
 class Snapshot(msgspec.Struct, frozen=True):
-    """The state at one moment: feeds, the newest messages, and seconds from found to published by feed."""
+    """The state at one moment.
+
+    Feeds, the newest messages, and seconds from found to published by feed.
+    """
 
     feeds: list[FeedRow]
     newest: list[Message]
@@ -33,7 +39,11 @@ def snapshot(store: Store) -> Snapshot:
     for message in newest:
         seen = datetime.fromisoformat(message.fields["seen_at"]).timestamp()
         lags.setdefault(message.fields["feed"], []).append(order(message.id)[0] / 1000 - seen)
-    return Snapshot(list(RedisFeeds(store).rows()), newest, {feed: median(values) for feed, values in lags.items()})
+    return Snapshot(
+        list(RedisFeeds(store).rows()),
+        newest,
+        {feed: median(values) for feed, values in lags.items()},
+    )
 
 
 def render(shot: Snapshot, links: dict[str, str]) -> Group:
@@ -64,5 +74,9 @@ def headlines_table(messages: list[Message]) -> Table:
     table.add_column(no_wrap=True)
     for message in messages:
         fields = message.fields
-        table.add_row(fields["lang"], fields["topics"].replace(",", " ") or "-", Text(clean_line(fields["title"])))
+        table.add_row(
+            fields["lang"],
+            fields["topics"].replace(",", " ") or "-",
+            Text(clean_line(fields["title"])),
+        )
     return table

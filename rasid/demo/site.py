@@ -12,7 +12,8 @@ from rasid.demo.plan import FEED_PATHS, Outlet, Planned, edited
 FAILURES = 2  # how often a page that fails answers 503 first
 PDF = b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n"
 EMPTY_PAGE = (
-    b'<!doctype html><html lang="ar" dir="rtl"><head><title></title></head><body><div id="app"></div></body></html>'
+    b'<!doctype html><html lang="ar" dir="rtl"><head><title></title></head><body><div '
+    b'id="app"></div></body></html>'
 )
 ROBOTS = b"User-agent: *\nDisallow: /members/\nDisallow: /search\nAllow: /\n"
 
@@ -34,20 +35,33 @@ class Site:
         self.outlet, self.base = outlet, base
         self.violations: list[str] = []
         self._slow_seconds = slow_seconds
-        self._pages = {path: article for article in outlet.articles for path in (article.path, *article.more_paths)}
+        self._pages = {
+            path: article
+            for article in outlet.articles
+            for path in (article.path, *article.more_paths)
+        }
         self._asked: Counter[str] = Counter()
-        self._polls: Counter[str] = Counter()  # of the feed, since the article at this path was fetched first
+        self._polls: Counter[str] = (
+            Counter()
+        )  # of the feed, since the article at this path was fetched first
         self._delivered: set[str] = set()  # paths whose edited page has gone out
 
     @property
     def is_exhausted(self) -> bool:
-        """Tell whether every page has been asked for as often as planned, and each edited one after its edit."""
+        """Tell whether every page has been asked for as often as planned, and each edited one after
+        its edit.
+        """
         counts = dict(self._asked)
         is_asked = all(counts.get(path, 0) >= article.asks for path, article in self._pages.items())
-        return is_asked and all(path in self._delivered for path, article in self._pages.items() if article.edit)
+        return is_asked and all(
+            path in self._delivered for path, article in self._pages.items() if article.edit
+        )
 
     def answer(self, path: str, query: str = "", if_none_match: str = "") -> Answer:
-        """Answer a request; ``path`` is decoded. A page is known by path and query, or by the path alone."""
+        """Answer a request; ``path`` is decoded.
+
+        A page is known by path and query, or by the path alone.
+        """
         if path == FEED_PATHS[self.outlet.kind]:
             return self._feed(if_none_match)
         if path == "/robots.txt":
@@ -60,8 +74,12 @@ class Site:
 
     def _feed(self, if_none_match: str) -> Answer:
         """List the articles as they stand; only the edit ever changes the answer."""
-        body = feeds.render(self.outlet, [self._current(article) for article in self.outlet.articles], self.base)
-        self._polls.update(article.path for article in self.outlet.articles if self._asked[article.path])
+        body = feeds.render(
+            self.outlet, [self._current(article) for article in self.outlet.articles], self.base
+        )
+        self._polls.update(
+            article.path for article in self.outlet.articles if self._asked[article.path]
+        )
         etag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
         if etag in if_none_match:
             return Answer(status=304, etag=etag)
@@ -70,7 +88,8 @@ class Site:
     def _current(self, article: Planned) -> Planned:
         """Return the article with its edit from the second poll after its first fetch on.
 
-        One poll in between leaves time to publish the first form: whoever sees the edit earlier has nothing to revise.
+        One poll in between leaves time to publish the first form: whoever sees the edit earlier has
+        nothing to revise.
         """
         return edited(article) if article.edit and self._polls[article.path] else article
 
@@ -81,7 +100,9 @@ class Site:
         if article.behaviour == "missing":
             return self._missing()
         if article.behaviour == "fails_twice" and self._asked[path] <= FAILURES:
-            return Answer(status=503, body=b"<!doctype html><title>503</title><h1>Service Unavailable</h1>")
+            return Answer(
+                status=503, body=b"<!doctype html><title>503</title><h1>Service Unavailable</h1>"
+            )
         if article.behaviour == "empty":
             return Answer(body=EMPTY_PAGE)
         if article.behaviour == "pdf":
@@ -99,4 +120,7 @@ class Site:
         )
 
     def _missing(self) -> Answer:
-        return Answer(status=404, body=b"<!doctype html><title>404</title><h1>Not Found</h1><p>No such page.</p>")
+        return Answer(
+            status=404,
+            body=b"<!doctype html><title>404</title><h1>Not Found</h1><p>No such page.</p>",
+        )

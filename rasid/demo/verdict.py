@@ -1,4 +1,7 @@
-"""Did every planned case end as planned? Compares the newsroom's expectations with what lies in Redis."""
+"""Did every planned case end as planned?
+
+Compares the newsroom's expectations with what lies in Redis.
+"""
 
 from datetime import datetime
 
@@ -13,7 +16,10 @@ from worker.streams.streams import Streams
 
 
 class Ending(msgspec.Struct, frozen=True, kw_only=True):
-    """How one entry ended: ``message`` is the newest revision's, None when nothing was published."""
+    """How one entry ended.
+
+    ``message`` is the newest revision's, None when nothing was published.
+    """
 
     state: str = "unknown"
     outcome: str = ""
@@ -57,17 +63,28 @@ def problem_of(plan: Expectation, ending: Ending) -> str:
         return f"reason {ending.reason or 'none'} instead of {plan.reason}"
     if ending.outcome != "published":
         return ""
-    return "no message in the stream" if ending.message is None else _difference(plan, ending.message)
+    return (
+        "no message in the stream" if ending.message is None else _difference(plan, ending.message)
+    )
 
 
 def _difference(plan: Expectation, message: ArticleMessage) -> str:
     topics = {tag.id for tag in message.tags}
     checks = (
-        (message.revision == plan.revision, f"revision {message.revision} instead of {plan.revision}"),
+        (
+            message.revision == plan.revision,
+            f"revision {message.revision} instead of {plan.revision}",
+        ),
         (set(plan.topics) <= topics, f"topics {sorted(set(plan.topics) - topics)} are missing"),
-        (not set(plan.not_topics) & topics, f"topics {sorted(set(plan.not_topics) & topics)} are wrong"),
+        (
+            not set(plan.not_topics) & topics,
+            f"topics {sorted(set(plan.not_topics) & topics)} are wrong",
+        ),
         (not plan.title or message.title == plan.title, f"title {message.title!r}"),
-        (not plan.published_at or _same_moment(plan.published_at, message.published_at), f"date {message.published_at}"),
+        (
+            not plan.published_at or _same_moment(plan.published_at, message.published_at),
+            f"date {message.published_at}",
+        ),
         (all(part in message.text for part in plan.text_has), "text is not complete"),
         (not any(part in message.text for part in plan.text_lacks), "furniture in the text"),
     )

@@ -1,7 +1,10 @@
-"""Who may read: hosts that name this machine, and bearer tokens where the service is bound wider than loopback.
+"""Who may read.
 
-Without tokens the web process answers only to names of this machine (a page elsewhere cannot reach it by rebinding its
-own name). With tokens, one of them opens the topics it names; it is compared in constant time.
+Hosts that name this machine, and bearer tokens where the service is bound wider than loopback.
+
+Without tokens the web process answers only to names of this machine (a page elsewhere cannot reach
+it by rebinding its own name). With tokens, one of them opens the topics it names; it is compared in
+constant time.
 """
 
 import hmac
@@ -28,7 +31,10 @@ class Access:
         """Take what the settings say; see ``check``."""
         self._app = app
         self._tokens = tokens_of(settings)
-        self._hosts = {name.lower() for name in (*settings.web_hosts, settings.web_host, "localhost", "127.0.0.1", "[::1]")}
+        self._hosts = {
+            name.lower()
+            for name in (*settings.web_hosts, settings.web_host, "localhost", "127.0.0.1", "[::1]")
+        }
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request through, or answer 400, 401."""
@@ -37,8 +43,14 @@ class Access:
             return
         request, path = Request(scope), scope["path"]
         is_open = path in _OPEN_PATHS or path.startswith(_OPEN_PREFIXES)
-        if not is_open and not self._tokens and _name_of(request.headers.get("host", "")) not in self._hosts:
-            refusal = JSONResponse({"error": "this name is not ours; set RASID_WEB_HOSTS"}, status_code=400)
+        if (
+            not is_open
+            and not self._tokens
+            and _name_of(request.headers.get("host", "")) not in self._hosts
+        ):
+            refusal = JSONResponse(
+                {"error": "this name is not ours; set RASID_WEB_HOSTS"}, status_code=400
+            )
             await refusal(scope, receive, send)
             return
         scope.setdefault("state", {})["topics"] = frozenset({ALL})
@@ -46,7 +58,9 @@ class Access:
             topics = self._topics(request)
             if topics is None:
                 refusal = JSONResponse(
-                    {"error": "give a bearer token"}, status_code=401, headers={"WWW-Authenticate": "Bearer"}
+                    {"error": "give a bearer token"},
+                    status_code=401,
+                    headers={"WWW-Authenticate": "Bearer"},
                 )
                 await refusal(scope, receive, send)
                 return
@@ -55,7 +69,9 @@ class Access:
 
     def _topics(self, request: Request) -> frozenset[str] | None:
         scheme, _, given = request.headers.get("authorization", "").partition(" ")
-        token = given.strip() if scheme.lower() == "bearer" else request.query_params.get("token", "")
+        token = (
+            given.strip() if scheme.lower() == "bearer" else request.query_params.get("token", "")
+        )
         found = None
         for known, topics in self._tokens.items():  # all of them: the time tells nothing
             if hmac.compare_digest(known.encode(), token.encode()):
@@ -72,7 +88,10 @@ def may_read(request: Request, name: str) -> bool:
 def tokens_of(settings: Settings) -> Mapping[str, frozenset[str]]:
     """Read tokens as ``secret`` (all topics) or ``secret=topic+topic``."""
     pairs = (token.partition("=") for token in settings.web_tokens)
-    return {secret: frozenset(topics.split("+")) if topics else frozenset({ALL}) for secret, _, topics in pairs}
+    return {
+        secret: frozenset(topics.split("+")) if topics else frozenset({ALL})
+        for secret, _, topics in pairs
+    }
 
 
 def check(settings: Settings) -> None:

@@ -25,7 +25,9 @@ from worker.telemetry.liveness import EVERY_SECONDS, LivenessFile
 UNREAD_MILLISECONDS = 60_000
 STATIC = Path(__file__).parent / "static"
 HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; "
+    "connect-src "
+    "'self'; "
     "img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
@@ -33,7 +35,10 @@ HEADERS = {
 
 
 class TrustHeaders:
-    """Everything shown comes from strangers: no script but our own, no sniffing, no referrer to the outlets."""
+    """Everything shown comes from strangers.
+
+    No script but our own, no sniffing, no referrer to the outlets.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -93,7 +98,10 @@ def create_app(settings: Settings, store: Store) -> Starlette:
 
 
 class Server(uvicorn.Server):
-    """Ends live streams when it is told to stop; the library would cut them off, and log that as an error."""
+    """Ends live streams when it is told to stop.
+
+    The library would cut them off, and log that as an error.
+    """
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Stop serving."""
@@ -114,6 +122,8 @@ def serve(settings: Settings, store: Store) -> None:
         timeout_graceful_shutdown=2,
     )
     listener = config.bind_socket()
-    if hasattr(socket, "TCP_USER_TIMEOUT"):  # Linux: a client that takes nothing is cut off, with what waits for it
+    if hasattr(
+        socket, "TCP_USER_TIMEOUT"
+    ):  # Linux: a client that takes nothing is cut off, with what waits for it
         listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, UNREAD_MILLISECONDS)
     Server(config).run(sockets=[listener])

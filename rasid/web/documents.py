@@ -7,14 +7,22 @@ from worker.streams.streams import Message
 
 
 def document(message: Message) -> bytes:
-    """Return one line of JSON: the stream's name, the message's id, the flat fields, the document."""
+    """Return one line of JSON.
+
+    The stream's name, the message's id, the flat fields, the document.
+    """
     flat = {name: value for name, value in message.fields.items() if name != "data"}
     data = msgspec.Raw(message.fields.get("data", "null").encode())
-    return msgspec.json.encode({"stream": message.stream, "message": message.id, **flat, "data": data})
+    return msgspec.json.encode(
+        {"stream": message.stream, "message": message.id, **flat, "data": data}
+    )
 
 
 class Filter(msgspec.Struct, frozen=True):
-    """What a client wants of a stream; nothing in a set means all. ``words`` are in match form, all in the title."""
+    """What a client wants of a stream; nothing in a set means all.
+
+    ``words`` are in match form, all in the title.
+    """
 
     langs: frozenset[str] = frozenset()
     sources: frozenset[str] = frozenset()

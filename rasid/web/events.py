@@ -1,7 +1,9 @@
-"""Server-sent events: the past from the streams, the present from the hub, joined without a hole and without an overlap.
+"""Server-sent events.
 
-A message has the same id in every stream, so one id resumes any choice of topics. Of several events of one article only
-the last carries it: a client that is cut between them gets them again.
+The past from the streams, the present from the hub, joined without a hole and without an overlap.
+
+A message has the same id in every stream, so one id resumes any choice of topics. Of several events
+of one article only the last carries it: a client that is cut between them gets them again.
 """
 
 import asyncio
@@ -25,7 +27,10 @@ _PING = b": ping\n\n"
 
 
 class EventStream(StreamingResponse):
-    """A stream of events that ends when its client stops reading; then the client is forgotten, whatever ended it."""
+    """A stream of events that ends when its client stops reading.
+
+    Then the client is forgotten, whatever ended it.
+    """
 
     media_type = "text/event-stream"
 
@@ -34,8 +39,12 @@ class EventStream(StreamingResponse):
         self._hub, self._client = hub, client
         super().__init__(found, headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"})
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002 - ASGI's signature
-        """Send until the client goes; give up on one that takes nothing for a while, and let the kernel end it."""
+    # ASGI's signature
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002
+        """Send until the client goes.
+
+        Give up on one that takes nothing for a while, and let the kernel end it.
+        """
 
         async def send_in_time(sent: Sent) -> None:
             async with asyncio.timeout(STALLED_SECONDS):
@@ -56,8 +65,12 @@ class EventStream(StreamingResponse):
                 task.cancel()
 
 
-async def events(client: Client, streams: Streams, since: str, wanted: Filter) -> AsyncIterator[bytes]:
-    """Yield encoded events after the id ``since`` ("" for only what comes) until the client is dropped."""
+async def events(
+    client: Client, streams: Streams, since: str, wanted: Filter
+) -> AsyncIterator[bytes]:
+    """Yield encoded events after the id ``since`` ("" for only what comes) until the client is
+    dropped.
+    """
     yield _RETRY
     last, names = since or START, sorted(client.names)
     for name in names if since else ():

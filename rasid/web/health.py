@@ -19,7 +19,10 @@ async def alive(request: Request) -> Response:  # noqa: ARG001 - starlette's sig
 
 
 async def ready(request: Request) -> Response:
-    """Say whether articles can flow: the server answers and a poller has ticked lately; 503 otherwise."""
+    """Say whether articles can flow: the server answers and a poller has ticked lately.
+
+    503 otherwise.
+    """
     faults = await run_in_threadpool(_faults, request.app.state.store)
     return JSONResponse({"ready": not faults, "faults": faults}, status_code=503 if faults else 200)
 
@@ -28,7 +31,9 @@ async def metrics(request: Request) -> Response:
     """Answer a Prometheus scrape."""
     state = request.app.state
     try:
-        body = await run_in_threadpool(names.exposition, state.settings, state.store, state.hub.clients)
+        body = await run_in_threadpool(
+            names.exposition, state.settings, state.store, state.hub.clients
+        )
     except (StoreError, StoreDownError) as error:
         return PlainTextResponse(f"the server does not answer: {error}\n", status_code=503)
     return Response(body, media_type=names.CONTENT_TYPE)
@@ -41,5 +46,7 @@ def _faults(store: Store) -> list[str]:
         return [f"the server does not answer: {error}"]
     silent = time.time() - tick
     if silent > POLLER_SILENT_SECONDS:
-        return ["no poller has ticked yet" if not tick else f"no poller has ticked for {silent:.0f} s"]
+        return [
+            "no poller has ticked yet" if not tick else f"no poller has ticked for {silent:.0f} s"
+        ]
     return []

@@ -1,6 +1,9 @@
-"""One reader for all live clients: what comes into the streams is read and encoded once, and handed to everybody it is for.
+"""One reader for all live clients.
 
-A client has a bounded queue. One that does not keep up is dropped, and resumes where it was from the streams themselves.
+What comes into the streams is read and encoded once, and handed to everybody it is for.
+
+A client has a bounded queue. One that does not keep up is dropped, and resumes where it was from
+the streams themselves.
 """
 
 import asyncio
@@ -90,11 +93,17 @@ class Hub:
                         client.offer(event)
 
     def _read(self) -> list[Event]:
-        """Return what came, in the order of publication; a stream that is new is followed from its first message."""
+        """Return what came, in the order of publication.
+
+        A stream that is new is followed from its first message.
+        """
         names = [ARTICLES, *self._streams.topics()]
         is_first = not self._last
         for name in names:
             if name not in self._last:
                 self._last[name] = self._streams.last(name) if is_first else START
         found = self._streams.after(self._last, block_seconds=_BLOCK_SECONDS)
-        return [Event(one, document(one)) for one in sorted(found, key=lambda one: (order(one.id), one.stream))]
+        return [
+            Event(one, document(one))
+            for one in sorted(found, key=lambda one: (order(one.id), one.stream))
+        ]

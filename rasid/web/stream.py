@@ -1,4 +1,7 @@
-"""Topic streams over HTTP: the past as JSON lines, the present as server-sent events, one article by its id."""
+"""Topic streams over HTTP.
+
+The past as JSON lines, the present as server-sent events, one article by its id.
+"""
 
 import msgspec
 from starlette.concurrency import run_in_threadpool
@@ -15,7 +18,10 @@ RETRY_SECONDS = 5
 
 
 class _Asked(msgspec.Struct, frozen=True):
-    """What a request wants: streams, an id to go on from ("" for only what comes), and which messages."""
+    """What a request wants.
+
+    Streams, an id to go on from ("" for only what comes), and which messages.
+    """
 
     names: tuple[str, ...]
     since: str
@@ -29,26 +35,37 @@ async def topics(request: Request) -> Response:
 
 
 async def as_json(request: Request) -> Response:
-    """Answer with messages after ``since``, or the ``newest`` N, oldest first, one JSON object a line."""
+    """Answer with messages after ``since``, or the ``newest`` N, oldest first, one JSON object a
+    line.
+    """
     asked = await _asked(request, START)
     if isinstance(asked, Response):
         return asked
     streams, newest = _streams(request), request.query_params.get("newest", "")
     if newest and not (newest.isdecimal() and 0 < int(newest[:6]) <= MAX_LISTED):
-        return JSONResponse({"error": f"newest is a number from 1 to {MAX_LISTED}"}, status_code=400)
+        return JSONResponse(
+            {"error": f"newest is a number from 1 to {MAX_LISTED}"}, status_code=400
+        )
 
     def read() -> list[Message]:
         if newest:
-            found = [message for name in asked.names for message in streams.newest(name, int(newest))]
+            found = [
+                message for name in asked.names for message in streams.newest(name, int(newest))
+            ]
             return sorted(found, key=lambda message: order(message.id))
         return streams.page(asked.names, asked.since, MAX_LISTED)
 
     past = [message for message in await run_in_threadpool(read) if asked.wanted.takes(message)]
-    return Response(b"".join(document(message) + b"\n" for message in past), media_type="application/x-ndjson")
+    return Response(
+        b"".join(document(message) + b"\n" for message in past), media_type="application/x-ndjson"
+    )
 
 
 async def as_events(request: Request) -> Response:
-    """Send messages as they come; the event id is the message's, so that a browser resumes where it was cut."""
+    """Send messages as they come.
+
+    The event id is the message's, so that a browser resumes where it was cut.
+    """
     asked = await _asked(request, "")
     if isinstance(asked, Response):
         return asked
@@ -85,12 +102,16 @@ async def _asked(request: Request, default: str) -> _Asked | Response:
     since = query.get("since", default)
     known = {ARTICLES, *await run_in_threadpool(_streams(request).topics)}
     if unknown := [name for name in names if name not in known]:
-        return JSONResponse({"error": f"no stream {unknown[0][:80]!r}", "streams": sorted(known)}, status_code=404)
+        return JSONResponse(
+            {"error": f"no stream {unknown[0][:80]!r}", "streams": sorted(known)}, status_code=404
+        )
     if refused := [name for name in names if not may_read(request, name)]:
         return JSONResponse({"error": f"this token may not read {refused[0]}"}, status_code=403)
     if since and not is_message_id(since):
         return JSONResponse({"error": "since is no message id"}, status_code=400)
-    return _Asked(names, since, filter_of(query.get("lang", ""), query.get("source", ""), query.get("q", "")))
+    return _Asked(
+        names, since, filter_of(query.get("lang", ""), query.get("source", ""), query.get("q", ""))
+    )
 
 
 def _streams(request: Request) -> Streams:

@@ -33,7 +33,11 @@ async def json_feed(request: Request) -> Response:
 
 async def opml(request: Request) -> Response:
     """Answer with the feeds of all topics as OPML 2.0."""
-    names = [name for name in await run_in_threadpool(Streams(request.app.state.store).topics) if may_read(request, name)]
+    names = [
+        name
+        for name in await run_in_threadpool(Streams(request.app.state.store).topics)
+        if may_read(request, name)
+    ]
     root = ET.Element("opml", version="2.0")
     ET.SubElement(ET.SubElement(root, "head"), "title").text = "Rasid"
     body = ET.SubElement(root, "body")
@@ -78,7 +82,9 @@ def _atom(name: str, address: str, messages: list[Message]) -> bytes:
         if fields["published_at"]:
             _add(entry, "published", fields["published_at"])
         ET.SubElement(entry, f"{{{_ATOM}}}link", href=fields["url"])
-        _add(ET.SubElement(entry, f"{{{_ATOM}}}author"), "name", clean_line(fields["source"]) or "-")
+        _add(
+            ET.SubElement(entry, f"{{{_ATOM}}}author"), "name", clean_line(fields["source"]) or "-"
+        )
         for topic in filter(None, fields["topics"].split(",")):
             ET.SubElement(entry, f"{{{_ATOM}}}category", term=topic)
     return _serialised(root)
@@ -96,11 +102,20 @@ def _json(name: str, address: str, messages: list[Message]) -> bytes:
             "authors": [{"name": clean_line(message.fields["source"])}],
             "tags": [topic for topic in message.fields["topics"].split(",") if topic],
         }
-        | ({"date_published": message.fields["published_at"]} if message.fields["published_at"] else {})
+        | (
+            {"date_published": message.fields["published_at"]}
+            if message.fields["published_at"]
+            else {}
+        )
         for message in messages
     ]
     return msgspec.json.encode(
-        {"version": "https://jsonfeed.org/version/1.1", "title": name, "feed_url": address, "items": items}
+        {
+            "version": "https://jsonfeed.org/version/1.1",
+            "title": name,
+            "feed_url": address,
+            "items": items,
+        }
     )
 
 
@@ -116,6 +131,9 @@ def _answer(request: Request, body: bytes, media_type: str) -> Response:
     """Answer, or say that nothing changed since the client's copy."""
     tag = f'"{hashlib.sha256(body).hexdigest()[:24]}"'
     headers = {"ETag": tag, "Cache-Control": "max-age=60"}
-    if tag in (part.strip().removeprefix("W/") for part in request.headers.get("if-none-match", "").split(",")):
+    if tag in (
+        part.strip().removeprefix("W/")
+        for part in request.headers.get("if-none-match", "").split(",")
+    ):
         return Response(status_code=304, headers=headers)
     return Response(body, media_type=media_type, headers=headers)

@@ -15,8 +15,12 @@ async def confirm(request: Request) -> Response:
     names = ("hub.mode", "hub.topic", "hub.lease_seconds")
     mode, topic, lease = (asked.get(name, "") for name in names)
     feed, token = request.path_params["feed"], request.path_params["token"]
-    is_ours = await run_in_threadpool(Subscriptions(request.app.state.store).confirm, feed, token, mode, topic, lease)
-    return PlainTextResponse(asked.get("hub.challenge", "")[:1024] if is_ours else "", 200 if is_ours else 404)
+    is_ours = await run_in_threadpool(
+        Subscriptions(request.app.state.store).confirm, feed, token, mode, topic, lease
+    )
+    return PlainTextResponse(
+        asked.get("hub.challenge", "")[:1024] if is_ours else "", 200 if is_ours else 404
+    )
 
 
 async def notice(request: Request) -> Response:
@@ -28,5 +32,7 @@ async def notice(request: Request) -> Response:
             return PlainTextResponse("", 413)
     feed, token = request.path_params["feed"], request.path_params["token"]
     signature = request.headers.get("x-hub-signature", "")
-    is_known = await run_in_threadpool(Subscriptions(request.app.state.store).ring, feed, token, bytes(body), signature)
+    is_known = await run_in_threadpool(
+        Subscriptions(request.app.state.store).ring, feed, token, bytes(body), signature
+    )
     return PlainTextResponse("", 202 if is_known else 404)

@@ -1,4 +1,7 @@
-"""From a page to its article: decode | guard | parse | blocks | choose | marks | take the furniture off | check."""
+"""From a page to its article.
+
+Decode | guard | parse | blocks | choose | marks | take the furniture off | check.
+"""
 
 from collections.abc import Iterable
 from datetime import date
@@ -24,7 +27,10 @@ from tasks.text.sanitize import clean
 __all__ = ["extract"]
 
 NO_SITES = Sites()
-_FEW_CHARS, _FAR_LONGER = 500, 2  # when the text that programs are given is taken instead of what people see
+_FEW_CHARS, _FAR_LONGER = (
+    500,
+    2,
+)  # when the text that programs are given is taken instead of what people see
 
 
 class _Text(msgspec.Struct, frozen=True):
@@ -36,13 +42,18 @@ class _Text(msgspec.Struct, frozen=True):
     taken: Taken = Taken("", (), "", "", ())
 
 
-def extract(page: Page, sites: Sites = NO_SITES, on: date | None = None, feed_lang: str = "") -> Article:
-    """Return the readable part of a page; text paragraphs are joined by a blank line and never empty.
+def extract(
+    page: Page, sites: Sites = NO_SITES, on: date | None = None, feed_lang: str = ""
+) -> Article:
+    """Return the readable part of a page.
 
-    ``page.body`` is decompressed HTML in any encoding; only the first 5 MB are read. Where ``sites`` has a rule that holds
-    ``on`` the day of the visit, the rule reads. ``feed_lang`` is what its feed says of the language. Raises NoArticle with
-    reason ``not_html`` (another kind of file), ``page_hostile`` (built to stop a parser), or what `check` finds wrong with
-    the text. Pure: no clock, no network, no file. The method is our own; `ARCHITECTURE.md` tells it.
+    Text paragraphs are joined by a blank line and never empty.
+
+    ``page.body`` is decompressed HTML in any encoding; only the first 5 MB are read. Where
+    ``sites`` has a rule that holds ``on`` the day of the visit, the rule reads. ``feed_lang`` is
+    what its feed says of the language. Raises NoArticle with reason ``not_html`` (another kind of
+    file), ``page_hostile`` (built to stop a parser), or what `check` finds wrong with the text.
+    Pure: no clock, no network, no file. The method is our own; `ARCHITECTURE.md` tells it.
     """
     guard.refuse_binary(page.body, page.content_type)
     html = charset.decode(page.body[: guard.MAX_BYTES], page.content_type)
@@ -98,7 +109,9 @@ def _article(page: Page, found: marks.PageMetadata, text: _Text, feed_lang: str)
         canonical_url=facts.canonical_of(found, url),
         title=title,
         text=whole,
-        lang=language.guess(f"{title}\n{whole}", found.lang, found.metas.get("og:locale", ""), feed_lang),
+        lang=language.guess(
+            f"{title}\n{whole}", found.lang, found.metas.get("og:locale", ""), feed_lang
+        ),
         authors=authors,
         published_at=dated.at,
         dated_by=dated.method,

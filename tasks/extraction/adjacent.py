@@ -1,4 +1,6 @@
-"""What belongs to an article although it stands at its margin, and what does not although it stands in its box."""
+"""What belongs to an article although it stands at its margin, and what does not although it stands
+in its box.
+"""
 
 from collections.abc import Sequence
 from itertools import islice
@@ -31,11 +33,16 @@ def is_running(block: Block) -> bool:
 def is_text(block: Block) -> bool:
     """Tell whether a block can be part of an article: no page heading, and no list of links."""
     density = block.link / block.length
-    return block.tag != "h1" and (density <= _LINK_LIST or (block.length > _LONG_WITH_LINKS and density < _LONG_LINK_LIST))
+    return block.tag != "h1" and (
+        density <= _LINK_LIST or (block.length > _LONG_WITH_LINKS and density < _LONG_LINK_LIST)
+    )
 
 
 def is_quote(block: Block, top: Box) -> bool:
-    """Tell whether running text stands in a quotation of the article; embedded posts often carry names of furniture."""
+    """Tell whether running text stands in a quotation of the article.
+
+    Embedded posts often carry names of furniture.
+    """
     if not is_running(block):
         return False
     for box in block.box.ancestors():
@@ -47,15 +54,23 @@ def is_quote(block: Block, top: Box) -> bool:
 
 
 def lead(blocks: list[Block], free: list[bool], first: int, top: Box) -> set[int]:
-    """Return the places of paragraphs between the page heading and the article's ``first`` block that stand near it.
+    """Return the places of paragraphs between the page heading and the article's ``first`` block
+    that stand near it.
 
-    Summaries that repeat the article in other words are named so; they are left out, and so is what comes twice.
+    Summaries that repeat the article in other words are named so; they are left out, and so is what
+    comes twice.
     """
-    heading = next((place for place in range(first - 1, -1, -1) if blocks[place].tag == "h1"), first)
+    heading = next(
+        (place for place in range(first - 1, -1, -1) if blocks[place].tag == "h1"), first
+    )
     around = top
     for _ in range(_LEAD_UP):
         around = around.up or around
-    places = [place for place in range(max(heading + 1, around.first), first) if free[place] and _is_lead(blocks[place])]
+    places = [
+        place
+        for place in range(max(heading + 1, around.first), first)
+        if free[place] and _is_lead(blocks[place])
+    ]
     later = {block.text for block in blocks[first:]} if places else set()
     return {place for place in places if blocks[place].text not in later}
 
@@ -67,9 +82,12 @@ def _is_lead(block: Block) -> bool:
 
 
 def siblings(blocks: list[Block], free: list[bool], top: Box) -> set[int]:
-    """Return the places of blocks in boxes beside the winner that look like it: page builders cut articles in pieces.
+    """Return the places of blocks in boxes beside the winner that look like it.
 
-    A box beside is one of the same tag that shares a name, under one of the next boxes up, and nearly all running text.
+    Page builders cut articles in pieces.
+
+    A box beside is one of the same tag that shares a name, under one of the next boxes up, and
+    nearly all running text.
     """
     around = list(islice(top.ancestors(), _SIBLINGS_UP + 1))
     mates: dict[Box | None, Box] = {box.up: box for box in around[:-1] if box.up is not None}
@@ -79,33 +97,54 @@ def siblings(blocks: list[Block], free: list[bool], top: Box) -> set[int]:
         if beside is not None:
             groups.setdefault(beside, []).append(place)
     dense = [places for places in groups.values() if _is_dense([blocks[at] for at in places])]
-    found = {at for places in dense for at in places if blocks[at].tag in HEADINGS or is_running(blocks[at])}
+    found = {
+        at
+        for places in dense
+        for at in places
+        if blocks[at].tag in HEADINGS or is_running(blocks[at])
+    }
     return found if sum(blocks[place].length for place in found) >= _MIN_SIBLINGS else set()
 
 
 def headings(blocks: list[Block], free: list[bool], places: set[int]) -> set[int]:
     """Return the places of headings inside the text that stand right above a block of it."""
     first = min(places)
-    return {at - 1 for at in places if at - 1 > first and free[at - 1] and blocks[at - 1].tag in HEADINGS}
+    return {
+        at - 1
+        for at in places
+        if at - 1 > first and free[at - 1] and blocks[at - 1].tag in HEADINGS
+    }
 
 
 def _beside(block: Block, mates: dict[Box | None, Box]) -> Box | None:
-    """Return the box that holds the block and stands beside one around the winner; None when it is unlike it."""
+    """Return the box that holds the block and stands beside one around the winner.
+
+    None when it is unlike it.
+    """
     for box in block.box.ancestors():
         mate = mates.get(box.up)
         if mate is not None:
-            is_alike = box.tag == mate.tag and (box.names == mate.names or set(box.names.split()) & set(mate.names.split()))
+            is_alike = box.tag == mate.tag and (
+                box.names == mate.names or set(box.names.split()) & set(mate.names.split())
+            )
             return box if box is not mate and is_alike else None
     return None
 
 
 def _is_dense(members: list[Block]) -> bool:
     running = sum(block.length for block in members if is_running(block))
-    return running >= _SIBLING_DENSITY * sum(block.length for block in members if block.tag not in HEADINGS) > 0
+    return (
+        running
+        >= _SIBLING_DENSITY * sum(block.length for block in members if block.tag not in HEADINGS)
+        > 0
+    )
 
 
 def without_far(blocks: list[Block], places: Sequence[int]) -> list[Block]:
-    """Cut the last tenth of the text where several blocks before it were left out: it belongs to what is below."""
+    """Cut the last tenth of the text where several blocks before it were left out.
+
+    It belongs to what is below.
+    """
     total = sum(blocks[place].length for place in places)
     seen, last = 0, places[0]
     for count, place in enumerate(places):

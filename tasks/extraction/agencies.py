@@ -1,4 +1,7 @@
-"""News agencies: their names as bylines and datelines write them, and the place an article was filed from."""
+"""News agencies.
+
+Their names as bylines and datelines write them, and the place an article was filed from.
+"""
 
 import re
 import unicodedata
@@ -56,15 +59,25 @@ def _folded(text: str) -> str:
     return " ".join(text.translate(_ALIKE).split())
 
 
-_LABELS = frozenset(_folded(label) for label in ("المصدر", "source", "kaynak", "منبع", "سەرچاوە", "çavkanî", "by", "وكالة"))
-_AGENCIES = {_folded(name): line.split("|")[0] for line in _TABLE.split("\n") if line for name in line.split("|")[1:]}
+_LABELS = frozenset(
+    _folded(label)
+    for label in ("المصدر", "source", "kaynak", "منبع", "سەرچاوە", "çavkanî", "by", "وكالة")
+)
+_AGENCIES = {
+    _folded(name): line.split("|")[0]
+    for line in _TABLE.split("\n")
+    if line
+    for name in line.split("|")[1:]
+}
 _MARKS = re.compile(r"\s*(?:[-–—:|/()\[\],،]\s*)+")
 _MAX_PARTS = 4  # place, day, agency, and one more
 _MAX_PLACE, _MAX_WORDS = 40, 3
 
 
 class Dateline(msgspec.Struct, frozen=True):
-    """Where an article says it comes from; ``place`` and ``agency`` (an id of the table) are "" when it does not.
+    """Where an article says it comes from.
+
+    ``place`` and ``agency`` (an id of the table) are "" when it does not.
 
     ``end`` is the code point behind it in the line it was read from, 0 without one.
     """
@@ -80,7 +93,9 @@ def agency_named(name: str) -> str:
 
 
 def dateline_of(line: str) -> Dateline:
-    """Read the dateline that a story's first line begins with; a known agency among its first parts makes one.
+    """Read the dateline that a story's first line begins with.
+
+    A known agency among its first parts makes one.
 
     "Damascus, Nov 29 (SANA) -", "Damascus - SANA:", "SANA - Damascus:", "(Reuters) -" and the like.
     """
@@ -88,16 +103,28 @@ def dateline_of(line: str) -> Dateline:
     for place, (name, _) in enumerate(parts):
         agency = agency_named(name)
         if agency:
-            before = next((other for other, _ in parts[:place] if other and _folded(other).split()[0] not in _LABELS), "")
+            before = next(
+                (
+                    other
+                    for other, _ in parts[:place]
+                    if other and _folded(other).split()[0] not in _LABELS
+                ),
+                "",
+            )
             behind = parts[place + 1 : place + 2] if not before else []
-            where = before or next((other for other, _ in behind if len(other.split()) <= _MAX_WORDS), "")
+            where = before or next(
+                (other for other, _ in behind if len(other.split()) <= _MAX_WORDS), ""
+            )
             last = place + 1 if where and not before else place
             return Dateline(where[:_MAX_PLACE], agency, parts[last][1])
     return Dateline()
 
 
 def filed_of(lines: Iterable[str]) -> Dateline:
-    """Return the first dateline among lines; one with a place goes before one that only names its agency."""
+    """Return the first dateline among lines.
+
+    One with a place goes before one that only names its agency.
+    """
     found = [filed for filed in map(dateline_of, lines) if filed.agency]
     return next((filed for filed in found if filed.place), found[0] if found else Dateline())
 

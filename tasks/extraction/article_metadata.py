@@ -1,4 +1,7 @@
-"""What is believed of a page's marks: title, section, keywords, image, canonical address. No tree here."""
+"""What is believed of a page's marks: title, section, keywords, image, canonical address.
+
+No tree here.
+"""
 
 import re
 from html import unescape
@@ -10,7 +13,13 @@ from tasks.text.sanitize import clean_line
 
 _TITLE_METAS = ("og:title", "twitter:title", "dc.title")
 _KEYWORD_METAS = ("article:tag", "news_keywords", "keywords", "parsely-tags")
-_IMAGE_METAS = ("og:image:secure_url", "og:image", "og:image:url", "twitter:image", "twitter:image:src")
+_IMAGE_METAS = (
+    "og:image:secure_url",
+    "og:image",
+    "og:image:url",
+    "twitter:image",
+    "twitter:image:src",
+)
 _COMMA = re.compile(r"[,،;|]")
 _SEPARATOR = re.compile(r"\s+[|–—·»«:-]+\s+|\s*[|»]\s*")
 _WORD = re.compile(r"\w+")
@@ -23,7 +32,8 @@ _MAX_TITLE = 500
 def title_of(marks: PageMetadata) -> str:
     """Return the headline without the site's name; "" when the page has none.
 
-    A heading that agrees with the declared title is the headline as readers see it; else the declared one.
+    A heading that agrees with the declared title is the headline as readers see it; else the
+    declared one.
     """
     declared = next(filter(None, (marks.metas.get(name, "").strip() for name in _TITLE_METAS)), "")
     declared = declared or next((story.headline for story in marks.stories if story.headline), "")
@@ -36,9 +46,14 @@ def title_of(marks: PageMetadata) -> str:
 
 
 def _agree(heading: str, full: str) -> bool:
-    """Tell whether both say the same: half the words of the shorter one are in the other (headings are edited later)."""
+    """Tell whether both say the same.
+
+    Half the words of the shorter one are in the other (headings are edited later).
+    """
     words, others = (set(_folded(text).split()) for text in (heading, full))
-    return len(heading) >= _MIN_HEADING and len(words & others) >= _AGREEMENT * max(1, min(len(words), len(others)))
+    return len(heading) >= _MIN_HEADING and len(words & others) >= _AGREEMENT * max(
+        1, min(len(words), len(others))
+    )
 
 
 def _folded(text: str) -> str:
@@ -46,7 +61,9 @@ def _folded(text: str) -> str:
 
 
 def _without_site(title: str, marks: PageMetadata) -> str:
-    """Take off the last part of a title when it names the site, or is short and follows a clear mark."""
+    """Take off the last part of a title when it names the site, or is short and follows a clear
+    mark.
+    """
     cuts = list(_SEPARATOR.finditer(title))
     if not cuts:
         return title
@@ -75,8 +92,13 @@ def keywords_of(marks: PageMetadata) -> tuple[str, ...]:
 
 
 def image_of(marks: PageMetadata, page_url: str) -> str:
-    """Return the address of the picture that the page shows with its article elsewhere, "" without a usable one."""
-    for address in (*(marks.metas.get(name, "") for name in _IMAGE_METAS), *(story.image for story in marks.stories)):
+    """Return the address of the picture that the page shows with its article elsewhere, "" without
+    a usable one.
+    """
+    for address in (
+        *(marks.metas.get(name, "") for name in _IMAGE_METAS),
+        *(story.image for story in marks.stories),
+    ):
         try:
             if address.strip():
                 return clean_url(address, page_url)
@@ -88,7 +110,9 @@ def image_of(marks: PageMetadata, page_url: str) -> str:
 def is_paywalled(marks: PageMetadata) -> bool:
     """Tell whether the page declares that its article is not free to read."""
     tier = marks.metas.get("article:content_tier", "").lower()
-    return tier in {"locked", "metered", "paid"} or any(not story.is_free for story in marks.stories)
+    return tier in {"locked", "metered", "paid"} or any(
+        not story.is_free for story in marks.stories
+    )
 
 
 def _short(text: str) -> str:
@@ -98,8 +122,9 @@ def _short(text: str) -> str:
 def canonical_of(marks: PageMetadata, page_url: str) -> str:
     """Return the address the page wants to be known by, or its own.
 
-    A declared one is believed when it stays on the site (same domain but for ``www`` and the like) or keeps the last
-    part of the path, and does not point an article at a front page: a wrong canonical merges articles for ever.
+    A declared one is believed when it stays on the site (same domain but for ``www`` and the like)
+    or keeps the last part of the path, and does not point an article at a front page: a wrong
+    canonical merges articles for ever.
     """
     for declared in (marks.canonical, marks.metas.get("og:url", "")):
         try:

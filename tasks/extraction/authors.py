@@ -10,23 +10,41 @@ from tasks.extraction.page_metadata import PageMetadata
 from tasks.text.sanitize import clean_line
 
 _METAS = (
-    *("author", "article:author", "og:article:author", "byl", "dc.creator", "dcterms.creator", "parsely-author"),
+    *(
+        "author",
+        "article:author",
+        "og:article:author",
+        "byl",
+        "dc.creator",
+        "dcterms.creator",
+        "parsely-author",
+    ),
     *("sailthru.author", "cxenseparse:author", "citation_author"),
 )
 _BY = re.compile(
-    r"^\s*(?:(?:\w+\s+)?(?:by|author|authors|words|text)\b\s*[:：]?|(?:بقلم|كتب|كتبت|إعداد|تحرير|ترجمة|الكاتب|نوشته|نویسنده|yazan|"
+    r"^\s*(?:(?:\w+\s+)?(?:by|author|authors|words|text)\b\s*[:：]?|(?:بقلم|كتب|كتبت|إعداد|"
+    r"تحرير|ترجمة|الكاتب|نوشته|نویسنده|yazan|"
     r"haber|nûçe|nivîskar|نووسین|نووسەر|ئامادەکردنی|par|por)(?=[\s:：])\s*[:：]?)\s*",
     re.IGNORECASE,
 )
-_SIGNED = re.compile(r"(?:written\s+)?by[\s:]|by(?=[A-Z][a-z])|بقلم|إعداد|نویسنده|yazan\b|haber:|nivîskar", re.IGNORECASE)
-_BETWEEN = re.compile(r"\s*(?:,|،|;|\||•|·|\band\b|\bve\b|\bund\b|\bet\b|&|\s[-–—]\s)\s*", re.IGNORECASE)
+_SIGNED = re.compile(
+    r"(?:written\s+)?by[\s:]|by(?=[A-Z][a-z])|بقلم|إعداد|نویسنده|yazan\b|haber:|nivîskar",
+    re.IGNORECASE,
+)
+_BETWEEN = re.compile(
+    r"\s*(?:,|،|;|\||•|·|\band\b|\bve\b|\bund\b|\bet\b|&|\s[-–—]\s)\s*", re.IGNORECASE
+)
 _NO_NAME = re.compile(
-    r"[@/\d{}<>_]|^(?:undefined|null|none|admin|administrator|user|guest)$|\.(?:com|org|net)\b", re.IGNORECASE
+    r"[@/\d{}<>_]|^(?:undefined|null|none|admin|administrator|user|guest)$|\.(?:com|org|net)\b",
+    re.IGNORECASE,
 )
 _ROLE = re.compile(
-    r"\b(?:editors?|editorial|reporters?|correspondents?|staff|writers?|team|desk|contributors?|columnists?|newsroom|author|md|phd|"
-    r"journalists?|producers?|analysts?|director|photographers?|updated|published|read|posts?|view|follow|share|news|press|"
-    r"muhabiri?|editörü?|servisi|masası|haber)\b|مراسل|محرر|تحرير|رئيس|صحف[يى]|كاتب|فريق|قسم|وكال|خاص|متابعات|غرفة|"
+    r"\b(?:editors?|editorial|reporters?|correspondents?|staff|writers?|team|desk|"
+    r"contributors?|columnists?|newsroom|author|md|phd|"
+    r"journalists?|producers?|analysts?|director|photographers?|updated|published|read|"
+    r"posts?|view|follow|share|news|press|"
+    r"muhabiri?|editörü?|servisi|masası|haber)\b|مراسل|محرر|تحرير|رئيس|صحف[يى]|كاتب|فريق|"
+    r"قسم|وكال|خاص|متابعات|غرفة|"
     r"نشر|آخر|تحديث|المصدر|خبرنگار|سردبیر",
     re.IGNORECASE,
 )
@@ -38,7 +56,12 @@ def authors_of(marks: PageMetadata, url: str) -> tuple[str, ...]:
     """Return the people who signed, at most ten, from the surest place that names any."""
     site = _sites(marks, url)
     for texts in _places(marks):
-        names = dict.fromkeys(name for text in texts for name in _names(text) if _folded(name).replace(" ", "") not in site)
+        names = dict.fromkeys(
+            name
+            for text in texts
+            for name in _names(text)
+            if _folded(name).replace(" ", "") not in site
+        )
         if names:
             return tuple(names)[:_MAX_AUTHORS]
     return ()
@@ -56,7 +79,10 @@ def agency_of(marks: PageMetadata) -> str:
 
 
 def _places(marks: PageMetadata) -> Iterator[Iterable[str]]:
-    """Yield texts that name authors, surest first: for programs, then of lines that are named bylines or read so."""
+    """Yield texts that name authors, surest first.
+
+    For programs, then of lines that are named bylines or read so.
+    """
     yield from (story.authors for story in marks.stories)
     yield from ([marks.metas.get(name, "")] for name in _METAS)
     label = marks.metas.get("twitter:label1", "")
@@ -68,7 +94,12 @@ def _places(marks: PageMetadata) -> Iterator[Iterable[str]]:
 
 def _sites(marks: PageMetadata, url: str) -> set[str]:
     host = (urlsplit(url).hostname or "").removeprefix("www.")
-    given = (marks.metas.get("og:site_name", ""), marks.metas.get("application-name", ""), host, host.rpartition(".")[0])
+    given = (
+        marks.metas.get("og:site_name", ""),
+        marks.metas.get("application-name", ""),
+        host,
+        host.rpartition(".")[0],
+    )
     return {_folded(name).replace(" ", "") for name in given if name}
 
 
@@ -84,6 +115,10 @@ def _names(text: str) -> Iterator[str]:
 
 
 def _is_name(name: str) -> bool:
-    if not (1 < len(name) <= _MAX_NAME and len(name.split()) <= _MAX_WORDS and any(map(str.isalpha, name))):
+    if not (
+        1 < len(name) <= _MAX_NAME
+        and len(name.split()) <= _MAX_WORDS
+        and any(map(str.isalpha, name))
+    ):
         return False
     return not _NO_NAME.search(name) and not _ROLE.search(name) and not agency_named(name)

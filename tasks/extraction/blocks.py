@@ -1,6 +1,9 @@
-"""A page as blocks of text in the boxes that hold them: one walk over the tree, without recursion, in document order.
+"""A page as blocks of text in the boxes that hold them.
 
-The unit is the block: text between two tags that break the line. Many sites write whole articles without a ``<p>``.
+One walk over the tree, without recursion, in document order.
+
+The unit is the block: text between two tags that break the line. Many sites write whole articles
+without a ``<p>``.
 """
 
 import re
@@ -17,29 +20,53 @@ Tree = LexborHTMLParser
 
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _SILENT = frozenset(
-    "script style noscript template svg iframe object embed head button select option textarea input canvas map audio "
+    "script style noscript template svg iframe object embed head button select option "
+    "textarea input canvas map audio "
     "video picture source link meta math dialog -comment".split()
 )
 _INLINE = frozenset(
-    "a b strong i em u s span font small big sub sup mark time abbr cite q code kbd var samp bdi bdo ins del tt acronym "
+    "a b strong i em u s span font small big sub sup mark time abbr cite q code kbd var "
+    "samp bdi bdo ins del tt acronym "
     "dfn wbr img label data ruby rt rp".split()
 )
-_PHRASING = HEADINGS | {"p", "li", "td", "dd", "dt"}  # what a custom element in these holds goes on in the line
+_PHRASING = HEADINGS | {
+    "p",
+    "li",
+    "td",
+    "dd",
+    "dt",
+}  # what a custom element in these holds goes on in the line
 _APART = frozenset("nav footer aside menu figure figcaption form header".split())
 _ROLES = frozenset({"navigation", "complementary", "banner", "contentinfo", "search"})
-MAX_DEPTH = 2_000  # real pages stay under 100; unclosed inline tags of careless ones reach some hundreds
+MAX_DEPTH = (
+    2_000  # real pages stay under 100; unclosed inline tags of careless ones reach some hundreds
+)
 _STREAMED = "S:"  # React sends late parts of a page hidden, and shows them by script
 _HIDDEN = re.compile(r"display:\s*none")
 
 
 class Box:
-    """An element that breaks the line; ``text`` and ``link`` are sums over all that is below it, in characters.
+    """An element that breaks the line.
 
-    Its blocks are those at the places ``first`` to ``end`` (exclusive) of the page. ``is_body`` means declared as the
-    article's body, ``is_apart`` that its tag or role puts it beside. What its names say is looked up when asked for.
+    ``text`` and ``link`` are sums over all that is below it, in characters.
+
+    Its blocks are those at the places ``first`` to ``end`` (exclusive) of the page. ``is_body``
+    means declared as the article's body, ``is_apart`` that its tag or role puts it beside. What its
+    names say is looked up when asked for.
     """
 
-    __slots__ = ("_said", "end", "first", "is_apart", "is_body", "link", "names", "tag", "text", "up")
+    __slots__ = (
+        "_said",
+        "end",
+        "first",
+        "is_apart",
+        "is_body",
+        "link",
+        "names",
+        "tag",
+        "text",
+        "up",
+    )
 
     def __init__(self, up: "Box | None", tag: str, names: str, first: int) -> None:
         self.up, self.tag, self.names = up, tag, names
@@ -83,7 +110,10 @@ class Box:
 
 
 class Block:
-    """A run of text between tags that break the line; it keeps the lines of ``<br>``. ``link`` counts linked characters."""
+    """A run of text between tags that break the line; it keeps the lines of ``<br>``.
+
+    ``link`` counts linked characters.
+    """
 
     __slots__ = ("box", "length", "link", "tag", "text")
 
@@ -99,7 +129,10 @@ def parse(html: str) -> Tree:
 
 
 def blocks_of(tree: Tree) -> tuple[list[Block], Box]:
-    """Return the blocks of a page in document order, and the box of its body; NoArticle ``page_hostile`` when too deep."""
+    """Return the blocks of a page in document order, and the box of its body.
+
+    NoArticle ``page_hostile`` when too deep.
+    """
     walk = _Walk()
     if tree.body is not None:
         walk.run(tree.body.child)
@@ -115,7 +148,10 @@ def blocks_of(tree: Tree) -> tuple[list[Block], Box]:
 
 
 class _Walk:
-    """One walk: the open text, where it began, and what is still to come after each open element."""
+    """One walk.
+
+    The open text, where it began, and what is still to come after each open element.
+    """
 
     def __init__(self) -> None:
         self.blocks: list[Block] = []
@@ -124,7 +160,8 @@ class _Walk:
         self._link = 0
         self._start = (self.boxes[0], "body")
 
-    def run(self, node: Node) -> None:  # noqa: C901, PLR0912 - one loop with local names: here goes the time of a page
+    # one loop with local names: here goes the time of a page
+    def run(self, node: Node) -> None:  # noqa: C901, PLR0912
         """Visit every node below."""
         box, tag, in_link, is_block = self.boxes[0], "body", False, True
         waiting: list[tuple[Node, Box, str, bool, bool]] = []
@@ -167,12 +204,18 @@ class _Walk:
         if attributes:
             given = attributes.get
             ident, style = given("id") or "", given("style")
-            is_hidden = "hidden" in attributes or given("aria-hidden") == "true" or (style and _HIDDEN.search(style))
+            is_hidden = (
+                "hidden" in attributes
+                or given("aria-hidden") == "true"
+                or (style and _HIDDEN.search(style))
+            )
             if is_hidden and not ident.startswith(_STREAMED):
                 return None
             named = given("class") or ""
             box.names = f"{named} {ident}" if ident else named
-            box.is_body = "itemprop" in attributes and (given("itemprop") or "").lower() == "articlebody"
+            box.is_body = (
+                "itemprop" in attributes and (given("itemprop") or "").lower() == "articlebody"
+            )
             box.is_apart = box.is_apart or ("role" in attributes and given("role") in _ROLES)
         self.boxes.append(box)
         return box
@@ -188,14 +231,22 @@ class _Walk:
         """End the line; two breaks in a row end the block, as they end a paragraph."""
         self._pieces.append("\n")
         following = node.next
-        while following is not None and following.tag == "-text" and not (following.text_content or "").strip():
+        while (
+            following is not None
+            and following.tag == "-text"
+            and not (following.text_content or "").strip()
+        ):
             following = following.next
         if following is not None and following.tag == "br":
             self._flush()
 
     def _flush(self) -> None:
         text = "".join(self._pieces)
-        lines = (" ".join(line.split()) for line in text.split("\n")) if "\n" in text else (" ".join(text.split()),)
+        lines = (
+            (" ".join(line.split()) for line in text.split("\n"))
+            if "\n" in text
+            else (" ".join(text.split()),)
+        )
         text = "\n".join(filter(None, lines))
         self._pieces.clear()
         if text:

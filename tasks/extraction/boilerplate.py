@@ -1,4 +1,7 @@
-"""Takes the furniture off an article's text: what the page says around the story. Rules of structure, none of a site."""
+"""Takes the furniture off an article's text: what the page says around the story.
+
+Rules of structure, none of a site.
+"""
 
 import re
 import unicodedata
@@ -26,7 +29,10 @@ _PARTS = re.compile(r"[-–—|/:،,]")
 
 
 def _fold(text: str) -> str:
-    """Return the words of ``text`` for comparison: no case, vowel signs, punctuation or spelling variants."""
+    """Return the words of ``text`` for comparison.
+
+    No case, vowel signs, punctuation or spelling variants.
+    """
     text = _VOWELS.sub("", unicodedata.normalize("NFKC", text)).casefold().translate(_LETTERS)
     return " ".join(_WORD.findall(text))
 
@@ -35,14 +41,19 @@ def _phrases(table: str) -> frozenset[str]:
     return frozenset(_fold(phrase) for phrase in table.split("|"))
 
 
-_SHARES, _NEIGHBOURS, _MORES, _DATINGS = map(_phrases, (words.SHARE, words.NEIGHBOUR, words.MORE, words.DATING))
+_SHARES, _NEIGHBOURS, _MORES, _DATINGS = map(
+    _phrases, (words.SHARE, words.NEIGHBOUR, words.MORE, words.DATING)
+)
 _LABELS, _ENDINGS, _FOLLOWS = map(_phrases, (words.LABEL, words.ENDING, words.FOLLOW))
 _PLACES, _POLICIES = map(_phrases, (words.PLACES, words.POLICY))
 _LONGEST = max(len(phrase.split()) for phrase in _SHARES)
 
 
 class Around(msgspec.Struct, frozen=True):
-    """What is known of a page when its lines are judged: title, texts of links, names of site and authors."""
+    """What is known of a page when its lines are judged.
+
+    Title, texts of links, names of site and authors.
+    """
 
     title: str = ""
     links: AbstractSet[str] = frozenset()
@@ -52,9 +63,10 @@ class Around(msgspec.Struct, frozen=True):
 def strip(lines: list[str], around: Around) -> tuple[list[str], list[str]]:
     """Return (the story's lines, the lines taken off).
 
-    Off come, at the top: repetitions of the title, date lines, datelines, who signed, labels and share bars; at the end:
-    share bars, labels, policies, related and previous or next links; anywhere: calls to follow the site, and a label such
-    as "read also" with the link below it. A text that is furniture throughout stays as it is.
+    Off come, at the top: repetitions of the title, date lines, datelines, who signed, labels and
+    share bars; at the end: share bars, labels, policies, related and previous or next links;
+    anywhere: calls to follow the site, and a label such as "read also" with the link below it. A
+    text that is furniture throughout stays as it is.
     """
     kept = _without_boxes(lines, around.links)
     start = _head(kept, around)
@@ -67,7 +79,10 @@ def strip(lines: list[str], around: Around) -> tuple[list[str], list[str]]:
 
 
 def _head(lines: list[str], around: Around) -> int:
-    """Return where the story begins: behind the last line of furniture among the first ones that are nothing else."""
+    """Return where the story begins.
+
+    Behind the last line of furniture among the first ones that are nothing else.
+    """
     start = 0
     title, names = _fold(around.title), {_fold(name) for name in around.names}
     for place, line in enumerate(lines[:_HEAD_LINES]):
@@ -85,13 +100,21 @@ def _head(lines: list[str], around: Around) -> int:
 
 
 def _is_filing(line: str, names: AbstractSet[str]) -> bool:
-    """Tell whether a line says nothing but where and by whom the story was filed: a dateline, the site, an author."""
+    """Tell whether a line says nothing but where and by whom the story was filed.
+
+    A dateline, the site, an author.
+    """
     if len(line) > _MAX_LABEL:
         return False
     parts = [_fold(part) for part in _PARTS.split(line) if part.strip()]
     filed = dateline_of(line)
     is_dateline = bool(filed.agency) and filed.end >= len(line.rstrip())
-    is_signed = any(name in part and part.count(" ") <= name.count(" ") + 1 for part in parts for name in names if name)
+    is_signed = any(
+        name in part and part.count(" ") <= name.count(" ") + 1
+        for part in parts
+        for name in names
+        if name
+    )
     return is_dateline or (len(parts) <= _MAX_PARTS and is_signed)
 
 
@@ -107,7 +130,12 @@ def _ends_in_furniture(line: str, linked: AbstractSet[str]) -> bool:
         return True
     folded = _fold(line) if len(line) <= _MAX_POLICY else ""
     is_phrase = folded in _NEIGHBOURS or folded in _MORES or folded in _ENDINGS
-    return is_phrase or _is_share_bar(line) or _is_label_line(line) or any(policy in folded for policy in _POLICIES)
+    return (
+        is_phrase
+        or _is_share_bar(line)
+        or _is_label_line(line)
+        or any(policy in folded for policy in _POLICIES)
+    )
 
 
 def _is_label_line(line: str) -> bool:
@@ -125,7 +153,9 @@ def _is_call(line: str) -> bool:
     if len(line) > _MAX_CALL:
         return False
     folded = _fold(line)
-    return any(folded.startswith(f"{verb} ") for verb in _FOLLOWS) and any(place in folded for place in _PLACES)
+    return any(folded.startswith(f"{verb} ") for verb in _FOLLOWS) and any(
+        place in folded for place in _PLACES
+    )
 
 
 def _is_link(line: str, linked: AbstractSet[str]) -> bool:
@@ -133,12 +163,18 @@ def _is_link(line: str, linked: AbstractSet[str]) -> bool:
 
 
 def _without_boxes(lines: list[str], linked: AbstractSet[str]) -> list[str]:
-    """Drop calls to follow, and each label such as "read also" together with the links that follow it."""
+    """Drop calls to follow, and each label such as "read also" together with the links that follow
+    it.
+    """
     kept: list[str] = []
     is_box = False
     for line in lines:
         label, _, rest = line.partition(":")
-        is_label = len(label) <= _MAX_LABEL and _fold(label) in _MORES and (not rest or _is_link(rest.strip(), linked))
+        is_label = (
+            len(label) <= _MAX_LABEL
+            and _fold(label) in _MORES
+            and (not rest or _is_link(rest.strip(), linked))
+        )
         is_box = is_label or (is_box and _is_link(line, linked))
         if not is_box and not _is_call(line):
             kept.append(line)
@@ -156,7 +192,9 @@ def _is_share_bar(line: str) -> bool:
     parts = [word for word in _fold(line).split() if not word.isdecimal()]
     place = 0
     while place < len(parts):
-        width = next((n for n in range(_LONGEST, 0, -1) if " ".join(parts[place : place + n]) in _SHARES), 0)
+        width = next(
+            (n for n in range(_LONGEST, 0, -1) if " ".join(parts[place : place + n]) in _SHARES), 0
+        )
         if not width:
             return False
         place += width
@@ -164,7 +202,10 @@ def _is_share_bar(line: str) -> bool:
 
 
 def is_date_line(line: str) -> bool:
-    """Tell whether a line does nothing but date the article: a complete date, and few words beside it or a label."""
+    """Tell whether a line does nothing but date the article.
+
+    A complete date, and few words beside it or a label.
+    """
     if len(line) > _MAX_LABEL * 2 or visible_date(line) is None:
         return False
     letters = sum(sign.isalpha() for sign in line)

@@ -1,4 +1,7 @@
-"""What class names and ids say about a box. Words only: whether they are believed is decided by how much text it holds."""
+"""What class names and ids say about a box.
+
+Words only: whether they are believed is decided by how much text it holds.
+"""
 
 import re
 from functools import lru_cache
@@ -14,7 +17,9 @@ _AROUND = r"""share|sharing|social|related|recommend|comment|disqus|respond|prom
     |(?<!no-)(?<!on-)print|visually|screen-?reader|sr-only|rating|poll|sign-?up|log-?in|follow|inject|jp-|addthis|teaser
     |latest|ticker|correction|disclaimer|gallery|player|pull-?quote"""
 _TALK = r"(?:^|[_-])(?:comments?|respond|repl(?:y|ies)|disqus[a-z0-9]*)(?:[_-]|$)"
-_ABOVE = r"excerpt|subtitle|sub-?head|(?:^|[_-])de[ck]k?(?:[_-]|$)|abstract|disclos|tooltip|standfirst-"
+_ABOVE = (
+    r"excerpt|subtitle|sub-?head|(?:^|[_-])de[ck]k?(?:[_-]|$)|abstract|disclos|tooltip|standfirst-"
+)
 _WORDS = (
     (FURNITURE, re.compile(_AROUND, re.VERBOSE)),
     (STORY, re.compile(r"article|body|content|entry|main|post|story|text|news")),
@@ -25,7 +30,10 @@ _WORDS = (
 )
 
 
-_MARKS = re.compile(r"date|time|publi|posted|created|meta|تاريخ|تاریخ|byline|author|writer|kuteb|كاتب", re.IGNORECASE)
+_MARKS = re.compile(
+    r"date|time|publi|posted|created|meta|تاريخ|تاریخ|byline|author|writer|kuteb|كاتب",
+    re.IGNORECASE,
+)
 
 
 def may_mark(names: str) -> bool:
@@ -35,7 +43,10 @@ def may_mark(names: str) -> bool:
 
 @lru_cache(maxsize=1 << 14)
 def meaning(names: str) -> int:
-    """Return the flags of a class attribute and an id, joined by a space; 0 when they say nothing."""
+    """Return the flags of a class attribute and an id, joined by a space.
+
+    0 when they say nothing.
+    """
     flags = 0
     for name in names[:_MAX_NAMES].lower().split():
         flags |= _meaning_of_one(name)

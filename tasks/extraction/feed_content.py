@@ -1,4 +1,7 @@
-"""An article from the text that its feed carries: for pages that say less, may not be read or are gone."""
+"""An article from the text that its feed carries.
+
+For pages that say less, may not be read or are gone.
+"""
 
 from datetime import date
 
@@ -30,7 +33,8 @@ class Carried(msgspec.Struct, frozen=True):
 
 
 def read(page: Page | None, carried: Carried, sites: Sites, on: date | None) -> Article:
-    """Return the article of a page (None: it cannot be had), or what its feed carried where that is more.
+    """Return the article of a page (None: it cannot be had), or what its feed carried where that is
+    more.
 
     ``sites`` and ``on`` are for `extract`, which tells what is raised.
     """
@@ -41,22 +45,31 @@ def read(page: Page | None, carried: Carried, sites: Sites, on: date | None) -> 
             raise
         return extract(page, sites, on, carried.lang)
     try:
-        return fuller(extract(page, sites, on, carried.lang), from_its_feed) if page else from_its_feed
+        return (
+            fuller(extract(page, sites, on, carried.lang), from_its_feed) if page else from_its_feed
+        )
     except NoArticle:
         return from_its_feed
 
 
 def from_feed(carried: Carried) -> Article:
-    """Return the article in a feed's markup; raises NoArticle as `extract` does when there is none."""
+    """Return the article in a feed's markup.
+
+    Raises NoArticle as `extract` does when there is none.
+    """
     if not carried.content:
         raise NoArticle(detail="its feed carries no text")
     try:
         found = [clean_line(line) for line in fragment_lines(carried.content)]
     except FeedError as error:
         raise NoArticle("page_hostile", error.detail) from error
-    story, removed = furniture.strip([line for line in found if line], furniture.Around(carried.title))
+    story, removed = furniture.strip(
+        [line for line in found if line], furniture.Around(carried.title)
+    )
     text = "\n\n".join(story)
-    check.refuse_bad(text, carried.title, 0.0, PageMetadata(metas={"og:type": "article"}, lang=carried.lang))
+    check.refuse_bad(
+        text, carried.title, 0.0, PageMetadata(metas={"og:type": "article"}, lang=carried.lang)
+    )
     filed = filed_of((*removed, *story[:1]))
     return Article(
         url=carried.url,

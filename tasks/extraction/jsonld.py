@@ -14,7 +14,10 @@ _BELOW = ("@graph", "mainEntity", "mainEntityOfPage", "itemReviewed", "hasPart")
 
 
 class Story(msgspec.Struct, frozen=True, kw_only=True):
-    """An article, posting or report; texts are raw, "" or () when not said. ``is_free`` False means paid for."""
+    """An article, posting or report; texts are raw, "" or () when not said.
+
+    ``is_free`` False means paid for.
+    """
 
     headline: str = ""
     published: str = ""
@@ -28,7 +31,10 @@ class Story(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def stories_of(scripts: Iterable[str]) -> tuple[Story, ...]:
-    """Return the stories of a page's ``ld+json`` scripts, in order; what is no JSON counts as nothing."""
+    """Return the stories of a page's ``ld+json`` scripts, in order.
+
+    What is no JSON counts as nothing.
+    """
     nodes = [node for script in scripts for node in _nodes(script)]
     people = {node["@id"]: node.get("name") for node in nodes if isinstance(node.get("@id"), str)}
     return tuple(_story(node, people) for node in nodes if _is_story(node))
@@ -53,7 +59,10 @@ def _nodes(script: str) -> Iterator[dict[str, Any]]:
 
 
 def _json(script: str) -> bytes:
-    """Return what is meant: editors leave line breaks in strings, which JSON forbids, and comment marks around."""
+    """Return what is meant.
+
+    Editors leave line breaks in strings, which JSON forbids, and comment marks around.
+    """
     bare = script.strip().removeprefix("<!--").removesuffix("-->").strip().removesuffix(";")
     return bare.translate(_NO_CONTROLS).encode("utf-8", "replace")
 
@@ -72,7 +81,9 @@ def _story(node: dict[str, Any], people: dict[str, Any]) -> Story:
         modified=_first(node.get("dateModified")),
         authors=tuple(_people(node.get("author") or node.get("creator"), people)),
         section=_first(node.get("articleSection")),
-        keywords=tuple(name for text in _strings(node.get("keywords")) for name in text.split(","))[:_MAX_NAMES],
+        keywords=tuple(name for text in _strings(node.get("keywords")) for name in text.split(","))[
+            :_MAX_NAMES
+        ],
         image=_address(node.get("image")) or _address(node.get("thumbnailUrl")),
         body=next(_strings(node.get("articleBody"), _MAX_SCRIPT), ""),
         is_free=str(node.get("isAccessibleForFree", True)).lower() != "false",
@@ -100,6 +111,9 @@ def _people(author: Any, people: dict[str, Any]) -> Iterator[str]:
         if isinstance(one, dict):
             if "organization" not in " ".join(_strings(one.get("@type"))).lower():
                 reference = one.get("@id")
-                yield from _strings(one.get("name") or (people.get(reference) if isinstance(reference, str) else None))
+                yield from _strings(
+                    one.get("name")
+                    or (people.get(reference) if isinstance(reference, str) else None)
+                )
         else:
             yield from _strings(one)

@@ -1,4 +1,7 @@
-"""What is refused before any parser sees it: other kinds of files, and pages built to stop a parser."""
+"""What is refused before any parser sees it.
+
+Other kinds of files, and pages built to stop a parser.
+"""
 
 import re
 
@@ -58,13 +61,18 @@ _FLAT = frozenset(
 
 
 def refuse_binary(body: bytes, content_type: str) -> None:
-    """Raise NoArticle ``not_html`` for feeds, documents, pictures and archives, by their first bytes or the header."""
+    """Raise NoArticle ``not_html`` for feeds, documents, pictures and archives, by their first
+    bytes or the header.
+    """
     if (kind := kind_of(body, content_type)) != HTML:
         raise NoArticle("not_html", f"{kind} {content_type[:80]}".strip())
 
 
 def refuse_hostile(html: str) -> None:
-    """Raise NoArticle ``page_hostile`` for nesting, attributes or tags beyond any real page; at most 0.03 s a megabyte."""
+    """Raise NoArticle ``page_hostile`` for nesting, attributes or tags beyond any real page.
+
+    At most 0.03 s a megabyte.
+    """
     many = html.count("<") > FEW_TAGS
     crowded = has_crowded_tag(html, MAX_ATTRIBUTES)  # or a script that looks so
     if not many and not crowded:

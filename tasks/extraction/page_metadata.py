@@ -1,4 +1,7 @@
-"""What a page says about itself: machine fields of its head, lines and names around its heading. No judgement yet."""
+"""What a page says about itself: machine fields of its head, lines and names around its heading.
+
+No judgement yet.
+"""
 
 from collections.abc import Iterable, Iterator
 
@@ -23,7 +26,10 @@ _AUTHOR_PROPERTIES = frozenset({"author", "creator"})
 
 
 class Moment(msgspec.Struct, frozen=True):
-    """A place where a date may stand; ``is_inside`` tells that it belongs to the article element."""
+    """A place where a date may stand.
+
+    ``is_inside`` tells that it belongs to the article element.
+    """
 
     machine: str
     visible: str
@@ -31,7 +37,10 @@ class Moment(msgspec.Struct, frozen=True):
 
 
 class PageMetadata(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything found, in document order; texts are raw. ``metas`` by name in small letters, the first of each."""
+    """Everything found, in document order; texts are raw.
+
+    ``metas`` by name in small letters, the first of each.
+    """
 
     metas: dict[str, str]
     stories: tuple[Story, ...] = ()
@@ -76,7 +85,12 @@ class _Found:
             self.see_named(node, given)
 
     def see_meta(self, given: dict[str, str | None]) -> None:
-        name = given.get("property") or given.get("name") or given.get("itemprop") or given.get("http-equiv")
+        name = (
+            given.get("property")
+            or given.get("name")
+            or given.get("itemprop")
+            or given.get("http-equiv")
+        )
         content = given.get("content")
         if name and content:
             self.metas.setdefault(name.strip().lower()[:80], content[:_MAX_TEXT])
@@ -85,15 +99,27 @@ class _Found:
         around = self.tags_around(node)
         if around and not _APART.intersection(around):
             is_inside = "article" in around or "main" in around
-            self.moments.append(Moment(given.get("datetime") or "", _line(node, _MAX_LINE), is_inside))
+            self.moments.append(
+                Moment(given.get("datetime") or "", _line(node, _MAX_LINE), is_inside)
+            )
 
     def see_named(self, node: Node, given: dict[str, str | None]) -> None:
         named = given.get("class") or ""
         said = names.meaning(named) if names.may_mark(named) else 0
         wanted = (given.get("itemprop") or "").lower()
         if "datepublished" in wanted and len(self.moments) < _MAX_MARKS:
-            self.moments.append(Moment(given.get("content") or given.get("datetime") or "", _line(node, _MAX_LINE), True))
-        elif wanted in _AUTHOR_PROPERTIES or "author" in (given.get("rel") or "").lower() or said & names.BYLINE:
+            self.moments.append(
+                Moment(
+                    given.get("content") or given.get("datetime") or "",
+                    _line(node, _MAX_LINE),
+                    True,
+                )
+            )
+        elif (
+            wanted in _AUTHOR_PROPERTIES
+            or "author" in (given.get("rel") or "").lower()
+            or said & names.BYLINE
+        ):
             self.signed.append(given.get("content") or _line(node, _MAX_BYLINE + 1))
         elif said & names.DATED:
             around = self.tags_around(node)
@@ -101,7 +127,9 @@ class _Found:
                 self.dated.append(_line(node, _MAX_LINE + 1))
 
     def tags_around(self, node: Node) -> list[str]:
-        """Return the tags of a node's ancestors, [] when as many nodes as a page may have were asked about."""
+        """Return the tags of a node's ancestors, [] when as many nodes as a page may have were
+        asked about.
+        """
         self.asked += 1
         return list(_tags_around(node)) if self.asked <= _MAX_MARKS * 2 else []
 
@@ -121,14 +149,20 @@ def gather(tree: Tree, blocks: list[Block]) -> PageMetadata:
         headings=tuple(_one_line(blocks[place].text) for place in headings[:_MAX_MARKS]),
         document_title=next(filter(None, found.titles), ""),
         canonical=next(filter(None, found.canonical), ""),
-        lang=((html.attributes.get("lang") or html.attributes.get("xml:lang") or "") if html is not None else "")[:35],
+        lang=(
+            (html.attributes.get("lang") or html.attributes.get("xml:lang") or "")
+            if html is not None
+            else ""
+        )[:35],
         moments=tuple(found.moments),
         date_lines=(
             *_near_heading(blocks, headings),
             *(line for line in found.dated if 0 < len(line) <= _MAX_LINE),
             *dated,
         ),
-        bylines=tuple(line for line in (*found.signed, *signed) if 0 < len(line) <= _MAX_BYLINE)[:_MAX_MARKS],
+        bylines=tuple(line for line in (*found.signed, *signed) if 0 < len(line) <= _MAX_BYLINE)[
+            :_MAX_MARKS
+        ],
         head_lines=_short_below(blocks, headings),
         links=frozenset(block.text for block in blocks if block.link >= 0.9 * block.length),
     )
@@ -153,7 +187,9 @@ def _short_below(blocks: list[Block], headings: list[int]) -> tuple[str, ...]:
 
 
 def _named_lines(blocks: list[Block], headings: list[int]) -> tuple[list[str], list[str]]:
-    """Return the lines in boxes named for dates, and those near the heading in boxes named for authors."""
+    """Return the lines in boxes named for dates, and those near the heading in boxes named for
+    authors.
+    """
     first = next(iter(headings), 0)
     near = range(first - _SIGNED_ABOVE, first + _SIGNED_BELOW)
     dated: list[str] = []

@@ -1,4 +1,7 @@
-"""When an article was published and last changed, from the surest place that says so; without one, unknown."""
+"""When an article was published and last changed, from the surest place that says so.
+
+Without one, unknown.
+"""
 
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -11,10 +14,37 @@ from tasks.extraction.page_metadata import PageMetadata
 from tasks.text.dates import DAMASCUS_MINUTES, machine_date, visible_date
 
 _PUBLISHED = (
-    *("article:published_time", "og:article:published_time", "og:published_time", "datepublished", "date", "pubdate"),
-    *("publishdate", "publish-date", "publish_date", "dc.date", "dc.date.issued", "dcterms.created", "dc.date.created"),
-    *("parsely-pub-date", "sailthru.date", "article.published", "published-date", "og:pubdate", "article_date_original"),
-    *("publication_date", "originalpublicationdate", "citation_publication_date", "cxenseparse:recs:publishtime"),
+    *(
+        "article:published_time",
+        "og:article:published_time",
+        "og:published_time",
+        "datepublished",
+        "date",
+        "pubdate",
+    ),
+    *(
+        "publishdate",
+        "publish-date",
+        "publish_date",
+        "dc.date",
+        "dc.date.issued",
+        "dcterms.created",
+        "dc.date.created",
+    ),
+    *(
+        "parsely-pub-date",
+        "sailthru.date",
+        "article.published",
+        "published-date",
+        "og:pubdate",
+        "article_date_original",
+    ),
+    *(
+        "publication_date",
+        "originalpublicationdate",
+        "citation_publication_date",
+        "cxenseparse:recs:publishtime",
+    ),
     *(
         "cxenseparse:publishtime",
         "ptime",
@@ -32,12 +62,19 @@ _MODIFIED = (
     "lastmod",
 )
 _TEHRAN_MINUTES = 210
-_URL_DAY = re.compile(r"/((?:19|20)\d\d)[/_-](0?[1-9]|1[0-2])[/_-](0?[1-9]|[12]\d|3[01])(?=[/_.-]|$)")
-_UPDATED = re.compile(r"update|edited|modified|تحديث|تعديل|güncelle|نوێکر|rojanekirin", re.IGNORECASE)
+_URL_DAY = re.compile(
+    r"/((?:19|20)\d\d)[/_-](0?[1-9]|1[0-2])[/_-](0?[1-9]|[12]\d|3[01])(?=[/_.-]|$)"
+)
+_UPDATED = re.compile(
+    r"update|edited|modified|تحديث|تعديل|güncelle|نوێکر|rojanekirin", re.IGNORECASE
+)
 
 
 class Dated(msgspec.Struct, frozen=True):
-    """A moment and where it was read: rule, json-ld, meta, time, line, address or updated; None and "" when unknown."""
+    """A moment and where it was read: rule, json-ld, meta, time, line, address or updated.
+
+    None and "" when unknown.
+    """
 
     at: datetime | None = None
     method: str = ""
@@ -52,8 +89,9 @@ def read(line: str) -> Dated | None:
 def published_of(marks: PageMetadata, removed: Iterable[str], url: str) -> Dated:
     """Return when the article was published.
 
-    Order: fields for programs, ``<time>``, date lines near the heading, the lines taken off the text, the address;
-    a line that tells of an update only where there is nothing else (``updated``).
+    Order: fields for programs, ``<time>``, date lines near the heading, the lines taken off the
+    text, the address; a line that tells of an update only where there is nothing else
+    (``updated``).
     """
     lines = (*marks.date_lines, *removed)
     sources: tuple[tuple[str, Callable[[], datetime | None]], ...] = (
@@ -61,7 +99,12 @@ def published_of(marks: PageMetadata, removed: Iterable[str], url: str) -> Dated
         ("json-ld", lambda: _first_date(story.published for story in marks.stories)),
         ("meta", lambda: _first_date(marks.metas.get(name, "") for name in _PUBLISHED)),
         ("time", lambda: _time_element(marks)),
-        ("line", lambda: _first_visible((line for line in lines if not _UPDATED.search(line)), _offset(marks))),
+        (
+            "line",
+            lambda: _first_visible(
+                (line for line in lines if not _UPDATED.search(line)), _offset(marks)
+            ),
+        ),
         ("address", lambda: _url_day(url)),
         ("updated", lambda: _first_visible(lines, _offset(marks))),
     )
@@ -70,8 +113,14 @@ def published_of(marks: PageMetadata, removed: Iterable[str], url: str) -> Dated
 
 
 def modified_of(marks: PageMetadata, published: datetime | None) -> datetime | None:
-    """Return when the article says it was last changed; None when it does not, or not later than it was published."""
-    texts = (*(story.modified for story in marks.stories), *(marks.metas.get(name, "") for name in _MODIFIED))
+    """Return when the article says it was last changed.
+
+    None when it does not, or not later than it was published.
+    """
+    texts = (
+        *(story.modified for story in marks.stories),
+        *(marks.metas.get(name, "") for name in _MODIFIED),
+    )
     at = _first_date(texts)
     return at if at and (published is None or at > published) else None
 
@@ -88,8 +137,16 @@ def _dates(texts: Iterable[str]) -> Iterator[datetime]:
 
 
 def _time_element(marks: PageMetadata) -> datetime | None:
-    """Believe the first time element of the article; outside of one only if the page knows a single moment."""
-    inside = _first_date(text for moment in marks.moments if moment.is_inside for text in (moment.machine, moment.visible))
+    """Believe the first time element of the article.
+
+    Outside of one only if the page knows a single moment.
+    """
+    inside = _first_date(
+        text
+        for moment in marks.moments
+        if moment.is_inside
+        for text in (moment.machine, moment.visible)
+    )
     if inside:
         return inside
     every = {_first_date((moment.machine, moment.visible)) for moment in marks.moments} - {None}
@@ -97,7 +154,10 @@ def _time_element(marks: PageMetadata) -> datetime | None:
 
 
 def _offset(marks: PageMetadata) -> int:
-    """Return the minutes from UTC of a clock time that people read: the one of Damascus, but for Persian pages."""
+    """Return the minutes from UTC of a clock time that people read.
+
+    The one of Damascus, but for Persian pages.
+    """
     return _TEHRAN_MINUTES if marks.lang.lower().startswith("fa") else DAMASCUS_MINUTES
 
 

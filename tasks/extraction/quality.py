@@ -1,4 +1,7 @@
-"""Is the text that was taken out an article at all? A bad text ends as a reason, never as an article."""
+"""Is the text that was taken out an article at all?
+
+A bad text ends as a reason, never as an article.
+"""
 
 import re
 
@@ -7,7 +10,9 @@ from tasks.extraction.page_metadata import PageMetadata
 from tasks.interstitials.rules import PHRASES, fold
 from tasks.text.language import script_of
 
-_MIN_LETTERS = 20  # less is a label, a login button or an error line; the shortest news flash has more
+_MIN_LETTERS = (
+    20  # less is a label, a login button or an error line; the shortest news flash has more
+)
 _SHORT = 300  # letters; walls and scraps are short, longer texts speak for themselves
 _LONGEST = 1_000_000  # code points; a day's live blog has a third
 _SAMPLE = 2_000
@@ -33,10 +38,12 @@ _WALLS = {
 
 
 def refuse_bad(text: str, title: str, link_share: float, marks: PageMetadata) -> None:
-    """Return if ``text`` may be published; ``link_share`` is the share of its characters that are links.
+    """Return if ``text`` may be published.
 
-    Raises NoArticle ``no_article`` (too short, or nothing ties it to its page), ``page_hostile`` (endless), ``mojibake``,
-    ``wrong_script``, ``link_list``, or the kind of wall that it is.
+    ``link_share`` is the share of its characters that are links.
+
+    Raises NoArticle ``no_article`` (too short, or nothing ties it to its page), ``page_hostile``
+    (endless), ``mojibake``, ``wrong_script``, ``link_list``, or the kind of wall that it is.
     """
     if len(text) > _LONGEST:
         raise NoArticle("page_hostile", f"a text of {len(text)} characters")
@@ -66,7 +73,10 @@ def _damage(text: str, letters: int) -> str:
 
 
 def _is_other_script(text: str, title: str, marks: PageMetadata) -> bool:
-    """Tell whether title and declared language agree on a script that the text does not have: a notice, not the article."""
+    """Tell whether title and declared language agree on a script that the text does not have.
+
+    A notice, not the article.
+    """
     declared = marks.lang or marks.metas.get("og:locale", "")
     if not declared or sum(map(str.isalpha, title)) < _MIN_TITLE:
         return False
@@ -78,8 +88,12 @@ def _refuse_scrap(text: str, title: str, marks: PageMetadata) -> None:
     for sign, reason in _WALLS.items():
         if any(_covers(phrase, line) for phrase in PHRASES[sign] for line in lines[:4]):
             raise NoArticle(reason, sign)
-    is_declared = bool(marks.stories) or "article" in marks.metas.get("og:type", "") or bool(marks.moments)
-    shared = {word.casefold() for word in _WORD.findall(title)} & {word.casefold() for word in _WORD.findall(text)}
+    is_declared = (
+        bool(marks.stories) or "article" in marks.metas.get("og:type", "") or bool(marks.moments)
+    )
+    shared = {word.casefold() for word in _WORD.findall(title)} & {
+        word.casefold() for word in _WORD.findall(text)
+    }
     if title and not is_declared and not shared and "article:published_time" not in marks.metas:
         raise NoArticle(detail="a short text that nothing ties to its page")
 

@@ -1,7 +1,10 @@
-"""Which blocks are the article: blocks of running text vote for the boxes around them, the winner grows, the rest is left.
+"""Which blocks are the article.
 
-A furniture word in a class name counts only when its box holds a small share of the page's unlinked text; three shares are
-tried, from strict to generous, because some sites name the box of the article itself so.
+Blocks of running text vote for the boxes around them, the winner grows, the rest is left.
+
+A furniture word in a class name counts only when its box holds a small share of the page's unlinked
+text; three shares are tried, from strict to generous, because some sites name the box of the
+article itself so.
 """
 
 from collections.abc import Callable, Iterable
@@ -27,21 +30,30 @@ _MIN_LAST = 15
 
 
 class _Sheet:
-    """A page's blocks with what is known of each by its place: its vote, and whether it is running text."""
+    """A page's blocks with what is known of each by its place.
+
+    Its vote, and whether it is running text.
+    """
 
     def __init__(self, blocks: list[Block], root: Box) -> None:
         self.blocks, self.root = blocks, root
         self.votes = [_vote(block) for block in blocks]
         self.running = [is_running(block) for block in blocks]
         self.is_text = [is_text(block) for block in blocks]
-        self.all_running = _size(block for block, is_it in zip(blocks, self.running, strict=True) if is_it)
+        self.all_running = _size(
+            block for block, is_it in zip(blocks, self.running, strict=True) if is_it
+        )
         talk = _Holding(lambda box: bool(box.said & DISCUSSION))
         self.paragraphs = _size(
-            block for block in blocks if block.tag == "p" and is_unlinked(block) and not talk.holds(block.box)
+            block
+            for block in blocks
+            if block.tag == "p" and is_unlinked(block) and not talk.holds(block.box)
         )
 
     def furniture(self, share: float) -> list[bool]:
-        """Tell for each block whether it stands in furniture, when names are believed up to a share of the page."""
+        """Tell for each block whether it stands in furniture, when names are believed up to a share
+        of the page.
+        """
         limit, most = share * self.root.unlinked, _DISCUSSION_SHARE * self.root.unlinked
 
         def is_furniture(box: Box) -> bool:
@@ -76,7 +88,10 @@ class _Holding:
 
 
 def choose(blocks: list[Block], root: Box) -> list[Block]:
-    """Return the article's blocks in document order; empty when nothing on the page is running text."""
+    """Return the article's blocks in document order.
+
+    Empty when nothing on the page is running text.
+    """
     sheet = _Sheet(blocks, root)
     best: list[Block] = []
     for share in _SHARES:
@@ -88,7 +103,9 @@ def choose(blocks: list[Block], root: Box) -> list[Block]:
         size = _size(chosen)
         if size > _BETTER * _size(best):
             best = chosen
-        if size > _ENOUGH_SHARE * sheet.paragraphs and (size > _ENOUGH_CHARS or size > _MAIN_SHARE * sheet.all_running):
+        if size > _ENOUGH_SHARE * sheet.paragraphs and (
+            size > _ENOUGH_CHARS or size > _MAIN_SHARE * sheet.all_running
+        ):
             break
     return best
 
@@ -98,7 +115,10 @@ def _size(blocks: Iterable[Block]) -> int:
 
 
 def _vote(block: Block) -> float:
-    """Return the vote of a block: longer text and more commas weigh more, 0 without running text."""
+    """Return the vote of a block.
+
+    Longer text and more commas weigh more, 0 without running text.
+    """
     unlinked = block.length - block.link
     if unlinked < _MIN_VOTE or block.link > 0.5 * block.length:
         return 0.0
@@ -123,9 +143,17 @@ def _merit(box: Box) -> float:
 
 
 def _widened(sheet: _Sheet, top: Box, barred: list[bool]) -> Box:
-    """Climb to a box around that adds clearly more text, nearly all of it running: lead boxes stand beside the body."""
-    plain = [0 if is_barred else block.length for block, is_barred in zip(sheet.blocks, barred, strict=True)]
-    running = [length if is_running else 0 for length, is_running in zip(plain, sheet.running, strict=True)]
+    """Climb to a box around that adds clearly more text, nearly all of it running.
+
+    Lead boxes stand beside the body.
+    """
+    plain = [
+        0 if is_barred else block.length
+        for block, is_barred in zip(sheet.blocks, barred, strict=True)
+    ]
+    running = [
+        length if is_running else 0 for length, is_running in zip(plain, sheet.running, strict=True)
+    ]
     current = top
     for box in top.ancestors():
         inside = sum(running[current.first : current.end])
@@ -143,11 +171,14 @@ def _picked(sheet: _Sheet, top: Box, barred: list[bool]) -> list[Block]:
     places = {
         place
         for place in range(top.first, top.end)
-        if sheet.is_text[place] and (is_named or not barred[place] or margins.is_quote(blocks[place], top))
+        if sheet.is_text[place]
+        and (is_named or not barred[place] or margins.is_quote(blocks[place], top))
     }
     if not places:
         return []
-    free = [is_text and not is_barred for is_text, is_barred in zip(sheet.is_text, barred, strict=True)]
+    free = [
+        is_text and not is_barred for is_text, is_barred in zip(sheet.is_text, barred, strict=True)
+    ]
     places |= margins.lead(blocks, free, min(places), top) | margins.siblings(blocks, free, top)
     places |= margins.headings(blocks, free, places)
     chosen = margins.without_far(blocks, sorted(places))

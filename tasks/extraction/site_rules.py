@@ -1,6 +1,9 @@
-"""Rules for single sites, where structure is not enough: CSS selectors with validity dates and an example of their own.
+"""Rules for single sites, where structure is not enough.
 
-A rule that finds no text on a page does nothing: a site that changed its layout is read like any other.
+CSS selectors with validity dates and an example of their own.
+
+A rule that finds no text on a page does nothing: a site that changed its layout is read like any
+other.
 """
 
 import datetime as dt
@@ -20,7 +23,10 @@ _MAX_PARTS = 200  # elements that one selector may give
 
 
 class Example(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A saved page and what must come out of it: the first and the last line of the text, and what else is given."""
+    """A saved page and what must come out of it.
+
+    The first and the last line of the text, and what else is given.
+    """
 
     page: str
     url: str
@@ -32,9 +38,12 @@ class Example(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class SiteRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """How pages of a site are read: selectors of text, title, date and authors, and of what is cut out before.
+    """How pages of a site are read.
 
-    Valid for paths that begin with ``path``, from ``since`` to ``until`` (days of the visit, both included).
+    Selectors of text, title, date and authors, and of what is cut out before.
+
+    Valid for paths that begin with ``path``, from ``since`` to ``until`` (days of the visit, both
+    included).
     """
 
     name: str
@@ -75,12 +84,19 @@ class Sites:
         self._by_host = {host.lower(): file for file in self.files for host in file.hosts}
 
     def take(self, page: Page, on: dt.date | None) -> Taken | None:
-        """Read a page by the rule that holds for it on a day (None: any day); None without a rule or without its text."""
+        """Read a page by the rule that holds for it on a day (None: any day).
+
+        None without a rule or without its text.
+        """
         if not self._by_host:
             return None
         url = urlsplit(page.final_url or page.url)
         file = self._file(url.hostname or "")
-        rule = next((rule for rule in file.rules if _holds(rule, url.path, on)), None) if file else None
+        rule = (
+            next((rule for rule in file.rules if _holds(rule, url.path, on)), None)
+            if file
+            else None
+        )
         return _take(f"{file.name}/{rule.name}", rule, page) if file and rule else None
 
     def _file(self, host: str) -> SiteFile | None:
@@ -92,7 +108,10 @@ class Sites:
 
 
 def parse_rules(name: str, text: str) -> SiteFile:
-    """Return the rules of one TOML file; raises SettingsError with one line that names file and mistake."""
+    """Return the rules of one TOML file.
+
+    Raises SettingsError with one line that names file and mistake.
+    """
     try:
         file = msgspec.convert(tomllib.loads(text), SiteFile)
         for rule in file.rules:
@@ -121,7 +140,11 @@ def _take(name: str, rule: SiteRule, page: Page) -> Taken | None:
     for selector in rule.remove:
         tree.cut(selector)
     lines = _lines(tree, rule.text)
-    return Taken(name, lines, " ".join(title)[:_MAX_LINE], " ".join(day)[:_MAX_LINE], authors) if lines else None
+    return (
+        Taken(name, lines, " ".join(title)[:_MAX_LINE], " ".join(day)[:_MAX_LINE], authors)
+        if lines
+        else None
+    )
 
 
 def _lines(tree: Element, selector: str) -> tuple[str, ...]:

@@ -1,4 +1,7 @@
-"""Which feeds a site has: those that a page declares, and the addresses worth trying where it declares none."""
+"""Which feeds a site has.
+
+Those that a page declares, and the addresses worth trying where it declares none.
+"""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -18,7 +21,9 @@ _TYPES = frozenset(
     "application/rss+xml application/atom+xml application/rdf+xml application/feed+json "
     "application/x-rss+xml application/rss application/atom text/rss+xml".split()
 )
-_DULL_TYPES = frozenset({"text/xml", "application/xml", "application/json"})  # of feeds only when the address says so
+_DULL_TYPES = frozenset(
+    {"text/xml", "application/xml", "application/json"}
+)  # of feeds only when the address says so
 _LOOKS_LIKE_A_FEED = re.compile(
     r"""/(?:feeds?|rss2?|atom|rdf)/?(?:\?|$)          # /feed, /rss/
     | \.(?:rss|atom|rdf)(?:\?|$)                      # /news.rss
@@ -31,15 +36,21 @@ _MINOR = re.compile(
     r"comment|/tag/|/author/|oembed|podcast|تعليق", re.IGNORECASE
 )  # feeds of something smaller than the news
 _WELL_KNOWN = (
-    "feed rss atom.xml rss.xml feed.xml index.xml feed/rss.xml rss/latest-posts rss.php feed.json ?feed=rss2".split()
+    "feed rss atom.xml rss.xml feed.xml index.xml feed/rss.xml rss/latest-posts rss.php "
+    "feed.json ?feed=rss2".split()
 )
 _SITEMAPS = "news-sitemap.xml sitemap-news.xml sitemap_news.xml googlenews.xml".split()
-_SITEMAP_LINE = re.compile(r"^\s{0,9}sitemap\s{0,9}:\s{0,9}(\S{1,2048})", re.IGNORECASE | re.MULTILINE)
+_SITEMAP_LINE = re.compile(
+    r"^\s{0,9}sitemap\s{0,9}:\s{0,9}(\S{1,2048})", re.IGNORECASE | re.MULTILINE
+)
 _MAX_SITEMAPS = 20
 
 
 class FoundFeed(msgspec.Struct, frozen=True):
-    """A feed that a page names; ``how`` is ``link`` (declared) or ``anchor`` (an ordinary link that looks like one)."""
+    """A feed that a page names.
+
+    ``how`` is ``link`` (declared) or ``anchor`` (an ordinary link that looks like one).
+    """
 
     url: str
     title: str = ""
@@ -63,12 +74,16 @@ def discover(page: Page) -> Discovery:
     found = [*_declared(tree, base_url), *_linked(tree, base_url)]
     html, title = tree.first("html"), tree.first("title")
     return Discovery(
-        title=_line(title) if title else "", lang=lang_of(html.attribute("lang")) if html else "", feeds=_ranked(found)
+        title=_line(title) if title else "",
+        lang=lang_of(html.attribute("lang")) if html else "",
+        feeds=_ranked(found),
     )
 
 
 def _declared(tree: Element, base: str) -> Iterator[FoundFeed]:
-    for link in tree.select("link[rel~=alternate i][href][type], link[rel~=feed i][href]", _MAX_ANCHORS):
+    for link in tree.select(
+        "link[rel~=alternate i][href][type], link[rel~=feed i][href]", _MAX_ANCHORS
+    ):
         kind = link.attribute("type").partition(";")[0].strip().lower()
         url = first_url([link.attribute("href")], base)
         is_dull = kind in _DULL_TYPES and _LOOKS_LIKE_A_FEED.search(url)
@@ -92,16 +107,24 @@ def _ranked(found: Iterable[FoundFeed]) -> tuple[FoundFeed, ...]:
     once: dict[str, FoundFeed] = {}
     for feed in found:
         once.setdefault(identity(feed.url), feed)
-    ranked = sorted(once.values(), key=lambda feed: (bool(_MINOR.search(feed.url + feed.title)), feed.how != "link"))
+    ranked = sorted(
+        once.values(),
+        key=lambda feed: (bool(_MINOR.search(feed.url + feed.title)), feed.how != "link"),
+    )
     return tuple(ranked[:MAX_FEEDS])
 
 
 def well_known(url: str) -> tuple[str, ...]:
-    """Return the addresses where feeds and news sitemaps of a site usually are: below the given path, then at its root."""
+    """Return the addresses where feeds and news sitemaps of a site usually are.
+
+    Below the given path, then at its root.
+    """
     parts = urlsplit(url)
     root = f"{parts.scheme}://{parts.netloc}/"
     section = urljoin(root, parts.path if parts.path.endswith("/") else f"{parts.path}/")
-    tried = [section + path for path in _WELL_KNOWN] + [root + path for path in (*_WELL_KNOWN, *_SITEMAPS)]
+    tried = [section + path for path in _WELL_KNOWN] + [
+        root + path for path in (*_WELL_KNOWN, *_SITEMAPS)
+    ]
     return tuple(dict.fromkeys(tried))
 
 
@@ -113,4 +136,6 @@ def sitemaps_in(robots: str, url: str) -> tuple[str, ...]:
 
 def news_first(addresses: Iterable[str]) -> tuple[str, ...]:
     """Return the addresses with those first that name news."""
-    return tuple(sorted(addresses, key=lambda address: "news" not in urlsplit(address).path.lower()))
+    return tuple(
+        sorted(addresses, key=lambda address: "news" not in urlsplit(address).path.lower())
+    )

@@ -1,4 +1,7 @@
-"""What every kind of source shares: an entry's text and address made fit to keep, and the bounds of one poll."""
+"""What every kind of source shares.
+
+An entry's text and address made fit to keep, and the bounds of one poll.
+"""
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
@@ -13,20 +16,30 @@ from tasks.text.sanitize import clean, clean_line
 MAX_BYTES = 5_000_000  # real feeds of full articles stay under 2 MB
 MAX_ENTRIES = 500  # newest ones kept; a poll every few minutes needs far fewer
 MAX_TITLE_BYTES, MAX_SUMMARY_BYTES = 1_000, 64_000
-MIN_CONTENT, MAX_CONTENT = 600, 100_000  # code points of markup: a teaser is shorter; a long read has 60,000
+MIN_CONTENT, MAX_CONTENT = (
+    600,
+    100_000,
+)  # code points of markup: a teaser is shorter; a long read has 60,000
 MAX_CONTENTS = 1_000_000  # of one feed: the newest entries keep theirs
 TEXT_RATIO = 4  # raw code points read per byte kept: tags and entities shrink
 _MAX_LANG = 35  # RFC 5646, section 4.4.1
 
 
 def parsed_feed(entries: Iterable[Entry | None], *, title: str = "", lang: str = "") -> ParsedFeed:
-    """Return the feed of these entries, at most MAX_ENTRIES; None stands for one without a usable link.
+    """Return the feed of these entries, at most MAX_ENTRIES.
+
+    None stands for one without a usable link.
 
     ``title`` is text, not markup.
     """
     found = list(entries)
     usable = _newest([entry for entry in found if entry is not None])
-    return ParsedFeed(entries=tuple(_bounded(usable)), title=line_of(title), lang=lang_of(lang), skipped=found.count(None))
+    return ParsedFeed(
+        entries=tuple(_bounded(usable)),
+        title=line_of(title),
+        lang=lang_of(lang),
+        skipped=found.count(None),
+    )
 
 
 def _bounded(entries: Iterable[Entry]) -> Iterator[Entry]:
@@ -34,7 +47,9 @@ def _bounded(entries: Iterable[Entry]) -> Iterator[Entry]:
     room = MAX_CONTENTS
     for entry in entries:
         room -= len(entry.content)
-        yield entry if room >= 0 or not entry.content else msgspec.structs.replace(entry, content="")
+        yield (
+            entry if room >= 0 or not entry.content else msgspec.structs.replace(entry, content="")
+        )
 
 
 def _newest(entries: list[Entry]) -> tuple[Entry, ...]:
@@ -42,12 +57,17 @@ def _newest(entries: list[Entry]) -> tuple[Entry, ...]:
     if len(entries) <= MAX_ENTRIES:
         return tuple(entries)
     latest = datetime.max.replace(tzinfo=UTC)
-    ranked = sorted(range(len(entries)), key=lambda at: entries[at].published_at or latest, reverse=True)
+    ranked = sorted(
+        range(len(entries)), key=lambda at: entries[at].published_at or latest, reverse=True
+    )
     return tuple(entries[at] for at in sorted(ranked[:MAX_ENTRIES]))
 
 
 def first_url(candidates: Iterable[str], page_url: str) -> str:
-    """Return the first candidate that is a web address, resolved against the page; "" when none is."""
+    """Return the first candidate that is a web address, resolved against the page.
+
+    "" when none is.
+    """
     for candidate in candidates:
         if candidate.strip():
             try:
@@ -79,7 +99,9 @@ def lines_of(text: str) -> str:
 
 
 def content_of(candidates: Iterable[str]) -> str:
-    """Return the longest markup that holds an article's text, "" when all are teasers or too long to keep."""
+    """Return the longest markup that holds an article's text, "" when all are teasers or too long
+    to keep.
+    """
     usable = (markup for markup in candidates if MIN_CONTENT <= len(markup) <= MAX_CONTENT)
     return max(usable, key=len, default="")
 
@@ -91,4 +113,8 @@ def lang_of(text: str) -> str:
 
 def _capped(text: str, max_bytes: int) -> str:
     """Cut ``text`` so that its UTF-8 form fits, never inside a letter."""
-    return text.encode()[:max_bytes].decode(errors="ignore").rstrip() if len(text) * 4 > max_bytes else text
+    return (
+        text.encode()[:max_bytes].decode(errors="ignore").rstrip()
+        if len(text) * 4 > max_bytes
+        else text
+    )

@@ -1,7 +1,9 @@
-"""Whether a feed's GUIDs name articles: believed only after several polls without a contradiction, never again after one.
+"""Whether a feed's GUIDs name articles.
 
-Many feeds give the same GUID to different articles, or new GUIDs at every poll; a feed whose GUIDs hold lets an article
-whose address was corrected stay one article.
+Believed only after several polls without a contradiction, never again after one.
+
+Many feeds give the same GUID to different articles, or new GUIDs at every poll; a feed whose GUIDs
+hold lets an article whose address was corrected stay one article.
 """
 
 from collections import Counter
@@ -18,14 +20,20 @@ POLLS_TO_TRUST = 3
 
 
 class Guids(msgspec.Struct, frozen=True):
-    """What is known of a feed's GUIDs: ``url`` means that addresses alone tell articles apart; ``polls`` agreed so far."""
+    """What is known of a feed's GUIDs: ``url`` means that addresses alone tell articles apart.
+
+    ``polls`` agreed so far.
+    """
 
     policy: Policy = "learning"
     polls: int = 0
 
 
 def learn(known: Guids, entries: Iterable[Entry], conflicts: int) -> Guids:
-    """Return what one listing teaches; ``conflicts`` are GUIDs that contradict what earlier listings said."""
+    """Return what one listing teaches.
+
+    ``conflicts`` are GUIDs that contradict what earlier listings said.
+    """
     if known.policy == "url" or conflicts or _repeats(entries):
         return Guids("url")
     polls = known.polls + 1

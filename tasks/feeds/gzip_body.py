@@ -1,4 +1,7 @@
-"""Files that are gzip themselves, whatever the header says of their transfer: told by their first bytes."""
+"""Files that are gzip themselves, whatever the header says of their transfer.
+
+Told by their first bytes.
+"""
 
 import zlib
 
@@ -13,8 +16,9 @@ _MAX_MEMBERS = 100
 def gunzip(body: bytes, max_bytes: int = MAX_BYTES) -> bytes:
     """Return ``body`` inflated when it is gzip, else as it is.
 
-    What stands behind the last member is dropped. Raises FeedError ``feed_too_large`` as soon as more than
-    ``max_bytes`` come out, ``feed_unreadable`` for damage. A file cut short gives what it still holds.
+    What stands behind the last member is dropped. Raises FeedError ``feed_too_large`` as soon as
+    more than ``max_bytes`` come out, ``feed_unreadable`` for damage. A file cut short gives what it
+    still holds.
     """
     if not body.startswith(MAGIC):
         return body

@@ -3,7 +3,14 @@
 from datetime import datetime
 
 from tasks.errors import FeedError
-from tasks.feeds.entry import MAX_ENTRIES, MAX_TITLE_BYTES, TEXT_RATIO, first_url, line_of, parsed_feed
+from tasks.feeds.entry import (
+    MAX_ENTRIES,
+    MAX_TITLE_BYTES,
+    TEXT_RATIO,
+    first_url,
+    line_of,
+    parsed_feed,
+)
 from tasks.feeds.selectors import IndexSelectors
 from tasks.model import Entry, ParsedFeed
 from tasks.text.dates import machine_date, visible_date
@@ -25,16 +32,22 @@ def check_rules(rules: IndexSelectors) -> None:
 
 
 def parse(body: bytes, url: str, rules: IndexSelectors, content_type: str = "") -> ParsedFeed:
-    """Read an index page; ``body`` is decompressed HTML in any encoding, links resolve against ``url`` and ``base``.
+    """Read an index page.
 
-    Of elements inside one another the innermost count as entries; each address counts once. Raises FeedError
-    ``rules_wrong``, ``listing_empty`` when the entry selector finds nothing, and as `soup.open_page`.
+    ``body`` is decompressed HTML in any encoding, links resolve against ``url`` and ``base``.
+
+    Of elements inside one another the innermost count as entries; each address counts once. Raises
+    FeedError ``rules_wrong``, ``listing_empty`` when the entry selector finds nothing, and as
+    `soup.open_page`.
     """
     check_rules(rules)
     page = open_page(body, content_type)
     found = innermost(page.select(rules.entry, _MAX_CANDIDATES))
     if not found:
-        raise FeedError("listing_empty", f"{rules.entry!r} finds nothing in {len(body)} bytes; has the page changed?")
+        raise FeedError(
+            "listing_empty",
+            f"{rules.entry!r} finds nothing in {len(body)} bytes; has the page changed?",
+        )
     base = base_of(page, url)
     entries = [_entry(element, rules, base) for element in found]
     html, title = page.first("html"), page.first("title")
@@ -52,7 +65,10 @@ def base_of(page: Element, url: str) -> str:
 
 
 def _each_once(entries: list[Entry | None]) -> list[Entry | None]:
-    """Drop repeats: a picture and a headline often link to the same article; the one with a title stays."""
+    """Drop repeats: a picture and a headline often link to the same article.
+
+    The one with a title stays.
+    """
     kept: dict[str, Entry] = {}
     for entry in entries:
         if entry is not None and (entry.url not in kept or not kept[entry.url].title):
@@ -67,7 +83,11 @@ def _entry(element: Element, rules: IndexSelectors, base: str) -> Entry | None:
         return None
     named = element.first(rules.title) if rules.title else link
     title = named.text(_MAX_CHARS) if named else ""
-    return Entry(url=url, title=line_of(title or link.attribute("title")), published_at=_date(element, rules.date))
+    return Entry(
+        url=url,
+        title=line_of(title or link.attribute("title")),
+        published_at=_date(element, rules.date),
+    )
 
 
 def _link(element: Element, selector: str) -> Element | None:
@@ -81,5 +101,9 @@ def _date(element: Element, selector: str) -> datetime | None:
     if found is None:
         return None
     written = [found.attribute(name) for name in _DATE_ATTRIBUTES]
-    read = (machine_date(text) or visible_date(text) for text in (*written, found.text(_MAX_DATE_CHARS)) if text)
+    read = (
+        machine_date(text) or visible_date(text)
+        for text in (*written, found.text(_MAX_DATE_CHARS))
+        if text
+    )
     return next((moment for moment in read if moment), None)

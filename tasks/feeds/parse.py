@@ -23,7 +23,10 @@ _PREVIEW = re.compile(r"/s/[A-Za-z]\w{3,31}/?")
 
 
 class Reading(msgspec.Struct, frozen=True):
-    """What a body held: its entries, or for an index of sitemaps the addresses to read instead, best first."""
+    """What a body held.
+
+    Its entries, or for an index of sitemaps the addresses to read instead, best first.
+    """
 
     feed: ParsedFeed
     kind: Kind
@@ -31,10 +34,12 @@ class Reading(msgspec.Struct, frozen=True):
 
 
 def read(page: Page, kind: str = "", rules: IndexSelectors | None = None) -> Reading:
-    """Read one body of any kind, gzip or not; "" as kind is told from rules, address and body, in that order.
+    """Read one body of any kind, gzip or not.
 
-    Raises FeedError with the reason of the kind's parser; ``rules_wrong`` for a listing without rules or a kind that
-    there is not.
+    "" as kind is told from rules, address and body, in that order.
+
+    Raises FeedError with the reason of the kind's parser; ``rules_wrong`` for a listing without
+    rules or a kind that there is not.
     """
     url = page.final_url or page.url
     body = gunzip(page.body)
@@ -49,11 +54,17 @@ def read(page: Page, kind: str = "", rules: IndexSelectors | None = None) -> Rea
         case "listing" if rules is not None:
             return Reading(listing.parse(body, url, rules, page.content_type), "listing")
         case other:
-            raise FeedError("rules_wrong", "a listing needs its selectors" if other == "listing" else f"kind {other!r}")
+            raise FeedError(
+                "rules_wrong",
+                "a listing needs its selectors" if other == "listing" else f"kind {other!r}",
+            )
 
 
 def kind_of(url: str, body: bytes, rules: IndexSelectors | None = None) -> Kind:
-    """Tell the kind of a source; ``body`` is inflated. What is none of the others is taken for a feed."""
+    """Tell the kind of a source; ``body`` is inflated.
+
+    What is none of the others is taken for a feed.
+    """
     if rules is not None:
         return "listing"
     parts = urlsplit(url)

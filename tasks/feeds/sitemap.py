@@ -1,6 +1,8 @@
-"""News sitemaps and sitemap indexes (sitemaps.org 0.9, Google News 0.9), read as a stream of events.
+"""News sitemaps and sitemap indexes (sitemaps.org 0.9, Google News 0.9), read as a stream of
+events.
 
-Expat keeps this linear and builds no tree; it decodes before our handlers look, so no encoding can hide a declaration.
+Expat keeps this linear and builds no tree; it decodes before our handlers look, so no encoding can
+hide a declaration.
 """
 
 from collections.abc import Iterable
@@ -10,7 +12,15 @@ from xml.parsers import expat
 import msgspec
 
 from tasks.errors import FeedError
-from tasks.feeds.entry import MAX_BYTES, MAX_TITLE_BYTES, TEXT_RATIO, first_url, lang_of, parsed_feed, title_of
+from tasks.feeds.entry import (
+    MAX_BYTES,
+    MAX_TITLE_BYTES,
+    TEXT_RATIO,
+    first_url,
+    lang_of,
+    parsed_feed,
+    title_of,
+)
 from tasks.feeds.gzip_body import gunzip
 from tasks.http.urls import MAX_URL
 from tasks.model import Entry, ParsedFeed
@@ -23,7 +33,8 @@ _MAX_NAME = 40
 _MAX_FIELD = max(MAX_URL, MAX_TITLE_BYTES * TEXT_RATIO)
 _ROOTS = frozenset({"urlset", "sitemapindex"})
 _ADDRESS, _CHILD, _NEWS = "urlset/url", "sitemapindex/sitemap", "urlset/url/news"
-# Prefixes are dropped: what stands below `news` is the news extension, whatever its name space is called.
+# Prefixes are dropped: what stands below `news` is the news extension, whatever its name space is
+# called.
 _FIELDS = {
     f"{_ADDRESS}/loc": "url",
     f"{_ADDRESS}/lastmod": "updated",
@@ -38,7 +49,10 @@ _BOM = b"\xef\xbb\xbf"
 
 
 class Sitemap(msgspec.Struct, frozen=True):
-    """A sitemap as read: the entries of a news sitemap, or the addresses of an index, the last changed ones first."""
+    """A sitemap as read.
+
+    The entries of a news sitemap, or the addresses of an index, the last changed ones first.
+    """
 
     feed: ParsedFeed
     children: tuple[str, ...] = ()
@@ -47,9 +61,10 @@ class Sitemap(msgspec.Struct, frozen=True):
 def parse(body: bytes, url: str) -> Sitemap:
     """Read a news sitemap or an index of sitemaps, gzip or not; links resolve against ``url``.
 
-    Raises FeedError with reason ``feed_too_large``, ``feed_hostile`` (a DOCTYPE that defines something, nesting),
-    ``not_a_feed`` (another root), ``feed_unreadable``, or ``sitemap_without_news`` for a plain list of addresses: it
-    says neither what is an article nor when it appeared. A file that breaks off gives what stood before the break.
+    Raises FeedError with reason ``feed_too_large``, ``feed_hostile`` (a DOCTYPE that defines
+    something, nesting), ``not_a_feed`` (another root), ``feed_unreadable``, or
+    ``sitemap_without_news`` for a plain list of addresses: it says neither what is an article nor
+    when it appeared. A file that breaks off gives what stood before the break.
     """
     reader = _Reader()
     fault = reader.read(_bare(gunzip(body)))
@@ -60,7 +75,10 @@ def parse(body: bytes, url: str) -> Sitemap:
     if fault:
         raise FeedError("feed_unreadable", fault)
     if reader.addresses:
-        raise FeedError("sitemap_without_news", f"{reader.addresses} addresses, none with news:news; use the news sitemap")
+        raise FeedError(
+            "sitemap_without_news",
+            f"{reader.addresses} addresses, none with news:news; use the news sitemap",
+        )
     return Sitemap(ParsedFeed(entries=()))  # a quiet newsroom: news sitemaps list two days
 
 
@@ -97,12 +115,17 @@ class _Reader:
             parser.Parse(body, True)
         except expat.ExpatError as error:
             return str(error) if self.root else f"no XML: {error}"
-        except (ValueError, LookupError) as error:  # an encoding that Python has, but not as one byte a letter
+        except (
+            ValueError,
+            LookupError,
+        ) as error:  # an encoding that Python has, but not as one byte a letter
             return f"encoding: {error}"
         return ""
 
     def _start(self, name: str, _: object) -> None:
-        self._path.append(name.rpartition(":")[2][:_MAX_NAME])  # long names would make the paths quadratic
+        self._path.append(
+            name.rpartition(":")[2][:_MAX_NAME]
+        )  # long names would make the paths quadratic
         if len(self._path) == 1:
             self._begin(self._path[0])
         if len(self._path) > _MAX_DEPTH:
@@ -142,7 +165,9 @@ class _Reader:
             self.news.append(self._fields)
 
 
-def _refuse_subset(_name: str, _system: str | None, _public: str | None, has_internal_subset: Any) -> None:
+def _refuse_subset(
+    _name: str, _system: str | None, _public: str | None, has_internal_subset: Any
+) -> None:
     if has_internal_subset:
         _refuse()
 
@@ -152,7 +177,10 @@ def _refuse(*_: object) -> None:
 
 
 def _is_utf8(body: bytes) -> bool:
-    """Tell UTF-8 by its bytes: a declaration that says otherwise is wrong; zeros mean one of the wide encodings."""
+    """Tell UTF-8 by its bytes: a declaration that says otherwise is wrong.
+
+    Zeros mean one of the wide encodings.
+    """
     try:
         body.decode()
     except UnicodeDecodeError:
@@ -164,7 +192,9 @@ def _feed(news: list[dict[str, str]], url: str) -> ParsedFeed:
     langs = {fields.get("lang", "") for fields in news}
     name = next((fields["name"] for fields in news if fields.get("name")), "")
     return parsed_feed(
-        (_entry(fields, url) for fields in news), title=title_of(name), lang=langs.pop() if len(langs) == 1 else ""
+        (_entry(fields, url) for fields in news),
+        title=title_of(name),
+        lang=langs.pop() if len(langs) == 1 else "",
     )
 
 
@@ -172,7 +202,9 @@ def _entry(fields: dict[str, str], sitemap_url: str) -> Entry | None:
     url = first_url([fields.get("url", "")], sitemap_url)
     if not url:
         return None
-    published, updated = (machine_date(fields.get(name, ""), 0) for name in ("published", "updated"))
+    published, updated = (
+        machine_date(fields.get(name, ""), 0) for name in ("published", "updated")
+    )
     return Entry(
         url=url,
         title=title_of(fields.get("title", "")),
@@ -183,6 +215,9 @@ def _entry(fields: dict[str, str], sitemap_url: str) -> Entry | None:
 
 
 def _children(children: Iterable[dict[str, str]], url: str) -> tuple[str, ...]:
-    dated = ((machine_date(fields.get("updated", ""), 0), first_url([fields.get("url", "")], url)) for fields in children)
+    dated = (
+        (machine_date(fields.get("updated", ""), 0), first_url([fields.get("url", "")], url))
+        for fields in children
+    )
     ranked = sorted(dated, key=lambda child: -child[0].timestamp() if child[0] else 0.0)
     return tuple(dict.fromkeys(address for _, address in ranked if address))

@@ -1,6 +1,9 @@
-"""What a feed says about itself besides its entries: how often to come, and which hub tells of news.
+"""What a feed says about itself besides its entries.
 
-Read from the head of the file, before its first entry: the feed library knows some of these elements and mixes others up.
+How often to come, and which hub tells of news.
+
+Read from the head of the file, before its first entry: the feed library knows some of these
+elements and mixes others up.
 """
 
 import re
@@ -13,19 +16,31 @@ from tasks.scheduling.publisher_hints import Hints
 MAX_HEAD_BYTES = 65_536
 _ENTRY = re.compile(r"<(?:[A-Za-z][\w.-]{0,30}:)?(?:item|entry)[\s>/]")
 _TTL = re.compile(r"<ttl>\s{0,20}(\d{1,9})\s{0,20}</ttl>", re.IGNORECASE)
-_PERIOD = re.compile(r"<(?:[\w.-]{1,30}:)?updatePeriod[^>]{0,200}>\s{0,20}([a-z]{1,10})\s{0,20}<", re.IGNORECASE)
-_FREQUENCY = re.compile(r"<(?:[\w.-]{1,30}:)?updateFrequency[^>]{0,200}>\s{0,20}(\d{1,6})\s{0,20}<", re.IGNORECASE)
+_PERIOD = re.compile(
+    r"<(?:[\w.-]{1,30}:)?updatePeriod[^>]{0,200}>\s{0,20}([a-z]{1,10})\s{0,20}<", re.IGNORECASE
+)
+_FREQUENCY = re.compile(
+    r"<(?:[\w.-]{1,30}:)?updateFrequency[^>]{0,200}>\s{0,20}(\d{1,6})\s{0,20}<", re.IGNORECASE
+)
 _SKIP_HOURS = re.compile(r"<skipHours>(.{0,3000}?)</skipHours>", re.IGNORECASE | re.DOTALL)
 _SKIP_DAYS = re.compile(r"<skipDays>(.{0,1000}?)</skipDays>", re.IGNORECASE | re.DOTALL)
 _HOUR = re.compile(r"<hour>\s{0,20}(\d{1,2})\s{0,20}</hour>", re.IGNORECASE)
 _DAY = re.compile(r"<day>\s{0,20}([a-z]{6,9})\s{0,20}</day>", re.IGNORECASE)
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_PERIODS = {"hourly": 3_600.0, "daily": 86_400.0, "weekly": 604_800.0, "monthly": 2_592_000.0, "yearly": 31_536_000.0}
+_PERIODS = {
+    "hourly": 3_600.0,
+    "daily": 86_400.0,
+    "weekly": 604_800.0,
+    "monthly": 2_592_000.0,
+    "yearly": 31_536_000.0,
+}
 _MINUTE = 60.0
 
 
 def hints_in(body: bytes) -> Hints:
-    """Return the hints of an XML feed (RSS 2.0: ttl, skipHours, skipDays in GMT; the RSS 1.0 syndication module)."""
+    """Return the hints of an XML feed (RSS 2.0: ttl, skipHours, skipDays in GMT; the RSS 1.0
+    syndication module).
+    """
     text = body[:MAX_HEAD_BYTES].decode("latin-1")  # one code point a byte: the elements are ASCII
     entry = _ENTRY.search(text)
     head = text[: entry.start()] if entry else text
@@ -46,14 +61,20 @@ def _update_seconds(head: str) -> float:
 
 def _hours(text: str) -> tuple[int, ...]:
     """Read hours 0 to 23; 24 is midnight in some old feeds."""
-    return tuple(sorted({int(hour) % 24 for hour in _HOUR.findall(text) if int(hour) <= 24}))  # noqa: PLR2004 - the hour
+    # the hour
+    return tuple(sorted({int(hour) % 24 for hour in _HOUR.findall(text) if int(hour) <= 24}))  # noqa: PLR2004
 
 
 def _days(text: str) -> tuple[int, ...]:
-    return tuple(sorted({_DAYS.index(day.lower()) for day in _DAY.findall(text) if day.lower() in _DAYS}))
+    return tuple(
+        sorted({_DAYS.index(day.lower()) for day in _DAY.findall(text) if day.lower() in _DAYS})
+    )
 
 
 def link_of(links: Iterable[Mapping[str, Any]], relation: str, base: str) -> str:
-    """Return the address of the first link with this relation (``hub``, ``self``), resolved; "" when there is none."""
+    """Return the address of the first link with this relation (``hub``, ``self``), resolved.
+
+    "" when there is none.
+    """
     named = (link for link in links if isinstance(link, Mapping) and link.get("rel") == relation)
     return first_url((str(link.get("href") or "") for link in named), base)

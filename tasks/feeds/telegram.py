@@ -4,7 +4,14 @@ import re
 from html import escape
 
 from tasks.errors import FeedError
-from tasks.feeds.entry import MAX_ENTRIES, MAX_SUMMARY_BYTES, first_url, line_of, lines_of, parsed_feed
+from tasks.feeds.entry import (
+    MAX_ENTRIES,
+    MAX_SUMMARY_BYTES,
+    first_url,
+    line_of,
+    lines_of,
+    parsed_feed,
+)
 from tasks.model import Entry, ParsedFeed
 from tasks.text.dates import machine_date
 from tasks.text.soup import Element, innermost, open_page
@@ -17,14 +24,17 @@ _MAX_TITLE_CHARS = 150  # a message has no headline: its first line serves, cut 
 def parse(body: bytes, url: str, content_type: str = "") -> ParsedFeed:
     """Read a channel's preview, newest message first: first line as title, whole text as summary.
 
-    Messages without text (pictures alone) are counted in ``skipped``. Raises FeedError ``not_a_channel`` when the page
-    shows none (private, renamed, or a preview that is switched off), and as `soup.open_page`.
+    Messages without text (pictures alone) are counted in ``skipped``. Raises FeedError
+    ``not_a_channel`` when the page shows none (private, renamed, or a preview that is switched
+    off), and as `soup.open_page`.
     """
     page = open_page(body, content_type)
     messages = innermost(page.select("[data-post]", 4 * MAX_ENTRIES))
     title = page.first(".tgme_channel_info_header_title") or page.first(".tgme_page_title")
     if not messages and not page.first(".tgme_channel_info"):
-        raise FeedError("not_a_channel", "no messages; is the channel public, and its preview switched on?")
+        raise FeedError(
+            "not_a_channel", "no messages; is the channel public, and its preview switched on?"
+        )
     entries = [_entry(message, url) for message in reversed(messages)]
     return parsed_feed(entries, title=title.text(_MAX_CHARS) if title else "")
 

@@ -11,7 +11,10 @@ _NOT_CHANNELS = frozenset({"joinchat", "share", "proxy", "addstickers", "setlang
 
 
 def source_address(url: str) -> str:
-    """Return the address to poll: cleaned, and for a Telegram channel its public preview. Raises ValueError for none."""
+    """Return the address to poll: cleaned, and for a Telegram channel its public preview.
+
+    Raises ValueError for none.
+    """
     cleaned = clean_url(url)
     return preview_url(cleaned) or cleaned
 
@@ -20,6 +23,10 @@ def preview_url(url: str) -> str:
     """Return the preview's address of a Telegram channel's address, "" when it is none."""
     parts = urlsplit(url)
     found = _CHANNEL.fullmatch(parts.path)
-    if (parts.hostname or "").removeprefix("www.") not in _TELEGRAM or not found or found[1].lower() in _NOT_CHANNELS:
+    if (
+        (parts.hostname or "").removeprefix("www.") not in _TELEGRAM
+        or not found
+        or found[1].lower() in _NOT_CHANNELS
+    ):
         return ""
     return f"https://t.me/s/{found[1]}"

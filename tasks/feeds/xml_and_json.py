@@ -12,7 +12,15 @@ import msgspec
 
 from tasks.errors import FeedError
 from tasks.feeds import xml_guard as prologue
-from tasks.feeds.entry import MAX_BYTES, content_of, first_url, lang_of, parsed_feed, summary_of, title_of
+from tasks.feeds.entry import (
+    MAX_BYTES,
+    content_of,
+    first_url,
+    lang_of,
+    parsed_feed,
+    summary_of,
+    title_of,
+)
 from tasks.feeds.syndication_hints import hints_in, link_of
 from tasks.model import Entry, ParsedFeed
 from tasks.text.dates import machine_date, visible_date
@@ -51,22 +59,26 @@ class _JsonFeed(msgspec.Struct, frozen=True):
     hubs: msgspec.Raw = msgspec.Raw(b"[]")
 
 
-# One character that is none must not cost a whole feed: halves of surrogate pairs become U+FFFD before parsing.
+# One character that is none must not cost a whole feed: halves of surrogate pairs become U+FFFD
+# before parsing.
 _SURROGATE_REFERENCE = re.compile(
-    rb"&#(?:0*(?:5529[6-9]|55[3-9]\d\d|56\d{3}|57[0-2]\d\d|573[0-3]\d|5734[0-3])|[xX]0*[dD][89a-fA-F][0-9a-fA-F]{2});"
+    rb"&#(?:0*(?:5529[6-9]|55[3-9]\d\d|56\d{3}|57[0-2]\d\d|573[0-3]\d|5734[0-3])|"
+    rb"[xX]0*[dD][89a-fA-F][0-9a-fA-F]{2});"
 )
 _LONE_SURROGATE = re.compile(
-    rb"\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])|(?<!\\u[dD][89abAB][0-9a-fA-F]{2})\\u[dD][c-fC-F][0-9a-fA-F]{2}"
+    rb"\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])|"
+    rb"(?<!\\u[dD][89abAB][0-9a-fA-F]{2})\\u[dD][c-fC-F][0-9a-fA-F]{2}"
 )
 
 
 def parse(body: bytes, url: str, content_type: str = "") -> ParsedFeed:
     """Read RSS 0.9x to 2.0, RDF, Atom or JSON Feed 1.x.
 
-    ``body`` is decompressed, not decoded; ``url`` is where it was found, links resolve against it; ``content_type`` is
-    the header as sent. Raises FeedError with reason ``feed_too_large``, ``feed_hostile`` (a DOCTYPE that defines
-    something, an encoding that hides ASCII), ``not_a_feed`` or ``feed_unreadable``, and nothing else. One bad entry
-    never loses the others: those without a usable link are counted in ``skipped``.
+    ``body`` is decompressed, not decoded; ``url`` is where it was found, links resolve against it;
+    ``content_type`` is the header as sent. Raises FeedError with reason ``feed_too_large``,
+    ``feed_hostile`` (a DOCTYPE that defines something, an encoding that hides ASCII),
+    ``not_a_feed`` or ``feed_unreadable``, and nothing else. One bad entry never loses the others:
+    those without a usable link are counted in ``skipped``.
     """
     if len(body) > MAX_BYTES:
         raise FeedError("feed_too_large", f"{len(body)} bytes")
@@ -81,7 +93,9 @@ def _xml_feed(document: prologue.Document, url: str) -> ParsedFeed:
         raise FeedError("not_a_feed", clean_line(str(result.get("bozo_exception", "")))[:200])
     feed = result.get("feed", {})
     entries = (_xml_entry(entry, url) for entry in result["entries"])
-    read = parsed_feed(entries, title=title_of(_text(feed, "title")), lang=lang_of(_text(feed, "language")))
+    read = parsed_feed(
+        entries, title=title_of(_text(feed, "title")), lang=lang_of(_text(feed, "language"))
+    )
     hub, topic = (link_of(feed.get("links") or (), relation, url) for relation in ("hub", "self"))
     return msgspec.structs.replace(read, hints=hints_in(document.body), hub=hub, topic=topic)
 
@@ -91,7 +105,9 @@ def _feedparser(document: prologue.Document, url: str) -> Mapping[str, Any]:
     try:
         result: Mapping[str, Any] = feedparser.parse(
             io.BytesIO(
-                _SURROGATE_REFERENCE.sub(b"&#xFFFD;", document.body)  # bytes as they are could be the name of a local file
+                _SURROGATE_REFERENCE.sub(
+                    b"&#xFFFD;", document.body
+                )  # bytes as they are could be the name of a local file
             ),
             response_headers=headers,
             resolve_relative_uris=False,  # of HTML inside entries: tags are dropped anyway
@@ -122,7 +138,9 @@ def _xml_entry(entry: Mapping[str, Any], feed_url: str) -> Entry | None:
 
 
 def _text(found: Mapping[str, Any], name: str) -> str:
-    value = dict.get(found, name) if isinstance(found, dict) else None  # feedparser's own get falls back to other keys
+    value = (
+        dict.get(found, name) if isinstance(found, dict) else None
+    )  # feedparser's own get falls back to other keys
     return value if isinstance(value, str) else ""
 
 
@@ -133,14 +151,20 @@ def _contents(entry: Mapping[str, Any]) -> list[str]:
 
 
 def _links(entry: Mapping[str, Any]) -> list[str]:
-    """Return the addresses an entry gives, best first: before the redirector, the article itself, then anything."""
+    """Return the addresses an entry gives, best first.
+
+    Before the redirector, the article itself, then anything.
+    """
     links = [link for link in entry.get("links") or () if isinstance(link, dict)]
     alternates = [_text(link, "href") for link in links if _text(link, "rel") == "alternate"]
     return [_text(entry, "feedburner_origlink"), *alternates, _text(entry, "link")]
 
 
 def _xml_date(entry: Mapping[str, Any], name: str) -> datetime | None:
-    """Read a date ourselves: feedparser makes 1 January of a year alone, and 2000 of the year -1."""
+    """Read a date ourselves.
+
+    Feedparser makes 1 January of a year alone, and 2000 of the year -1.
+    """
     text = _text(entry, name)
     return machine_date(text, _FEEDS_ARE_UTC) or visible_date(text)
 
@@ -157,7 +181,9 @@ def _json_feed(body: bytes, url: str) -> ParsedFeed:
         raise FeedError("not_a_feed", "JSON, but no JSON Feed 1.x")
     entries = (_json_entry(raw, url) for raw in feed.items)
     read = parsed_feed(entries, title=title_of(feed.title or ""), lang=lang_of(feed.language or ""))
-    return msgspec.structs.replace(read, hub=_json_hub(feed.hubs, url), topic=first_url((feed.feed_url or "",), url))
+    return msgspec.structs.replace(
+        read, hub=_json_hub(feed.hubs, url), topic=first_url((feed.feed_url or "",), url)
+    )
 
 
 def _json_hub(raw: msgspec.Raw, feed_url: str) -> str:
@@ -178,13 +204,18 @@ def _json_entry(raw: msgspec.Raw, feed_url: str) -> Entry | None:
     url = first_url((entry.url or "", entry.external_url or "", guid_url), feed_url)
     if not url:
         return None
-    published, updated = (machine_date(text or "", _FEEDS_ARE_UTC) for text in (entry.date_published, entry.date_modified))
+    published, updated = (
+        machine_date(text or "", _FEEDS_ARE_UTC)
+        for text in (entry.date_published, entry.date_modified)
+    )
     return Entry(
         url=url,
         title=title_of(entry.title or ""),
         guid=clean_line(guid)[:MAX_GUID],
         summary=summary_of(entry.summary or entry.content_text or entry.content_html or ""),
-        content=content_of((entry.content_html or "", escape(entry.content_text or "").replace("\n", "<br>"))),
+        content=content_of(
+            (entry.content_html or "", escape(entry.content_text or "").replace("\n", "<br>"))
+        ),
         lang=lang_of(entry.language or ""),
         published_at=published or updated,
         updated_at=updated,

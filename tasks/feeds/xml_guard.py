@@ -1,4 +1,7 @@
-"""The door before feedparser: an XML feed's prologue read by ourselves, and the shapes that would burn minutes."""
+"""The door before feedparser.
+
+An XML feed's prologue read by ourselves, and the shapes that would burn minutes.
+"""
 
 import codecs
 import re
@@ -29,11 +32,14 @@ _WIDE = (
     (b"\x00<\x00", "utf-16-be"),
     (b"<\x00", "utf-16-le"),
 )
-_DECLARED = re.compile(r"<\?xml[^>]{0,200}?encoding\s{0,9}=\s{0,9}[\"']([\w.:-]{1,40})[\"'][^>]{0,200}?>")
+_DECLARED = re.compile(
+    r"<\?xml[^>]{0,200}?encoding\s{0,9}=\s{0,9}[\"']([\w.:-]{1,40})[\"'][^>]{0,200}?>"
+)
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE)
 _PRINTABLE = bytes(range(0x20, 0x7F))
 _UTF8 = "application/xml; charset=utf-8"
-# Bounds of shape, each with feedparser's time at the bound (two shared cores); real feeds stay at a tenth.
+# Bounds of shape, each with feedparser's time at the bound (two shared cores); real feeds stay at a
+# tenth.
 _MAX_TAGS = 200_000  # 6 s when each is nested in the one before
 _MAX_ENTRIES = 20_000  # 2 s
 _MAX_ATTRIBUTES = 300  # quadratic: 80 kB of attributes on one tag 2.6 s
@@ -41,7 +47,8 @@ _TAG = re.compile(r"<[A-Za-z]")
 _ENTRY = re.compile(r"<(?:[A-Za-z][\w.-]{0,30}:)?(?:item|entry)\b", re.IGNORECASE)
 # A person's field is searched for a mail address, quadratic: 64 kB need 11 s.
 _LONG_PERSON = re.compile(
-    r"<(?:[a-z][\w.-]{0,30}:)?(?:author|creator|contributor|managingeditor|webmaster|publisher|owner|name|email)\b[^>]{0,300}>"
+    r"<(?:[a-z][\w.-]{0,30}:)?(?:author|creator|contributor|managingeditor|webmaster|"
+    r"publisher|owner|name|email)\b[^>]{0,300}>"
     r"(?:\s{0,100}<!\[CDATA\[)?[^<]{4000}",
     re.IGNORECASE,
 )
@@ -49,16 +56,20 @@ _ESCAPE = b"\x1b"  # ISO-2022 encodings are ASCII bytes with escapes
 
 
 def check(body: bytes, content_type: str = "") -> Document:
-    """Return the feed from its first ``<`` on, with a content type whose charset is the one to believe.
+    """Return the feed from its first ``<`` on, with a content type whose charset is the one to
+    believe.
 
-    Raises FeedError: ``not_a_feed`` when no root of a feed is in it, ``feed_hostile`` for a DOCTYPE with an internal
-    subset, any other declaration, an encoding that is no superset of ASCII (it would hide the first two), or a shape
-    that costs the parser seconds; ``feed_too_large`` for more entries than any poll needs.
+    Raises FeedError: ``not_a_feed`` when no root of a feed is in it, ``feed_hostile`` for a DOCTYPE
+    with an internal subset, any other declaration, an encoding that is no superset of ASCII (it
+    would hide the first two), or a shape that costs the parser seconds; ``feed_too_large`` for more
+    entries than any poll needs.
     """
     wide = next((codec for mark, codec in _WIDE if body.lstrip()[:4].startswith(mark)), "")
     if wide:
         return _checked_wide(body.decode(wide, "replace"))
-    text = body.decode("latin-1")  # one code point a byte: the markup is ASCII in every encoding let through
+    text = body.decode(
+        "latin-1"
+    )  # one code point a byte: the markup is ASCII in every encoding let through
     start = _start(text)
     _refuse_declarations(text, start)
     _refuse_shapes(text)
@@ -109,7 +120,11 @@ def _refuse_declarations(text: str, place: int) -> None:
 
 def _behind_doctype(text: str, place: int) -> int:
     end = _behind(text, ">", place)
-    if text[place : place + 9].upper() != "<!DOCTYPE" or "[" in text[place:end] or "<" in text[place + 1 : end]:
+    if (
+        text[place : place + 9].upper() != "<!DOCTYPE"
+        or "[" in text[place:end]
+        or "<" in text[place + 1 : end]
+    ):
         raise FeedError("feed_hostile", "a DOCTYPE that defines something")
     return end
 
@@ -140,7 +155,10 @@ def _refuse_hiding(*declared: re.Match[str] | None) -> None:
 
 
 def _shows_ascii(label: str) -> bool:
-    """Tell whether ASCII bytes mean ASCII in this encoding; unknown labels are ignored by the parser."""
+    """Tell whether ASCII bytes mean ASCII in this encoding.
+
+    Unknown labels are ignored by the parser.
+    """
     try:
         return _PRINTABLE.decode(label) == _PRINTABLE.decode("ascii")
     except (LookupError, ValueError):

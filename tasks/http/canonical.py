@@ -11,24 +11,32 @@ from tasks.text.charset import decode
 _HEAD_BYTES = 100_000  # the canonical address stands in the head
 _AMP_ROOT = re.compile(r"<html\b[^<>]{0,500}?\s(?:amp|⚡)(?:4ads)?(?=[\s=/>])", re.IGNORECASE)
 _AMP_ADDRESS = re.compile(
-    r"//amp\.|/amp(?:/|$)|\.amp(?:\.html?)?$|[?&](?:amp(?:=1|=true|&|$)|outputtype=amp)", re.IGNORECASE
+    r"//amp\.|/amp(?:/|$)|\.amp(?:\.html?)?$|[?&](?:amp(?:=1|=true|&|$)|outputtype=amp)",
+    re.IGNORECASE,
 )
 _PRINT_ADDRESS = re.compile(
-    r"/print(?:/|$|\.\w{3,5}$)|/printer-?friendly(?:/|$)|/print(?:article|version|page)?\.(?:php|aspx?|html?)"
+    r"/print(?:/|$|\.\w{3,5}$)|/printer-?friendly(?:/|$)|/print(?:article|version|"
+    r"page)?\.(?:php|aspx?|html?)"
     r"|[?&](?:print(?:=1|=true|=yes|=print|able=yes|&|$)|(?:view|mode|format|tmpl\w{0,9})=print)",
     re.IGNORECASE,
 )
-_PRINT_BODY = re.compile(r"<body\b[^<>]{0,500}?\bonload\s*=\s*[\"']?\s*(?:window\.)?print\(", re.IGNORECASE)
+_PRINT_BODY = re.compile(
+    r"<body\b[^<>]{0,500}?\bonload\s*=\s*[\"']?\s*(?:window\.)?print\(", re.IGNORECASE
+)
 _LINK = re.compile(r"<link\b([^<>]{0,3000})>", re.IGNORECASE)
-_IS_CANONICAL = re.compile(r"\brel\s*=\s*(?:[\"']\s*canonical\s*[\"']|canonical(?=\s|$))", re.IGNORECASE)
+_IS_CANONICAL = re.compile(
+    r"\brel\s*=\s*(?:[\"']\s*canonical\s*[\"']|canonical(?=\s|$))", re.IGNORECASE
+)
 _HREF = re.compile(r"\bhref\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.IGNORECASE)
 
 
 def canonical_to_fetch(page: Page) -> str | None:
-    """Return the address of the article when ``page`` is its AMP or print view, None when the page itself will do.
+    """Return the address of the article when ``page`` is its AMP or print view, None when the page
+    itself will do.
 
-    The page must look like such a view by its markup or address and declare another address of the same site that
-    does not; the same site is the registered domain, nearly (``urls.site_of``). An article on a front page is none.
+    The page must look like such a view by its markup or address and declare another address of the
+    same site that does not; the same site is the registered domain, nearly (``urls.site_of``). An
+    article on a front page is none.
     """
     url = page.final_url or page.url
     head = decode(page.body[:_HEAD_BYTES], page.content_type)
@@ -40,7 +48,11 @@ def canonical_to_fetch(page: Page) -> str | None:
     except ValueError:
         return None
     is_article = urlsplit(address).path != "/" or urlsplit(address).query != ""
-    return address if is_other and is_article and site_of(address) == site_of(url) and not _is_view(address) else None
+    return (
+        address
+        if is_other and is_article and site_of(address) == site_of(url) and not _is_view(address)
+        else None
+    )
 
 
 def _is_view(url: str) -> bool:

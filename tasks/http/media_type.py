@@ -1,4 +1,7 @@
-"""What kind of file an answer is, by its first bytes before its label: the one table of magic bytes."""
+"""What kind of file an answer is, by its first bytes before its label.
+
+The one table of magic bytes.
+"""
 
 import re
 
@@ -6,38 +9,70 @@ from tasks.text.charset import wide_codec
 
 HTML, OTHER = "html", "other"
 
-# After the MIME Sniffing Standard (mimesniff.spec.whatwg.org, sections 6 and 7), and what servers send at article links.
+# After the MIME Sniffing Standard (mimesniff.spec.whatwg.org, sections 6 and 7), and what servers
+# send at article links.
 _MAGIC: tuple[tuple[str, bytes], ...] = (
     ("pdf", rb"%PDF-"),
-    ("image", rb"\x89PNG|GIF8|\xff\xd8\xff|RIFF.{4}WEBP|BM.{4}\x00{4}|\x00\x00[\x01\x02]\x00|II\*\x00|MM\x00\*"),
+    (
+        "image",
+        (
+            rb"\x89PNG|GIF8|\xff\xd8\xff|RIFF.{4}WEBP|BM.{4}\x00{4}|\x00\x00[\x01\x02]\x00|"
+            rb"II\*\x00|MM\x00\*"
+        ),
+    ),
     ("image", rb".{4}ftyp(?:avif|heic|mif1)"),
     (
         "media",
-        rb"ID3|OggS|fLaC|RIFF|.{4}ftyp|\x1aE\xdf\xa3|FLV\x01|\xff[\xfb\xf3\xf2][\x10-\xef]|\x00\x00\x01\xba|\#EXTM3U",
+        (
+            rb"ID3|OggS|fLaC|RIFF|.{4}ftyp|\x1aE\xdf\xa3|FLV\x01|"
+            rb"\xff[\xfb\xf3\xf2][\x10-\xef]|\x00\x00\x01\xba|\#EXTM3U"
+        ),
     ),
-    ("binary", rb"PK(?:\x03\x04|\x05\x06)|\x1f\x8b|BZh[1-9]1AY|\xfd7zXZ|\x28\xb5\x2f\xfd|Rar!|7z\xbc\xaf|.{257}ustar"),
     (
         "binary",
-        rb"\xd0\xcf\x11\xe0|\{\\rtf|%!PS-Adobe|SQLite format|\x7fELF|MZ.\x00|\x00asm|wOF[F2]|OTTO\x00|\x00\x01\x00\x00",
+        (
+            rb"PK(?:\x03\x04|\x05\x06)|\x1f\x8b|BZh[1-9]1AY|\xfd7zXZ|\x28\xb5\x2f\xfd|Rar!|"
+            rb"7z\xbc\xaf|.{257}ustar"
+        ),
+    ),
+    (
+        "binary",
+        (
+            rb"\xd0\xcf\x11\xe0|\{\\rtf|%!PS-Adobe|SQLite format|\x7fELF|MZ.\x00|\x00asm|"
+            rb"wOF[F2]|OTTO\x00|\x00\x01\x00\x00"
+        ),
     ),
 )
-_MAGIC_OF = tuple((kind, re.compile(rb"[\t\n\f\r ]{0,64}(?:" + signs + rb")", re.DOTALL)) for kind, signs in _MAGIC)
+_MAGIC_OF = tuple(
+    (kind, re.compile(rb"[\t\n\f\r ]{0,64}(?:" + signs + rb")", re.DOTALL))
+    for kind, signs in _MAGIC
+)
 _MAGIC_BYTES = 600
-_CONTROLS = bytes({*range(9), 0x0B, *range(0x0E, 0x1B), *range(0x1C, 0x20)})  # "binary data bytes" of the standard
+_CONTROLS = bytes(
+    {*range(9), 0x0B, *range(0x0E, 0x1B), *range(0x1C, 0x20)}
+)  # "binary data bytes" of the standard
 _MAX_CONTROLS = 0.05  # careless pages hold single ones, random bytes a tenth
 _SNIFFED_BYTES = 1445  # the standard's "resource header"
 
 _DECLARED: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("pdf", re.compile(r"application/(?:x-)?pdf")),
     ("image", re.compile(r"image/")),
-    ("media", re.compile(r"(?:audio|video)/|application/(?:ogg|(?:x-|vnd\.apple\.)mpegurl|dash\+xml)")),
+    (
+        "media",
+        re.compile(r"(?:audio|video)/|application/(?:ogg|(?:x-|vnd\.apple\.)mpegurl|dash\+xml)"),
+    ),
     (
         "binary",
-        re.compile(r"font/|application/(?:zip|gzip|x-(?:rar|7z|tar|gzip|zip)|msword|rtf|vnd\.(?:ms-|openxml|oasis))"),
+        re.compile(
+            r"font/|application/(?:zip|gzip|x-(?:rar|7z|tar|gzip|zip)|msword|rtf|"
+            r"vnd\.(?:ms-|openxml|oasis))"
+        ),
     ),
 )
 # What may hold a page without saying so in its first tag.
-_TEXTUAL = re.compile(r"(?:text/(?:html|plain|xml)|application/(?:xhtml\+xml|xml|octet-stream)|\*/\*|)\s*(?:;|,|$)")
+_TEXTUAL = re.compile(
+    r"(?:text/(?:html|plain|xml)|application/(?:xhtml\+xml|xml|octet-stream)|\*/\*|)\s*(?:;|,|$)"
+)
 
 _MARKUP_BYTES = 16_000  # comments and instructions stand before the root
 _ROOT_OF = {"rss": "feed", "feed": "feed", "rdf:rdf": "feed", "svg": "image"} | dict.fromkeys(
@@ -68,9 +103,9 @@ _JSON_FEED = "jsonfeed.org/version"
 def kind_of(body: bytes, content_type: str = "") -> str:
     """Return ``html``, ``pdf``, ``image``, ``media``, ``feed``, ``binary`` or ``other``.
 
-    ``body`` is decompressed, its first 16 kB are read; ``content_type`` is the header as sent. Bytes that can be
-    recognised are believed, whatever the header says; a header that names a picture or a document is believed too.
-    ``html`` is also what cannot be told: a parser will see.
+    ``body`` is decompressed, its first 16 kB are read; ``content_type`` is the header as sent.
+    Bytes that can be recognised are believed, whatever the header says; a header that names a
+    picture or a document is believed too. ``html`` is also what cannot be told: a parser will see.
     """
     declared = content_type.strip().lower()
     head = _text_of(body[:_MARKUP_BYTES])
@@ -89,7 +124,10 @@ def _by_magic(head: bytes) -> str:
 
 
 def _text_of(head: bytes) -> str:
-    """Return the bytes as text with the ASCII characters in their places; "" when they are no text."""
+    """Return the bytes as text with the ASCII characters in their places.
+
+    "" when they are no text.
+    """
     if codec := wide_codec(head):
         return head.decode(codec, "ignore").removeprefix("\ufeff") or " "
     sniffed = head[:_SNIFFED_BYTES]
@@ -103,11 +141,18 @@ def _by_markup(head: str) -> str:
     place = _behind_prefaces(head)
     if root := _ROOT.match(head, place):
         return _ROOT_OF.get(root[1].lower(), "")
-    return "feed" if head.startswith("{", place) and _JSON_FEED in head[:2000].replace("\\/", "/") else ""
+    return (
+        "feed"
+        if head.startswith("{", place) and _JSON_FEED in head[:2000].replace("\\/", "/")
+        else ""
+    )
 
 
 def _behind_prefaces(head: str) -> int:
-    """Return where the root element begins: behind white space, comments, instructions and the DOCTYPE."""
+    """Return where the root element begins.
+
+    Behind white space, comments, instructions and the DOCTYPE.
+    """
     place = 0
     while True:
         while head[place : place + 1].isspace():

@@ -6,15 +6,20 @@ from tasks.errors import PermanentError, TransientError
 from tasks.model import Page
 
 OK, NOT_MODIFIED = 200, 304
-PASSING = frozenset({408, 421, 423, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524, 525, 527, 530, 598, 599})
+PASSING = frozenset(
+    {408, 421, 423, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524, 525, 527, 530, 598, 599}
+)
 PASSING_MAX = 599  # beyond it a proxy invented the status
 
 
 class Response(msgspec.Struct, frozen=True, kw_only=True):
-    """One answer, redirects followed: ``body`` is decompressed; times are in seconds, 0 when not given.
+    """One answer, redirects followed: ``body`` is decompressed.
 
-    ``moved_to`` is where permanent redirects alone led, "" when there was none or another kind among them; ``max_age`` is
-    how long the answer may be kept; ``seconds`` is what it took; ``hub`` and ``topic`` come from Link headers (WebSub).
+    Times are in seconds, 0 when not given.
+
+    ``moved_to`` is where permanent redirects alone led, "" when there was none or another kind
+    among them; ``max_age`` is how long the answer may be kept; ``seconds`` is what it took; ``hub``
+    and ``topic`` come from Link headers (WebSub).
     """
 
     url: str
@@ -40,8 +45,9 @@ def is_passing(status: int) -> bool:
 def page_of(response: Response) -> Page:
     """Turn a good answer into a page.
 
-    Raises TransientError for statuses that pass by themselves and PermanentError for the others; the reason is
-    ``http_<status>``, one word per status so that a dashboard can tell a ban (403) from a missing page (404).
+    Raises TransientError for statuses that pass by themselves and PermanentError for the others;
+    the reason is ``http_<status>``, one word per status so that a dashboard can tell a ban (403)
+    from a missing page (404).
     """
     reason = f"http_{response.status}"
     if is_passing(response.status):

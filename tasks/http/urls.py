@@ -1,17 +1,20 @@
 """Which URLs mean the same article, and how a URL is named.
 
-Three addresses are kept apart: the one that is fetched (as the feed gives it, cleaned), the one the page declares
-(canonical), and the identity key, which is only ever compared.
+Three addresses are kept apart: the one that is fetched (as the feed gives it, cleaned), the one the
+page declares (canonical), and the identity key, which is only ever compared.
 """
 
 import hashlib
 import re
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
-# Parameters that only say where a reader came from. Everything else stays: `id`, `p`, `sid`, `source` name articles.
+# Parameters that only say where a reader came from. Everything else stays: `id`, `p`, `sid`,
+# `source` name articles.
 TRACKING_NAMES = frozenset(
-    "fbclid gclid dclid gbraid wbraid msclkid yclid twclid ttclid igshid igsh mc_cid mc_eid mkt_tok _ga _gl "
-    "ocid ncid cmpid ns_campaign ns_mchannel ns_source ns_linkname at_medium at_campaign ref_src ref_url s_cid".split()
+    "fbclid gclid dclid gbraid wbraid msclkid yclid twclid ttclid igshid igsh mc_cid "
+    "mc_eid mkt_tok _ga _gl "
+    "ocid ncid cmpid ns_campaign ns_mchannel ns_source ns_linkname at_medium at_campaign "
+    "ref_src ref_url s_cid".split()
 )
 TRACKING_PREFIXES = ("utm_", "pk_", "mtm_", "hsa_", "__twitter_", "at_custom")
 DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -21,15 +24,23 @@ MAX_URL = 2048  # longer ones are traps or data, not articles
 
 
 def clean_url(url: str, base: str = "", *, keeps_tracking: bool = False) -> str:
-    """Resolve ``url`` against ``base`` and drop tracking parameters and the fragment; percent-encoding is left as it is.
+    """Resolve ``url`` against ``base`` and drop tracking parameters and the fragment.
 
-    ``keeps_tracking`` is for redirects: a server that sends a browser to an address means that very address.
+    Percent-encoding is left as it is.
+
+    ``keeps_tracking`` is for redirects: a server that sends a browser to an address means that very
+    address.
 
     Raises ValueError when the result is no http or https URL with a host.
     """
     parts = urlsplit(urljoin(base, url.strip()))
     host = (parts.hostname or "").rstrip(".")
-    if parts.scheme not in DEFAULT_PORTS or not host or len(url) > MAX_URL or _UNSAFE.search(parts.netloc):
+    if (
+        parts.scheme not in DEFAULT_PORTS
+        or not host
+        or len(url) > MAX_URL
+        or _UNSAFE.search(parts.netloc)
+    ):
         raise ValueError(f"not a web address: {url[:200]!r}")
     if parts.username is not None or parts.password is not None:
         raise ValueError("credentials in a URL are refused")
@@ -44,11 +55,14 @@ def clean_url(url: str, base: str = "", *, keeps_tracking: bool = False) -> str:
 def identity(url: str) -> str:
     """Return the key under which two addresses of one article meet; compared, never fetched.
 
-    The scheme, a leading ``www.`` and a closing slash do not tell articles apart; the case of paths does.
+    The scheme, a leading ``www.`` and a closing slash do not tell articles apart; the case of paths
+    does.
     """
     parts = urlsplit(clean_url(url))
     query = "&".join(sorted(parts.query.split("&")))
-    return f"{parts.netloc.removeprefix('www.')}{parts.path.rstrip('/')}{'?' + query if query else ''}"
+    return (
+        f"{parts.netloc.removeprefix('www.')}{parts.path.rstrip('/')}{'?' + query if query else ''}"
+    )
 
 
 def name_of(key: str) -> str:
@@ -62,21 +76,32 @@ def host_of(url: str) -> str:
 
 
 def site_of(url: str) -> str:
-    """Return the part of a host that is registered, nearly: two labels, three where the second is short (co.uk, com.tr).
+    """Return the part of a host that is registered, nearly.
 
-    An address by number and a name without a dot are sites of their own, each port another. A list of public suffixes
-    would know more, and need to be kept up to date; what is missed here are hosters' subdomains, taken for one site.
+    Two labels, three where the second is short (co.uk, com.tr).
+
+    An address by number and a name without a dot are sites of their own, each port another. A list
+    of public suffixes would know more, and need to be kept up to date; what is missed here are
+    hosters' subdomains, taken for one site.
     """
     parts = urlsplit(url)
     labels = (parts.hostname or "").rstrip(".").split(".")
     if len(labels) == 1 or labels[-1].isdecimal() or ":" in labels[0]:
         return parts.netloc.lower()
-    is_deep = len(labels) > COUNTRY_CODE and len(labels[-1]) == COUNTRY_CODE and len(labels[-2]) <= len("com")
+    is_deep = (
+        len(labels) > COUNTRY_CODE
+        and len(labels[-1]) == COUNTRY_CODE
+        and len(labels[-2]) <= len("com")
+    )
     return ".".join(labels[-3:] if is_deep else labels[-2:])
 
 
 def _without_tracking(query: str) -> str:
-    return "&".join(part for part in query.split("&") if part and not _is_tracking(part.partition("=")[0].lower()))
+    return "&".join(
+        part
+        for part in query.split("&")
+        if part and not _is_tracking(part.partition("=")[0].lower())
+    )
 
 
 def _is_tracking(name: str) -> bool:

@@ -1,4 +1,7 @@
-"""A glance at a page: how much running text it has and what stands in its title, in one linear pass without a parser."""
+"""A glance at a page.
+
+How much running text it has and what stands in its title, in one linear pass without a parser.
+"""
 
 import re
 from collections import Counter
@@ -9,14 +12,19 @@ import msgspec
 
 from tasks.text.markup import without_scripts
 
-_TOKEN = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*>?|<[!?][^<>]*>|((?:[^<]|<(?!/?[a-zA-Z]|[!?][^<>]*>))+)")
+_TOKEN = re.compile(
+    r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*>?|<[!?][^<>]*>|((?:[^<]|<(?!/?[a-zA-Z]|[!?][^<>]*>))+)"
+)
 _LONG_RUN = re.compile(r">([^<>]{60,})")
 _PARAGRAPH = re.compile(rb"<p(?:\s[^<>]*)?>([^<>]{60,})")
 _INLINE = frozenset(
-    "a b strong i em span u s font abbr mark sup sub small big q cite bdi bdo code time wbr img ins del tt input".split()
+    "a b strong i em span u s font abbr mark sup sub small big q cite bdi bdo code time "
+    "wbr img ins del tt input".split()
 )
 _SILENT = frozenset({"template", "textarea", "svg", "iframe", "object", "select", "datalist"})
-_APART = frozenset({"nav", "footer", "aside", "a", "button", "label"})  # never sentences of an article
+_APART = frozenset(
+    {"nav", "footer", "aside", "a", "button", "label"}
+)  # never sentences of an article
 _TITLES = frozenset({"title", "h1"})
 _KEPT_OPEN = _APART | _SILENT | _TITLES | {"noscript"}
 _MIN_RUNNING = 40  # letters; shorter lines are labels, menus, dates
@@ -26,8 +34,9 @@ _MAX_LINES = 2_000
 class Glance(msgspec.Struct, frozen=True):
     """What a quick reader notices; texts are in document order, on one line each.
 
-    ``lines`` are the visible texts of blocks, ``running`` those of at least 40 letters outside menus and links,
-    ``title`` the document's title, ``headings`` the ``<h1>`` texts, ``hidden`` what shows without JavaScript only.
+    ``lines`` are the visible texts of blocks, ``running`` those of at least 40 letters outside
+    menus and links, ``title`` the document's title, ``headings`` the ``<h1>`` texts, ``hidden``
+    what shows without JavaScript only.
     """
 
     title: tuple[str, ...]
@@ -43,7 +52,10 @@ def letters_in(lines: Iterable[str]) -> int:
 
 
 def paragraph_bytes(body: bytes) -> int:
-    """Count the bytes of long paragraphs, in a tenth of a millisecond: most pages need no closer look."""
+    """Count the bytes of long paragraphs, in a tenth of a millisecond.
+
+    Most pages need no closer look.
+    """
     return sum(map(len, _PARAGRAPH.findall(body)))
 
 
@@ -93,7 +105,13 @@ class _Reading:
             self._close_link()
             return
         own, apart = _one_line(self.pieces), _one_line(self.apart)
-        place = "hidden" if "noscript" in self.inside else "title" if "title" in self.inside else "lines"
+        place = (
+            "hidden"
+            if "noscript" in self.inside
+            else "title"
+            if "title" in self.inside
+            else "lines"
+        )
         line = f"{own} {apart}".strip()
         if line:
             self.kept[place].append(line)

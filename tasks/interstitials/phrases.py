@@ -1,4 +1,7 @@
-"""The words of walls, by what they ask or say, in the languages that Rasid meets; one phrase between two bars."""
+"""The words of walls, by what they ask or say, in the languages that Rasid meets.
+
+One phrase between two bars.
+"""
 
 # A phrase counts where a title, a heading or a line consists of little else.
 PHRASES = {

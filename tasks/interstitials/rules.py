@@ -1,7 +1,10 @@
-"""What stands before an article instead of it: the marks and words of walls, and which of them together make one.
+"""What stands before an article instead of it.
 
-Nothing here decides alone. A rule names signs that must all be there and how little text the page may have: an article
-about captchas has a captcha's words and an article's length. Texts are compared in the form that ``fold`` gives them.
+The marks and words of walls, and which of them together make one.
+
+Nothing here decides alone. A rule names signs that must all be there and how little text the page
+may have: an article about captchas has a captcha's words and an article's length. Texts are
+compared in the form that ``fold`` gives them.
 """
 
 import re
@@ -11,7 +14,8 @@ import msgspec
 
 from tasks.interstitials import phrases as wall_words
 
-# Pieces of lower-case markup without white space and quotes, by what they show: the paths and ids that defences,
+# Pieces of lower-case markup without white space and quotes, by what they show: the paths and ids
+# that defences,
 # consent managers and parking services leave in a page.
 _MARKS = {
     # stand in challenges only
@@ -35,8 +39,11 @@ _MARKS = {
         onetrust didomi qc-cmp2 sp_message_container usercentrics cybotcookiebot truste-consent iubenda-cs
         fc-consent-root cmpbox
     """,
-    "consent form": "action=/consent action=/collectconsent /collectconsent name=consent name=agree value=agree",
-    "parking": "data-adblockkey /adsense/domains/caf.js sedoparking parkingcrew parking-lander parklogic",
+    "consent form": "action=/consent action=/collectconsent /collectconsent name=consent "
+    "name=agree "
+    "value=agree",
+    "parking": "data-adblockkey /adsense/domains/caf.js sedoparking parkingcrew parking-lander "
+    "parklogic",
     "script": "<script",
     "mount": "<divid=root <divid=app <divid=__next <divid=__nuxt <app-root",
     "article": "articlebody newsarticle og:typecontent=article content=articleproperty=og:type",
@@ -45,10 +52,12 @@ _MARKS = {
 # Where a redirect ended.
 ADDRESSES: dict[str, re.Pattern[str]] = {
     "login address": re.compile(
-        r"/(?:[\w-]{0,20}log-?in|sign-?in|sso|oauth2?|auth|giris|uye-girisi)(?:[/.?]|$)", re.IGNORECASE
+        r"/(?:[\w-]{0,20}log-?in|sign-?in|sso|oauth2?|auth|giris|uye-girisi)(?:[/.?]|$)",
+        re.IGNORECASE,
     ),
     "consent address": re.compile(
-        r"//(?:consent|privacy|cmp)\.|/(?:collect-?consent|consent|cookie-?wall|privacy-?gate)\b", re.IGNORECASE
+        r"//(?:consent|privacy|cmp)\.|/(?:collect-?consent|consent|cookie-?wall|privacy-?gate)\b",
+        re.IGNORECASE,
     ),
 }
 
@@ -59,31 +68,40 @@ _NO_WORD = re.compile(r"[\W_]+")
 
 
 def fold(text: str) -> str:
-    """Return text as walls are compared: small letters without marks, one form of each, words by single spaces."""
+    """Return text as walls are compared.
+
+    Small letters without marks, one form of each, words by single spaces.
+    """
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     bare = "".join(sign for sign in decomposed if unicodedata.category(sign) not in _DROPPED)
     return _NO_WORD.sub(" ", bare.translate(_ALIKE)).strip()
 
 
 def _phrases(listed: dict[str, str]) -> dict[str, tuple[str, ...]]:
-    return {sign: tuple(fold(phrase) for phrase in text.split("|")) for sign, text in listed.items()}
+    return {
+        sign: tuple(fold(phrase) for phrase in text.split("|")) for sign, text in listed.items()
+    }
 
 
 MARKS = {sign: tuple(pieces.split()) for sign, pieces in _MARKS.items()}
 PHRASES, ABOUT = _phrases(wall_words.PHRASES), _phrases(wall_words.ABOUT)
 IN_PASSING = frozenset({"offers a choice"})  # buttons, whatever the headline
 # Signs that only reading the words gives.
-WORDS = frozenset(f"{sign}{place}" for sign in PHRASES for place in ("", " named", " twice named")) | {
+WORDS = frozenset(
+    f"{sign}{place}" for sign in PHRASES for place in ("", " named", " twice named")
+) | {
     "needs script",
     "only consent",
 }
 
 
 class Rule(msgspec.Struct, frozen=True):
-    """A page with all ``signs`` and at most so many letters of running and of visible text is a wall.
+    """A page with all ``signs`` and at most so many letters of running and of visible text is a
+    wall.
 
-    Words are signs where a page says them instead of a headline; "named" means in the title or in a heading, "twice
-    named" in both. A page that declares itself an article is spared where walls do not stand on article pages.
+    Words are signs where a page says them instead of a headline; "named" means in the title or in a
+    heading, "twice named" in both. A page that declares itself an article is spared where walls do
+    not stand on article pages.
     """
 
     reason: str
@@ -93,7 +111,9 @@ class Rule(msgspec.Struct, frozen=True):
     spares_articles: bool = True
 
 
-def _rule(reason: str, signs: str, max_running: int, max_visible: int = 10_000, *, spares: bool = True) -> Rule:
+def _rule(
+    reason: str, signs: str, max_running: int, max_visible: int = 10_000, *, spares: bool = True
+) -> Rule:
     return Rule(reason, frozenset(signs.split(", ")), max_running, max_visible, spares)
 
 
@@ -106,10 +126,19 @@ RULES: tuple[Rule, ...] = (
     _rule(BOT_CHALLENGE, "blocked, asks for a human", 600, 1200),
     _rule(BOT_CHALLENGE, "blocked, captcha", 400, 600),
     _rule(BOT_CHALLENGE, "asks for a human named, needs script", 200, 300),
-    _rule("consent_page", "consent address, offers a choice, only consent", 3000, 6000, spares=False),
-    _rule("consent_page", "consent form, asks for consent named, offers a choice, only consent", 3000, 5000),
+    _rule(
+        "consent_page", "consent address, offers a choice, only consent", 3000, 6000, spares=False
+    ),
+    _rule(
+        "consent_page",
+        "consent form, asks for consent named, offers a choice, only consent",
+        3000,
+        5000,
+    ),
     _rule("consent_page", "asks for consent named, offers a choice, only consent", 500, 900),
-    _rule("consent_page", "consent manager, asks for consent, offers a choice, only consent", 500, 700),
+    _rule(
+        "consent_page", "consent manager, asks for consent, offers a choice, only consent", 500, 700
+    ),
     _rule("login_wall", "login address, password", 800, 3000, spares=False),
     _rule("login_wall", "login address, asks to log in", 600, 2000, spares=False),
     _rule("login_wall", "asks to log in named, password", 500, 2000),

@@ -1,8 +1,9 @@
 """The message that subscribers read: schema ``article.v1``.
 
-A message has flat fields, which any client of Redis can filter by, and ``data``, one JSON document: an ``ArticleMessage``
-in the stream of articles, an ``ArticleReference`` in the streams of topics. ``lang`` and ``dir`` hold for every string of
-a document that is written in a language: title, text, section, keywords, place.
+A message has flat fields, which any client of Redis can filter by, and ``data``, one JSON document:
+an ``ArticleMessage`` in the stream of articles, an ``ArticleReference`` in the streams of topics.
+``lang`` and ``dir`` hold for every string of a document that is written in a language: title, text,
+section, keywords, place.
 """
 
 import hashlib
@@ -17,7 +18,9 @@ from tasks.model import Article, Salience, Story, Tag
 
 SCHEMA = "article.v1"
 Moment = Annotated[datetime, msgspec.Meta(tz=True)]  # so that the JSON Schema says date-time
-RIGHT_TO_LEFT = frozenset({"ar", "ckb", "fa", "ur", "he", "ps", "sd", "ug", "yi", "dv", "syr", "arc"})
+RIGHT_TO_LEFT = frozenset(
+    {"ar", "ckb", "fa", "ur", "he", "ps", "sd", "ug", "yi", "dv", "syr", "arc"}
+)
 
 
 class TagLine(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -30,7 +33,10 @@ class TagLine(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class ArticleReference(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A published article without its text and the evidence of its tags: both are in the stream of articles."""
+    """A published article without its text and the evidence of its tags.
+
+    Both are in the stream of articles.
+    """
 
     schema: str
     id: str
@@ -119,19 +125,31 @@ class ArticleMessage(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def components(place: str = "#/$defs/{name}") -> tuple[list[dict[str, Any]], dict[str, Any]]:
-    """Return references to the JSON Schemas of both documents, and all schemas by name; ``place`` is where they lie."""
-    both, schemas = msgspec.json.schema_components((ArticleMessage, ArticleReference), ref_template=place)
+    """Return references to the JSON Schemas of both documents, and all schemas by name.
+
+    ``place`` is where they lie.
+    """
+    both, schemas = msgspec.json.schema_components(
+        (ArticleMessage, ArticleReference), ref_template=place
+    )
     return list(both), schemas
 
 
 def schema() -> dict[str, Any]:
     """Return the JSON Schema of both documents."""
     both, named = components()
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": SCHEMA, "anyOf": both, "$defs": named}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": SCHEMA,
+        "anyOf": both,
+        "$defs": named,
+    }
 
 
 def prints_of(title: str, text: str) -> str:
-    """Return the prints of a title, a text, and the numbers in both, by which a revision says what changed."""
+    """Return the prints of a title, a text, and the numbers in both, by which a revision says what
+    changed.
+    """
     numbers = (_western(number) for number in re.findall(r"\d+", f"{title}\n{text}"))
     return f"{fingerprint(title)} {fingerprint(text)} {fingerprint(*numbers)}"
 
@@ -142,7 +160,9 @@ def _western(number: str) -> str:
 
 
 def fingerprint(*texts: str) -> str:
-    """Return a 16-digit print of texts that ignores white space and compatibility forms, to tell a real edit."""
+    """Return a 16-digit print of texts that ignores white space and compatibility forms, to tell a
+    real edit.
+    """
     folded = "\x1f".join(" ".join(unicodedata.normalize("NFKC", text).split()) for text in texts)
     return hashlib.sha256(folded.encode("utf-8", "replace")).hexdigest()[:16]
 
@@ -155,11 +175,29 @@ def direction(lang: str) -> str:
 def flat_fields(message: ArticleMessage) -> list[str]:
     """Return the message's flat stream fields as name, value, name, value …, without ``data``."""
     return [
-        "schema", message.schema, "id", message.id, "revision", str(message.revision), "url", message.url,
-        "title", message.title, "lang", message.lang, "source", message.source, "feed", message.feed,
-        "published_at", stamp(message.published_at), "seen_at", stamp(message.seen_at),
-        "topics", ",".join(tag.id for tag in message.tags),
-    ]  # fmt: skip
+        "schema",
+        message.schema,
+        "id",
+        message.id,
+        "revision",
+        str(message.revision),
+        "url",
+        message.url,
+        "title",
+        message.title,
+        "lang",
+        message.lang,
+        "source",
+        message.source,
+        "feed",
+        message.feed,
+        "published_at",
+        stamp(message.published_at),
+        "seen_at",
+        stamp(message.seen_at),
+        "topics",
+        ",".join(tag.id for tag in message.tags),
+    ]
 
 
 def encode(message: ArticleMessage, *, with_text: bool) -> str:
@@ -175,11 +213,17 @@ def _reference(message: ArticleMessage) -> ArticleReference:
 
 def stamp(moment: datetime | None) -> str:
     """Return RFC 3339 in UTC, "" for an unknown moment."""
-    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z") if moment else ""
+    return (
+        moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        if moment
+        else ""
+    )
 
 
 class Provenance(msgspec.Struct, frozen=True, kw_only=True):
-    """Where a message comes from: the source and its feed, when it was seen there, when its page came and from where.
+    """Where a message comes from.
+
+    The source and its feed, when it was seen there, when its page came and from where.
 
     ``taxonomy`` is the version that tagged it.
     """
@@ -193,7 +237,13 @@ class Provenance(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def article_of(
-    article: Article, tags: tuple[Tag, ...], story: Story, came: Provenance, *, article_id: str, revision: int
+    article: Article,
+    tags: tuple[Tag, ...],
+    story: Story,
+    came: Provenance,
+    *,
+    article_id: str,
+    revision: int,
 ) -> ArticleMessage:
     """Put an article, its tags and its story into the message's shape."""
     return ArticleMessage(

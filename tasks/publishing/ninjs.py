@@ -12,7 +12,10 @@ PLAIN = "text/plain"
 
 
 def item(message: ArticleMessage) -> dict[str, Any]:
-    """Return one article as a ninjs object; what is not known is left out. The score of a tag becomes its relevance."""
+    """Return one article as a ninjs object; what is not known is left out.
+
+    The score of a tag becomes its relevance.
+    """
     about: dict[str, Any] = {
         "uri": message.canonical_url or message.url,
         "standard": {"name": "ninjs", "version": "3.1", "schema": SCHEMA},
@@ -25,11 +28,19 @@ def item(message: ArticleMessage) -> dict[str, Any]:
         "language": message.lang,
         "title": message.title,
         "headlines": [{"role": "main", "contentType": PLAIN, "value": message.title}],
-        "bodies": [{"role": "main", "contentType": PLAIN, "charCount": len(message.text), "value": message.text}],
+        "bodies": [
+            {
+                "role": "main",
+                "contentType": PLAIN,
+                "charCount": len(message.text),
+                "value": message.text,
+            }
+        ],
         "by": ", ".join(message.authors),
         "located": message.place,
         "infoSources": _sources(message),
-        "subjects": [_subject(tag.id, tag.score) for tag in message.tags] + [{"name": word} for word in message.keywords],
+        "subjects": [_subject(tag.id, tag.score) for tag in message.tags]
+        + [{"name": word} for word in message.keywords],
         "associations": _associations(message),
         "altIds": [{"role": "rasid", "value": message.id}],
     }
@@ -46,4 +57,6 @@ def _subject(topic: str, score: float) -> dict[str, Any]:
 
 
 def _associations(message: ArticleMessage) -> list[dict[str, Any]]:
-    return [{"name": "main picture", "type": "picture", "uri": message.image}] if message.image else []
+    return (
+        [{"name": "main picture", "type": "picture", "uri": message.image}] if message.image else []
+    )

@@ -1,4 +1,6 @@
-"""Webhooks by the Standard Webhooks specification 1.0: what is sent, and the signature by which its receiver knows us.
+"""Webhooks by the Standard Webhooks specification 1.0.
+
+What is sent, and the signature by which its receiver knows us.
 
 https://github.com/standard-webhooks/standard-webhooks
 """
@@ -22,7 +24,10 @@ _TOLD = ("id", "revision", "url", "title", "lang", "source", "published_at", "se
 
 
 class Event(msgspec.Struct, frozen=True):
-    """One thing to tell: ``id`` is the same in every attempt, by which receivers drop what they had; ``body`` is JSON."""
+    """One thing to tell.
+
+    ``id`` is the same in every attempt, by which receivers drop what they had; ``body`` is JSON.
+    """
 
     id: str
     body: str
@@ -34,7 +39,10 @@ def new_secret() -> str:
 
 
 def headers(event: Event, keys: Iterable[str], now: int) -> dict[str, str]:
-    """Return the headers of an attempt at ``now`` (Unix seconds): one signature for each secret, as rotation asks."""
+    """Return the headers of an attempt at ``now`` (Unix seconds).
+
+    One signature for each secret, as rotation asks.
+    """
     signatures = " ".join(signature(key, event.id, now, event.body) for key in keys)
     return {
         "Content-Type": "application/json",
@@ -45,26 +53,47 @@ def headers(event: Event, keys: Iterable[str], now: int) -> dict[str, str]:
 
 
 def signature(secret: str, event_id: str, timestamp: int, body: str) -> str:
-    """Return ``v1,`` and the base64 of HMAC-SHA256 over id, timestamp and body, joined by full stops."""
+    """Return ``v1,`` and the base64 of HMAC-SHA256 over id, timestamp and body, joined by full
+    stops.
+    """
     key = base64.b64decode(secret.removeprefix(PREFIX))
-    return "v1," + base64.b64encode(hmac.digest(key, f"{event_id}.{timestamp}.{body}".encode(), hashlib.sha256)).decode()
+    return (
+        "v1,"
+        + base64.b64encode(
+            hmac.digest(key, f"{event_id}.{timestamp}.{body}".encode(), hashlib.sha256)
+        ).decode()
+    )
 
 
-def article_event(message_id: str, kind: str, topics: Sequence[str], fields: Mapping[str, str], now: datetime) -> Event:
-    """Return the event of a message: type ``article.new``, ``article.revised`` or ``article.retracted``.
+def article_event(
+    message_id: str, kind: str, topics: Sequence[str], fields: Mapping[str, str], now: datetime
+) -> Event:
+    """Return the event of a message.
 
-    ``topics`` are those that the receiver asked for; ``message`` is the id by which streams and HTTP know it.
+    Type ``article.new``, ``article.revised`` or ``article.retracted``.
+
+    ``topics`` are those that the receiver asked for; ``message`` is the id by which streams and
+    HTTP know it.
     """
     told = {name: fields.get(name, "") for name in _TOLD}
-    data = told | {"message": message_id, "topics": list(topics), "changed": fields.get("changed", "").split(",")}
+    data = told | {
+        "message": message_id,
+        "topics": list(topics),
+        "changed": fields.get("changed", "").split(","),
+    }
     if not fields.get("changed"):
         data["changed"] = []
     return Event(f"{message_id}.{kind}", _body(f"article.{kind}", data, now))
 
 
 def gap_event(topic: str, missed: int, now: datetime) -> Event:
-    """Return the event that says how many messages of a topic were trimmed before they could be sent."""
-    return Event(f"gap.{topic}.{now.timestamp():.3f}", _body("stream.gap", {"topic": topic, "missed": missed}, now))
+    """Return the event that says how many messages of a topic were trimmed before they could be
+    sent.
+    """
+    return Event(
+        f"gap.{topic}.{now.timestamp():.3f}",
+        _body("stream.gap", {"topic": topic, "missed": missed}, now),
+    )
 
 
 def ping_event(now: datetime) -> Event:

@@ -17,9 +17,12 @@ MOVES_TO_BELIEVE = 3  # a permanent redirect may be a mistake or a hijack of an 
 
 
 class FeedState(msgspec.Struct, frozen=True, kw_only=True):
-    """A feed's memory: validators, rhythm, wishes, troubles. Times are Unix seconds, 0 when it never happened.
+    """A feed's memory: validators, rhythm, wishes, troubles.
 
-    ``failures`` are failed polls in a row by weight; ``moved_to`` is where the last ``moved_times`` polls were sent.
+    Times are Unix seconds, 0 when it never happened.
+
+    ``failures`` are failed polls in a row by weight; ``moved_to`` is where the last ``moved_times``
+    polls were sent.
     """
 
     etag: str = ""
@@ -39,10 +42,12 @@ class FeedState(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Listing(msgspec.Struct, frozen=True):
-    """What a poll found: the feed, and of its entries how many are ``new`` and how many were ``refused`` for now.
+    """What a poll found.
 
-    ``conflicts`` are GUIDs that contradict themselves; ``is_index``: what was read is a list of other files, and that it
-    stays the same does not mean that they do.
+    The feed, and of its entries how many are ``new`` and how many were ``refused`` for now.
+
+    ``conflicts`` are GUIDs that contradict themselves; ``is_index``: what was read is a list of
+    other files, and that it stays the same does not mean that they do.
     """
 
     feed: ParsedFeed
@@ -59,11 +64,16 @@ def hash_of(body: bytes) -> str:
 
 def is_unchanged(memory: FeedState, answer: Response) -> bool:
     """Tell whether the answer is what was read last time, whatever its validators say."""
-    return answer.status == NOT_MODIFIED or bool(answer.body and hash_of(answer.body) == memory.body_hash)
+    return answer.status == NOT_MODIFIED or bool(
+        answer.body and hash_of(answer.body) == memory.body_hash
+    )
 
 
 def after_nothing_new(memory: FeedState, answer: Response, now: float) -> FeedState:
-    """Remember a poll that brought the body of the last one; what the server leaves out of a 304 stays as it was."""
+    """Remember a poll that brought the body of the last one.
+
+    What the server leaves out of a 304 stays as it was.
+    """
     return msgspec.structs.replace(
         _after_answer(memory, answer),
         etag=answer.etag or memory.etag,
@@ -73,7 +83,10 @@ def after_nothing_new(memory: FeedState, answer: Response, now: float) -> FeedSt
 
 
 def after_reading(memory: FeedState, answer: Response, listing: Listing, now: float) -> FeedState:
-    """Remember a poll that was read. What may not be asked for conditionally next time keeps no validators."""
+    """Remember a poll that was read.
+
+    What may not be asked for conditionally next time keeps no validators.
+    """
     feed = listing.feed
     is_final = not (listing.refused or listing.is_index)
     seen = PollResult(len(feed.entries), listing.new, dates_of(feed.entries))
@@ -95,7 +108,9 @@ def after_reading(memory: FeedState, answer: Response, listing: Listing, now: fl
 
 def after_failure(memory: FeedState, error: RasidError) -> FeedState:
     """Remember a poll that failed."""
-    return msgspec.structs.replace(memory, failures=memory.failures + weight_of(error), moved_to="", moved_times=0)
+    return msgspec.structs.replace(
+        memory, failures=memory.failures + weight_of(error), moved_to="", moved_times=0
+    )
 
 
 def dates_of(entries: Sequence[Entry]) -> tuple[float, ...]:
@@ -109,8 +124,13 @@ def has_moved(memory: FeedState) -> bool:
 
 
 def _after_answer(memory: FeedState, answer: Response) -> FeedState:
-    """Remember what every good answer says. From an encrypted address nobody is led back to a plain one."""
+    """Remember what every good answer says.
+
+    From an encrypted address nobody is led back to a plain one.
+    """
     is_downgrade = answer.url.startswith("https:") and not answer.moved_to.startswith("https:")
     moved_to = "" if is_downgrade else answer.moved_to
     times = memory.moved_times + 1 if moved_to == memory.moved_to else 1
-    return msgspec.structs.replace(memory, failures=0.0, moved_to=moved_to, moved_times=times if moved_to else 0)
+    return msgspec.structs.replace(
+        memory, failures=0.0, moved_to=moved_to, moved_times=times if moved_to else 0
+    )

@@ -14,7 +14,8 @@ EMPTY_SECONDS = 3 * 86_400.0  # a good answer without entries is a failure when 
 RETIRED = "http_410"
 KILLED = "feed_killed"
 
-# How much one failure counts (Media Cloud's three classes): what will not pass by itself, what may, what surely will.
+# How much one failure counts (Media Cloud's three classes): what will not pass by itself, what may,
+# what surely will.
 HARD, SOFT, TEMPORARY_DNS = 1.0, 0.5, 0.25
 
 
@@ -26,7 +27,10 @@ class Health(msgspec.Struct, frozen=True):
 
 
 def after_success(rhythm: RateModel, empty_since: float, now: float) -> Health:
-    """Judge a feed that could be read; ``empty_since`` is when it began to list nothing, 0 when it lists something."""
+    """Judge a feed that could be read.
+
+    ``empty_since`` is when it began to list nothing, 0 when it lists something.
+    """
     if empty_since and now - empty_since >= EMPTY_SECONDS:
         return Health("empty", "no_entries")
     silence = now - rhythm.news_at

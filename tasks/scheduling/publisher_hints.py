@@ -1,4 +1,7 @@
-"""What publishers ask for: how often to come and when not to, respected within the operator's bounds."""
+"""What publishers ask for.
+
+How often to come and when not to, respected within the operator's bounds.
+"""
 
 import msgspec
 
@@ -6,9 +9,12 @@ HOUR, DAY = 3_600.0, 86_400.0
 
 
 class Hints(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A feed's wishes: seconds, 0 when it has none; ``skip_hours`` in UTC, ``skip_days`` from Monday 0.
+    """A feed's wishes: seconds, 0 when it has none.
 
-    ``ttl_seconds`` (RSS), ``update_seconds`` (its syndication module), ``max_age_seconds`` (HTTP) lie between two visits.
+    ``skip_hours`` in UTC, ``skip_days`` from Monday 0.
+
+    ``ttl_seconds`` (RSS), ``update_seconds`` (its syndication module), ``max_age_seconds`` (HTTP)
+    lie between two visits.
     """
 
     ttl_seconds: float = 0.0
@@ -19,10 +25,12 @@ class Hints(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 def heed(wait: float, hints: Hints, now: float, *, most: float) -> float:
-    """Return seconds to wait: at least as long as asked for, then on to the end of skipped hours, but not beyond ``most``.
+    """Return seconds to wait.
 
-    ``wait`` is what we would like, ``now`` is Unix time. Whatever a hint says, nothing waits longer than ``most``: a cache
-    hint of a week or a week of skipped days must not silence a feed.
+    At least as long as asked for, then on to the end of skipped hours, but not beyond ``most``.
+
+    ``wait`` is what we would like, ``now`` is Unix time. Whatever a hint says, nothing waits longer
+    than ``most``: a cache hint of a week or a week of skipped days must not silence a feed.
     """
     asked = max(hints.ttl_seconds, hints.update_seconds, hints.max_age_seconds)
     wait = max(wait, min(asked, most))

@@ -12,7 +12,9 @@ SURPRISE_SECONDS = 3 * HOUR  # how long a burst or a lull is expected to go on
 
 
 class Forecast(msgspec.Struct, frozen=True):
-    """Expected entries per hour of day, factors per weekday (UTC), and a surprise that fades from ``since`` (Unix) on."""
+    """Expected entries per hour of day, factors per weekday (UTC), and a surprise that fades from
+    ``since`` (Unix) on.
+    """
 
     hourly: tuple[float, ...]
     daily: tuple[float, ...]
@@ -27,7 +29,9 @@ class Forecast(msgspec.Struct, frozen=True):
         """Return the expected entries per hour at a time."""
         if self.surprise == 1.0:
             return self.usual(at)
-        return self.usual(at) * (1 + (self.surprise - 1) * math.exp((self.since - at) / SURPRISE_SECONDS))
+        return self.usual(at) * (
+            1 + (self.surprise - 1) * math.exp((self.since - at) / SURPRISE_SECONDS)
+        )
 
     def expected(self, start: float, end: float) -> float:
         """Return the expected number of entries between two times."""

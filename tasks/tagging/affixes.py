@@ -1,8 +1,11 @@
-"""What may stand before and after a name inside one written word, per language: tables, nothing else.
+"""What may stand before and after a name inside one written word, per language.
 
-Proclitics and endings are in match form (see ``tasks.text.match_form``). Sources: Ryding, *A Reference Grammar of Modern
-Standard Arabic* (proclitics); Göksel and Kerslake, *Turkish* (case endings); Thackston, *Kurmanji Kurdish* and *Sorani
-Kurdish* (case, izafe, clitics); the Russian noun and adjective declensions; Hebrew's letters משה וכלב.
+Tables, nothing else.
+
+Proclitics and endings are in match form (see ``tasks.text.match_form``). Sources: Ryding, *A
+Reference Grammar of Modern Standard Arabic* (proclitics); Göksel and Kerslake, *Turkish* (case
+endings); Thackston, *Kurmanji Kurdish* and *Sorani Kurdish* (case, izafe, clitics); the Russian
+noun and adjective declensions; Hebrew's letters משה וכלב.
 """
 
 from itertools import product
@@ -14,16 +17,21 @@ NONE: Affixes = frozenset({""})
 
 def _joined(*parts: str) -> Affixes:
     """Return every way to take one word of each part, "-" standing for nothing."""
-    return frozenset("".join(choice).replace("-", "") for choice in product(*(part.split() for part in parts)))
+    return frozenset(
+        "".join(choice).replace("-", "") for choice in product(*(part.split() for part in parts))
+    )
 
 
 # Arabic: conjunction, then preposition, then article. ل and the article write as لل.
 BEFORE_ARTICLE = _joined("- و ف", "- ب ك", "ال") | _joined("- و ف", "لل")
 BEFORE_BARE = _joined("- و ف", "- ب ك ل")
-BEFORE_MIDDLE = _joined("- و ف", "- ب ل")  # ك before a name is rare (2 of 4,152) and makes other words of short ones
+BEFORE_MIDDLE = _joined(
+    "- و ف", "- ب ل"
+)  # ك before a name is rare (2 of 4,152) and makes other words of short ones
 BEFORE_SHORT = frozenset({"", "و", "ب", "ل", "ول", "وب", "ف"})
 
-# Possessive pronouns behind a noun; only terms that ask take them, because they make many names other words.
+# Possessive pronouns behind a noun; only terms that ask take them, because they make many names
+# other words.
 PRONOUNS = ("ه", "ها", "هما", "هم", "هن", "ك", "كما", "كم", "كن", "ي", "نا")
 
 HEBREW = _joined("- ו", "- ש כש מש לכש", "- ה ב ל כ מ מה בה כה")
@@ -31,11 +39,19 @@ HEBREW_SHORT = _joined("- ו", "- ה ב ל כ מ")
 
 ENGLISH: Affixes = frozenset({"", "'s"})
 
-# Turkish, dotless i folded: accusative, dative, locative, ablative, genitive, relative -ki, instrumental; after an
+# Turkish, dotless i folded: accusative, dative, locative, ablative, genitive, relative -ki,
+# instrumental; after an
 # apostrophe any ending is a case ending by orthography, so those are not listed.
-TURKISH = NONE | _joined("- y n", "i u a e") | _joined("- n", "da de ta te", "- n ki") | _joined("- n", "in un")
+TURKISH = (
+    NONE
+    | _joined("- y n", "i u a e")
+    | _joined("- n", "da de ta te", "- n ki")
+    | _joined("- n", "in un")
+)
 TURKISH |= _joined("- y", "la le")
-TURKISH |= _joined("li lu", "- ler lar") | _joined("- y", "d t", "i u", "- m r")  # of a place; copula: was, is, I am
+TURKISH |= _joined("li lu", "- ler lar") | _joined(
+    "- y", "d t", "i u", "- m r"
+)  # of a place; copula: was, is, I am
 
 KURMANJI = _joined("- e a i en an ye ya yi yen yan ek eke eki in")
 KURMANJI_CODES = frozenset({"ku", "kmr"})
@@ -45,7 +61,8 @@ KURMANJI_VOWELS: dict[str, Affixes] = {
     "i": frozenset({"e", "iye", "iya", "iyan", "iyen"}),
 }
 
-# Persian: possessive clitics and "is". The adjective in -ی (سوری) is another word, to be listed as one where it is meant.
+# Persian: possessive clitics and "is". The adjective in -ی (سوری) is another word, to be listed as
+# one where it is meant.
 PERSIAN = _joined("- ش شان مان تان ست")
 SORANI = _joined("- ي", "- ان هكان هكه", "- ي دا هوه وه ش يش") | frozenset(["ه", "يه", "هش"])
 
@@ -67,7 +84,16 @@ RUSSIAN_CONSONANT = _joined("- а у ом е ы и ой ою ам ами ах о
 RUSSIAN_FIXED = "еиуюэ"  # names in these vowels do not decline: Хомейни, Баку
 
 # Languages that write in Arabic letters and put their grammar after the name instead of before it.
-SUFFIXING: dict[str, Affixes] = {"fa": PERSIAN, "ckb": SORANI, "ku": SORANI, "kmr": SORANI, "ur": NONE, "ps": NONE}
+SUFFIXING: dict[str, Affixes] = {
+    "fa": PERSIAN,
+    "ckb": SORANI,
+    "ku": SORANI,
+    "kmr": SORANI,
+    "ur": NONE,
+    "ps": NONE,
+}
 LATIN: dict[str, Affixes] = {"tr": TURKISH, "ku": KURMANJI, "kmr": KURMANJI, "en": ENGLISH}
 CASE_BLIND = frozenset({"tr"})
-APOSTROPHE = frozenset({"tr", "az"})  # languages in which an apostrophe sets a name off from its ending
+APOSTROPHE = frozenset(
+    {"tr", "az"}
+)  # languages in which an apostrophe sets a name off from its ending

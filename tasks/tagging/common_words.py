@@ -1,7 +1,9 @@
-"""Ordinary Arabic words of the news that begin with a letter that may also be a proclitic: و ف ب ك ل.
+"""Ordinary Arabic words of the news that begin with a letter that may also be a proclitic.
 
-A name that is such a word without its first letter is found inside it (لجان, committees, is also ل + جان, "to Jan").
-Written down by hand for ``tasks.tagging.lint``; the matcher does not look at it.
+و ف ب ك ل.
+
+A name that is such a word without its first letter is found inside it (لجان, committees, is also ل
++ جان, "to Jan"). Written down by hand for ``tasks.tagging.lint``; the matcher does not look at it.
 """
 
 _WORDS = """

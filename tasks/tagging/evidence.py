@@ -17,7 +17,9 @@ Clause = Literal["strong", "supported by", "vetoed by", "denied by", "no support
 
 
 class Decision(msgspec.Struct, frozen=True):
-    """One hit that may count, the ``clause`` that decided, and the hit ``by`` which it did, if there is one."""
+    """One hit that may count, the ``clause`` that decided, and the hit ``by`` which it did, if
+    there is one.
+    """
 
     hit: Occurrence
     clause: Clause
@@ -30,7 +32,10 @@ class Decision(msgspec.Struct, frozen=True):
 
 
 class _Row:
-    """Hits of one role in text order; gives those close to another hit without looking at all of them."""
+    """Hits of one role in text order.
+
+    Gives those close to another hit without looking at all of them.
+    """
 
     def __init__(self, hits: list[Occurrence]) -> None:
         self.hits = hits
@@ -45,13 +50,21 @@ class _Row:
 def judge(topic: Topic, hits: Sequence[Occurrence], day: date | None) -> tuple[Decision, ...]:
     """Decide about every strong and bare hit of one topic in an article of a day."""
     holding = [hit for hit in hits if hit.term.holds_on(day)]
-    rows = {role: _Row([hit for hit in holding if hit.term.role == role]) for role in get_args(Role)}
+    rows = {
+        role: _Row([hit for hit in holding if hit.term.role == role]) for role in get_args(Role)
+    }
     anchor = next((hit for hit in rows["strong"].hits if not _denial(hit, rows["deny"])), None)
     counted = [hit for cluster in _clusters(hits) for hit in _outermost(cluster, day)]
     return tuple(_decide(hit, topic.window, rows, anchor, day) for hit in counted)
 
 
-def _decide(hit: Occurrence, window: int, rows: dict[Role, _Row], anchor: Occurrence | None, day: date | None) -> Decision:
+def _decide(
+    hit: Occurrence,
+    window: int,
+    rows: dict[Role, _Row],
+    anchor: Occurrence | None,
+    day: date | None,
+) -> Decision:
     """Apply the clauses in their order; the first that fits decides."""
     if denial := _denial(hit, rows["deny"]):
         return Decision(hit, "denied by", denial)
@@ -91,10 +104,15 @@ def _clusters(hits: Iterable[Occurrence]) -> Iterator[list[Occurrence]]:
 
 
 def _outermost(hits: list[Occurrence], day: date | None) -> list[Occurrence]:
-    """Keep one hit where hits nest: one that holds before one that does not, strong before bare, then the longest."""
+    """Keep one hit where hits nest.
+
+    One that holds before one that does not, strong before bare, then the longest.
+    """
     if len(hits) == 1:
         return hits
-    order = sorted(hits, key=lambda hit: (not hit.term.holds_on(day), hit.term.role != "strong", *_extent(hit)))
+    order = sorted(
+        hits, key=lambda hit: (not hit.term.holds_on(day), hit.term.role != "strong", *_extent(hit))
+    )
     kept = [
         hit
         for number, hit in enumerate(order)

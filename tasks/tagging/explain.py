@@ -1,4 +1,7 @@
-"""Why an article has a topic, or why not: every place that counts, might have, or almost matched, with the reason."""
+"""Why an article has a topic, or why not.
+
+Every place that counts, might have, or almost matched, with the reason.
+"""
 
 from collections.abc import Iterator
 
@@ -13,10 +16,12 @@ from tasks.tagging.taxonomy import Role, Term
 
 
 class Candidate(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One place that may count, and the ``clause`` that decided: "strong", "supported by …", "vetoed by …", ….
+    """One place that may count, and the ``clause`` that decided.
 
-    ``words`` is how many words away that is what decided (or, without support, the nearest there is), ``window`` how
-    many it may be.
+    "strong", "supported by …", "vetoed by …", ….
+
+    ``words`` is how many words away that is what decided (or, without support, the nearest there
+    is), ``window`` how many it may be.
     """
 
     match: TagMatch
@@ -28,9 +33,12 @@ class Candidate(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Explanation(msgspec.Struct, frozen=True):
-    """Why an article has a topic, or has it not; no candidates means that nothing like its terms occurs.
+    """Why an article has a topic, or has it not.
 
-    ``refused`` names what stands against a topic whose terms count: its threshold, or its conditions on other topics.
+    No candidates means that nothing like its terms occurs.
+
+    ``refused`` names what stands against a topic whose terms count: its threshold, or its
+    conditions on other topics.
     """
 
     topic_id: str
@@ -43,13 +51,20 @@ class Explanation(msgspec.Struct, frozen=True):
 
 
 def explain(tagger: Tagger, text: Text, topic_id: str) -> Explanation:
-    """Return what decided about one topic. Raises KeyError for a topic that the taxonomy does not have."""
+    """Return what decided about one topic.
+
+    Raises KeyError for a topic that the taxonomy does not have.
+    """
     topic = tagger.topics[topic_id]
     hits = tagger.hits(text, topic_id)
     judged = tagger.judge(hits, text)
     tags = {tag.id: tag for tag in tagger.weigh(text, judged)}
     tag = tags.get(topic_id)
-    own = tuple(_own(tagger, text, topic_id, hits.get(topic_id, []), judged)) if not (tag and tag.via) else ()
+    own = (
+        tuple(_own(tagger, text, topic_id, hits.get(topic_id, []), judged))
+        if not (tag and tag.via)
+        else ()
+    )
     return Explanation(
         topic_id,
         tag is not None,
@@ -61,16 +76,25 @@ def explain(tagger: Tagger, text: Text, topic_id: str) -> Explanation:
     )
 
 
-def _own(tagger: Tagger, text: Text, topic_id: str, hits: list[Occurrence], judged: Judged) -> Iterator[Candidate]:
-    """Yield what the topic's own terms come to: what was judged, what nobody can tell, what almost matched."""
+def _own(
+    tagger: Tagger, text: Text, topic_id: str, hits: list[Occurrence], judged: Judged
+) -> Iterator[Candidate]:
+    """Yield what the topic's own terms come to.
+
+    What was judged, what nobody can tell, what almost matched.
+    """
     topic = tagger.topics[topic_id]
     supports = [hit for hit in hits if hit.term.role == "support"]
     for verdict in judged.get(topic_id, ()):
         yield _candidate(text, verdict, topic.window, supports)
     for hit in hits:
         if hit.term.role == "candidate":
-            yield Candidate(hit.as_match(text), "candidate", is_accepted=False, clause=hit.term.note)
-    for found in almost(topic.terms, text, [(hit.field == "title", hit.match.start, hit.match.end) for hit in hits]):
+            yield Candidate(
+                hit.as_match(text), "candidate", is_accepted=False, clause=hit.term.note
+            )
+    for found in almost(
+        topic.terms, text, [(hit.field == "title", hit.match.start, hit.match.end) for hit in hits]
+    ):
         yield _almost(found)
 
 
@@ -83,7 +107,9 @@ def _candidate(text: Text, verdict: Decision, window: int, supports: list[Occurr
         clause = f"{clause} {by.surface(text)}"
     elif verdict.clause == "no support":
         near = [
-            other for other in supports if hit.distance(other) >= 0 and (other.field == "title") == (hit.field == "title")
+            other
+            for other in supports
+            if hit.distance(other) >= 0 and (other.field == "title") == (hit.field == "title")
         ]
         by = min(near, key=hit.distance, default=None)
     is_by_distance = by is not None and by.term.role in {"support", "veto"}
@@ -115,7 +141,9 @@ def _refusal(tagger: Tagger, topic_id: str, judged: Judged, tagged: set[str]) ->
     return unmet(topic, tagged | {topic_id})
 
 
-def _of_children(tagger: Tagger, text: Text, topic_id: str, judged: Judged, via: str | None) -> Iterator[Candidate]:
+def _of_children(
+    tagger: Tagger, text: Text, topic_id: str, judged: Judged, via: str | None
+) -> Iterator[Candidate]:
     """Yield what the topic's children come to, where it hangs on them."""
     children = [child for child in sorted(judged) if topic_id in tagger.taxonomy.ancestors(child)]
     for child in children if via is None else filter(None, [via]):

@@ -1,10 +1,13 @@
-"""Places in a table instead of topics files: hundreds of districts whose terms follow from their names.
+"""Places in a table instead of topics files.
 
-A name of one word may be an ordinary word (الباب is "the door") or stand for several places. With the kind of place
-before it (مدينة الباب), or of several words, it counts alone. Without, a district's name counts with its governorate
-or the country nearby unless it is an ordinary word; a sub-district's Arabic name of one word does not count.
-A place named like its governorate counts in English with its kind behind it (Aleppo district). What does not count
-stays a candidate with the reason, for ``tasks.tagging.explain``.
+Hundreds of districts whose terms follow from their names.
+
+A name of one word may be an ordinary word (الباب is "the door") or stand for several places. With
+the kind of place before it (مدينة الباب), or of several words, it counts alone. Without, a
+district's name counts with its governorate or the country nearby unless it is an ordinary word; a
+sub-district's Arabic name of one word does not count. A place named like its governorate counts in
+English with its kind behind it (Aleppo district). What does not count stays a candidate with the
+reason, for ``tasks.tagging.explain``.
 """
 
 import csv
@@ -22,15 +25,26 @@ _COLUMNS = ("id", "level", "parent", "pcode", "wikidata", "lat", "lon", "ar", "e
 _LANGUAGES = ("ar", "en", "ku", "tr")
 _GOVERNORATE = "1"
 _DISTRICT = "2"
-_PERSONS = frozenset(map(match_form, ("أبو", "أم", "الشيخ", "شيخ")))  # what names of people begin with
-# Districts whose names are also: door, hill, short, revolution, peaceful, always, cotton, Jericho, Maliki, squares.
+_PERSONS = frozenset(
+    map(match_form, ("أبو", "أم", "الشيخ", "شيخ"))
+)  # what names of people begin with
+# Districts whose names are also: door, hill, short, revolution, peaceful, always, cotton, Jericho,
+# Maliki, squares.
 _ORDINARY = frozenset(
-    map(match_form, "الباب التل القصير الثورة سلمية دوما قطنا حارم أريحا المالكية الميادين جبلة فيق المخرم".split())
+    map(
+        match_form,
+        "الباب التل القصير الثورة سلمية دوما قطنا حارم أريحا المالكية الميادين جبلة فيق المخرم".split(),
+    )
 )
 _KINDS_AR = ("مدينة", "بلدة", "ناحية", "منطقة", "ريف", "قرية")
 _KINDS_EN = ("district", "subdistrict", "countryside")
 _UNITS = ("منطقة ", "ناحية ", "مركز ", "مدينة ", "محافظة ")
-_COUNTRY = {"ar": ("سوريا", "السورية", "سورية"), "en": ("Syria", "Syrian"), "ku": ("Sûriye", "Sûriyê"), "tr": ("Suriye",)}
+_COUNTRY = {
+    "ar": ("سوريا", "السورية", "سورية"),
+    "en": ("Syria", "Syrian"),
+    "ku": ("Sûriye", "Sûriyê"),
+    "tr": ("Suriye",),
+}
 _WINDOW = 25  # words: a place is named with its governorate once in a paragraph
 
 _Row = dict[str, str]
@@ -39,16 +53,23 @@ _Row = dict[str, str]
 def parse_places(name: str, text: str) -> tuple[Topic, ...]:
     """Return the topics of a table of places; raises TaxonomyError with file, line and remedy.
 
-    Columns: id, level (1 is a governorate, which has a topic of its own elsewhere), parent, pcode, wikidata, lat, lon, and
-    names by language, "|" between them, the first one for display.
+    Columns: id, level (1 is a governorate, which has a topic of its own elsewhere), parent, pcode,
+    wikidata, lat, lon, and names by language, "|" between them, the first one for display.
     """
     rows = list(csv.DictReader(io.StringIO(text), delimiter="\t", quoting=csv.QUOTE_NONE))
     for number, row in enumerate(rows, 2):
         if None in row or None in row.values() or set(row) != set(_COLUMNS):
-            raise TaxonomyError(f"{name}: line {number}: give the columns {', '.join(_COLUMNS)}, tabs between them")
+            raise TaxonomyError(
+                f"{name}: line {number}: give the columns {', '.join(_COLUMNS)}, tabs between them"
+            )
     governorates = {row["id"]: row for row in rows if row["level"] == _GOVERNORATE}
     above = {row["id"]: row["parent"] for row in rows}
-    uses = Counter(form for row in rows if row["level"] != _GOVERNORATE for form in {match_form(one) for one in _all(row)})
+    uses = Counter(
+        form
+        for row in rows
+        if row["level"] != _GOVERNORATE
+        for form in {match_form(one) for one in _all(row)}
+    )
     taken = {match_form(one) for row in governorates.values() for one in _all(row)}
     topics = []
     for number, row in enumerate(rows, 2):
@@ -73,7 +94,9 @@ def _governorate(place: str, above: dict[str, str]) -> str:
     raise ValueError(f"{place} is its own parent")
 
 
-def _with_known_parents(topics: list[Topic], governorates: dict[str, _Row], above: dict[str, str]) -> Iterator[Topic]:
+def _with_known_parents(
+    topics: list[Topic], governorates: dict[str, _Row], above: dict[str, str]
+) -> Iterator[Topic]:
     """Give each topic the nearest place above it that is a topic."""
     known = {topic.id for topic in topics} | set(governorates)
     for topic in topics:
@@ -86,7 +109,9 @@ def _with_known_parents(topics: list[Topic], governorates: dict[str, _Row], abov
 def _topic(row: _Row, governorate: _Row, uses: Counter[str], taken: set[str]) -> Topic:
     names = [(one, lang) for lang in _LANGUAGES for one in row[lang].split("|") if one]
     is_small = row["level"] not in {_GOVERNORATE, _DISTRICT}
-    terms = {term for one, lang in names for term in _terms(one, lang, uses, taken, is_small=is_small)}
+    terms = {
+        term for one, lang in names for term in _terms(one, lang, uses, taken, is_small=is_small)
+    }
     counted = [term for term in in_order(terms) if term.role in COUNTED]
     if not counted:
         raise ValueError("no name of it can count; add an English one")
@@ -96,7 +121,9 @@ def _topic(row: _Row, governorate: _Row, uses: Counter[str], taken: set[str]) ->
         kind="place",
         labels=Labels(**shown),
         terms=in_order({*terms, *_supports(governorate)}),
-        examples=Examples(must=(f"{counted[0].surface} — {governorate[counted[0].lang].split('|')[0]}",)),
+        examples=Examples(
+            must=(f"{counted[0].surface} — {governorate[counted[0].lang].split('|')[0]}",)
+        ),
         window=_WINDOW,
         wikidata=row["wikidata"],
         pcode=row["pcode"],
@@ -115,8 +142,13 @@ def _is_taken(name: str, taken: set[str]) -> bool:
     return match_form(bare) in taken or match_form(name) in taken
 
 
-def _terms(name: str, lang: str, uses: Counter[str], taken: set[str], *, is_small: bool) -> Iterator[Term]:
-    """Yield the terms of one name: alone when it is plainly a place's, else with its kind before or behind it."""
+def _terms(
+    name: str, lang: str, uses: Counter[str], taken: set[str], *, is_small: bool
+) -> Iterator[Term]:
+    """Yield the terms of one name.
+
+    Alone when it is plainly a place's, else with its kind before or behind it.
+    """
     if _is_taken(name, taken):
         yield Term(name, lang, "candidate", note="named like its governorate")
         if lang == "en":

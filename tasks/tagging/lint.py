@@ -20,7 +20,8 @@ _ARABIC = range(0x0600, 0x0700)
 _SHORT_ARABIC, _SHORT_LATIN = 3, 2  # letters of a name that ordinary words begin or end with
 
 
-class Warning(msgspec.Struct, frozen=True, order=True):  # noqa: A001 - what it is; the built-in one is for programs
+# what it is; the built-in one is for programs
+class Warning(msgspec.Struct, frozen=True, order=True):  # noqa: A001
     """One doubt about one topic: where, what is doubted and what could be done."""
 
     topic: str
@@ -38,7 +39,9 @@ def warnings(taxonomy: Taxonomy, ids: Collection[str] = ()) -> list[Warning]:
         for warning in (*_languages(topic), *_short(topic), *_unreachable(topic, tagger))
     }
     among_topics = (*_collisions(taxonomy, owners), *_shared(taxonomy, owners))
-    return sorted(found.union(warning for warning in among_topics if not ids or warning.topic in ids))
+    return sorted(
+        found.union(warning for warning in among_topics if not ids or warning.topic in ids)
+    )
 
 
 def _chosen(taxonomy: Taxonomy, ids: Collection[str]) -> Iterator[Topic]:
@@ -60,7 +63,11 @@ def _languages(topic: Topic) -> Iterator[Warning]:
     spoken = {term.lang for term in topic.terms if term.role in _COUNTED}
     for lang in _LANGUAGES:
         if lang not in spoken:
-            yield Warning(topic.id, f"strong.{lang}", "no term in this language: articles in it never get the topic")
+            yield Warning(
+                topic.id,
+                f"strong.{lang}",
+                "no term in this language: articles in it never get the topic",
+            )
 
 
 def _short(topic: Topic) -> Iterator[Warning]:
@@ -75,12 +82,21 @@ def _short(topic: Topic) -> Iterator[Warning]:
             what = "is a short acronym"
         else:
             continue
-        yield Warning(topic.id, f"strong.{term.lang}", f"{term.surface!r} {what}; make it bare, with supports")
+        yield Warning(
+            topic.id, f"strong.{term.lang}", f"{term.surface!r} {what}; make it bare, with supports"
+        )
 
 
 def _collisions(taxonomy: Taxonomy, owners: dict[str, set[tuple[str, Term]]]) -> Iterator[Warning]:
-    """Warn of names found in an ordinary word, or in one of another topic, because its first letter may be grammar."""
-    counted = [(topic.id, term) for topic in taxonomy.topics for term in topic.terms if term.role in _COUNTED]
+    """Warn of names found in an ordinary word, or in one of another topic, because its first letter
+    may be grammar.
+    """
+    counted = [
+        (topic.id, term)
+        for topic in taxonomy.topics
+        for term in topic.terms
+        if term.role in _COUNTED
+    ]
     names = (
         Name(str(at), term.surface, term.lang, term.case, term.suffixes)
         for at, (_, term) in enumerate(counted)
@@ -95,32 +111,64 @@ def _collisions(taxonomy: Taxonomy, owners: dict[str, set[tuple[str, Term]]]) ->
             topic_id, term = counted[int(match.term_id)]
             is_its_own = topic_id in {owner for owner, _ in owners.get(word, ())}
             if match.before and match.end == len(word) and not match.start and not is_its_own:
-                doubt = f'{term.surface!r} is found in {word!r}, {what}; make it bare, or say suffixes = "none"'
+                doubt = (
+                    f"{term.surface!r} is found in {word!r}, {what}; make it bare, or say "
+                    f'suffixes = "none"'
+                )
                 yield Warning(topic_id, f"{term.role}.{term.lang}", doubt)
 
 
 def _unreachable(topic: Topic, tagger: Tagger) -> Iterator[Warning]:
-    """Warn of strong terms that do not count even alone: a longer term or a denial always covers them."""
+    """Warn of strong terms that do not count even alone.
+
+    A longer term or a denial always covers them.
+    """
     for term in topic.terms:
         if term.role == "strong":
-            explanation = explain(tagger, Text(title="", text=f"— {term.surface} —", lang=term.lang), topic.id)
-            if not (explanation.is_tagged or topic.all or topic.any):  # alone it cannot fulfil a condition
-                clause = next((candidate.clause for candidate in explanation.candidates), "never found")
-                yield Warning(topic.id, f"strong.{term.lang}", f"{term.surface!r} never counts ({clause}); remove it")
-    strong = {(match_form(term.surface), term.lang) for term in topic.terms if term.role == "strong"}
+            explanation = explain(
+                tagger, Text(title="", text=f"— {term.surface} —", lang=term.lang), topic.id
+            )
+            if not (
+                explanation.is_tagged or topic.all or topic.any
+            ):  # alone it cannot fulfil a condition
+                clause = next(
+                    (candidate.clause for candidate in explanation.candidates), "never found"
+                )
+                yield Warning(
+                    topic.id,
+                    f"strong.{term.lang}",
+                    f"{term.surface!r} never counts ({clause}); remove it",
+                )
+    strong = {
+        (match_form(term.surface), term.lang) for term in topic.terms if term.role == "strong"
+    }
     for term in topic.terms:
         if term.role == "bare" and (match_form(term.surface), term.lang) in strong:
-            yield Warning(topic.id, f"bare.{term.lang}", f"{term.surface!r} is strong as well; remove one of them")
+            yield Warning(
+                topic.id,
+                f"bare.{term.lang}",
+                f"{term.surface!r} is strong as well; remove one of them",
+            )
 
 
 def _shared(taxonomy: Taxonomy, owners: dict[str, set[tuple[str, Term]]]) -> Iterator[Warning]:
     """Warn of strong terms that unrelated topics share: whoever watches one gets the other."""
     for uses in owners.values():
-        strong = sorted({(owner, term.lang, term.surface) for owner, term in uses if term.role == "strong"})
+        strong = sorted(
+            {(owner, term.lang, term.surface) for owner, term in uses if term.role == "strong"}
+        )
         for owner, lang, surface in strong:
-            others = {other for other, _, _ in strong if other != owner and not _are_related(taxonomy, owner, other)}
+            others = {
+                other
+                for other, _, _ in strong
+                if other != owner and not _are_related(taxonomy, owner, other)
+            }
             if others:
-                yield Warning(owner, f"strong.{lang}", f"{surface!r} is a strong term of {', '.join(sorted(others))} too")
+                yield Warning(
+                    owner,
+                    f"strong.{lang}",
+                    f"{surface!r} is a strong term of {', '.join(sorted(others))} too",
+                )
 
 
 def _are_related(taxonomy: Taxonomy, one: str, other: str) -> bool:
@@ -131,17 +179,29 @@ def _is_arabic(surface: str) -> bool:
     return any(ord(sign) in _ARABIC for sign in surface)
 
 
-def failed_examples(taxonomy: Taxonomy, ids: Collection[str] = ()) -> Iterator[tuple[str, str, str]]:
-    """Yield (topic, sentence, what went wrong) for every example that comes out otherwise, by default of all topics."""
+def failed_examples(
+    taxonomy: Taxonomy, ids: Collection[str] = ()
+) -> Iterator[tuple[str, str, str]]:
+    """Yield (topic, sentence, what went wrong) for every example that comes out otherwise, by
+    default of all topics.
+    """
     tagger = Tagger(taxonomy)
     for topic in _chosen(taxonomy, ids):
         for sentence in topic.examples.must:
             explanation = explain(tagger, Text(title="", text=sentence), topic.id)
             if not explanation.is_tagged:
-                clauses = ", ".join(dict.fromkeys(candidate.clause for candidate in explanation.candidates))
+                clauses = ", ".join(
+                    dict.fromkeys(candidate.clause for candidate in explanation.candidates)
+                )
                 yield topic.id, sentence, f"must be tagged: {clauses or 'no term of it occurs'}"
         for sentence in topic.examples.must_not:
             explanation = explain(tagger, Text(title="", text=sentence), topic.id)
             if explanation.is_tagged:
-                found = next(candidate for candidate in explanation.candidates if candidate.is_accepted)
-                yield topic.id, sentence, f"must not be tagged: «{found.match.surface}» is {found.clause}"
+                found = next(
+                    candidate for candidate in explanation.candidates if candidate.is_accepted
+                )
+                yield (
+                    topic.id,
+                    sentence,
+                    f"must not be tagged: «{found.match.surface}» is {found.clause}",
+                )

@@ -1,10 +1,13 @@
-"""Find names in text as they are written: with proclitics, endings, other letters for the same sound, split or joined.
+"""Find names in text as they are written.
 
-A name is searched in match form by an Aho-Corasick automaton (pyahocorasick; no other module imports it) and a hit
-counts when what surrounds it inside the written word is something the name's language puts there
-(``tasks.tagging.affixes``). Arabic and Hebrew put their grammar before a name, so these names are searched from the end of
-the word backwards, anchored at the space after it; all others forwards, anchored at the space before. Anchoring keeps
-the automaton at its root inside most words: 4 µs/KB instead of 10.
+With proclitics, endings, other letters for the same sound, split or joined.
+
+A name is searched in match form by an Aho-Corasick automaton (pyahocorasick; no other module
+imports it) and a hit counts when what surrounds it inside the written word is something the name's
+language puts there (``tasks.tagging.affixes``). Arabic and Hebrew put their grammar before a name,
+so these names are searched from the end of the word backwards, anchored at the space after it; all
+others forwards, anchored at the space before. Anchoring keeps the automaton at its root inside most
+words: 4 µs/KB instead of 10.
 """
 
 from collections.abc import Iterable
@@ -18,7 +21,9 @@ from tasks.tagging.patterns import BREAK, Name, Rule, compile_names
 from tasks.text.match_form import Folded, fold
 
 _Values = tuple[int, tuple[Rule, ...]]  # of a form: its letters, and the rules it is searched for
-_Found = dict[tuple[int, int, str], tuple[int, int]]  # place and term: letters before and after the name
+_Found = dict[
+    tuple[int, int, str], tuple[int, int]
+]  # place and term: letters before and after the name
 
 _LONGEST_APOSTROPHE_ENDING = 8
 _FIRST_PREFIXING, _LAST_PREFIXING = "\u0590", "\u06ff"  # Hebrew and Arabic letters
@@ -26,7 +31,9 @@ _OTHER_SCRIPT = "0123456789abcdefghijklmnopqrstuvwxyz'"
 
 
 class Match(msgspec.Struct, frozen=True, order=True):
-    """One place of one term: code points ``start`` to ``end`` of the text given, proclitics and endings included.
+    """One place of one term.
+
+    Code points ``start`` to ``end`` of the text given, proclitics and endings included.
 
     ``before`` and ``after`` count the code points of this span that are proclitics and endings.
     """
@@ -41,12 +48,16 @@ class Match(msgspec.Struct, frozen=True, order=True):
 class Matcher:
     """Finds all terms at once. Holds no state after construction; safe to share between threads."""
 
-    def __init__(self, terms: Iterable[tuple[str, str, str] | Name], *, keeps_case: bool = False) -> None:
-        """Take (term id, surface, language code) or names that ask for more; surfaces without letters never match.
+    def __init__(
+        self, terms: Iterable[tuple[str, str, str] | Name], *, keeps_case: bool = False
+    ) -> None:
+        """Take (term id, surface, language code) or names that ask for more.
 
-        The order does not matter. Acronyms need their capitals, names the capitals of their words; Turkish names only with
-        ``keeps_case``, because Turkish lower-cases what a list of names capitalises (recall 0.99 instead of 0.89 on the
-        IMST treebank).
+        Surfaces without letters never match.
+
+        The order does not matter. Acronyms need their capitals, names the capitals of their words;
+        Turkish names only with ``keeps_case``, because Turkish lower-cases what a list of names
+        capitalises (recall 0.99 instead of 0.89 on the IMST treebank).
         """
         backward, forward = ahocorasick.Automaton(), ahocorasick.Automaton()
         for forms, rule in compile_names((Name(*term) for term in terms), keeps_case=keeps_case):
@@ -61,7 +72,8 @@ class Matcher:
     def find(self, text: str, lang: str | None = None) -> list[Match]:
         """Return every match, overlapping ones included, in order of start, end and term.
 
-        ``lang`` only widens: an English name in a Turkish text may take Turkish endings. A wrong language loses nothing.
+        ``lang`` only widens: an English name in a Turkish text may take Turkish endings. A wrong
+        language loses nothing.
         """
         return self.find_folded(fold(text), lang)
 
@@ -83,14 +95,20 @@ def _search_backwards(automaton: ahocorasick.Automaton, folded: Folded, found: _
         word = text.rfind(" ", 0, start) + 1
         before = text[word:start]
         if before and not _FIRST_PREFIXING <= before[0] <= _LAST_PREFIXING:
-            before = before.lstrip(_OTHER_SCRIPT)  # 29نوفمبر: digits and Latin letters are no part of the word
+            before = before.lstrip(
+                _OTHER_SCRIPT
+            )  # 29نوفمبر: digits and Latin letters are no part of the word
             word = start - len(before)
         fitting = [rule for rule in rules if before in rule.before]
         if fitting:
-            _keep_as_written(fitting, folded, (word, start, start + letters, start + letters), found)
+            _keep_as_written(
+                fitting, folded, (word, start, start + letters, start + letters), found
+            )
 
 
-def _search_forwards(automaton: ahocorasick.Automaton, folded: Folded, lang: str, found: _Found) -> None:
+def _search_forwards(
+    automaton: ahocorasick.Automaton, folded: Folded, lang: str, found: _Found
+) -> None:
     text = folded.text
     endings = grammar.LATIN.get(lang, NONE) - NONE
     for last, (letters, rules) in automaton.iter(text):
@@ -99,7 +117,8 @@ def _search_forwards(automaton: ahocorasick.Automaton, folded: Folded, lang: str
         fitting = [
             rule
             for rule in rules
-            if after in rule.after or (rule.is_whole and _is_widened(after, endings, rule.lang, lang))
+            if after in rule.after
+            or (rule.is_whole and _is_widened(after, endings, rule.lang, lang))
         ]
         if fitting:
             start = last + 1 - letters
@@ -113,10 +132,14 @@ def _is_widened(after: str, endings: Affixes, *langs: str) -> bool:
     return len(after) <= _LONGEST_APOSTROPHE_ENDING and not grammar.APOSTROPHE.isdisjoint(langs)
 
 
-def _keep_as_written(rules: list[Rule], folded: Folded, place: tuple[int, int, int, int], found: _Found) -> None:
-    """Keep the rules whose capitals are where the name has them, and between whose words no sentence ends.
+def _keep_as_written(
+    rules: list[Rule], folded: Folded, place: tuple[int, int, int, int], found: _Found
+) -> None:
+    """Keep the rules whose capitals are where the name has them, and between whose words no
+    sentence ends.
 
-    ``place`` is where the written word and in it the name begins, and where the name and the word end, in match form.
+    ``place`` is where the written word and in it the name begins, and where the name and the word
+    end, in match form.
     """
     word, start, stop, end = place
     span = folded.span(word, end)

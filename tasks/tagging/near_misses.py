@@ -1,4 +1,7 @@
-"""Where a term almost stands in an article: its letters inside another word, or in other capitals."""
+"""Where a term almost stands in an article.
+
+Its letters inside another word, or in other capitals.
+"""
 
 from collections.abc import Collection, Iterable, Iterator
 
@@ -24,7 +27,10 @@ class Almost(msgspec.Struct, frozen=True):
 
 
 def almost(terms: Iterable[Term], text: Text, matched: Places) -> Iterator[Almost]:
-    """Yield the places of counting terms that are letters only; ``matched`` are the places that were found."""
+    """Yield the places of counting terms that are letters only.
+
+    ``matched`` are the places that were found.
+    """
     counted = [term for term in terms if term.role in COUNTED]
     fields: tuple[tuple[Field, str], ...] = (("title", text.title), ("body", text.text))
     for field, published in fields:
@@ -33,10 +39,16 @@ def almost(terms: Iterable[Term], text: Text, matched: Places) -> Iterator[Almos
         seen: set[tuple[int, int]] = set()
         for term in counted:
             for start, end, reason in _letters(term, folded):
-                if (start, end) not in seen and not any(start < there and here < end for here, there in taken):
+                if (start, end) not in seen and not any(
+                    start < there and here < end for here, there in taken
+                ):
                     seen.add((start, end))
                     where: Field = "lead" if field == "body" and start < text.lead_end else field
-                    yield Almost(TagMatch(term.surface, published[start:end], start, end, where), term.role, reason)
+                    yield Almost(
+                        TagMatch(term.surface, published[start:end], start, end, where),
+                        term.role,
+                        reason,
+                    )
 
 
 def _letters(term: Term, folded: Folded) -> Iterator[tuple[int, int, str]]:

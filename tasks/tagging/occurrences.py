@@ -1,4 +1,7 @@
-"""Where terms of a taxonomy stand in an article: every hit with its topic's term, its field and its words."""
+"""Where terms of a taxonomy stand in an article.
+
+Every hit with its topic's term, its field and its words.
+"""
 
 from collections import defaultdict
 from datetime import date
@@ -33,19 +36,28 @@ class Text(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
     @cached_property
     def lead_end(self) -> int:
-        """Return where in ``text`` the lead ends: with the first paragraph that makes it longer than a dateline."""
+        """Return where in ``text`` the lead ends.
+
+        With the first paragraph that makes it longer than a dateline.
+        """
         end = self.text.find("\n\n", _LEAD_FROM)
         if end < 0:
             end = self.text.find("\n", _LEAD_FROM)
         return min(end if end >= 0 else len(self.text), _LEAD_TO)
 
     def of(self, field: Field) -> str:
-        """Return the string that offsets of a field count in: lead and body are parts of ``text``."""
+        """Return the string that offsets of a field count in.
+
+        Lead and body are parts of ``text``.
+        """
         return self.title if field == "title" else self.text
 
 
 class Occurrence(msgspec.Struct, frozen=True):
-    """A term of a topic at one place; ``first_word`` and ``last_word`` count the words of the article."""
+    """A term of a topic at one place.
+
+    ``first_word`` and ``last_word`` count the words of the article.
+    """
 
     term: Term
     match: Match
@@ -61,10 +73,17 @@ class Occurrence(msgspec.Struct, frozen=True):
 
     def is_near(self, other: "Occurrence", window: int) -> bool:
         """Whether the other is at most ``window`` words away and not the same words."""
-        return 0 <= self.distance(other) <= window and not self.is_within(other) and not other.is_within(self)
+        return (
+            0 <= self.distance(other) <= window
+            and not self.is_within(other)
+            and not other.is_within(self)
+        )
 
     def distance(self, other: "Occurrence") -> int:
-        """Return how many words on the other begins or ended; less than 0 where they share words."""
+        """Return how many words on the other begins or ended.
+
+        Less than 0 where they share words.
+        """
         return max(other.first_word - self.last_word, self.first_word - other.last_word)
 
     def surface(self, text: Text) -> str:
@@ -88,14 +107,19 @@ class Occurrence(msgspec.Struct, frozen=True):
 
 
 class HitFinder:
-    """Finds the terms of a taxonomy. Holds no state after construction; safe to share between threads."""
+    """Finds the terms of a taxonomy.
+
+    Holds no state after construction; safe to share between threads.
+    """
 
     def __init__(self, taxonomy: Taxonomy) -> None:
         """Compile every term into one matcher; spellings that topics share are searched once."""
         uses: dict[Name, dict[str, list[Term]]] = defaultdict(lambda: defaultdict(list))
         for topic in taxonomy.topics:
             for term in topic.terms:
-                uses[Name("", term.surface, term.lang, term.case, term.suffixes)][topic.id].append(term)
+                uses[Name("", term.surface, term.lang, term.case, term.suffixes)][topic.id].append(
+                    term
+                )
         self._uses = {str(number): _Uses(terms) for number, terms in enumerate(uses.values())}
         names = (name._replace(id=str(number)) for number, name in enumerate(uses))
         self._matcher = Matcher(names, keeps_case=True)
@@ -103,21 +127,32 @@ class HitFinder:
     def find(self, text: Text, always: str = "") -> dict[str, list[Occurrence]]:
         """Return the hits by topic, in text order, the title first.
 
-        Topics of which nothing can count are left out, but for ``always``: supports alone are found in most articles.
+        Topics of which nothing can count are left out, but for ``always``: supports alone are found
+        in most articles.
         """
         found: list[tuple[_Uses, Match, Field, int, int]] = []
         for number, published in enumerate((text.title, text.text)):
             words = Words(published, first=_FIELD_WORDS * number)
             for match in self._matcher.find(published, text.lang):
-                field: Field = "title" if number == 0 else "lead" if match.start < text.lead_end else "body"
+                field: Field = (
+                    "title" if number == 0 else "lead" if match.start < text.lead_end else "body"
+                )
                 found.append(
-                    (self._uses[match.term_id], match, field, words.go_to(match.start), words.ahead(match.end - 1))
+                    (
+                        self._uses[match.term_id],
+                        match,
+                        field,
+                        words.go_to(match.start),
+                        words.ahead(match.end - 1),
+                    )
                 )
         wanted = {topic_id for uses, *_ in found for topic_id in uses.counting} | {always}
         hits: dict[str, list[Occurrence]] = defaultdict(list)
         for uses, match, field, first, last in found:
             for topic_id in wanted & uses.terms.keys():
-                hits[topic_id].extend(Occurrence(term, match, field, first, last) for term in uses.terms[topic_id])
+                hits[topic_id].extend(
+                    Occurrence(term, match, field, first, last) for term in uses.terms[topic_id]
+                )
         return hits
 
 
@@ -127,14 +162,19 @@ class _Uses:
     def __init__(self, terms: dict[str, list[Term]]) -> None:
         self.terms = terms
         self.counting = tuple(
-            topic for topic, given in terms.items() if not _COUNTING.isdisjoint(term.role for term in given)
+            topic
+            for topic, given in terms.items()
+            if not _COUNTING.isdisjoint(term.role for term in given)
         )
 
 
 class Words:
-    """Which word of an article an offset of a field is in; fields are further apart than any window reaches.
+    """Which word of an article an offset of a field is in.
 
-    Words are counted on from match to match, so that a field is read once however many matches it has.
+    Fields are further apart than any window reaches.
+
+    Words are counted on from match to match, so that a field is read once however many matches it
+    has.
     """
 
     def __init__(self, published: str, *, first: int) -> None:
@@ -151,12 +191,19 @@ class Words:
         between = self._published[self._place : offset + 1]
         if not between:
             return self._count
-        goes_on = self._place > 0 and not self._published[self._place - 1].isspace() and not between[0].isspace()
+        goes_on = (
+            self._place > 0
+            and not self._published[self._place - 1].isspace()
+            and not between[0].isspace()
+        )
         return self._count + len(between.split()) - goes_on
 
 
 def _changes(published: str, name: str) -> tuple[str, ...]:
-    """Return what was folded so that published words equal a name: letters as "أ→ا", else what was done to spaces."""
+    """Return what was folded so that published words equal a name.
+
+    Letters as "أ→ا", else what was done to spaces.
+    """
     if published == name:
         return ()
     bare = strip_marks(published)

@@ -1,4 +1,6 @@
-"""Turn a name into the forms to search for, and the rule that says what may surround them inside the written word."""
+"""Turn a name into the forms to search for, and the rule that says what may surround them inside
+the written word.
+"""
 
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -14,13 +16,16 @@ from tasks.text.match_form import fold, match_forms, strip_marks
 Case = Literal["written", "exact", "any"]
 Affixing = Literal["usual", "pronouns", "none"]
 
-# A sign between two words ends a name even without a space (السورية،دمشق); quotes and hyphens do not.
+# A sign between two words ends a name even without a space (السورية،دمشق); quotes and hyphens do
+# not.
 BREAK = re.compile(r"[.,،؛;:!?؟()\[\]|/…•]|\n\s*\n")
 _ARTICLE = "ال"
 _SHORTEST_WITH_ARTICLE = 5  # الله and الى are no article and name
 _LONGEST_SHORT, _LONGEST_MIDDLE = 3, 4  # letters of a name's first word that take fewer proclitics
 _LONGEST_STRICT_ACRONYM = 3  # SDF but not Sdf; Isis and Nato are house style at many papers
-_SHORTEST_INFLECTED = 5  # letters of a name that takes endings which change it or follow without an apostrophe
+_SHORTEST_INFLECTED = (
+    5  # letters of a name that takes endings which change it or follow without an apostrophe
+)
 _SHORTEST_JOINED = 6  # letters of a name that may be written as one word
 _AT_ONCE = 5_000  # names folded in one go: one long text costs a tenth of many short ones
 
@@ -28,8 +33,9 @@ _AT_ONCE = 5_000  # names folded in one go: one long text costs a tenth of many 
 class Name(NamedTuple):
     """What to find, in which language, and how strictly.
 
-    ``case``: capitals as ``written`` (first letters, and all of a short acronym), every letter ``exact``, or ``any``.
-    ``suffixes``: what the grammar puts around names (``usual``), Arabic ``pronouns`` too (حكومتهم), or ``none``.
+    ``case``: capitals as ``written`` (first letters, and all of a short acronym), every letter
+    ``exact``, or ``any``. ``suffixes``: what the grammar puts around names (``usual``), Arabic
+    ``pronouns`` too (حكومتهم), or ``none``.
     """
 
     id: str
@@ -40,7 +46,8 @@ class Name(NamedTuple):
 
 
 class Rule(msgspec.Struct, frozen=True, gc=False):
-    """What may surround a form inside the written word, and which of its letters are capital or small.
+    """What may surround a form inside the written word, and which of its letters are capital or
+    small.
 
     ``tail`` letters at the end of the form are an ending and not the name.
     """
@@ -92,10 +99,13 @@ class _Folded(NamedTuple):
     lang: str
 
 
-def compile_names(names: Iterable[Name], *, keeps_case: bool = False) -> Iterator[tuple[tuple[str, ...], Rule]]:
+def compile_names(
+    names: Iterable[Name], *, keeps_case: bool = False
+) -> Iterator[tuple[tuple[str, ...], Rule]]:
     """Yield forms with their rule; nothing for a surface without letters.
 
-    Raises nothing; names that are wrong otherwise (an unknown language) are searched as plain words.
+    Raises nothing; names that are wrong otherwise (an unknown language) are searched as plain
+    words.
     """
     for some in _batched(names):
         for name, form in zip(some, match_forms([name.surface for name in some]), strict=True):
@@ -140,18 +150,25 @@ def _case(name: Name, *, keeps_case: bool) -> tuple[tuple[int, ...], tuple[int, 
         uppers = tuple(at for at, letter in enumerate(letters) if letter.isupper())
         return uppers, tuple(at for at, letter in enumerate(letters) if letter.islower())
     is_blind = name.lang in grammar.CASE_BLIND and not keeps_case
-    return _capitals(folded.text.strip(" "), [letter.isupper() for letter in letters], is_blind=is_blind), ()
+    return _capitals(
+        folded.text.strip(" "), [letter.isupper() for letter in letters], is_blind=is_blind
+    ), ()
 
 
 def _capitals(form: str, is_upper: list[bool], *, is_blind: bool) -> tuple[int, ...]:
-    """Return the first letters that are capital, and all of a short acronym; ``is_blind`` leaves only acronyms."""
+    """Return the first letters that are capital, and all of a short acronym.
+
+    ``is_blind`` leaves only acronyms.
+    """
     offsets: list[int] = []
     for word in re.finditer("[^ ]+", form):
         start, end = word.span()
         is_acronym = all(is_upper[start:end])
         is_strict = is_acronym and end - start <= _LONGEST_STRICT_ACRONYM
         if is_acronym or not is_blind:
-            offsets.extend(at for at in range(start, end) if is_upper[at] and (is_strict or at == start))
+            offsets.extend(
+                at for at in range(start, end) if is_upper[at] and (is_strict or at == start)
+            )
     return tuple(offsets)
 
 
@@ -163,7 +180,11 @@ def _shapes(name: Name, form: str) -> Iterable[Shape]:
         return (Shape((form,)),)
     folded = _Folded(form, strip_marks(name.surface).strip(), name.lang)
     found = tuple(shapes(folded))
-    return (*found, *_with_pronouns(found)) if name.suffixes == "pronouns" and shapes is _arabic else found
+    return (
+        (*found, *_with_pronouns(found))
+        if name.suffixes == "pronouns" and shapes is _arabic
+        else found
+    )
 
 
 def _arabic(name: _Folded) -> Iterator[Shape]:
@@ -183,7 +204,10 @@ def _before_bare(letters: int) -> Affixes:
 
 
 def _spellings(form: str) -> tuple[str, ...]:
-    """Return the ways to write an Arabic form: joined, split before an inner article, ه for the feminine ending."""
+    """Return the ways to write an Arabic form.
+
+    Joined, split before an inner article, ه for the feminine ending.
+    """
     ways = {form}
     if " " in form and len(form) > _SHORTEST_JOINED:
         ways |= {form.replace(" ", ""), form.replace(" ال", "ال")}
@@ -193,15 +217,22 @@ def _spellings(form: str) -> tuple[str, ...]:
 
 
 def _with_pronouns(shapes: Iterable[Shape]) -> Iterator[Shape]:
-    """Yield the shapes with each possessive pronoun behind the name; the feminine ending becomes ت before it."""
+    """Yield the shapes with each possessive pronoun behind the name.
+
+    The feminine ending becomes ت before it.
+    """
     for shape in shapes:
         stems = {f"{form[:-1]}ت" if form.endswith("ة") else form for form in shape.forms}
         for pronoun in grammar.PRONOUNS:
-            yield Shape(tuple(stem + pronoun for stem in stems), shape.before, shape.after, len(pronoun))
+            yield Shape(
+                tuple(stem + pronoun for stem in stems), shape.before, shape.after, len(pronoun)
+            )
 
 
 def _hebrew(name: _Folded) -> Iterator[Shape]:
-    yield Shape((name.form,), grammar.HEBREW_SHORT if len(name.form) <= _LONGEST_SHORT else grammar.HEBREW)
+    yield Shape(
+        (name.form,), grammar.HEBREW_SHORT if len(name.form) <= _LONGEST_SHORT else grammar.HEBREW
+    )
 
 
 def _russian(name: _Folded) -> Iterator[Shape]:
@@ -216,7 +247,11 @@ def _russian(name: _Folded) -> Iterator[Shape]:
 
 def _latin(name: _Folded) -> Iterator[Shape]:
     is_short = len(name.form) < _SHORTEST_INFLECTED
-    yield Shape((name.form,), NONE, NONE if is_short and name.lang == "tr" else grammar.LATIN.get(name.lang, NONE))
+    yield Shape(
+        (name.form,),
+        NONE,
+        NONE if is_short and name.lang == "tr" else grammar.LATIN.get(name.lang, NONE),
+    )
     if name.lang in grammar.KURMANJI_CODES and not is_short:
         for vowel, after in grammar.KURMANJI_VOWELS.items():
             if name.form.endswith(vowel):

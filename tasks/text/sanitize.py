@@ -1,39 +1,57 @@
-"""One door for text from outside: what is published is composed, printable and reads in the order it is stored."""
+"""One door for text from outside.
+
+What is published is composed, printable and reads in the order it is stored.
+"""
 
 import re
 import unicodedata
 
 # Controls that stood between words become white space; all other controls go without a trace.
-_SPACES = str.maketrans({"\r": "\n", "\x85": "\n", "\u2028": "\n", "\u2029": "\n", "\t": " ", "\x0b": " ", "\x0c": " "})
-_PLANE_ENDS = "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000))
+_SPACES = str.maketrans(
+    {"\r": "\n", "\x85": "\n", "\u2028": "\n", "\u2029": "\n", "\t": " ", "\x0b": " ", "\x0c": " "}
+)
+_PLANE_ENDS = "".join(
+    f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000)
+)
 _UNWANTED = re.compile(
     "["
     "\x00-\x09\x0b-\x1f\x7f-\x9f"  # C0 and C1 controls, without the line feed
     "\ud800-\udfff"  # lone surrogates: no UTF-8 can carry them
     f"\ufdd0-\ufdef{_PLANE_ENDS}"  # non-characters
-    "\u202a-\u202e\u2066-\u2069"  # bidi embeddings, overrides and isolates: text that reads other than it is stored
+    # bidi embeddings, overrides and isolates: text that reads other than it is stored
+    "\u202a-\u202e\u2066-\u2069"
     "\u200e\u200f\u061c"  # bidi marks
-    "\u200b\u2060-\u2064\u206a-\u206f\ufeff\u00ad\u180e\ufff9-\ufffb"  # nothing to see, but words no longer match
+    # nothing to see, but words no longer match
+    "\u200b\u2060-\u2064\u206a-\u206f\ufeff\u00ad\u180e\ufff9-\ufffb"
     "\U000e0000-\U000e001f"
     "]"
 )
-# Joiners are spelling between letters of these scripts (Unicode 16 chapters 9, 12, 13, 16) and glue between emoji.
+# Joiners are spelling between letters of these scripts (Unicode 16 chapters 9, 12, 13, 16) and glue
+# between emoji.
 _JOINING = re.compile(
     "[\u0600-\u08ff\ufb50-\ufdcf\ufdf0-\ufdff\ufe70-\ufefc"  # Arabic, Syriac, Thaana, N'Ko, Mandaic
-    "\u0900-\u0dff\u1000-\u109f\u1780-\u18af]"  # scripts of India, Sinhala, Myanmar, Khmer, Mongolian
+    # scripts of India, Sinhala, Myanmar, Khmer, Mongolian
+    "\u0900-\u0dff\u1000-\u109f\u1780-\u18af]"
 )
 _VIRAMA = frozenset("\u094d\u09cd\u0a4d\u0acd\u0b4d\u0bcd\u0c4d\u0ccd\u0d4d\u0dca\u1039\u17d2")
-_EMOJI = re.compile("[\u2190-\u23ff\u2600-\u27bf\u2b00-\u2bff\ufe0f\U0001f000-\U0001faff\U000e007f]")
+_EMOJI = re.compile(
+    "[\u2190-\u23ff\u2600-\u27bf\u2b00-\u2bff\ufe0f\U0001f000-\U0001faff\U000e007f]"
+)
 _JOINERS = re.compile("[\u200c\u200d]+")
-_TAG_LETTERS = re.compile("(\U0001f3f4[\U000e0020-\U000e007f]+)|[\U000e0020-\U000e007f]+")  # after a flag: a region
+_TAG_LETTERS = re.compile(
+    "(\U0001f3f4[\U000e0020-\U000e007f]+)|[\U000e0020-\U000e007f]+"
+)  # after a flag: a region
 _ZWJ = "\u200d"
 _SPECIAL = re.compile(f"{_UNWANTED.pattern}|[\u200c\u200d\r\u2028\u2029\U000e0020-\U000e007f]")
 
 
 def clean(text: str) -> str:
-    """Return text fit to publish: NFC, lines kept, no control, bidi or invisible character that the script does not need.
+    """Return text fit to publish.
 
-    Never raises; running it twice changes nothing. Threat rows: text injection into feeds, and titles that lie.
+    NFC, lines kept, no control, bidi or invisible character that the script does not need.
+
+    Never raises; running it twice changes nothing. Threat rows: text injection into feeds, and
+    titles that lie.
     """
     if not _SPECIAL.search("".join(set(text))):  # the common case, ten times as fast
         return unicodedata.normalize("NFC", text)
@@ -52,12 +70,18 @@ def clean_line(text: str) -> str:
 def _kept(found: re.Match[str]) -> str:
     """Return one joiner of a run where spelling needs it."""
     joiner = found.group()[0]
-    before, after = _letter_before(found.string, found.start()), found.string[found.end() : found.end() + 1]
+    before, after = (
+        _letter_before(found.string, found.start()),
+        found.string[found.end() : found.end() + 1],
+    )
     return joiner if _is_spelling(joiner, before, after) else ""
 
 
 def _letter_before(text: str, place: int) -> str:
-    """Return the letter that the marks before ``place`` stand on, or the virama among them; their order is no matter."""
+    """Return the letter that the marks before ``place`` stand on, or the virama among them.
+
+    Their order is no matter.
+    """
     while place > 0 and text[place - 1] not in _VIRAMA and unicodedata.combining(text[place - 1]):
         place -= 1
     return text[max(place - 1, 0) : place]
@@ -68,4 +92,6 @@ def _is_spelling(joiner: str, before: str, after: str) -> bool:
         return True
     if joiner == _ZWJ and _EMOJI.match(before) and _EMOJI.match(after):
         return True
-    return bool(_JOINING.match(before) and _JOINING.match(after) and not unicodedata.combining(after))
+    return bool(
+        _JOINING.match(before) and _JOINING.match(after) and not unicodedata.combining(after)
+    )

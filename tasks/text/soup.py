@@ -1,6 +1,9 @@
-"""HTML pages that are read by rules. The only file that knows Beautiful Soup; whole news pages never come here.
+"""HTML pages that are read by rules.
 
-lxml builds the tree: the standard library's parser needs more than 30 s for 200,000 comment openers.
+The only file that knows Beautiful Soup; whole news pages never come here.
+
+lxml builds the tree: the standard library's parser needs more than 30 s for 200,000 comment
+openers.
 """
 
 import re
@@ -14,12 +17,17 @@ from tasks.errors import FeedError
 from tasks.text.charset import decode
 from tasks.text.markup import has_crowded_tag, without_scripts
 
-MAX_PAGE_BYTES = 3_000_000  # a full one of flat paragraphs needs 2 s; real index pages stay under 1 MB
+MAX_PAGE_BYTES = (
+    3_000_000  # a full one of flat paragraphs needs 2 s; real index pages stay under 1 MB
+)
 _MAX_TAGS = 60_000
 _MAX_ATTRIBUTES = 300
 _TAG = re.compile(r"<[A-Za-z]")
 _XML_DECLARATION = re.compile(r"\s*<\?xml[^>]{0,200}>")
-_ASIDE = "script, style, figure, figcaption, aside, nav, form, iframe, noscript, button, audio, video, table.infobox"
+_ASIDE = (
+    "script, style, figure, figcaption, aside, nav, form, iframe, noscript, button, audio, "
+    "video, table.infobox"
+)
 _LINKED = 0.4  # share of a paragraph
 _BREAKS = frozenset("p br div li tr h1 h2 h3 h4 h5 h6 blockquote".split())
 
@@ -33,7 +41,10 @@ class Element:
         self._tag = tag
 
     def select(self, selector: str, limit: int = 0) -> list["Element"]:
-        """Return what a CSS selector finds inside, in page order; ``limit`` 0 is no limit. Raises as `check_selector`."""
+        """Return what a CSS selector finds inside, in page order; ``limit`` 0 is no limit.
+
+        Raises as `check_selector`.
+        """
         check_selector(selector)
         return [Element(tag) for tag in self._tag.select(selector, limit=limit)]
 
@@ -42,17 +53,26 @@ class Element:
         return next(iter(self.select(selector, limit=1)), None)
 
     def cut(self, selector: str) -> None:
-        """Remove what a CSS selector finds inside, with all below it. Raises as `check_selector`."""
+        """Remove what a CSS selector finds inside, with all below it.
+
+        Raises as `check_selector`.
+        """
         for element in self.select(selector):
             element._tag.decompose()  # noqa: SLF001 - this class's own
 
     def attribute(self, name: str) -> str:
-        """Return an attribute's value, "" when it is not there; several values are joined by a space."""
+        """Return an attribute's value, "" when it is not there.
+
+        Several values are joined by a space.
+        """
         value = self._tag.get(name) or ""
         return value if isinstance(value, str) else " ".join(value)
 
     def text(self, max_chars: int) -> str:
-        """Return at most about ``max_chars`` of text without scripts and comments; blocks and ``br`` break the line."""
+        """Return at most about ``max_chars`` of text without scripts and comments.
+
+        Blocks and ``br`` break the line.
+        """
         pieces: list[str] = []
         for piece in self._pieces():
             pieces.append(piece)
@@ -72,8 +92,8 @@ class Element:
 def open_page(body: bytes, content_type: str = "") -> Element:
     """Parse a page in any encoding.
 
-    Raises FeedError ``feed_too_large`` beyond MAX_PAGE_BYTES, ``not_a_page`` without markup, ``feed_hostile`` for tags
-    or attributes beyond any real page.
+    Raises FeedError ``feed_too_large`` beyond MAX_PAGE_BYTES, ``not_a_page`` without markup,
+    ``feed_hostile`` for tags or attributes beyond any real page.
     """
     if len(body) > MAX_PAGE_BYTES:
         raise FeedError("feed_too_large", f"{len(body)} bytes of page")
@@ -85,7 +105,9 @@ def open_page(body: bytes, content_type: str = "") -> Element:
 
 
 def fragment_lines(markup: str) -> list[str]:
-    """Return the lines of a piece of markup that people read: no pictures' captions, embeds or paragraphs of links.
+    """Return the lines of a piece of markup that people read.
+
+    No pictures' captions, embeds or paragraphs of links.
 
     Raises FeedError ``feed_hostile`` for tags or attributes beyond any real text.
     """
@@ -108,8 +130,12 @@ def _refuse_hostile(html: str) -> None:
 
 
 def innermost(elements: list[Element]) -> list[Element]:
-    """Return the elements that contain none of the others: disjoint, so that reading each is linear in the page."""
-    around = {id(parent) for element in elements for parent in element._tag.parents}  # noqa: SLF001 - this file's class
+    """Return the elements that contain none of the others.
+
+    Disjoint, so that reading each is linear in the page.
+    """
+    # this file's class
+    around = {id(parent) for element in elements for parent in element._tag.parents}  # noqa: SLF001
     return [element for element in elements if id(element._tag) not in around]  # noqa: SLF001
 
 
@@ -118,4 +144,6 @@ def check_selector(selector: str) -> None:
     try:
         soupsieve.compile(selector)
     except (soupsieve.SelectorSyntaxError, NotImplementedError) as error:
-        raise FeedError("rules_wrong", f"{selector!r} is no CSS selector: {str(error).splitlines()[0]}"[:300]) from error
+        raise FeedError(
+            "rules_wrong", f"{selector!r} is no CSS selector: {str(error).splitlines()[0]}"[:300]
+        ) from error

@@ -17,16 +17,30 @@ PROMETHEUS = ROOT / "deploy" / "prometheus"
 RUNBOOK = (ROOT / "docs" / "how-to" / "runbook.md").read_text("utf-8")
 SECTIONS = re.findall(r"^### (\w+)$", RUNBOOK, re.MULTILINE)
 SUFFIXES = ("", "_bucket", "_sum", "_count")
-KNOWN = {name.name + suffix for name in CATALOGUE for suffix in (SUFFIXES if name.kind == "histogram" else ("",))}
+KNOWN = {
+    name.name + suffix
+    for name in CATALOGUE
+    for suffix in (SUFFIXES if name.kind == "histogram" else ("",))
+}
 
 
 def read(folder: str) -> list[dict]:
-    return [YAML(typ="safe").load(file.read_text("utf-8")) for file in sorted((PROMETHEUS / folder).glob("*.yml"))]
+    return [
+        YAML(typ="safe").load(file.read_text("utf-8"))
+        for file in sorted((PROMETHEUS / folder).glob("*.yml"))
+    ]
 
 
 ALERTS = [rule for file in read("rules") for group in file["groups"] for rule in group["rules"]]
-TESTS = [case for file in read("tests") for test in file["tests"] for case in test["alert_rule_test"]]
-SERIES = [row["series"] for file in read("tests") for test in file["tests"] for row in test["input_series"]]
+TESTS = [
+    case for file in read("tests") for test in file["tests"] for case in test["alert_rule_test"]
+]
+SERIES = [
+    row["series"]
+    for file in read("tests")
+    for test in file["tests"]
+    for row in test["input_series"]
+]
 named = pytest.mark.parametrize("alert", ALERTS, ids=lambda alert: alert["alert"])
 
 
@@ -82,7 +96,9 @@ def test_a_command_of_the_runbook_exists(line):
 
 
 def test_settings_and_metrics_of_the_runbook_exist():
-    assert set(re.findall(r"RASID_[A-Z_]+", RUNBOOK)) <= {f"RASID_{name.upper()}" for name in Settings.model_fields}
+    assert set(re.findall(r"RASID_[A-Z_]+", RUNBOOK)) <= {
+        f"RASID_{name.upper()}" for name in Settings.model_fields
+    }
     assert set(re.findall(r"`((?:rasid|celery)_\w+)", RUNBOOK)) <= KNOWN
 
 
@@ -93,5 +109,7 @@ def test_promtool_takes_the_configurations_and_every_rule_test_passes():
     configurations = [str(file) for file in sorted(PROMETHEUS.glob("*.yml"))]
     tests = [str(file) for file in sorted((PROMETHEUS / "tests").glob("*.yml"))]
     for arguments in (["check", "config", *configurations], ["test", "rules", *tests]):
-        ran = subprocess.run([promtool, *arguments], capture_output=True, text=True, check=False, timeout=60)
+        ran = subprocess.run(
+            [promtool, *arguments], capture_output=True, text=True, check=False, timeout=60
+        )
         assert ran.returncode == 0, ran.stdout + ran.stderr

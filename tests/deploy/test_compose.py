@@ -38,7 +38,9 @@ def test_what_is_started_and_asked_are_commands_of_ours_with_options_they_have(s
 @pytest.mark.parametrize("start", STARTS, ids=lambda start: start.source)
 def test_settings_in_the_files_exist_and_can_be_read(start, tmp_path, monkeypatch):
     for name in start.secrets:
-        (tmp_path / name).write_text("rediss://store.example.org:6380/0" if name == "RASID_REDIS_URL" else "secret")
+        (tmp_path / name).write_text(
+            "rediss://store.example.org:6380/0" if name == "RASID_REDIS_URL" else "secret"
+        )
     for name, value in start.settings.items():
         monkeypatch.setenv(name, str(tmp_path) if name == "RASID_SECRETS_DIR" else value)
     settings = load_settings()
@@ -48,7 +50,9 @@ def test_settings_in_the_files_exist_and_can_be_read(start, tmp_path, monkeypatc
 
 @pytest.mark.parametrize("start", STARTS, ids=lambda start: start.source)
 def test_a_process_has_the_time_it_needs_to_end(start):
-    assert "RASID_DRAIN_SECONDS" not in start.environment  # the default is what the grace period is measured by
+    assert (
+        "RASID_DRAIN_SECONDS" not in start.environment
+    )  # the default is what the grace period is measured by
     assert start.grace_seconds > LONGEST_SECONDS[start.command[0]] + 10
 
 
@@ -62,7 +66,9 @@ def test_a_service_is_contained(name):
     assert service["cpus"]
     assert service["pids_limit"]
     assert service["healthcheck"]["test"][0] == "CMD"
-    assert re.search(r":v?\d+\.\d+\.\d+(-[a-z]+)?$", service["image"]), "a version to the last number"
+    assert re.search(r":v?\d+\.\d+\.\d+(-[a-z]+)?$", service["image"]), (
+        "a version to the last number"
+    )
     assert all(port.startswith("127.0.0.1:") for port in service.get("ports", ()))
 
 
@@ -79,7 +85,9 @@ def test_each_profile_starts_what_its_services_depend_on():
     for name, service in SERVICES.items():
         for needed in service.get("depends_on", ()):
             assert set(service["profiles"]) <= set(SERVICES[needed]["profiles"]), name
-    default = (ROOT / ".env").read_text("utf-8").rpartition("COMPOSE_PROFILES=")[2].strip().split(",")
+    default = (
+        (ROOT / ".env").read_text("utf-8").rpartition("COMPOSE_PROFILES=")[2].strip().split(",")
+    )
     assert set(default) == {"core", "web"}
 
 
@@ -97,7 +105,11 @@ def test_only_those_who_visit_sites_or_are_visited_reach_beyond_the_inner_networ
 
 
 def test_every_mounted_file_of_ours_is_there():
-    mounts = [volume.partition(":")[0] for service in SERVICES.values() for volume in service.get("volumes", ())]
+    mounts = [
+        volume.partition(":")[0]
+        for service in SERVICES.values()
+        for volume in service.get("volumes", ())
+    ]
     ours = [mount for mount in mounts if mount.startswith("./")]
     assert ours
     assert [mount for mount in ours if not (ROOT / mount).exists()] == []
@@ -108,7 +120,9 @@ def test_every_mounted_file_of_ours_is_there():
 def test_secrets_are_files_that_git_ignores():
     wanted = {secret for service in SERVICES.values() for secret in service.get("secrets", ())}
     assert wanted == COMPOSE["secrets"].keys()
-    assert all(secret["file"].startswith("deploy/secrets/") for secret in COMPOSE["secrets"].values())
+    assert all(
+        secret["file"].startswith("deploy/secrets/") for secret in COMPOSE["secrets"].values()
+    )
     assert "/deploy/secrets/" in (ROOT / ".gitignore").read_text("utf-8").splitlines()
 
 
@@ -121,11 +135,16 @@ def test_the_server_never_evicts_writes_what_it_holds_and_leaves_memory_to_rewri
 
 def test_grafana_finds_its_data_source_and_the_folder_of_dashboards():
     provisioning = ROOT / "deploy" / "grafana" / "provisioning"
-    (source,) = YAML(typ="safe").load(provisioning / "datasources" / "prometheus.yml")["datasources"]
+    (source,) = YAML(typ="safe").load(provisioning / "datasources" / "prometheus.yml")[
+        "datasources"
+    ]
     assert source["url"] == "http://prometheus:9090"
     assert "--web.listen-address=0.0.0.0:9090" in SERVICES["prometheus"]["command"]
     (provider,) = YAML(typ="safe").load(provisioning / "dashboards" / "rasid.yml")["providers"]
-    assert f"./deploy/grafana/dashboards:{provider['options']['path']}:ro" in SERVICES["grafana"]["volumes"]
+    assert (
+        f"./deploy/grafana/dashboards:{provider['options']['path']}:ro"
+        in SERVICES["grafana"]["volumes"]
+    )
 
 
 def test_the_image_carries_the_packages_of_the_wheel_and_nothing_else_reaches_its_build():
@@ -141,7 +160,9 @@ def test_the_image_carries_the_packages_of_the_wheel_and_nothing_else_reaches_it
 
 def test_the_final_image_runs_unprivileged_without_tools_to_build():
     assert json.loads(re.search(r"^ENTRYPOINT (.+)$", FINAL, re.MULTILINE)[1]) == ["rasid"]
-    assert re.search(r"^USER (.+)$", FINAL, re.MULTILINE)[1] == "10001:10001" == OURS["worker"]["user"]
+    assert (
+        re.search(r"^USER (.+)$", FINAL, re.MULTILINE)[1] == "10001:10001" == OURS["worker"]["user"]
+    )
     assert "pip uninstall --yes pip" in FINAL
     assert not re.search(r"apt-get|pip install|\buv\b", FINAL)
     checked = json.loads(re.search(r"^HEALTHCHECK .*CMD (.+)$", FINAL, re.MULTILINE)[1])

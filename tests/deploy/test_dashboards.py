@@ -1,4 +1,7 @@
-"""The dashboards: what Grafana loads, what Prometheus understands, what the service exposes, what a reader can follow."""
+"""The dashboards.
+
+What Grafana loads, what Prometheus understands, what the service exposes, what a reader can follow.
+"""
 
 import json
 import re
@@ -12,7 +15,14 @@ from grafana_foundation_sdk.models.dashboard import Dashboard
 from ruamel.yaml import YAML
 
 from tests.conftest import ROOT
-from tests.support.promql import declared_labels, first_aggregations, labels_of, metrics_of, place_of, substituted
+from tests.support.promql import (
+    declared_labels,
+    first_aggregations,
+    labels_of,
+    metrics_of,
+    place_of,
+    substituted,
+)
 from tools.dashboards.__main__ import PAGES, PLACE, written
 from tools.dashboards.drawing import COLUMNS, PROVISIONED
 from worker.telemetry.metric_names import CATALOGUE
@@ -41,14 +51,19 @@ RULES = sorted((ROOT / "deploy" / "prometheus" / "rules").glob("*.yml"))
 PROVISIONING = ROOT / "deploy" / "grafana" / "provisioning" / "datasources"
 SHAPED = [panel for page in PAGES for row in page.rows for panel in row.panels]
 LIMITED = [
-    pytest.param(one, id=one.title) for panel in SHAPED for one in (panel, *getattr(panel, "values", ())) if one.alert
+    pytest.param(one, id=one.title)
+    for panel in SHAPED
+    for one in (panel, *getattr(panel, "values", ()))
+    if one.alert
 ]
 
 register_default_plugins()
 
 
 def test_the_files_are_written_from_the_tables():
-    assert {path.name: path.read_text("utf-8") for path in PLACE.glob("*.json")} == written(), "python -m tools.dashboards"
+    assert {path.name: path.read_text("utf-8") for path in PLACE.glob("*.json")} == written(), (
+        "python -m tools.dashboards"
+    )
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -74,7 +89,9 @@ def test_panels_have_ids_of_their_own_and_fill_the_page_without_overlap(page):
     for panel in page["panels"]:
         place = panel["gridPos"]
         cells = {
-            (x, y) for x in range(place["x"], place["x"] + place["w"]) for y in range(place["y"], place["y"] + place["h"])
+            (x, y)
+            for x in range(place["x"], place["x"] + place["w"])
+            for y in range(place["y"], place["y"] + place["h"])
         }
         assert place["x"] + place["w"] <= COLUMNS
         assert not cells & taken, panel["title"]
@@ -86,7 +103,11 @@ def test_panels_have_ids_of_their_own_and_fill_the_page_without_overlap(page):
 def test_a_panel_says_what_it_answers_and_in_which_unit(page, panel):
     assert panel["title"]
     assert panel["description"].endswith(".")
-    known = {value for name, value in vars(units).items() if isinstance(value, str) and not name.startswith("_")}
+    known = {
+        value
+        for name, value in vars(units).items()
+        if isinstance(value, str) and not name.startswith("_")
+    }
     used = {panel["fieldConfig"]["defaults"]["unit"]} | {
         look["value"]
         for override in panel["fieldConfig"]["overrides"]
@@ -94,8 +115,12 @@ def test_a_panel_says_what_it_answers_and_in_which_unit(page, panel):
         if look["id"] == "unit"
     }
     assert used <= known
-    assert [target["refId"] for target in panel["targets"]] == [chr(ord("A") + at) for at in range(len(panel["targets"]))]
-    assert [other["title"] for other in page["panels"] if other["type"] != "row"].count(panel["title"]) == 1
+    assert [target["refId"] for target in panel["targets"]] == [
+        chr(ord("A") + at) for at in range(len(panel["targets"]))
+    ]
+    assert [other["title"] for other in page["panels"] if other["type"] != "row"].count(
+        panel["title"]
+    ) == 1
 
 
 @pytest.mark.parametrize(("panel", "target"), TARGETS)
@@ -103,14 +128,21 @@ def test_an_expression_asks_for_what_is_exposed_by_labels_that_are_there(panel, 
     labels = labels_of(promql.parse(substituted(target["expr"])))
     assert set(re.findall(r"{{(\w+)}}", target.get("legendFormat", ""))) <= labels
     if panel["type"] != "table" and len(panel["targets"]) == 1:
-        assert labels == set(re.findall(r"{{(\w+)}}", target.get("legendFormat", ""))), "a series without a name of its own"
+        assert labels == set(re.findall(r"{{(\w+)}}", target.get("legendFormat", ""))), (
+            "a series without a name of its own"
+        )
 
 
 @pytest.mark.parametrize(("panel", "target"), TARGETS)
-def test_what_every_web_process_tells_counts_once_and_what_machines_measure_is_added_up(panel, target):
+def test_what_every_web_process_tells_counts_once_and_what_machines_measure_is_added_up(
+    panel, target
+):
     for series, how in first_aggregations(promql.parse(substituted(target["expr"]))):
         place = place_of(series)
-        assert place is None or how in {"redis": {"max", "min"}, "machine": {"sum"}, "web": {"sum"}}[place], series
+        assert (
+            place is None
+            or how in {"redis": {"max", "min"}, "machine": {"sum"}, "web": {"sum"}}[place]
+        ), series
 
 
 @pytest.mark.parametrize("variable", CHOICES)
@@ -141,7 +173,9 @@ def test_every_metric_is_on_a_dashboard():
         for _, target in (one.values for one in TARGETS)
         for name in metrics_of(promql.parse(substituted(target["expr"])))
     }
-    shown |= {name.rpartition("_")[0] for name in shown if name.endswith(("_bucket", "_sum", "_count"))}
+    shown |= {
+        name.rpartition("_")[0] for name in shown if name.endswith(("_bucket", "_sum", "_count"))
+    }
     assert {name.name for name in CATALOGUE} - shown == set()
 
 
@@ -149,18 +183,27 @@ def test_every_metric_is_on_a_dashboard():
 def test_the_columns_of_a_table_are_those_that_its_expressions_give(page, panel):
     targets = panel["targets"]
     labels = [labels_of(promql.parse(substituted(target["expr"]))) for target in targets]
-    given = {"Time"}.union(*labels) | ({f"Value #{one['refId']}" for one in targets} if len(targets) > 1 else {"Value"})
+    given = {"Time"}.union(*labels) | (
+        {f"Value #{one['refId']}" for one in targets} if len(targets) > 1 else {"Value"}
+    )
     options = panel["transformations"][1]["options"]
     assert options["renameByName"].keys() | options["excludeByName"].keys() == given
-    assert {one["matcher"]["options"] for one in panel["fieldConfig"]["overrides"]} <= set(options["renameByName"].values())
+    assert {one["matcher"]["options"] for one in panel["fieldConfig"]["overrides"]} <= set(
+        options["renameByName"].values()
+    )
     shared = frozenset.intersection(*labels)
     assert shared, "rows that share no label cannot be joined"
 
 
 def test_links_lead_to_pages_and_variables_that_are_there():
-    chosen = {page["uid"]: {variable["name"] for variable in page["templating"]["list"]} for page in FILES.values()}
+    chosen = {
+        page["uid"]: {variable["name"] for variable in page["templating"]["list"]}
+        for page in FILES.values()
+    }
     for page in FILES.values():
-        assert {link["url"] for link in page["links"]} == {f"/d/{uid}" for uid in chosen if uid != page["uid"]}
+        assert {link["url"] for link in page["links"]} == {
+            f"/d/{uid}" for uid in chosen if uid != page["uid"]
+        }
     links = re.findall(r'"/d/([\w-]+)\?var-(\w+)=', json.dumps(list(FILES.values())))
     assert len(links) == 2
     assert all(name in chosen[uid] for uid, name in links)
@@ -169,13 +212,23 @@ def test_links_lead_to_pages_and_variables_that_are_there():
 def test_panels_ask_the_data_source_that_the_reader_chose_and_that_is_provisioned():
     for page in FILES.values():
         source = page["templating"]["list"][0]
-        assert (source["type"], source["name"], source["current"]["value"]) == ("datasource", "datasource", PROVISIONED)
+        assert (source["type"], source["name"], source["current"]["value"]) == (
+            "datasource",
+            "datasource",
+            PROVISIONED,
+        )
         asked = [panel["datasource"]["uid"] for panel in page["panels"] if panel["type"] != "row"]
-        asked += [target["datasource"]["uid"] for panel in page["panels"] for target in panel.get("targets", ())]
+        asked += [
+            target["datasource"]["uid"]
+            for panel in page["panels"]
+            for target in panel.get("targets", ())
+        ]
         assert set(asked) == {"${datasource}"}
     if not PROVISIONING.is_dir():
         pytest.skip("skipped: no provisioning")
-    provisioned = [YAML(typ="safe").load(path.read_text("utf-8")) for path in PROVISIONING.glob("*.yml")]
+    provisioned = [
+        YAML(typ="safe").load(path.read_text("utf-8")) for path in PROVISIONING.glob("*.yml")
+    ]
     assert [source["uid"] for one in provisioned for source in one["datasources"]] == [PROVISIONED]
 
 
@@ -183,11 +236,24 @@ def test_panels_ask_the_data_source_that_the_reader_chose_and_that_is_provisione
 def test_limits_repeat_those_of_the_alert(limited):
     if not RULES:
         pytest.skip("skipped: no alert rules")
-    groups = [group for path in RULES for group in YAML(typ="safe").load(path.read_text("utf-8"))["groups"]]
+    groups = [
+        group
+        for path in RULES
+        for group in YAML(typ="safe").load(path.read_text("utf-8"))["groups"]
+    ]
     rules = {rule["alert"]: rule["expr"] for group in groups for rule in group["rules"]}
     assert limited.alert in rules
-    numbers = {float(number) for number in re.findall(r"(?<![\w.])\d+(?:\.\d+)?(?![\w.])", rules[limited.alert])}
+    numbers = {
+        float(number)
+        for number in re.findall(r"(?<![\w.])\d+(?:\.\d+)?(?![\w.])", rules[limited.alert])
+    }
     numbers |= {float(a) * float(b) for a, b in re.findall(r"(\d+) \* (\d+)", rules[limited.alert])}
     reds = [at for at, colour in limited.limits if colour == "red" and at is not None]
-    goods = [at for (_, colour), (at, _) in zip(limited.limits, limited.limits[1:], strict=False) if colour == "red"]
-    assert all(limit in numbers | {1.0} for limit in (*reds, *goods))  # 1: what is counted, is there
+    goods = [
+        at
+        for (_, colour), (at, _) in zip(limited.limits, limited.limits[1:], strict=False)
+        if colour == "red"
+    ]
+    assert all(
+        limit in numbers | {1.0} for limit in (*reds, *goods)
+    )  # 1: what is counted, is there

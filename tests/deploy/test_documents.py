@@ -1,4 +1,6 @@
-"""What ``docs/how-to/deploy.md`` tells people to type names services, files, units and commands that exist."""
+"""What ``docs/how-to/deploy.md`` tells people to type names services, files, units and commands
+that exist.
+"""
 
 import re
 import shlex
@@ -29,7 +31,17 @@ def values(line: list[str], option: str) -> list[str]:
 
 
 def test_every_program_of_the_page_is_looked_at_here():
-    looked_at = {"install", "openssl", "chmod", "docker", "kubectl", "python3", "/opt/rasid/bin/pip", "cp", "systemctl"}
+    looked_at = {
+        "install",
+        "openssl",
+        "chmod",
+        "docker",
+        "kubectl",
+        "python3",
+        "/opt/rasid/bin/pip",
+        "cp",
+        "systemctl",
+    }
     assert {line[0] for line in LINES} == looked_at | {"systemd-sysusers"}
 
 
@@ -52,11 +64,15 @@ def test_commands_of_ours_exist():
 
 
 def test_kubectl_is_given_directories_that_build_and_deployments_that_exist(tmp_path):
-    directories = {word for line in lines("kubectl", "apply") for word in values(line, "--kustomize")}
+    directories = {
+        word for line in lines("kubectl", "apply") for word in values(line, "--kustomize")
+    }
     assert directories == {"deploy/kubernetes/examples/secrets", "deploy/kubernetes/overlays/small"}
     assert built(ROOT / "deploy/kubernetes/overlays/small")
     assert (ROOT / "deploy/kubernetes/examples/secrets/kustomization.yaml").exists()
-    named = {word.partition("/")[2] for line in LINES for word in line if word.startswith("deployment/")}
+    named = {
+        word.partition("/")[2] for line in LINES for word in line if word.startswith("deployment/")
+    }
     assert named
     assert named <= DEPLOYMENTS
 
@@ -67,13 +83,17 @@ def test_units_that_are_enabled_exist():
     assert (SYSTEMD / "rasid.target").exists()
 
 
-@pytest.mark.parametrize("path", sorted(set(re.findall(r"(?:deploy|examples|base|overlays)/[\w./-]+", TEXT))))
+@pytest.mark.parametrize(
+    "path", sorted(set(re.findall(r"(?:deploy|examples|base|overlays)/[\w./-]+", TEXT)))
+)
 def test_a_file_that_is_named_exists(path):
     if path.startswith("deploy/secrets"):
         assert "/deploy/secrets/" in (ROOT / ".gitignore").read_text("utf-8")
     else:
-        assert any((place / path.rstrip(".")).exists() or list(place.glob(path + "*"))
-                   for place in (ROOT, ROOT / "deploy" / "kubernetes"))  # fmt: skip
+        assert any(
+            (place / path.rstrip(".")).exists() or list(place.glob(path + "*"))
+            for place in (ROOT, ROOT / "deploy" / "kubernetes")
+        )
 
 
 def test_secrets_and_settings_that_are_named_exist():
@@ -84,13 +104,17 @@ def test_secrets_and_settings_that_are_named_exist():
 def test_what_is_copied_where_it_is_installed_is_what_the_units_read():
     shared = dict(unit(SYSTEMD / "rasid-.service.d" / "10-all.conf"))
     assert any("/etc/rasid/secrets/RASID_REDIS_PASSWORD" in word for line in LINES for word in line)
-    assert shared["LoadCredential"] == "RASID_REDIS_PASSWORD:/etc/rasid/secrets/RASID_REDIS_PASSWORD"
+    assert (
+        shared["LoadCredential"] == "RASID_REDIS_PASSWORD:/etc/rasid/secrets/RASID_REDIS_PASSWORD"
+    )
     assert shared["EnvironmentFile"] == "-/etc/rasid/environment"
 
 
 @pytest.mark.skipif(not shutil.which("openssl"), reason="skipped: no openssl")
 def test_the_files_of_secrets_are_made_as_the_page_says(tmp_path):
-    commands = re.findall(r"^\$ ((?:install|openssl|chmod) .*deploy/secrets.*)$", TEXT, re.MULTILINE)
+    commands = re.findall(
+        r"^\$ ((?:install|openssl|chmod) .*deploy/secrets.*)$", TEXT, re.MULTILINE
+    )
     assert len(commands) == 4
     subprocess.run(["sh", "-ec", "\n".join(commands)], cwd=tmp_path, check=True)
     made = {path.name: path for path in (tmp_path / "deploy" / "secrets").iterdir()}

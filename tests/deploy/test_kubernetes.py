@@ -1,4 +1,7 @@
-"""The manifests as they would be applied: contained, reachable only where they say so, scaled by keys that exist."""
+"""The manifests as they would be applied.
+
+Contained, reachable only where they say so, scaled by keys that exist.
+"""
 
 import copy
 import ipaddress
@@ -32,7 +35,9 @@ def named(overlay: str, kind: str) -> dict[str, dict]:
 @pytest.mark.parametrize("overlay", OVERLAYS)
 def test_the_overlays_have_every_process(overlay):
     ours = {"poller", "worker", "web", "archive", "hooks"}
-    assert {one["metadata"]["name"] for one in workloads(overlay)} == ours | ({"valkey"} if overlay == "small" else set())
+    assert {one["metadata"]["name"] for one in workloads(overlay)} == ours | (
+        {"valkey"} if overlay == "small" else set()
+    )
     assert named(overlay, "PodDisruptionBudget").keys() == ours
     assert {one["metadata"].get("namespace", "rasid") for one in rendered(overlay)} == {"rasid"}
 
@@ -47,19 +52,30 @@ def test_a_pod_is_contained(pod):
     assert spec["securityContext"]["seccompProfile"] == {"type": "RuntimeDefault"}
     for container in spec["containers"]:
         assert container["securityContext"] == {
-            "allowPrivilegeEscalation": False, "readOnlyRootFilesystem": True, "capabilities": {"drop": ["ALL"]},
-        }  # fmt: skip
-        assert {"cpu", "memory"} == container["resources"]["requests"].keys() == container["resources"]["limits"].keys()
+            "allowPrivilegeEscalation": False,
+            "readOnlyRootFilesystem": True,
+            "capabilities": {"drop": ["ALL"]},
+        }
+        assert (
+            {"cpu", "memory"}
+            == container["resources"]["requests"].keys()
+            == container["resources"]["limits"].keys()
+        )
         assert {"startupProbe", "readinessProbe", "livenessProbe"} <= container.keys()
 
 
 @pytest.mark.parametrize("pod", PODS)
 def test_a_pod_writes_only_into_volumes_it_has(pod):
-    volumes = {volume["name"] for volume in pod["spec"]["volumes"]} | {"archive", "data"}  # claims of their own
+    volumes = {volume["name"] for volume in pod["spec"]["volumes"]} | {
+        "archive",
+        "data",
+    }  # claims of their own
     (container,) = pod["spec"]["containers"]
     assert {mount["name"] for mount in container["volumeMounts"]} <= volumes
     settings = {one["name"]: one["value"] for one in container.get("env", ())}
-    writable = tuple(mount["mountPath"] for mount in container["volumeMounts"] if not mount.get("readOnly"))
+    writable = tuple(
+        mount["mountPath"] for mount in container["volumeMounts"] if not mount.get("readOnly")
+    )
     assert settings.get("RASID_DATA_DIR", "/data").startswith(writable)
 
 
@@ -71,7 +87,10 @@ def test_selectors_budgets_services_and_policies_meet_pods(overlay):
         for one in (*workloads(overlay), *named(overlay, "PodDisruptionBudget").values())
     ]
     wanted += [one["spec"]["selector"] for one in named(overlay, "Service").values()]
-    wanted += [one["spec"]["podSelector"].get("matchLabels", {}) for one in named(overlay, "NetworkPolicy").values()]
+    wanted += [
+        one["spec"]["podSelector"].get("matchLabels", {})
+        for one in named(overlay, "NetworkPolicy").values()
+    ]
     for selector in wanted:
         assert any(selector.items() <= one.items() for one in labels), selector
 
@@ -79,8 +98,14 @@ def test_selectors_budgets_services_and_policies_meet_pods(overlay):
 @pytest.mark.parametrize("overlay", OVERLAYS)
 def test_nothing_is_allowed_but_what_is_said(overlay):
     policies = named(overlay, "NetworkPolicy")
-    assert policies["default-deny"]["spec"] == {"podSelector": {}, "policyTypes": ["Ingress", "Egress"]}
-    assert policies["internet"]["spec"]["podSelector"]["matchExpressions"][0]["values"] == ["worker", "hooks"]
+    assert policies["default-deny"]["spec"] == {
+        "podSelector": {},
+        "policyTypes": ["Ingress", "Egress"],
+    }
+    assert policies["internet"]["spec"]["podSelector"]["matchExpressions"][0]["values"] == [
+        "worker",
+        "hooks",
+    ]
     assert [rule["from"] for rule in policies["readers"]["spec"]["ingress"]] == [
         [{"namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": "ingress-nginx"}}}]
     ]
@@ -105,7 +130,9 @@ def test_workers_are_scaled_by_the_lists_that_hold_their_jobs():
 
 
 @pytest.mark.parametrize(
-    "scaled", [named("large", "ScaledObject")["worker"], *example("subscriber.yaml")], ids=["worker", "desk"]
+    "scaled",
+    [named("large", "ScaledObject")["worker"], *example("subscriber.yaml")],
+    ids=["worker", "desk"],
 )
 def test_triggers_say_what_keda_reads(scaled):
     for trigger in scaled["spec"]["triggers"]:
@@ -114,7 +141,9 @@ def test_triggers_say_what_keda_reads(scaled):
 
 
 def test_the_large_archive_has_a_large_volume():
-    (claim,) = next(one for one in workloads("large") if one["kind"] == "StatefulSet")["spec"]["volumeClaimTemplates"]
+    (claim,) = next(one for one in workloads("large") if one["kind"] == "StatefulSet")["spec"][
+        "volumeClaimTemplates"
+    ]
     assert claim["spec"]["resources"]["requests"]["storage"] == "200Gi"
 
 
@@ -128,23 +157,34 @@ def test_the_example_of_secrets_makes_those_that_are_referenced(tmp_path):
         assert "Secret" not in {one["kind"] for one in rendered(overlay)}
         for workload in workloads(overlay):
             wanted = set(secrets_of(workload["spec"]["template"]["spec"]))
-            assert wanted == ({"rasid-store", "rasid-web"} if workload["metadata"]["name"] == "web" else {"rasid-store"})
+            assert wanted == (
+                {"rasid-store", "rasid-web"}
+                if workload["metadata"]["name"] == "web"
+                else {"rasid-store"}
+            )
 
 
 def test_every_file_is_part_of_something_that_is_built():
     listed = set(EXAMPLES)
     for path in KUBERNETES.rglob("kustomization.yaml"):
         read = YAML(typ="safe").load(path)
-        listed |= {*read.get("resources", ()), *(patch["path"] for patch in read.get("patches", ()) if "path" in patch)}
+        listed |= {
+            *read.get("resources", ()),
+            *(patch["path"] for patch in read.get("patches", ()) if "path" in patch),
+        }
     assert {path.name for path in KUBERNETES.rglob("*.yaml")} - {"kustomization.yaml"} <= listed
 
 
 @pytest.mark.parametrize(
     ("kind", "place", "value"),
-    [("Deployment", ("spec", "replica"), 2), ("NetworkPolicy", ("spec", "policyTypes"), "Ingress"),
-     ("ScaledObject", ("spec", "maxReplicas"), 3), ("ScaledObject", ("spec", "minReplicaCount"), "many"),
-     ("TriggerAuthentication", ("spec", "secretTargetRef", 0, "secret"), "x")],
-)  # fmt: skip
+    [
+        ("Deployment", ("spec", "replica"), 2),
+        ("NetworkPolicy", ("spec", "policyTypes"), "Ingress"),
+        ("ScaledObject", ("spec", "maxReplicas"), 3),
+        ("ScaledObject", ("spec", "minReplicaCount"), "many"),
+        ("TriggerAuthentication", ("spec", "secretTargetRef", 0, "secret"), "x"),
+    ],
+)
 def test_a_key_or_value_that_the_schema_does_not_know_is_a_fault(kind, place, value):
     manifest = copy.deepcopy(next(one for one in rendered("large") if one["kind"] == kind))
     assert list(faults(manifest)) == []

@@ -21,10 +21,20 @@ def test_every_process_has_a_unit_that_the_target_brings_along():
 
 @pytest.mark.parametrize(
     "line",
-    ["NoNewPrivileges=yes", "ProtectSystem=strict", "CapabilityBoundingSet=", "MemoryDenyWriteExecute=yes",
-     "RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX", "SystemCallFilter=@system-service", "User=rasid", "Type=notify",
-     "Restart=always", "KillMode=mixed", "RASID_SECRETS_DIR=%d"],
-)  # fmt: skip
+    [
+        "NoNewPrivileges=yes",
+        "ProtectSystem=strict",
+        "CapabilityBoundingSet=",
+        "MemoryDenyWriteExecute=yes",
+        "RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX",
+        "SystemCallFilter=@system-service",
+        "User=rasid",
+        "Type=notify",
+        "Restart=always",
+        "KillMode=mixed",
+        "RASID_SECRETS_DIR=%d",
+    ],
+)
 def test_units_are_hardened_and_started_again(line):
     assert any(line in (f"{key}={value}", value) for key, value in SHARED)
 

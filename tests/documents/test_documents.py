@@ -1,4 +1,7 @@
-"""What can be told of the documents without running them: links lead somewhere, names exist, files can be read."""
+"""What can be told of the documents without running them.
+
+Links lead somewhere, names exist, files can be read.
+"""
 
 import ast
 import importlib
@@ -14,18 +17,31 @@ import redis
 from rasid.cli import COMMANDS
 from tasks.tagging.taxonomy_toml import parse_topics
 from tests.conftest import ROOT
-from tests.support.pages_of_documents import PAGES, all_blocks, commands, is_printed, name_of, require_real
+from tests.support.pages_of_documents import (
+    PAGES,
+    all_blocks,
+    commands,
+    is_printed,
+    name_of,
+    require_real,
+)
 from worker.config.settings import Settings, load_settings
 
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
-NO_SETTINGS = {"RASID_CORPUS", "RASID_SECRETS_DIR"}  # where tests find their corpus, where secret files lie
+NO_SETTINGS = {
+    "RASID_CORPUS",
+    "RASID_SECRETS_DIR",
+}  # where tests find their corpus, where secret files lie
 ALL = [*PAGES, ROOT / "ARCHITECTURE.md", ROOT / "CONTRIBUTING.md"]
 MAKE = re.findall(r"^([a-z]+):.*##", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
 
 
 def anchors(page: Path) -> set[str]:
-    headings = (re.sub(r"[^\w\- ]", "", heading.lower()) for heading in HEADING.findall(page.read_text("utf-8")))
+    headings = (
+        re.sub(r"[^\w\- ]", "", heading.lower())
+        for heading in HEADING.findall(page.read_text("utf-8"))
+    )
     return {heading.strip().replace(" ", "-") for heading in headings}
 
 
@@ -42,7 +58,10 @@ def test_every_link_leads_to_a_page_and_a_heading(page):
 @pytest.mark.parametrize("page", ALL, ids=name_of)
 def test_every_setting_and_command_that_is_named_exists(page):
     text = page.read_text("utf-8")
-    named = {name.removeprefix("RASID_").lower() for name in set(re.findall(r"RASID_[A-Z]\w*[A-Z]", text)) - NO_SETTINGS}
+    named = {
+        name.removeprefix("RASID_").lower()
+        for name in set(re.findall(r"RASID_[A-Z]\w*[A-Z]", text)) - NO_SETTINGS
+    }
     assert named <= Settings.model_fields.keys()
     assert set(re.findall(r"`rasid ([a-z]+)", text)) <= COMMANDS.keys()
     assert set(re.findall(r"(?:`|\$ )make ([a-z]+)", text)) <= set(MAKE)
@@ -54,7 +73,9 @@ def test_the_map_leads_to_every_page():
     assert {page for page in PAGES if page.is_relative_to(index.parent)} - led_to == {index}
 
 
-@pytest.mark.parametrize("block", all_blocks("console"), ids=lambda block: f"{name_of(block.page)}: {block.text[:40]}")
+@pytest.mark.parametrize(
+    "block", all_blocks("console"), ids=lambda block: f"{name_of(block.page)}: {block.text[:40]}"
+)
 def test_every_command_takes_the_arguments_it_is_given(block):
     for command in commands(block.text):
         require_real(command.line)
@@ -73,17 +94,24 @@ def test_every_program_compiles_and_its_imports_exist(block):
 @pytest.mark.parametrize("block", all_blocks("python"), ids=lambda block: name_of(block.page))
 def test_no_program_waits_longer_than_its_client_does(block):
     patience = redis.Redis().connection_pool.make_connection().socket_timeout
-    assert all(int(milliseconds) < patience * 1000 for milliseconds in re.findall(r"block=(\d+)", block.text))
+    assert all(
+        int(milliseconds) < patience * 1000
+        for milliseconds in re.findall(r"block=(\d+)", block.text)
+    )
 
 
-@pytest.mark.parametrize("block", all_blocks("toml"), ids=lambda block: f"{name_of(block.page)}: {block.file}")
+@pytest.mark.parametrize(
+    "block", all_blocks("toml"), ids=lambda block: f"{name_of(block.page)}: {block.file}"
+)
 def test_every_file_is_one_that_rasid_reads(block, tmp_path, monkeypatch):
     if block.file == "rasid.toml":
         (tmp_path / block.file).write_text(block.text)
         monkeypatch.chdir(tmp_path)
         assert load_settings().model_fields_set == tomllib.loads(block.text).keys()
     else:
-        assert block.file.startswith("my-topics/"), "say in the first line, a comment, which file it is"
+        assert block.file.startswith("my-topics/"), (
+            "say in the first line, a comment, which file it is"
+        )
         assert parse_topics(block.file, block.text)
 
 
@@ -93,7 +121,13 @@ def test_every_document_is_json(block):
 
 
 @pytest.mark.parametrize(
-    "line", ["rasid tial", "rasid tail --fellow", "sudo -u rasid /opt/bin/rasid ledger --jsn", "rasid dead shw 1"]
+    "line",
+    [
+        "rasid tial",
+        "rasid tail --fellow",
+        "sudo -u rasid /opt/bin/rasid ledger --jsn",
+        "rasid dead shw 1",
+    ],
 )
 def test_a_wrong_command_is_noticed(line):
     with pytest.raises((click.UsageError, AttributeError)):

@@ -19,14 +19,34 @@ from worker.store import migrations as schema
 from worker.store.client import Store
 from worker.streams.subscription import Subscription
 
-COMMANDS = {"poller": ("poll",), "worker": ("work", "-c", "2"), "archive": ("archive",), "hooks": ("hooks", "run")}
+COMMANDS = {
+    "poller": ("poll",),
+    "worker": ("work", "-c", "2"),
+    "archive": ("archive",),
+    "hooks": ("hooks", "run"),
+}
 ROLES = ("worker", "web", "subscriber", "monitor")
 DANGEROUS = (
-    "CONFIG SET maxmemory-policy allkeys-lru", "CONFIG GET requirepass", "FLUSHALL", "FLUSHDB", "DEBUG SLEEP 0",
-    "MODULE LOAD /tmp/x.so", "EVAL return(1) 0", "SHUTDOWN NOSAVE", "ACL SETUSER intruder on nopass",
-    "REPLICAOF 127.0.0.1 1", "SAVE", "BGREWRITEAOF", "KEYS *", "MONITOR", "CLIENT KILL TYPE normal", "FUNCTION FLUSH",
-    "SCRIPT FLUSH", "MIGRATE 127.0.0.1 1 k 0 1", "GET other:key",
-)  # fmt: skip
+    "CONFIG SET maxmemory-policy allkeys-lru",
+    "CONFIG GET requirepass",
+    "FLUSHALL",
+    "FLUSHDB",
+    "DEBUG SLEEP 0",
+    "MODULE LOAD /tmp/x.so",
+    "EVAL return(1) 0",
+    "SHUTDOWN NOSAVE",
+    "ACL SETUSER intruder on nopass",
+    "REPLICAOF 127.0.0.1 1",
+    "SAVE",
+    "BGREWRITEAOF",
+    "KEYS *",
+    "MONITOR",
+    "CLIENT KILL TYPE normal",
+    "FUNCTION FLUSH",
+    "SCRIPT FLUSH",
+    "MIGRATE 127.0.0.1 1 k 0 1",
+    "GET other:key",
+)
 
 
 @pytest.fixture(params=[""])
@@ -37,11 +57,23 @@ def server(request, tmp_path):
     secrets.mkdir()
     for role in ROLES:
         (secrets / role).write_text(f"pw-{role}")
-    made = subprocess.run([ROOT / "deploy/acl/make.sh", secrets], capture_output=True, text=True, check=True)
+    made = subprocess.run(
+        [ROOT / "deploy/acl/make.sh", secrets], capture_output=True, text=True, check=True
+    )
     (tmp_path / "users.acl").write_text(made.stdout + "user admin on >pw-admin ~* &* +@all\n")
-    permissive = ("--enable-debug-command", "yes", "--enable-module-command", "yes")  # so that the file alone denies them
+    permissive = (
+        "--enable-debug-command",
+        "yes",
+        "--enable-module-command",
+        "yes",
+    )  # so that the file alone denies them
     with LooseServer(
-        tmp_path, *SOUND, *permissive, "--aclfile", str(tmp_path / "users.acl"), binary=request.param
+        tmp_path,
+        *SOUND,
+        *permissive,
+        "--aclfile",
+        str(tmp_path / "users.acl"),
+        binary=request.param,
     ) as running:
         yield running
 
@@ -55,15 +87,26 @@ def client_of(server: LooseServer, role: str) -> redis.Redis:
 
 
 def service_on(server: LooseServer, tmp_path: Path) -> Service:
-    settings = Settings(redis_url=url_of(server, "worker"), data_dir=tmp_path / "data", web_port=free_port())
+    settings = Settings(
+        redis_url=url_of(server, "worker"), data_dir=tmp_path / "data", web_port=free_port()
+    )
     return Service(settings, tmp_path)
 
 
 def test_t22_the_service_publishes_a_hundred_of_a_hundred_and_nobody_was_denied(server, tmp_path):
     service = service_on(server, tmp_path)
     pages = newsroom({f"/{n}": PAGE.format(n) for n in range(100)})
-    reading = Processes(tmp_path, **service.environment | {"RASID_REDIS_URL": url_of(server, "web")})
-    with service.processes, reading, Site(pages) as one, Site(pages) as two, Site(pages) as three, Site(pages) as four:
+    reading = Processes(
+        tmp_path, **service.environment | {"RASID_REDIS_URL": url_of(server, "web")}
+    )
+    with (
+        service.processes,
+        reading,
+        Site(pages) as one,
+        Site(pages) as two,
+        Site(pages) as three,
+        Site(pages) as four,
+    ):
         add_feed(service, [one, two, three, four], 100)
         for name, command in COMMANDS.items():
             service.processes.start(name, *command)
@@ -85,7 +128,9 @@ def test_t22_no_role_may_do_what_an_intruder_would(server, role):
     client = client_of(server, role)
     client.ping()
     for command in DANGEROUS:
-        with pytest.raises((redis.exceptions.NoPermissionError, redis.ResponseError), match="permission"):
+        with pytest.raises(
+            (redis.exceptions.NoPermissionError, redis.ResponseError), match="permission"
+        ):
             client.execute_command(*command.split())
     client.close()
     with pytest.raises(redis.AuthenticationError):
@@ -110,11 +155,20 @@ def test_t22_a_subscriber_reads_streams_and_nothing_else(server):
     plain.xgroup_create("rasid:topic:sdf", "plain", "0")
     assert plain.xreadgroup("plain", "c", {"rasid:topic:sdf": ">"})
     for command in (
-        "XADD rasid:topic:sdf * a b", "XADD rasid:articles * a b", "XDEL rasid:topic:sdf 1-1",
-        "XTRIM rasid:topic:sdf MAXLEN 0", "DEL rasid:topic:sdf", "XGROUP DESTROY rasid:topic:sdf g",
-        "XRANGE rasid:dead - +", "HGETALL rasid:ledger", "GET rasid:entry:1", "SET rasid:schema 9",
-        "LPUSH rasid:celery:articles x", "HGETALL rasid:hooks", "SCRIPT LOAD return(1)",
-    ):  # fmt: skip
+        "XADD rasid:topic:sdf * a b",
+        "XADD rasid:articles * a b",
+        "XDEL rasid:topic:sdf 1-1",
+        "XTRIM rasid:topic:sdf MAXLEN 0",
+        "DEL rasid:topic:sdf",
+        "XGROUP DESTROY rasid:topic:sdf g",
+        "XRANGE rasid:dead - +",
+        "HGETALL rasid:ledger",
+        "GET rasid:entry:1",
+        "SET rasid:schema 9",
+        "LPUSH rasid:celery:articles x",
+        "HGETALL rasid:hooks",
+        "SCRIPT LOAD return(1)",
+    ):
         with pytest.raises(redis.exceptions.NoPermissionError):
             plain.execute_command(*command.split())
     plain.close()
@@ -124,7 +178,12 @@ def test_t22_a_subscriber_reads_streams_and_nothing_else(server):
 def test_t22_the_web_role_reads_and_may_not_publish(server):
     web = client_of(server, "web")
     web.hset("rasid:hubs", "feed", "{}")
-    for command in ("XADD rasid:articles * a b", "HSET rasid:ledger found 9", "DEL rasid:articles", "SET rasid:schema 9"):
+    for command in (
+        "XADD rasid:articles * a b",
+        "HSET rasid:ledger found 9",
+        "DEL rasid:articles",
+        "SET rasid:schema 9",
+    ):
         with pytest.raises(redis.exceptions.NoPermissionError):
             web.execute_command(*command.split())
     web.close()
@@ -142,6 +201,9 @@ def test_t22_the_file_is_as_good_for_the_oldest_redis(server):
 def denials(server: LooseServer) -> list[str]:
     """Return what the server has denied so far, as its administrator reads it."""
     admin = redis.Redis.from_url(server.url("admin:pw-admin"), decode_responses=True)
-    found = [f"{one['username']} {one['reason']} {one['object']} in {one['context']}" for one in admin.acl_log()]
+    found = [
+        f"{one['username']} {one['reason']} {one['object']} in {one['context']}"
+        for one in admin.acl_log()
+    ]
     admin.close()
     return found

@@ -1,4 +1,6 @@
-"""A health check fails while a process cannot do its work, though the process is there and its threads are."""
+"""A health check fails while a process cannot do its work, though the process is there and its
+threads are.
+"""
 
 import subprocess
 from collections.abc import Iterator
@@ -24,10 +26,23 @@ class Server:
 
     def start(self) -> None:
         self._process = subprocess.Popen(
-            [find_binary(), "--port", "0", "--unixsocket", f"{self._folder}/store.sock", "--dir", str(self._folder),
-             "--requirepass", PASSWORD, "--appendonly", "yes", "--maxmemory-policy", "noeviction"],
+            [
+                find_binary(),
+                "--port",
+                "0",
+                "--unixsocket",
+                f"{self._folder}/store.sock",
+                "--dir",
+                str(self._folder),
+                "--requirepass",
+                PASSWORD,
+                "--appendonly",
+                "yes",
+                "--maxmemory-policy",
+                "noeviction",
+            ],
             stdout=subprocess.DEVNULL,
-        )  # fmt: skip
+        )
         assert until(self._answers, 10)
 
     def kill(self) -> None:

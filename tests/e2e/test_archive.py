@@ -17,7 +17,8 @@ def test_an_archiver_that_is_killed_writes_every_article_once(service):
         service.processes.start("archive", "archive")
         for _ in range(3):
             tell(service, "sdf")
-        assert until(lambda: service.processes.log("archive").count("archiving") > life)  # noqa: B023 - awaited here
+        # awaited here
+        assert until(lambda: service.processes.log("archive").count("archiving") > life)  # noqa: B023
         if life < 3:
             service.processes.kill("archive")
     assert until(lambda: len(kept()) >= 12, 30)

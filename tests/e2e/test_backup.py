@@ -1,4 +1,7 @@
-"""A backup of a running service, restored elsewhere: the same state, nothing twice, the archive goes on."""
+"""A backup of a running service, restored elsewhere.
+
+The same state, nothing twice, the archive goes on.
+"""
 
 import tarfile
 
@@ -21,16 +24,26 @@ from worker.streams.streams import Streams
 
 def environment(data) -> dict[str, str]:
     return {
-        "RASID_DATA_DIR": str(data), "RASID_WEB_PORT": str(free_port()), "RASID_ALLOW_NETWORKS": "127.0.0.0/8",
-        "RASID_HOST_DELAY_SECONDS": "0.01", "RASID_TICK_SECONDS": "0.05", "RASID_CONCURRENCY": "1",
-        "RASID_TASK_SECONDS": "3", "RASID_LEASE_SECONDS": "4",
-        "RASID_POLL_MIN_SECONDS": "0.5", "RASID_POLL_MAX_SECONDS": "1",
-    }  # fmt: skip
+        "RASID_DATA_DIR": str(data),
+        "RASID_WEB_PORT": str(free_port()),
+        "RASID_ALLOW_NETWORKS": "127.0.0.0/8",
+        "RASID_HOST_DELAY_SECONDS": "0.01",
+        "RASID_TICK_SECONDS": "0.05",
+        "RASID_CONCURRENCY": "1",
+        "RASID_TASK_SECONDS": "3",
+        "RASID_LEASE_SECONDS": "4",
+        "RASID_POLL_MIN_SECONDS": "0.5",
+        "RASID_POLL_MAX_SECONDS": "1",
+    }
 
 
 def feed_of(site: Site, count: int) -> None:
-    items = "".join(f"<item><title>n{n}</title><link>{site.url}/{n}</link></item>" for n in range(count))
-    site.paths["/feed"] = says(f"<rss version='2.0'><channel><title>A</title>{items}</channel></rss>")
+    items = "".join(
+        f"<item><title>n{n}</title><link>{site.url}/{n}</link></item>" for n in range(count)
+    )
+    site.paths["/feed"] = says(
+        f"<rss version='2.0'><channel><title>A</title>{items}</channel></rss>"
+    )
 
 
 def published(store: Store) -> list[str]:
@@ -56,7 +69,9 @@ def test_a_running_service_is_backed_up_and_goes_on_elsewhere_without_loss_or_do
         store = Store(Settings(data_dir=one).server_url)
         assert until(lambda: Settings(data_dir=one).socket.exists() and store.client.ping())
         RedisFeeds(store).add(site.url + "/feed", lang="ar")
-        assert until(lambda: len(archived(one)) >= 5), up.log("one")  # some are in the archive, and more are on their way
+        assert until(lambda: len(archived(one)) >= 5), up.log(
+            "one"
+        )  # some are in the archive, and more are on their way
         feed_of(site, 14)
         done = rasid("backup", str(file), **environment(one))
         assert done.returncode == 0, done.stderr
@@ -72,7 +87,9 @@ def test_a_running_service_is_backed_up_and_goes_on_elsewhere_without_loss_or_do
         with moved:
             moved.start("two", "up", "--data", str(two))
             again = Store(Settings(data_dir=two).server_url)
-            assert until(lambda: Settings(data_dir=two).socket.exists() and len(published(again)) >= 5)
+            assert until(
+                lambda: Settings(data_dir=two).socket.exists() and len(published(again)) >= 5
+            )
             assert until(lambda: len(published(again)) == 15), moved.log("two")
             assert until(lambda: read_ledger(again).in_flight == 0)
             ledger = read_ledger(again)
@@ -117,4 +134,6 @@ def test_what_is_no_whole_backup_restores_nothing(broken, tmp_path):
 
 
 def test_a_server_of_ones_own_is_not_ours_to_copy(server_url, tmp_path):
-    assert_one_line(rasid("backup", str(tmp_path / "b.tar"), RASID_REDIS_URL=server_url), "back-up.md")
+    assert_one_line(
+        rasid("backup", str(tmp_path / "b.tar"), RASID_REDIS_URL=server_url), "back-up.md"
+    )

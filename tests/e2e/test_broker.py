@@ -1,4 +1,6 @@
-"""What strangers put into queues, and connections that die without a word, do not stop a worker or a poller."""
+"""What strangers put into queues, and connections that die without a word, do not stop a worker or
+a poller.
+"""
 
 import base64
 import json
@@ -18,7 +20,11 @@ from worker.jobs.app import Queues, create_app
 from worker.jobs.transport import is_job
 from worker.store.client import Store
 
-GOOD_BODY = [[[["entry", 1]]], {}, {"callbacks": None, "errbacks": None, "chain": None, "chord": None}]
+GOOD_BODY = [
+    [[["entry", 1]]],
+    {},
+    {"callbacks": None, "errbacks": None, "chain": None, "chord": None},
+]
 
 
 def encoded(body: bytes) -> str:
@@ -26,15 +32,29 @@ def encoded(body: bytes) -> str:
 
 
 def message(**changes: object) -> bytes:
-    """Return a good message with some of its fields (a__b: of a part) changed, or left out where None."""
+    """Return a good message with some of its fields (a__b: of a part) changed, or left out where
+    None.
+    """
     parts = {
-        "body": encoded(json.dumps(GOOD_BODY).encode()), "content-encoding": "utf-8", "content-type": "application/json",
-        "headers": {"task": "rasid.scrape", "id": "i", "retries": 0, "timelimit": [None, None], "eta": None, "lang": "py"},
-        "properties": {
-            "correlation_id": "i", "delivery_info": {"exchange": "", "routing_key": "articles"}, "priority": 0,
-            "body_encoding": "base64", "delivery_tag": "t",
+        "body": encoded(json.dumps(GOOD_BODY).encode()),
+        "content-encoding": "utf-8",
+        "content-type": "application/json",
+        "headers": {
+            "task": "rasid.scrape",
+            "id": "i",
+            "retries": 0,
+            "timelimit": [None, None],
+            "eta": None,
+            "lang": "py",
         },
-    }  # fmt: skip
+        "properties": {
+            "correlation_id": "i",
+            "delivery_info": {"exchange": "", "routing_key": "articles"},
+            "priority": 0,
+            "body_encoding": "base64",
+            "delivery_tag": "t",
+        },
+    }
     for path, value in changes.items():
         *above, last = path.replace("content_type", "content-type").split("__")
         place: dict = parts
@@ -65,7 +85,9 @@ MALFORMED = {
     "a body that is text": message(body=encoded(b'"x"')),
     "somebody else's task": message(headers__task="os.system"),
     "other arguments": message(body=encoded(b"[[1,2,3],{},{}]")),
-    "a bomb": message(headers__compression="application/x-gzip", body=encoded(zlib.compress(b"0" * 50_000_000))),
+    "a bomb": message(
+        headers__compression="application/x-gzip", body=encoded(zlib.compress(b"0" * 50_000_000))
+    ),
     "a time limit in words": message(headers__timelimit="x"),
     "a due time in words": message(headers__eta="yesterday"),
 }
@@ -73,7 +95,9 @@ MALFORMED = {
 
 def test_a_job_as_pollers_write_it_is_one():
     assert is_job(message())
-    assert is_job(message(headers__task="rasid.poll", body=encoded(b'[[],{"id":"f","token":3},{}]')))
+    assert is_job(
+        message(headers__task="rasid.poll", body=encoded(b'[[],{"id":"f","token":3},{}]'))
+    )
 
 
 @pytest.mark.parametrize("name", MALFORMED)
@@ -88,7 +112,9 @@ def test_t23_malformed_messages_are_put_aside_and_a_good_job_runs_at_once(servic
         assert until(lambda: "ready." in service.processes.log("worker"))
         for queue in ("feeds", "articles"):
             client.lpush(broker + queue, *MALFORMED.values())
-        assert until(lambda: client.llen(broker + "malformed") == 2 * len(MALFORMED), 5), service.processes.log("worker")
+        assert until(lambda: client.llen(broker + "malformed") == 2 * len(MALFORMED), 5), (
+            service.processes.log("worker")
+        )
         add_feed(service, [site], 1)
         service.processes.start("poller", "poll")
         assert until(lambda: service.has_ended(1)), service.processes.log("worker")
@@ -100,18 +126,29 @@ def test_t23_malformed_messages_are_put_aside_and_a_good_job_runs_at_once(servic
 
 def test_a_poller_and_a_worker_whose_connections_died_without_a_word_go_on(tmp_path):
     with LooseServer(tmp_path, *SOUND) as server, SilentProxy(server.port) as proxy:
-        env = {"RASID_REDIS_URL": f"redis://127.0.0.1:{proxy.port}/0", "RASID_DATA_DIR": str(tmp_path / "d")}
+        env = {
+            "RASID_REDIS_URL": f"redis://127.0.0.1:{proxy.port}/0",
+            "RASID_DATA_DIR": str(tmp_path / "d"),
+        }
         store, settings = Store(server.url()), Settings(redis_url=server.url())
         queues = Queues(create_app(settings), settings)
-        with Processes(tmp_path, **env, RASID_TICK_SECONDS="0.05", RASID_WEB_PORT=str(free_port())) as processes:
+        with Processes(
+            tmp_path, **env, RASID_TICK_SECONDS="0.05", RASID_WEB_PORT=str(free_port())
+        ) as processes:
             processes.start("poller", "poll")
             processes.start("worker", "work", "-c", "1")
             queues.poll(Claim("one", 1))
-            assert until(lambda: store.client.hget("rasid:alive", "poller")), processes.log("poller")
-            assert until(lambda: store.client.hget("rasid:pulse", "feeds") == "1"), processes.log("worker")
+            assert until(lambda: store.client.hget("rasid:alive", "poller")), processes.log(
+                "poller"
+            )
+            assert until(lambda: store.client.hget("rasid:pulse", "feeds") == "1"), processes.log(
+                "worker"
+            )
             assert proxy.silence()
             store.client.delete("rasid:alive")
-            assert until(lambda: store.client.hget("rasid:alive", "poller"), 20), processes.log("poller")
+            assert until(lambda: store.client.hget("rasid:alive", "poller"), 20), processes.log(
+                "poller"
+            )
             queues.poll(Claim("two", 1))
             assert until(lambda: "feed=two" in processes.log("worker"), 20), processes.log("worker")
             assert [processes.stop(name) for name in ("poller", "worker")] == [0, 0]

@@ -1,4 +1,7 @@
-"""The demo is the product on a newsroom of ours: every planned case ends as planned, whatever is killed on the way."""
+"""The demo is the product on a newsroom of ours.
+
+Every planned case ends as planned, whatever is killed on the way.
+"""
 
 import json
 import os
@@ -30,7 +33,9 @@ def test_the_newsroom_is_exhausted_and_every_planned_case_ends_as_planned():
     assert done.returncode == 0
 
 
-@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="finds the worker tree through /proc")
+@pytest.mark.skipif(
+    not Path("/proc/self/task").exists(), reason="finds the worker tree through /proc"
+)
 def test_killing_the_worker_tree_in_mid_demo_changes_nothing():
     demo = subprocess.Popen(
         [*RASID, "demo", "--once", "--json"],

@@ -1,6 +1,8 @@
-"""Every command line of the deployment files, started as it stands there against a server started as it stands there.
+"""Every command line of the deployment files, started as it stands there against a server started
+as it stands there.
 
-The programs are those of the image: an environment made as the Dockerfile makes it, without the packages of developers.
+The programs are those of the image: an environment made as the Dockerfile makes it, without the
+packages of developers.
 """
 
 import os
@@ -43,16 +45,31 @@ class Server:
 
     def start(self) -> subprocess.Popen[str]:
         (script,) = [word for word in SERVICES["valkey"]["command"] if word.endswith(".sh")]
-        where = ["--dir", str(self._folder / "data"), "--port", str(self.port), "--bind", "127.0.0.1"]
+        where = [
+            "--dir",
+            str(self._folder / "data"),
+            "--port",
+            str(self.port),
+            "--bind",
+            "127.0.0.1",
+        ]
         return subprocess.Popen(
-            ["sh", str(VALKEY / Path(script).name), *where], env=self._environment(), text=True,
-            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
-        )  # fmt: skip
+            ["sh", str(VALKEY / Path(script).name), *where],
+            env=self._environment(),
+            text=True,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+        )
 
     def is_healthy(self) -> bool:
         *_, script = SERVICES["valkey"]["healthcheck"]["test"]
         command = ["sh", str(VALKEY / Path(script).name), "-p", str(self.port)]
-        return subprocess.run(command, env=self._environment(), capture_output=True, check=False).returncode == 0
+        return (
+            subprocess.run(
+                command, env=self._environment(), capture_output=True, check=False
+            ).returncode
+            == 0
+        )
 
     def answers(self) -> bool:
         store = Store(f"redis://:{PASSWORD}@127.0.0.1:{self.port}/0")
@@ -80,7 +97,9 @@ def server(tmp_path_factory) -> Iterator[Server]:
 
 @pytest.fixture(scope="module")
 def image(tmp_path_factory) -> Path:
-    """Return the folder of programs of an environment that was built by the Dockerfile's last command to build."""
+    """Return the folder of programs of an environment that was built by the Dockerfile's last
+    command to build.
+    """
     source = tmp_path_factory.mktemp("image")
     text = (ROOT / "deploy" / "Dockerfile").read_text("utf-8")
     for name in re.findall(r"^COPY (?!--from)(.+) \S+$", text, re.MULTILINE):
@@ -89,13 +108,20 @@ def image(tmp_path_factory) -> Path:
             copy(ROOT / one, source / one)
     program, *arguments = re.findall(r"^RUN (uv sync .+)$", text, re.MULTILINE)[-1].split()
     path = Path(sys.executable).parent
-    environment = {**os.environ, "UV_PYTHON": sys.executable, "UV_PROJECT_ENVIRONMENT": str(source / ".venv")}
+    environment = {
+        **os.environ,
+        "UV_PYTHON": sys.executable,
+        "UV_PROJECT_ENVIRONMENT": str(source / ".venv"),
+    }
     subprocess.run([path / program, *arguments, "--quiet"], cwd=source, env=environment, check=True)
     return source / ".venv" / "bin"
 
 
 class Place:
-    """Where one command line runs here instead: other ports, directories and a server on loopback, all else unchanged."""
+    """Where one command line runs here instead.
+
+    Other ports, directories and a server on loopback, all else unchanged.
+    """
 
     def __init__(self, server: Server, folder: Path, image: Path) -> None:
         self.image, self.web, self.metrics = image, free_port(), free_port()
@@ -112,14 +138,22 @@ class Place:
 
     def settings(self, start: Start) -> dict[str, str]:
         added = {"RASID_WEB_PORT", "RASID_CONCURRENCY"}
-        return {name: self._instead.get(name, start.settings.get(name, "")) for name in start.settings.keys() | added}
+        return {
+            name: self._instead.get(name, start.settings.get(name, ""))
+            for name in start.settings.keys() | added
+        }
 
     def passes(self, check: tuple[str, ...], settings: dict[str, str]) -> bool:
         """Run a health check where the process runs."""
         program = str(self.image / check[0]) if check[0] in ("rasid", "python") else check[0]
         words = [word.replace("127.0.0.1:8080", f"127.0.0.1:{self.web}") for word in check[1:]]
         environment = {"PATH": os.environ["PATH"], **settings}
-        return subprocess.run([program, *words], env=environment, capture_output=True, check=False).returncode == 0
+        return (
+            subprocess.run(
+                [program, *words], env=environment, capture_output=True, check=False
+            ).returncode
+            == 0
+        )
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
@@ -129,11 +163,16 @@ def test_a_command_line_comes_up_is_found_healthy_and_ends_with_0(command, serve
     place = Place(server, tmp_path, image)
     settings = place.settings(alike[0])
     assert not place.passes(checks[0], settings), "a check that cannot fail"
-    with Processes(tmp_path, folder=tmp_path, program=[str(image / "rasid")], **settings) as processes:
+    with Processes(
+        tmp_path, folder=tmp_path, program=[str(image / "rasid")], **settings
+    ) as processes:
         processes.start("it", *command)
         for check in checks:
             if shutil.which(check[0]) or check[0] == "rasid":
-                assert until(lambda check=check: place.passes(check, settings), 20), (check, processes.log("it"))
+                assert until(lambda check=check: place.passes(check, settings), 20), (
+                    check,
+                    processes.log("it"),
+                )
         assert processes.running["it"].poll() is None, processes.log("it")
         assert processes.stop("it") == 0, processes.log("it")
 
@@ -161,7 +200,9 @@ def test_the_server_is_healthy_with_its_password_only_and_ends_with_0(tmp_path):
     assert process.returncode == 0
 
 
-@pytest.mark.parametrize(("password", "word"), [("", "empty"), ('x"\nrename-command PING ""', "characters")])
+@pytest.mark.parametrize(
+    ("password", "word"), [("", "empty"), ('x"\nrename-command PING ""', "characters")]
+)
 def test_a_password_that_would_be_none_or_configuration_is_refused(tmp_path, password, word):
     made = Server(tmp_path)
     made.tell(password)
@@ -193,7 +234,9 @@ def test_prometheus_knows_the_options_it_is_given(tmp_path):
 
     assert not is_healthy()
     with (tmp_path / "log").open("w") as log:
-        process = subprocess.Popen(["prometheus", *map(here, SERVICES["prometheus"]["command"])], stdout=log, stderr=log)
+        process = subprocess.Popen(
+            ["prometheus", *map(here, SERVICES["prometheus"]["command"])], stdout=log, stderr=log
+        )
         try:
             assert until(is_healthy, 20), (tmp_path / "log").read_text()
         finally:

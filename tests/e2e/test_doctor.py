@@ -35,9 +35,24 @@ def test_it_is_quick_and_says_every_check_once(service):
     checks = [json.loads(line)["check"] for line in done.stdout.splitlines()]
     assert len(checks) == len(set(checks))
     assert {
-        "python", "topics", "disk", "metrics", "web", "server", "eviction", "durability", "access", "schema", "last write",
-        "memory", "clock", "poller", "worker", "ledger", "feeds",
-    } <= set(checks)  # fmt: skip
+        "python",
+        "topics",
+        "disk",
+        "metrics",
+        "web",
+        "server",
+        "eviction",
+        "durability",
+        "access",
+        "schema",
+        "last write",
+        "memory",
+        "clock",
+        "poller",
+        "worker",
+        "ledger",
+        "feeds",
+    } <= set(checks)
 
 
 def test_a_poller_that_fell_silent_is_a_fault_but_not_of_this_process(service):

@@ -9,7 +9,8 @@ import pytest
 from tests.support.desk import Desk, Reader, has_printed, open_desk
 from tests.support.pages_of_documents import PAGES, Command, blocks, commands, name_of
 
-# How lines begin that cannot be run here, and why. Commands of rasid in them must be understood all the same (tests/documents).
+# How lines begin that cannot be run here, and why. Commands of rasid in them must be understood all
+# the same (tests/documents).
 CANNOT = {
     "git clone": "the checkout under test stands for it",
     "cd rasid": "the checkout under test stands for it",
@@ -20,7 +21,8 @@ CANNOT = {
     "rasid up": "it runs already: everything else here is asked of it",
     "rasid feeds add https://t.me": "needs the Internet",
 }
-# The same for pages on deployment, where lines may come and go; and what would change the machine that tests.
+# The same for pages on deployment, where lines may come and go; and what would change the machine
+# that tests.
 ELSEWHERE = {
     "docker": "needs Docker",
     "kubectl": "needs Kubernetes",
@@ -32,7 +34,9 @@ ELSEWHERE = {
 OF_THE_MACHINE = re.compile(r"(?<![\w.:/])/(etc|opt|usr|var|srv|home|root|boot)/")
 PROGRAMS = {"curl", "redis-cli", "openssl", "promtool"}  # that a machine may lack
 FAULTS = re.compile(r"^Traceback|^\(error\)|^ERR ", re.MULTILINE)
-TOLD = [page for page in PAGES if any(block.kind in {"console", "python"} for block in blocks(page))]
+TOLD = [
+    page for page in PAGES if any(block.kind in {"console", "python"} for block in blocks(page))
+]
 
 
 @pytest.fixture(scope="module")
@@ -47,11 +51,19 @@ def test_what_a_page_tells_people_to_type_works(page, desk, tmp_path):
     try:
         for number, block in enumerate(blocks(page)):
             if block.kind == "console":
-                missing |= {lacking for command in commands(block.text) if (lacking := follow(reader, command))}
+                missing |= {
+                    lacking
+                    for command in commands(block.text)
+                    if (lacking := follow(reader, command))
+                }
             elif block.file.startswith("my-topics/") or (block.file and block.kind == "python"):
                 reader.write(block.file, block.text)
-            elif block.kind == "python":  # programs of a page are subscribers: each of a group of its own
-                reader.write("program.py", reader.made(block.text).replace('"desk"', f'"desk{number}"'))
+            elif (
+                block.kind == "python"
+            ):  # programs of a page are subscribers: each of a group of its own
+                reader.write(
+                    "program.py", reader.made(block.text).replace('"desk"', f'"desk{number}"')
+                )
                 follow(reader, Command("python program.py", ("…رتل…",)))
     finally:
         reader.leave()
@@ -60,9 +72,14 @@ def test_what_a_page_tells_people_to_type_works(page, desk, tmp_path):
 
 
 def follow(reader: Reader, command: Command) -> str:
-    """Do what a line says unless it cannot be done here; returns the program that is missing, "" when none is."""
+    """Do what a line says unless it cannot be done here.
+
+    Returns the program that is missing, "" when none is.
+    """
     program = command.line.split()[0]
-    if any(command.line.startswith(start) for start in (*CANNOT, *ELSEWHERE)) or OF_THE_MACHINE.search(command.line):
+    if any(
+        command.line.startswith(start) for start in (*CANNOT, *ELSEWHERE)
+    ) or OF_THE_MACHINE.search(command.line):
         return ""
     if program in PROGRAMS and shutil.which(program) is None:
         return program
@@ -73,5 +90,7 @@ def follow(reader: Reader, command: Command) -> str:
 
 
 def test_no_reason_stands_for_a_line_that_is_gone():
-    lines = [command.line for page in PAGES for block in blocks(page) for command in commands(block.text)]
+    lines = [
+        command.line for page in PAGES for block in blocks(page) for command in commands(block.text)
+    ]
     assert [start for start in CANNOT if not any(line.startswith(start) for line in lines)] == []

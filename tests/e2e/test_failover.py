@@ -1,4 +1,7 @@
-"""The server is lost for good: Sentinel makes its replica the master, and everything goes on there."""
+"""The server is lost for good.
+
+Sentinel makes its replica the master, and everything goes on there.
+"""
 
 import subprocess
 from collections import Counter
@@ -35,10 +38,28 @@ class Watch:
         place = self._place / name
         place.mkdir()
         return self._start(
-            name, port, "--port", str(port), "--dir", str(place), "--bind", "127.0.0.1", "--save", "",
-            "--appendonly", "yes", "--requirepass", SECRET, "--masterauth", SECRET, "--maxmemory-policy", "noeviction",
-            "--repl-diskless-sync-delay", "0", *more,
-        )  # fmt: skip
+            name,
+            port,
+            "--port",
+            str(port),
+            "--dir",
+            str(place),
+            "--bind",
+            "127.0.0.1",
+            "--save",
+            "",
+            "--appendonly",
+            "yes",
+            "--requirepass",
+            SECRET,
+            "--masterauth",
+            SECRET,
+            "--maxmemory-policy",
+            "noeviction",
+            "--repl-diskless-sync-delay",
+            "0",
+            *more,
+        )
 
     def _sentinel(self, number: int, master: int) -> int:
         port, file = free_port(), self._place / f"sentinel{number}.conf"
@@ -52,7 +73,9 @@ class Watch:
 
     def _start(self, name: str, port: int, *words: str) -> subprocess.Popen[bytes]:
         with (self._place / f"{name}.log").open("wb") as log:
-            process = self._running.enter_context(subprocess.Popen([find_binary(), *words], stdout=log, stderr=log))
+            process = self._running.enter_context(
+                subprocess.Popen([find_binary(), *words], stdout=log, stderr=log)
+            )
         self._running.callback(process.terminate)
         assert until(lambda: listens(port), 20), (self._place / f"{name}.log").read_text()
         return process
@@ -81,11 +104,16 @@ def watch(tmp_path: Path) -> Iterator[Watch]:
 def test_the_loss_of_the_server_costs_a_pause_and_nothing_else(watch, tmp_path):
     store = Store(watch.url)
     environment = {**FAST, "RASID_REDIS_URL": watch.url, "RASID_DATA_DIR": str(tmp_path / "data")}
-    with ExitStack() as open_sites, Processes(tmp_path, RASID_WEB_PORT=str(free_port()), **environment) as processes:
+    with (
+        ExitStack() as open_sites,
+        Processes(tmp_path, RASID_WEB_PORT=str(free_port()), **environment) as processes,
+    ):
         for number in range(SITES):
             open_sites.push(open_site("127.0.0.1", number, store))
         processes.start("up", "up")
-        assert until(lambda: read_ledger(store).published >= SITES * PAGES // 4), processes.log("up")
+        assert until(lambda: read_ledger(store).published >= SITES * PAGES // 4), processes.log(
+            "up"
+        )
         watch.master.kill()
         assert until(lambda: is_through(store), 60), processes.log("up")
         assert SECRET not in processes.log("up")

@@ -1,4 +1,7 @@
-"""``rasid feeds`` against a real site and a real server: looking, adding, trying, importing, exporting, removing."""
+"""``rasid feeds`` against a real site and a real server.
+
+Looking, adding, trying, importing, exporting, removing.
+"""
 
 import json
 import os
@@ -18,10 +21,19 @@ from tests.support.processes import RASID, rasid
 from worker.catalogue.opml import read_feeds_file
 from worker.state.feeds import RedisFeeds
 
-SENTENCE = "أعلنت قوات سوريا الديمقراطية في بيان رسمي نشرته يوم السبت تفاصيل العملية الأمنية في ريف دير الزور الشرقي. "
-PAGE = f"<html lang=ar><title>خبر</title><h1>خبر من دير الزور</h1><article>{f'<p>{SENTENCE * 4}</p>' * 3}</article></html>"
+SENTENCE = (
+    "أعلنت قوات سوريا الديمقراطية في بيان رسمي نشرته يوم السبت تفاصيل العملية الأمنية في ريف "
+    "دير الزور الشرقي. "
+)
+PAGE = (
+    f"<html lang=ar><title>خبر</title><h1>خبر من دير "
+    f"الزور</h1><article>{f'<p>{SENTENCE * 4}</p>' * 3}</article></html>"
+)
 CHILD = "<sitemap><loc>{}</loc></sitemap>"
-HOME = '<html lang=ar><title>عنب بلدي</title><link rel=alternate type="application/rss+xml" href="/main.xml">{}</html>'
+HOME = (
+    '<html lang=ar><title>عنب بلدي</title><link rel=alternate type="application/rss+xml" '
+    'href="/main.xml">{}</html>'
+)
 
 
 def rss(title: str, *paths: str) -> str:
@@ -64,21 +76,35 @@ def test_a_feed_is_recognised_shown_and_added(site, environment, catalogue):
     assert done.stdout.splitlines()[-1].endswith(" added")
     (row,) = catalogue.rows()
     assert (row.url, row.source, row.kind) == (site.url + "/main.xml", "عنب بلدي", "")
-    again = rasid("feeds", "add", site.url + "/main.xml", "--source", "Enab", "--json", **environment)
+    again = rasid(
+        "feeds", "add", site.url + "/main.xml", "--source", "Enab", "--json", **environment
+    )
     assert json.loads(again.stdout) == {"id": row.id, "url": row.url, "new": False}
     assert next(catalogue.rows()).source == "Enab"
 
 
 def test_a_site_prints_its_feeds_with_the_commands_that_add_them(site, environment, catalogue):
     site.paths["/"] = says(
-        HOME.format('<a href="/other/rss">أخرى</a><a href="/copy/feed">x</a><a href="/broken/feed">x</a>')
+        HOME.format(
+            '<a href="/other/rss">أخرى</a><a href="/copy/feed">x</a><a href="/broken/feed">x</a>'
+        )
     )
-    site.paths["/other/rss"], site.paths["/copy/feed"] = says(rss("", "/3")), says(rss("Copy", "/1", "/2"))
+    site.paths["/other/rss"], site.paths["/copy/feed"] = (
+        says(rss("", "/3")),
+        says(rss("Copy", "/1", "/2")),
+    )
     done = rasid("feeds", "add", site.url, "--header", "X-Key: a b", **environment)
     assert done.returncode == 1
     assert list(catalogue.rows()) == []
-    commands = [line.strip() for line in done.stdout.splitlines() if line.strip().startswith("rasid feeds add")]
-    assert [shlex.split(line)[3] for line in commands] == [site.url + "/main.xml", site.url + "/other/rss"]
+    commands = [
+        line.strip()
+        for line in done.stdout.splitlines()
+        if line.strip().startswith("rasid feeds add")
+    ]
+    assert [shlex.split(line)[3] for line in commands] == [
+        site.url + "/main.xml",
+        site.url + "/other/rss",
+    ]
     assert "2 found, none added" in done.stderr
     ran = rasid(*shlex.split(commands[0])[1:], **environment)
     assert ran.returncode == 0, ran.stderr
@@ -92,24 +118,31 @@ def test_yes_adds_the_best(site, environment, catalogue):
     assert [row.url for row in catalogue.rows()] == [site.url + "/main.xml"]
 
 
-def test_well_known_addresses_and_robots_are_tried_when_a_page_declares_nothing(site, environment, catalogue):
+def test_well_known_addresses_and_robots_are_tried_when_a_page_declares_nothing(
+    site, environment, catalogue
+):
     fresh = "<url><loc>/1</loc><news><title>خبر</title></news></url>"
     site.paths |= {
         "/": says("<html><title>s</title><p>x"),
-        "/robots.txt": says("Sitemap: /all.xml\nSitemap: /news-index.xml\nUser-agent: *\nDisallow: /feed"),
+        "/robots.txt": says(
+            "Sitemap: /all.xml\nSitemap: /news-index.xml\nUser-agent: *\nDisallow: /feed"
+        ),
         "/all.xml": says("<urlset><url><loc>/1</loc></url></urlset>"),
-        "/news-index.xml": says(f"<sitemapindex>{''.join(map(CHILD.format, ('/plain.xml', '/n.xml')))}</sitemapindex>"),
+        "/news-index.xml": says(
+            f"<sitemapindex>{''.join(map(CHILD.format, ('/plain.xml', '/n.xml')))}</sitemapindex>"
+        ),
         "/plain.xml": says("<urlset><url><loc>/1</loc></url></urlset>"),
         "/n.xml": says(f"<urlset>{fresh}</urlset>"),
         "/rss.xml": says(rss("r", "/2")),
         "/feed": says(rss("forbidden", "/9")),
-    }  # fmt: skip
+    }
     done = rasid("feeds", "add", site.url, "--json", **environment)
     found = [json.loads(line) for line in done.stdout.splitlines()]
     assert done.returncode == 1
     assert [(each["url"], each["kind"], each["entries"]) for each in found] == [
-        (site.url + "/news-index.xml", "sitemap", 1), (site.url + "/rss.xml", "feed", 1),
-    ]  # fmt: skip
+        (site.url + "/news-index.xml", "sitemap", 1),
+        (site.url + "/rss.xml", "feed", 1),
+    ]
     assert "/feed" not in {hit.path for hit in site.hits}
     assert rasid("feeds", "add", site.url, "--yes", **environment).returncode == 0
     assert next(catalogue.rows()).kind == "sitemap"
@@ -129,15 +162,29 @@ def test_a_site_without_feeds_fails_and_says_what_else_can_be_done(site, environ
 def test_an_address_that_does_not_answer_is_not_added_unless_unseen(environment, catalogue):
     assert rasid("feeds", "add", "http://127.0.0.1:9/feed", **environment).returncode == 1
     assert list(catalogue.rows()) == []
-    assert rasid("feeds", "add", "http://127.0.0.1:9/feed", "--unseen", **environment).returncode == 0
+    assert (
+        rasid("feeds", "add", "http://127.0.0.1:9/feed", "--unseen", **environment).returncode == 0
+    )
     assert len(list(catalogue.rows())) == 1
 
 
 def test_manners_are_kept_and_used(site, environment, catalogue):
     done = rasid(
-        "feeds", "add", site.url + "/main.xml", "--lang", "ar", "--user-agent", "Other/1",
-        "--header", "Accept-Language: ar", "--timeout", "30", "--ignore-robots", "we asked them by mail", **environment,
-    )  # fmt: skip
+        "feeds",
+        "add",
+        site.url + "/main.xml",
+        "--lang",
+        "ar",
+        "--user-agent",
+        "Other/1",
+        "--header",
+        "Accept-Language: ar",
+        "--timeout",
+        "30",
+        "--ignore-robots",
+        "we asked them by mail",
+        **environment,
+    )
     assert done.returncode == 0, done.stderr
     assert site.hits[-1].headers["User-Agent"] == "Other/1"
     (claim,) = catalogue.claim(10)
@@ -150,13 +197,23 @@ def test_manners_are_kept_and_used(site, environment, catalogue):
 @pytest.mark.parametrize(
     ("option", "value"),
     [
-        ("--header", "Host: other"), ("--header", "content-length: 0"), ("--header", "Cookie: a=b"),
-        ("--header", "X: a\r\nY: b"), ("--header", "X Y: a"), ("--header", "no colon"), ("--header", "X: سلام"),
+        ("--header", "Host: other"),
+        ("--header", "content-length: 0"),
+        ("--header", "Cookie: a=b"),
+        ("--header", "X: a\r\nY: b"),
+        ("--header", "X Y: a"),
+        ("--header", "no colon"),
+        ("--header", "X: سلام"),
         ("--header", "Proxy-Authorization: x"),
-        ("--header", "Authorization: x"), ("--header", "Transfer-Encoding: chunked"), ("--header", "If-None-Match: x"),
-        ("--user-agent", "a\nb"), ("--timeout", "9999"), ("--timeout", "-1"), ("--entry", "a["),
+        ("--header", "Authorization: x"),
+        ("--header", "Transfer-Encoding: chunked"),
+        ("--header", "If-None-Match: x"),
+        ("--user-agent", "a\nb"),
+        ("--timeout", "9999"),
+        ("--timeout", "-1"),
+        ("--entry", "a["),
     ],
-)  # fmt: skip
+)
 def test_what_would_break_a_request_is_refused_in_one_line(option, value, environment):
     done = rasid("feeds", "add", "http://127.0.0.1:9/", option, value, **environment)
     assert done.returncode == (1 if option == "--entry" else 2)
@@ -175,11 +232,15 @@ def test_a_terminal_is_asked(site, environment, catalogue):
 def on_a_terminal(arguments: list[str], answer: str, environment: dict[str, str]) -> str:
     ours, theirs = pty.openpty()
     kept = {name: value for name, value in os.environ.items() if not name.startswith("RASID_")}
-    process = subprocess.Popen([*RASID, *arguments], stdin=theirs, stdout=theirs, stderr=theirs, env=kept | environment)
+    process = subprocess.Popen(
+        [*RASID, *arguments], stdin=theirs, stdout=theirs, stderr=theirs, env=kept | environment
+    )
     os.close(theirs)
     os.write(ours, answer.encode())
     said, deadline = b"", time.monotonic() + 30
-    while time.monotonic() < deadline and (select.select([ours], [], [], 0.1)[0] or process.poll() is None):
+    while time.monotonic() < deadline and (
+        select.select([ours], [], [], 0.1)[0] or process.poll() is None
+    ):
         try:
             said += os.read(ours, 4096) if select.select([ours], [], [], 0)[0] else b""
         except OSError:  # the other side is gone
@@ -221,7 +282,9 @@ def test_an_article_that_robots_forbids_is_not_fetched(site, environment):
 
 def test_a_hostile_feed_ends_its_child_not_the_command(site, environment):
     async def newlines(_: web.Request) -> web.Response:
-        return web.Response(body=b"<rss>" + b"\n" * 100_000 + b"<channel><item>" * 19_000, content_type="text/xml")
+        return web.Response(
+            body=b"<rss>" + b"\n" * 100_000 + b"<channel><item>" * 19_000, content_type="text/xml"
+        )
 
     site.paths["/main.xml"] = newlines
     done = rasid("feeds", "test", site.url + "/main.xml", timeout=20, **environment)
@@ -232,8 +295,10 @@ def test_a_hostile_feed_ends_its_child_not_the_command(site, environment):
 def test_what_is_imported_is_exported_and_removed(environment, catalogue, tmp_path):
     file = tmp_path / "feeds.opml"
     file.write_text(
-        '<opml><body><outline text="سوريا"><outline text="الشمال"><outline title="أخبار" language="ar" country="SY" '
-        'category="x" xmlUrl="http://a.example/feed"/></outline></outline><outline xmlUrl="http://b.example/"/></body></opml>'
+        '<opml><body><outline text="سوريا"><outline text="الشمال"><outline title="أخبار" '
+        'language="ar" country="SY" '
+        'category="x" xmlUrl="http://a.example/feed"/></outline></outline><outline '
+        'xmlUrl="http://b.example/"/></body></opml>'
     )
     told = rasid("feeds", "import", str(file), "--json", **environment)
     assert json.loads(told.stdout) == {"listed": 2, "new": 2}

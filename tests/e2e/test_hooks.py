@@ -1,4 +1,7 @@
-"""Webhooks: signed, told until they are heard, never to private addresses; notifications as digests."""
+"""Webhooks: signed, told until they are heard, never to private addresses.
+
+Notifications as digests.
+"""
 
 import base64
 import hashlib
@@ -14,7 +17,10 @@ from tests.support.processes import rasid, until
 
 
 class Receiver:
-    """A real endpoint that keeps what it was sent; while open it answers with the statuses it was given, then 204."""
+    """A real endpoint that keeps what it was sent.
+
+    While open it answers with the statuses it was given, then 204.
+    """
 
     def __init__(self):
         self.got, self.answers = [], []
@@ -83,7 +89,11 @@ def test_an_article_is_told_once_signed_and_thin(service, hooks, receiver, liste
     assert verified(headers, body, secret)
     assert headers["Content-Type"] == "application/json"
     event = json.loads(body)
-    assert (event["type"], event["data"]["message"], event["data"]["topics"]) == ("article.new", id_, ["isis", "sdf"])
+    assert (event["type"], event["data"]["message"], event["data"]["topics"]) == (
+        "article.new",
+        id_,
+        ["isis", "sdf"],
+    )
     assert (event["data"]["title"], event["data"]["changed"]) == ("عنوان", [])
     assert "text" not in event["data"]
     assert until(lambda: listed()["delivered"] == 1)
@@ -123,7 +133,9 @@ def test_what_came_while_nobody_delivered_comes_later(service, hooks, receiver):
     service.processes.kill("hooks")
     for title in titles[3:]:
         tell(service, "sdf", title=title)
-    service.store.client.delete(*service.store.client.scan_iter(service.store.key("hook", "*", "runner")))  # its lease
+    service.store.client.delete(
+        *service.store.client.scan_iter(service.store.key("hook", "*", "runner"))
+    )  # its lease
     service.processes.start("hooks", "hooks", "run")
     assert until(lambda: {event["data"]["title"] for event in receiver.events()} == set(titles), 30)
     ids = [headers["webhook-id"] for headers, _ in receiver.got]
@@ -136,7 +148,9 @@ def test_410_unsubscribes(service, hooks, receiver, listed):
     service.processes.start("hooks", "hooks", "run")
     tell(service, "sdf")
     assert until(lambda: listed()["state"] == "gone", 20)
-    assert until(lambda: not service.store.client.xinfo_groups(service.store.key("topic", "sdf")), 20)
+    assert until(
+        lambda: not service.store.client.xinfo_groups(service.store.key("topic", "sdf")), 20
+    )
     tell(service, "sdf")
     assert len(receiver.got) == 1
 
@@ -177,7 +191,9 @@ def test_a_hook_that_is_removed_while_it_is_served_leaves_nothing(service, hooks
     hooks("remove", id_)
     receiver.open.set()
     assert service.processes.stop("hooks") == 0
-    assert [key for key in service.store.client.scan_iter(service.store.key("*")) if id_ in key] == []
+    assert [
+        key for key in service.store.client.scan_iter(service.store.key("*")) if id_ in key
+    ] == []
     assert service.store.client.xinfo_groups(service.store.key("topic", "sdf")) == []
 
 

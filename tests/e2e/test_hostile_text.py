@@ -25,13 +25,17 @@ FEED = f"""<rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:
 <description>{AS_XML}</description><dc:creator>{AS_XML}</dc:creator><category>{AS_XML}</category><dc:language>{AS_XML}</dc:language>
 <media:thumbnail url="javascript:alert(1)"/></item><item><title>{AS_XML}</title><link>javascript:alert(1)</link></item>
 </channel></rss>"""
-SENTENCE = "أعلنت قوات سوريا الديمقراطية في بيان رسمي نشرته يوم السبت تفاصيل العملية الأمنية في ريف دير الزور الشرقي. "
+SENTENCE = (
+    "أعلنت قوات سوريا الديمقراطية في بيان رسمي نشرته يوم السبت تفاصيل العملية الأمنية في ريف "
+    "دير الزور الشرقي. "
+)
 PAGE = f"""<html lang="ar"><head><title>خبر {RAW}</title><meta name="author" content="{RAW}">
 <meta name="keywords" content="{RAW},{RAW}">
 <meta property="article:section" content="{RAW}"><meta property="og:image" content="javascript:alert(1)">
 <link rel="canonical" href="javascript:alert(1)"></head><body><h1>خبر {RAW}</h1>
 <article><p>{SENTENCE * 4}</p><p>{RAW} {SENTENCE * 4}</p><p>{SENTENCE * 4}</p></article></body></html>"""
-# What may not reach a terminal, a feed reader or a line of text; a line feed is looked at where one line is promised.
+# What may not reach a terminal, a feed reader or a line of text; a line feed is looked at where one
+# line is promised.
 FORBIDDEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]"
 )
@@ -45,7 +49,9 @@ def infested(service):
         RedisFeeds(service.store).add(site.url + "/feed", source=f"A {EVIL}", lang="ar")
         for name in ("poll", "work", "web"):
             service.processes.start(name, name)
-        assert until(lambda: service.store.client.xlen(service.store.key("articles")) == 1), service.processes.log("work")
+        assert until(lambda: service.store.client.xlen(service.store.key("articles")) == 1), (
+            service.processes.log("work")
+        )
         assert until(lambda: service.get("/healthz")[0] == 200)
         yield service
 
@@ -86,9 +92,17 @@ def test_http_carries_none_of_it(infested):
 
 
 COMMANDS = (
-    "tail", "tail sdf --json", "export", "export --format csv", "export --format ninjs", "feeds list", "dead list",
-    "ledger", "groups", "topics retag --since 1d --dry-run",
-)  # fmt: skip
+    "tail",
+    "tail sdf --json",
+    "export",
+    "export --format csv",
+    "export --format ninjs",
+    "feeds list",
+    "dead list",
+    "ledger",
+    "groups",
+    "topics retag --since 1d --dry-run",
+)
 
 
 def test_no_command_prints_it(infested):
@@ -143,7 +157,11 @@ def test_the_page_shows_what_comes_in_the_direction_of_its_language(service, tmp
     with Browser(f"http://127.0.0.1:{service.port}/", tmp_path / "profile") as page:
         assert until(lambda: "عنوان أول" in page.evaluate('document.body?.innerText ?? ""'), 20)
         tell(service, "sdf", title="A second title", lang="en")
-        assert until(lambda: "A second title" in page.evaluate('document.body?.innerText ?? ""'), 20)
-        found = page.evaluate("[...document.querySelectorAll('[lang]')].map(node => [node.lang, node.dir])")
+        assert until(
+            lambda: "A second title" in page.evaluate('document.body?.innerText ?? ""'), 20
+        )
+        found = page.evaluate(
+            "[...document.querySelectorAll('[lang]')].map(node => [node.lang, node.dir])"
+        )
     assert ["ar", "rtl"] in found
     assert ["en", "ltr"] in found

@@ -33,27 +33,48 @@ def lines_of(text: str) -> list[dict[str, object]]:
 
 def test_every_line_of_everything_is_json_with_the_same_keys_and_without_secrets(tmp_path):
     feeds = tmp_path / "feeds.txt"
-    with LooseServer(tmp_path, *SOUND, "--requirepass", PASSWORD) as server, Site({"/1": says(PAGE.format(RAW))}) as site:
-        items = "".join(f"<item><title>a</title><link>{site.url}/{path}</link></item>" for path in ("1", "missing"))
+    with (
+        LooseServer(tmp_path, *SOUND, "--requirepass", PASSWORD) as server,
+        Site({"/1": says(PAGE.format(RAW))}) as site,
+    ):
+        items = "".join(
+            f"<item><title>a</title><link>{site.url}/{path}</link></item>"
+            for path in ("1", "missing")
+        )
         site.paths["/feed"] = says(f"<rss version='2.0'><channel>{items}</channel></rss>")
         feeds.write_text(site.url + "/feed")
         env = {
-            "RASID_REDIS_URL": server.url(f":{PASSWORD}"), "RASID_WEB_TOKENS": TOKEN, "RASID_LOG_JSON": "true",
-            "RASID_DATA_DIR": str(tmp_path / "data"), "RASID_WEB_PORT": str(free_port()), "RASID_CONCURRENCY": "1",
-            "RASID_ALLOW_NETWORKS": "127.0.0.0/8", "RASID_HOST_DELAY_SECONDS": "0.01",
-        }  # fmt: skip
+            "RASID_REDIS_URL": server.url(f":{PASSWORD}"),
+            "RASID_WEB_TOKENS": TOKEN,
+            "RASID_LOG_JSON": "true",
+            "RASID_DATA_DIR": str(tmp_path / "data"),
+            "RASID_WEB_PORT": str(free_port()),
+            "RASID_CONCURRENCY": "1",
+            "RASID_ALLOW_NETWORKS": "127.0.0.0/8",
+            "RASID_HOST_DELAY_SECONDS": "0.01",
+        }
         with Processes(tmp_path, **env) as processes:
             processes.start("up", "up", "--feeds", str(feeds))
             store = Store(env["RASID_REDIS_URL"])
-            assert until(lambda: Streams(store).length("articles") and Streams(store).length("dead")), processes.log("up")
+            assert until(
+                lambda: Streams(store).length("articles") and Streams(store).length("dead")
+            ), processes.log("up")
             assert processes.stop("up") == 0
             store.close()
             told = processes.log("up")
     events = lines_of(told)
-    assert {str(event["logger"]).split(".")[0] for event in events} >= {"rasid", "celery", "uvicorn"}
+    assert {str(event["logger"]).split(".")[0] for event in events} >= {
+        "rasid",
+        "celery",
+        "uvicorn",
+    }
     assert PASSWORD not in told
     assert TOKEN not in told
-    assert [event for event in events if FORBIDDEN.search(json.dumps(event, ensure_ascii=False).replace("\\n", ""))] == []
+    assert [
+        event
+        for event in events
+        if FORBIDDEN.search(json.dumps(event, ensure_ascii=False).replace("\\n", ""))
+    ] == []
     ended = {event["event"]: event for event in events if event["logger"] == "rasid.entry"}
     ended.pop("heartbeat", None)  # nothing of it is fetched
     assert set(ended) == {"published", "dead"}
@@ -63,7 +84,9 @@ def test_every_line_of_everything_is_json_with_the_same_keys_and_without_secrets
 
 
 def test_a_refusal_to_start_has_the_shape_as_well(tmp_path):
-    done = rasid("poll", RASID_REDIS_URL=f"redis://:{PASSWORD}@127.0.0.1:1/0", RASID_LOG_JSON="true")
+    done = rasid(
+        "poll", RASID_REDIS_URL=f"redis://:{PASSWORD}@127.0.0.1:1/0", RASID_LOG_JSON="true"
+    )
     (event,) = lines_of(done.stderr)
     assert (done.returncode, event["event"]) == (2, "refused")
     assert PASSWORD not in done.stderr
@@ -81,7 +104,9 @@ def fail(): raise ValueError("no {PASSWORD}\\x1b[2J\\nforged: line")
 if "{place}" == "main": fail()
 thread = threading.Thread(target=fail); thread.start(); thread.join()
 """
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=False
+    )
     warned, ended = lines_of(done.stderr)
     assert (warned["logger"], warned["level"]) == ("py.warnings", "warning")
     assert (ended["event"], ended["level"]) == ("uncaught error", "critical")
@@ -97,7 +122,9 @@ from worker.config.settings import Settings
 configure_logs(Settings())
 get_logger("x").info("a\\nforged", title="b\\x1b[2J\\r\\nforged", error=ValueError("c\\nforged"))
 """
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
     assert len(done.stderr.splitlines()) == 1
     assert "\x1b" not in done.stderr
 

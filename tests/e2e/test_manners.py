@@ -30,7 +30,9 @@ def test_manners_are_kept_with_the_feed(known):
     )
     done = rasid("feeds", "manners", FEED, *arguments, **known.environment)
     id_, _, kept = done.stdout.partition(" ")
-    assert json.loads(kept) == json.loads(known.store.client.hget(known.store.key("feed", id_), "manners"))
+    assert json.loads(kept) == json.loads(
+        known.store.client.hget(known.store.key("feed", id_), "manners")
+    )
     assert json.loads(kept)["headers"] == {"X-Key": "abc"}
     rasid("feeds", "manners", FEED, **known.environment)
     forgotten = known.store.client.hget(known.store.key("feed", id_), "manners")
@@ -39,9 +41,14 @@ def test_manners_are_kept_with_the_feed(known):
 
 @pytest.mark.parametrize(
     "arguments",
-    [("--header", "Host: b.example"), ("--header", "no colon"), ("--header", "X: a\r\nY: b"), ("--user-agent", "a\nb"),
-     ("--header", "Ü: x")],
-)  # fmt: skip
+    [
+        ("--header", "Host: b.example"),
+        ("--header", "no colon"),
+        ("--header", "X: a\r\nY: b"),
+        ("--user-agent", "a\nb"),
+        ("--header", "Ü: x"),
+    ],
+)
 def test_t28_headers_that_would_smuggle_are_refused(known, arguments):
     done = rasid("feeds", "manners", FEED, *arguments, **known.environment)
     assert (done.returncode, len(done.stderr.strip().splitlines())) == (2, 1)

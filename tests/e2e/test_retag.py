@@ -1,4 +1,7 @@
-"""``rasid topics retag``: a diff first, then messages in backfill streams; live streams stay as they were."""
+"""``rasid topics retag``: a diff first, then messages in backfill streams.
+
+Live streams stay as they were.
+"""
 
 import json
 
@@ -34,14 +37,26 @@ def published(service):
 
 
 def messages(service, topic):
-    where = {"redis_url": service.environment["RASID_REDIS_URL"], "prefix": service.environment["RASID_PREFIX"]}
-    with Subscription([f"backfill:{topic}"], "desk", "anna", block_seconds=0.01, **where) as subscription:
-        return [(one.kind, one.fields["article"], one.fields["backfill"], one.number) for one in subscription.read()]
+    where = {
+        "redis_url": service.environment["RASID_REDIS_URL"],
+        "prefix": service.environment["RASID_PREFIX"],
+    }
+    with Subscription(
+        [f"backfill:{topic}"], "desk", "anna", block_seconds=0.01, **where
+    ) as subscription:
+        return [
+            (one.kind, one.fields["article"], one.fields["backfill"], one.number)
+            for one in subscription.read()
+        ]
 
 
 def test_a_dry_run_says_what_would_change_and_publishes_nothing(service, retag, published):
     diffs, summary = retag("--dry-run")
-    assert (diffs["sdf"]["gains"], diffs["sdf"]["losses"], diffs["sdf"]["gained"]) == (1, 0, [SAYS_SDF])
+    assert (diffs["sdf"]["gains"], diffs["sdf"]["losses"], diffs["sdf"]["gained"]) == (
+        1,
+        0,
+        [SAYS_SDF],
+    )
     assert (diffs["isis"]["losses"], diffs["isis"]["lost"]) == (1, ["افتتاح معرض للكتاب"])
     assert summary == {"articles": 3, "changed": 2, "published": 0}
     assert not service.store.client.exists(service.store.key("backfills"))
@@ -49,13 +64,18 @@ def test_a_dry_run_says_what_would_change_and_publishes_nothing(service, retag, 
 
 def test_changes_are_told_once_and_in_backfill_streams_only(service, retag, published):
     _, lacking, wrong = published
-    live = {name: service.store.client.xlen(service.store.key(*name)) for name in [("articles",), ("topic", "sdf")]}
+    live = {
+        name: service.store.client.xlen(service.store.key(*name))
+        for name in [("articles",), ("topic", "sdf")]
+    }
     assert retag()[1]["published"] == 3
     assert messages(service, "sdf") == [("added", lacking, "1", 1)]
     assert messages(service, "isis") == [("retracted", wrong, "1", 1)]
     assert retag() == ({}, {"articles": 3, "changed": 0, "published": 0})
     assert live == {name: service.store.client.xlen(service.store.key(*name)) for name in live}
-    data = json.loads(service.store.client.xrange(service.store.key("backfill", "sdf"))[0][1]["data"])
+    data = json.loads(
+        service.store.client.xrange(service.store.key("backfill", "sdf"))[0][1]["data"]
+    )
     assert (data["schema"], [tag["id"] for tag in data["tags"]]) == ("article.v1", ["sdf", "syria"])
     assert "text" not in data
 
@@ -64,4 +84,7 @@ def test_the_diff_is_shown_to_people_with_samples(service, published):
     done = rasid("topics", "retag", "--since", "1d", **service.environment)
     assert f"+ sdf: {SAYS_SDF}" in done.stdout
     assert "3 articles, 2 of them change, 3 messages published" in done.stdout
-    assert json.loads(rasid("tail", "backfill:sdf", "--json", **service.environment).stdout)["kind"] == "added"
+    assert (
+        json.loads(rasid("tail", "backfill:sdf", "--json", **service.environment).stdout)["kind"]
+        == "added"
+    )

@@ -1,4 +1,7 @@
-"""Many machines against one server over TCP with a password and TLS: one is lost, one is added, the ledger closes."""
+"""Many machines against one server over TCP with a password and TLS.
+
+One is lost, one is added, the ledger closes.
+"""
 
 import asyncio
 from collections import Counter
@@ -51,8 +54,12 @@ def open_site(address: str, number: int, store: Store) -> Site:
     """Open an outlet with a feed in the catalogue."""
     pages = {f"/{number}-{page}": slowly(PAGE.format(f"{number}-{page}")) for page in range(PAGES)}
     site = Site(dict(pages), host=address).__enter__()
-    items = "".join(f"<item><title>{path}</title><link>{site.url}{path}</link></item>" for path in pages)
-    site.paths["/feed"] = says(f"<rss version='2.0'><channel><title>A</title>{items}</channel></rss>")
+    items = "".join(
+        f"<item><title>{path}</title><link>{site.url}{path}</link></item>" for path in pages
+    )
+    site.paths["/feed"] = says(
+        f"<rss version='2.0'><channel><title>A</title>{items}</channel></rss>"
+    )
     RedisFeeds(store).add(site.url + "/feed", source="A", lang="ar")
     return site
 
@@ -82,7 +89,10 @@ def test_machines_share_the_work_and_one_that_is_lost_takes_nothing_along(field)
         pollers[0].lose()
         workers[0].lose()
         workers.append(worker_on(network, "worker4"))
-        assert until(lambda: has_ended(store), 60), (read_ledger(store), workers[-1].processes.log("worker"))
+        assert until(lambda: has_ended(store), 60), (
+            read_ledger(store),
+            workers[-1].processes.log("worker"),
+        )
     ledger = read_ledger(store)
     assert (ledger.published, ledger.closes) == (SITES * PAGES, True)
     addresses = Counter(message.fields["url"] for message in Streams(store).past("articles"))

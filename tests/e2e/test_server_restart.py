@@ -26,7 +26,9 @@ def server(tmp_path: Path) -> Iterator[EmbeddedServer]:
         yield running
 
 
-def test_a_worker_whose_every_place_is_taken_when_the_server_ends_takes_jobs_afterwards(server, tmp_path):
+def test_a_worker_whose_every_place_is_taken_when_the_server_ends_takes_jobs_afterwards(
+    server, tmp_path
+):
     service = Service(Settings(redis_url=server.url, data_dir=tmp_path), tmp_path)
     asked = threading.Event()
 
@@ -42,16 +44,22 @@ def test_a_worker_whose_every_place_is_taken_when_the_server_ends_takes_jobs_aft
         service.processes.start("worker", "work", "-c", "1")
         assert asked.wait(30), service.processes.log("worker")
         server.process.kill()
-        assert until(lambda: "re-establish" in service.processes.log("worker"), 10), service.processes.log("worker")
+        assert until(lambda: "re-establish" in service.processes.log("worker"), 10), (
+            service.processes.log("worker")
+        )
         server.check()
-        assert until(lambda: is_through(service.store, 5), STALLED_SECONDS - 2), service.processes.log("worker")
+        assert until(lambda: is_through(service.store, 5), STALLED_SECONDS - 2), (
+            service.processes.log("worker")
+        )
     assert service.ledger().closes
     service.store.close()
 
 
 def test_a_worker_that_meets_a_newer_layout_says_why_and_ends(service):
     service.processes.start("worker", "work", "-c", "1")
-    assert until(lambda: service.store.client.hlen(service.store.key("workers")), 30), service.processes.log("worker")
+    assert until(lambda: service.store.client.hlen(service.store.key("workers")), 30), (
+        service.processes.log("worker")
+    )
     service.store.client.set(service.store.key("schema"), schema.NEWEST + 1)
     assert service.processes.running["worker"].wait(20) == 1
     assert "install the newer Rasid" in service.processes.log("worker")

@@ -1,4 +1,7 @@
-"""Poller, workers and web as separate processes against one server: the promises hold whatever is killed."""
+"""Poller, workers and web as separate processes against one server.
+
+The promises hold whatever is killed.
+"""
 
 import json
 import re
@@ -10,33 +13,51 @@ from tests.support.processes import free_port, rasid, until
 from tests.support.service import Service
 from worker.state.feeds import RedisFeeds
 
-SENTENCE = "أعلنت قوات سوريا الديمقراطية في بيان رسمي نشرته يوم السبت تفاصيل العملية الأمنية في ريف دير الزور الشرقي. "
+SENTENCE = (
+    "أعلنت قوات سوريا الديمقراطية في بيان رسمي نشرته يوم السبت تفاصيل العملية الأمنية في ريف "
+    "دير الزور الشرقي. "
+)
 PAGE = (
-    "<html lang=ar><title>خبر {0}</title><h1>خبر رقم {0}</h1><article>" + f"<p>{SENTENCE * 4}</p>" * 3 + "</article></html>"
+    "<html lang=ar><title>خبر {0}</title><h1>خبر رقم {0}</h1><article>"
+    + f"<p>{SENTENCE * 4}</p>" * 3
+    + "</article></html>"
 )
 NAMES = "قوات سوريا الديمقراطية قسد في دير الزور والتحالف الدولي."
-POISON = f"<html><body>{f'<p>{NAMES}</p>' * 16_000}</body></html>"  # a text of 50,000 names, which no page of news has
+# a text of 50,000 names, which no page of news has
+POISON = f"<html><body>{f'<p>{NAMES}</p>' * 16_000}</body></html>"
 
 
 def newsroom(pages: dict[str, str]) -> dict[str, object]:
     return {path: says(body) for path, body in pages.items()}
 
 
-def add_feed(service: Service, sites: list[Site], count: int, *, extra: tuple[str, ...] = ()) -> None:
+def add_feed(
+    service: Service, sites: list[Site], count: int, *, extra: tuple[str, ...] = ()
+) -> None:
     """Give the first site a feed that lists ``count`` pages over all sites."""
-    urls = [f"{sites[n % len(sites)].url}/{n}" for n in range(count)] + [sites[0].url + path for path in extra]
+    urls = [f"{sites[n % len(sites)].url}/{n}" for n in range(count)] + [
+        sites[0].url + path for path in extra
+    ]
     items = "".join(f"<item><title>{url[-4:]}</title><link>{url}</link></item>" for url in urls)
-    sites[0].paths["/feed"] = says(f"<rss version='2.0'><channel><title>A</title>{items}</channel></rss>")
+    sites[0].paths["/feed"] = says(
+        f"<rss version='2.0'><channel><title>A</title>{items}</channel></rss>"
+    )
     RedisFeeds(service.store).add(sites[0].url + "/feed", source="A", lang="ar")
 
 
 def test_feeds_become_tagged_streams_and_all_can_be_watched(service):
     with Site(newsroom({f"/{n}": PAGE.format(n) for n in range(5)})) as site:
         add_feed(service, [site], 5, extra=("/missing",))
-        for name, command in {"poller": ("poll",), "worker": ("work", "-c", "2"), "web": ("web",)}.items():
+        for name, command in {
+            "poller": ("poll",),
+            "worker": ("work", "-c", "2"),
+            "web": ("web",),
+        }.items():
             service.processes.start(name, *command)
         assert until(lambda: service.has_ended(6)), service.processes.log("worker")
-        assert until(lambda: service.get("/readyz")[0] == 200), service.processes.log("web") + str(service.get("/readyz"))
+        assert until(lambda: service.get("/readyz")[0] == 200), service.processes.log("web") + str(
+            service.get("/readyz")
+        )
 
     assert (service.ledger().published, service.ledger().reasons["dead:http_404"]) == (5, 1)
     assert service.get("/healthz") == (200, "ok\n")
@@ -53,7 +74,9 @@ def test_feeds_become_tagged_streams_and_all_can_be_watched(service):
     assert len(tail.stdout.splitlines()) == 5
     dead = json.loads(rasid("dead", "list", "--json", **service.environment).stdout)
     assert dead["reason"] == "http_404"
-    entry = json.loads(rasid("entry", site.url + "/missing?utm_source=x", "--json", **service.environment).stdout)
+    entry = json.loads(
+        rasid("entry", site.url + "/missing?utm_source=x", "--json", **service.environment).stdout
+    )
     assert (entry["outcome"], entry["reason"]) == ("dead", "http_404")
     assert rasid("ledger", **service.environment).returncode == 0
     assert rasid("doctor", **service.environment).returncode == 0
@@ -67,7 +90,9 @@ def test_killing_the_whole_worker_tree_again_and_again_loses_nothing_and_doubles
         service.processes.start("poller", "poll")
         for goal in (1, 15, 30):
             service.processes.start("worker", "work", "-c", "2")
-            assert until(lambda goal=goal: service.ledger().published >= goal), service.processes.log("worker")
+            assert until(lambda goal=goal: service.ledger().published >= goal), (
+                service.processes.log("worker")
+            )
             service.processes.kill("worker")
         service.processes.start("worker", "work", "-c", "2")
         assert until(lambda: service.has_ended(60)), service.ledger()
@@ -78,8 +103,16 @@ def test_killing_the_whole_worker_tree_again_and_again_loses_nothing_and_doubles
     assert len(service.published()) == 60
 
 
-def test_a_page_that_kills_its_child_is_buried_and_its_batch_is_published(settings, store, tmp_path):
-    service = Service(settings, tmp_path, RASID_CLEAN_CPU_SECONDS="0.3", RASID_TASK_SECONDS="10", RASID_LEASE_SECONDS="11")
+def test_a_page_that_kills_its_child_is_buried_and_its_batch_is_published(
+    settings, store, tmp_path
+):
+    service = Service(
+        settings,
+        tmp_path,
+        RASID_CLEAN_CPU_SECONDS="0.3",
+        RASID_TASK_SECONDS="10",
+        RASID_LEASE_SECONDS="11",
+    )
     pages = newsroom({f"/{n}": PAGE.format(n) for n in range(8)} | {"/poison": POISON})
     with service.processes, Site(pages) as one, Site(pages) as two:
         add_feed(service, [one, two], 8, extra=("/poison",))
@@ -99,13 +132,18 @@ def test_the_celery_command_of_the_contract_works_as_well(service, tmp_path):
     import sys
 
     celery = str(Path(sys.executable).parent / "celery")
-    with Site(newsroom({"/0": PAGE.format(0)})) as site, (tmp_path / "celery.log").open("wb") as log:
+    with (
+        Site(newsroom({"/0": PAGE.format(0)})) as site,
+        (tmp_path / "celery.log").open("wb") as log,
+    ):
         add_feed(service, [site], 1)
         service.processes.start("poller", "poll")
         worker = subprocess.Popen(
             [celery, "-A", "worker.celery_app", "worker", "-Q", "feeds,articles", "-c", "1"],
-            env={"PATH": "/usr/bin:/bin", **service.environment}, stdout=log, stderr=log,
-        )  # fmt: skip
+            env={"PATH": "/usr/bin:/bin", **service.environment},
+            stdout=log,
+            stderr=log,
+        )
         assert until(lambda: service.has_ended(1)), (tmp_path / "celery.log").read_text()
         worker.terminate()
         assert worker.wait(15) == 0

@@ -1,4 +1,7 @@
-"""Workers that are told to stop hand back what they hold, within a bound; a rolling restart loses nothing."""
+"""Workers that are told to stop hand back what they hold, within a bound.
+
+A rolling restart loses nothing.
+"""
 
 import asyncio
 import os
@@ -29,7 +32,8 @@ class Gate:
 
     async def __call__(self, request: web.Request) -> web.Response:
         self.waiting += 1
-        while not self.is_open:  # noqa: ASYNC110 - each site has a loop of its own, an event belongs to one
+        # each site has a loop of its own, an event belongs to one
+        while not self.is_open:  # noqa: ASYNC110
             await asyncio.sleep(0.02)
         return web.Response(text=PAGE.format(request.path[1:]), content_type="text/html")
 
@@ -48,7 +52,9 @@ def blame(service: Service) -> list[str]:
     return found + [name for name in service.ledger().reasons if name.startswith("retry:")]
 
 
-def test_a_worker_that_has_to_stop_hands_back_slow_downloads_in_time_and_blames_nobody(settings, store, tmp_path):
+def test_a_worker_that_has_to_stop_hands_back_slow_downloads_in_time_and_blames_nobody(
+    settings, store, tmp_path
+):
     service, gate = Service(settings, tmp_path, **DRAIN), Gate()
     with service.processes, ExitStack() as stack:
         paths = ["/feed", *(f"/{n}" for n in range(12))]
@@ -56,8 +62,12 @@ def test_a_worker_that_has_to_stop_hands_back_slow_downloads_in_time_and_blames_
         add_feed(service, sites, 12)
         slow_feed, _ = RedisFeeds(store).add(slow.url + "/feed", source="slow")
         service.processes.start("poller", "poll")
-        service.processes.start("worker", "work", "-c", "3")  # each of the three jobs there may be is begun
-        assert until(lambda: gate.waiting == 4), service.processes.log("worker")  # the slow feed, and a page a host
+        service.processes.start(
+            "worker", "work", "-c", "3"
+        )  # each of the three jobs there may be is begun
+        assert until(lambda: gate.waiting == 4), service.processes.log(
+            "worker"
+        )  # the slow feed, and a page a host
         service.processes.stop("poller")
 
         started = time.monotonic()
@@ -79,7 +89,9 @@ def test_a_worker_that_has_to_stop_hands_back_slow_downloads_in_time_and_blames_
     service.store.close()
 
 
-def test_a_child_that_cannot_look_at_the_clock_is_ended_and_its_parent_hands_back(settings, store, tmp_path):
+def test_a_child_that_cannot_look_at_the_clock_is_ended_and_its_parent_hands_back(
+    settings, store, tmp_path
+):
     service, gate = Service(settings, tmp_path, **DRAIN), Gate()
     with service.processes, Site({"/0": gate}) as site:
         add_feed(service, [site], 1)
@@ -97,13 +109,24 @@ def test_a_child_that_cannot_look_at_the_clock_is_ended_and_its_parent_hands_bac
     service.store.close()
 
 
-def test_a_rolling_restart_while_a_feed_flows_loses_nothing_and_doubles_nothing(settings, store, tmp_path):
+def test_a_rolling_restart_while_a_feed_flows_loses_nothing_and_doubles_nothing(
+    settings, store, tmp_path
+):
     service = Service(
-        settings, tmp_path, RASID_DRAIN_SECONDS="1", RASID_POLL_MIN_SECONDS="0.2", RASID_POLL_MAX_SECONDS="0.3"
+        settings,
+        tmp_path,
+        RASID_DRAIN_SECONDS="1",
+        RASID_POLL_MIN_SECONDS="0.2",
+        RASID_POLL_MAX_SECONDS="0.3",
     )
     pages = newsroom({f"/{n}": PAGE.format(n) for n in range(100)})
-    commands = {"poller1": ("poll",), "poller2": ("poll",), "web": ("web",),
-                "worker1": ("work", "-c", "1"), "worker2": ("work", "-c", "1")}  # fmt: skip
+    commands = {
+        "poller1": ("poll",),
+        "poller2": ("poll",),
+        "web": ("web",),
+        "worker1": ("work", "-c", "1"),
+        "worker2": ("work", "-c", "1"),
+    }
     with service.processes, Site(pages) as one, Site(pages) as two:
         for name, command in commands.items():
             service.processes.start(name, *command)
@@ -111,13 +134,15 @@ def test_a_rolling_restart_while_a_feed_flows_loses_nothing_and_doubles_nothing(
         for name, command in commands.items():
             listed += 8
             add_feed(service, [one, two], listed)
-            assert until(lambda: service.ledger().published >= listed - 6), service.ledger()  # noqa: B023 - called at once
+            # called at once
+            assert until(lambda: service.ledger().published >= listed - 6), service.ledger()  # noqa: B023
             assert service.processes.stop(name) == 0, service.processes.log(name)
             service.processes.start(name, *command)
         for name in ("worker1", "poller1"):
             listed += 8
             add_feed(service, [one, two], listed)
-            assert until(lambda: service.ledger().found > listed - 8), service.ledger()  # noqa: B023 - called at once
+            # called at once
+            assert until(lambda: service.ledger().found > listed - 8), service.ledger()  # noqa: B023
             service.processes.kill(name)
             service.processes.start(name, *commands[name])
         assert until(lambda: service.has_ended(listed)), service.ledger()

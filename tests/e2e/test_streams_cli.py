@@ -22,8 +22,13 @@ def run(service):
 def test_groups_say_who_is_how_far_behind(service, run):
     for _ in range(3):
         tell(service, "sdf")
-    where = {"redis_url": service.environment["RASID_REDIS_URL"], "prefix": service.environment["RASID_PREFIX"]}
-    with Subscription(["sdf"], "desk", "anna", batch=1, block_seconds=0.01, **where) as subscription:
+    where = {
+        "redis_url": service.environment["RASID_REDIS_URL"],
+        "prefix": service.environment["RASID_PREFIX"],
+    }
+    with Subscription(
+        ["sdf"], "desk", "anna", batch=1, block_seconds=0.01, **where
+    ) as subscription:
         assert len(subscription.read()) == 1
     (found,) = map(json.loads, run("groups", "--json").stdout.splitlines())
     assert (found["stream"], found["name"], found["consumers"], found["lag"], found["pending"]) == (
@@ -42,9 +47,18 @@ def test_articles_are_exported_with_their_text_by_topic(service, run):
     second = tell(service, "isis", title="two")
     tell(service, "sdf", "isis", title="three")
     lines = [json.loads(line) for line in run("export").stdout.splitlines()]
-    assert [(line["title"], line["text"]) for line in lines] == [("one", "نص"), ("two", "نص"), ("three", "نص")]
-    assert [json.loads(line)["title"] for line in run("export", "sdf").stdout.splitlines()] == ["one", "three"]
-    assert [json.loads(line)["title"] for line in run("export", "--since", second).stdout.splitlines()] == ["three"]
+    assert [(line["title"], line["text"]) for line in lines] == [
+        ("one", "نص"),
+        ("two", "نص"),
+        ("three", "نص"),
+    ]
+    assert [json.loads(line)["title"] for line in run("export", "sdf").stdout.splitlines()] == [
+        "one",
+        "three",
+    ]
+    assert [
+        json.loads(line)["title"] for line in run("export", "--since", second).stdout.splitlines()
+    ] == ["three"]
     assert run("export", "--since", "yesterday").returncode == 2
     assert run("export", "--since", "9" * 16).stdout == ""
 
@@ -53,7 +67,11 @@ def test_a_spreadsheet_runs_nothing_of_an_export(service, run):
     tell(service, "sdf", title="=HYPERLINK(1)", source="A, B")
     tell(service, "sdf", title=NAUGHTY)
     first, second = csv.DictReader(io.StringIO(run("export", "--format", "csv").stdout))
-    assert (first["title"], first["media_name"], first["language"]) == ("'=HYPERLINK(1)", "A, B", "ar")
+    assert (first["title"], first["media_name"], first["language"]) == (
+        "'=HYPERLINK(1)",
+        "A, B",
+        "ar",
+    )
     assert first["url"].startswith(first["media_url"])
     assert not any(character in second["title"] for character in "\x1b\x07\u202e\ufffe\n")
 
@@ -63,10 +81,16 @@ def archived(service, run):
     """Three articles, the first two of them only in the archive."""
 
     def fill():
-        ids = [tell(service, "sdf", title="one"), tell(service, "isis", title="two"), tell(service, "sdf", title="three")]
+        ids = [
+            tell(service, "sdf", title="one"),
+            tell(service, "isis", title="two"),
+            tell(service, "sdf", title="three"),
+        ]
         service.processes.start("archive", "archive")
         group = service.store.key("articles")
-        assert until(lambda: any(one["lag"] == 0 for one in service.store.client.xinfo_groups(group)), 30)
+        assert until(
+            lambda: any(one["lag"] == 0 for one in service.store.client.xinfo_groups(group)), 30
+        )
         service.processes.stop("archive")
         service.store.client.xtrim(group, maxlen=1, approximate=False)
         return ids
@@ -79,9 +103,13 @@ def test_export_reads_archive_and_stream_as_one(service, run, archived):
     titles = [json.loads(line)["title"] for line in run("export").stdout.splitlines()]
     assert titles == ["one", "two", "three"]
     assert [
-        json.loads(line)["title"] for line in run("export", "--since", first, "--until", second).stdout.splitlines()
+        json.loads(line)["title"]
+        for line in run("export", "--since", first, "--until", second).stdout.splitlines()
     ] == ["two"]
-    assert [json.loads(line)["title"] for line in run("export", "sdf").stdout.splitlines()] == ["one", "three"]
+    assert [json.loads(line)["title"] for line in run("export", "sdf").stdout.splitlines()] == [
+        "one",
+        "three",
+    ]
 
 
 def test_export_as_ninjs_is_what_the_standard_asks(run, archived):
@@ -99,8 +127,14 @@ def test_export_as_parquet_opens_in_a_data_frame(run, archived, tmp_path):
     assert "--output" in run("export", "--format", "parquet").stderr
     done = run("export", "--format", "parquet", "--output", str(tmp_path / "a.parquet"))
     assert done.returncode == 0, done.stderr
-    rows = duckdb.sql(f"SELECT title, topics, seq, seen_at < now(), text FROM '{tmp_path}/a.parquet'").fetchall()
-    assert rows == [("one", ["sdf"], 1, True, "نص"), ("two", ["isis"], 2, True, "نص"), ("three", ["sdf"], 3, True, "نص")]
+    rows = duckdb.sql(
+        f"SELECT title, topics, seq, seen_at < now(), text FROM '{tmp_path}/a.parquet'"
+    ).fetchall()
+    assert rows == [
+        ("one", ["sdf"], 1, True, "نص"),
+        ("two", ["isis"], 2, True, "نص"),
+        ("three", ["sdf"], 3, True, "نص"),
+    ]
 
 
 def test_replay_copies_the_past_to_a_stream_of_its_own(service, run, archived):
@@ -109,13 +143,24 @@ def test_replay_copies_the_past_to_a_stream_of_its_own(service, run, archived):
     assert run("replay", "sdf", "--to-stream", "check").stdout.startswith("2 articles")
     assert run("replay", "sdf", "--to-stream", "check").stdout.startswith("0 articles")
     lines = [json.loads(line) for line in run("tail", "replay:check", "--json").stdout.splitlines()]
-    assert [(line["message"], line["title"]) for line in lines] == [(first, "one"), (third, "three")]
+    assert [(line["message"], line["title"]) for line in lines] == [
+        (first, "one"),
+        (third, "three"),
+    ]
     assert service.store.client.xlen(service.store.key("articles")) == before
     assert service.store.client.ttl(service.store.key("replay", "check")) > 0
     assert run("replay", "--to-stream", "../x").returncode == 2
-    where = {"redis_url": service.environment["RASID_REDIS_URL"], "prefix": service.environment["RASID_PREFIX"]}
-    with Subscription(["replay:check"], "desk", "anna", block_seconds=0.01, **where) as subscription:
-        assert [item.id for item in subscription.read()] == [first, third]  # and no gap, though it is a choice
+    where = {
+        "redis_url": service.environment["RASID_REDIS_URL"],
+        "prefix": service.environment["RASID_PREFIX"],
+    }
+    with Subscription(
+        ["replay:check"], "desk", "anna", block_seconds=0.01, **where
+    ) as subscription:
+        assert [item.id for item in subscription.read()] == [
+            first,
+            third,
+        ]  # and no gap, though it is a choice
 
 
 def test_a_topic_that_was_taken_away_can_still_be_read(service):

@@ -22,16 +22,26 @@ def test_the_page_has_what_is_tested_here():
 @pytest.mark.parametrize("number", range(2))
 def test_the_programs_print_what_is_published_and_acknowledge_it(service, tmp_path, number):
     url, prefix = service.environment["RASID_REDIS_URL"], service.environment["RASID_PREFIX"]
-    program = PROGRAMS[number].replace("rasid:topic:", f"{prefix}topic:").replace('"redis://127.0.0.1:6379/0"', repr(url))
+    program = (
+        PROGRAMS[number]
+        .replace("rasid:topic:", f"{prefix}topic:")
+        .replace('"redis://127.0.0.1:6379/0"', repr(url))
+    )
     program = program.replace("redis_url=", f"prefix={prefix!r}, redis_url=")
     tell(service, "sdf", title="before")
     with (tmp_path / "out").open("w") as out:
-        running = subprocess.Popen([sys.executable, "-u", "-c", program], stdout=out, stderr=out, env={**os.environ})
+        running = subprocess.Popen(
+            [sys.executable, "-u", "-c", program], stdout=out, stderr=out, env={**os.environ}
+        )
         try:
             key = service.store.key("topic", "sdf")
-            assert until(lambda: "before" in (tmp_path / "out").read_text(), 20), (tmp_path / "out").read_text()
+            assert until(lambda: "before" in (tmp_path / "out").read_text(), 20), (
+                tmp_path / "out"
+            ).read_text()
             tell(service, "sdf", title="after")
-            assert until(lambda: "after" in (tmp_path / "out").read_text(), 20), (tmp_path / "out").read_text()
+            assert until(lambda: "after" in (tmp_path / "out").read_text(), 20), (
+                tmp_path / "out"
+            ).read_text()
             assert until(lambda: service.store.client.xinfo_groups(key)[0]["pending"] == 0, 10)
         finally:
             running.kill()

@@ -11,8 +11,14 @@ import trustme
 from tests.support.loopback import Site, says
 from tests.support.processes import rasid
 
-SENTENCE = "The convoy waited at the bridge for an hour while officers checked whether its permit had been announced. "
-PAGE = f"<html lang=en><title>At the bridge</title><article><h1>At the bridge</h1><p>{SENTENCE * 4}</p></article></html>"
+SENTENCE = (
+    "The convoy waited at the bridge for an hour while officers checked whether its permit "
+    "had been announced. "
+)
+PAGE = (
+    f"<html lang=en><title>At the bridge</title><article><h1>At the "
+    f"bridge</h1><p>{SENTENCE * 4}</p></article></html>"
+)
 
 
 @pytest.fixture
@@ -44,7 +50,9 @@ def test_a_certificate_for_the_name_is_accepted(authority, extract):
 
 
 @pytest.mark.parametrize(("name", "trusted"), [("other.example", True), ("localhost", False)])
-def test_a_certificate_with_the_wrong_name_or_an_unknown_issuer_is_refused(authority, extract, name, trusted):
+def test_a_certificate_with_the_wrong_name_or_an_unknown_issuer_is_refused(
+    authority, extract, name, trusted
+):
     with site(authority, name) as wrong:
         done = extract(wrong.url.replace("127.0.0.1", "localhost") + "/page", trusted=trusted)
     assert (done.returncode, done.stdout) == (1, "")

@@ -20,14 +20,22 @@ FEED = Feed(claim=Claim("feed1", 1), url="http://a.example/feed", source="A", la
 def web(service):
     """The web process over a store with three articles on SDF."""
     frontier, publisher = RedisFrontier(service.store), RedisPublisher(service.store)
-    frontier.add(FEED, [Entry(url=f"http://{host}.example/1", title=f"عنوان {host}") for host in "abc"])
+    frontier.add(
+        FEED, [Entry(url=f"http://{host}.example/1", title=f"عنوان {host}") for host in "abc"]
+    )
     for lease in frontier.begin(frontier.claim(3), is_redelivered=False):
         article = Article(
-            url=lease.url, canonical_url=lease.url, title=lease.title, text="نص <script>alert(1)</script>", lang="ar"
+            url=lease.url,
+            canonical_url=lease.url,
+            title=lease.title,
+            text="نص <script>alert(1)</script>",
+            lang="ar",
         )
         tags = (Tag("sdf", 0.9, (), "main"),)
         came = Provenance(source="A", feed="feed1", seen_at=datetime.now(UTC), taxonomy="t")
-        message = article_of(article, tags, Story(lease.claim.id), came, article_id=lease.claim.id, revision=1)
+        message = article_of(
+            article, tags, Story(lease.claim.id), came, article_id=lease.claim.id, revision=1
+        )
         publisher.publish(lease, message, lease.claim.id, Validators())
     service.processes.start("web", "web")
     assert until(lambda: service.get("/healthz")[0] == 200), service.processes.log("web")
@@ -60,17 +68,27 @@ def test_the_past_is_replayed_and_a_browser_that_reconnects_misses_nothing(web):
 
 
 def test_the_newest_are_listed_oldest_first(web):
-    lines = [json.loads(line) for line in web.get("/v1/stream/sdf,articles/json?newest=2")[1].splitlines()]
+    lines = [
+        json.loads(line)
+        for line in web.get("/v1/stream/sdf,articles/json?newest=2")[1].splitlines()
+    ]
     ids = [line["message"] for line in lines]
     assert (len(ids), ids) == (4, sorted(ids))
 
 
 @pytest.mark.parametrize(
     ("path", "status"),
-    [("/v1/stream/atlantis/json", 404), ("/v1/stream/sdf/json?since=yesterday", 400), ("/v1/stream/sdf/sse?since=-1", 400),
-     ("/v1/stream/sdf/json?newest=0", 400), ("/v1/stream/sdf/json?newest=9999999", 400), ("/../app.py", 404),
-     ("/readyz", 503), ("/v1/topics", 200)],
-)  # fmt: skip
+    [
+        ("/v1/stream/atlantis/json", 404),
+        ("/v1/stream/sdf/json?since=yesterday", 400),
+        ("/v1/stream/sdf/sse?since=-1", 400),
+        ("/v1/stream/sdf/json?newest=0", 400),
+        ("/v1/stream/sdf/json?newest=9999999", 400),
+        ("/../app.py", 404),
+        ("/readyz", 503),
+        ("/v1/topics", 200),
+    ],
+)
 def test_wrong_questions_get_a_clear_answer(web, path, status):
     assert web.get(path)[0] == status
 

@@ -1,4 +1,7 @@
-"""Streams over HTTP: exact resumption over several topics, gaps, filters, tokens, feeds for any reader."""
+"""Streams over HTTP.
+
+Exact resumption over several topics, gaps, filters, tokens, feeds for any reader.
+"""
 
 import http.client
 import json
@@ -27,19 +30,28 @@ NUMBERS = count(1)
 NAUGHTY = "\x1b]0;x\x07<script>alert(1)</script>\u202eabc\ufffe & \"'>]]>\r\nid: 9-9\ndata: x"
 
 
-def tell(service: Service, *topics: str, title: str = "عنوان", lang: str = "ar", source: str = "A") -> str:
+def tell(
+    service: Service, *topics: str, title: str = "عنوان", lang: str = "ar", source: str = "A"
+) -> str:
     """Publish one article; returns the id of its message."""
     frontier, host = RedisFrontier(service.store), f"h{next(NUMBERS)}.example"
     feed = Feed(claim=Claim(host, 1), url=f"http://{host}/feed", source=source, lang=lang)
     frontier.add(feed, [Entry(url=f"http://{host}/1", title=host)])
-    while not (claimed := frontier.claim(1)):  # a claim also clears away hosts that have nothing left
+    while not (
+        claimed := frontier.claim(1)
+    ):  # a claim also clears away hosts that have nothing left
         continue
     (lease,) = frontier.begin(claimed, is_redelivered=False)
     article = Article(url=lease.url, canonical_url=lease.url, title=title, text="نص", lang=lang)
     came = Provenance(source=source, feed="feed1", seen_at=datetime.now(UTC), taxonomy="t")
     tags = tuple(Tag(topic, 0.9, (), "main") for topic in topics)
-    message = article_of(article, tags, Story(lease.claim.id), came, article_id=lease.claim.id, revision=1)
-    assert RedisPublisher(service.store).publish(lease, message, lease.claim.id, Validators()) == "published"
+    message = article_of(
+        article, tags, Story(lease.claim.id), came, article_id=lease.claim.id, revision=1
+    )
+    assert (
+        RedisPublisher(service.store).publish(lease, message, lease.claim.id, Validators())
+        == "published"
+    )
     return Streams(service.store).last("articles")
 
 
@@ -55,7 +67,10 @@ def listening(service: Service, path: str, **headers: str) -> Iterator[Iterator[
     connection = http.client.HTTPConnection("127.0.0.1", service.port, timeout=10)
     connection.request("GET", path, headers=headers)
     answer = connection.getresponse()
-    assert (answer.status, answer.getheader("Content-Type")) == (200, "text/event-stream; charset=utf-8")
+    assert (answer.status, answer.getheader("Content-Type")) == (
+        200,
+        "text/event-stream; charset=utf-8",
+    )
 
     def events() -> Iterator[dict[str, str]]:
         one: dict[str, str] = {}
@@ -108,10 +123,17 @@ def test_one_id_resumes_several_topics(service):
         found = [next(events) for _ in range(6)]
     told = [json.loads(event["data"]) for event in found]
     assert [(one["title"], one["stream"]) for one in told] == [
-        ("0", "sdf"), ("1", "isis"), ("1", "sdf"), ("2", "sdf"), ("3", "isis"), ("3", "sdf"),
-    ]  # fmt: skip
+        ("0", "sdf"),
+        ("1", "isis"),
+        ("1", "sdf"),
+        ("2", "sdf"),
+        ("3", "isis"),
+        ("3", "sdf"),
+    ]
     assert ["id" in event for event in found] == [True, False, True, True, False, True]
-    with listening(service, "/v1/stream/sdf,isis/sse", **{"Last-Event-ID": found[2]["id"]}) as events:
+    with listening(
+        service, "/v1/stream/sdf,isis/sse", **{"Last-Event-ID": found[2]["id"]}
+    ) as events:
         assert titles(events, 3) == ["2", "3", "3"]
 
 
@@ -129,7 +151,9 @@ def test_a_long_past_is_replayed_whole_while_news_comes(service):
     for number in range(450):
         tell(service, "sdf", title=str(number))
     start(service)
-    writer = threading.Thread(target=lambda: [tell(service, "sdf", title=str(number)) for number in range(450, 600)])
+    writer = threading.Thread(
+        target=lambda: [tell(service, "sdf", title=str(number)) for number in range(450, 600)]
+    )
     with listening(service, "/v1/stream/sdf/sse?since=0") as events:
         writer.start()
         got = titles(events, 600)
@@ -177,7 +201,9 @@ def test_topics_are_feeds_for_any_reader(service):
     (item,) = json.loads(service.get("/topics/sdf/feed.json")[1])["items"]
     assert (item["title"], item["url"]) == (title, entry.find(f"{atom}link").get("href"))
     outlines = ET.fromstring(service.get("/topics.opml")[1]).findall("body/outline")
-    assert [outline.get("xmlUrl") for outline in outlines] == [f"http://127.0.0.1:{service.port}/topics/sdf/atom.xml"]
+    assert [outline.get("xmlUrl") for outline in outlines] == [
+        f"http://127.0.0.1:{service.port}/topics/sdf/atom.xml"
+    ]
     assert service.get("/topics/atlantis/atom.xml")[0] == 404
 
 
@@ -196,7 +222,9 @@ def test_a_feed_that_has_not_changed_is_not_sent_again(service):
     connection.request("GET", "/topics/sdf/feed.json")
     first = connection.getresponse()
     first.read()
-    connection.request("GET", "/topics/sdf/feed.json", headers={"If-None-Match": first.getheader("ETag")})
+    connection.request(
+        "GET", "/topics/sdf/feed.json", headers={"If-None-Match": first.getheader("ETag")}
+    )
     assert connection.getresponse().status == 304
     connection.close()
 
@@ -217,7 +245,9 @@ def test_a_page_elsewhere_cannot_reach_the_service_by_another_name(service):
 
 @pytest.fixture
 def guarded(settings, store, tmp_path):
-    made = Service(settings, tmp_path, RASID_WEB_HOST="0.0.0.0", RASID_WEB_TOKENS="everything,little=sdf+isis")
+    made = Service(
+        settings, tmp_path, RASID_WEB_HOST="0.0.0.0", RASID_WEB_TOKENS="everything,little=sdf+isis"
+    )
     with made.processes:
         yield made
     made.store.close()
@@ -228,7 +258,10 @@ def test_bound_wider_than_loopback_a_token_opens_what_it_names(guarded):
     tell(guarded, "aleppo")
     start(guarded)
     little, everything = {"Authorization": "Bearer little"}, {"Authorization": "Bearer everything"}
-    assert [ask(guarded, "/v1/topics", **headers) for headers in ({}, {"Authorization": "Bearer x"}, little)] == [
+    assert [
+        ask(guarded, "/v1/topics", **headers)
+        for headers in ({}, {"Authorization": "Bearer x"}, little)
+    ] == [
         401,
         401,
         200,
@@ -239,7 +272,11 @@ def test_bound_wider_than_loopback_a_token_opens_what_it_names(guarded):
     assert ask(guarded, "/topics/aleppo/atom.xml", **little) == 404
     assert ask(guarded, "/v1/stream/articles/json", **everything) == 200
     assert ask(guarded, "/v1/stream/sdf/json?token=little") == 200
-    assert (ask(guarded, "/"), ask(guarded, "/healthz"), ask(guarded, "/metrics")) == (200, 200, 401)
+    assert (ask(guarded, "/"), ask(guarded, "/healthz"), ask(guarded, "/metrics")) == (
+        200,
+        200,
+        401,
+    )
 
 
 def test_bound_wider_without_a_token_it_does_not_start(settings, store, tmp_path):

@@ -14,29 +14,50 @@ from tests.support.service import Service
 from worker.state.feeds import RedisFeeds
 from worker.state.websub import Subscriptions
 
-SENTENCE = "عبر رتل تابع للتحالف الدولي جسر دير الزور برفقة دورية من قوات سوريا الديمقراطية صباح يوم السبت. "
-PAGE = f"<html lang=ar><title>رتل</title><article><h1>رتل يعبر الجسر</h1><p>{SENTENCE * 4}</p></article></html>"
+SENTENCE = (
+    "عبر رتل تابع للتحالف الدولي جسر دير الزور برفقة دورية من قوات سوريا الديمقراطية صباح يوم "
+    "السبت. "
+)
+PAGE = (
+    f"<html lang=ar><title>رتل</title><article><h1>رتل يعبر "
+    f"الجسر</h1><p>{SENTENCE * 4}</p></article></html>"
+)
 
 
 class Hub(Site):
     """A news site and its hub in one, as bloggers' hosts are."""
 
     def __init__(self) -> None:
-        super().__init__({"/hub": self.subscribe, "/1": says(PAGE), "/2": says(PAGE.replace("رتل", "قافلة"))})
+        super().__init__(
+            {"/hub": self.subscribe, "/1": says(PAGE), "/2": says(PAGE.replace("رتل", "قافلة"))}
+        )
         self.asked: dict[str, str] = {}
         self.confirmed = ""
 
     def publish(self, *paths: str) -> None:
-        links = f"<atom:link rel='hub' href='{self.url}/hub'/><atom:link rel='self' href='{self.url}/feed'/>"
-        items = "".join(f"<item><title>{path}</title><link>{self.url}{path}</link></item>" for path in paths)
+        links = (
+            f"<atom:link rel='hub' href='{self.url}/hub'/><atom:link rel='self' "
+            f"href='{self.url}/feed'/>"
+        )
+        items = "".join(
+            f"<item><title>{path}</title><link>{self.url}{path}</link></item>" for path in paths
+        )
         head = "<rss version='2.0' xmlns:atom='http://www.w3.org/2005/Atom'><channel>"
         self.paths["/feed"] = says(f"{head}{links}{items}</channel></rss>")
 
     async def subscribe(self, request: web.Request) -> web.Response:
         self.asked = {name: str(value) for name, value in (await request.post()).items()}
         topic = self.asked["hub.topic"]
-        query = {"hub.mode": "subscribe", "hub.topic": topic, "hub.challenge": "c-1", "hub.lease_seconds": "864000"}
-        async with ClientSession() as session, session.get(self.asked["hub.callback"], params=query) as answer:
+        query = {
+            "hub.mode": "subscribe",
+            "hub.topic": topic,
+            "hub.challenge": "c-1",
+            "hub.lease_seconds": "864000",
+        }
+        async with (
+            ClientSession() as session,
+            session.get(self.asked["hub.callback"], params=query) as answer,
+        ):
             self.confirmed = await answer.text()
         return web.Response(status=202)
 
@@ -56,10 +77,14 @@ def hub():
         yield made
 
 
-def test_a_notice_of_a_hub_brings_the_news_at_once_and_a_forged_one_does_nothing(settings, store, tmp_path, hub):
+def test_a_notice_of_a_hub_brings_the_news_at_once_and_a_forged_one_does_nothing(
+    settings, store, tmp_path, hub
+):
     port = str(free_port())
     slow = {"RASID_POLL_MIN_SECONDS": "3600", "RASID_POLL_MAX_SECONDS": "7200"}
-    service = Service(settings, tmp_path, RASID_WEB_PORT=port, RASID_PUBLIC_URL=f"http://127.0.0.1:{port}", **slow)
+    service = Service(
+        settings, tmp_path, RASID_WEB_PORT=port, RASID_PUBLIC_URL=f"http://127.0.0.1:{port}", **slow
+    )
     service.port = int(port)
     hub.publish("/1")
     with service.processes:
@@ -83,5 +108,8 @@ def test_a_notice_of_a_hub_brings_the_news_at_once_and_a_forged_one_does_nothing
         digest = hmac.new(hub.asked["hub.secret"].encode(), notice, hashlib.sha256).hexdigest()
         assert post(callback, notice, f"sha256={digest}") == 202
         assert until(lambda: service.has_ended(2), 20)
-        assert service.get(f"/websub/{id_}/guess?hub.mode=subscribe&hub.topic=x&hub.challenge=y")[0] == 404
+        assert (
+            service.get(f"/websub/{id_}/guess?hub.mode=subscribe&hub.topic=x&hub.challenge=y")[0]
+            == 404
+        )
     service.store.close()

@@ -26,7 +26,8 @@ def assert_one_line(done, *words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "command", [("ledger",), ("poll",), ("work",), ("tail",), ("dead", "list"), ("feeds", "list"), ("up",)]
+    "command",
+    [("ledger",), ("poll",), ("work",), ("tail",), ("dead", "list"), ("feeds", "list"), ("up",)],
 )
 def test_an_unreachable_server(command, tmp_path):
     done = rasid(*command, RASID_REDIS_URL=NOWHERE, RASID_WEB_PORT="0")
@@ -114,7 +115,10 @@ def test_help_names_every_command_and_the_exit_codes():
 def test_topics_are_copied_once_and_read_as_the_ones_that_come_with_rasid(tmp_path):
     mine = tmp_path / "mine"
     assert rasid("topics", "copy", str(mine)).returncode == 0
-    listed = [rasid("topics", "list", "--json", **changes).stdout for changes in ({}, {"RASID_TOPICS_DIR": str(mine)})]
+    listed = [
+        rasid("topics", "list", "--json", **changes).stdout
+        for changes in ({}, {"RASID_TOPICS_DIR": str(mine)})
+    ]
     assert listed[0] == listed[1]
     assert listed[0].count("\n") > 400
     (mine / "persons.toml").write_text("mine")

@@ -1,4 +1,7 @@
-"""A server that misbehaves at the level of bytes: each attack is a function that talks to one connection."""
+"""A server that misbehaves at the level of bytes.
+
+Each attack is a function that talks to one connection.
+"""
 
 import asyncio
 import gzip
@@ -53,7 +56,9 @@ def warm_up() -> None:
 def head(status: str = "200 OK", **headers: str) -> bytes:
     lines = [f"HTTP/1.1 {status}", "Content-Type: text/html", "Connection: close"]
     return (
-        "\r\n".join([*lines, *(f"{name.replace('_', '-')}: {value}" for name, value in headers.items())]).encode()
+        "\r\n".join(
+            [*lines, *(f"{name.replace('_', '-')}: {value}" for name, value in headers.items())]
+        ).encode()
         + b"\r\n\r\n"
     )
 
@@ -121,24 +126,38 @@ ATTACKS: dict[str, Callable[[], Attack]] = {
     "/long-status": lambda: floods(b"HTTP/1.1 200 ", b"y" * 65_536),
     "/cookie-flood": lambda: floods(b"HTTP/1.1 200 OK\r\n", b"Set-Cookie: a=b\r\n" * 1000),
     "/wrong-length": lambda: sends(head(Content_Length="1000"), b"half"),
-    "/two-lengths": lambda: sends(b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\nContent-Length: 9\r\n\r\n", b"bodybody!"),
+    "/two-lengths": lambda: sends(
+        b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\nContent-Length: 9\r\n\r\n", b"bodybody!"
+    ),
     "/not-http": lambda: sends(b"SSH-2.0-OpenSSH_9.2\r\n"),
     "/good": lambda: sends(head(), b"<p>good</p>"),
     "/large-404": lambda: floods(head("404 Not Found"), b"x" * 65_536),
-    "/validators": lambda: sends(head(ETag='"a\tb"', Last_Modified="x" * 3000, Retry_After="99999999999"), b"<p>good</p>"),
+    "/validators": lambda: sends(
+        head(ETag='"a\tb"', Last_Modified="x" * 3000, Retry_After="99999999999"), b"<p>good</p>"
+    ),
     "/loop": lambda: sends(head("302 Found", Location="/loop")),
     **{
         f"/to-{number}": lambda place=place: sends(head("302 Found", Location=place))
         for number, place in enumerate(
             [
-                "http://169.254.169.254/latest/meta-data/", "http://[::1]/", "http://10.0.0.1/", "//192.168.1.1/x",
-                "file:///etc/passwd", "gopher://127.0.0.1:6379/_x", "ftp://127.0.0.1/", "javascript:alert(1)",
-                "http://user:secret@example.org/", "http://0x7f000001.nip.invalid\\@10.0.0.1/", "http://[fe80::1%25lo]/",
-                "http://172.16.0.1:6379/", "http://100.64.0.1/", "data:text/html,x",
+                "http://169.254.169.254/latest/meta-data/",
+                "http://[::1]/",
+                "http://10.0.0.1/",
+                "//192.168.1.1/x",
+                "file:///etc/passwd",
+                "gopher://127.0.0.1:6379/_x",
+                "ftp://127.0.0.1/",
+                "javascript:alert(1)",
+                "http://user:secret@example.org/",
+                "http://0x7f000001.nip.invalid\\@10.0.0.1/",
+                "http://[fe80::1%25lo]/",
+                "http://172.16.0.1:6379/",
+                "http://100.64.0.1/",
+                "data:text/html,x",
             ]
         )
     },
-}  # fmt: skip
+}
 REDIRECTS = [path for path in ATTACKS if path.startswith("/to-")]
 
 
@@ -157,7 +176,12 @@ class Adversary:
         self._server = asyncio.run_coroutine_threadsafe(self._open(), self._loop).result(10)
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
         asyncio.run_coroutine_threadsafe(self._close(), self._loop).result(10)
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(5)

@@ -17,10 +17,20 @@ def take(frontier: RedisFrontier, size: int = 20) -> list[Lease]:
     return frontier.begin(frontier.claim(size), is_redelivered=False)
 
 
-def publish(store: Store, lease: Lease, *, text: str = "نص", print_: str = "p1", article: str = "", topics=()) -> str:
+def publish(
+    store: Store,
+    lease: Lease,
+    *,
+    text: str = "نص",
+    print_: str = "p1",
+    article: str = "",
+    topics=(),
+) -> str:
     found = Article(url=lease.url, canonical_url=lease.url, title=lease.title, text=text, lang="ar")
     tags = tuple(Tag(topic, 1.0, (), "main") for topic in topics)
     name = article or lease.article or lease.claim.id
     came = Provenance(source=lease.source, feed=lease.feed, seen_at=datetime.now(UTC), taxonomy="t")
-    message = article_of(found, tags, Story(name), came, article_id=name, revision=lease.revision + 1)
+    message = article_of(
+        found, tags, Story(name), came, article_id=name, revision=lease.revision + 1
+    )
     return RedisPublisher(store).publish(lease, message, print_, Validators('"v1"', ""))

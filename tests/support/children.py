@@ -5,7 +5,10 @@ from pathlib import Path
 
 
 def children_of(pid: int | str) -> set[int]:
-    """Return the ids of one process' children, zombies too. A thread or process that ends meanwhile has none."""
+    """Return the ids of one process' children, zombies too.
+
+    A thread or process that ends meanwhile has none.
+    """
     found: set[int] = set()
     for task in Path(f"/proc/{pid}/task").glob("*/children"):
         with suppress(FileNotFoundError, ProcessLookupError):

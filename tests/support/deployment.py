@@ -1,4 +1,7 @@
-"""What the deployment files start, with which settings, and how they ask after it: Compose, Kubernetes, systemd."""
+"""What the deployment files start, with which settings, and how they ask after it.
+
+Compose, Kubernetes, systemd.
+"""
 
 import shlex
 from collections.abc import Iterator
@@ -19,12 +22,18 @@ SERVICES = COMPOSE["services"]
 OURS = {name: service for name, service in SERVICES.items() if service["image"].startswith("rasid")}
 KEYS = {  # of the Secrets that the page tells people to make
     "small": {"rasid-store": ("RASID_REDIS_PASSWORD",), "rasid-web": ("RASID_WEB_TOKENS",)},
-    "large": {"rasid-store": ("RASID_REDIS_PASSWORD", "RASID_REDIS_URL"), "rasid-web": ("RASID_WEB_TOKENS",)},
+    "large": {
+        "rasid-store": ("RASID_REDIS_PASSWORD", "RASID_REDIS_URL"),
+        "rasid-web": ("RASID_WEB_TOKENS",),
+    },
 }
 
 
 class Start(NamedTuple):
-    """One process that a file starts: the arguments of `rasid`, its settings and secrets, its checks, its time to end."""
+    """One process that a file starts.
+
+    The arguments of `rasid`, its settings and secrets, its checks, its time to end.
+    """
 
     source: str
     command: tuple[str, ...]
@@ -35,7 +44,9 @@ class Start(NamedTuple):
 
     @property
     def settings(self) -> dict[str, str]:
-        return {name: value for name, value in self.environment.items() if name.startswith("RASID_")}
+        return {
+            name: value for name, value in self.environment.items() if name.startswith("RASID_")
+        }
 
 
 def parse(arguments: tuple[str, ...]) -> click.Context:
@@ -71,15 +82,25 @@ def unit(path: Path) -> list[tuple[str, str]]:
 
 def _of_compose() -> Iterator[Start]:
     for name, service in OURS.items():
-        environment = {key: str(value) for key, value in service["environment"].items() if "$" not in str(value)}
+        environment = {
+            key: str(value)
+            for key, value in service["environment"].items()
+            if "$" not in str(value)
+        }
         check = tuple(service["healthcheck"]["test"][1:])
         command, grace = tuple(service["command"]), seconds(service["stop_grace_period"])
-        yield Start(f"compose {name}", command, environment, tuple(service["secrets"]), (check,), grace)
+        yield Start(
+            f"compose {name}", command, environment, tuple(service["secrets"]), (check,), grace
+        )
 
 
 def _of_kubernetes() -> Iterator[Start]:
     for overlay in OVERLAYS:
-        maps = {one["metadata"]["name"]: one["data"] for one in rendered(overlay) if one["kind"] == "ConfigMap"}
+        maps = {
+            one["metadata"]["name"]: one["data"]
+            for one in rendered(overlay)
+            if one["kind"] == "ConfigMap"
+        }
         for workload in workloads(overlay):
             pod = workload["spec"]["template"]["spec"]
             for container in pod["containers"]:
@@ -87,27 +108,52 @@ def _of_kubernetes() -> Iterator[Start]:
                     environment = maps[container["envFrom"][0]["configMapRef"]["name"]] | {
                         one["name"]: one["value"] for one in container["env"]
                     }
-                    source, grace = f"{overlay} {workload['metadata']['name']}", pod["terminationGracePeriodSeconds"]
+                    source, grace = (
+                        f"{overlay} {workload['metadata']['name']}",
+                        pod["terminationGracePeriodSeconds"],
+                    )
                     secrets = tuple(key for name in secrets_of(pod) for key in KEYS[overlay][name])
-                    yield Start(source, tuple(container["args"]), environment, secrets, _probes(container), grace)
+                    yield Start(
+                        source,
+                        tuple(container["args"]),
+                        environment,
+                        secrets,
+                        _probes(container),
+                        grace,
+                    )
 
 
 def secrets_of(pod: dict[str, Any]) -> tuple[str, ...]:
     """Return the names of the Secrets that a pod mounts."""
     volumes = pod["volumes"]
-    sources = [source["secret"]["name"] for volume in volumes for source in volume.get("projected", {}).get("sources", ())]
+    sources = [
+        source["secret"]["name"]
+        for volume in volumes
+        for source in volume.get("projected", {}).get("sources", ())
+    ]
     return (*sources, *(volume["secret"]["secretName"] for volume in volumes if "secret" in volume))
 
 
 def _probes(container: dict[str, Any]) -> tuple[tuple[str, ...], ...]:
-    """Return a container's probes as commands; one over HTTP becomes the request that the kubelet makes."""
+    """Return a container's probes as commands.
+
+    One over HTTP becomes the request that the kubelet makes.
+    """
     probes = [container[f"{kind}Probe"] for kind in ("startup", "readiness", "liveness")]
     ports = {port["name"]: port["containerPort"] for port in container.get("ports", ())}
-    return tuple(dict.fromkeys(
-        tuple(probe["exec"]["command"]) if "exec" in probe
-        else ("curl", "--fail", "--silent", f"http://127.0.0.1:{ports[probe['httpGet']['port']]}{probe['httpGet']['path']}")
-        for probe in probes
-    ))  # fmt: skip
+    return tuple(
+        dict.fromkeys(
+            tuple(probe["exec"]["command"])
+            if "exec" in probe
+            else (
+                "curl",
+                "--fail",
+                "--silent",
+                f"http://127.0.0.1:{ports[probe['httpGet']['port']]}{probe['httpGet']['path']}",
+            )
+            for probe in probes
+        )
+    )
 
 
 def _of_systemd() -> Iterator[Start]:

@@ -22,13 +22,30 @@ from worker.state.feeds import RedisFeeds
 from worker.store.client import Store, StoreError
 from worker.streams.streams import Streams
 
-LASTING = re.compile(r"rasid (demo|up --data|poll|work|web|archive|hooks run)\b|--follow|curl -N|XREAD BLOCK 0|^python ")
-FAILS = re.compile(r"2 of 4 examples|^rasid feeds add https://example.org/ +#")  # shown to fail; nobody answers a question
+LASTING = re.compile(
+    r"rasid (demo|up --data|poll|work|web|archive|hooks run)\b|--follow|curl -N|XREAD "
+    r"BLOCK 0|^python "
+)
+FAILS = re.compile(
+    r"2 of 4 examples|^rasid feeds add https://example.org/ +#"
+)  # shown to fail; nobody answers a question
 SILENT_SECONDS, LASTING_SECONDS, ENDING_SECONDS = 1.5, 60, 60
-SENTENCE = "عبر رتل تابع للتحالف الدولي جسر دير الزور برفقة دورية من قوات سوريا الديمقراطية صباح يوم السبت. "
-PAGE = f"<html lang=ar><title>رتل</title><article><h1>رتل يعبر الجسر</h1><p>{SENTENCE * 4}</p></article></html>"
-HOME = '<html lang=ar><title>Example</title><link rel=alternate type="application/rss+xml" href="/feed"></html>'
-LISTING = "<div class=card><h3>رتل</h3><a href=/2025/convoy>رتل</a><time datetime={now}>اليوم</time></div>"
+SENTENCE = (
+    "عبر رتل تابع للتحالف الدولي جسر دير الزور برفقة دورية من قوات سوريا الديمقراطية صباح يوم "
+    "السبت. "
+)
+PAGE = (
+    f"<html lang=ar><title>رتل</title><article><h1>رتل يعبر "
+    f"الجسر</h1><p>{SENTENCE * 4}</p></article></html>"
+)
+HOME = (
+    '<html lang=ar><title>Example</title><link rel=alternate type="application/rss+xml" '
+    'href="/feed"></html>'
+)
+LISTING = (
+    "<div class=card><h3>رتل</h3><a href=/2025/convoy>رتل</a><time "
+    "datetime={now}>اليوم</time></div>"
+)
 SITEMAP = """<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"
  xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"><url><loc>{url}/2025/convoy</loc><news:news><news:publication>
 <news:name>Example</news:name><news:language>ar</news:language></news:publication>
@@ -36,15 +53,26 @@ SITEMAP = """<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"
 FEED = """<rss version="2.0"><channel><title>Example</title>
 <item><title>رتل يعبر الجسر</title><link>{url}/2025/convoy</link></item>
 <item><title>تقرير سُحب بعد نشره</title><link>{url}/2025/withdrawn-report</link></item></channel></rss>"""
-OPML = '<opml version="2.0"><body><outline type="rss" text="Example" xmlUrl="{url}/feed"/></body></opml>'
+OPML = (
+    '<opml version="2.0"><body><outline type="rss" text="Example" '
+    'xmlUrl="{url}/feed"/></body></opml>'
+)
 SETTINGS = {"RASID_ALLOW_NETWORKS": "127.0.0.0/8", "RASID_HOST_DELAY_SECONDS": "0.01"}
 
 
 EXPORT = re.compile(r"export (\w+)=(\S+)")
-COMMANDS = "article dead entry export feeds feeds_add feeds_test groups hooks ledger replay settings sites tail topics"
+COMMANDS = (
+    "article dead entry export feeds feeds_add feeds_test groups hooks ledger replay settings "
+    "sites tail topics"
+)
 FORKS = multiprocessing.get_context("forkserver")
 FORKS.set_forkserver_preload(
-    ["pytest", "tests.support.desk", "worker.archive.history", *(f"rasid.cli.{name}" for name in COMMANDS.split())]
+    [
+        "pytest",
+        "tests.support.desk",
+        "worker.archive.history",
+        *(f"rasid.cli.{name}" for name in COMMANDS.split()),
+    ]
 )
 
 
@@ -69,7 +97,9 @@ class Desk:
 
     def is_ready(self) -> bool:
         try:
-            return bool(Streams(self.store).newest("coalition", 1) and Streams(self.store).newest("dead", 1))
+            return bool(
+                Streams(self.store).newest("coalition", 1) and Streams(self.store).newest("dead", 1)
+            )
         except StoreError:
             return False
 
@@ -80,7 +110,9 @@ def open_desk(folder: Path) -> Iterator[Desk]:
     pages = {"/": HOME, "/2025/convoy": PAGE, "/news": LISTING.format(now=now), "/hook": ""}
     with Site({path: says(page) for path, page in pages.items()}) as site:
         site.paths["/feed"] = says(FEED.format(url=site.url), Content_Type="application/rss+xml")
-        site.paths["/news-sitemap.xml"] = says(SITEMAP.format(url=site.url, now=now), Content_Type="application/xml")
+        site.paths["/news-sitemap.xml"] = says(
+            SITEMAP.format(url=site.url, now=now), Content_Type="application/xml"
+        )
         (folder / "feeds.txt").write_text(site.url + "/feed\n")
         desk = Desk(folder, site)
         settings = {**SETTINGS, "RASID_WEB_PORT": str(desk.port), "RASID_TICK_SECONDS": "0.1"}
@@ -92,7 +124,9 @@ def open_desk(folder: Path) -> Iterator[Desk]:
 
 
 class Reader:
-    """Types what a page says, in a folder of its own, and takes over what the page tells people to take over."""
+    """Types what a page says, in a folder of its own, and takes over what the page tells people to
+    take over.
+    """
 
     def __init__(self, desk: Desk, text: str, folder: Path) -> None:
         self._desk, self._folder = desk, folder
@@ -107,9 +141,17 @@ class Reader:
 
     def _prepare(self, text: str) -> None:
         (self._folder / "rasid-data").symlink_to(self._desk.data)
-        for name in ("tasks/data/topics", "tasks/data/sites", "deploy"):  # copies: a page may write into them
+        for name in (
+            "tasks/data/topics",
+            "tasks/data/sites",
+            "deploy",
+        ):  # copies: a page may write into them
             shutil.copytree(ROOT / name, self._folder / name)
-        files = {"page.html": PAGE, "article.txt": SENTENCE, "my-feeds.opml": OPML.format(url=self._desk.site.url)}
+        files = {
+            "page.html": PAGE,
+            "article.txt": SENTENCE,
+            "my-feeds.opml": OPML.format(url=self._desk.site.url),
+        }
         for name, content in files.items():
             self.write(name, content)
         feeds, feed = RedisFeeds(self._desk.store), self._desk.site.url + "/feed"
@@ -145,7 +187,9 @@ class Reader:
     def type(self, command: Command) -> str:
         """Run a line to its end, or until it printed what it should; returns what it printed."""
         self._typed += 1
-        with (self._folder / f".printed-{self._typed}").open("wb") as out:  # what was started before may still print
+        with (self._folder / f".printed-{self._typed}").open(
+            "wb"
+        ) as out:  # what was started before may still print
             printed = Path(out.name)
             if LASTING.search(command.line):
                 code = self._await(self._start(command.line, out), command, printed) or 0
@@ -160,11 +204,16 @@ class Reader:
         return output
 
     def _end(self, line: str, out: IO[bytes]) -> int | None:
-        """Run a line to its end. Plain commands of rasid start from a process that has its modules: 0.3 s less each."""
+        """Run a line to its end.
+
+        Plain commands of rasid start from a process that has its modules: 0.3 s less each.
+        """
         if not line.startswith("rasid ") or re.search(r"[|<>;&`$]", line):
             return self._start(line, out).wait(ENDING_SECONDS)
         arguments = shlex.split(self.made(line), comments=True)[1:]
-        process = FORKS.Process(target=run_rasid, args=(arguments, self._environment, str(self._folder), out.name))
+        process = FORKS.Process(
+            target=run_rasid, args=(arguments, self._environment, str(self._folder), out.name)
+        )
         process.start()
         process.join(ENDING_SECONDS)
         return process.exitcode
@@ -172,18 +221,30 @@ class Reader:
     def _start(self, line: str, out: IO[bytes]) -> subprocess.Popen[bytes]:
         """Start a line in a shell."""
         process = subprocess.Popen(
-            ["bash", "-c", self.made(line)], cwd=self._folder, env=self._environment, stdin=subprocess.DEVNULL, stdout=out,
-            stderr=subprocess.STDOUT, start_new_session=True,
-        )  # fmt: skip
+            ["bash", "-c", self.made(line)],
+            cwd=self._folder,
+            env=self._environment,
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
         self._started.append(process)
         return process
 
-    def _await(self, process: subprocess.Popen[bytes], command: Command, printed: Path) -> int | None:
-        """Wait until it printed what it should, or anything; returns its exit code, None while it runs."""
+    def _await(
+        self, process: subprocess.Popen[bytes], command: Command, printed: Path
+    ) -> int | None:
+        """Wait until it printed what it should, or anything.
+
+        Returns its exit code, None while it runs.
+        """
 
         def is_enough() -> bool:
             output = printed.read_text("utf-8", "replace")  # a letter may be half written
-            return process.poll() is not None or (has_printed(command, output) if command.printed else bool(output))
+            return process.poll() is not None or (
+                has_printed(command, output) if command.printed else bool(output)
+            )
 
         until(is_enough, LASTING_SECONDS if command.printed else SILENT_SECONDS)
         return process.poll()
@@ -204,5 +265,10 @@ class Reader:
 
 
 def has_printed(command: Command, output: str) -> bool:
-    """Tell whether a command printed what the page shows; what is different for each reader may be anything."""
-    return is_printed(tuple(re.sub(r"\b(5f0c2a91|example\.org)\b", "…", line) for line in command.printed), output)
+    """Tell whether a command printed what the page shows.
+
+    What is different for each reader may be anything.
+    """
+    return is_printed(
+        tuple(re.sub(r"\b(5f0c2a91|example\.org)\b", "…", line) for line in command.printed), output
+    )

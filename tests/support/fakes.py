@@ -13,7 +13,10 @@ from tasks.scheduling.feed_state import FeedState
 
 
 class FakeWeb:
-    """A ``Downloader`` whose answers are written down: bytes are a page, the rest is given as it is."""
+    """A ``Downloader`` whose answers are written down.
+
+    Bytes are a page, the rest is given as it is.
+    """
 
     def __init__(self, answers: dict[str, bytes | Response | RasidError]) -> None:
         self.answers = answers
@@ -26,12 +29,19 @@ class FakeWeb:
             yield index, html(request.url, answer) if isinstance(answer, bytes) else answer
 
 
-def html(url: str, body: bytes, *, etag: str = "", status: int = 200, content_type: str = "text/html") -> Response:
-    return Response(url=url, final_url=url, status=status, body=body, content_type=content_type, etag=etag)
+def html(
+    url: str, body: bytes, *, etag: str = "", status: int = 200, content_type: str = "text/html"
+) -> Response:
+    return Response(
+        url=url, final_url=url, status=status, body=body, content_type=content_type, etag=etag
+    )
 
 
 class OpenReader:
-    """A ``Reader`` that reads in this very process: for histories of thousands of polls of harmless feeds."""
+    """A ``Reader`` that reads in this very process.
+
+    For histories of thousands of polls of harmless feeds.
+    """
 
     def read(self, page: Page, kind: str, rules: IndexSelectors | None) -> Reading:
         return source.read(page, kind, rules)

@@ -1,4 +1,7 @@
-"""One worker's side of polling: a real catalogue and frontier, a written-down web, a clock that is moved."""
+"""One worker's side of polling.
+
+A real catalogue and frontier, a written-down web, a clock that is moved.
+"""
 
 from tasks.errors import RasidError
 from tasks.http.response import Response
@@ -23,7 +26,12 @@ class AllInOne:
     """Polls with fixed jitter; ``web.answers`` is what stands at each address."""
 
     def __init__(self, store, clock, limits: PollLimits = LIMITS) -> None:
-        self.feeds, self.frontier, self.clock, self.limits = RedisFeeds(store), RedisFrontier(store), clock, limits
+        self.feeds, self.frontier, self.clock, self.limits = (
+            RedisFeeds(store),
+            RedisFrontier(store),
+            clock,
+            limits,
+        )
         self.web, self.hubs = FakeWeb({}), NoHubs()
 
     def polling(self, reader=None) -> FeedPoller:

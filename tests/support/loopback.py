@@ -13,9 +13,18 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 class Site:
-    """A context manager; ``paths`` maps a path to a handler, ``hits`` lists the requests that arrived."""
+    """A context manager.
 
-    def __init__(self, paths: dict[str, Handler], tls: ssl.SSLContext | None = None, *, host: str = "127.0.0.1") -> None:
+    ``paths`` maps a path to a handler, ``hits`` lists the requests that arrived.
+    """
+
+    def __init__(
+        self,
+        paths: dict[str, Handler],
+        tls: ssl.SSLContext | None = None,
+        *,
+        host: str = "127.0.0.1",
+    ) -> None:
         self.paths, self._tls, self._host = paths, tls, host
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
@@ -27,14 +36,21 @@ class Site:
         self._runner = asyncio.run_coroutine_threadsafe(self._open(), self._loop).result(10)
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
         asyncio.run_coroutine_threadsafe(self._runner.cleanup(), self._loop).result(10)
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(5)
         self._loop.close()
 
     async def _open(self) -> web.AppRunner:
-        runner = web.AppRunner(web.Application(middlewares=[self._route]), access_log=None, shutdown_timeout=0.1)
+        runner = web.AppRunner(
+            web.Application(middlewares=[self._route]), access_log=None, shutdown_timeout=0.1
+        )
         await runner.setup()
         site = web.TCPSite(runner, self._host, 0, ssl_context=self._tls)
         await site.start()
@@ -55,6 +71,10 @@ def says(body: str | bytes = "", status: int = 200, **headers: str) -> Handler:
 
     async def answer(_: web.Request) -> web.Response:
         sent = {name.replace("_", "-"): value for name, value in headers.items()}
-        return web.Response(body=content, status=status, headers={"Content-Type": "text/html; charset=utf-8", **sent})
+        return web.Response(
+            body=content,
+            status=status,
+            headers={"Content-Type": "text/html; charset=utf-8", **sent},
+        )
 
     return answer

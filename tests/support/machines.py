@@ -1,4 +1,7 @@
-"""Machines of one test: a network namespace each where the kernel lets us make them, else a process tree each."""
+"""Machines of one test.
+
+A network namespace each where the kernel lets us make them, else a process tree each.
+"""
 
 import shutil
 import subprocess
@@ -14,7 +17,10 @@ HERE = f"{SUBNET}.1"
 
 
 class Network:
-    """A context manager: a bridge and its machines. ``address`` is where machines reach what the test itself serves."""
+    """A context manager: a bridge and its machines.
+
+    ``address`` is where machines reach what the test itself serves.
+    """
 
     def __init__(self, place: Path, **environment: str) -> None:
         self._place, self.environment = place, environment
@@ -34,7 +40,12 @@ class Network:
             self.address = HERE
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
         self.end_machines()
         if shutil.which("ip"):
             _ip(f"link del {self._bridge}")
@@ -79,7 +90,9 @@ class Machine:
     def __init__(self, disk: Path, space: str, **environment: str) -> None:
         self._space = space
         program = ["ip", "netns", "exec", space, *RASID] if space else RASID
-        self.processes = Processes(disk, program=program, RASID_DATA_DIR=str(disk / "data"), **environment)
+        self.processes = Processes(
+            disk, program=program, RASID_DATA_DIR=str(disk / "data"), **environment
+        )
 
     def start(self, name: str, *arguments: str) -> None:
         self.processes.start(name, *arguments)
@@ -105,4 +118,9 @@ def _remove(space: str) -> None:
 
 
 def _ip(words: str) -> bool:
-    return subprocess.run(["ip", *words.split()], capture_output=True, timeout=10, check=False).returncode == 0
+    return (
+        subprocess.run(
+            ["ip", *words.split()], capture_output=True, timeout=10, check=False
+        ).returncode
+        == 0
+    )

@@ -1,4 +1,7 @@
-"""The pages that people read, taken apart: what they are told to type, what is printed, programs, files, links."""
+"""The pages that people read, taken apart.
+
+What they are told to type, what is printed, programs, files, links.
+"""
 
 import re
 import shlex
@@ -54,7 +57,9 @@ def commands(text: str) -> Iterator[Command]:
 
 
 def require_real(line: str) -> None:
-    """Raise click's error unless every ``rasid …`` in a line is a command that takes these arguments."""
+    """Raise click's error unless every ``rasid …`` in a line is a command that takes these
+    arguments.
+    """
     for told in RASID.findall(line):
         name, *arguments = shlex.split(told)
         command = root.get_command(click.Context(root), name)
@@ -66,9 +71,14 @@ def require_real(line: str) -> None:
 
 
 def is_printed(expected: tuple[str, ...], output: str) -> bool:
-    """Whether every expected line stands in the output, in any order and with any spaces; "…" stands for anything."""
+    """Whether every expected line stands in the output, in any order and with any spaces.
+
+    "…" stands for anything.
+    """
     squeezed = [" ".join(line.split()) for line in output.splitlines()]
     patterns = [
-        ".*".join(re.escape(" ".join(part.split())) for part in line.split("…")) for line in expected if line.strip()
+        ".*".join(re.escape(" ".join(part.split())) for part in line.split("…"))
+        for line in expected
+        if line.strip()
     ]
     return all(any(re.search(pattern, line) for line in squeezed) for pattern in patterns)

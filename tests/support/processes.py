@@ -31,16 +31,36 @@ def rasid(
 
 
 class Processes:
-    """A context manager around commands that run until they are told to stop; each has its own log file."""
+    """A context manager around commands that run until they are told to stop.
 
-    def __init__(self, logs: Path, *, folder: Path | None = None, program: list[str] = RASID, **environment: str) -> None:
-        self._logs, self._folder, self._program, self._environment = logs, folder, program, environment
+    Each has its own log file.
+    """
+
+    def __init__(
+        self,
+        logs: Path,
+        *,
+        folder: Path | None = None,
+        program: list[str] = RASID,
+        **environment: str,
+    ) -> None:
+        self._logs, self._folder, self._program, self._environment = (
+            logs,
+            folder,
+            program,
+            environment,
+        )
         self.running: dict[str, subprocess.Popen[bytes]] = {}
 
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
         for name in list(self.running):
             self.stop(name)
 
@@ -83,7 +103,9 @@ class Processes:
 
 
 def free_port() -> int:
-    """Return a port that nobody uses and that the kernel gives to nobody else meanwhile (below the ephemeral range)."""
+    """Return a port that nobody uses and that the kernel gives to nobody else meanwhile (below the
+    ephemeral range).
+    """
     while True:
         port = random.randint(20_000, 30_000)
         if not listens(port):

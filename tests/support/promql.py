@@ -1,4 +1,7 @@
-"""What an expression asks for: its metrics, and the labels that its result has, worked out from the catalogue."""
+"""What an expression asks for.
+
+Its metrics, and the labels that its result has, worked out from the catalogue.
+"""
 
 import re
 from collections.abc import Iterator
@@ -9,7 +12,8 @@ from worker.telemetry.metric_names import CATALOGUE
 
 PROMETHEUS_OWN = {
     "up": frozenset(),
-    "ALERTS": frozenset({"alertname", "alertstate", "severity"}) | {label for name in CATALOGUE for label in name.labels},
+    "ALERTS": frozenset({"alertname", "alertstate", "severity"})
+    | {label for name in CATALOGUE for label in name.labels},
 }  # what Prometheus makes itself
 SCRAPED = frozenset({"job", "instance"})
 DECLARED = {name.name: name for name in CATALOGUE}
@@ -26,7 +30,10 @@ def substituted(text: str, chosen: str = ".*") -> str:
 def metrics_of(expression: promql.Expr) -> Iterator[str]:
     """Yield the names of all series in an expression."""
     found: list[str] = []
-    promql.walk(expression, lambda node: found.append(node.name) if isinstance(node, promql.VectorSelector) else None)
+    promql.walk(
+        expression,
+        lambda node: found.append(node.name) if isinstance(node, promql.VectorSelector) else None,
+    )
     yield from found
 
 
@@ -50,7 +57,10 @@ def place_of(series: str) -> str | None:
 
 
 def labels_of(node: promql.Expr) -> frozenset[str]:
-    """Return the labels of the result; AssertionError where an expression names a label that is not there."""
+    """Return the labels of the result.
+
+    AssertionError where an expression names a label that is not there.
+    """
     return _RULES.get(type(node), lambda _: frozenset())(node)  # a number or a text has none
 
 
@@ -70,14 +80,20 @@ def _aggregated(node: promql.AggregateExpr) -> frozenset[str]:
 
 
 def _called(node: promql.Call) -> frozenset[str]:
-    vectors = [labels_of(argument) for argument in node.args if not isinstance(argument, promql.NumberLiteral)]
+    vectors = [
+        labels_of(argument)
+        for argument in node.args
+        if not isinstance(argument, promql.NumberLiteral)
+    ]
     labels = vectors[0] if vectors else frozenset()
     match node.func.name:
         case "histogram_quantile":
             _require({"le"}, labels, node)
             return labels - {"le"}
         case "label_join":
-            texts = [argument.val for argument in node.args if isinstance(argument, promql.StringLiteral)]
+            texts = [
+                argument.val for argument in node.args if isinstance(argument, promql.StringLiteral)
+            ]
             _require(set(texts[2:]), labels | {"stage"}, node)  # `stage` is made by a rule
             return labels | {texts[0]}
     return labels
@@ -89,14 +105,18 @@ def _matched(node: promql.BinaryExpr) -> frozenset[str]:
         return right if _is_scalar(node.lhs) else left
     matching = node.modifier and node.modifier.matching
     if matching is None:
-        assert left == right, f"{node}: the sides have different labels, {sorted(left)} and {sorted(right)}"
+        assert left == right, (
+            f"{node}: the sides have different labels, {sorted(left)} and {sorted(right)}"
+        )
         return left
     assert matching.type == promql.LabelModifierType.Include, "say which labels match: on (...)"
     on, brought = frozenset(matching.labels), frozenset(node.modifier.group_labels or ())
     _require(on, left & right, node)
     _require(brought, right, node)
     if str(node.op) in _SETS or node.modifier.card == promql.VectorMatchCardinality.ManyToOne:
-        assert right - on - brought == frozenset() or str(node.op) in _SETS, f"{node}: several on the right match one"
+        assert right - on - brought == frozenset() or str(node.op) in _SETS, (
+            f"{node}: several on the right match one"
+        )
         return left | brought
     return on | brought
 

@@ -17,12 +17,29 @@ FRONT = Path(__file__).parent / "tls_front.py"  # the wheel's server is built wi
 
 @contextmanager
 def remote_server(address: str, place: Path) -> Iterator[str]:
-    """Yield the URL of a fresh server behind TLS at ``address``, the certificate of its authority in it."""
+    """Yield the URL of a fresh server behind TLS at ``address``, the certificate of its authority
+    in it.
+    """
     authority, port = trustme.CA(), free_port()
     authority.cert_pem.write_to_path(place / "ca.pem")
     authority.issue_cert(address).private_key_and_cert_chain_pem.write_to_path(place / "server.pem")
-    server = [find_binary(), "--port", str(port), "--bind", "127.0.0.1", "--requirepass", SECRET, "--dir", str(place),
-              "--appendonly", "yes", "--maxmemory-policy", "noeviction", "--save", ""]  # fmt: skip
+    server = [
+        find_binary(),
+        "--port",
+        str(port),
+        "--bind",
+        "127.0.0.1",
+        "--requirepass",
+        SECRET,
+        "--dir",
+        str(place),
+        "--appendonly",
+        "yes",
+        "--maxmemory-policy",
+        "noeviction",
+        "--save",
+        "",
+    ]
     front = [sys.executable, str(FRONT), address, str(port), str(place / "server.pem")]
     with (place / "valkey.log").open("wb") as log, _running(server, stdout=log):
         assert until(lambda: listens(port), 20), (place / "valkey.log").read_text()

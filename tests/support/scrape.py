@@ -19,16 +19,30 @@ def families(text: str) -> dict[str, list[Sample]]:
 
 def value(text: str, name: str, /, **labels: str) -> float | None:
     """Return one sample's value, None when it is not there."""
-    return next((sample.value for sample in _samples(text) if (sample.name, sample.labels) == (name, labels)), None)
+    return next(
+        (
+            sample.value
+            for sample in _samples(text)
+            if (sample.name, sample.labels) == (name, labels)
+        ),
+        None,
+    )
 
 
 def total(text: str, name: str, /, **labels: str) -> float:
     """Return the sum of the samples that have at least these labels."""
-    return sum(sample.value for sample in _samples(text) if sample.name == name and labels.items() <= sample.labels.items())
+    return sum(
+        sample.value
+        for sample in _samples(text)
+        if sample.name == name and labels.items() <= sample.labels.items()
+    )
 
 
 def require_catalogue(text: str, *, may_be_empty: set[str]) -> None:
-    """Fail unless what is exposed and what is declared are the same; ``may_be_empty`` need no sample, and say why."""
+    """Fail unless what is exposed and what is declared are the same.
+
+    ``may_be_empty`` need no sample, and say why.
+    """
     shown, declared = families(text), {name.name: name for name in CATALOGUE}
     assert shown.keys() <= declared.keys(), shown.keys() - declared.keys()
     silent = {name for name in declared if not shown.get(name)}

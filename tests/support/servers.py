@@ -14,17 +14,31 @@ SOUND = ("--appendonly", "yes", "--appendfsync", "everysec")
 
 
 class LooseServer:
-    """A context manager: a server on a TCP port with exactly these options; Valkey unless a ``binary`` is given."""
+    """A context manager: a server on a TCP port with exactly these options.
+
+    Valkey unless a ``binary`` is given.
+    """
 
     def __init__(self, directory: Path, *options: str, binary: str = "") -> None:
         self.port = free_port()
-        self._command = [binary or find_binary(), "--port", str(self.port), "--dir", str(directory), "--save", "", *options]
+        self._command = [
+            binary or find_binary(),
+            "--port",
+            str(self.port),
+            "--dir",
+            str(directory),
+            "--save",
+            "",
+            *options,
+        ]
 
     def url(self, user: str = "", host: str = "127.0.0.1") -> str:
         return f"redis://{user + '@' if user else ''}{host}:{self.port}/0"
 
     def __enter__(self) -> Self:
-        self._process = subprocess.Popen(self._command, stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT)
+        self._process = subprocess.Popen(
+            self._command, stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT
+        )
         deadline = time.monotonic() + 10
         while not self._answers():
             assert self._process.poll() is None, self._command
@@ -32,7 +46,12 @@ class LooseServer:
             time.sleep(0.02)
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
         self._process.terminate()
         self._process.wait(10)
 

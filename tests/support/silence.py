@@ -1,4 +1,7 @@
-"""A TCP proxy that can fall silent: connections stay open and nothing comes, as when a peer or a firewall lost them."""
+"""A TCP proxy that can fall silent.
+
+Connections stay open and nothing comes, as when a peer or a firewall lost them.
+"""
 
 import asyncio
 import threading
@@ -8,7 +11,10 @@ from typing import Self
 
 
 class SilentProxy:
-    """A context manager in front of a port of loopback; ``silence`` swallows what open connections say, new ones work."""
+    """A context manager in front of a port of loopback.
+
+    ``silence`` swallows what open connections say, new ones work.
+    """
 
     def __init__(self, port: int) -> None:
         self._target, self._silenced, self._open = port, set(), set()
@@ -21,7 +27,12 @@ class SilentProxy:
         self.port = self._server.sockets[0].getsockname()[1]
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
         asyncio.run_coroutine_threadsafe(self._close(), self._loop).result(5)
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(5)
@@ -38,7 +49,10 @@ class SilentProxy:
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._open.add(key := object())
         back_reader, back_writer = await asyncio.open_connection("127.0.0.1", self._target)
-        ways = [asyncio.create_task(self._pass(key, *way)) for way in ((reader, back_writer), (back_reader, writer))]
+        ways = [
+            asyncio.create_task(self._pass(key, *way))
+            for way in ((reader, back_writer), (back_reader, writer))
+        ]
         try:
             await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
         finally:
@@ -48,7 +62,9 @@ class SilentProxy:
             for end in (writer, back_writer):
                 end.close()
 
-    async def _pass(self, key: object, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def _pass(
+        self, key: object, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> None:
         with suppress(ConnectionError):
             while said := await reader.read(65_536):
                 if key not in self._silenced:

@@ -49,7 +49,11 @@ def test_a_crash_between_entries_and_validators_loses_nothing(station, store, mo
 def test_a_failing_feed_backs_off_and_recovers(station):
     for failures in (0.5, 1, 1.5):
         assert station.poll(TransientError("http_503", retry_after=0)) == "failed"
-        assert (station.row.state, station.row.reason, station.row.failures) == ("failing", "http_503", failures)
+        assert (station.row.state, station.row.reason, station.row.failures) == (
+            "failing",
+            "http_503",
+            failures,
+        )
         station.clock.forward(3600)
     station.poll(html(URL, rss("1")))
     assert (station.row.state, station.row.failures) == ("ok", 0)
@@ -72,7 +76,9 @@ def test_one_poll_is_in_flight_and_an_old_claim_does_nothing(station):
 
 
 def test_a_bad_link_does_not_take_the_others_along(station, store):
-    body = rss("1").replace(b"</channel>", b"<item><title>x</title><link>javascript:alert(1)</link></item></channel>")
+    body = rss("1").replace(
+        b"</channel>", b"<item><title>x</title><link>javascript:alert(1)</link></item></channel>"
+    )
     assert station.poll(html(URL, body)) == "read"
     assert read_ledger(store).found == 1
 
@@ -89,11 +95,15 @@ def test_now_and_then_a_poll_is_unconditional_so_that_a_wrong_304_cannot_silence
     for _ in range(20):
         station.poll(html(URL, rss("1"), etag='"v1"'))
         station.clock.forward(4000)
-    unconditional = [number for number, request in enumerate(station.web.asked, 1) if not request.etag]
+    unconditional = [
+        number for number, request in enumerate(station.web.asked, 1) if not request.etag
+    ]
     assert unconditional == [1, 20]
 
 
-def test_a_feed_that_nobody_named_is_called_what_it_calls_itself_from_its_first_entry_on(store, clock):
+def test_a_feed_that_nobody_named_is_called_what_it_calls_itself_from_its_first_entry_on(
+    store, clock
+):
     station = Station(store, clock)
     station.feeds.add(URL)
     station.poll(html(URL, rss("1")))

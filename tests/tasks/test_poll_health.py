@@ -112,7 +112,13 @@ def test_a_permanent_redirect_is_believed_the_third_time_and_the_feed_stays_the_
 @pytest.mark.parametrize(
     "targets",
     [
-        ["http://b.example/rss", "http://b.example/rss", "", "http://b.example/rss", "http://b.example/rss"],
+        [
+            "http://b.example/rss",
+            "http://b.example/rss",
+            "",
+            "http://b.example/rss",
+            "http://b.example/rss",
+        ],
         ["http://b.example/1", "http://b.example/2", "http://b.example/3", "http://b.example/4"],
     ],
 )
@@ -150,7 +156,9 @@ def test_a_feed_that_kills_its_child_is_quarantined_and_the_others_never_notice(
         """Reads everything in a child, and a marked body until the kernel ends it."""
 
         def __init__(self) -> None:
-            self.safe = SafeReader(Limits(cpu_seconds=1, memory_bytes=512 * MEBIBYTE, wall_seconds=4))
+            self.safe = SafeReader(
+                Limits(cpu_seconds=1, memory_bytes=512 * MEBIBYTE, wall_seconds=4)
+            )
 
         def read(self, page, kind, rules):
             if b"BOMB" in page.body:
@@ -163,7 +171,10 @@ def test_a_feed_that_kills_its_child_is_quarantined_and_the_others_never_notice(
         station.web.answers[url] = html(url, rss("1", host=url[7:17]))
     station.web.answers[URL] = html(URL, rss("BOMB"))
     polling = station.polling(Bomb())
-    assert sorted(polling.poll(claim) for claim in station.feeds.claim(100)) == ["failed", *["read"] * 5]
+    assert sorted(polling.poll(claim) for claim in station.feeds.claim(100)) == [
+        "failed",
+        *["read"] * 5,
+    ]
     rows = {row.url: row for row in station.feeds.rows()}
     assert (rows[URL].state, rows[URL].reason) == ("quarantined", "feed_killed")
     assert {rows[url].state for url in others} == {"ok"}
@@ -194,7 +205,9 @@ def test_a_claim_that_was_never_begun_is_nobodys_crash(station):
     assert station.poll(GOOD) == "read"
 
 
-@pytest.mark.parametrize("error", [TransientError("connect"), TransientError("dns"), TransientError("timeout")])
+@pytest.mark.parametrize(
+    "error", [TransientError("connect"), TransientError("dns"), TransientError("timeout")]
+)
 def test_when_nearly_everybody_is_away_it_is_us_and_nobody_is_penalised(store, clock, error):
     station = Station(store, clock)
     urls = [f"http://news{at}.example/feed" for at in range(10)]

@@ -17,10 +17,25 @@ from tests.conftest import ROOT
 from worker.fetch import error_mapping as failures
 from worker.fetch import ssrf_guard as guard
 
-PYTHON = {path: path.read_text("utf-8") for part in ("tasks", "worker") for path in (ROOT / part).rglob("*.py")}
-LUA = "\n".join(path.read_text("utf-8") for path in sorted((ROOT / "worker" / "store" / "lua").rglob("*.lua")))
-RAISED = {name for name, found in vars(errors).items() if isinstance(found, type) and issubclass(found, errors.RasidError)}
-CALLS = {**dict.fromkeys(RAISED, 0), "bury": 1, "deny": 1, "Health": 1}  # which argument is the reason
+PYTHON = {
+    path: path.read_text("utf-8")
+    for part in ("tasks", "worker")
+    for path in (ROOT / part).rglob("*.py")
+}
+LUA = "\n".join(
+    path.read_text("utf-8") for path in sorted((ROOT / "worker" / "store" / "lua").rglob("*.lua"))
+)
+RAISED = {
+    name
+    for name, found in vars(errors).items()
+    if isinstance(found, type) and issubclass(found, errors.RasidError)
+}
+CALLS = {
+    **dict.fromkeys(RAISED, 0),
+    "bury": 1,
+    "deny": 1,
+    "Health": 1,
+}  # which argument is the reason
 WORD = re.compile(r"[a-z]+(_[a-z0-9]+)*")
 
 
@@ -29,7 +44,11 @@ def said_by_calls(source: str) -> Iterator[str]:
         if isinstance(node, ast.Call):
             name = getattr(node.func, "attr", getattr(node.func, "id", ""))
             at = CALLS.get(name, 0 if name == "__init__" else 99)
-            if len(node.args) > at and isinstance(node.args[at], ast.Constant) and WORD.fullmatch(str(node.args[at].value)):
+            if (
+                len(node.args) > at
+                and isinstance(node.args[at], ast.Constant)
+                and WORD.fullmatch(str(node.args[at].value))
+            ):
                 yield node.args[at].value
 
 
@@ -42,9 +61,13 @@ def said() -> set[str]:
 
 
 def said_by_steps() -> set[str]:
-    ending = re.compile(r"bury\(|close\(|set_state\(|local same|our_outage|return '\w+_(?:quota|full)'|REFUSED = ")
+    ending = re.compile(
+        r"bury\(|close\(|set_state\(|local same|our_outage|return '\w+_(?:quota|full)'|REFUSED = "
+    )
     lines = [line for line in LUA.splitlines() if ending.search(line) and not line.startswith("--")]
-    words = set(re.findall(r"'([a-z_]+)'", " ".join(lines))) | set(re.findall(r"(\w+) = 1\b", " ".join(lines)))
+    words = set(re.findall(r"'([a-z_]+)'", " ".join(lines))) | set(
+        re.findall(r"(\w+) = 1\b", " ".join(lines))
+    )
     return words - {"denied", "quarantined", "entry", "dead", "unreached"}
 
 
@@ -59,15 +82,23 @@ def test_every_explained_reason_is_said_by_the_code(word):
 
 
 def test_families_are_those_of_the_errors():
-    transient, permanent = ({reason for _, kind, reason in failures.FAMILIES if issubclass(kind, family)}
-                            for family in (errors.TransientError, errors.PermanentError))  # fmt: skip
+    transient, permanent = (
+        {reason for _, kind, reason in failures.FAMILIES if issubclass(kind, family)}
+        for family in (errors.TransientError, errors.PermanentError)
+    )
     assert {REASONS[word].family for word in transient} == {"passing"}
     assert {REASONS[word].family for word in permanent} == {"final"}
     assert {reason.family for reason in REASONS.values()} == set(FAMILIES)
 
 
 @pytest.mark.parametrize(
-    ("word", "family"), [("http_404", "final"), ("http_503", "passing"), ("http_429", "passing"), ("http_999", "passing")]
+    ("word", "family"),
+    [
+        ("http_404", "final"),
+        ("http_503", "passing"),
+        ("http_429", "passing"),
+        ("http_999", "passing"),
+    ],
 )
 def test_an_answer_is_explained_by_its_status(word, family):
     assert reason_of(word).family == family

@@ -16,7 +16,10 @@ from worker.state.stories import RedisStories
 from worker.streams.streams import RedisPublisher, Streams
 
 FEED = Feed(claim=Claim("feed1", 1), url="http://a.example/feed", source="A", lang="ar")
-SENTENCE = "أعلنت قوات سوريا الديمقراطية في بيان رسمي نشرته يوم السبت تفاصيل العملية الأمنية في ريف دير الزور الشرقي. "
+SENTENCE = (
+    "أعلنت قوات سوريا الديمقراطية في بيان رسمي نشرته يوم السبت تفاصيل العملية الأمنية في ريف "
+    "دير الزور الشرقي. "
+)
 BODY = f"<p>{SENTENCE * 3}</p><p>{SENTENCE * 3}</p>"
 PAGE = f"<html lang=ar><title>خبر</title><h1>خبر من دير الزور</h1><article>{BODY}</article>"
 
@@ -34,10 +37,20 @@ class OneTag:
 def scrape(store, clock):
     frontier = RedisFrontier(store)
 
-    def run(answers, *, rounds: int = 1, entries: list[Entry] | None = None, wait: float = 100) -> FakeWeb:
+    def run(
+        answers, *, rounds: int = 1, entries: list[Entry] | None = None, wait: float = 100
+    ) -> FakeWeb:
         rules = ScrapeRules(max_attempts=3, retry_seconds=10, max_page_bytes=1_000_000)
         web = FakeWeb(answers)
-        journey = ArticleScraper(frontier, web, RedisPublisher(store), OneTag(), nullcontext(), rules, RedisStories(store))
+        journey = ArticleScraper(
+            frontier,
+            web,
+            RedisPublisher(store),
+            OneTag(),
+            nullcontext(),
+            rules,
+            RedisStories(store),
+        )
         frontier.add(FEED, entries or [Entry(url=url, title="من الخلاصة") for url in answers])
         for _ in range(rounds):
             journey.scrape(frontier.claim(20))
@@ -55,16 +68,23 @@ def test_a_page_becomes_a_tagged_message(scrape, store):
 
 
 def test_every_answer_ends_in_its_outcome_and_the_ledger_closes(scrape, store):
-    scrape({
-        "http://a.example/1": PAGE.encode(),
-        "http://b.example/robots": DeniedError("robots"),
-        "http://c.example/empty": b"<html></html>",
-        "http://d.example/bug": PAGE.replace("العملية", "كارثة").encode(),
-        "http://e.example/busy": TransientError("http_503"),
-    })  # fmt: skip
+    scrape(
+        {
+            "http://a.example/1": PAGE.encode(),
+            "http://b.example/robots": DeniedError("robots"),
+            "http://c.example/empty": b"<html></html>",
+            "http://d.example/bug": PAGE.replace("العملية", "كارثة").encode(),
+            "http://e.example/busy": TransientError("http_503"),
+        }
+    )
     ledger = read_ledger(store)
     assert (ledger.published, ledger.denied, ledger.dead, ledger.waiting) == (1, 1, 2, 1)
-    assert {"dead:no_article", "dead:internal", "denied:robots", "retry:http_503"} <= ledger.reasons.keys()
+    assert {
+        "dead:no_article",
+        "dead:internal",
+        "denied:robots",
+        "retry:http_503",
+    } <= ledger.reasons.keys()
     assert ledger.closes
 
 
@@ -82,13 +102,19 @@ def test_what_the_page_does_not_say_comes_from_the_feed(scrape, store):
 # --- views and walls
 
 ARTICLE, VIEW = "http://a.example/convoy", "http://a.example/convoy/amp"
-AMP = f"<html amp lang=ar><head><link rel=canonical href={ARTICLE}><title>خبر</title></head><h1>نسخة الهاتف</h1>{BODY}"
+AMP = (
+    f"<html amp lang=ar><head><link rel=canonical "
+    f"href={ARTICLE}><title>خبر</title></head><h1>نسخة الهاتف</h1>{BODY}"
+)
 CHALLENGE = b"<title>Just a moment...</title><script>window._cf_chl_opt={}</script>"
 
 
 def test_an_amp_page_is_published_as_its_article(scrape, store):
     web = scrape({VIEW: AMP.encode(), ARTICLE: PAGE.encode()}, entries=[Entry(url=VIEW)])
-    assert [(request.url, request.obeys_robots) for request in web.asked] == [(VIEW, True), (ARTICLE, True)]
+    assert [(request.url, request.obeys_robots) for request in web.asked] == [
+        (VIEW, True),
+        (ARTICLE, True),
+    ]
     (message,) = Streams(store).past("articles")
     assert message.fields["title"] == "خبر من دير الزور"
     assert json.loads(message.fields["data"])["canonical_url"] == ARTICLE
@@ -109,15 +135,20 @@ def test_a_challenge_is_tried_again_after_hours_and_then_buried(scrape, store):
     assert read_ledger(store).waiting == 1  # five minutes are not enough
     scrape({"http://a.example/1": blocked}, rounds=4, wait=7 * 3600)
     (letter,) = Streams(store).newest("dead", 5)
-    assert (letter.fields["reason"], letter.fields["detail"]) == ("bot_challenge", "after 3 attempts")
+    assert (letter.fields["reason"], letter.fields["detail"]) == (
+        "bot_challenge",
+        "after 3 attempts",
+    )
 
 
 def test_a_wall_is_a_dead_letter_with_its_reason(scrape, store):
-    scrape({
-        "http://a.example/1": b"%PDF-1.7",
-        "http://b.example/1": "<title>تسجيل الدخول</title><form><input type=password></form>".encode(),
-        "http://c.example/1": "<title>الصفحة غير موجودة</title><h1>404</h1>".encode(),
-    })  # fmt: skip
+    scrape(
+        {
+            "http://a.example/1": b"%PDF-1.7",
+            "http://b.example/1": "<title>تسجيل الدخول</title><form><input type=password></form>".encode(),
+            "http://c.example/1": "<title>الصفحة غير موجودة</title><h1>404</h1>".encode(),
+        }
+    )
     assert {"dead:pdf", "dead:login_wall", "dead:soft_404"} <= read_ledger(store).reasons.keys()
     assert Streams(store).past("articles") == []
 

@@ -17,8 +17,14 @@ from worker.streams.streams import RedisPublisher, Streams
 
 URL = "http://a.example/1"
 FEED = Feed(claim=Claim("feed1", 1), url="http://a.example/feed", source="A", lang="ar")
-SENTENCE = "أعلنت قوات سوريا الديمقراطية في بيان رسمي نشرته يوم السبت تفاصيل العملية الأمنية في ريف دير الزور الشرقي."
-CONTENT = f"<p>{SENTENCE} أولًا</p><p>{SENTENCE} ثانيًا</p><p>The post <a href=/x>{SENTENCE}</a> is here</p>"
+SENTENCE = (
+    "أعلنت قوات سوريا الديمقراطية في بيان رسمي نشرته يوم السبت تفاصيل العملية الأمنية في ريف "
+    "دير الزور الشرقي."
+)
+CONTENT = (
+    f"<p>{SENTENCE} أولًا</p><p>{SENTENCE} ثانيًا</p><p>The post <a href=/x>{SENTENCE}</a> is "
+    f"here</p>"
+)
 CARRIED = [f"{SENTENCE} أولًا", f"{SENTENCE} ثانيًا"]
 ENTRY = Entry(url=URL, title="خبر من دير الزور", content=CONTENT)
 
@@ -60,7 +66,10 @@ def published(store) -> dict | None:
 
 
 def page(paragraphs: str) -> bytes:
-    return f"<html lang=ar><title>خبر</title><article><h1>خبر من دير الزور</h1>{paragraphs}</article>".encode()
+    return (
+        f"<html lang=ar><title>خبر</title><article><h1>خبر من دير "
+        f"الزور</h1>{paragraphs}</article>".encode()
+    )
 
 
 @pytest.mark.parametrize(
@@ -79,7 +88,11 @@ def test_the_feed_speaks_where_the_page_does_not(scrape, store, answer, rounds):
     scrape(answer, rounds=rounds)
     message = published(store)
     assert message["text"].split("\n\n") == CARRIED
-    assert (message["extraction"], message["title"], message["lang"]) == ("feed", "خبر من دير الزور", "ar")
+    assert (message["extraction"], message["title"], message["lang"]) == (
+        "feed",
+        "خبر من دير الزور",
+        "ar",
+    )
     assert read_ledger(store).closes
 
 

@@ -4,7 +4,15 @@ from collections.abc import Iterable, Iterator
 from string import ascii_uppercase
 from typing import Any
 
-from grafana_foundation_sdk.builders import bargauge, common, dashboard, prometheus, stat, table, timeseries
+from grafana_foundation_sdk.builders import (
+    bargauge,
+    common,
+    dashboard,
+    prometheus,
+    stat,
+    table,
+    timeseries,
+)
 from grafana_foundation_sdk.cog.encoder import JSONEncoder
 from grafana_foundation_sdk.models.common import (
     BarGaugeDisplayMode,
@@ -37,7 +45,19 @@ from grafana_foundation_sdk.models.dashboard import (
 )
 from grafana_foundation_sdk.models.prometheus import PromQueryFormat
 
-from tools.dashboards.shapes import NONE, Bars, Choice, Dashboard, Graph, Limits, Panel, Row, Stat, Table, Value
+from tools.dashboards.shapes import (
+    NONE,
+    Bars,
+    Choice,
+    Dashboard,
+    Graph,
+    Limits,
+    Panel,
+    Row,
+    Stat,
+    Table,
+    Value,
+)
 
 PROVISIONED = "prometheus"  # the uid in deploy/grafana/provisioning/datasources
 SOURCE = DataSourceRef(type_val="prometheus", uid="${datasource}")
@@ -71,7 +91,12 @@ def drawn(page: Dashboard, pages: Iterable[Dashboard]) -> str:
 
 def _source() -> dashboard.DatasourceVariable:
     found = VariableOption(selected=True, text="Prometheus", value=PROVISIONED)
-    return dashboard.DatasourceVariable("datasource").label("Data source").type("prometheus").current(found)
+    return (
+        dashboard.DatasourceVariable("datasource")
+        .label("Data source")
+        .type("prometheus")
+        .current(found)
+    )
 
 
 def _chosen(choice: Choice) -> dashboard.QueryVariable:
@@ -91,12 +116,20 @@ def _chosen(choice: Choice) -> dashboard.QueryVariable:
 
 
 def _link(other: Dashboard) -> dashboard.DashboardLink:
-    made = dashboard.DashboardLink(other.title).type(DashboardLinkType.LINK).url(f"/d/{other.uid}").tooltip(other.tells)
+    made = (
+        dashboard.DashboardLink(other.title)
+        .type(DashboardLinkType.LINK)
+        .url(f"/d/{other.uid}")
+        .tooltip(other.tells)
+    )
     return made.keep_time(keep_time=True).include_vars(include_vars=True)
 
 
 def _placed(rows: Iterable[Row]) -> Iterator[Any]:
-    """Yield headings and panels with ids and places: left to right, a new line where the next one does not fit."""
+    """Yield headings and panels with ids and places.
+
+    Left to right, a new line where the next one does not fit.
+    """
     number, top = 0, 0
     for row in rows:
         number += 1
@@ -106,16 +139,31 @@ def _placed(rows: Iterable[Row]) -> Iterator[Any]:
             if left + panel.width > COLUMNS:
                 top, left, tallest = top + tallest, 0, 0
             number += 1
-            yield _panel(panel).id(number).grid_pos(GridPos(x=left, y=top, w=panel.width, h=panel.height))
+            yield (
+                _panel(panel)
+                .id(number)
+                .grid_pos(GridPos(x=left, y=top, w=panel.width, h=panel.height))
+            )
             left, tallest = left + panel.width, max(tallest, panel.height)
         top += tallest
 
 
 def _panel(panel: Panel) -> Any:
     """Return the panel with what all kinds share."""
-    made = _KINDS[type(panel)](panel).title(panel.title).description(_description(panel)).datasource(SOURCE)
+    made = (
+        _KINDS[type(panel)](panel)
+        .title(panel.title)
+        .description(_description(panel))
+        .datasource(SOURCE)
+    )
     for letter, query in zip(ascii_uppercase, panel.queries, strict=False):
-        asked = prometheus.Dataquery().ref_id(letter).expr(query.expr).legend_format(query.legend).datasource(SOURCE)
+        asked = (
+            prometheus.Dataquery()
+            .ref_id(letter)
+            .expr(query.expr)
+            .legend_format(query.legend)
+            .datasource(SOURCE)
+        )
         made.with_target(asked.range() if isinstance(panel, Graph) else asked.instant())
     if panel.words:
         made.mappings([_words(panel)])
@@ -146,43 +194,74 @@ def _last() -> common.ReduceDataOptions:
 
 
 def _stat(panel: Stat) -> stat.Panel:
-    made = stat.Panel().reduce_options(_last()).graph_mode(BigValueGraphMode.NONE).color_mode(BigValueColorMode.VALUE)
-    return made.text_mode(BigValueTextMode.NAME if panel.is_name else BigValueTextMode.AUTO).color_scheme(
-        _by(FieldColorModeId.THRESHOLDS)
+    made = (
+        stat.Panel()
+        .reduce_options(_last())
+        .graph_mode(BigValueGraphMode.NONE)
+        .color_mode(BigValueColorMode.VALUE)
     )
+    return made.text_mode(
+        BigValueTextMode.NAME if panel.is_name else BigValueTextMode.AUTO
+    ).color_scheme(_by(FieldColorModeId.THRESHOLDS))
 
 
 def _bars(_: Bars) -> bargauge.Panel:
     made = bargauge.Panel().reduce_options(_last()).display_mode(BarGaugeDisplayMode.BASIC).min(0)
-    return made.orientation(VizOrientation.HORIZONTAL).color_scheme(_by(FieldColorModeId.THRESHOLDS))
+    return made.orientation(VizOrientation.HORIZONTAL).color_scheme(
+        _by(FieldColorModeId.THRESHOLDS)
+    )
 
 
 def _graph(panel: Graph) -> timeseries.Panel:
-    legend = common.VizLegendOptions().display_mode(LegendDisplayMode.LIST).placement(LegendPlacement.BOTTOM)
+    legend = (
+        common.VizLegendOptions()
+        .display_mode(LegendDisplayMode.LIST)
+        .placement(LegendPlacement.BOTTOM)
+    )
     made = (
         timeseries.Panel()
         .legend(legend.show_legend(show_legend=True))
-        .tooltip(common.VizTooltipOptions().mode(TooltipDisplayMode.MULTI).sort(SortOrder.DESCENDING))
+        .tooltip(
+            common.VizTooltipOptions().mode(TooltipDisplayMode.MULTI).sort(SortOrder.DESCENDING)
+        )
         .color_scheme(_by(FieldColorModeId.PALETTE_CLASSIC_BY_NAME))
         .line_width(1)
         .axis_soft_min(0)
         .fill_opacity(30 if panel.is_stacked else 0)
-        .stacking(common.StackingConfig().mode(StackingMode.NORMAL if panel.is_stacked else StackingMode.NONE).group("A"))
+        .stacking(
+            common.StackingConfig()
+            .mode(StackingMode.NORMAL if panel.is_stacked else StackingMode.NONE)
+            .group("A")
+        )
     )
-    shown = GraphThresholdsStyleMode.OFF if panel.limits == NONE else GraphThresholdsStyleMode.DASHED
+    shown = (
+        GraphThresholdsStyleMode.OFF if panel.limits == NONE else GraphThresholdsStyleMode.DASHED
+    )
     return made.thresholds_style(common.GraphThresholdsStyleConfig().mode(shown))
 
 
 def _table(panel: Table) -> table.Panel:
-    """Return a table of one frame: rows are merged by their labels, columns named and put in order."""
+    """Return a table of one frame.
+
+    Rows are merged by their labels, columns named and put in order.
+    """
     made = table.Panel().filterable(filterable=True)
-    columns = [f"Value #{letter}" if len(panel.values) > 1 else "Value" for letter, _ in _lettered(panel)]
+    columns = [
+        f"Value #{letter}" if len(panel.values) > 1 else "Value" for letter, _ in _lettered(panel)
+    ]
     for letter, value in _lettered(panel):
         asked = prometheus.Dataquery().ref_id(letter).expr(value.expr).datasource(SOURCE)
         made.with_target(asked.instant().format(PromQueryFormat.TABLE))
     named = {label.name: label.title for label in panel.labels}
-    named |= {column: value.title for column, value in zip(columns, panel.values, strict=True) if value.title}
-    hidden = ["Time", *(column for column, value in zip(columns, panel.values, strict=True) if not value.title)]
+    named |= {
+        column: value.title
+        for column, value in zip(columns, panel.values, strict=True)
+        if value.title
+    }
+    hidden = [
+        "Time",
+        *(column for column, value in zip(columns, panel.values, strict=True) if not value.title),
+    ]
     options = {
         "excludeByName": dict.fromkeys(hidden, True),
         "indexByName": {name: at for at, name in enumerate(named)},
@@ -208,8 +287,12 @@ def _looks(panel: Table) -> Iterator[tuple[str, list[DynamicConfigValue]]]:
     for value in panel.values:
         looks = [DynamicConfigValue(id_val="unit", value=value.unit)]
         if value.limits != NONE:
-            looks.append(DynamicConfigValue(id_val="thresholds", value=_thresholds(value.limits).build()))
-            looks.append(DynamicConfigValue(id_val="custom.cellOptions", value={"type": "color-text"}))
+            looks.append(
+                DynamicConfigValue(id_val="thresholds", value=_thresholds(value.limits).build())
+            )
+            looks.append(
+                DynamicConfigValue(id_val="custom.cellOptions", value={"type": "color-text"})
+            )
         if value.title:
             yield value.title, looks
 

@@ -7,9 +7,19 @@ _SHARES = ((0.5, "half are faster"), (0.95, "19 of 20 are faster"))
 
 
 def both(
-    title: str, tells: str, histogram: str, by: str, *, chosen: str = "", limits: Limits = NONE, alert: str = ""
+    title: str,
+    tells: str,
+    histogram: str,
+    by: str,
+    *,
+    chosen: str = "",
+    limits: Limits = NONE,
+    alert: str = "",
 ) -> tuple[Graph, ...]:
-    """Return the panels of a histogram by one of its labels, over half an hour: less would be a handful of articles."""
+    """Return the panels of a histogram by one of its labels, over half an hour.
+
+    Less would be a handful of articles.
+    """
     return tuple(
         Graph(
             title=f"{title}, {words}",

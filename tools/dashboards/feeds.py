@@ -1,7 +1,19 @@
 """Feeds: which of them do well, which are silent, which fail, and whose fault it is."""
 
 from tools.dashboards.overview import LANG
-from tools.dashboards.shapes import Bars, Choice, Dashboard, Graph, Label, Query, Row, Stat, Table, Value, from_
+from tools.dashboards.shapes import (
+    Bars,
+    Choice,
+    Dashboard,
+    Graph,
+    Label,
+    Query,
+    Row,
+    Stat,
+    Table,
+    Value,
+    from_,
+)
 
 FEED = Choice(
     name="feed",
@@ -19,7 +31,10 @@ def _each(metric: str) -> str:
 
 
 def _entries(what: str, span: str) -> str:
-    return f'max by (feed) (delta(rasid_feed_entries{{feed=~"$feed", what="{what}"}}[{span}])) {_CHOSEN}'
+    return (
+        f'max by (feed) (delta(rasid_feed_entries{{feed=~"$feed", what="{what}"}}[{span}])) '
+        f"{_CHOSEN}"
+    )
 
 
 _ALL = Row(
@@ -27,7 +42,8 @@ _ALL = Row(
     (
         Stat(
             title="Feeds by state",
-            tells="Feeds by state: new and ok are well, quiet is silent beyond its rhythm, gone was retired.",
+            tells="Feeds by state: new and ok are well, quiet is silent beyond its rhythm, gone "
+            "was retired.",
             unit="none",
             width=16,
             queries=(Query("max by (state) (rasid_feeds)", "{{state}}"),),
@@ -48,14 +64,24 @@ _ALL = Row(
             title="Polls by outcome",
             tells="Polls a minute; unreached ones may be our own fault.",
             unit="cpm",
-            queries=(Query("60 * max by (outcome) (rate(rasid_polls_total[$__rate_interval]))", "{{outcome}}"),),
+            queries=(
+                Query(
+                    "60 * max by (outcome) (rate(rasid_polls_total[$__rate_interval]))",
+                    "{{outcome}}",
+                ),
+            ),
             is_stacked=True,
         ),
         Graph(
             title="Feeds in trouble",
             tells="Feeds over time in states that ask for somebody to look.",
             unit="none",
-            queries=(Query('max by (state) (rasid_feeds{state=~"quiet|empty|failing|quarantined|gone"})', "{{state}}"),),
+            queries=(
+                Query(
+                    'max by (state) (rasid_feeds{state=~"quiet|empty|failing|quarantined|gone"})',
+                    "{{state}}",
+                ),
+            ),
             is_stacked=True,
         ),
         Bars(
@@ -74,7 +100,8 @@ _TABLE = Row(
     (
         Table(
             title="Feeds",
-            tells="One row for each feed. Missing: what its own rhythm foretold since its last new entry. "
+            tells="One row for each feed. Missing: what its own rhythm foretold since its last "
+            "new entry. "
             "A click on a feed chooses it.",
             unit="short",
             height=16,
@@ -85,7 +112,10 @@ _TABLE = Row(
                 Label("state", "State"),
             ),
             values=(
-                Value(expr='max by (feed, source, lang) (rasid_feed_info{feed=~"$feed", lang=~"$lang"})'),
+                Value(
+                    expr='max by (feed, source, lang) (rasid_feed_info{feed=~"$feed", '
+                    'lang=~"$lang"})'
+                ),
                 Value(expr=f'max by (feed, state) (rasid_feed_state{{feed=~"$feed"}}) {_CHOSEN}'),
                 Value(
                     title="Last new",
@@ -94,7 +124,8 @@ _TABLE = Row(
                 ),
                 Value(
                     title="Last poll",
-                    expr=f'time() - (max by (feed) (rasid_feed_polled_timestamp_seconds{{feed=~"$feed"}} > 0) {_CHOSEN})',
+                    expr=f"time() - (max by (feed) "
+                    f'(rasid_feed_polled_timestamp_seconds{{feed=~"$feed"}} > 0) {_CHOSEN})',
                     unit="s",
                 ),
                 Value(title="Expected a day", expr=_each("rasid_feed_expected_entries_per_day")),
@@ -106,7 +137,9 @@ _TABLE = Row(
                     alert="RasidFeedStale",
                 ),
                 Value(title="Lost", expr=_each("rasid_feed_lost_entries"), limits=from_(1)),
-                Value(title="Failures", expr=_each("rasid_feed_failures"), limits=from_(3, amber=1)),
+                Value(
+                    title="Failures", expr=_each("rasid_feed_failures"), limits=from_(3, amber=1)
+                ),
                 Value(title="Published in a day", expr=_entries("published", "1d")),
                 Value(title="Dead in a day", expr=_entries("dead", "1d")),
             ),
@@ -119,11 +152,13 @@ _CHOSEN_FEEDS = Row(
     (
         Graph(
             title="Entries by what came of them",
-            tells="Entries of the chosen feeds in the last hour. Below 0 where dead letters were given another life.",
+            tells="Entries of the chosen feeds in the last hour. Below 0 where dead letters "
+            "were given another life.",
             unit="short",
             queries=(
                 Query(
-                    'sum by (what) (max by (feed, what) (delta(rasid_feed_entries{feed=~"$feed"}[1h])) ' + _CHOSEN + ")",
+                    "sum by (what) (max by (feed, what) "
+                    '(delta(rasid_feed_entries{feed=~"$feed"}[1h])) ' + _CHOSEN + ")",
                     "{{what}}",
                 ),
             ),
@@ -135,7 +170,8 @@ _CHOSEN_FEEDS = Row(
             queries=(
                 Query(
                     "topk(10, sum by (source) ("
-                    'max by (feed) (delta(rasid_feed_entries{feed=~"$feed", what="published"}[1d])) '
+                    'max by (feed) (delta(rasid_feed_entries{feed=~"$feed", '
+                    'what="published"}[1d])) '
                     f"* on (feed) {_NAMED}))",
                     "{{source}}",
                 ),
@@ -143,11 +179,13 @@ _CHOSEN_FEEDS = Row(
         ),
         Bars(
             title="Most lost",
-            tells="The ten feeds that lost most entries between two polls, by estimate: poll them more often.",
+            tells="The ten feeds that lost most entries between two polls, by estimate: poll "
+            "them more often.",
             unit="short",
             queries=(
                 Query(
-                    f'topk(10, max by (feed) (rasid_feed_lost_entries{{feed=~"$feed"}}) * on (feed) {_NAMED} > 0)',
+                    f'topk(10, max by (feed) (rasid_feed_lost_entries{{feed=~"$feed"}}) * '
+                    f"on (feed) {_NAMED} > 0)",
                     "{{source}} {{feed}}",
                 ),
             ),

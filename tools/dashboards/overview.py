@@ -2,7 +2,20 @@
 
 from tools.dashboards.durations import both
 from tools.dashboards.expressions import reasons
-from tools.dashboards.shapes import Bars, Choice, Dashboard, Graph, Label, Query, Row, Stat, Table, Value, below, from_
+from tools.dashboards.shapes import (
+    Bars,
+    Choice,
+    Dashboard,
+    Graph,
+    Label,
+    Query,
+    Row,
+    Stat,
+    Table,
+    Value,
+    below,
+    from_,
+)
 
 LANG = Choice(name="lang", title="Language", query="label_values(rasid_language_ended_total, lang)")
 
@@ -11,7 +24,8 @@ _ALIVE = Row(
     (
         Stat(
             title="Heartbeat",
-            tells="How long ago an article of our own came through the pipeline. Empty: none are sent, or none ever came.",
+            tells="How long ago an article of our own came through the pipeline. Empty: none "
+            "are sent, or none ever came.",
             unit="s",
             queries=(
                 Query(
@@ -24,7 +38,8 @@ _ALIVE = Row(
         ),
         Stat(
             title="Ledger",
-            tells="Entries found but not accounted for. Anything but 0 is a defect, or somebody wrote to Redis.",
+            tells="Entries found but not accounted for. Anything but 0 is a defect, or somebody "
+            "wrote to Redis.",
             unit="none",
             queries=(Query("max(abs(rasid_ledger_difference))"),),
             limits=from_(1),
@@ -57,7 +72,8 @@ _ALIVE = Row(
         ),
         Stat(
             title="Silent targets",
-            tells="Processes that Prometheus asks in vain. The web process gives no figures without its Redis.",
+            tells="Processes that Prometheus asks in vain. The web process gives no figures "
+            "without its Redis.",
             unit="none",
             queries=(Query('count(up{job=~"rasid.*"} == 0) or vector(0)'),),
             limits=from_(1),
@@ -65,9 +81,12 @@ _ALIVE = Row(
         ),
         Stat(
             title="Redis memory",
-            tells="Share of the memory that Redis may use. Above 80 % streams keep less; full, it takes nothing.",
+            tells="Share of the memory that Redis may use. Above 80 % streams keep less; full, "
+            "it takes nothing.",
             unit="percentunit",
-            queries=(Query("max(rasid_redis_memory_bytes) / max(rasid_redis_memory_limit_bytes > 0)"),),
+            queries=(
+                Query("max(rasid_redis_memory_bytes) / max(rasid_redis_memory_limit_bytes > 0)"),
+            ),
             limits=from_(0.7, amber=0.6),
             alert="RasidRedisMemory",
         ),
@@ -81,12 +100,18 @@ _ALIVE = Row(
             title="Heartbeat's way",
             tells="How long the last heartbeat took from its claim until it was in.",
             unit="s",
-            queries=(Query("max(rasid_heartbeat_seconds) and max(rasid_heartbeat_arrived_timestamp_seconds) > 0"),),
+            queries=(
+                Query(
+                    "max(rasid_heartbeat_seconds) and "
+                    "max(rasid_heartbeat_arrived_timestamp_seconds) > 0"
+                ),
+            ),
             limits=from_(60, amber=20),
         ),
         Stat(
             title="Heartbeats lost",
-            tells="Heartbeats of the last hour that were sent and did not arrive; one may be under way.",
+            tells="Heartbeats of the last hour that were sent and did not arrive; one may be "
+            "under way.",
             unit="none",
             queries=(
                 Query(
@@ -120,16 +145,22 @@ _ALERTS = Row(
     (
         Table(
             title="Alerts firing",
-            tells="Alerts of now and what they are about; docs/how-to/runbook.md says what to do. Empty is good.",
+            tells="Alerts of now and what they are about; docs/how-to/runbook.md says what to "
+            "do. Empty is good.",
             unit="none",
             width=12,
             height=8,
-            labels=(Label("alertname", "Alert"), Label("severity", "Severity"), Label("where", "About")),
+            labels=(
+                Label("alertname", "Alert"),
+                Label("severity", "Severity"),
+                Label("where", "About"),
+            ),
             values=(
                 Value(
                     expr="max by (alertname, severity, where) (label_join("
                     'ALERTS{alertstate="firing", alertname=~"Rasid.*"}, "where", " ", '
-                    '"feed", "host", "lang", "queue_name", "stage", "stream", "group", "hook", "archive"))'
+                    '"feed", "host", "lang", "queue_name", "stage", "stream", "group", '
+                    '"hook", "archive"))'
                 ),
             ),
         ),
@@ -138,7 +169,12 @@ _ALERTS = Row(
             tells="How many series fired for each alert.",
             unit="none",
             width=12,
-            queries=(Query('count by (alertname) (ALERTS{alertstate="firing", alertname=~"Rasid.*"})', "{{alertname}}"),),
+            queries=(
+                Query(
+                    'count by (alertname) (ALERTS{alertstate="firing", alertname=~"Rasid.*"})',
+                    "{{alertname}}",
+                ),
+            ),
             is_stacked=True,
         ),
     ),
@@ -151,7 +187,12 @@ _ARTICLES = Row(
             title="Entries by outcome",
             tells="Entries a minute by how they ended.",
             unit="cpm",
-            queries=(Query("60 * max by (outcome) (rate(rasid_entries_ended_total[$__rate_interval]))", "{{outcome}}"),),
+            queries=(
+                Query(
+                    "60 * max by (outcome) (rate(rasid_entries_ended_total[$__rate_interval]))",
+                    "{{outcome}}",
+                ),
+            ),
             is_stacked=True,
         ),
         Graph(
@@ -161,7 +202,8 @@ _ARTICLES = Row(
             queries=(
                 Query(
                     "60 * max by (lang) (rate("
-                    'rasid_language_ended_total{outcome="published", lang=~"$lang"}[$__rate_interval]))',
+                    'rasid_language_ended_total{outcome="published", '
+                    'lang=~"$lang"}[$__rate_interval]))',
                     "{{lang}}",
                 ),
             ),
@@ -173,7 +215,10 @@ _ARTICLES = Row(
             unit="cpm",
             queries=(
                 Query("60 * max(rate(rasid_entries_found_total[$__rate_interval]))", "found"),
-                Query("60 * sum(max by (outcome) (rate(rasid_entries_ended_total[$__rate_interval])))", "ended"),
+                Query(
+                    "60 * sum(max by (outcome) (rate(rasid_entries_ended_total[$__rate_interval])))",
+                    "ended",
+                ),
             ),
         ),
         *both(
@@ -187,7 +232,8 @@ _ARTICLES = Row(
         ),
         *both(
             "Publication delay",
-            "From an article's own date until it was in the stream, over half an hour: feed, polls and pipeline.",
+            "From an article's own date until it was in the stream, over half an hour: "
+            "feed, polls and pipeline.",
             "rasid_publication_delay_seconds",
             "lang",
             chosen='{lang=~"$lang"}',
@@ -229,7 +275,8 @@ _BACKLOG = Row(
         ),
         Bars(
             title="Dead letters by reason",
-            tells="Entries given up in the last hour by fixed reason; ARCHITECTURE.md says what each means.",
+            tells="Entries given up in the last hour by fixed reason; ARCHITECTURE.md says what "
+            "each means.",
             unit="short",
             width=7,
             queries=(Query(reasons("dead"), "{{reason}}"),),

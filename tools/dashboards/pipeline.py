@@ -1,12 +1,20 @@
-"""Pipeline: where time goes, what is taken out of pages in each language, and what is tried again."""
+"""Pipeline.
+
+Where time goes, what is taken out of pages in each language, and what is tried again.
+"""
 
 from tools.dashboards.durations import both
 from tools.dashboards.expressions import quantile, reasons, risen
 from tools.dashboards.overview import LANG
 from tools.dashboards.shapes import Bars, Dashboard, Graph, Query, Row, Stat, below, from_
 
-_FAILED = 'sum by (lang) (max by (lang, reason) (increase(rasid_extraction_failures_total{lang=~"$lang"}[1h])))'
-_TOOK = 'max by (lang) (increase(rasid_language_ended_total{outcome="published", lang=~"$lang"}[1h]))'
+_FAILED = (
+    "sum by (lang) (max by (lang, reason) "
+    '(increase(rasid_extraction_failures_total{lang=~"$lang"}[1h])))'
+)
+_TOOK = (
+    'max by (lang) (increase(rasid_language_ended_total{outcome="published", lang=~"$lang"}[1h]))'
+)
 _YIELD = (
     'sum by (lang) (rate(rasid_article_characters_sum{{lang=~"$lang"}}[{0}])) '
     '/ sum by (lang) (rate(rasid_article_characters_count{{lang=~"$lang"}}[{0}]))'
@@ -20,15 +28,24 @@ _JOBS = Row(
             title="Jobs a minute",
             tells="Jobs that workers began, by queue: polls of feeds, batches of articles.",
             unit="cpm",
-            queries=(Query("60 * max by (queue) (rate(rasid_jobs_begun_total[$__rate_interval]))", "{{queue}}"),),
+            queries=(
+                Query(
+                    "60 * max by (queue) (rate(rasid_jobs_begun_total[$__rate_interval]))",
+                    "{{queue}}",
+                ),
+            ),
             alert="RasidStageStalled",
         ),
         Graph(
             title="Jobs sent, received, ended",
-            tells="Jobs a minute at each step of their life; what is sent and never received is in the queue.",
+            tells="Jobs a minute at each step of their life; what is sent and never received is "
+            "in the queue.",
             unit="cpm",
             queries=(
-                Query("60 * sum(max by (name) (rate(celery_task_sent_total[$__rate_interval])))", "sent"),
+                Query(
+                    "60 * sum(max by (name) (rate(celery_task_sent_total[$__rate_interval])))",
+                    "sent",
+                ),
                 Query("60 * sum(rate(celery_task_received_total[$__rate_interval]))", "received"),
                 Query("60 * sum(rate(celery_task_started_total[$__rate_interval]))", "started"),
                 Query("60 * sum(rate(celery_task_succeeded_total[$__rate_interval]))", "succeeded"),
@@ -36,11 +53,17 @@ _JOBS = Row(
         ),
         Graph(
             title="Jobs that went wrong",
-            tells="Jobs in the last hour that raised, were killed or took too long; and what was no job of ours.",
+            tells="Jobs in the last hour that raised, were killed or took too long; and what "
+            "was no job of ours.",
             unit="short",
             queries=(
                 Query(
-                    risen('celery_task_failed_total{exception!=""}', "name, exception", "1h", over="sum"),
+                    risen(
+                        'celery_task_failed_total{exception!=""}',
+                        "name, exception",
+                        "1h",
+                        over="sum",
+                    ),
                     "{{name}}: {{exception}}",
                 ),
                 Query("sum(increase(celery_task_rejected_total[1h]))", "rejected"),
@@ -49,7 +72,10 @@ _JOBS = Row(
             ),
         ),
         *both(
-            "Seconds of a job", "Time that jobs took which ended well, over half an hour.", "celery_task_runtime", "name"
+            "Seconds of a job",
+            "Time that jobs took which ended well, over half an hour.",
+            "celery_task_runtime",
+            "name",
         ),
         Graph(
             title="Jobs in work",
@@ -58,7 +84,9 @@ _JOBS = Row(
             width=6,
             queries=(
                 Query("max by (hostname) (celery_worker_tasks_active)", "{{hostname}}"),
-                Query("max by (queue_name) (celery_active_process_count)", "processes: {{queue_name}}"),
+                Query(
+                    "max by (queue_name) (celery_active_process_count)", "processes: {{queue_name}}"
+                ),
             ),
         ),
         Stat(
@@ -107,7 +135,8 @@ _FETCHING = Row(
         ),
         Graph(
             title="Frontier",
-            tells="Hosts whose turn has come, and entries in work. Hosts that stay due while nothing is in work: "
+            tells="Hosts whose turn has come, and entries in work. Hosts that stay due while "
+            "nothing is in work: "
             "poller or workers stand still.",
             unit="none",
             width=12,
@@ -121,7 +150,12 @@ _FETCHING = Row(
             tells="Latency that 19 of 20 articles stay below, over half an hour.",
             unit="s",
             width=12,
-            queries=(Query(quantile(0.95, "rasid_pipeline_latency_seconds", "kind", '{lang=~"$lang"}'), "{{kind}}"),),
+            queries=(
+                Query(
+                    quantile(0.95, "rasid_pipeline_latency_seconds", "kind", '{lang=~"$lang"}'),
+                    "{{kind}}",
+                ),
+            ),
             limits=from_(900),
             alert="RasidLatencyHigh",
         ),
@@ -133,7 +167,8 @@ _EXTRACTION = Row(
     (
         Graph(
             title="Pages without a text, by language",
-            tells="Share of the pages of the last hour that gave no usable text. A language that rises alone has broken.",
+            tells="Share of the pages of the last hour that gave no usable text. A language "
+            "that rises alone has broken.",
             unit="percentunit",
             queries=(Query(f"{_FAILED} / ({_FAILED} + {_TOOK})", "{{lang}}"),),
             limits=from_(0.5),
@@ -155,7 +190,8 @@ _EXTRACTION = Row(
         ),
         Graph(
             title="Texts by method",
-            tells="Articles in the last hour by how the text was taken; where a site's rule broke, another takes over.",
+            tells="Articles in the last hour by how the text was taken; where a site's rule "
+            "broke, another takes over.",
             unit="short",
             width=6,
             queries=(Query(risen("rasid_articles_extracted_total", "method", "1h"), "{{method}}"),),
@@ -168,19 +204,22 @@ _EXTRACTION = Row(
             width=6,
             queries=(
                 Query(
-                    'topk(15, max by (lang, reason) (increase(rasid_extraction_failures_total{lang=~"$lang"}[1h])) > 0)',
+                    "topk(15, max by (lang, reason) "
+                    '(increase(rasid_extraction_failures_total{lang=~"$lang"}[1h])) > 0)',
                     "{{lang}} {{reason}}",
                 ),
             ),
         ),
         Graph(
             title="Endings by outcome, chosen languages",
-            tells="Entries in the last hour by how they ended, of feeds that declare these languages.",
+            tells="Entries in the last hour by how they ended, of feeds that declare these "
+            "languages.",
             unit="short",
             width=6,
             queries=(
                 Query(
-                    'sum by (outcome) (max by (lang, outcome) (increase(rasid_language_ended_total{lang=~"$lang"}[1h])))',
+                    "sum by (outcome) (max by (lang, outcome) "
+                    '(increase(rasid_language_ended_total{lang=~"$lang"}[1h])))',
                     "{{outcome}}",
                 ),
             ),
@@ -188,10 +227,16 @@ _EXTRACTION = Row(
         ),
         Graph(
             title="Articles without a date",
-            tells="Articles in the last hour that do not say when they appeared; they have no publication delay.",
+            tells="Articles in the last hour that do not say when they appeared; they have no "
+            "publication delay.",
             unit="short",
             width=6,
-            queries=(Query(risen('rasid_articles_undated_total{lang=~"$lang"}', "lang", "1h", over="sum"), "{{lang}}"),),
+            queries=(
+                Query(
+                    risen('rasid_articles_undated_total{lang=~"$lang"}', "lang", "1h", over="sum"),
+                    "{{lang}}",
+                ),
+            ),
         ),
     ),
 )

@@ -28,7 +28,10 @@ class Query(msgspec.Struct, frozen=True):
 
 
 class Panel(msgspec.Struct, frozen=True, kw_only=True):
-    """What a panel answers. ``alert`` is the rule that its limits repeat; ``words`` stand for single values."""
+    """What a panel answers.
+
+    ``alert`` is the rule that its limits repeat; ``words`` stand for single values.
+    """
 
     title: str
     tells: str
@@ -60,7 +63,10 @@ class Bars(Panel, frozen=True, kw_only=True):
 
 
 class Label(msgspec.Struct, frozen=True):
-    """A column of a table that holds a label; ``to`` is where a click on it leads: a page, and the variable to set."""
+    """A column of a table that holds a label.
+
+    ``to`` is where a click on it leads: a page, and the variable to set.
+    """
 
     name: str
     title: str
@@ -68,7 +74,10 @@ class Label(msgspec.Struct, frozen=True):
 
 
 class Value(msgspec.Struct, frozen=True, kw_only=True):
-    """A column of a table that holds the values of an expression. Without a title only its labels are wanted."""
+    """A column of a table that holds the values of an expression.
+
+    Without a title only its labels are wanted.
+    """
 
     expr: str
     title: str = ""
@@ -78,7 +87,10 @@ class Value(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Table(Panel, frozen=True, kw_only=True):
-    """One row for each set of labels; the expressions of all columns are joined by the labels that they share."""
+    """One row for each set of labels.
+
+    The expressions of all columns are joined by the labels that they share.
+    """
 
     width: int = 24
     height: int = 10
@@ -95,7 +107,10 @@ class Row(msgspec.Struct, frozen=True):
 
 
 class Choice(msgspec.Struct, frozen=True, kw_only=True):
-    """A variable whose values the reader chooses. ``pattern`` takes text and value out of what ``query`` answers."""
+    """A variable whose values the reader chooses.
+
+    ``pattern`` takes text and value out of what ``query`` answers.
+    """
 
     name: str
     title: str

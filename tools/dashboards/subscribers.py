@@ -1,7 +1,20 @@
 """Subscribers: what streams hold, who reads them, who is behind, who lost something."""
 
 from tools.dashboards.expressions import risen
-from tools.dashboards.shapes import Bars, Choice, Dashboard, Graph, Label, Query, Row, Stat, Table, Value, below, from_
+from tools.dashboards.shapes import (
+    Bars,
+    Choice,
+    Dashboard,
+    Graph,
+    Label,
+    Query,
+    Row,
+    Stat,
+    Table,
+    Value,
+    below,
+    from_,
+)
 
 STREAM = Choice(name="stream", title="Stream", query="label_values(rasid_stream_length, stream)")
 GROUP = Choice(name="group", title="Group", query="label_values(rasid_stream_group_lag, group)")
@@ -18,7 +31,8 @@ _TOTALS = Row(
     (
         Stat(
             title="Retention",
-            tells="Share of the usual retention that memory allows; below 100 % streams keep less, whoever waits.",
+            tells="Share of the usual retention that memory allows; below 100 % streams keep "
+            "less, whoever waits.",
             unit="percentunit",
             queries=(Query("min(rasid_retention_share)"),),
             limits=below(0.5, amber=1),
@@ -52,7 +66,9 @@ _TOTALS = Row(
             title="Newest article",
             tells="How long ago the newest article was published.",
             unit="s",
-            queries=(Query('time() - max(rasid_stream_last_timestamp_seconds{stream="articles"})'),),
+            queries=(
+                Query('time() - max(rasid_stream_last_timestamp_seconds{stream="articles"})'),
+            ),
         ),
     ),
 )
@@ -62,23 +78,29 @@ _STREAMS = Row(
     (
         Table(
             title="Streams",
-            tells="One row for each stream. Missing: what the pace of its last week foretold since the newest.",
+            tells="One row for each stream. Missing: what the pace of its last week foretold "
+            "since the newest.",
             unit="short",
             width=12,
             labels=(Label("stream", "Stream", "/d/rasid-subscribers?var-stream=${__value.text}"),),
             values=(
-                Value(title="Kept", expr='max by (stream) (rasid_stream_length{stream=~"$stream"})'),
+                Value(
+                    title="Kept", expr='max by (stream) (rasid_stream_length{stream=~"$stream"})'
+                ),
                 Value(
                     title="Newest",
-                    expr='time() - max by (stream) (rasid_stream_last_timestamp_seconds{stream=~"$stream"})',
+                    expr="time() - max by (stream) "
+                    '(rasid_stream_last_timestamp_seconds{stream=~"$stream"})',
                     unit="s",
                 ),
                 Value(title="In a day", expr=risen(_MESSAGES, "stream", "1d")),
                 Value(
                     title="Missing",
-                    expr='(time() - max by (stream) (rasid_stream_last_timestamp_seconds{stream=~"$stream", '
+                    expr="(time() - max by (stream) "
+                    '(rasid_stream_last_timestamp_seconds{stream=~"$stream", '
                     'stream!~"dead|backfill:.*"})) '
-                    '* max by (stream) (increase(rasid_stream_messages_total{stream=~"$stream"}[7d])) / (7 * 86400)',
+                    "* max by (stream) "
+                    '(increase(rasid_stream_messages_total{stream=~"$stream"}[7d])) / (7 * 86400)',
                     limits=from_(20),
                     alert="RasidTopicSilent",
                 ),
@@ -98,7 +120,12 @@ _STREAMS = Row(
             unit="short",
             width=6,
             height=10,
-            queries=(Query('topk(10, max by (stream) (rasid_stream_length{stream=~"$stream"}))', "{{stream}}"),),
+            queries=(
+                Query(
+                    'topk(10, max by (stream) (rasid_stream_length{stream=~"$stream"}))',
+                    "{{stream}}",
+                ),
+            ),
         ),
     ),
 )
@@ -108,16 +135,20 @@ _GROUPS = Row(
     (
         Table(
             title="Groups",
-            tells="One row for each group on each stream. Behind: what it has not had, against what came in six hours.",
+            tells="One row for each group on each stream. Behind: what it has not had, against "
+            "what came in six hours.",
             unit="short",
             labels=(Label("stream", "Stream"), Label("group", "Group")),
             values=(
-                Value(title="Consumers", expr=_group("rasid_stream_group_consumers"), limits=below(1)),
+                Value(
+                    title="Consumers", expr=_group("rasid_stream_group_consumers"), limits=below(1)
+                ),
                 Value(title="Not had", expr=_group("rasid_stream_group_lag")),
                 Value(
                     title="Behind",
                     expr=f"{_group('rasid_stream_group_lag')} / on (stream) group_left () "
-                    '(max by (stream) (increase(rasid_stream_messages_total{stream=~"$stream"}[6h])) > 0)',
+                    "(max by (stream) "
+                    '(increase(rasid_stream_messages_total{stream=~"$stream"}[6h])) > 0)',
                     unit="percentunit",
                     limits=from_(1),
                     alert="RasidConsumerLag",
@@ -134,17 +165,26 @@ _GROUPS = Row(
         ),
         Graph(
             title="Not had",
-            tells="Messages that each group has not had; a line that only rises has no consumer, or one too slow.",
+            tells="Messages that each group has not had; a line that only rises has no "
+            "consumer, or one too slow.",
             unit="short",
             width=12,
-            queries=(Query(f"topk(15, {_group('rasid_stream_group_lag')})", "{{group}} on {{stream}}"),),
+            queries=(
+                Query(f"topk(15, {_group('rasid_stream_group_lag')})", "{{group}} on {{stream}}"),
+            ),
         ),
         Graph(
             title="Oldest message not acknowledged",
-            tells="How long ago each group was given the oldest message that it did not acknowledge.",
+            tells="How long ago each group was given the oldest message that it did not "
+            "acknowledge.",
             unit="s",
             width=12,
-            queries=(Query(f"topk(15, {_group('rasid_stream_group_oldest_pending_seconds')})", "{{group}} on {{stream}}"),),
+            queries=(
+                Query(
+                    f"topk(15, {_group('rasid_stream_group_oldest_pending_seconds')})",
+                    "{{group}} on {{stream}}",
+                ),
+            ),
             limits=from_(1800),
             alert="RasidPendingStuck",
         ),
@@ -163,7 +203,10 @@ _PUSHED = Row(
             labels=(Label("hook", "Hook"),),
             values=(
                 Value(title="Waiting", expr="max by (hook) (rasid_hook_waiting)"),
-                Value(title="Arrived in an hour", expr="max by (hook) (increase(rasid_hook_delivered_total[1h]))"),
+                Value(
+                    title="Arrived in an hour",
+                    expr="max by (hook) (increase(rasid_hook_delivered_total[1h]))",
+                ),
                 Value(
                     title="Given up in an hour",
                     expr="max by (hook) (increase(rasid_hook_dead_total[1h]))",
@@ -181,12 +224,18 @@ _PUSHED = Row(
         ),
         Graph(
             title="Archives",
-            tells="Messages written in an hour, and messages that were trimmed before they were written.",
+            tells="Messages written in an hour, and messages that were trimmed before they were "
+            "written.",
             unit="short",
             width=6,
             queries=(
-                Query("max by (archive) (increase(rasid_archive_written_total[1h]))", "{{archive}}"),
-                Query("max by (archive) (increase(rasid_archive_missed_total[1h]))", "missed: {{archive}}"),
+                Query(
+                    "max by (archive) (increase(rasid_archive_written_total[1h]))", "{{archive}}"
+                ),
+                Query(
+                    "max by (archive) (increase(rasid_archive_missed_total[1h]))",
+                    "missed: {{archive}}",
+                ),
             ),
             alert="RasidArchiveMissed",
         ),

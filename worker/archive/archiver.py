@@ -1,8 +1,10 @@
-"""The process that keeps what streams trim: a group of its own on the articles, written to daily files.
+"""The process that keeps what streams trim.
 
-Exactly once: a batch is acknowledged when it is on the disk, and a start goes on after the last line on the disk, whatever
-the group remembers. A full disk stops the group, not publishing: retention waits for it within its bound, and what was
-trimmed in the end is counted as missed.
+A group of its own on the articles, written to daily files.
+
+Exactly once: a batch is acknowledged when it is on the disk, and a start goes on after the last
+line on the disk, whatever the group remembers. A full disk stops the group, not publishing:
+retention waits for it within its bound, and what was trimmed in the end is counted as missed.
 """
 
 import threading
@@ -20,7 +22,9 @@ from worker.streams.streams import ARTICLES, START, Message, Streams, entries_of
 from worker.telemetry.liveness import LivenessFile
 from worker.telemetry.logs import get_logger
 
-GATHER_SECONDS = 10.0  # what comes in such a time is one gzip member; the loss of a crash is none either way
+GATHER_SECONDS = (
+    10.0  # what comes in such a time is one gzip member; the loss of a crash is none either way
+)
 BATCH = 200  # messages
 PAUSE_SECONDS = 5.0  # before a full disk or an absent server is tried again
 _CONSUMER = "writer"
@@ -29,7 +33,9 @@ _CONSUMER = "writer"
 class Archiver:
     """Moves messages from the stream to the archive of a data directory."""
 
-    def __init__(self, settings: Settings, store: Store, *, gather_seconds: float = GATHER_SECONDS) -> None:
+    def __init__(
+        self, settings: Settings, store: Store, *, gather_seconds: float = GATHER_SECONDS
+    ) -> None:
         self._store, self._key = store, Streams(store).key(ARTICLES)
         self._archive = Archive(archive_dir(settings))
         self._gather_seconds = gather_seconds
@@ -51,7 +57,11 @@ class Archiver:
                         self._write()
                         self._finish_a_day()
                 except (OSError, StoreError, StoreDownError) as error:
-                    self._log.error("archiving stopped; trying again", error=str(error)[:200], waiting=len(self._held))
+                    self._log.error(
+                        "archiving stopped; trying again",
+                        error=str(error)[:200],
+                        waiting=len(self._held),
+                    )
                     stop.wait(PAUSE_SECONDS)
 
     def _join(self) -> None:
@@ -61,14 +71,22 @@ class Archiver:
         pipe = self._store.client.pipeline(transaction=True)
         pipe.xgroup_destroy(self._key, self._group)
         pipe.xgroup_create(self._key, self._group, last.message if last else START, mkstream=True)
-        _, created = pipe.execute(raise_on_error=False)  # there is nothing to destroy the first time
+        _, created = pipe.execute(
+            raise_on_error=False
+        )  # there is nothing to destroy the first time
         if isinstance(created, Exception):
             raise created
-        self._log.info("archiving", directory=str(self._archive.directory), after=last.message if last else START)
+        self._log.info(
+            "archiving",
+            directory=str(self._archive.directory),
+            after=last.message if last else START,
+        )
 
     def _gather(self, stop: threading.Event) -> None:
         end = time.monotonic() + self._gather_seconds
-        while len(self._held) < BATCH and not stop.is_set() and (left := end - time.monotonic()) > 0:
+        while (
+            len(self._held) < BATCH and not stop.is_set() and (left := end - time.monotonic()) > 0
+        ):
             answer = self._store.client.xreadgroup(
                 self._group,
                 _CONSUMER,
@@ -76,7 +94,9 @@ class Archiver:
                 count=BATCH - len(self._held),
                 block=max(1, int(min(left, 1) * 1000)),
             )
-            self._held += [Message(id_, ARTICLES, fields) for id_, fields in entries_of(answer, self._key)]
+            self._held += [
+                Message(id_, ARTICLES, fields) for id_, fields in entries_of(answer, self._key)
+            ]
 
     def _write(self) -> None:
         """Write what is held, a day at a time, and acknowledge it."""
@@ -99,7 +119,11 @@ class Archiver:
         missed = sum(max(0, later - earlier - 1) for earlier, later in pairwise(numbers))
         self._number = numbers[-1]
         if missed:
-            self._log.warning("messages were trimmed before they were archived", missed=missed, before=messages[0].id)
+            self._log.warning(
+                "messages were trimmed before they were archived",
+                missed=missed,
+                before=messages[0].id,
+            )
         about: dict[str, Any] = {"last": messages[-1].id, "at": int(time.time())}
         with self._store.plain() as pipe:
             pipe.xack(self._key, self._group, *(message.id for message in messages))

@@ -1,8 +1,11 @@
-"""Backup and restore of a data directory: the embedded server's snapshot and the archive, in one tar file.
+"""Backup and restore of a data directory.
 
-The archive is copied first, the snapshot is taken after it: so whatever the copy of the archive lacks is still in the
-streams, where a restored archiver finds it, and what it has is never ahead of them. The snapshot is the server's own
-(BGSAVE), one moment of all keys: the ledger closes in it. A copied append-only file would be several moments.
+The embedded server's snapshot and the archive, in one tar file.
+
+The archive is copied first, the snapshot is taken after it: so whatever the copy of the archive
+lacks is still in the streams, where a restored archiver finds it, and what it has is never ahead of
+them. The snapshot is the server's own (BGSAVE), one moment of all keys: the ledger closes in it. A
+copied append-only file would be several moments.
 """
 
 import io
@@ -31,10 +34,14 @@ LOOK_SECONDS = 0.1
 
 
 def back_up(settings: Settings, file: Path) -> int:
-    """Write a backup and return its size in bytes; while the service runs, or by starting the server for it."""
+    """Write a backup and return its size in bytes.
+
+    While the service runs, or by starting the server for it.
+    """
     if settings.redis_url:
         raise SettingsError(
-            "RASID_REDIS_URL names a server of your own: copy the archive, then let the server take a snapshot "
+            "RASID_REDIS_URL names a server of your own: copy the archive, then let the "
+            "server take a snapshot "
             "(docs/how-to/back-up.md)"
         )
     if file.exists():
@@ -57,7 +64,11 @@ def _write(settings: Settings, file: Path) -> int:
             snapshot = _snapshot(store, settings.data_dir.resolve())
             _add(tar, SNAPSHOT, snapshot)
             snapshot.unlink()
-            about = {"rasid": version("rasid"), "schema": schema.version(store), "made_at": int(time.time())}
+            about = {
+                "rasid": version("rasid"),
+                "schema": schema.version(store),
+                "made_at": int(time.time()),
+            }
             _add_text(tar, ABOUT, json.dumps(about))
         with part.open("rb") as written:
             os.fsync(written.fileno())
@@ -71,7 +82,10 @@ def _write(settings: Settings, file: Path) -> int:
 
 
 def _files(directory: Path) -> Iterator[Path]:
-    """Yield the archive's files, the oldest day first: what is written meanwhile is at the end, and cut off by repair."""
+    """Yield the archive's files, the oldest day first.
+
+    What is written meanwhile is at the end, and cut off by repair.
+    """
     yield from (path for path in sorted(directory.glob("*")) if path.is_file())
 
 
@@ -92,9 +106,13 @@ def _add_text(tar: tarfile.TarFile, name: str, text: str) -> None:
 def _snapshot(store: Store, directory: Path) -> Path:
     """Let the server write one moment of its keys; returns the file."""
     before = _saves(store)["rdb_saves"]
-    store.client.execute_command("BGSAVE", "SCHEDULE")  # after a rewrite of the append-only file that may be under way
+    store.client.execute_command(
+        "BGSAVE", "SCHEDULE"
+    )  # after a rewrite of the append-only file that may be under way
     deadline = time.monotonic() + WAIT_SECONDS
-    while (told := _saves(store))["rdb_saves"] == before or told["rdb_bgsave_in_progress"]:  # counted when it begins
+    while (told := _saves(store))["rdb_saves"] == before or told[
+        "rdb_bgsave_in_progress"
+    ]:  # counted when it begins
         if time.monotonic() > deadline:
             break
         time.sleep(LOOK_SECONDS)
@@ -108,19 +126,26 @@ def _saves(store: Store) -> dict[str, Any]:
 
 
 def restore(settings: Settings, file: Path) -> dict[str, Any]:
-    """Put a backup into a data directory that holds nothing yet; returns what the backup says of itself."""
+    """Put a backup into a data directory that holds nothing yet.
+
+    Returns what the backup says of itself.
+    """
     directory = settings.data_dir.resolve()
     with own_directory(directory):
         there = [name for name in (AOF, ARCHIVE) if (directory / name).exists()]
         if there or is_answering(settings):
-            raise SettingsError(f"{directory} holds data already; move it away or choose another --data")
+            raise SettingsError(
+                f"{directory} holds data already; move it away or choose another --data"
+            )
         try:
             with tarfile.open(file) as tar:
                 about = _about(tar)
                 _unpack(tar, directory)
         except (OSError, tarfile.TarError, KeyError, ValueError) as error:
             why = str(error).partition("\n")[0]
-            raise SettingsError(f"{file} is no whole backup ({why}); nothing was restored") from error
+            raise SettingsError(
+                f"{file} is no whole backup ({why}); nothing was restored"
+            ) from error
     return about
 
 
@@ -144,7 +169,9 @@ def _unpack(tar: tarfile.TarFile, directory: Path) -> None:
             with _opened(tar, member) as content, target.open("xb") as written:
                 shutil.copyfileobj(content, written)
                 os.fsync(written.fileno())
-    (staging / AOF / "appendonly.aof.manifest").write_text(f"file {BASE} seq 1 type b\n")  # the snapshot begins the log
+    (staging / AOF / "appendonly.aof.manifest").write_text(
+        f"file {BASE} seq 1 type b\n"
+    )  # the snapshot begins the log
     for name in (ARCHIVE, AOF):
         (staging / name).rename(directory / name)
     staging.rmdir()

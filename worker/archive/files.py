@@ -1,8 +1,11 @@
-"""Daily files of what was published: compressed JSON lines that any tool reads, and that a crash cannot tear.
+"""Daily files of what was published.
 
-A file ``2026-11-24.jsonl.gz`` holds the messages of one day (UTC, by message id), each with its id. What is appended at
-once is one gzip member: it is on the disk whole or it is cut off when the archive is opened again, and the last line that
-is left says where to go on. So the file itself is the record of what was archived; there is no other to disagree with it.
+Compressed JSON lines that any tool reads, and that a crash cannot tear.
+
+A file ``2026-11-24.jsonl.gz`` holds the messages of one day (UTC, by message id), each with its id.
+What is appended at once is one gzip member: it is on the disk whole or it is cut off when the
+archive is opened again, and the last line that is left says where to go on. So the file itself is
+the record of what was archived; there is no other to disagree with it.
 """
 
 import fcntl
@@ -29,7 +32,11 @@ _GZIP = 31  # zlib's number for one member of a gzip file
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True):
-    """One line: the message's id, its number in the stream, its kind, what changed, and the ``article.v1`` document."""
+    """One line.
+
+    The message's id, its number in the stream, its kind, what changed, and the ``article.v1``
+    document.
+    """
 
     message: str
     seq: int
@@ -69,22 +76,31 @@ class Archive:
 
     def days(self) -> list[str]:
         """Return the days that have a file, oldest first."""
-        return sorted(path.name.removesuffix(SUFFIX) for path in self.directory.glob(f"????-??-??{SUFFIX}"))
+        return sorted(
+            path.name.removesuffix(SUFFIX) for path in self.directory.glob(f"????-??-??{SUFFIX}")
+        )
 
     def path(self, day: str) -> Path:
         """Return where the file of a day is."""
         return self.directory / f"{day}{SUFFIX}"
 
     def parquet(self, day: str) -> Path:
-        """Return where the articles of a day that is over are as Parquet, when the extra is installed."""
+        """Return where the articles of a day that is over are as Parquet, when the extra is
+        installed.
+        """
         return self.directory / f"{day}.parquet"
 
     def messages(self, since: str = START) -> Iterator[Message]:
-        """Yield what was archived after an id, in the order of publication; what is being written now ends it."""
+        """Yield what was archived after an id, in the order of publication.
+
+        What is being written now ends it.
+        """
         first, after = day_of(since), order(since)
         for day in self.days():
             if day >= first:
-                yield from (line.as_message() for line in self.lines(day) if order(line.message) > after)
+                yield from (
+                    line.as_message() for line in self.lines(day) if order(line.message) > after
+                )
 
     def lines(self, day: str) -> Iterator[Line]:
         """Yield what was archived on a day."""
@@ -93,13 +109,18 @@ class Archive:
 
     @contextmanager
     def writing(self) -> Iterator[str]:
-        """Yield the name of this archive, which no other archive has; raises SettingsError when another process writes."""
+        """Yield the name of this archive, which no other archive has.
+
+        Raises SettingsError when another process writes.
+        """
         self.directory.mkdir(parents=True, exist_ok=True)
         with (self.directory / "name").open("a+") as file:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except OSError as error:
-                raise SettingsError(f"another process writes the archive in {self.directory}; end it first") from error
+                raise SettingsError(
+                    f"another process writes the archive in {self.directory}; end it first"
+                ) from error
             file.seek(0)
             name = file.read().strip()
             if not name:
@@ -110,13 +131,16 @@ class Archive:
             yield name
 
     def repair(self) -> Line | None:
-        """Cut off what a crash left half written; returns the last line that was archived, None in an empty archive.
+        """Cut off what a crash left half written.
+
+        Returns the last line that was archived, None in an empty archive.
 
         What is damaged otherwise is kept beside the file, under a name that ends in ``.damaged``.
         """
         for day in reversed(self.days()):
             end, last = 0, b""
-            for member, end in members(self.path(day)):  # noqa: B007 - where the last good member ended
+            # where the last good member ended
+            for member, end in members(self.path(day)):  # noqa: B007
                 last = member.rstrip(b"\n").rpartition(b"\n")[2] or last
             self._cut(self.path(day), end)
             if last:
@@ -124,7 +148,10 @@ class Archive:
         return None
 
     def append(self, lines: Sequence[Line]) -> None:
-        """Write lines of one day and return when they are on the disk; raises OSError, and then wrote none."""
+        """Write lines of one day and return when they are on the disk.
+
+        Raises OSError, and then wrote none.
+        """
         data = gzip.compress(b"".join(msgspec.json.encode(line) + b"\n" for line in lines), mtime=0)
         _append(self.path(day_of(lines[0].message)), data)
 
@@ -142,11 +169,18 @@ class Archive:
 
 def day_of(message_id: str) -> str:
     """Return the UTC day of a message id, the calendar's last for one that is later."""
-    return datetime.fromtimestamp(min(order(message_id)[0] // 1000, _LAST_SECOND), UTC).date().isoformat()
+    return (
+        datetime.fromtimestamp(min(order(message_id)[0] // 1000, _LAST_SECOND), UTC)
+        .date()
+        .isoformat()
+    )
 
 
 def members(path: Path) -> Iterator[tuple[bytes, int]]:
-    """Yield the contents of each whole gzip member and where in the file it ends; stop at the first that is not whole."""
+    """Yield the contents of each whole gzip member and where in the file it ends.
+
+    Stop at the first that is not whole.
+    """
     with path.open("rb") as file:
         end, rest = 0, b""
         while True:

@@ -1,4 +1,7 @@
-"""Streams and archive as one: every article published since a moment, once, in the order of publication."""
+"""Streams and archive as one.
+
+Every article published since a moment, once, in the order of publication.
+"""
 
 import heapq
 from collections.abc import Iterator
@@ -13,21 +16,35 @@ _PAGE = 500
 
 
 class Timeline:
-    """What the archive of this machine and the stream hold; where both have a message it is told once."""
+    """What the archive of this machine and the stream hold.
+
+    Where both have a message it is told once.
+    """
 
     def __init__(self, settings: Settings, store: Store) -> None:
         self._streams = Streams(store)
         self._archive = Archive(archive_dir(settings))
 
-    def articles(self, topics: frozenset[str] = frozenset(), since: str = START, until: str = "") -> Iterator[Message]:
-        """Yield messages after the id ``since`` and not after ``until``, with one of the topics; all without any."""
+    def articles(
+        self, topics: frozenset[str] = frozenset(), since: str = START, until: str = ""
+    ) -> Iterator[Message]:
+        """Yield messages after the id ``since`` and not after ``until``, with one of the topics.
+
+        All without any.
+        """
         end = order(until) if until else None
-        both = heapq.merge(self._archive.messages(since), self._stream(since), key=lambda message: order(message.id))
+        both = heapq.merge(
+            self._archive.messages(since),
+            self._stream(since),
+            key=lambda message: order(message.id),
+        )
         last = ""
         for message in both:
             if end is not None and order(message.id) > end:
                 return
-            if message.id != last and (not topics or not topics.isdisjoint(message.fields["topics"].split(","))):
+            if message.id != last and (
+                not topics or not topics.isdisjoint(message.fields["topics"].split(","))
+            ):
                 yield message
             last = message.id
 

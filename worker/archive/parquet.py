@@ -1,4 +1,7 @@
-"""Articles as one Parquet file, for notebooks and data frames; needs the extra ``parquet`` (DuckDB writes it)."""
+"""Articles as one Parquet file, for notebooks and data frames.
+
+Needs the extra ``parquet`` (DuckDB writes it).
+"""
 
 import tempfile
 from collections.abc import Iterable
@@ -30,7 +33,9 @@ def is_available() -> bool:
 
 
 def write_parquet(found: Iterable[Line], output: Path) -> int:
-    """Write articles to a file, in their order; returns how many. Raises SettingsError without DuckDB.
+    """Write articles to a file, in their order; returns how many.
+
+    Raises SettingsError without DuckDB.
 
     The file appears whole or not at all.
     """
@@ -39,7 +44,10 @@ def write_parquet(found: Iterable[Line], output: Path) -> int:
     except ImportError as error:
         raise SettingsError("Parquet needs DuckDB: pip install 'rasid[parquet]'") from error
     part = output.with_name(f".{output.name}.part")
-    with tempfile.NamedTemporaryFile(suffix=".jsonl", dir=output.parent) as lines, duckdb.connect() as database:
+    with (
+        tempfile.NamedTemporaryFile(suffix=".jsonl", dir=output.parent) as lines,
+        duckdb.connect() as database,
+    ):
         count = 0
         for count, line in enumerate(found, 1):  # noqa: B007 - the last one is the answer
             lines.write(msgspec.json.encode(line) + b"\n")

@@ -1,4 +1,7 @@
-"""Looks at an address for an operator: the source that it is, or else the sources that its site has."""
+"""Looks at an address for an operator.
+
+The source that it is, or else the sources that its site has.
+"""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -9,7 +12,14 @@ import msgspec
 from tasks.errors import FeedError, RasidError
 from tasks.extraction.feed_content import Carried, read
 from tasks.extraction.site_rules import Sites
-from tasks.feeds.discovery import Discovery, FoundFeed, discover, news_first, sitemaps_in, well_known
+from tasks.feeds.discovery import (
+    Discovery,
+    FoundFeed,
+    discover,
+    news_first,
+    sitemaps_in,
+    well_known,
+)
 from tasks.feeds.parse import Reading, together
 from tasks.feeds.selectors import IndexSelectors
 from tasks.feeds.telegram_address import preview_url
@@ -35,10 +45,20 @@ class Candidate(msgspec.Struct, frozen=True):
 
 
 class Finder:
-    """Downloads and reads; keeps nothing. ``manners`` are those of the source that is looked for."""
+    """Downloads and reads; keeps nothing.
 
-    def __init__(self, downloader: Downloader, reader: SafeReader, max_bytes: int, manners: RequestOptions) -> None:
-        self._downloader, self._reader, self._max_bytes, self._manners = downloader, reader, max_bytes, manners
+    ``manners`` are those of the source that is looked for.
+    """
+
+    def __init__(
+        self, downloader: Downloader, reader: SafeReader, max_bytes: int, manners: RequestOptions
+    ) -> None:
+        self._downloader, self._reader, self._max_bytes, self._manners = (
+            downloader,
+            reader,
+            max_bytes,
+            manners,
+        )
 
     def fetch(self, url: str) -> Page:
         """Download one address that the operator named; raises what the downloader says."""
@@ -47,7 +67,9 @@ class Finder:
             raise answer
         return page_of(answer)
 
-    def look(self, url: str, kind: str = "", rules: IndexSelectors | None = None) -> Candidate | Page:
+    def look(
+        self, url: str, kind: str = "", rules: IndexSelectors | None = None
+    ) -> Candidate | Page:
         """Return the source at an address, or the page that stands there instead.
 
         Raises what the downloader and the reader say of an address that is neither.
@@ -62,7 +84,10 @@ class Finder:
             return page
 
     def article(self, entry: Entry, sites: Sites, on: date) -> Article:
-        """Read an entry's article in a sandbox, from its page or what its feed carries; raises RasidError otherwise."""
+        """Read an entry's article in a sandbox, from its page or what its feed carries.
+
+        Raises RasidError otherwise.
+        """
         carried = Carried(entry.url, entry.title, entry.lang, entry.content)
         return self._reader.run(Article, read, self._page(entry), carried, sites, on)
 
@@ -78,13 +103,19 @@ class Finder:
             return None
 
     def find(self, page: Page) -> list[Candidate]:
-        """Return the sources of a page's site, best first: those it declares, else those at well-known addresses."""
+        """Return the sources of a page's site, best first.
+
+        Those it declares, else those at well-known addresses.
+        """
         found = self._reader.run(Discovery, discover, page)
         declared = self._read_all(found.feeds)
         if any(candidate.feed.entries for candidate in declared):
             return self._best_first(declared, found)
         url = page.final_url or page.url
-        guessed = [FoundFeed(address) for address in (*self._sitemaps(url)[:MAX_SITEMAPS], *well_known(url))]
+        guessed = [
+            FoundFeed(address)
+            for address in (*self._sitemaps(url)[:MAX_SITEMAPS], *well_known(url))
+        ]
         return self._best_first([*declared, *self._read_all(guessed)], found)
 
     def _sitemaps(self, url: str) -> tuple[str, ...]:
@@ -140,4 +171,6 @@ class Finder:
         return sorted(kept.values(), key=lambda candidate: not candidate.feed.entries)
 
     def _request(self, url: str, *, obeys_robots: bool) -> Request:
-        return Request(url=url, max_bytes=self._max_bytes, obeys_robots=obeys_robots, manners=self._manners)
+        return Request(
+            url=url, max_bytes=self._max_bytes, obeys_robots=obeys_robots, manners=self._manners
+        )

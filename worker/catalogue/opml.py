@@ -21,8 +21,9 @@ VERIFIED, UNVERIFIED = "verified", "unverified"
 class CatalogueFeed(msgspec.Struct, frozen=True):
     """One feed of a feeds file; what the file does not say is empty.
 
-    ``country`` is an ISO 3166 code, ``status`` is verified or unverified: whether somebody saw the feed work. ``labels``
-    are the outlines it stands in, joined by slashes, then its categories. ``kind`` and ``rules`` are for what is no feed.
+    ``country`` is an ISO 3166 code, ``status`` is verified or unverified: whether somebody saw the
+    feed work. ``labels`` are the outlines it stands in, joined by slashes, then its categories.
+    ``kind`` and ``rules`` are for what is no feed.
     """
 
     url: str
@@ -36,25 +37,36 @@ class CatalogueFeed(msgspec.Struct, frozen=True):
 
 
 def read_feeds_file(path: Path) -> list[CatalogueFeed]:
-    """Read a feeds file; raises SettingsError with one line that names the file, the place and the remedy."""
+    """Read a feeds file.
+
+    Raises SettingsError with one line that names the file, the place and the remedy.
+    """
     try:
         body = path.read_bytes()
     except OSError as error:
-        raise SettingsError(f"feeds file {path}: {error.strerror}; give the path of an OPML or text file") from error
+        raise SettingsError(
+            f"feeds file {path}: {error.strerror}; give the path of an OPML or text file"
+        ) from error
     if len(body) > MAX_FILE_BYTES:
         raise SettingsError(f"feeds file {path} is larger than {MAX_FILE_BYTES} bytes; split it")
     is_opml = path.suffix.lower() in {".opml", ".xml"} or body.lstrip()[:1] == b"<"
     feeds = list(_opml(path, body) if is_opml else _lines(path, body))
     if not feeds:
-        raise SettingsError(f"feeds file {path} lists no feed; an OPML outline needs xmlUrl, a text file one URL a line")
+        raise SettingsError(
+            f"feeds file {path} lists no feed; an OPML outline needs xmlUrl, a text file "
+            f"one URL a line"
+        )
     return feeds
 
 
 def _opml(path: Path, body: bytes) -> Iterator[CatalogueFeed]:
     try:
-        root = ET.fromstring(body)  # noqa: S314 - the operator's own file, and expat limits entity expansion
+        # the operator's own file, and expat limits entity expansion
+        root = ET.fromstring(body)  # noqa: S314
     except ET.ParseError as error:
-        raise SettingsError(f"feeds file {path} is not well-formed OPML ({error}); correct it at that place") from error
+        raise SettingsError(
+            f"feeds file {path} is not well-formed OPML ({error}); correct it at that place"
+        ) from error
     for number, (outline, folders) in enumerate(_outlines(root), 1):
         url = outline.get("xmlUrl") or outline.get("xmlurl")
         if url:
@@ -72,7 +84,10 @@ def _opml(path: Path, body: bytes) -> Iterator[CatalogueFeed]:
 
 
 def _outlines(root: ET.Element) -> Iterator[tuple[ET.Element, tuple[str, ...]]]:
-    """Yield every outline in file order with the names of those around it; a loop, because files nest as they like."""
+    """Yield every outline in file order with the names of those around it.
+
+    A loop, because files nest as they like.
+    """
     waiting: list[tuple[ET.Element, tuple[str, ...]]] = [(root, ())]
     while waiting:
         element, folders = waiting.pop()
@@ -97,14 +112,18 @@ def _rules(path: Path, place: str, text: str) -> IndexSelectors | None:
     try:
         return msgspec.json.decode(text, type=IndexSelectors | None)
     except msgspec.MsgspecError as error:
-        raise SettingsError(f"feeds file {path}, {place}: rules: {error}; write them as rasid feeds export does") from error
+        raise SettingsError(
+            f"feeds file {path}, {place}: rules: {error}; write them as rasid feeds export does"
+        ) from error
 
 
 def _lines(path: Path, body: bytes) -> Iterator[CatalogueFeed]:
     try:
         text = body.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise SettingsError(f"feeds file {path} is not UTF-8 (byte {error.start}); save it as UTF-8") from error
+        raise SettingsError(
+            f"feeds file {path} is not UTF-8 (byte {error.start}); save it as UTF-8"
+        ) from error
     for number, line in enumerate(text.splitlines(), 1):
         if line.strip() and not line.lstrip().startswith(COMMENT):
             yield CatalogueFeed(_checked(path, f"line {number}", line.strip()))
@@ -114,11 +133,16 @@ def _checked(path: Path, place: str, url: str) -> str:
     try:
         return clean_url(url)
     except ValueError as error:
-        raise SettingsError(f"feeds file {path}, {place}: {error}; use a full http or https address") from error
+        raise SettingsError(
+            f"feeds file {path}, {place}: {error}; use a full http or https address"
+        ) from error
 
 
 def keep(catalogue: RedisFeeds, listed: Iterable[CatalogueFeed]) -> int:
-    """Add listed feeds to the catalogue, or what the list says to those that are there; returns how many are new."""
+    """Add listed feeds to the catalogue, or what the list says to those that are there.
+
+    Returns how many are new.
+    """
     return sum(
         catalogue.add(
             feed.url,
@@ -134,13 +158,20 @@ def keep(catalogue: RedisFeeds, listed: Iterable[CatalogueFeed]) -> int:
 
 
 def opml_of(feeds: Iterable[CatalogueFeed], title: str = "Rasid") -> str:
-    """Return OPML 2.0 that `read_feeds_file` reads back the same: the first label as folders, the others as category."""
+    """Return OPML 2.0 that `read_feeds_file` reads back the same.
+
+    The first label as folders, the others as category.
+    """
     root = ET.Element("opml", version="2.0")
     ET.SubElement(ET.SubElement(root, "head"), "title").text = clean_line(title)
     body = ET.SubElement(root, "body")
     folders: dict[str, ET.Element] = {"": body}
     for feed in feeds:
-        ET.SubElement(_folder(folders, clean_line(feed.labels[0]) if feed.labels else ""), "outline", _attributes(feed))
+        ET.SubElement(
+            _folder(folders, clean_line(feed.labels[0]) if feed.labels else ""),
+            "outline",
+            _attributes(feed),
+        )
     ET.indent(root)
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(root, encoding="unicode") + "\n"
 

@@ -23,7 +23,9 @@ def examine(settings: Settings) -> Iterator[Finding]:
     if not settings.redis_url:
         yield attempt("binary", find_binary)
     yield attempt("topics", lambda: f"{len(load_taxonomy(settings.topics_dir).topics)} topics read")
-    yield attempt("sites", lambda: f"rules of {len(load_sites(settings.sites_dir).files)} sites read")
+    yield attempt(
+        "sites", lambda: f"rules of {len(load_sites(settings.sites_dir).files)} sites read"
+    )
     yield _disk(settings.data_dir.resolve())
     yield _folder("metrics", settings.metrics_dir)
     yield _timings(settings)
@@ -47,7 +49,12 @@ def _disk(place: Path) -> Finding:
 def _folder(check: str, place: Path) -> Finding:
     there = _existing(place)
     is_good = there.is_dir() and os.access(there, os.W_OK)
-    return judge(check, is_good=is_good, good=str(place), bad=f"{there} cannot be written: choose another RASID_DATA_DIR")
+    return judge(
+        check,
+        is_good=is_good,
+        good=str(place),
+        bad=f"{there} cannot be written: choose another RASID_DATA_DIR",
+    )
 
 
 def _existing(place: Path) -> Path:
@@ -58,6 +65,8 @@ def _existing(place: Path) -> Path:
 
 def _timings(settings: Settings) -> Finding:
     host, port = settings.worker_metrics_host, settings.worker_metrics_port
-    wide = f"port {port} tells numbers to whoever reaches {host}: keep it inside a network of its own"
+    wide = (
+        f"port {port} tells numbers to whoever reaches {host}: keep it inside a network of its own"
+    )
     is_good = not port or host in LOOPBACK
     return judge("timings", is_good=is_good, good="this machine only", bad=wide, state=NOTE)

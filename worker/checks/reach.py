@@ -16,18 +16,28 @@ TOO_BAD = 400  # an HTTP status from here on is no feed
 
 
 def examine(store: Store, settings: Settings, count: int) -> Iterator[Finding]:
-    """Ask up to ``count`` feeds, drawn by lot; yield one finding for those that answer and one for each that does not."""
+    """Ask up to ``count`` feeds, drawn by lot.
+
+    Yield one finding for those that answer and one for each that does not.
+    """
     rows = list(RedisFeeds(store).rows())
     chosen = random.sample(rows, min(count, len(rows)))
-    patience = settings.model_copy(update={"fetch_seconds": min(settings.fetch_seconds, PATIENCE_SECONDS)})
+    patience = settings.model_copy(
+        update={"fetch_seconds": min(settings.fetch_seconds, PATIENCE_SECONDS)}
+    )
     web = WebDownloader(patience)
     try:
-        requests = [Request(url=row.url, max_bytes=settings.max_feed_bytes, obeys_robots=False) for row in chosen]
+        requests = [
+            Request(url=row.url, max_bytes=settings.max_feed_bytes, obeys_robots=False)
+            for row in chosen
+        ]
         failures = {}
         for index, answer in web.fetch_all(requests):
             failed = isinstance(answer, RasidError) or answer.status >= TOO_BAD
             if failed:
-                failures[chosen[index].url] = str(answer) if isinstance(answer, RasidError) else f"HTTP {answer.status}"
+                failures[chosen[index].url] = (
+                    str(answer) if isinstance(answer, RasidError) else f"HTTP {answer.status}"
+                )
     finally:
         web.close()
     yield _sum(len(chosen), len(failures))

@@ -1,7 +1,10 @@
-"""Is this server fit for work? Values are asked once; what they mean is decided by functions that ask nothing.
+"""Is this server fit for work?
 
-Redis as it comes evicts nothing but keeps nothing either, and answers anybody on its port: each of these loses queues and
-streams, or gives them away, without a word. So they are looked at before anything is begun.
+Values are asked once; what they mean is decided by functions that ask nothing.
+
+Redis as it comes evicts nothing but keeps nothing either, and answers anybody on its port: each of
+these loses queues and streams, or gives them away, without a word. So they are looked at before
+anything is begun.
 """
 
 import ipaddress
@@ -17,8 +20,14 @@ from worker.config.settings import Settings
 from worker.store import migrations as schema
 from worker.store.client import Store, StoreError
 
-OLDEST = {"redis": (7, 0), "valkey": (8, 0)}  # functions, ZRANGE BYSCORE LIMIT, XAUTOCLAIM as we use them
-SKEW_SECONDS, WORST_SKEW_SECONDS = 5.0, 300.0  # receivers of webhooks refuse signatures that are five minutes off
+OLDEST = {
+    "redis": (7, 0),
+    "valkey": (8, 0),
+}  # functions, ZRANGE BYSCORE LIMIT, XAUTOCLAIM as we use them
+SKEW_SECONDS, WORST_SKEW_SECONDS = (
+    5.0,
+    300.0,
+)  # receivers of webhooks refuse signatures that are five minutes off
 TIGHT, VERY_TIGHT = 0.8, 0.95  # of maxmemory; retention keeps less from 0.8 on
 MEBIBYTE = 1024 * 1024
 CLOSED, OPEN, UNKNOWN = "closed", "open", "unknown"
@@ -26,7 +35,10 @@ _NETWORK = ("port", "tls-port", "bind", "protected-mode")
 
 
 class ServerInfo(msgspec.Struct, frozen=True, kw_only=True):
-    """What a server said of itself. ``skew_seconds`` is its clock minus ours; ``access`` is closed, open or unknown."""
+    """What a server said of itself.
+
+    ``skew_seconds`` is its clock minus ours; ``access`` is closed, open or unknown.
+    """
 
     name: str = "redis"
     version: str = ""
@@ -61,7 +73,10 @@ def ask(store: Store) -> ServerInfo:
 
 
 def access_of(store: Store) -> str:
-    """Tell whether strangers on the network can use the server: we knock without our password, and read its settings."""
+    """Tell whether strangers on the network can use the server.
+
+    We knock without our password, and read its settings.
+    """
     stranger = Store(without_credentials(store.url))
     try:
         stranger.client.ping()
@@ -79,7 +94,10 @@ def _network(store: Store) -> dict[str, str]:
 
 
 def _reach(url: str, network: Mapping[str, str]) -> str:
-    """Decide about a server that answers without a password; ``network`` is empty where it may not be asked."""
+    """Decide about a server that answers without a password.
+
+    ``network`` is empty where it may not be asked.
+    """
     host = urlsplit(url).hostname
     if host and not _is_loopback(host):
         return OPEN
@@ -94,7 +112,11 @@ def _reach(url: str, network: Mapping[str, str]) -> str:
 def without_credentials(url: str) -> str:
     """Return the URL as somebody would write it who does not know the password."""
     parts = urlsplit(url)
-    query = "&".join(part for part in parts.query.split("&") if part.partition("=")[0] not in {"username", "password"})
+    query = "&".join(
+        part
+        for part in parts.query.split("&")
+        if part.partition("=")[0] not in {"username", "password"}
+    )
     return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}{'?' + query if query else ''}"
 
 
@@ -118,22 +140,38 @@ def _eviction(told: ServerInfo, _: Settings) -> Finding:
 
 
 def _durability(told: ServerInfo, settings: Settings) -> Finding:
-    remedy = "no append-only file: a restart loses everything since the last snapshot; set appendonly yes"
+    remedy = (
+        "no append-only file: a restart loses everything since the last snapshot; set "
+        "appendonly yes"
+    )
     accepted = ", or RASID_ACCEPT_VOLATILE=true where replicas keep what a restart would lose"
     if settings.accept_volatile:
-        return judge("durability", is_good=told.is_durable, good="append-only file", bad=remedy + "; accepted", state=NOTE)
-    return judge("durability", is_good=told.is_durable, good="append-only file", bad=remedy + accepted)
+        return judge(
+            "durability",
+            is_good=told.is_durable,
+            good="append-only file",
+            bad=remedy + "; accepted",
+            state=NOTE,
+        )
+    return judge(
+        "durability", is_good=told.is_durable, good="append-only file", bad=remedy + accepted
+    )
 
 
 def _access(told: ServerInfo, settings: Settings) -> Finding:
     remedy = (
-        "the server is open to the network without a password: set requirepass or an ACL file (deploy/acl), bind it to "
+        "the server is open to the network without a password: set requirepass or an ACL "
+        "file (deploy/acl), bind it to "
         "loopback"
     )
     accepted = ", or set RASID_ACCEPT_OPEN=true where something else keeps strangers out"
     table = {
         CLOSED: Finding("access", GOOD, "strangers cannot use the server"),
-        UNKNOWN: Finding("access", NOTE, "the server needs no password here, and may not be asked whether others reach it"),
+        UNKNOWN: Finding(
+            "access",
+            NOTE,
+            "the server needs no password here, and may not be asked whether others reach it",
+        ),
         OPEN: Finding("access", FAULT, remedy + accepted),
     }
     if told.access == OPEN and settings.accept_open:
@@ -145,11 +183,16 @@ def _schema(told: ServerInfo, _: Settings) -> Finding:
     if told.schema > schema.NEWEST:
         return Finding("schema", FAULT, schema.too_new(told.schema))
     older = f"{told.schema}, converted to {schema.NEWEST} by the next poller or worker that starts"
-    return judge("schema", is_good=told.schema == schema.NEWEST, good=str(told.schema), bad=older, state=NOTE)
+    return judge(
+        "schema", is_good=told.schema == schema.NEWEST, good=str(told.schema), bad=older, state=NOTE
+    )
 
 
 def _last_write(told: ServerInfo, _: Settings) -> Finding:
-    remedy = f"the last write to the append-only file ended as {told.last_write}: look at the server's log and disk"
+    remedy = (
+        f"the last write to the append-only file ended as {told.last_write}: look at the "
+        f"server's log and disk"
+    )
     return judge("last write", is_good=told.last_write == "ok", good="written", bad=remedy)
 
 
@@ -160,21 +203,41 @@ def _memory(told: ServerInfo, _: Settings) -> Finding:
     share = told.used_bytes / told.max_bytes
     text = f"{used} of {told.max_bytes // MEBIBYTE}"
     remedy = f"{text}: streams are kept shorter; raise maxmemory or lower RASID_STREAM_LENGTH"
-    return judge("memory", is_good=share < TIGHT, good=text, bad=remedy, state=FAULT if share > VERY_TIGHT else NOTE)
+    return judge(
+        "memory",
+        is_good=share < TIGHT,
+        good=text,
+        bad=remedy,
+        state=FAULT if share > VERY_TIGHT else NOTE,
+    )
 
 
 def _clock(told: ServerInfo, _: Settings) -> Finding:
     off = abs(told.skew_seconds)
     remedy = f"the server's clock and this machine's are {off:.0f} s apart: set both by NTP"
     state = FAULT if off > WORST_SKEW_SECONDS else NOTE
-    return judge("clock", is_good=off < SKEW_SECONDS, good=f"{off:.1f} s off the server's", bad=remedy, state=state)
+    return judge(
+        "clock",
+        is_good=off < SKEW_SECONDS,
+        good=f"{off:.1f} s off the server's",
+        bad=remedy,
+        state=state,
+    )
 
 
 Check = Callable[[ServerInfo, Settings], Finding]
-REFUSED: tuple[Check, ...] = (_version, _eviction, _durability, _access, _schema)  # a fault here and nothing is started
+REFUSED: tuple[Check, ...] = (
+    _version,
+    _eviction,
+    _durability,
+    _access,
+    _schema,
+)  # a fault here and nothing is started
 CHECKS: tuple[Check, ...] = (*REFUSED, _last_write, _memory, _clock)
 
 
-def examine(told: ServerInfo, settings: Settings, checks: tuple[Check, ...] = CHECKS) -> list[Finding]:
+def examine(
+    told: ServerInfo, settings: Settings, checks: tuple[Check, ...] = CHECKS
+) -> list[Finding]:
     """Return what the checks find, in their order."""
     return [check(told, settings) for check in checks]

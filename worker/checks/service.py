@@ -20,7 +20,10 @@ NEVER = 0.0
 
 
 class Work(msgspec.Struct, frozen=True, kw_only=True):
-    """What is going on: seconds of the server's clock (``NEVER``: it did not), living workers, waiting jobs, feeds."""
+    """What is going on.
+
+    Seconds of the server's clock (``NEVER``: it did not), living workers, waiting jobs, feeds.
+    """
 
     now: float
     ticked_at: float
@@ -39,7 +42,9 @@ def look(store: Store, settings: Settings) -> Work:
         now=now,
         ticked_at=float(alive.get("poller", NEVER)),
         workers=sum(now - worker.at <= LIVES_SECONDS for worker in WorkerRegistry(store).all()),
-        queued=sum(int(store.client.llen(queue_key(settings, queue))) for queue in (FEEDS, ARTICLES)),
+        queued=sum(
+            int(store.client.llen(queue_key(settings, queue))) for queue in (FEEDS, ARTICLES)
+        ),
         ledger=read_ledger(store),
         feeds=dict(Counter(row.state for row in RedisFeeds(store).rows())),
         topics_wrong=TaxonomyState(store).wrong(),
@@ -51,13 +56,26 @@ def examine(work: Work) -> Iterator[Finding]:
     yield _poller(work)
     yield _worker(work)
     gap = work.ledger.difference
-    yield judge("ledger", is_good=work.ledger.closes, good=f"closes over {work.ledger.found} entries",
-                bad=f"does not close, {gap:+d} unaccounted for: `rasid ledger` prints it; please report it")  # fmt: skip
+    yield judge(
+        "ledger",
+        is_good=work.ledger.closes,
+        good=f"closes over {work.ledger.found} entries",
+        bad=f"does not close, {gap:+d} unaccounted for: `rasid ledger` prints it; please report it",
+    )
     alarming = {state: count for state, count in sorted(work.feeds.items()) if state in ALARMS}
-    text = ", ".join([f"{sum(work.feeds.values())} in the catalogue", *(f"{n} {state}" for state, n in alarming.items())])
+    text = ", ".join(
+        [
+            f"{sum(work.feeds.values())} in the catalogue",
+            *(f"{n} {state}" for state, n in alarming.items()),
+        ]
+    )
     is_good = bool(work.feeds) and not alarming
     yield judge(
-        "feeds", is_good=is_good, good=text, bad=text if work.feeds else "none yet; `rasid feeds add URL`", state=NOTE
+        "feeds",
+        is_good=is_good,
+        good=text,
+        bad=text if work.feeds else "none yet; `rasid feeds add URL`",
+        state=NOTE,
     )
     if work.topics_wrong:
         yield Finding("new topics", FAULT, f"workers keep the old ones: {work.topics_wrong}")
@@ -75,6 +93,12 @@ def _worker(work: Work) -> Finding:
     """One that lives takes jobs, or ends itself (`worker/jobs/acknowledgement.py`)."""
     waiting = f"{work.queued} jobs wait, and no worker lives; start one with `rasid work`"
     none = (
-        Finding("worker", FAULT, waiting) if work.queued else Finding("worker", NOTE, "none lives; `rasid work` starts one")
+        Finding("worker", FAULT, waiting)
+        if work.queued
+        else Finding("worker", NOTE, "none lives; `rasid work` starts one")
     )
-    return Finding("worker", GOOD, f"{work.workers} live, {work.queued} jobs wait") if work.workers else none
+    return (
+        Finding("worker", GOOD, f"{work.workers} live, {work.queued} jobs wait")
+        if work.workers
+        else none
+    )

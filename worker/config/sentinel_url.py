@@ -1,6 +1,9 @@
-"""Servers that Sentinel watches: ``sentinel://[user:password@]host[:port][,host[:port] …]/service[/database]``.
+"""Servers that Sentinel watches.
 
-The service is the name under which the sentinels know the server; user and password are the server's own.
+``sentinel://[user:password@]host[:port][,host[:port] …]/service[/database]``.
+
+The service is the name under which the sentinels know the server; user and password are the
+server's own.
 """
 
 import re
@@ -50,12 +53,17 @@ def broker_url(url: str) -> str:
     """Return the address in the spelling of the broker library: one address for each sentinel."""
     login, at, _ = url.removeprefix(SCHEME).rpartition("@")
     about = watched(url)
-    return ";".join(f"{SCHEME}{login}{at}{host}:{port}/{about.database}" for host, port in about.sentinels)
+    return ";".join(
+        f"{SCHEME}{login}{at}{host}:{port}/{about.database}" for host, port in about.sentinels
+    )
 
 
 def _host(text: str) -> tuple[str, int]:
     name, colon, port = text.partition(":")
     port = port if colon else str(_PORT)
     if not name or not port.isdecimal() or not _NAME.fullmatch(name):
-        raise ValueError("a sentinel is named as host or host:port; its user needs a password, its address no IPv6")
+        raise ValueError(
+            "a sentinel is named as host or host:port; its user needs a password, its "
+            "address no IPv6"
+        )
     return name, int(port)

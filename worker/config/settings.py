@@ -1,7 +1,11 @@
-"""Settings: environment ``RASID_*``, then secret files, then ``rasid.toml`` in the working directory, then the defaults.
+"""Settings.
 
-A secret file has the name of the variable it stands for and lies in the directory that RASID_SECRETS_DIR names: so do
-Compose, Kubernetes and systemd hand secrets over. Any setting may be one.
+Environment ``RASID_*``, then secret files, then ``rasid.toml`` in the working directory, then the
+defaults.
+
+A secret file has the name of the variable it stands for and lies in the directory that
+RASID_SECRETS_DIR names: so do Compose, Kubernetes and systemd hand secrets over. Any setting may be
+one.
 """
 
 import hashlib
@@ -11,10 +15,25 @@ from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import Field, ValidationError, ValidationInfo, field_validator
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
 
 from tasks.errors import SettingsError
-from worker.config.types import LogLevel, Networks, Password, Ports, ServerAddress, Tokens, Words, shown, with_password
+from worker.config.types import (
+    LogLevel,
+    Networks,
+    Password,
+    Ports,
+    ServerAddress,
+    Tokens,
+    Words,
+    shown,
+    with_password,
+)
 
 MEBIBYTE = 1024 * 1024
 SECRETS_DIR = "RASID_SECRETS_DIR"
@@ -22,13 +41,20 @@ MAX_SOCKET_PATH = 100  # the kernel's limit for a unix socket is 108 bytes, on m
 
 
 class Settings(BaseSettings):
-    """Every knob with its unit in its name; what stands below a default says what it is for and why it is so.
+    """Every knob with its unit in its name.
 
-    ``tools/reference.py`` writes these sentences to ``docs/reference/settings.md``, ``rasid settings`` prints the values.
+    What stands below a default says what it is for and why it is so.
+
+    ``tools/reference.py`` writes these sentences to ``docs/reference/settings.md``, ``rasid
+    settings`` prints the values.
     """
 
     model_config = SettingsConfigDict(
-        env_prefix="RASID_", toml_file="rasid.toml", extra="forbid", frozen=True, use_attribute_docstrings=True
+        env_prefix="RASID_",
+        toml_file="rasid.toml",
+        extra="forbid",
+        frozen=True,
+        use_attribute_docstrings=True,
     )
 
     redis_url: ServerAddress = Field("", repr=False)
@@ -180,7 +206,9 @@ class Settings(BaseSettings):
     @classmethod
     def _outlives_its_job(cls, value: float, info: ValidationInfo) -> float:
         if value <= info.data.get("task_seconds", 0):
-            raise ValueError("a lease must outlive its job: set RASID_LEASE_SECONDS above RASID_TASK_SECONDS")
+            raise ValueError(
+                "a lease must outlive its job: set RASID_LEASE_SECONDS above RASID_TASK_SECONDS"
+            )
         return value
 
     @classmethod
@@ -193,7 +221,12 @@ class Settings(BaseSettings):
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Arguments, environment, secret files, file: in that order."""
-        return (init_settings, env_settings, file_secret_settings, TomlConfigSettingsSource(settings_cls))
+        return (
+            init_settings,
+            env_settings,
+            file_secret_settings,
+            TomlConfigSettingsSource(settings_cls),
+        )
 
     @property
     def agent(self) -> str:
@@ -207,7 +240,10 @@ class Settings(BaseSettings):
 
     @property
     def socket(self) -> Path:
-        """Where the embedded server of this data directory listens; in the temporary directory when the path is long."""
+        """Where the embedded server of this data directory listens.
+
+        In the temporary directory when the path is long.
+        """
         direct = self.data_dir.resolve() / "valkey.sock"
         if len(os.fsencode(direct)) <= MAX_SOCKET_PATH:
             return direct
@@ -225,7 +261,10 @@ class Settings(BaseSettings):
 
 
 def load_settings(**overrides: Any) -> Settings:
-    """Read the settings; ``overrides`` win when they are not None. Raises SettingsError with one line."""
+    """Read the settings; ``overrides`` win when they are not None.
+
+    Raises SettingsError with one line.
+    """
     secrets = os.environ.get(SECRETS_DIR) or None
     _refuse_unknown_names(_names_in(secrets) if secrets else [])
     given = {name: value for name, value in overrides.items() if value is not None}
@@ -243,24 +282,39 @@ def _names_in(directory: str) -> list[str]:
     try:
         return [path.name for path in Path(directory).iterdir()]
     except OSError as error:
-        remedy = f"{SECRETS_DIR} {directory} cannot be read: {error.strerror}; correct it or unset it"
+        remedy = (
+            f"{SECRETS_DIR} {directory} cannot be read: {error.strerror}; correct it or unset it"
+        )
         raise SettingsError(remedy) from error
 
 
 def _refuse_unknown_names(secret_files: list[str]) -> None:
-    known = {f"RASID_{name.upper()}" for name in Settings.model_fields} | {"RASID_CORPUS", "RASID_SUPERVISED", SECRETS_DIR}
+    known = {f"RASID_{name.upper()}" for name in Settings.model_fields} | {
+        "RASID_CORPUS",
+        "RASID_SUPERVISED",
+        SECRETS_DIR,
+    }
     for name in sorted([*os.environ, *secret_files]):
         if name.startswith("RASID_") and name not in known:
-            raise SettingsError(f"{name} is no setting of Rasid; `rasid settings` lists the names; correct it or unset it")
+            raise SettingsError(
+                f"{name} is no setting of Rasid; `rasid settings` lists the names; "
+                f"correct it or unset it"
+            )
 
 
 def _one_line(error: ValidationError) -> str:
     first = error.errors()[0]
     name = str(first["loc"][0])
     if name not in Settings.model_fields:
-        return f"{name} in rasid.toml is no setting of Rasid; `rasid settings` lists the names; correct it or remove it"
+        return (
+            f"{name} in rasid.toml is no setting of Rasid; `rasid settings` lists the names; "
+            f"correct it or remove it"
+        )
     value = shown(Settings.model_fields[name], first["input"])
-    return f"RASID_{name.upper()} is {value!r}: {first['msg'].removeprefix('Value error, ')}; correct it or unset it"
+    return (
+        f"RASID_{name.upper()} is {value!r}: {first['msg'].removeprefix('Value error, ')}; "
+        f"correct it or unset it"
+    )
 
 
 def _plain(value: Any) -> str:

@@ -70,14 +70,19 @@ def with_password(address: str, password: str) -> str:
     if not password or parts.password:
         return address
     user, _, place = parts.netloc.rpartition("@")
-    return urlunsplit(parts._replace(netloc=f"{user.removesuffix(':')}:{quote(password, safe='')}@{place}"))
+    return urlunsplit(
+        parts._replace(netloc=f"{user.removesuffix(':')}:{quote(password, safe='')}@{place}")
+    )
 
 
 def _without_secret(tokens: tuple[str, ...] | str) -> tuple[str, ...]:
     """Return tokens without their secrets: the topics they open are no secret."""
     if isinstance(tokens, str):
         return (HIDDEN,)
-    return tuple(f"{HIDDEN}{equals}{topics}" for _, equals, topics in (token.partition("=") for token in tokens))
+    return tuple(
+        f"{HIDDEN}{equals}{topics}"
+        for _, equals, topics in (token.partition("=") for token in tokens)
+    )
 
 
 Words = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
@@ -86,4 +91,6 @@ Networks = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split), AfterVa
 Tokens = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split), Shown(_without_secret)]
 ServerAddress = Annotated[str, AfterValidator(_known_scheme), Shown(without_password)]
 Password = Annotated[str, Shown(lambda value: HIDDEN if value else "")]
-LogLevel = Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"], BeforeValidator(_upper)]
+LogLevel = Annotated[
+    Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"], BeforeValidator(_upper)
+]

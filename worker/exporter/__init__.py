@@ -1,4 +1,7 @@
-"""What a scrape answers: the state in Redis, read at each scrape, and what this machine's processes measured."""
+"""What a scrape answers.
+
+The state in Redis, read at each scrape, and what this machine's processes measured.
+"""
 
 from collections.abc import Iterator
 
@@ -19,7 +22,10 @@ CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
 
 class RedisCollector:
-    """Reads the state in Redis at each scrape; labels are those of ``worker.telemetry.metric_names`` only."""
+    """Reads the state in Redis at each scrape.
+
+    Labels are those of ``worker.telemetry.metric_names`` only.
+    """
 
     def __init__(self, settings: Settings, store: Store, web_clients: int = 0) -> None:
         self._settings, self._store, self._web_clients = settings, store, web_clients
@@ -34,7 +40,10 @@ class RedisCollector:
 
 
 def exposition(settings: Settings, store: Store, web_clients: int = 0) -> bytes:
-    """Return all metrics in Prometheus' text format; ``web_clients`` listen to server-sent events."""
+    """Return all metrics in Prometheus' text format.
+
+    ``web_clients`` listen to server-sent events.
+    """
     registry = CollectorRegistry(auto_describe=False)
     registry.register(RedisCollector(settings, store, web_clients))
     registry.register(MachineTimings(settings))

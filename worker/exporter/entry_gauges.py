@@ -24,15 +24,24 @@ def collect(settings: Settings, store: Store) -> Iterator[Metric]:
     yield single(names.FRONTIER_IN_FLIGHT, ledger.in_flight)
     yield single(names.FRONTIER_CAPACITY, settings.max_waiting)
     yield single(names.LEDGER_DIFFERENCE, ledger.difference)
-    retries = {name.partition(":")[2]: count for name, count in ledger.reasons.items() if name.startswith(f"{_RETRY}:")}
+    retries = {
+        name.partition(":")[2]: count
+        for name, count in ledger.reasons.items()
+        if name.startswith(f"{_RETRY}:")
+    }
     yield from _endings(store.client.hgetall(store.key("endings")), retries)
     methods = store.client.hgetall(store.key("methods"))
-    yield family(names.ARTICLES_EXTRACTED, (([method], int(count)) for method, count in methods.items()))
+    yield family(
+        names.ARTICLES_EXTRACTED, (([method], int(count)) for method, count in methods.items())
+    )
     yield from _hosts(store)
 
 
 def _endings(kept: dict[str, str], retries: dict[str, int]) -> Iterator[Metric]:
-    """Yield the counters of endings; the ledger's own counts go down when an entry is given another life."""
+    """Yield the counters of endings.
+
+    The ledger's own counts go down when an entry is given another life.
+    """
     outcomes: Counter[str] = Counter()
     languages: Counter[tuple[str, str]] = Counter()
     failures: Counter[tuple[str, str]] = Counter()
@@ -50,7 +59,9 @@ def _endings(kept: dict[str, str], retries: dict[str, int]) -> Iterator[Metric]:
     yield family(names.LANGUAGE_ENDED, ((pair, languages[pair]) for pair in both))
     both = [(lang, reason) for lang in names.LANGS for reason in names.EXTRACTION_REASONS]
     yield family(names.EXTRACTION_FAILURES, ((pair, failures[pair]) for pair in both))
-    yield family(names.REASONS, ((pair, count) for pair, count in sorted(reasons.items()) if pair[1]))
+    yield family(
+        names.REASONS, ((pair, count) for pair, count in sorted(reasons.items()) if pair[1])
+    )
 
 
 def _hosts(store: Store) -> Iterator[Metric]:

@@ -35,20 +35,34 @@ def collect(settings: Settings, store: Store) -> Iterator[Metric]:
         pipe.exists(store.key("outage"))
         pipe.time()
         polls, is_ours, (now, _) = pipe.execute()
-    yield family(names.POLLS, (([outcome], int(polls.get(outcome, 0))) for outcome in POLL_OUTCOMES))
+    yield family(
+        names.POLLS, (([outcome], int(polls.get(outcome, 0))) for outcome in POLL_OUTCOMES)
+    )
     yield single(names.OWN_OUTAGE, is_ours)
     yield single(names.FEEDS_DUE, store.client.zcount(store.key("due"), "-inf", now))
 
 
 def told_apart(rows: list[FeedRow], most: int) -> list[FeedRow]:
-    """Return the feeds that have series of their own: in a large catalogue those in trouble first, and always the same."""
-    return sorted(rows, key=lambda row: (row.state not in ALARMS, row.id))[:most] if len(rows) > most else rows
+    """Return the feeds that have series of their own.
+
+    In a large catalogue those in trouble first, and always the same.
+    """
+    return (
+        sorted(rows, key=lambda row: (row.state not in ALARMS, row.id))[:most]
+        if len(rows) > most
+        else rows
+    )
 
 
 def _each(rows: list[FeedRow]) -> Iterator[Metric]:
-    named = (([row.id, row.source or host_of(row.url), names.lang_label(row.lang)], 1) for row in rows)
+    named = (
+        ([row.id, row.source or host_of(row.url), names.lang_label(row.lang)], 1) for row in rows
+    )
     yield family(names.FEED_NAMED, named)
-    yield family(names.FEED_ENTRIES, (([row.id, what], getattr(row, what)) for row in rows for what in COUNTS))
+    yield family(
+        names.FEED_ENTRIES,
+        (([row.id, what], getattr(row, what)) for row in rows for what in COUNTS),
+    )
     yield family(names.FEED_STATE, (([row.id, row.state], 1) for row in rows))
     for name, field in GAUGES:
         yield family(name, (([row.id], getattr(row, field)) for row in rows))

@@ -78,18 +78,29 @@ def _heartbeat(beats: Beats) -> Iterator[Metric]:
     yield single(names.HEARTBEAT_INTERVAL, beats.interval)
     yield single(names.HEARTBEAT_ARRIVED, beats.arrived_at)
     yield single(names.HEARTBEAT_SECONDS, beats.seconds)
-    yield family(names.HEARTBEATS, (([what], getattr(beats, what)) for what in ("sent", "arrived", "failed")))
+    yield family(
+        names.HEARTBEATS, (([what], getattr(beats, what)) for what in ("sent", "arrived", "failed"))
+    )
 
 
 def _celery(state: _State) -> Iterator[Metric]:
     yield family(names.CELERY_QUEUE_LENGTH, _by_queue(state.waiting.get))
     yield family(
-        names.CELERY_SENT, (([task, "generic", queue], float(state.sent.get(queue, 0))) for task, queue in QUEUE_OF.items())
+        names.CELERY_SENT,
+        (
+            ([task, "generic", queue], float(state.sent.get(queue, 0)))
+            for task, queue in QUEUE_OF.items()
+        ),
     )
-    yield family(names.CELERY_WORKERS, _by_queue(lambda queue: sum(queue in worker.queues for worker in state.living)))
+    yield family(
+        names.CELERY_WORKERS,
+        _by_queue(lambda queue: sum(queue in worker.queues for worker in state.living)),
+    )
     yield family(
         names.CELERY_PROCESSES,
-        _by_queue(lambda queue: sum(worker.processes for worker in state.living if queue in worker.queues)),
+        _by_queue(
+            lambda queue: sum(worker.processes for worker in state.living if queue in worker.queues)
+        ),
     )
     machines = {worker.hostname: 0 for worker in state.workers}
     active = machines | {worker.hostname: 0 for worker in state.living}
@@ -97,7 +108,9 @@ def _celery(state: _State) -> Iterator[Metric]:
         machines[worker.hostname] = 1
         active[worker.hostname] += worker.active
     yield family(names.CELERY_WORKER_UP, (([machine], up) for machine, up in machines.items()))
-    yield family(names.CELERY_WORKER_ACTIVE, (([machine], count) for machine, count in active.items()))
+    yield family(
+        names.CELERY_WORKER_ACTIVE, (([machine], count) for machine, count in active.items())
+    )
 
 
 def _by_queue(value: Callable[[str], Any]) -> Iterable[tuple[list[str], float]]:

@@ -13,7 +13,9 @@ _FAMILIES: dict[str, Any] = {"counter": CounterMetricFamily, "gauge": GaugeMetri
 
 def family(name: MetricName, rows: Iterable[Row]) -> Metric:
     """Return the family with a sample for each row of label values, in the order of its labels."""
-    made: CounterMetricFamily | GaugeMetricFamily = _FAMILIES[name.kind](name.name, name.help, labels=name.labels)
+    made: CounterMetricFamily | GaugeMetricFamily = _FAMILIES[name.kind](
+        name.name, name.help, labels=name.labels
+    )
     for labels, value in rows:
         made.add_metric(labels, value)
     return made

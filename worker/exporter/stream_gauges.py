@@ -17,7 +17,10 @@ def collect(store: Store) -> Iterator[Metric]:
     states = list(states_of(store, [*Streams(store).names(), "dead"]))
     yield family(names.STREAM_LENGTH, (([one.name], one.length) for one in states))
     yield family(names.STREAM_MESSAGES, (([one.name], one.total) for one in states if one.total))
-    yield family(names.STREAM_LAST, (([one.name], order(one.newest)[0] / 1000) for one in states if one.newest))
+    yield family(
+        names.STREAM_LAST,
+        (([one.name], order(one.newest)[0] / 1000) for one in states if one.newest),
+    )
     yield from _groups(states)
     retention = store.client.hgetall(store.key("retention"))
     yield single(names.GROUPS_EXPIRED, int(retention.get("expired", 0)))
@@ -30,7 +33,9 @@ def _groups(states: list[StreamState]) -> Iterator[Metric]:
     rows = [([group.stream, group.name], group) for state in states for group in state.groups]
     yield family(names.GROUP_LAG, ((labels, group.lag) for labels, group in rows))
     yield family(names.GROUP_PENDING, ((labels, group.pending) for labels, group in rows))
-    yield family(names.GROUP_OLDEST, ((labels, group.oldest_pending or 0) for labels, group in rows))
+    yield family(
+        names.GROUP_OLDEST, ((labels, group.oldest_pending or 0) for labels, group in rows)
+    )
     yield family(names.GROUP_CONSUMERS, ((labels, len(group.consumers)) for labels, group in rows))
 
 
@@ -45,5 +50,9 @@ def _hooks(store: Store) -> Iterator[Metric]:
 def _archives(store: Store) -> Iterator[Metric]:
     ids = sorted(store.client.smembers(store.key("archives")))
     rows = [(id_, store.client.hgetall(store.key("archive", id_))) for id_ in ids]
-    yield family(names.ARCHIVE_WRITTEN, (([id_], float(kept.get("written", 0))) for id_, kept in rows))
-    yield family(names.ARCHIVE_MISSED, (([id_], float(kept.get("missed", 0))) for id_, kept in rows))
+    yield family(
+        names.ARCHIVE_WRITTEN, (([id_], float(kept.get("written", 0))) for id_, kept in rows)
+    )
+    yield family(
+        names.ARCHIVE_MISSED, (([id_], float(kept.get("missed", 0))) for id_, kept in rows)
+    )

@@ -1,7 +1,10 @@
-"""Content codings, undone piece by piece under a cap: what a body could become is never held, only what it may be.
+"""Content codings, undone piece by piece under a cap.
 
-gzip and deflate by ISA-L, br and zstd by their own libraries; each inflates at most one step at a time. Several codings
-on top of each other are refused: no news site sends them, and each layer multiplies (1,617 bytes of br can hold 1 GB).
+What a body could become is never held, only what it may be.
+
+gzip and deflate by ISA-L, br and zstd by their own libraries; each inflates at most one step at a
+time. Several codings on top of each other are refused: no news site sends them, and each layer
+multiplies (1,617 bytes of br can hold 1 GB).
 """
 
 import sys
@@ -26,7 +29,8 @@ ZSTD_WINDOW_LOG = 23  # 8 MB, the limit for the web (RFC 9659)
 GZIP_MAGIC, ZSTD_MAGIC = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
 RAW_DEFLATE, ZLIB, GZIP = -15, 15, 31
 FIRST_BYTES = 4  # enough for every magic number
-DAMAGE: tuple[type[Exception], ...] = (isal_zlib.error, brotli.error, zstd.ZstdError)  # type: ignore[assignment] # isal's stub is wrong
+# isal's stub is wrong
+DAMAGE: tuple[type[Exception], ...] = (isal_zlib.error, brotli.error, zstd.ZstdError)  # type: ignore[assignment]
 
 
 class _Member(Protocol):
@@ -36,7 +40,10 @@ class _Member(Protocol):
     rest: bytes  # what follows the stream's end
 
     def step(self, wire: bytes) -> bytes:
-        """Take ``wire`` in and return at most a step of the content; b"" when more input is needed."""
+        """Take ``wire`` in and return at most a step of the content.
+
+        B"" when more input is needed.
+        """
 
 
 class _Inflated:
@@ -65,7 +72,9 @@ class _Brotli:
 
 class _Zstd:
     def __init__(self) -> None:
-        self._inflate = zstd.ZstdDecompressor(options={zstd.DecompressionParameter.window_log_max: ZSTD_WINDOW_LOG})
+        self._inflate = zstd.ZstdDecompressor(
+            options={zstd.DecompressionParameter.window_log_max: ZSTD_WINDOW_LOG}
+        )
         self.is_over, self.rest = False, b""
 
     def step(self, wire: bytes) -> bytes:
@@ -81,19 +90,26 @@ _CODINGS: dict[str, tuple[Callable[[bytes], bool], Callable[[bytes], _Member]]] 
     "br": (lambda _: True, lambda _: _Brotli()),
     "zstd": (lambda first: first[:4] == ZSTD_MAGIC, lambda _: _Zstd()),
 }
-_ALIASES = {"x-gzip": "gzip", "identity": "", "none": "", "utf-8": ""}  # the last two are seen in the wild
+_ALIASES = {
+    "x-gzip": "gzip",
+    "identity": "",
+    "none": "",
+    "utf-8": "",
+}  # the last two are seen in the wild
 ACCEPTED = ", ".join(_CODINGS)
 
 
 class BoundedDecoder:
     """Undoes the content coding of one body.
 
-    ``header`` is Content-Encoding as sent, ``max_bytes`` the cap on the content. Raises PermanentError ``bad_encoding``
-    for an unknown or nested coding.
+    ``header`` is Content-Encoding as sent, ``max_bytes`` the cap on the content. Raises
+    PermanentError ``bad_encoding`` for an unknown or nested coding.
     """
 
     def __init__(self, header: str, max_bytes: int) -> None:
-        names = [_ALIASES.get(name, name) for part in header.lower().split(",") if (name := part.strip())]
+        names = [
+            _ALIASES.get(name, name) for part in header.lower().split(",") if (name := part.strip())
+        ]
         codings = [name for name in names if name]
         if len(codings) > 1 or any(name not in _CODINGS for name in codings):
             raise PermanentError("bad_encoding", header[:100])
@@ -101,7 +117,9 @@ class BoundedDecoder:
         self._max_bytes = max_bytes
         self._member: _Member | None = None
         self._members = self._wire_bytes = 0
-        self._head: bytes | None = b""  # the first bytes, until there are enough to tell what the body is
+        self._head: bytes | None = (
+            b""  # the first bytes, until there are enough to tell what the body is
+        )
         self.content = bytearray()
 
     @property
@@ -110,7 +128,10 @@ class BoundedDecoder:
         return len(self.content) > self._max_bytes or self._wire_bytes > self._max_bytes
 
     def feed(self, wire: bytes) -> None:
-        """Take in a piece of the body; raises PermanentError ``too_big`` for a bomb, ``bad_encoding`` for damage."""
+        """Take in a piece of the body.
+
+        Raises PermanentError ``too_big`` for a bomb, ``bad_encoding`` for damage.
+        """
         self._wire_bytes += len(wire)
         if self._head is not None:
             self._head += wire
@@ -120,7 +141,10 @@ class BoundedDecoder:
         self._take(wire)
 
     def finish(self) -> bytes:
-        """Return the content; raises TransientError ``incomplete`` when the compressed stream was cut short."""
+        """Return the content.
+
+        Raises TransientError ``incomplete`` when the compressed stream was cut short.
+        """
         if self._head:
             self._take(self._begin())
         if self._member is not None and not self._member.is_over:
@@ -128,7 +152,10 @@ class BoundedDecoder:
         return bytes(self.content)
 
     def _begin(self) -> bytes:
-        """Decide what the body is; what was announced, but is not so, is a plain file of a careless server."""
+        """Decide what the body is.
+
+        What was announced, but is not so, is a plain file of a careless server.
+        """
         head, self._head = self._head or b"", None
         if self._coding and not _CODINGS[self._coding][0](head):
             self._coding = ""
@@ -163,13 +190,18 @@ class BoundedDecoder:
         return content, self._member.rest if self._member.is_over else b""
 
     def _opens(self, wire: bytes) -> bool:
-        """Open the next stream; what follows the last one is noise and is left alone, as browsers do."""
+        """Open the next stream.
+
+        What follows the last one is noise and is left alone, as browsers do.
+        """
         begins, open_member = _CODINGS[self._coding]
         if self._members and (self._coding not in {"gzip", "zstd"} or not begins(wire)):
             return False
         self._members += 1
         if self._members > MAX_MEMBERS:
-            raise PermanentError("too_big", f"more than {MAX_MEMBERS} {self._coding} streams in one body")
+            raise PermanentError(
+                "too_big", f"more than {MAX_MEMBERS} {self._coding} streams in one body"
+            )
         self._member = open_member(wire)
         return True
 
@@ -187,4 +219,5 @@ class _FullError(Exception):
 
 def _is_zlib(first: bytes) -> bool:
     """Tell a zlib header (RFC 1950) from raw deflate: both are sent under the name deflate."""
-    return len(first) > 1 and first[0] & 0x0F == 8 and int.from_bytes(first[:2]) % 31 == 0  # noqa: PLR2004 - the RFC's numbers
+    # the RFC's numbers
+    return len(first) > 1 and first[0] & 0x0F == 8 and int.from_bytes(first[:2]) % 31 == 0  # noqa: PLR2004

@@ -32,7 +32,8 @@ PER_HOST = 2
 CHUNK = 64 * 1024
 MAX_HEADER_LINE = 16 * 1024
 MAX_HEADERS = 128
-DNS_SECONDS = 300  # how long a resolved name is believed; the guard checks the address at every connect all the same
+# how long a resolved name is believed; the guard checks the address at every connect all the same
+DNS_SECONDS = 300
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 PERMANENT_REDIRECTS = frozenset({301, 308})
 ACCEPT = "text/html,application/xhtml+xml,application/rss+xml,application/atom+xml,application/feed+json,*/*;q=0.5"
@@ -48,13 +49,20 @@ class Timings(Protocol):
 
 
 class WebDownloader:
-    """Implements ``tasks.ports.Downloader``: an event loop in a thread of this process, one pooled session.
+    """Implements ``tasks.ports.Downloader``.
+
+    An event loop in a thread of this process, one pooled session.
 
     Created in the process that uses it: nothing with a socket crosses a fork.
     """
 
-    def __init__(self, settings: Settings, shelf: robots.RobotsCache | None = None, timings: Timings | None = None,
-                 stopping: Stopping | None = None) -> None:  # fmt: skip
+    def __init__(
+        self,
+        settings: Settings,
+        shelf: robots.RobotsCache | None = None,
+        timings: Timings | None = None,
+        stopping: Stopping | None = None,
+    ) -> None:
         self._settings = settings
         self._stopping = stopping or NeverStopping()
         self._timings = timings
@@ -62,7 +70,9 @@ class WebDownloader:
         self._robots = robots.Robots(settings.agent, shelf or robots.MemoryRobotsCache(), time.time)
         self._loop = asyncio.new_event_loop()
         self._session: aiohttp.ClientSession | None = None
-        self._thread = threading.Thread(target=self._loop.run_forever, name="downloads", daemon=True)
+        self._thread = threading.Thread(
+            target=self._loop.run_forever, name="downloads", daemon=True
+        )
         self._thread.start()
 
     def fetch_all(self, requests: Sequence[Request]) -> Iterator[Answer]:
@@ -72,7 +82,9 @@ class WebDownloader:
         """
         answers: queue.SimpleQueue[Answer] = queue.SimpleQueue()
         fetches = {
-            index: asyncio.run_coroutine_threadsafe(self._answer(index, request, answers), self._loop)
+            index: asyncio.run_coroutine_threadsafe(
+                self._answer(index, request, answers), self._loop
+            )
             for index, request in enumerate(requests)
         }
         while fetches and (answer := self._next(answers)):
@@ -96,7 +108,9 @@ class WebDownloader:
         self._thread.join(timeout=5)
         self._loop.close()
 
-    async def _answer(self, index: int, request: Request, answers: "queue.SimpleQueue[Answer]") -> None:
+    async def _answer(
+        self, index: int, request: Request, answers: "queue.SimpleQueue[Answer]"
+    ) -> None:
         """Fetch within one total deadline: a byte every few seconds must not hold a slot."""
         seconds = request.manners.timeout_seconds or self._settings.fetch_seconds
         try:
@@ -104,12 +118,18 @@ class WebDownloader:
                 answers.put((index, await self._follow(request)))
         except TimeoutError:
             answers.put((index, TransientError("timeout", f"no complete answer in {seconds:g} s")))
-        except Exception as error:  # noqa: BLE001 - the waiting thread must get an answer, whatever a library raises
+        except Exception as error:  # noqa: BLE001
+            # the waiting thread must get an answer, whatever a library raises
             answers.put((index, translate(error)))
 
     async def _require_permission(self, url: str, request: Request) -> None:
-        """Raise DeniedError when robots.txt forbids this hop; an opt-out holds on the source's own site only."""
-        has_agreement = request.manners.ignores_robots_because and site_of(url) == site_of(request.url)
+        """Raise DeniedError when robots.txt forbids this hop.
+
+        An opt-out holds on the source's own site only.
+        """
+        has_agreement = request.manners.ignores_robots_because and site_of(url) == site_of(
+            request.url
+        )
         if not request.obeys_robots or has_agreement:
             return
         decision = await self._robots.decide(url, self._robots_file)
@@ -117,17 +137,25 @@ class WebDownloader:
             raise DeniedError("robots", decision.rule)
 
     async def _robots_file(self, url: str) -> Response:
-        """Fetch a robots file with a deadline of its own: a host that stalls here has not answered."""
+        """Fetch a robots file with a deadline of its own.
+
+        A host that stalls here has not answered.
+        """
         try:
             async with asyncio.timeout(self._settings.fetch_seconds / 2):
-                return await self._follow(Request(url=url, max_bytes=robots.MAX_BYTES, obeys_robots=False), truncates=True)
+                return await self._follow(
+                    Request(url=url, max_bytes=robots.MAX_BYTES, obeys_robots=False), truncates=True
+                )
         except TimeoutError as error:
             raise TransientError("timeout", url) from error
         except Exception as error:
             raise translate(error) from error
 
     async def _follow(self, request: Request, *, truncates: bool = False) -> Response:
-        """Follow redirects by hand, so that every hop goes through the same checks; their bodies are never read."""
+        """Follow redirects by hand, so that every hop goes through the same checks.
+
+        Their bodies are never read.
+        """
         url = clean_address(request.url)
         has_moved, started = True, time.monotonic()
         for _ in range(MAX_REDIRECTS + 1):
@@ -140,7 +168,9 @@ class WebDownloader:
                     self._observe("body", time.monotonic() - began)
                     moved_to = url if has_moved and url != clean_address(request.url) else ""
                     seconds = time.monotonic() - started
-                    return response_of(request.url, url, answer, body, moved_to=moved_to, seconds=seconds)
+                    return response_of(
+                        request.url, url, answer, body, moved_to=moved_to, seconds=seconds
+                    )
                 has_moved = has_moved and answer.status in PERMANENT_REDIRECTS
                 url = _next_hop(url, location)
         raise PermanentError("too_many_redirects", request.url)
@@ -166,8 +196,14 @@ class WebDownloader:
         return aiohttp.ClientSession(
             connector=connector,
             cookie_jar=aiohttp.DummyCookieJar(),
-            timeout=aiohttp.ClientTimeout(total=None),  # ours is around connect, headers, redirects and body together
-            headers={"User-Agent": self._settings.agent, "Accept": ACCEPT, "Accept-Encoding": ACCEPTED},
+            timeout=aiohttp.ClientTimeout(
+                total=None
+            ),  # ours is around connect, headers, redirects and body together
+            headers={
+                "User-Agent": self._settings.agent,
+                "Accept": ACCEPT,
+                "Accept-Encoding": ACCEPTED,
+            },
             auto_decompress=False,  # our own decoder counts what comes out
             trust_env=self._settings.use_environment_proxies,
             max_line_size=MAX_HEADER_LINE,
@@ -182,7 +218,10 @@ class WebDownloader:
 
 
 def clean_address(url: str) -> str:
-    """Return the address to ask; raises PermanentError ``bad_url`` for credentials, odd characters, other schemes."""
+    """Return the address to ask.
+
+    Raises PermanentError ``bad_url`` for credentials, odd characters, other schemes.
+    """
     try:
         return clean_url(url, keeps_tracking=True)
     except ValueError as error:
@@ -209,7 +248,10 @@ def _headers(request: Request, manners: RequestOptions) -> dict[str, str]:
 
 
 async def _read(answer: aiohttp.ClientResponse, max_bytes: int, *, truncates: bool) -> bytes:
-    """Read at most ``max_bytes`` of decompressed body; more ends as ``too_big`` unless cutting is allowed."""
+    """Read at most ``max_bytes`` of decompressed body.
+
+    More ends as ``too_big`` unless cutting is allowed.
+    """
     decoder = BoundedDecoder(", ".join(answer.headers.getall("Content-Encoding", [])), max_bytes)
     async for chunk in answer.content.iter_chunked(CHUNK):
         decoder.feed(chunk)

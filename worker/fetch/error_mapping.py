@@ -7,7 +7,8 @@ import aiohttp
 from tasks.errors import PermanentError, RasidError, TransientError
 from worker.fetch import ssrf_guard as guard
 
-# First match wins, so the narrower kinds stand first. DNS may come back, a wrong certificate may be renewed: both are tried
+# First match wins, so the narrower kinds stand first. DNS may come back, a wrong certificate may be
+# renewed: both are tried
 # again; a malformed answer or address stays as it is.
 FAMILIES: tuple[tuple[type[BaseException], type[RasidError], str], ...] = (
     (aiohttp.ClientConnectorDNSError, TransientError, "dns"),
@@ -46,4 +47,6 @@ def translate(error: BaseException) -> RasidError:
     for kind, family, reason in FAMILIES:
         if isinstance(error, kind):
             return family(reason, text[:DETAIL])
-    return TransientError("download", text[:DETAIL])  # a surprise of ours: worth another try before it is buried
+    return TransientError(
+        "download", text[:DETAIL]
+    )  # a surprise of ours: worth another try before it is buried

@@ -1,4 +1,7 @@
-"""Where the seconds of one request go: resolving, connecting (TLS included), waiting for the first byte."""
+"""Where the seconds of one request go.
+
+Resolving, connecting (TLS included), waiting for the first byte.
+"""
 
 import time
 from collections.abc import Callable
@@ -15,13 +18,17 @@ def traced(observe: Observe) -> aiohttp.TraceConfig:
     config = aiohttp.TraceConfig()
 
     def starts(mark: str) -> Any:
-        async def note(_session: aiohttp.ClientSession, context: SimpleNamespace, _params: object) -> None:
+        async def note(
+            _session: aiohttp.ClientSession, context: SimpleNamespace, _params: object
+        ) -> None:
             vars(context)[mark] = time.monotonic()
 
         return note
 
     def ends(mark: str, phase: str) -> Any:
-        async def count(_session: aiohttp.ClientSession, context: SimpleNamespace, _params: object) -> None:
+        async def count(
+            _session: aiohttp.ClientSession, context: SimpleNamespace, _params: object
+        ) -> None:
             observe(phase, time.monotonic() - vars(context)[mark])
             vars(context)["sent"] = time.monotonic()
 

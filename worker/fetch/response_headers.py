@@ -1,4 +1,7 @@
-"""What the headers of an answer say, as values that can be trusted: bounded, and "" or 0 when they make no sense."""
+"""What the headers of an answer say, as values that can be trusted.
+
+Bounded, and "" or 0 when they make no sense.
+"""
 
 import email.utils
 import re
@@ -14,11 +17,21 @@ DAY_SECONDS = 86_400.0
 MAX_LINKS = 20
 _MAX_AGE = re.compile(r"(?:^|[,\s])max-age\s*=\s*\"?(\d{1,9})", re.IGNORECASE)
 _NOT_KEPT = re.compile(r"(?:^|[,\s])no-(?:cache|store)\b", re.IGNORECASE)
-_LINK = re.compile(r"<([^<>\s]{1,2048})>\s*;[^<]{0,500}?\brel\s*=\s*\"?(?:[\w-]{1,20} )?(hub|self)\b", re.IGNORECASE)
+_LINK = re.compile(
+    r"<([^<>\s]{1,2048})>\s*;[^<]{0,500}?\brel\s*=\s*\"?(?:[\w-]{1,20} )?(hub|self)\b",
+    re.IGNORECASE,
+)
 
 
-def response_of(url: str, final_url: str, answer: aiohttp.ClientResponse, body: bytes, *, moved_to: str,
-                seconds: float) -> Response:  # fmt: skip
+def response_of(
+    url: str,
+    final_url: str,
+    answer: aiohttp.ClientResponse,
+    body: bytes,
+    *,
+    moved_to: str,
+    seconds: float,
+) -> Response:
     """Return our value of the library's; header meanings are those of RFC 9110, 9111 and 8288."""
     links = links_of(answer.headers.getall("Link", []), final_url)
     return Response(
@@ -31,7 +44,9 @@ def response_of(url: str, final_url: str, answer: aiohttp.ClientResponse, body: 
         last_modified=validator(answer.headers.get("Last-Modified", "")),
         retry_after=seconds_until(answer.headers.get("Retry-After", "")),
         moved_to=moved_to,
-        max_age=fresh_seconds(answer.headers.get("Cache-Control", ""), answer.headers.get("Expires", "")),
+        max_age=fresh_seconds(
+            answer.headers.get("Cache-Control", ""), answer.headers.get("Expires", "")
+        ),
         seconds=seconds,
         hub=links.get("hub", ""),
         topic=links.get("self", ""),

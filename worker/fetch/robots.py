@@ -1,6 +1,7 @@
 """robots.txt by RFC 9309: may we fetch this page, by which rule, and how slowly.
 
-Decisions are shared by all workers through a shelf in Redis, so that a host is asked for its rules once per lifetime.
+Decisions are shared by all workers through a shelf in Redis, so that a host is asked for its rules
+once per lifetime.
 """
 
 import asyncio
@@ -29,7 +30,10 @@ Fetch = Callable[[str], Awaitable[Response]]
 
 
 class Record(msgspec.Struct, frozen=True):
-    """What is known of a host: its rules as text, or why there are none (``allows_all``); ``until`` in Unix seconds."""
+    """What is known of a host: its rules as text, or why there are none (``allows_all``).
+
+    ``until`` in Unix seconds.
+    """
 
     until: float
     text: str = ""
@@ -104,16 +108,23 @@ class Robots:
         self._reading: dict[str, asyncio.Lock] = {}
 
     async def decide(self, url: str, fetch: Fetch) -> Decision:
-        """Tell whether our agent may fetch ``url``; ``fetch`` gets the robots file itself when nobody has it.
+        """Tell whether our agent may fetch ``url``.
 
-        Raises TransientError while the host cannot say: ``robots_unreachable``, or why the host itself does not answer.
+        ``fetch`` gets the robots file itself when nobody has it.
+
+        Raises TransientError while the host cannot say: ``robots_unreachable``, or why the host
+        itself does not answer.
         """
         parts = urlsplit(url)
         origin = f"{parts.scheme}://{parts.netloc}"
         record, rules = await self._rules(origin, fetch)
-        if rules is None and not record.allows_all:  # the RFC's "complete disallow", and ours to ask again about
+        if (
+            rules is None and not record.allows_all
+        ):  # the RFC's "complete disallow", and ours to ask again about
             reason = "robots_unreachable" if record.source.startswith("http_") else record.source
-            raise TransientError(reason, "robots.txt cannot be read", retry_after=record.until - self._clock())
+            raise TransientError(
+                reason, "robots.txt cannot be read", retry_after=record.until - self._clock()
+            )
         if rules is None:
             return Decision(is_allowed=True, rule="")
         if rules.can_fetch(url, self._agent):
@@ -124,11 +135,16 @@ class Robots:
         known = self._known.get(origin)
         if known is not None and known[0].until > self._clock():
             return known
-        async with self._reading.setdefault(origin, asyncio.Lock()):  # pages of one host wait for one reading
+        async with self._reading.setdefault(
+            origin, asyncio.Lock()
+        ):  # pages of one host wait for one reading
             known = self._known.get(origin)
             if known is None or known[0].until <= self._clock():
                 record = self._shelf.get(origin) or await self._ask(origin, fetch)
-                known = record, None if record.allows_all or not record.text else Protego.parse(record.text)
+                known = (
+                    record,
+                    None if record.allows_all or not record.text else Protego.parse(record.text),
+                )
                 self._keep(origin, known)
         self._reading.pop(origin, None)
         return known
@@ -144,7 +160,9 @@ class Robots:
         try:
             answer = await fetch(f"{origin}/robots.txt")
             record = self._record(answer, now)
-        except PermanentError as error:  # an address we refuse, a redirect loop: nothing that could forbid
+        except (
+            PermanentError
+        ) as error:  # an address we refuse, a redirect loop: nothing that could forbid
             record = Record(now + LIFETIME_SECONDS, allows_all=True, source=error.reason)
         except RasidError as error:
             record = Record(now + SILENCE_SECONDS, source=error.reason)
@@ -164,7 +182,10 @@ class Robots:
 
 
 def deciding_rule(text: str, url: str, agent: str) -> str:
-    """Return the line that forbids ``url``, with its group, for people; found by trying each Disallow line by itself."""
+    """Return the line that forbids ``url``, with its group, for people.
+
+    Found by trying each Disallow line by itself.
+    """
     found: dict[bool, list[tuple[int, str]]] = {True: [], False: []}
     group: list[str] = []
     is_open = False
@@ -177,6 +198,8 @@ def deciding_rule(text: str, url: str, agent: str) -> str:
             continue
         head = "".join(f"User-agent: {name}\n" for name in group)
         if not Protego.parse(f"{head}Disallow: {value}\n").can_fetch(url, agent):
-            found[group == ["*"]].append((len(value), f"Disallow: {value} (User-agent: {', '.join(group)})"))
+            found[group == ["*"]].append(
+                (len(value), f"Disallow: {value} (User-agent: {', '.join(group)})")
+            )
     matching = found[False] or found[True]
     return max(matching)[1] if matching else "robots.txt"

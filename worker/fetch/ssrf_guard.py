@@ -1,4 +1,7 @@
-"""The address guard: which addresses a socket may be opened to, decided at connect time for every address really used."""
+"""The address guard.
+
+Which addresses a socket may be opened to, decided at connect time for every address really used.
+"""
 
 import errno
 import ipaddress
@@ -8,19 +11,36 @@ from collections.abc import Callable, Iterable
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
-# IANA special-purpose registries plus multicast, reserved and one cloud's metadata address. An explicit list, because
+# IANA special-purpose registries plus multicast, reserved and one cloud's metadata address. An
+# explicit list, because
 # `ipaddress.is_global` differs between Python versions.
 FORBIDDEN_V4 = tuple(
     ipaddress.IPv4Network(text)
     for text in (
-        "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24",
-        "192.0.2.0/24", "192.31.196.0/24", "192.52.193.0/24", "192.88.99.0/24", "192.168.0.0/16", "192.175.48.0/24",
-        "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/3", "168.63.129.16/32",
+        "0.0.0.0/8",
+        "10.0.0.0/8",
+        "100.64.0.0/10",
+        "127.0.0.0/8",
+        "169.254.0.0/16",
+        "172.16.0.0/12",
+        "192.0.0.0/24",
+        "192.0.2.0/24",
+        "192.31.196.0/24",
+        "192.52.193.0/24",
+        "192.88.99.0/24",
+        "192.168.0.0/16",
+        "192.175.48.0/24",
+        "198.18.0.0/15",
+        "198.51.100.0/24",
+        "203.0.113.0/24",
+        "224.0.0.0/3",
+        "168.63.129.16/32",
     )
-)  # fmt: skip
+)
 ALLOWED_V6 = ipaddress.IPv6Network("2000::/3")
 FORBIDDEN_V6 = tuple(
-    ipaddress.IPv6Network(text) for text in ("2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20", "2620:4f:8000::/48")
+    ipaddress.IPv6Network(text)
+    for text in ("2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20", "2620:4f:8000::/48")
 )
 REFUSED = "address_forbidden"
 
@@ -51,15 +71,22 @@ def is_public(text: str) -> bool:
 
 
 def is_refused(host: str, allowed: Iterable[Network]) -> bool:
-    """Tell whether a host is written as an address that may not be asked; what a name stands for shows when it is."""
+    """Tell whether a host is written as an address that may not be asked.
+
+    What a name stands for shows when it is.
+    """
     try:
         return not (is_admitted(host, allowed) or is_public(host))
     except ValueError:
         return False
 
 
-def guarded_sockets(allowed: Iterable[Network], ports: Iterable[int]) -> Callable[..., socket.socket]:
-    """Return a socket factory that refuses forbidden addresses and ports: the last moment before a packet leaves.
+def guarded_sockets(
+    allowed: Iterable[Network], ports: Iterable[int]
+) -> Callable[..., socket.socket]:
+    """Return a socket factory that refuses forbidden addresses and ports.
+
+    The last moment before a packet leaves.
 
     Networks that the operator admitted may be asked on any port.
     """
@@ -67,7 +94,10 @@ def guarded_sockets(allowed: Iterable[Network], ports: Iterable[int]) -> Callabl
 
     def open_socket(info: tuple[int, int, int, str, tuple[str, int]]) -> socket.socket:
         family, kind, protocol, _, address = info
-        if not (is_admitted(address[0], networks) or (is_public(address[0]) and address[1] in usual_ports)):
+        if not (
+            is_admitted(address[0], networks)
+            or (is_public(address[0]) and address[1] in usual_ports)
+        ):
             raise ForbiddenAddressError(errno.EACCES, f"{REFUSED} {address[0]} port {address[1]}")
         opened = socket.socket(family, kind, protocol)
         opened.setblocking(False)

@@ -1,7 +1,8 @@
 """A limit on the CPU time of one page, kept by the kernel.
 
-A soft limit cannot interrupt C code that holds the interpreter's lock; a signal whose disposition is the default
-needs no interpreter: the kernel ends the process, Celery starts another child, the lease does the rest.
+A soft limit cannot interrupt C code that holds the interpreter's lock; a signal whose disposition
+is the default needs no interpreter: the kernel ends the process, Celery starts another child, the
+lease does the rest.
 """
 
 import signal
@@ -18,7 +19,12 @@ class CpuGuard(AbstractContextManager[None]):
     def __enter__(self) -> None:
         signal.setitimer(signal.ITIMER_PROF, self._seconds)
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
         signal.setitimer(signal.ITIMER_PROF, 0)
 
     @staticmethod

@@ -11,14 +11,28 @@ from worker.isolation.sandbox import Limits, Sandbox, rehearse
 
 T = TypeVar("T")
 _RULES = IndexSelectors(entry="a", title="b", date="time")
-_CARD = "<html lang=ar><title>ت</title><a href=/1><b>خبر</b><time datetime=2025-11-29>س</time></a></html>"
-_ITEM = "<item><title>خبر</title><link>https://a.example/1</link><pubDate>Sat, 29 Nov 2025 20:47:00 +0300</pubDate></item>"
-_RSS = f'<?xml version="1.0" encoding="windows-1256"?><rss version="2.0"><channel><title>ت</title>{_ITEM}</channel></rss>'
+_CARD = (
+    "<html lang=ar><title>ت</title><a href=/1><b>خبر</b><time "
+    "datetime=2025-11-29>س</time></a></html>"
+)
+_ITEM = (
+    "<item><title>خبر</title><link>https://a.example/1</link><pubDate>Sat, 29 Nov 2025 "
+    "20:47:00 +0300</pubDate></item>"
+)
+_RSS = (
+    f'<?xml version="1.0" encoding="windows-1256"?><rss '
+    f'version="2.0"><channel><title>ت</title>{_ITEM}</channel></rss>'
+)
 _NEWS = "<urlset><url><loc>https://a.example/1</loc><news><title>خبر</title></news></url></urlset>"
-# One of each kind, read once before the first fork: see `worker.isolation.sandbox` on locks of modules.
+# One of each kind, read once before the first fork: see `worker.isolation.sandbox` on locks of
+# modules.
 _SAMPLES = (
     (_RSS.encode("cp1256"), "feed", None),
-    (b'{"version":"https://jsonfeed.org/version/1","items":[{"url":"https://a.example/1","title":"x"}]}', "feed", None),
+    (
+        b'{"version":"https://jsonfeed.org/version/1","items":[{"url":"https://a.example/1","title":"x"}]}',
+        "feed",
+        None,
+    ),
     (_NEWS.encode(), "sitemap", None),
     (_CARD.encode("cp1256"), "listing", _RULES),
     (b'<div class="tgme_channel_info"></div><p data-post="abcd/1"></p>', "telegram", None),
@@ -26,7 +40,10 @@ _SAMPLES = (
 
 
 class SafeReader:
-    """Reads bodies under limits; may be shared by threads. Made after the fork of the process that uses it."""
+    """Reads bodies under limits; may be shared by threads.
+
+    Made after the fork of the process that uses it.
+    """
 
     def __init__(self, limits: Limits | None = None) -> None:
         self._sandbox = Sandbox(limits)
@@ -34,7 +51,10 @@ class SafeReader:
             rehearse(source.read, Page("https://a.example/", body), kind, rules)
 
     def read(self, page: Page, kind: str = "", rules: IndexSelectors | None = None) -> Reading:
-        """Read one body as ``tasks.feeds.parse.read`` does; raises FeedError ``feed_killed`` for one that goes too far."""
+        """Read one body as ``tasks.feeds.parse.read`` does.
+
+        Raises FeedError ``feed_killed`` for one that goes too far.
+        """
         return self._sandbox.run(Reading, source.read, page, kind, rules)
 
     def run(self, returns: type[T], function: Callable[..., T], *arguments: object) -> T:

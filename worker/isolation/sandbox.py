@@ -1,8 +1,10 @@
-"""Run a pure function on dangerous bytes in a child that the kernel limits and that is killed when it is late.
+"""Run a pure function on dangerous bytes in a child that the kernel limits and that is killed when
+it is late.
 
-A fork of this very process: nothing to start, nothing to import, and it works in Celery's prefork children, which may not
-have children of the multiprocessing kind. The parent has a thread of downloads, so only the forking thread lives on in
-the child. What that could break, and why it does not:
+A fork of this very process: nothing to start, nothing to import, and it works in Celery's prefork
+children, which may not have children of the multiprocessing kind. The parent has a thread of
+downloads, so only the forking thread lives on in the child. What that could break, and why it does
+not:
 
 - A lock that another thread held stays locked for ever. Code that runs while it holds the interpreter's lock cannot be
   in the middle of anything at the fork; code that let it go may be: TLS, name lookups, buffered files, decompression.
@@ -12,8 +14,9 @@ the child. What that could break, and why it does not:
 - logging re-creates its locks after a fork, malloc and the interpreter take care of theirs.
 - The collector must not find the parent's sessions and close them: its objects are frozen, its descriptors are closed.
 
-Should a child hang all the same, its own alarm and the parent's clock end it, and the detail says ``wall`` with hardly
-any CPU used. When the parent is killed, the alarm remains: no child outlives its limit.
+Should a child hang all the same, its own alarm and the parent's clock end it, and the detail says
+``wall`` with hardly any CPU used. When the parent is killed, the alarm remains: no child outlives
+its limit.
 """
 
 import faulthandler
@@ -30,7 +33,14 @@ from typing import NoReturn, TypeVar
 
 import msgspec
 
-from tasks.errors import DeniedError, FeedError, NoArticle, PermanentError, RasidError, TransientError
+from tasks.errors import (
+    DeniedError,
+    FeedError,
+    NoArticle,
+    PermanentError,
+    RasidError,
+    TransientError,
+)
 
 T = TypeVar("T")
 KILLED = "feed_killed"
@@ -40,7 +50,10 @@ _LENGTH_BYTES = 8
 _OUT_OF_MEMORY = 71  # exit code of a child that could not even say so
 _ALARM_MARGIN_SECONDS = 1.0  # the child's own alarm comes after the parent's clock
 _CHUNK = 1 << 16
-_FAMILIES = {family.__name__: family for family in (FeedError, NoArticle, DeniedError, TransientError, PermanentError)}
+_FAMILIES = {
+    family.__name__: family
+    for family in (FeedError, NoArticle, DeniedError, TransientError, PermanentError)
+}
 
 
 class Limits(msgspec.Struct, frozen=True):
@@ -75,10 +88,13 @@ class Sandbox:
         self.limits = limits or Limits()
 
     def run(self, returns: type[T], function: Callable[..., T], *arguments: object) -> T:
-        """Return ``function(*arguments)``; the value crosses as MessagePack and comes back as ``returns``.
+        """Return ``function(*arguments)``.
 
-        Raises what the function raises of our own errors. Every other end is a FeedError ``feed_killed`` whose detail
-        begins with ``cpu``, ``memory``, ``wall`` or ``crash``. Costs a fork: about 3 ms in a process of 100 MB.
+        The value crosses as MessagePack and comes back as ``returns``.
+
+        Raises what the function raises of our own errors. Every other end is a FeedError
+        ``feed_killed`` whose detail begins with ``cpu``, ``memory``, ``wall`` or ``crash``. Costs a
+        fork: about 3 ms in a process of 100 MB.
         """
         reader, writer = os.pipe()
         deadline = time.monotonic() + self.limits.wall_seconds
@@ -99,7 +115,9 @@ class Sandbox:
             if not answer.family:
                 return msgspec.msgpack.decode(answer.value, type=returns)
         except msgspec.MsgspecError as error:
-            raise FeedError(KILLED, f"crash: an answer that makes no sense ({error})"[:200]) from error
+            raise FeedError(
+                KILLED, f"crash: an answer that makes no sense ({error})"[:200]
+            ) from error
         raise _FAMILIES.get(answer.family, FeedError)(answer.reason, answer.detail)
 
     def _cause(self, ending: _Ending) -> str:
@@ -109,7 +127,11 @@ class Sandbox:
             return f"wall: no answer in {self.limits.wall_seconds:g} s, {used}"
         if os.WIFEXITED(ending.status):
             code = os.WEXITSTATUS(ending.status)
-            return f"memory: {self._more_memory}" if code == _OUT_OF_MEMORY else f"crash: exit code {code}"
+            return (
+                f"memory: {self._more_memory}"
+                if code == _OUT_OF_MEMORY
+                else f"crash: exit code {code}"
+            )
         number = os.WTERMSIG(ending.status)
         if number == signal.SIGXCPU or ending.cpu_seconds >= self.limits.cpu_seconds:
             return f"cpu: more than {self.limits.cpu_seconds} s"
@@ -123,7 +145,10 @@ class Sandbox:
 
 
 def rehearse(function: Callable[..., object], *arguments: object) -> None:
-    """Run what children will run once in this process, so that they find every lazy import done; failures are no matter."""
+    """Run what children will run once in this process, so that they find every lazy import done.
+
+    Failures are no matter.
+    """
     try:
         function(*arguments)
     except RasidError:
@@ -131,7 +156,10 @@ def rehearse(function: Callable[..., object], *arguments: object) -> None:
 
 
 def _fork() -> int:
-    """Fork; Python warns of forks beside threads since 3.12, the reasons why this one is safe stand above."""
+    """Fork.
+
+    Python warns of forks beside threads since 3.12, the reasons why this one is safe stand above.
+    """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
         try:
@@ -140,7 +168,9 @@ def _fork() -> int:
             raise TransientError("no_process", str(error)) from error
 
 
-def _live(writer: int, function: Callable[..., object], arguments: tuple[object, ...], limits: Limits) -> NoReturn:
+def _live(
+    writer: int, function: Callable[..., object], arguments: tuple[object, ...], limits: Limits
+) -> NoReturn:
     """Be the child: confine, run, answer, end. Nothing above this frame may ever run again."""
     code = 1
     try:
@@ -179,15 +209,20 @@ def _lower(limit: int, value: int) -> None:
 
 
 def _size_bytes() -> int:
-    """Return the address space in use, 0 where the system has no /proc (there memory stays without a limit)."""
+    """Return the address space in use, 0 where the system has no /proc (there memory stays without
+    a limit).
+    """
     try:
-        with open("/proc/self/statm", "rb", buffering=0) as statm:  # noqa: PTH123 - Path.open would buffer and decode
+        # Path.open would buffer and decode
+        with open("/proc/self/statm", "rb", buffering=0) as statm:  # noqa: PTH123
             return int(statm.read(100).split()[0]) * resource.getpagesize()
     except OSError:
         return 0
 
 
-def _answer(function: Callable[..., object], arguments: tuple[object, ...], limits: Limits) -> bytes:
+def _answer(
+    function: Callable[..., object], arguments: tuple[object, ...], limits: Limits
+) -> bytes:
     try:
         answer = _Answer(value=msgspec.Raw(msgspec.msgpack.encode(function(*arguments))))
     except MemoryError:
@@ -195,16 +230,24 @@ def _answer(function: Callable[..., object], arguments: tuple[object, ...], limi
     except RasidError as error:
         is_memory = isinstance(error.__cause__, MemoryError)  # parsers call it a fault of the feed
         answer = _out_of_memory(limits) if is_memory else _failure(error)
-    except Exception as error:  # noqa: BLE001 - the edge of the process: the parent must hear of it, whatever it is
-        answer = _Answer(family=FeedError.__name__, reason="feed_unreadable", detail=type(error).__name__)
+    except Exception as error:  # noqa: BLE001
+        # the edge of the process: the parent must hear of it, whatever it is
+        answer = _Answer(
+            family=FeedError.__name__, reason="feed_unreadable", detail=type(error).__name__
+        )
     encoded = msgspec.msgpack.encode(answer)
     if len(encoded) <= MAX_ANSWER_BYTES:
         return encoded
-    return msgspec.msgpack.encode(_failure(FeedError("feed_too_large", f"{len(encoded)} bytes as read")))
+    return msgspec.msgpack.encode(
+        _failure(FeedError("feed_too_large", f"{len(encoded)} bytes as read"))
+    )
 
 
 def _failure(error: RasidError) -> _Answer:
-    family = next((kind.__name__ for kind in type(error).__mro__ if kind.__name__ in _FAMILIES), FeedError.__name__)
+    family = next(
+        (kind.__name__ for kind in type(error).__mro__ if kind.__name__ in _FAMILIES),
+        FeedError.__name__,
+    )
     return _Answer(family=family, reason=error.reason, detail=error.detail[:1000])
 
 
@@ -231,7 +274,10 @@ def _watch(child: int, reader: int, deadline: float) -> tuple[bytes, _Ending]:
 
 
 def _receive(reader: int, deadline: float) -> tuple[bytes, bool]:
-    """Return what the child wrote until it closed the pipe, was late or wrote too much; and whether it was late."""
+    """Return what the child wrote until it closed the pipe, was late or wrote too much.
+
+    And whether it was late.
+    """
     written = bytearray()
     waiting = select.poll()
     waiting.register(reader, select.POLLIN)
@@ -248,11 +294,16 @@ def _receive(reader: int, deadline: float) -> tuple[bytes, bool]:
 
 def _is_whole(written: bytes | bytearray) -> bool:
     """Tell whether the answer is complete: its length stands before it."""
-    return len(written) >= _LENGTH_BYTES and len(written) == _LENGTH_BYTES + int.from_bytes(written[:_LENGTH_BYTES])
+    return len(written) >= _LENGTH_BYTES and len(written) == _LENGTH_BYTES + int.from_bytes(
+        written[:_LENGTH_BYTES]
+    )
 
 
 def _reap(child: int, deadline: float, *, is_late: bool, is_done: bool) -> _Ending:
-    """Collect the child: at once when it has answered or is late, else when it ends by itself, at the deadline at last."""
+    """Collect the child.
+
+    At once when it has answered or is late, else when it ends by itself, at the deadline at last.
+    """
     try:
         pause = 0.0005
         while not (is_late or is_done):
@@ -264,5 +315,8 @@ def _reap(child: int, deadline: float, *, is_late: bool, is_done: bool) -> _Endi
         os.kill(child, signal.SIGKILL)
         _, status, used = os.wait4(child, 0)
         return _Ending(status, used.ru_utime + used.ru_stime, is_late=is_late)
-    except (ChildProcessError, ProcessLookupError):  # somebody else collects children in this process
+    except (
+        ChildProcessError,
+        ProcessLookupError,
+    ):  # somebody else collects children in this process
         return _Ending(0, 0.0, is_late=is_late)

@@ -1,9 +1,12 @@
-"""What Celery does not do when its broker goes away: notice in every case, and take jobs again afterwards.
+"""What Celery does not do when its broker goes away.
 
-A worker acknowledges a job on another connection than the one it waits on. When that fails, kombu writes a line and goes
-on, and the job counts as one in hand for ever: with every place taken so, the worker waits without asking for anything
-(celery issues 8030, 9054, 10302). Here a failed acknowledgement makes the worker connect anew. A thread looks from outside
-as well: a worker that takes no job although some wait is ended, and whoever supervises it starts it again.
+Notice in every case, and take jobs again afterwards.
+
+A worker acknowledges a job on another connection than the one it waits on. When that fails, kombu
+writes a line and goes on, and the job counts as one in hand for ever: with every place taken so,
+the worker waits without asking for anything (celery issues 8030, 9054, 10302). Here a failed
+acknowledgement makes the worker connect anew. A thread looks from outside as well: a worker that
+takes no job although some wait is ended, and whoever supervises it starts it again.
 """
 
 import threading
@@ -23,7 +26,10 @@ STALLED_SECONDS = 15.0  # a worker with a free place takes a job within a second
 
 
 class ReconnectingRequest(Request):  # type: ignore[misc] # celery has no types
-    """A job whose acknowledgement may fail aloud; the lease of what it held decides who does it again."""
+    """A job whose acknowledgement may fail aloud.
+
+    The lease of what it held decides who does it again.
+    """
 
     acknowledged: bool
 
@@ -73,7 +79,10 @@ class Stall:
         self._taken = -1
 
     def seconds(self, standing: WorkerSnapshot, now: float) -> float:
-        """Return for how long jobs have waited beside an idle worker; ``now`` in seconds of any clock."""
+        """Return for how long jobs have waited beside an idle worker.
+
+        ``now`` in seconds of any clock.
+        """
         is_free = standing.is_connected and standing.active == 0
         is_idle = is_free and standing.waiting > 0 and standing.taken == self._taken
         self._taken = standing.taken
@@ -83,11 +92,14 @@ class Stall:
     def reason(self, standing: WorkerSnapshot, now: float) -> str:
         """Return why the worker has to end, "" when it may go on."""
         idle = self.seconds(standing, now)
-        return standing.unfit or (f"jobs wait, and it took none for {idle:.0f} s" if idle >= STALLED_SECONDS else "")
+        return standing.unfit or (
+            f"jobs wait, and it took none for {idle:.0f} s" if idle >= STALLED_SECONDS else ""
+        )
 
 
 def watch(look: Callable[[], WorkerSnapshot], end: Callable[[str], None]) -> None:
-    """Start the thread that calls ``end`` with the reason when this process takes no jobs, or may take no more.
+    """Start the thread that calls ``end`` with the reason when this process takes no jobs, or may
+    take no more.
 
     A server that is away is no reason, nor is waiting for the next try to reach it.
     """

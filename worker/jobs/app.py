@@ -1,4 +1,7 @@
-"""The Celery app, made from settings. Celery carries work, it does not remember it: the frontier does."""
+"""The Celery app, made from settings.
+
+Celery carries work, it does not remember it: the frontier does.
+"""
 
 from celery import Celery
 from celery.worker import state
@@ -45,4 +48,6 @@ class Queues:
 
     def scrape(self, job: list[Claim]) -> None:
         """Queue one batch."""
-        self._app.send_task(SCRAPE, args=[[[claim.id, claim.token] for claim in job]], queue=ARTICLES)
+        self._app.send_task(
+            SCRAPE, args=[[[claim.id, claim.token] for claim in job]], queue=ARTICLES
+        )

@@ -56,7 +56,9 @@ def told_of(state: TaxonomyState) -> Callable[[str, str], None]:
     def tell(version: str, wrong: str) -> None:
         state.tell(version, wrong)
         if wrong:
-            get_logger("topics").warning("new topics cannot be read; the old ones stay in use", wrong=wrong)
+            get_logger("topics").warning(
+                "new topics cannot be read; the old ones stay in use", wrong=wrong
+            )
 
     return tell
 
@@ -67,7 +69,9 @@ class WorkerServices:
     def __init__(self, settings: Settings, stopping: Stopping) -> None:
         store = open_store(settings)
         frontier = RedisFrontier(store)
-        self.downloader = WebDownloader(settings, RedisRobotsCache(store, time.time), FetchTimings(), stopping)
+        self.downloader = WebDownloader(
+            settings, RedisRobotsCache(store, time.time), FetchTimings(), stopping
+        )
         self.polling = FeedPoller(
             feeds=RedisFeeds(store),
             frontier=frontier,
@@ -82,11 +86,15 @@ class WorkerServices:
         self.journey = ArticleScraper(
             frontier=frontier,
             downloader=self.downloader,
-            publisher=MeasuredPublisher(RedisPublisher(store), ArticleTimings(), tags.kind_of, time.time),
+            publisher=MeasuredPublisher(
+                RedisPublisher(store), ArticleTimings(), tags.kind_of, time.time
+            ),
             tags=tags,
             guard=CpuGuard(settings.clean_cpu_seconds),
             stories=RedisStories(store),
             sites=load_sites(settings.sites_dir),
             about=_about,
-            rules=ScrapeRules(settings.max_attempts, settings.retry_seconds, settings.max_page_bytes),
+            rules=ScrapeRules(
+                settings.max_attempts, settings.retry_seconds, settings.max_page_bytes
+            ),
         )

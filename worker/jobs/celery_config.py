@@ -9,7 +9,10 @@ from worker.jobs.names import QUEUE_OF
 
 
 def broker_url(settings: Settings) -> str:
-    """Return the server's URL in the broker library's spelling; certificates count there only when they are asked for."""
+    """Return the server's URL in the broker library's spelling.
+
+    Certificates count there only when they are asked for.
+    """
     url = settings.server_url
     if url.startswith(sentinel.SCHEME):
         return sentinel.broker_url(url)
@@ -19,7 +22,10 @@ def broker_url(settings: Settings) -> str:
 
 
 def _socket_url(url: str) -> str:
-    """Say of a socket where the broker library wants it: the password as a login, the database by another name."""
+    """Say of a socket where the broker library wants it.
+
+    The password as a login, the database by another name.
+    """
     parts = urlsplit(url)
     asked = dict(parse_qsl(parts.query))
     user, password = (
@@ -27,7 +33,9 @@ def _socket_url(url: str) -> str:
         parts.password or quote(asked.get("password", ""), safe=""),
     )
     login = f"{user}:{password}@" if password else ""
-    return f"redis+socket://{login}{parts.path}" + (f"?virtual_host={asked['db']}" if "db" in asked else "")
+    return f"redis+socket://{login}{parts.path}" + (
+        f"?virtual_host={asked['db']}" if "db" in asked else ""
+    )
 
 
 def options(settings: Settings) -> dict[str, Any]:
@@ -52,9 +60,12 @@ def options(settings: Settings) -> dict[str, Any]:
         "broker_connection_retry_on_startup": True,
         "broker_connection_max_retries": None,
         "broker_transport_options": {
-            **({"master_name": sentinel.watched(settings.server_url).service} if is_watched else {}),
+            **(
+                {"master_name": sentinel.watched(settings.server_url).service} if is_watched else {}
+            ),
             "global_keyprefix": f"{settings.prefix}celery:",
-            "visibility_timeout": 2 * settings.task_seconds + 10,  # a job waits for one before it at most
+            "visibility_timeout": 2 * settings.task_seconds
+            + 10,  # a job waits for one before it at most
             "unacked_restore_limit": 100,
             "socket_timeout": 10,
             "socket_connect_timeout": 10,

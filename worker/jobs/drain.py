@@ -1,8 +1,11 @@
-"""Stopping within a bound: a worker that is told to stop takes nothing new, finishes what it can, and hands the rest back.
+"""Stopping within a bound.
 
-Celery's warm shutdown waits for its jobs however long they take; what ends before is redelivered, and looks like a crash.
-Here the children look at a clock that they share with their parent, and give back what they still hold when it has run
-out. A child that cannot look, because it is cleaning a page, is ended by the parent, who hands back for it.
+A worker that is told to stop takes nothing new, finishes what it can, and hands the rest back.
+
+Celery's warm shutdown waits for its jobs however long they take; what ends before is redelivered,
+and looks like a crash. Here the children look at a clock that they share with their parent, and
+give back what they still hold when it has run out. A child that cannot look, because it is cleaning
+a page, is ended by the parent, who hands back for it.
 """
 
 import mmap
@@ -13,7 +16,8 @@ import time
 from collections.abc import Callable
 from typing import Protocol
 
-HARD_SECONDS = 3.0  # for children to hand back and Celery to end (it takes 2), before the parent does it for them
+# for children to hand back and Celery to end (it takes 2), before the parent does it for them
+HARD_SECONDS = 3.0
 
 
 class Stopping(Protocol):
@@ -32,10 +36,15 @@ class NeverStopping:
 
 
 class Drain:
-    """The moment from which on nothing may be held; made before the fork, it is one for a parent and its children."""
+    """The moment from which on nothing may be held.
+
+    Made before the fork, it is one for a parent and its children.
+    """
 
     def __init__(self) -> None:
-        self._shared = mmap.mmap(-1, 8)  # a double: seconds of the monotonic clock, which is one for the whole machine
+        self._shared = mmap.mmap(
+            -1, 8
+        )  # a double: seconds of the monotonic clock, which is one for the whole machine
 
     def begin(self, seconds: float) -> None:
         """Give everybody ``seconds`` from now on; a second call changes nothing."""
@@ -52,7 +61,10 @@ class Drain:
 
 
 def end_after(seconds: float, hand_back: Callable[[], None]) -> None:
-    """End this process in ``seconds`` unless it has ended by itself; whatever happens to ``hand_back``, it ends."""
+    """End this process in ``seconds`` unless it has ended by itself.
+
+    Whatever happens to ``hand_back``, it ends.
+    """
 
     def end() -> None:
         try:

@@ -59,7 +59,9 @@ def register(app: Celery, settings: Settings) -> None:
         claims = [Claim(*item) for item in job]
         with bound(job=self.request.id):
             outcomes = workshop().journey.scrape(claims, is_redelivered=is_redelivered)
-            get_logger("scrape").info("scraped", entries=len(job), redelivered=is_redelivered, **outcomes)
+            get_logger("scrape").info(
+                "scraped", entries=len(job), redelivered=is_redelivered, **outcomes
+            )
 
 
 def _hand_back_for_children(settings: Settings) -> None:

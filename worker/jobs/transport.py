@@ -1,11 +1,12 @@
 """The broker's door: what was popped from a queue is looked at before Celery sees it.
 
-Whoever may write to the server can put anything into a queue. Some of it ends a worker's main process, some of it again
-after each restart, because it is put back. So a message that is not one of our two jobs, letter by letter, goes to a list
-of its own, where people can look, and the worker never knows.
+Whoever may write to the server can put anything into a queue. Some of it ends a worker's main
+process, some of it again after each restart, because it is put back. So a message that is not one
+of our two jobs, letter by letter, goes to a list of its own, where people can look, and the worker
+never knows.
 
-And the door has an ear: a connection whose peer vanished without a word would be waited on for ever, because the loop that
-waits knows of no time.
+And the door has an ear: a connection whose peer vanished without a word would be waited on for
+ever, because the loop that waits knows of no time.
 """
 
 import base64
@@ -53,7 +54,9 @@ class _Properties(msgspec.Struct):
     priority: int = 0
 
 
-class _Message(msgspec.Struct, rename={"content_type": "content-type", "content_encoding": "content-encoding"}):
+class _Message(
+    msgspec.Struct, rename={"content_type": "content-type", "content_encoding": "content-encoding"}
+):
     body: str
     headers: _Headers
     properties: _Properties
@@ -93,14 +96,18 @@ class _Client(kombu_redis.PrefixedStrictRedis):
         answer = super().parse_response(connection, command_name, **options)  # type: ignore[no-untyped-call]
         if command_name != "BRPOP" or not answer or is_job(answer[1]):
             return answer
-        get_logger("broker").warning("malformed message put aside", queue=answer[0].decode(), bytes=len(answer[1]))
+        get_logger("broker").warning(
+            "malformed message put aside", queue=answer[0].decode(), bytes=len(answer[1])
+        )
         self.lpush(MALFORMED, answer[1][:KEPT_BYTES])
         self.ltrim(MALFORMED, 0, KEPT - 1)
         return None
 
 
 class FilteringChannel:
-    """What our channels do beside the library's, whether a sentinel says where the server is or not."""
+    """What our channels do beside the library's, whether a sentinel says where the server is or
+    not.
+    """
 
     global_keyprefix: str
     _in_poll: Any
@@ -114,13 +121,17 @@ class FilteringChannel:
         return super()._brpop_start(timeout)  # type: ignore[misc]
 
     def end_silence(self) -> None:
-        """Close a connection on which an answer is long overdue: its end is read as a failure, and Celery connects anew."""
+        """Close a connection on which an answer is long overdue.
+
+        Its end is read as a failure, and Celery connects anew.
+        """
         waiting: Any = self._in_poll
         if waiting is None or time.monotonic() - self._asked_at < SILENT_SECONDS:
             return
         get_logger("broker").warning("the server fell silent; connecting anew")
         with suppress(OSError, AttributeError):  # closed meanwhile
-            waiting._sock.shutdown(socket.SHUT_RDWR)  # noqa: SLF001 - the library has no word for it
+            # the library has no word for it
+            waiting._sock.shutdown(socket.SHUT_RDWR)  # noqa: SLF001
 
 
 class _Channel(FilteringChannel, kombu_redis.Channel):
@@ -159,6 +170,13 @@ class WatchedTransport(SilenceWatch, kombu_redis.SentinelTransport):
 
 
 def install() -> None:
-    """Let every address of a Redis server mean these transports; its scheme decides, not a setting."""
-    for scheme, name in {"redis": "Transport", "rediss": "Transport", "sentinel": "WatchedTransport"}.items():
+    """Let every address of a Redis server mean these transports.
+
+    Its scheme decides, not a setting.
+    """
+    for scheme, name in {
+        "redis": "Transport",
+        "rediss": "Transport",
+        "sentinel": "WatchedTransport",
+    }.items():
         TRANSPORT_ALIASES[scheme] = f"{__name__}:{name}"

@@ -1,4 +1,7 @@
-"""What a worker tells of itself: signs of life, its place on the roster, counts of jobs; and whether it still takes any."""
+"""What a worker tells of itself: signs of life, its place on the roster, counts of jobs.
+
+And whether it still takes any.
+"""
 
 import os
 import socket
@@ -37,7 +40,9 @@ def tell(app: Celery, settings: Settings) -> None:
 
 
 def _life_of(sign: alive.LivenessFile, connected: threading.Event) -> type:
-    """Return a part of the consumer that gives signs of life from its loop, and none while it waits for the broker."""
+    """Return a part of the consumer that gives signs of life from its loop, and none while it waits
+    for the broker.
+    """
 
     class Life(bootsteps.StartStopStep):  # type: ignore[misc]  # celery's classes carry no types
         requires = ("celery.worker.consumer.tasks:Tasks",)
@@ -98,15 +103,22 @@ def _tell_of_refusals() -> None:
     @signals.task_failure.connect(weak=False)
     def _refused(sender: Any, exception: BaseException, **_: Any) -> None:
         if isinstance(exception, StoreDownError):
-            get_logger("worker").warning("job given back", job=sender.name, error=str(exception)[:300])
+            get_logger("worker").warning(
+                "job given back", job=sender.name, error=str(exception)[:300]
+            )
 
 
 def _sign_in(settings: Settings) -> None:
-    """Let a worker's main loop say every few seconds that it lives; a loop that hangs falls silent."""
+    """Let a worker's main loop say every few seconds that it lives.
+
+    A loop that hangs falls silent.
+    """
     signed: list[WorkerRecord] = []
 
     def on_roster(act: Any) -> None:
-        store = Store(settings.server_url, settings.prefix)  # opened each time: no socket may cross the next fork
+        store = Store(
+            settings.server_url, settings.prefix
+        )  # opened each time: no socket may cross the next fork
         with suppress(StoreError):  # the next signature comes in seconds
             act(WorkerRegistry(store))
         store.close()
@@ -114,11 +126,17 @@ def _sign_in(settings: Settings) -> None:
     @signals.worker_ready.connect(weak=False)
     def _ready(sender: Any, **_: Any) -> None:
         queues, processes = tuple(sender.app.amqp.queues.consume_from), sender.pool.num_processes
-        worker = WorkerRecord(hostname=socket.gethostname(), pid=os.getpid(), queues=queues, processes=processes)
+        worker = WorkerRecord(
+            hostname=socket.gethostname(), pid=os.getpid(), queues=queues, processes=processes
+        )
 
         def sign() -> None:
             fold(settings.metrics_dir)  # what children that were killed left
-            on_roster(lambda roster: roster.sign(msgspec.structs.replace(worker, active=len(active_requests))))
+            on_roster(
+                lambda roster: roster.sign(
+                    msgspec.structs.replace(worker, active=len(active_requests))
+                )
+            )
 
         signed.append(worker)
         sign()

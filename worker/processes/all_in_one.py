@@ -1,4 +1,7 @@
-"""Everything on one machine: server, poller, workers, web, archive, hooks, started in order and stopped in order."""
+"""Everything on one machine.
+
+Server, poller, workers, web, archive, hooks, started in order and stopped in order.
+"""
 
 import errno
 import socket
@@ -29,9 +32,14 @@ COMMANDS = (
 
 
 class AllInOne:
-    """A context manager: entering starts the server and checks everything, ``start`` starts the other processes."""
+    """A context manager.
 
-    def __init__(self, settings: Settings, *, commands: Sequence[Command] = COMMANDS, log: Path | None = None) -> None:
+    Entering starts the server and checks everything, ``start`` starts the other processes.
+    """
+
+    def __init__(
+        self, settings: Settings, *, commands: Sequence[Command] = COMMANDS, log: Path | None = None
+    ) -> None:
         self._given = settings
         self._log = log
         self._commands = commands
@@ -54,7 +62,12 @@ class AllInOne:
             raise
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
         if self._supervisor is not None:
             self._supervisor.stop()
         if self._server is not None:
@@ -76,7 +89,9 @@ class AllInOne:
     def start(self) -> None:
         """Start the processes."""
         drain = self.settings.drain_seconds
-        self._supervisor = Supervisor(self._commands, self.settings.environment(), self._log, drain_seconds=drain)
+        self._supervisor = Supervisor(
+            self._commands, self.settings.environment(), self._log, drain_seconds=drain
+        )
         self._supervisor.check()
 
     def check(self) -> None:
@@ -99,5 +114,11 @@ def require_free_port(host: str, port: int) -> None:
             probe.bind((host, port))
         except OSError as error:
             is_taken = error.errno == errno.EADDRINUSE
-            remedy = "stop what listens there or set RASID_WEB_PORT to a free one" if is_taken else "correct RASID_WEB_HOST"
-            raise SettingsError(f"port {port} on {host} cannot be used ({error.strerror}); {remedy}") from error
+            remedy = (
+                "stop what listens there or set RASID_WEB_PORT to a free one"
+                if is_taken
+                else "correct RASID_WEB_HOST"
+            )
+            raise SettingsError(
+                f"port {port} on {host} cannot be used ({error.strerror}); {remedy}"
+            ) from error

@@ -1,4 +1,7 @@
-"""What a process does before it works for long: connect, refuse a server that loses or leaks work, convert old keys."""
+"""What a process does before it works for long.
+
+Connect, refuse a server that loses or leaks work, convert old keys.
+"""
 
 from tasks.errors import SettingsError
 from worker.checks import server
@@ -9,7 +12,9 @@ from worker.store.client import Store, StoreError, connect_store
 
 
 def start(settings: Settings, *, converts: bool = True) -> Store:
-    """Return the store of a sound server; raises SettingsError with one line that says what to mend.
+    """Return the store of a sound server.
+
+    Raises SettingsError with one line that says what to mend.
 
     ``converts`` is for those who may write everything; others leave an older layout to them.
     """
@@ -17,8 +22,14 @@ def start(settings: Settings, *, converts: bool = True) -> Store:
     try:
         told = server.ask(store)
     except StoreError as error:
-        raise SettingsError(f"the server may not be asked ({error}); let this user run INFO, TIME and GET") from error
-    faults = [finding.text for finding in server.examine(told, settings, server.REFUSED) if finding.state == FAULT]
+        raise SettingsError(
+            f"the server may not be asked ({error}); let this user run INFO, TIME and GET"
+        ) from error
+    faults = [
+        finding.text
+        for finding in server.examine(told, settings, server.REFUSED)
+        if finding.state == FAULT
+    ]
     if faults:
         raise SettingsError("; ".join(faults))
     if converts:

@@ -1,4 +1,7 @@
-"""The loop that decides when: due feeds, due hosts, leases that ran out. It parses nothing and downloads nothing."""
+"""The loop that decides when: due feeds, due hosts, leases that ran out.
+
+It parses nothing and downloads nothing.
+"""
 
 import threading
 import time
@@ -40,7 +43,8 @@ class Scheduler:
             try:
                 self.tick()
                 self._sign.give()
-            except Exception as error:  # noqa: BLE001 - the process loop: whatever failed, the next tick tries again
+            except Exception as error:  # noqa: BLE001
+                # the process loop: whatever failed, the next tick tries again
                 self._log.warning("tick failed", error=str(error)[:300])
                 stop.wait(PAUSE_AFTER_FAILURE_SECONDS)
             stop.wait(self._settings.tick_seconds)
@@ -84,16 +88,27 @@ class Scheduler:
             return
         self._store.keep_loaded(*SUBSCRIBERS_STEPS)
         for group in report.expired:
-            self._log.warning("group expired", stream=group.stream, group=group.name, lag=group.lag, pending=group.pending)
+            self._log.warning(
+                "group expired",
+                stream=group.stream,
+                group=group.name,
+                lag=group.lag,
+                pending=group.pending,
+            )
 
     def _room(self, queue: str) -> int:
-        """Return how many more jobs the workers can take within a minute: as many as they took in the last one."""
+        """Return how many more jobs the workers can take within a minute.
+
+        As many as they took in the last one.
+        """
         limit = min(max(self._settings.queue_limit, self._pulse.last_minute(queue)), MOST_QUEUED)
         return limit - int(self._store.client.llen(self._queues.key(queue)))
 
 
 class Throughput:
-    """How many jobs of each queue the workers began in the last minute, from counters that only grow."""
+    """How many jobs of each queue the workers began in the last minute, from counters that only
+    grow.
+    """
 
     def __init__(self) -> None:
         self._beats: deque[tuple[float, dict[str, int]]] = deque()
@@ -106,4 +121,6 @@ class Throughput:
 
     def last_minute(self, queue: str) -> int:
         """Return how many jobs were begun."""
-        return self._beats[-1][1].get(queue, 0) - self._beats[0][1].get(queue, 0) if self._beats else 0
+        return (
+            self._beats[-1][1].get(queue, 0) - self._beats[0][1].get(queue, 0) if self._beats else 0
+        )

@@ -6,10 +6,11 @@ import threading
 
 
 def stop_event() -> threading.Event:
-    """Return an event that SIGTERM, Ctrl-C and a closed terminal set, unless somebody (nohup) lets it outlive that.
+    """Return an event that SIGTERM, Ctrl-C and a closed terminal set, unless somebody (nohup) lets
+    it outlive that.
 
-    A thread of its own sets it: a handler runs in the main thread, which may hold the event's lock just then, as it waits
-    for it; to take that lock there would be to wait for oneself for ever.
+    A thread of its own sets it: a handler runs in the main thread, which may hold the event's lock
+    just then, as it waits for it; to take that lock there would be to wait for oneself for ever.
     """
     stop = threading.Event()
     reader, writer = os.pipe()

@@ -37,13 +37,21 @@ class _Child:
 
 
 class Supervisor:
-    """Keeps commands running; ``check`` is called often, ``stop`` once. Each child leads its own process group.
+    """Keeps commands running; ``check`` is called often, ``stop`` once.
+
+    Each child leads its own process group.
 
     What the children print goes to our own output, or to the file ``log``.
     """
 
-    def __init__(self, commands: Sequence[Command], environment: Mapping[str, str], log: Path | None = None, *,
-                 drain_seconds: float = 0.0) -> None:  # fmt: skip
+    def __init__(
+        self,
+        commands: Sequence[Command],
+        environment: Mapping[str, str],
+        log: Path | None = None,
+        *,
+        drain_seconds: float = 0.0,
+    ) -> None:
         self._children = [_Child(command) for command in commands]
         self._environment = {**os.environ, **environment, "RASID_SUPERVISED": str(os.getpid())}
         self._output = log
@@ -53,7 +61,9 @@ class Supervisor:
     def check(self) -> None:
         """Start what is not running and may run again."""
         for child in self._children:
-            if child.process is None or (child.process.poll() is not None and self._may_restart(child)):
+            if child.process is None or (
+                child.process.poll() is not None and self._may_restart(child)
+            ):
                 self._start(child)
 
     def pids(self) -> dict[str, int]:
@@ -78,10 +88,14 @@ class Supervisor:
         now = time.monotonic()
         if not child.restart_at:
             lived = now - child.started_at
-            child.pause = FIRST_PAUSE if lived > HEALTHY_SECONDS else min(child.pause * 2, LONGEST_PAUSE)
+            child.pause = (
+                FIRST_PAUSE if lived > HEALTHY_SECONDS else min(child.pause * 2, LONGEST_PAUSE)
+            )
             child.restart_at = now + child.pause
             code = child.process.returncode if child.process else None
-            self._log.warning("process ended", name=child.command.name, code=code, again_in=round(child.pause, 1))
+            self._log.warning(
+                "process ended", name=child.command.name, code=code, again_in=round(child.pause, 1)
+            )
             _signal_group(child, signal.SIGKILL)  # orphans of a main process that died
         return now >= child.restart_at
 
@@ -100,7 +114,9 @@ class Supervisor:
 
 
 def die_with_parent() -> None:
-    """Ask the kernel to end this process when its supervisor dies (Linux; elsewhere the leases do the rest)."""
+    """Ask the kernel to end this process when its supervisor dies (Linux; elsewhere the leases do
+    the rest).
+    """
     if not sys.platform.startswith("linux") or "RASID_SUPERVISED" not in os.environ:
         return
     import ctypes  # noqa: PLC0415 - only a supervised process on Linux needs it

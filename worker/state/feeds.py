@@ -1,4 +1,7 @@
-"""The feed catalogue in Redis: one hash per feed, one sorted set of due times. The steps are in ``worker/store/lua/feeds_*``."""
+"""The feed catalogue in Redis: one hash per feed, one sorted set of due times.
+
+The steps are in ``worker/store/lua/feeds_*``.
+"""
 
 from collections.abc import Iterator
 from typing import Any
@@ -16,10 +19,13 @@ from worker.store.client import Store
 
 
 class FeedRow(msgspec.Struct, frozen=True, kw_only=True):
-    """A feed as people see it: times are Unix seconds, 0 when it never happened; counts are of entries.
+    """A feed as people see it: times are Unix seconds, 0 when it never happened.
 
-    ``new_at`` is when it last had a new entry, ``per_day`` how many are expected a day, ``lost`` the estimate of entries
-    that left the feed unseen between polls, ``failures`` the failed polls in a row by weight.
+    Counts are of entries.
+
+    ``new_at`` is when it last had a new entry, ``per_day`` how many are expected a day, ``lost``
+    the estimate of entries that left the feed unseen between polls, ``failures`` the failed polls
+    in a row by weight.
     """
 
     id: str
@@ -67,9 +73,20 @@ class RedisFeeds:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def add(self, url: str, *, source: str = "", lang: str = "", country: str = "", labels: tuple[str, ...] = (),
-            kind: str = "", rules: IndexSelectors | None = None) -> tuple[str, bool]:  # fmt: skip
-        """Add a feed, due at once; returns its id and whether it is new. What is empty leaves what is known as it is.
+    def add(
+        self,
+        url: str,
+        *,
+        source: str = "",
+        lang: str = "",
+        country: str = "",
+        labels: tuple[str, ...] = (),
+        kind: str = "",
+        rules: IndexSelectors | None = None,
+    ) -> tuple[str, bool]:
+        """Add a feed, due at once; returns its id and whether it is new.
+
+        What is empty leaves what is known as it is.
 
         ``kind`` and ``rules`` as in ``tasks.feeds.parse``. Raises ValueError for no web address.
         """
@@ -89,19 +106,30 @@ class RedisFeeds:
         return str(id_), bool(is_new)
 
     def find(self, feed: str) -> str:
-        """Return the id of the feed with this id or address (one it has, or had before it moved); "" when there is none.
+        """Return the id of the feed with this id or address (one it has, or had before it moved).
+
+        "" when there is none.
 
         Raises ValueError for what looks like an address and is none.
         """
-        id_ = self._store.client.hget(self._store.key("addresses"), id_of(feed)) if "://" in feed else feed
+        id_ = (
+            self._store.client.hget(self._store.key("addresses"), id_of(feed))
+            if "://" in feed
+            else feed
+        )
         return id_ if id_ and self._store.client.exists(self._store.key("feed", id_)) else ""
 
     def set_manners(self, id_: str, manners: RequestOptions) -> None:
         """Say how this source wants to be asked, from the next poll and page on."""
-        self._store.client.hset(self._store.key("feed", id_), "manners", msgspec.json.encode(manners))
+        self._store.client.hset(
+            self._store.key("feed", id_), "manners", msgspec.json.encode(manners)
+        )
 
     def poll_now(self, id_: str) -> bool:
-        """Make a feed due at once, unless a poll of it is under way; returns whether it is in the catalogue."""
+        """Make a feed due at once, unless a poll of it is under way.
+
+        Returns whether it is in the catalogue.
+        """
         return bool(self._store.run("feeds_hurry", {"id": id_}))
 
     def remove(self, id_: str) -> bool:
@@ -127,7 +155,10 @@ class RedisFeeds:
 
     def claim(self, limit: int) -> list[Claim]:
         """Claim feeds that are due; a claim that is never begun comes back by itself."""
-        return [Claim(id_, int(token)) for id_, token in self._store.run("feeds_claim", {"limit": limit})]
+        return [
+            Claim(id_, int(token))
+            for id_, token in self._store.run("feeds_claim", {"limit": limit})
+        ]
 
     def begin(self, claim: Claim) -> Feed | None:
         """Begin a poll; None when it is no longer this worker's."""
@@ -139,7 +170,10 @@ class RedisFeeds:
         return msgspec.convert(known | {"claim": claim}, Feed, strict=False)
 
     def end(self, feed: Feed, ending: PollOutcome) -> None:
-        """Save what was learned and when to come back; a move that was given often enough is made."""
+        """Save what was learned and when to come back.
+
+        A move that was given often enough is made.
+        """
         memory = ending.memory
         if has_moved(memory):
             self._move(feed, memory.moved_to)
@@ -161,10 +195,15 @@ class RedisFeeds:
 
     def hand_back(self, claim: Claim, wait_seconds: float = 0.0) -> None:
         """Give a poll back that this process cannot finish: the feed is due after the wait."""
-        self._store.run("feeds_hand_back", {"id": claim.id, "token": claim.token, "wait": wait_seconds})
+        self._store.run(
+            "feeds_hand_back", {"id": claim.id, "token": claim.token, "wait": wait_seconds}
+        )
 
     def _move(self, feed: Feed, url: str) -> None:
-        """Give the feed its new address; when another feed has it already, this one is merged into that."""
+        """Give the feed its new address.
+
+        When another feed has it already, this one is merged into that.
+        """
         arguments = {
             "id": feed.claim.id,
             "token": feed.claim.token,
@@ -176,7 +215,10 @@ class RedisFeeds:
 
 
 def id_of(url: str) -> str:
-    """Return the name of a feed's address, and the id of the feed that was added with it. Raises ValueError for none."""
+    """Return the name of a feed's address, and the id of the feed that was added with it.
+
+    Raises ValueError for none.
+    """
     return name_of("feed " + identity(source_address(url)))
 
 
@@ -195,7 +237,8 @@ _NESTED: dict[str, Any] = {
 def _decoded(fields: dict[str, str]) -> dict[str, Any]:
     """Read the fields that hold JSON; the others stay text."""
     return {
-        name: msgspec.json.decode(value, type=_NESTED[name]) if name in _NESTED else value for name, value in fields.items()
+        name: msgspec.json.decode(value, type=_NESTED[name]) if name in _NESTED else value
+        for name, value in fields.items()
     }
 
 

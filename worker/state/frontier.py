@@ -1,4 +1,7 @@
-"""The frontier in Redis: queues per host, leases, politeness. Every method is one atomic step of ``worker/store/lua``."""
+"""The frontier in Redis: queues per host, leases, politeness.
+
+Every method is one atomic step of ``worker/store/lua``.
+"""
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
@@ -29,14 +32,25 @@ class RedisFrontier:
     def add(self, feed: Feed, entries: Iterable[Entry]) -> Added:
         """Queue what is new or changed; refresh the seen marks of the rest."""
         listed = {entry_id(entry.url): entry for entry in entries}
-        rows = {id_: _row(id_, entry, feed, place) for place, (id_, entry) in enumerate(listed.items())}
-        self._keep_contents({id_: entry.content for id_, entry in listed.items() if entry.content}, rows)
+        rows = {
+            id_: _row(id_, entry, feed, place) for place, (id_, entry) in enumerate(listed.items())
+        }
+        self._keep_contents(
+            {id_: entry.content for id_, entry in listed.items() if entry.content}, rows
+        )
         policy = feed.memory.guids.policy
-        arguments = {"feed": feed.claim.id, "source": feed.source, "policy": policy, "entries": list(rows.values())}
+        arguments = {
+            "feed": feed.claim.id,
+            "source": feed.source,
+            "policy": policy,
+            "entries": list(rows.values()),
+        }
         return Added(*self._store.run("add", arguments))
 
     def _keep_contents(self, contents: dict[str, str], rows: dict[str, dict[str, Any]]) -> None:
-        """Keep the texts of entries that are new or changed, before anybody can be handed such an entry."""
+        """Keep the texts of entries that are new or changed, before anybody can be handed such an
+        entry.
+        """
         if not contents:
             return
         reading = self._store.client.pipeline(transaction=False)
@@ -53,7 +67,10 @@ class RedisFrontier:
         return int(self._store.run("refresh", {"feed": feed.claim.id}))
 
     def claim(self, size: int) -> list[Claim]:
-        """Hand out up to ``size`` entries of different hosts whose turn it is; each handing out is a lease."""
+        """Hand out up to ``size`` entries of different hosts whose turn it is.
+
+        Each handing out is a lease.
+        """
         return [Claim(id_, int(token)) for id_, token in self._store.run("claim", {"size": size})]
 
     def sweep(self) -> int:
@@ -62,16 +79,27 @@ class RedisFrontier:
 
     def begin(self, job: Sequence[Claim], *, is_redelivered: bool) -> list[Lease]:
         """Begin a job; returns what is still this job's to do."""
-        arguments = {"job": [[claim.id, claim.token] for claim in job], "redelivered": is_redelivered}
+        arguments = {
+            "job": [[claim.id, claim.token] for claim in job],
+            "redelivered": is_redelivered,
+        }
         return [_lease(row) for row in self._store.run("begin", arguments)]
 
     def suspect(self, lease: Lease, answer_seconds: float) -> None:
         """Say that risky work on this entry begins; a stale token blames nobody."""
         claim = lease.claim
-        self._store.run("suspect", {"id": claim.id, "token": claim.token, "feed": lease.feed, "seconds": answer_seconds})
+        self._store.run(
+            "suspect",
+            {"id": claim.id, "token": claim.token, "feed": lease.feed, "seconds": answer_seconds},
+        )
 
-    def retry(self, lease: Lease, reason: str, wait_seconds: float, asked_seconds: float = 0.0) -> None:
-        """Put the entry back for another attempt after the wait; ``asked_seconds`` is the server's own wish."""
+    def retry(
+        self, lease: Lease, reason: str, wait_seconds: float, asked_seconds: float = 0.0
+    ) -> None:
+        """Put the entry back for another attempt after the wait.
+
+        ``asked_seconds`` is the server's own wish.
+        """
         self._end(lease, "retry", reason, wait=wait_seconds, asked=asked_seconds)
 
     def deny(self, lease: Lease, reason: str, detail: str) -> None:
@@ -79,7 +107,10 @@ class RedisFrontier:
         self._end(lease, "denied", reason, detail=detail)
 
     def hand_back(self, job: Sequence[Claim], wait_seconds: float = 0.0) -> int:
-        """Put back what this process cannot finish, for others after the wait; returns how many were still its own."""
+        """Put back what this process cannot finish, for others after the wait.
+
+        Returns how many were still its own.
+        """
         arguments = {"job": [[claim.id, claim.token] for claim in job], "wait": wait_seconds}
         given = int(self._store.run("hand_back", arguments))
         get_logger("entry").info("handed_back", entries=given)
@@ -94,7 +125,14 @@ class RedisFrontier:
         self._end(lease, "dead", reason, detail=detail)
 
     def _end(
-        self, lease: Lease, outcome: str, reason: str, *, detail: str = "", wait: float = 0.0, asked: float = 0.0
+        self,
+        lease: Lease,
+        outcome: str,
+        reason: str,
+        *,
+        detail: str = "",
+        wait: float = 0.0,
+        asked: float = 0.0,
     ) -> None:
         ended = self._store.run(
             "end",
@@ -133,9 +171,12 @@ def _row(id_: str, entry: Entry, feed: Feed, place: int) -> dict[str, Any]:
 
 
 def _order(entry: Entry, feed: Feed, place: int) -> float:
-    """Rank an entry in its host's queue, the highest first: by date, not later than the poll; feeds list the newest first.
+    """Rank an entry in its host's queue, the highest first: by date, not later than the poll.
 
-    A feed that lists other sites' pages stands behind a site's own feeds, or one such list could fill anybody's queue.
+    Feeds list the newest first.
+
+    A feed that lists other sites' pages stands behind a site's own feeds, or one such list could
+    fill anybody's queue.
     """
     newest = entry.updated_at or entry.published_at
     at = newest.timestamp() if newest else 0.0
@@ -144,7 +185,10 @@ def _order(entry: Entry, feed: Feed, place: int) -> float:
 
 
 def _manners(kept: str) -> RequestOptions:
-    """Read a source's manners; they hold on its own site only: a link elsewhere must not carry its headers along."""
+    """Read a source's manners.
+
+    They hold on its own site only: a link elsewhere must not carry its headers along.
+    """
     return msgspec.json.decode(kept, type=RequestOptions)
 
 
@@ -184,5 +228,7 @@ def _lease(row: Sequence[str]) -> Lease:
         content=content,
         is_whole=bool(whole and content),
         validators=Validators(etag, modified),
-        manners=_manners(manners) if manners and site_of(url) == site_of(feed_url) else RequestOptions(),
+        manners=_manners(manners)
+        if manners and site_of(url) == site_of(feed_url)
+        else RequestOptions(),
     )

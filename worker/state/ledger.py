@@ -8,7 +8,10 @@ OUTCOMES = ("published", "duplicate", "denied", "dead")
 
 
 class Ledger(msgspec.Struct, frozen=True, kw_only=True):
-    """The sum at one moment. ``reasons`` splits outcomes by their fixed word, as ``dead:http_404``."""
+    """The sum at one moment.
+
+    ``reasons`` splits outcomes by their fixed word, as ``dead:http_404``.
+    """
 
     found: int
     published: int
@@ -23,7 +26,10 @@ class Ledger(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def read_ledger(store: Store) -> Ledger:
-    """Count in one atomic step; ``difference`` is found minus everything accounted for, 0 when it closes."""
+    """Count in one atomic step.
+
+    ``difference`` is found minus everything accounted for, 0 when it closes.
+    """
     flat, waiting, in_flight = store.run("ledger")
     counts = {name: int(value) for name, value in zip(flat[::2], flat[1::2], strict=True)}
     ended = {name: counts.get(name, 0) for name in OUTCOMES}

@@ -1,4 +1,7 @@
-"""Which articles tell one story: copies of a text, and reports of the same news by other outlets."""
+"""Which articles tell one story.
+
+Copies of a text, and reports of the same news by other outlets.
+"""
 
 from tasks.extraction.agencies import agency_named
 from tasks.model import Article, Story

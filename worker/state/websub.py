@@ -1,7 +1,8 @@
 """Subscriptions at hubs (W3C WebSub): a hub that tells us of news makes its feed due at once.
 
-A notice is only a ring at the door: its body is not read as news, the feed is polled instead, so that a forged or broken
-notice can cost no more than a poll. Feeds with a subscription are polled as before: hubs die without a word.
+A notice is only a ring at the door: its body is not read as news, the feed is polled instead, so
+that a forged or broken notice can cost no more than a poll. Feeds with a subscription are polled as
+before: hubs die without a word.
 """
 
 import hashlib
@@ -27,7 +28,10 @@ DIGESTS = ("sha256", "sha384", "sha512", "sha1")  # the specification's; sha1 is
 
 
 class HubSubscription(msgspec.Struct, frozen=True, kw_only=True):
-    """What we told a hub: ``token`` names the callback, ``secret`` signs notices; times are Unix seconds, 0 when never."""
+    """What we told a hub: ``token`` names the callback, ``secret`` signs notices.
+
+    Times are Unix seconds, 0 when never.
+    """
 
     hub: str = ""
     topic: str = ""
@@ -39,18 +43,28 @@ class HubSubscription(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Subscriptions:
-    """Implements ``tasks.ports.Hubs``, and what the web process answers to hubs. ``public_url`` "" turns it off."""
+    """Implements ``tasks.ports.Hubs``, and what the web process answers to hubs.
 
-    def __init__(self, store: Store, downloader: Downloader | None = None, public_url: str = "") -> None:
+    ``public_url`` "" turns it off.
+    """
+
+    def __init__(
+        self, store: Store, downloader: Downloader | None = None, public_url: str = ""
+    ) -> None:
         self._store, self._downloader, self._public_url = store, downloader, public_url.rstrip("/")
 
     def renew(self, feed: Feed, memory: FeedState) -> None:
-        """Ask the hub when there is no subscription, it ends within a day, or the hub changed; failures are only logged."""
+        """Ask the hub when there is no subscription, it ends within a day, or the hub changed.
+
+        Failures are only logged.
+        """
         if not self._public_url or self._downloader is None:
             return
         known, now = self.get(feed.claim.id), time.time()
         is_same = (known.hub, known.topic) == (memory.hub, memory.topic)
-        if is_same and (known.until - now > RENEW_SECONDS or now - known.asked_at < ASK_AGAIN_SECONDS):
+        if is_same and (
+            known.until - now > RENEW_SECONDS or now - known.asked_at < ASK_AGAIN_SECONDS
+        ):
             return
         asked = HubSubscription(
             hub=memory.hub,
@@ -73,7 +87,13 @@ class Subscriptions:
         }
         request = Request(url=asked.hub, max_bytes=MAX_ANSWER_BYTES, obeys_robots=False, form=form)
         ((_, answer),) = self._downloader.fetch_all([request]) if self._downloader else ((0, None),)
-        what = str(answer) if isinstance(answer, RasidError) else f"http_{answer.status}" if answer else ""
+        what = (
+            str(answer)
+            if isinstance(answer, RasidError)
+            else f"http_{answer.status}"
+            if answer
+            else ""
+        )
         get_logger("websub").info("asked a hub", feed=feed, hub=asked.hub, answer=what)
 
     def confirm(self, feed: str, token: str, mode: str, topic: str, lease_seconds: str) -> bool:
@@ -81,14 +101,21 @@ class Subscriptions:
         known = self.get(feed)
         if not _is(token, known.token) or topic != known.topic or mode != "subscribe":
             return False
-        seconds = min(int(lease_seconds), LONGEST_LEASE) if lease_seconds.isdecimal() and len(lease_seconds) < 12 else 0  # noqa: PLR2004 - digits
-        self._put(feed, msgspec.structs.replace(known, until=time.time() + (seconds or LEASE_SECONDS)))
+        seconds = (
+            min(int(lease_seconds), LONGEST_LEASE)
+            if lease_seconds.isdecimal() and len(lease_seconds) < 12
+            else 0
+        )
+        self._put(
+            feed, msgspec.structs.replace(known, until=time.time() + (seconds or LEASE_SECONDS))
+        )
         return True
 
     def ring(self, feed: str, token: str, body: bytes, signature: str) -> bool:
         """Take a hub's notice: the feed is due at once. False when no such subscription is there.
 
-        A notice with a wrong signature is taken without a word and without effect, as the specification asks for.
+        A notice with a wrong signature is taken without a word and without effect, as the
+        specification asks for.
         """
         known = self.get(feed)
         if not _is(token, known.token):
@@ -109,7 +136,9 @@ class Subscriptions:
 
 
 def is_signed(body: bytes, secret: str, signature: str) -> bool:
-    """Tell whether ``signature`` (``sha256=<hex>``, header X-Hub-Signature) was made of this body with this secret."""
+    """Tell whether ``signature`` (``sha256=<hex>``, header X-Hub-Signature) was made of this body
+    with this secret.
+    """
     name, _, digest = signature.partition("=")
     if name not in DIGESTS:
         return False

@@ -1,4 +1,7 @@
-"""Which workers live: each signs in every few seconds, from the very loop that hands jobs to its processes."""
+"""Which workers live.
+
+Each signs in every few seconds, from the very loop that hands jobs to its processes.
+"""
 
 from collections.abc import Sequence
 
@@ -12,7 +15,10 @@ FORGOTTEN_SECONDS = 600.0
 
 
 class WorkerRecord(msgspec.Struct, frozen=True, kw_only=True):
-    """One worker: its machine, main process, queues, number of processes, jobs in work; ``at`` in the server's seconds."""
+    """One worker: its machine, main process, queues, number of processes, jobs in work.
+
+    ``at`` in the server's seconds.
+    """
 
     hostname: str
     pid: int

@@ -27,11 +27,15 @@ OUTAGE_WAIT_SECONDS = 60  # until the next try while we are cut off
 SCRIPTS = files("worker") / "store" / "lua"
 _PARTS = ("common", "hosts", "entries", "diary")  # of every step, in this order
 StoreError = redis.RedisError
-# A full server would end a step in the middle: what frees memory passes, what was written before stays. With a first line a
-# step is refused as a whole, unless it says that it may go on: what ends work must, so that a full server empties.
+# A full server would end a step in the middle: what frees memory passes, what was written before
+# stays. With a first line a
+# step is refused as a whole, unless it says that it may go on: what ends work must, so that a full
+# server empties.
 _ENDS_WORK, _ONLY_READS = " flags=allow-oom", " flags=no-writes"
 FLAGS = {
-    **dict.fromkeys(("end", "hand_back", "feeds_end", "feeds_hand_back", "sweep", "join", "deliver"), _ENDS_WORK),
+    **dict.fromkeys(
+        ("end", "hand_back", "feeds_end", "feeds_hand_back", "sweep", "join", "deliver"), _ENDS_WORK
+    ),
     "ledger": _ONLY_READS,
     "standing": _ONLY_READS,
 }
@@ -40,12 +44,18 @@ FLAGS = {
 class Store:
     """One client, its key prefix, and the atomic steps of ``worker/store/lua``.
 
-    ``clock`` gives Unix seconds for tests that replay time; without it the server's own clock decides, so that
-    machines whose clocks differ agree about deadlines.
+    ``clock`` gives Unix seconds for tests that replay time; without it the server's own clock
+    decides, so that machines whose clocks differ agree about deadlines.
     """
 
-    def __init__(self, url: str, prefix: str = "rasid:", *, rules: dict[str, float] | None = None,
-                 clock: Clock | None = None) -> None:  # fmt: skip
+    def __init__(
+        self,
+        url: str,
+        prefix: str = "rasid:",
+        *,
+        rules: dict[str, float] | None = None,
+        clock: Clock | None = None,
+    ) -> None:
         self.url, self.prefix, self._clock = url, prefix, clock
         self._rules = msgspec.json.encode(rules or {})
         self._steps: dict[str, Any] = {}
@@ -55,11 +65,18 @@ class Store:
         """Name a key: the prefix, then the parts joined by colons."""
         return self.prefix + ":".join(parts)
 
-    def run(self, step: str, arguments: dict[str, Any] | None = None, raw: Sequence[str] = (), *,
-            pipeline: Pipeline | None = None) -> Any:  # fmt: skip
+    def run(
+        self,
+        step: str,
+        arguments: dict[str, Any] | None = None,
+        raw: Sequence[str] = (),
+        *,
+        pipeline: Pipeline | None = None,
+    ) -> Any:
         """Run one atomic step: ``arguments`` travel as JSON, ``raw`` strings behind them untouched.
 
-        Raises StoreDownError when the server does not answer, or cannot. With ``pipeline`` the step is queued there.
+        Raises StoreDownError when the server does not answer, or cannot. With ``pipeline`` the step
+        is queued there.
         """
         script = self._steps.get(step) or self._load(step)
         now = f"{self._clock():.6f}" if self._clock else ""
@@ -71,7 +88,10 @@ class Store:
 
     @contextmanager
     def plain(self) -> Iterator[Pipeline]:
-        """Yield a pipeline for plain commands that must happen together; raises StoreDownError as ``run`` does."""
+        """Yield a pipeline for plain commands that must happen together.
+
+        Raises StoreDownError as ``run`` does.
+        """
         try:
             with self.client.pipeline(transaction=True) as pipe:
                 yield pipe
@@ -80,13 +100,18 @@ class Store:
             raise StoreDownError(str(error)) from error
 
     def keep_loaded(self, *steps: str) -> None:
-        """Load steps into the server for those who may run but not load them; a restart of the server forgets them."""
+        """Load steps into the server for those who may run but not load them.
+
+        A restart of the server forgets them.
+        """
         for step in steps:
             self.client.script_load((self._steps.get(step) or self._load(step)).script)
 
     def _load(self, step: str) -> Any:
         flags = FLAGS.get(step, "")
-        source = f"#!lua{flags}\n" + "\n".join((SCRIPTS / f"{name}.lua").read_text("utf-8") for name in (*_PARTS, step))
+        source = f"#!lua{flags}\n" + "\n".join(
+            (SCRIPTS / f"{name}.lua").read_text("utf-8") for name in (*_PARTS, step)
+        )
         self._steps[step] = self.client.register_script(source)
         return self._steps[step]
 
@@ -106,15 +131,23 @@ class Store:
 
 
 def open_store(settings: Settings, *, clock: Clock | None = None) -> Store:
-    """Connect to the server that the settings name; raises SettingsError when it does not answer or is not for us."""
+    """Connect to the server that the settings name.
+
+    Raises SettingsError when it does not answer or is not for us.
+    """
     store = connect_store(settings, clock=clock)
-    with suppress(NoPermissionError):  # a subscriber on an empty server: there is nothing it could misread
+    with suppress(
+        NoPermissionError
+    ):  # a subscriber on an empty server: there is nothing it could misread
         schema.require(store)
     return store
 
 
 def connect_store(settings: Settings, *, clock: Clock | None = None) -> Store:
-    """Connect to the server that the settings name, whatever it holds; raises SettingsError when it does not answer."""
+    """Connect to the server that the settings name, whatever it holds.
+
+    Raises SettingsError when it does not answer.
+    """
     store = Store(settings.server_url, settings.prefix, rules=rules_of(settings), clock=clock)
     store.ping()
     return store

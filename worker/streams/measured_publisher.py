@@ -10,17 +10,30 @@ NO_TOPIC = "none"
 
 
 class MeasuredPublisher:
-    """Implements ``tasks.ports.Publisher``: measures what its publisher published, at the moment when it answers.
+    """Implements ``tasks.ports.Publisher``.
+
+    Measures what its publisher published, at the moment when it answers.
 
     ``kind_of`` names the kind of a topic; ``clock`` gives Unix seconds.
     """
 
     def __init__(
-        self, publisher: Publisher, timings: ArticleTimings, kind_of: Callable[[str], str], clock: Callable[[], float]
+        self,
+        publisher: Publisher,
+        timings: ArticleTimings,
+        kind_of: Callable[[str], str],
+        clock: Callable[[], float],
     ) -> None:
-        self._publisher, self._timings, self._kind_of, self._clock = publisher, timings, kind_of, clock
+        self._publisher, self._timings, self._kind_of, self._clock = (
+            publisher,
+            timings,
+            kind_of,
+            clock,
+        )
 
-    def publish(self, lease: Lease, message: ArticleMessage, print_: str, validators: Validators) -> str:
+    def publish(
+        self, lease: Lease, message: ArticleMessage, print_: str, validators: Validators
+    ) -> str:
         """Publish once; returns published, duplicate or stale."""
         outcome = self._publisher.publish(lease, message, print_, validators)
         if outcome == "published":

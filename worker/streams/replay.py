@@ -1,4 +1,8 @@
-"""Replaying: past articles copied to a stream of their own, with the ids they had, for whoever missed or doubts them."""
+"""Replaying.
+
+Past articles copied to a stream of their own, with the ids they had, for whoever missed or doubts
+them.
+"""
 
 from collections.abc import Iterable
 from itertools import islice
@@ -13,8 +17,9 @@ _BATCH = 200
 def replay(store: Store, messages: Iterable[Message], name: str, limit: int) -> int:
     """Copy messages, oldest first, to the stream ``replay:NAME``; returns how many were new there.
 
-    Their numbers (``seq``) are those of the copy, so that its readers miss nothing.
-    Run twice it goes on where it ended. The stream keeps the newest ``limit`` messages for a week after the last copy.
+    Their numbers (``seq``) are those of the copy, so that its readers miss nothing. Run twice it
+    goes on where it ended. The stream keeps the newest ``limit`` messages for a week after the last
+    copy.
     """
     streams, stream = Streams(store), f"replay:{name}"
     key = streams.key(stream)
@@ -23,7 +28,8 @@ def replay(store: Store, messages: Iterable[Message], name: str, limit: int) -> 
     count, number = 0, int(store.client.hget(store.key("sequence"), stream) or 0)
     while batch := list(islice(missing, _BATCH)):
         with store.plain() as pipe:
-            for number, message in enumerate(batch, number + 1):  # noqa: B020 - it goes on from batch to batch
+            # it goes on from batch to batch
+            for number, message in enumerate(batch, number + 1):  # noqa: B020
                 pipe.xadd(key, message.fields | {"seq": str(number)}, id=message.id, maxlen=limit)
             pipe.hset(store.key("sequence"), stream, number)
             pipe.expire(key, EXPIRES_SECONDS)

@@ -1,9 +1,12 @@
-"""What streams keep: messages of some days and some number, longer where a living group has not had them yet.
+"""What streams keep.
 
-Redis trims by length alone, and what a group has not read goes with the rest. Here the poller trims, every half minute:
-never past the slowest living group, up to twice the length that is kept. A group none of whose consumers was seen for
-days is no longer waited for: it is removed, and the report says what it missed. When the server's memory fills, less is
-kept, whoever waits; publishing goes on.
+Messages of some days and some number, longer where a living group has not had them yet.
+
+Redis trims by length alone, and what a group has not read goes with the rest. Here the poller
+trims, every half minute: never past the slowest living group, up to twice the length that is kept.
+A group none of whose consumers was seen for days is no longer waited for: it is removed, and the
+report says what it missed. When the server's memory fills, less is kept, whoever waits; publishing
+goes on.
 """
 
 import time
@@ -60,8 +63,12 @@ class Retention:
             expired += dead
             living = [group for group in groups if group not in dead]
             trimmed += self._trim(name, living, share)
-        with suppress(StoreError):  # a full server takes no note of it, and must be emptied all the same
-            self._store.client.hset(self._store.key("retention"), mapping={"pressure": pressure, "share": share})
+        with suppress(
+            StoreError
+        ):  # a full server takes no note of it, and must be emptied all the same
+            self._store.client.hset(
+                self._store.key("retention"), mapping={"pressure": pressure, "share": share}
+            )
         return Report(trimmed, tuple(expired), pressure)
 
     def _trim(self, name: str, groups: list[Group], share: float) -> int:
@@ -69,7 +76,11 @@ class Retention:
         key, removed = self._streams.key(name), 0
         keep = int(self._length * share)
         oldest = int((self._now() - self._days * share * 86_400) * 1000)
-        waited_for = min((order(group.waits_for) for group in groups), default=None) if share == 1.0 else None
+        waited_for = (
+            min((order(group.waits_for) for group in groups), default=None)
+            if share == 1.0
+            else None
+        )
         length = self._streams.length(name)
         while removed < _MOST:
             ids = [order(id_) for id_, _ in self._store.client.xrange(key, count=_CHUNK)]
@@ -80,12 +91,21 @@ class Retention:
             if not chosen:
                 break
             milliseconds, sequence = chosen[-1]
-            gone = int(self._store.client.xtrim(key, minid=f"{milliseconds}-{sequence + 1}", approximate=False))
+            gone = int(
+                self._store.client.xtrim(
+                    key, minid=f"{milliseconds}-{sequence + 1}", approximate=False
+                )
+            )
             removed, length = removed + gone, length - gone
         return removed
 
     def _expire(self, group: Group) -> None:
-        report = {"stream": group.stream, "group": group.name, "lag": group.lag, "pending": group.pending}
+        report = {
+            "stream": group.stream,
+            "group": group.name,
+            "lag": group.lag,
+            "pending": group.pending,
+        }
         with self._store.plain() as pipe:
             pipe.xgroup_destroy(self._streams.key(group.stream), group.name)
             pipe.hdel(self._store.key("group", group.name), group.stream)
@@ -94,7 +114,10 @@ class Retention:
             pipe.xadd(self._store.key("expired"), report, maxlen=_REPORTS)
 
     def _silence(self, group: Group) -> float:
-        """Return the seconds since a consumer of the group was seen; one that never had any is silent since we know it."""
+        """Return the seconds since a consumer of the group was seen.
+
+        One that never had any is silent since we know it.
+        """
         if group.idle is not None:
             return group.idle
         key, name = self._store.key("quiet"), f"{group.stream} {group.name}"

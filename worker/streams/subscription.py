@@ -1,15 +1,15 @@
-"""Subscribing to topics: a group of consumers that shares the work, loses nothing, and is told what it can no longer have.
+"""Subscribing to topics.
 
-    subscription = Subscription(["coalition", "sdf"], group="desk", consumer="anna", redis_url="redis://127.0.0.1:6379/0")
-    for item in subscription:
-        if isinstance(item, Gap):
-            print("missed", item.missed, "of", item.topic)
-        else:
-            print(item.kind, item.fields["title"])
-            subscription.ack(item)
+A group of consumers that shares the work, loses nothing, and is told what it can no longer have.
 
-Groups are ordinary groups of Redis streams; what is here could be done with XREADGROUP, XAUTOCLAIM and XACK, but for the
-count of missed messages: Redis forgets how many it trimmed, the ``seq`` of a message does not.
+    subscription = Subscription(["coalition", "sdf"], group="desk", consumer="anna",
+    redis_url="redis://127.0.0.1:6379/0") for item in subscription: if isinstance(item, Gap):
+    print("missed", item.missed, "of", item.topic) else: print(item.kind, item.fields["title"])
+    subscription.ack(item)
+
+Groups are ordinary groups of Redis streams; what is here could be done with XREADGROUP, XAUTOCLAIM
+and XACK, but for the count of missed messages: Redis forgets how many it trimmed, the ``seq`` of a
+message does not.
 """
 
 import heapq
@@ -28,11 +28,13 @@ _PENDING_AT_ONCE = 100
 
 
 class Received(msgspec.Struct, frozen=True, kw_only=True):
-    """One message of one topic (or of ``articles``); ``number`` counts the messages that its stream ever had.
+    """One message of one topic (or of ``articles``).
 
-    ``kind`` is new, revised or retracted; ``changed`` names what a revision changed: title, text, numbers. ``fields`` are
-    the flat fields, ``deliveries`` how often it was given out, this time included. ``text`` is the article's text where it
-    was asked for and is still kept, else "".
+    ``number`` counts the messages that its stream ever had.
+
+    ``kind`` is new, revised or retracted; ``changed`` names what a revision changed: title, text,
+    numbers. ``fields`` are the flat fields, ``deliveries`` how often it was given out, this time
+    included. ``text`` is the article's text where it was asked for and is still kept, else "".
     """
 
     topic: str
@@ -51,7 +53,10 @@ class Received(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Gap(msgspec.Struct, frozen=True):
-    """Messages of a topic that this group will never have: they were trimmed before it read or acknowledged them."""
+    """Messages of a topic that this group will never have.
+
+    They were trimmed before it read or acknowledged them.
+    """
 
     topic: str
     missed: int
@@ -61,7 +66,10 @@ Item = Received | Gap
 
 
 class Subscription:
-    """One consumer of a group. Iterating never ends; ``read`` is one round. Not safe to share between threads."""
+    """One consumer of a group. Iterating never ends; ``read`` is one round.
+
+    Not safe to share between threads.
+    """
 
     def __init__(  # noqa: PLR0913 - what a subscriber may want to change, all with a default
         self,
@@ -78,36 +86,52 @@ class Subscription:
         max_deliveries: int = 5,
         with_text: bool = False,
     ) -> None:
-        """Join ``group`` on the topics, creating it from the oldest message kept (``all``) or from the next one (``new``).
+        """Join ``group`` on the topics, creating it from the oldest message kept (``all``) or from
+        the next one (``new``).
 
-        What another consumer took and did not acknowledge for ``claim_after_seconds`` is given out again; what was given
-        out more than ``max_deliveries`` times goes to the stream ``undelivered``. Raises StoreDownError when the server
-        does not answer.
+        What another consumer took and did not acknowledge for ``claim_after_seconds`` is given out
+        again; what was given out more than ``max_deliveries`` times goes to the stream
+        ``undelivered``. Raises StoreDownError when the server does not answer.
         """
         self._store = Store(redis_url, prefix)
         streams = Streams(self._store)
         self._keys = {topic: streams.key(topic) for topic in topics}
         self._group, self._consumer, self._batch = group, consumer, batch
-        self._block, self._idle, self._most = block_seconds, int(claim_after_seconds * 1000), max_deliveries
+        self._block, self._idle, self._most = (
+            block_seconds,
+            int(claim_after_seconds * 1000),
+            max_deliveries,
+        )
         self._with_text = with_text
         self._marks = self._join(start)
-        self._held: list[tuple[tuple[int, int], str, Received]] = []  # read, but older ones of other topics may come
+        self._held: list[
+            tuple[tuple[int, int], str, Received]
+        ] = []  # read, but older ones of other topics may come
         self._look_at = 0.0
         self._is_new = True
 
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
         self.close()
 
     def __iter__(self) -> Iterator[Item]:
-        """Yield messages of all topics in the order they were published, and gaps before what follows them; for ever."""
+        """Yield messages of all topics in the order they were published, and gaps before what
+        follows them; for ever.
+        """
         while True:
             yield from self.read()
 
     def read(self) -> list[Item]:
-        """Return what there is: first what this consumer had before it died, then what others left, then news.
+        """Return what there is.
+
+        First what this consumer had before it died, then what others left, then news.
 
         Waits up to ``block_seconds`` when there is nothing.
         """
@@ -168,7 +192,9 @@ class Subscription:
         )
         topics = {key: topic for topic, key in self._keys.items()}
         rows = answer.items() if isinstance(answer, dict) else answer
-        return [item for key, entries in rows for item in self._counted(topics[key], _flat(entries))]
+        return [
+            item for key, entries in rows for item in self._counted(topics[key], _flat(entries))
+        ]
 
     def _left_by_others(self) -> list[Item]:
         items: list[Item] = []
@@ -182,8 +208,13 @@ class Subscription:
             items += self._counted(topic, [entry for entry in entries if entry[0] not in held])
         return items
 
-    def _counted(self, topic: str, entries: Iterable[tuple[str, dict[str, str] | None]]) -> Iterator[Item]:
-        """Yield messages that were given out before; those given out too often go where people look."""
+    def _counted(
+        self, topic: str, entries: Iterable[tuple[str, dict[str, str] | None]]
+    ) -> Iterator[Item]:
+        """Yield messages that were given out before.
+
+        Those given out too often go where people look.
+        """
         for id_, fields in entries:
             if fields is None:  # trimmed while it was pending
                 self._store.client.xack(self._keys[topic], self._group, id_)
@@ -198,22 +229,35 @@ class Subscription:
                 yield one
 
     def _give_up(self, one: Received) -> None:
-        letter = {"topic": one.topic, "group": self._group, "message": one.id, "deliveries": one.deliveries} | {
-            name: one.fields.get(name, "") for name in ("id", "url", "title")
-        }
+        letter = {
+            "topic": one.topic,
+            "group": self._group,
+            "message": one.id,
+            "deliveries": one.deliveries,
+        } | {name: one.fields.get(name, "") for name in ("id", "url", "title")}
         with self._store.plain() as pipe:
             pipe.xadd(self._store.key(WORN_OUT), letter, maxlen=10_000)
             pipe.xack(self._keys[one.topic], self._group, one.id)
 
     def _wait(self) -> None:
-        """Return when there is news in a stream, or after a while; what another consumer takes first is no news twice."""
-        answer = self._store.client.xread(self._marks, count=1, block=max(1, int(self._block * 1000))) or []
+        """Return when there is news in a stream, or after a while.
+
+        What another consumer takes first is no news twice.
+        """
+        answer = (
+            self._store.client.xread(self._marks, count=1, block=max(1, int(self._block * 1000)))
+            or []
+        )
         for key, entries in answer.items() if isinstance(answer, dict) else answer:
             self._marks[key] = _flat(entries)[-1][0]
 
     def _texts(self, items: list[Item]) -> list[Item]:
         """Return the items with the texts of their articles, fetched in one round trip."""
-        wanted = {one.fields["article"]: "" for one in items if isinstance(one, Received) and "article" in one.fields}
+        wanted = {
+            one.fields["article"]: ""
+            for one in items
+            if isinstance(one, Received) and "article" in one.fields
+        }
         pipe = self._store.client.pipeline(transaction=False)
         for id_ in wanted:
             pipe.xrange(self._store.key(ARTICLES), id_, id_)

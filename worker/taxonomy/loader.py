@@ -14,17 +14,27 @@ _READ = (".toml", ".tsv")
 
 
 def load_taxonomy(directory: Path | None = None) -> Taxonomy:
-    """Read every ``*.toml`` and every table of places ``*.tsv`` of a directory, by default the topics that come with Rasid.
+    """Read every ``*.toml`` and every table of places ``*.tsv`` of a directory, by default the
+    topics that come with Rasid.
 
-    Raises SettingsError for a directory without topics and TaxonomyError for a wrong file, each with one line.
+    Raises SettingsError for a directory without topics and TaxonomyError for a wrong file, each
+    with one line.
     """
     place = directory if directory is not None else files("tasks") / "data" / "topics"
     try:
-        sources = sorted((path.name, path.read_text("utf-8")) for path in place.iterdir() if path.name.endswith(_READ))
+        sources = sorted(
+            (path.name, path.read_text("utf-8"))
+            for path in place.iterdir()
+            if path.name.endswith(_READ)
+        )
     except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"RASID_TOPICS_DIR {place}: {error}; point it at a folder of topic files") from error
+        raise SettingsError(
+            f"RASID_TOPICS_DIR {place}: {error}; point it at a folder of topic files"
+        ) from error
     if not sources:
-        raise SettingsError(f"RASID_TOPICS_DIR {place} holds no *.toml; point it at a folder of topic files")
+        raise SettingsError(
+            f"RASID_TOPICS_DIR {place} holds no *.toml; point it at a folder of topic files"
+        )
     topics: list[Topic] = []
     for name, text in sources:
         topics.extend((parse_topics if name.endswith(".toml") else parse_places)(name, text))
@@ -32,12 +42,16 @@ def load_taxonomy(directory: Path | None = None) -> Taxonomy:
 
 
 def copy_topics(to: Path) -> list[str]:
-    """Copy the topics that come with Rasid to a folder, to be changed there; returns the names of the files.
+    """Copy the topics that come with Rasid to a folder, to be changed there.
+
+    Returns the names of the files.
 
     Raises SettingsError when the folder holds files of these names, or cannot be written.
     """
     sources = {
-        path.name: path.read_bytes() for path in (files("tasks") / "data" / "topics").iterdir() if path.name.endswith(_READ)
+        path.name: path.read_bytes()
+        for path in (files("tasks") / "data" / "topics").iterdir()
+        if path.name.endswith(_READ)
     }
     try:
         to.mkdir(parents=True, exist_ok=True)
@@ -47,7 +61,9 @@ def copy_topics(to: Path) -> list[str]:
     except FileExistsError as error:
         raise SettingsError(f"{error.filename} is there already; choose another folder") from error
     except OSError as error:
-        raise SettingsError(f"{to} cannot be written: {error.strerror}; choose another folder") from error
+        raise SettingsError(
+            f"{to} cannot be written: {error.strerror}; choose another folder"
+        ) from error
     return sorted(sources)
 
 

@@ -1,4 +1,7 @@
-"""A tagger that follows its topics' files: what is changed counts within seconds, and what is wrong changes nothing."""
+"""A tagger that follows its topics' files.
+
+What is changed counts within seconds, and what is wrong changes nothing.
+"""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -13,13 +16,18 @@ Print = tuple[tuple[str, int, int], ...]
 
 
 class ReloadingTagger:
-    """Implements ``tasks.scrape.Tags``. A new version replaces the old one whole, between two articles."""
+    """Implements ``tasks.scrape.Tags``.
 
-    def __init__(self, directory: Path | None, clock: Callable[[], float], tell: Callable[[str, str], None]) -> None:
+    A new version replaces the old one whole, between two articles.
+    """
+
+    def __init__(
+        self, directory: Path | None, clock: Callable[[], float], tell: Callable[[str, str], None]
+    ) -> None:
         """Load the topics, raising as `load_taxonomy`.
 
-        ``clock`` gives seconds; ``tell`` is called with the hash in use and what is wrong with newer files, "" when nothing
-        is, after every load.
+        ``clock`` gives seconds; ``tell`` is called with the hash in use and what is wrong with
+        newer files, "" when nothing is, after every load.
         """
         self._directory, self._clock, self._tell = directory, clock, tell
         self._print = _print_of(directory)
@@ -57,7 +65,10 @@ class ReloadingTagger:
 
 
 def _print_of(directory: Path | None) -> Print:
-    """Return what tells one state of a folder from another; () for one that cannot be read, or that never changes."""
+    """Return what tells one state of a folder from another.
+
+    () for one that cannot be read, or that never changes.
+    """
     if directory is None:
         return ()
     try:

@@ -1,8 +1,9 @@
 """Re-tagging: what today's topics say of past articles, told in streams of its own.
 
-The newest revision of each article counts. Its tags are compared with those it was published with, or with what an earlier
-re-tagging said of that revision; so a second run says nothing new. Live streams and their markers stay as they are: a
-subscriber who acts on what comes must not take last month for today.
+The newest revision of each article counts. Its tags are compared with those it was published with,
+or with what an earlier re-tagging said of that revision; so a second run says nothing new. Live
+streams and their markers stay as they are: a subscriber who acts on what comes must not take last
+month for today.
 """
 
 import tempfile
@@ -71,8 +72,13 @@ class Retagging:
         self._changes.close()
 
     def compare(self, since: str) -> list[TopicDiff]:
-        """Tag every article published after ``since`` again; returns the difference by topic, the largest first."""
-        newest = {message.fields["id"]: message.id for message in self._timeline.articles(since=since)}
+        """Tag every article published after ``since`` again.
+
+        Returns the difference by topic, the largest first.
+        """
+        newest = {
+            message.fields["id"]: message.id for message in self._timeline.articles(since=since)
+        }
         for message in self._timeline.articles(since=since):
             if newest[message.fields["id"]] == message.id:
                 self._look(message)
@@ -87,7 +93,9 @@ class Retagging:
         self.articles += 1
         document = msgspec.json.decode(message.fields["data"], type=ArticleMessage)
         day = document.published_at.date() if document.published_at else None
-        tags = self._tagger.tag(Text(title=document.title, text=document.text, lang=document.lang, published_on=day))
+        tags = self._tagger.tag(
+            Text(title=document.title, text=document.text, lang=document.lang, published_on=day)
+        )
         before, now = self._known(message), {tag.id for tag in tags}
         changes = tuple(_changes(before, now))
         if not changes:
@@ -108,7 +116,9 @@ class Retagging:
 
     def _known(self, message: Message) -> set[str]:
         """Return the topics that this revision has by the last that was said of it."""
-        said = str(self._store.client.get(self._store.key("retagged", message.fields["id"])) or "").split()
+        said = str(
+            self._store.client.get(self._store.key("retagged", message.fields["id"])) or ""
+        ).split()
         if said and said[0] == message.fields["revision"]:
             return set(said[1:])
         return set(filter(None, message.fields["topics"].split(",")))

@@ -13,7 +13,10 @@ from tasks.publishing.article_v1 import stamp
 
 
 def load_sites(directory: Path | None = None) -> Sites:
-    """Read every ``*.toml`` of a directory, by default the rules that come with Rasid; SettingsError with one line."""
+    """Read every ``*.toml`` of a directory, by default the rules that come with Rasid.
+
+    SettingsError with one line.
+    """
     return Sites(file for _, file in _files(_place(directory)))
 
 
@@ -32,16 +35,24 @@ def _place(directory: Path | None) -> Traversable:
 
 def _files(place: Traversable) -> list[tuple[str, SiteFile]]:
     try:
-        texts = sorted((path.name, path.read_text("utf-8")) for path in place.iterdir() if path.name.endswith(".toml"))
+        texts = sorted(
+            (path.name, path.read_text("utf-8"))
+            for path in place.iterdir()
+            if path.name.endswith(".toml")
+        )
     except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"RASID_SITES_DIR {place}: {error}; point it at a folder of rule files") from error
+        raise SettingsError(
+            f"RASID_SITES_DIR {place}: {error}; point it at a folder of rule files"
+        ) from error
     return [(name, parse_rules(name, text)) for name, text in texts]
 
 
 def _failure(place: Traversable, example: Example, sites: Sites) -> str:
     """Return the first difference between what an example says and what comes out."""
     try:
-        article = extract(Page(example.url, (place / example.page).read_bytes(), "text/html"), sites)
+        article = extract(
+            Page(example.url, (place / example.page).read_bytes(), "text/html"), sites
+        )
     except OSError as error:
         return f"{example.page}: {error.strerror}"
     except NoArticle as error:
@@ -53,6 +64,17 @@ def _failure(place: Traversable, example: Example, sites: Sites) -> str:
         ("last line", lines[-1], example.last),
         ("title", article.title, example.title or article.title),
         ("published_at", stamp(article.published_at).replace(".000Z", "Z"), example.published_at),
-        ("authors", ", ".join(article.authors), ", ".join(example.authors) or ", ".join(article.authors)),
+        (
+            "authors",
+            ", ".join(article.authors),
+            ", ".join(example.authors) or ", ".join(article.authors),
+        ),
     )
-    return next((f"{what} is {got!r}, not {wanted!r}" for what, got, wanted in pairs if wanted and got != wanted), "")
+    return next(
+        (
+            f"{what} is {got!r}, not {wanted!r}"
+            for what, got, wanted in pairs
+            if wanted and got != wanted
+        ),
+        "",
+    )

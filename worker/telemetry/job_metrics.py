@@ -1,4 +1,7 @@
-"""Counts of Celery jobs, under celery-exporter's names: by signals, because events cost 0.5 ms a job."""
+"""Counts of Celery jobs, under celery-exporter's names.
+
+By signals, because events cost 0.5 ms a job.
+"""
 
 import socket
 import time
@@ -18,7 +21,10 @@ _PLAIN = {
 
 
 class JobCounts:
-    """The counts of one process. Made in a worker's main process; its children keep files of their own after the fork."""
+    """The counts of one process.
+
+    Made in a worker's main process; its children keep files of their own after the fork.
+    """
 
     def __init__(self, queues: dict[str, str]) -> None:
         self._queues, self._hostname = queues, socket.gethostname()
@@ -48,7 +54,9 @@ class JobCounts:
         self._failed.labels(known, hostname, type(exception).__name__, queue).inc()
 
     def _show(self, name: str, counters: Iterable[object]) -> None:
-        """Show counters before anything happened, or the first event of each would not be seen as an increase."""
+        """Show counters before anything happened, or the first event of each would not be seen as
+        an increase.
+        """
         known, hostname, queue = self._labels(name)
         for counter in counters:
             counter.labels(known, hostname, queue)  # type: ignore[attr-defined]
@@ -57,5 +65,7 @@ class JobCounts:
 
     def _labels(self, name: str) -> tuple[str, str, str]:
         return (
-            (name, self._hostname, self._queues[name]) if name in self._queues else ("unknown", self._hostname, "unknown")
+            (name, self._hostname, self._queues[name])
+            if name in self._queues
+            else ("unknown", self._hostname, "unknown")
         )

@@ -1,4 +1,6 @@
-"""Signs of life: a process says that its loop turns, in a file for health checks and to systemd's watchdog.
+"""Signs of life.
+
+A process says that its loop turns, in a file for health checks and to systemd's watchdog.
 
 A port that answers says less: a thread may serve it while the loop that does the work stands still.
 """
@@ -12,12 +14,17 @@ from pathlib import Path
 from worker.config.settings import Settings
 
 EVERY_SECONDS = 1.0  # between two signs; whoever looks allows for much more
-WITHIN_SECONDS = 60.0  # an archiver gathers for ten seconds, a hook's last requests take twice twenty
+WITHIN_SECONDS = (
+    60.0  # an archiver gathers for ten seconds, a hook's last requests take twice twenty
+)
 PROCESSES = ("poll", "work", "web", "archive", "hooks")  # by the command that runs them
 
 
 class LivenessFile:
-    """Gives the signs of one process; several of a kind on one data directory share a file, but each has its watchdog."""
+    """Gives the signs of one process.
+
+    Several of a kind on one data directory share a file, but each has its watchdog.
+    """
 
     def __init__(self, settings: Settings, process: str) -> None:
         self._file, self._next = _file_of(settings, process), 0.0
@@ -28,7 +35,9 @@ class LivenessFile:
         if now < self._next:
             return
         self._next = now + EVERY_SECONDS
-        with suppress(OSError):  # a directory that cannot be written stops no work; the health check tells
+        with suppress(
+            OSError
+        ):  # a directory that cannot be written stops no work; the health check tells
             self._file.parent.mkdir(parents=True, exist_ok=True)
             self._file.touch()
         _tell_systemd()
@@ -56,5 +65,10 @@ def _tell_systemd() -> None:
     address = os.environ.get("NOTIFY_SOCKET", "")
     if not address:
         return
-    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_CLOEXEC) as sender, suppress(OSError):
-        sender.sendto(b"READY=1\nWATCHDOG=1", "\0" + address[1:] if address.startswith("@") else address)
+    with (
+        socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_CLOEXEC) as sender,
+        suppress(OSError),
+    ):
+        sender.sendto(
+            b"READY=1\nWATCHDOG=1", "\0" + address[1:] if address.startswith("@") else address
+        )

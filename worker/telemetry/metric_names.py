@@ -1,7 +1,10 @@
-"""Every metric, declared once: its name as Prometheus sees it, kind, labels, what it tells. No other module makes up names.
+"""Every metric, declared once: its name as Prometheus sees it, kind, labels, what it tells.
 
-``docs/reference/metrics.md`` is written from here by ``tools/metrics.py``. This module knows nothing of prometheus-client,
-which must not be imported before its directory is named (``worker.telemetry.process_metrics``).
+No other module makes up names.
+
+``docs/reference/metrics.md`` is written from here by ``tools/metrics.py``. This module knows
+nothing of prometheus-client, which must not be imported before its directory is named
+(``worker.telemetry.process_metrics``).
 """
 
 from typing import Literal
@@ -15,7 +18,8 @@ TOPIC_KINDS = ("actor", "place", "theme", "person", "none")
 EXTRACTION_REASONS = ("no_article", "page_hostile", "mojibake", "wrong_script", "link_list")
 MOST_HOSTS = 20
 
-# What a label may hold. Only the wide ones grow with what an operator set up; nothing grows with hosts, addresses or texts.
+# What a label may hold. Only the wide ones grow with what an operator set up; nothing grows with
+# hosts, addresses or texts.
 WIDE = {
     "feed": "id of a feed in the catalogue",
     "source": "name of a feed's source, or its host when it has no name; on `rasid_feed_info` only",
@@ -29,7 +33,8 @@ WIDE = {
 FIXED = {
     "outcome": "how an entry or a poll ended",
     "reason": "fixed word, see [the reasons](reasons.md); rare HTTP statuses are `http_other`",
-    "what": "`found` `published` `tagged` `duplicate` `denied` `dead` of a feed; `sent` `arrived` `failed` of heartbeats",
+    "what": "`found` `published` `tagged` `duplicate` `denied` `dead` of a feed; `sent` `arrived` "
+    "`failed` of heartbeats",
     "state": "state of a feed",
     "method": "how the text was taken",
     "queue": "`feeds`, `articles`",
@@ -55,10 +60,13 @@ _TO_A_DAY = (1, 5, 15, 60, 180, 600, 1800, 3600, 14400, 86400)
 
 
 class MetricName(msgspec.Struct, frozen=True):
-    """One family. ``empty`` says why it may have no sample in a service that works; ``place`` tells where it is counted.
+    """One family.
 
-    ``redis``: in Redis, exact whatever process dies, and the same from every web process. ``machine``: summed over the
-    processes of one machine. ``web``: of the web process that answers.
+    ``empty`` says why it may have no sample in a service that works; ``place`` tells where it is
+    counted.
+
+    ``redis``: in Redis, exact whatever process dies, and the same from every web process.
+    ``machine``: summed over the processes of one machine. ``web``: of the web process that answers.
     """
 
     name: str
@@ -79,20 +87,30 @@ def _gauge(name: str, help_: str, *labels: str, empty: str = "") -> MetricName:
 
 
 def _measured(name: str, help_: str, *labels: str, buckets: tuple[float, ...] = ()) -> MetricName:
-    return MetricName(name, "histogram" if buckets else "counter", help_, labels, _NOTHING_YET, buckets, "machine")
+    return MetricName(
+        name, "histogram" if buckets else "counter", help_, labels, _NOTHING_YET, buckets, "machine"
+    )
 
 
 # --- entries: what became of them, and what is on its way
 
 ENTRIES_FOUND = _counter("rasid_entries_found_total", "Entries found in feeds, changed ones again.")
 ENTRIES_ENDED = _counter(
-    "rasid_entries_ended_total", "Endings of entries by outcome; given another life, one ends again.", "outcome"
+    "rasid_entries_ended_total",
+    "Endings of entries by outcome; given another life, one ends again.",
+    "outcome",
 )
 LANGUAGE_ENDED = _counter(
-    "rasid_language_ended_total", "Endings of entries by the language that their feed declares.", "lang", "outcome"
+    "rasid_language_ended_total",
+    "Endings of entries by the language that their feed declares.",
+    "lang",
+    "outcome",
 )
 EXTRACTION_FAILURES = _counter(
-    "rasid_extraction_failures_total", "Pages without a usable text, by declared language.", "lang", "reason"
+    "rasid_extraction_failures_total",
+    "Pages without a usable text, by declared language.",
+    "lang",
+    "reason",
 )
 REASONS = _counter(
     "rasid_reasons_total",
@@ -102,19 +120,28 @@ REASONS = _counter(
     empty="nothing ended with a reason yet",
 )
 FRONTIER_WAITING = _gauge("rasid_frontier_waiting", "Entries that wait for their host's turn.")
-FRONTIER_CAPACITY = _gauge("rasid_frontier_capacity", "Entries that may wait at most; more are denied for now.")
+FRONTIER_CAPACITY = _gauge(
+    "rasid_frontier_capacity", "Entries that may wait at most; more are denied for now."
+)
 FRONTIER_HOSTS_DUE = _gauge("rasid_frontier_hosts_due", "Hosts whose turn has come.")
 FRONTIER_IN_FLIGHT = _gauge("rasid_frontier_in_flight", "Entries in work.")
-LEDGER_DIFFERENCE = _gauge("rasid_ledger_difference", "Entries found but not accounted for; anything but 0 is a defect.")
+LEDGER_DIFFERENCE = _gauge(
+    "rasid_ledger_difference", "Entries found but not accounted for; anything but 0 is a defect."
+)
 ARTICLES_EXTRACTED = _counter(
     "rasid_articles_extracted_total",
     "Published articles by how the text was taken.",
     "method",
     empty="no article was published",
 )
-HOSTS_IN_TROUBLE = _gauge("rasid_hosts_in_trouble", "Hosts that are visited less often because they fail or refuse.")
+HOSTS_IN_TROUBLE = _gauge(
+    "rasid_hosts_in_trouble", "Hosts that are visited less often because they fail or refuse."
+)
 HOST_PACE = _gauge(
-    "rasid_host_pace_seconds", "Seconds between visits to the hosts in the worst trouble.", "host", empty=_NO_TROUBLE
+    "rasid_host_pace_seconds",
+    "Seconds between visits to the hosts in the worst trouble.",
+    "host",
+    empty=_NO_TROUBLE,
 )
 PUBLICATION_DELAY = _measured(
     "rasid_publication_delay_seconds",
@@ -143,23 +170,46 @@ ARTICLE_CHARACTERS = _measured(
 # --- feeds
 
 FEED_NAMED = _gauge(
-    "rasid_feed_info", "1; joins a feed's id to its source and language.", "feed", "source", "lang", empty=_NO_FEEDS
+    "rasid_feed_info",
+    "1; joins a feed's id to its source and language.",
+    "feed",
+    "source",
+    "lang",
+    empty=_NO_FEEDS,
 )
-FEED_ENTRIES = _gauge("rasid_feed_entries", "Entries of a feed by what came of them.", "feed", "what", empty=_NO_FEEDS)
-FEED_STATE = _gauge("rasid_feed_state", "1 for the state that a feed is in.", "feed", "state", empty=_NO_FEEDS)
-FEED_FAILURES = _gauge("rasid_feed_failures", "Failed polls in a row, by weight.", "feed", empty=_NO_FEEDS)
-FEED_POLLED = _gauge("rasid_feed_polled_timestamp_seconds", "When a feed was last polled.", "feed", empty=_NO_FEEDS)
-FEED_NEW = _gauge("rasid_feed_new_timestamp_seconds", "When a feed last had a new entry.", "feed", empty=_NO_FEEDS)
+FEED_ENTRIES = _gauge(
+    "rasid_feed_entries", "Entries of a feed by what came of them.", "feed", "what", empty=_NO_FEEDS
+)
+FEED_STATE = _gauge(
+    "rasid_feed_state", "1 for the state that a feed is in.", "feed", "state", empty=_NO_FEEDS
+)
+FEED_FAILURES = _gauge(
+    "rasid_feed_failures", "Failed polls in a row, by weight.", "feed", empty=_NO_FEEDS
+)
+FEED_POLLED = _gauge(
+    "rasid_feed_polled_timestamp_seconds", "When a feed was last polled.", "feed", empty=_NO_FEEDS
+)
+FEED_NEW = _gauge(
+    "rasid_feed_new_timestamp_seconds", "When a feed last had a new entry.", "feed", empty=_NO_FEEDS
+)
 FEED_EXPECTED = _gauge(
-    "rasid_feed_expected_entries_per_day", "New entries a day that its rhythm foretells.", "feed", empty=_NO_FEEDS
+    "rasid_feed_expected_entries_per_day",
+    "New entries a day that its rhythm foretells.",
+    "feed",
+    empty=_NO_FEEDS,
 )
 FEED_LOST = _gauge(
-    "rasid_feed_lost_entries", "Estimate of entries that left a feed unseen between polls.", "feed", empty=_NO_FEEDS
+    "rasid_feed_lost_entries",
+    "Estimate of entries that left a feed unseen between polls.",
+    "feed",
+    empty=_NO_FEEDS,
 )
 FEEDS_DUE = _gauge("rasid_feeds_due", "Feeds whose poll is due or overdue.")
 FEEDS = _gauge("rasid_feeds", "Feeds in the catalogue by state.", "state")
 POLLS = _counter(
-    "rasid_polls_total", "Polls by outcome: read, unchanged, failed, unreached (their fault or ours).", "outcome"
+    "rasid_polls_total",
+    "Polls by outcome: read, unchanged, failed, unreached (their fault or ours).",
+    "outcome",
 )
 OWN_OUTAGE = _gauge("rasid_own_outage", "1 while hardly any site can be reached: that is us.")
 
@@ -167,14 +217,26 @@ OWN_OUTAGE = _gauge("rasid_own_outage", "1 while hardly any site can be reached:
 
 STREAM_LENGTH = _gauge("rasid_stream_length", "Messages kept in a stream.", "stream")
 STREAM_MESSAGES = _counter(
-    "rasid_stream_messages_total", "Messages that a stream ever had.", "stream", empty="nothing was published"
+    "rasid_stream_messages_total",
+    "Messages that a stream ever had.",
+    "stream",
+    empty="nothing was published",
 )
 STREAM_LAST = _gauge(
-    "rasid_stream_last_timestamp_seconds", "When a stream had its newest message.", "stream", empty="nothing was published"
+    "rasid_stream_last_timestamp_seconds",
+    "When a stream had its newest message.",
+    "stream",
+    empty="nothing was published",
 )
-GROUP_LAG = _gauge("rasid_stream_group_lag", "Messages a group has not had.", "stream", "group", empty=_NO_GROUPS)
+GROUP_LAG = _gauge(
+    "rasid_stream_group_lag", "Messages a group has not had.", "stream", "group", empty=_NO_GROUPS
+)
 GROUP_PENDING = _gauge(
-    "rasid_stream_group_pending", "Messages a group had and did not acknowledge.", "stream", "group", empty=_NO_GROUPS
+    "rasid_stream_group_pending",
+    "Messages a group had and did not acknowledge.",
+    "stream",
+    "group",
+    empty=_NO_GROUPS,
 )
 GROUP_OLDEST = _gauge(
     "rasid_stream_group_oldest_pending_seconds",
@@ -183,31 +245,60 @@ GROUP_OLDEST = _gauge(
     "group",
     empty=_NO_GROUPS,
 )
-GROUP_CONSUMERS = _gauge("rasid_stream_group_consumers", "Consumers of a group.", "stream", "group", empty=_NO_GROUPS)
-GROUPS_EXPIRED = _counter("rasid_groups_expired_total", "Groups removed for want of a living consumer.")
-RETENTION_SHARE = _gauge("rasid_retention_share", "Share of the usual retention that memory allows.")
-HOOK_WAITING = _gauge("rasid_hook_waiting", "Events that a hook is still to be told.", "hook", empty=_NO_HOOKS)
-HOOK_DELIVERED = _counter("rasid_hook_delivered_total", "Events that arrived.", "hook", empty=_NO_HOOKS)
+GROUP_CONSUMERS = _gauge(
+    "rasid_stream_group_consumers", "Consumers of a group.", "stream", "group", empty=_NO_GROUPS
+)
+GROUPS_EXPIRED = _counter(
+    "rasid_groups_expired_total", "Groups removed for want of a living consumer."
+)
+RETENTION_SHARE = _gauge(
+    "rasid_retention_share", "Share of the usual retention that memory allows."
+)
+HOOK_WAITING = _gauge(
+    "rasid_hook_waiting", "Events that a hook is still to be told.", "hook", empty=_NO_HOOKS
+)
+HOOK_DELIVERED = _counter(
+    "rasid_hook_delivered_total", "Events that arrived.", "hook", empty=_NO_HOOKS
+)
 HOOK_DEAD = _counter("rasid_hook_dead_total", "Events that were given up.", "hook", empty=_NO_HOOKS)
 HOOK_FAILING = _gauge(
-    "rasid_hook_failing_timestamp_seconds", "Since when all attempts failed; 0 while they do not.", "hook", empty=_NO_HOOKS
+    "rasid_hook_failing_timestamp_seconds",
+    "Since when all attempts failed; 0 while they do not.",
+    "hook",
+    empty=_NO_HOOKS,
 )
-ARCHIVE_WRITTEN = _counter("rasid_archive_written_total", "Messages in the files.", "archive", empty=_NO_ARCHIVES)
-ARCHIVE_MISSED = _counter("rasid_archive_missed_total", "Messages trimmed before.", "archive", empty=_NO_ARCHIVES)
-WEB_CLIENTS = MetricName("rasid_web_clients", "gauge", "Clients that listen to server-sent events.", place="web")
+ARCHIVE_WRITTEN = _counter(
+    "rasid_archive_written_total", "Messages in the files.", "archive", empty=_NO_ARCHIVES
+)
+ARCHIVE_MISSED = _counter(
+    "rasid_archive_missed_total", "Messages trimmed before.", "archive", empty=_NO_ARCHIVES
+)
+WEB_CLIENTS = MetricName(
+    "rasid_web_clients", "gauge", "Clients that listen to server-sent events.", place="web"
+)
 
 # --- processes
 
 QUEUE_LENGTH = _gauge("rasid_queue_length", "Jobs that wait in Celery.", "queue")
 JOBS_BEGUN = _counter("rasid_jobs_begun_total", "Jobs that workers began.", "queue")
 POLLER_TICK = _gauge("rasid_poller_last_tick_timestamp_seconds", "When a poller last ticked.")
-TAXONOMY_STALE = _gauge("rasid_taxonomy_stale", "1 while workers keep old topics because new ones cannot be read.")
+TAXONOMY_STALE = _gauge(
+    "rasid_taxonomy_stale", "1 while workers keep old topics because new ones cannot be read."
+)
 BUILD = _gauge("rasid_build_info", "The version that answers.", "version")
 REDIS_MEMORY = _gauge("rasid_redis_memory_bytes", "Memory that the server uses.")
-REDIS_MEMORY_LIMIT = _gauge("rasid_redis_memory_limit_bytes", "Memory that it may use; 0 without a limit.")
-HEARTBEAT_INTERVAL = _gauge("rasid_heartbeat_interval_seconds", "Seconds between two heartbeat articles; 0: none are sent.")
-HEARTBEAT_ARRIVED = _gauge("rasid_heartbeat_arrived_timestamp_seconds", "When a heartbeat last came through; 0: none did.")
-HEARTBEAT_SECONDS = _gauge("rasid_heartbeat_seconds", "How long the last heartbeat took through the whole pipeline.")
+REDIS_MEMORY_LIMIT = _gauge(
+    "rasid_redis_memory_limit_bytes", "Memory that it may use; 0 without a limit."
+)
+HEARTBEAT_INTERVAL = _gauge(
+    "rasid_heartbeat_interval_seconds", "Seconds between two heartbeat articles; 0: none are sent."
+)
+HEARTBEAT_ARRIVED = _gauge(
+    "rasid_heartbeat_arrived_timestamp_seconds", "When a heartbeat last came through; 0: none did."
+)
+HEARTBEAT_SECONDS = _gauge(
+    "rasid_heartbeat_seconds", "How long the last heartbeat took through the whole pipeline."
+)
 HEARTBEATS = _counter("rasid_heartbeats_total", "Heartbeat articles.", "what")
 FETCH_SECONDS = _measured(
     "rasid_fetch_seconds",
@@ -219,12 +310,24 @@ FETCH_SECONDS = _measured(
 # --- Celery, under the names and labels of celery-exporter, so that its dashboards work
 
 _TASK = ("name", "hostname", "queue_name")
-CELERY_QUEUE_LENGTH = _gauge("celery_queue_length", "Messages that wait in the broker.", "queue_name")
-CELERY_WORKERS = _gauge("celery_active_worker_count", "Workers that live, by the queue they serve.", "queue_name")
-CELERY_PROCESSES = _gauge("celery_active_process_count", "Processes of workers that live, by queue.", "queue_name")
-CELERY_WORKER_UP = _gauge("celery_worker_up", "1 while a machine's workers sign in.", "hostname", empty=_NO_WORKERS)
-CELERY_WORKER_ACTIVE = _gauge("celery_worker_tasks_active", "Jobs in work.", "hostname", empty=_NO_WORKERS)
-CELERY_SENT = _counter("celery_task_sent_total", "Jobs queued by the pollers; their hostname is `generic`.", *_TASK)
+CELERY_QUEUE_LENGTH = _gauge(
+    "celery_queue_length", "Messages that wait in the broker.", "queue_name"
+)
+CELERY_WORKERS = _gauge(
+    "celery_active_worker_count", "Workers that live, by the queue they serve.", "queue_name"
+)
+CELERY_PROCESSES = _gauge(
+    "celery_active_process_count", "Processes of workers that live, by queue.", "queue_name"
+)
+CELERY_WORKER_UP = _gauge(
+    "celery_worker_up", "1 while a machine's workers sign in.", "hostname", empty=_NO_WORKERS
+)
+CELERY_WORKER_ACTIVE = _gauge(
+    "celery_worker_tasks_active", "Jobs in work.", "hostname", empty=_NO_WORKERS
+)
+CELERY_SENT = _counter(
+    "celery_task_sent_total", "Jobs queued by the pollers; their hostname is `generic`.", *_TASK
+)
 CELERY_RECEIVED = _measured("celery_task_received_total", "Jobs that a worker received.", *_TASK)
 CELERY_STARTED = _measured("celery_task_started_total", "Jobs that a worker began.", *_TASK)
 CELERY_SUCCEEDED = _measured("celery_task_succeeded_total", "Jobs that ended well.", *_TASK)
@@ -236,8 +339,12 @@ CELERY_FAILED = _measured(
     "exception",
     "queue_name",
 )
-CELERY_RETRIED = _measured("celery_task_retried_total", "Jobs that asked for another try; ours never do.", *_TASK)
-CELERY_REJECTED = _measured("celery_task_rejected_total", "Messages that are no job of ours.", *_TASK)
+CELERY_RETRIED = _measured(
+    "celery_task_retried_total", "Jobs that asked for another try; ours never do.", *_TASK
+)
+CELERY_REJECTED = _measured(
+    "celery_task_rejected_total", "Messages that are no job of ours.", *_TASK
+)
 CELERY_REVOKED = _measured("celery_task_revoked_total", "Jobs that were called back.", *_TASK)
 CELERY_RUNTIME = _measured(
     "celery_task_runtime",
@@ -246,7 +353,9 @@ CELERY_RUNTIME = _measured(
     buckets=(0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 30, 60),
 )
 
-CATALOGUE: tuple[MetricName, ...] = tuple(value for value in list(globals().values()) if isinstance(value, MetricName))
+CATALOGUE: tuple[MetricName, ...] = tuple(
+    value for value in list(globals().values()) if isinstance(value, MetricName)
+)
 
 _SPELLINGS = {
     "kmr": "ku",
@@ -262,7 +371,10 @@ _SPELLINGS = {
 
 
 def lang_label(tag: str) -> str:
-    """Return the label of a BCP 47 tag; the same table stands in ``worker/store/lua/entries.lua``."""
+    """Return the label of a BCP 47 tag.
+
+    The same table stands in ``worker/store/lua/entries.lua``.
+    """
     code = tag.replace("_", "-").partition("-")[0].lower()
     code = _SPELLINGS.get(code, code)
     return code if code in LANGS else "other"

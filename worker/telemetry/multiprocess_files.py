@@ -1,7 +1,8 @@
-"""Files of measurements whose processes ended are added up into one, so that counts stay and scrapes do not grow slower.
+"""Files of measurements whose processes ended are added up into one, so that counts stay and
+scrapes do not grow slower.
 
-A child that is killed leaves its files behind. Dropping them would let sums fall, which looks like a restart to Prometheus;
-keeping them all costs a scrape 3 ms for each.
+A child that is killed leaves its files behind. Dropping them would let sums fall, which looks like
+a restart to Prometheus; keeping them all costs a scrape 3 ms for each.
 """
 
 import fcntl
@@ -16,16 +17,22 @@ _NOBODY = 0  # the process id that stands for all that ended
 
 
 def fold(place: Path) -> int:
-    """Add up what ended processes measured; returns how many files went away. Call it after the directory was named."""
+    """Add up what ended processes measured; returns how many files went away.
+
+    Call it after the directory was named.
+    """
     with locked(place, fcntl.LOCK_EX):
         return sum(_fold(place, kind) for kind in KINDS)
 
 
 @contextmanager
 def locked(place: Path, how: int) -> Iterator[None]:
-    """Hold the directory: shared to read it, exclusively to fold it, so that nothing is read twice or not at all.
+    """Hold the directory.
 
-    Who only reads need not be allowed to write there; where nothing was ever folded there is nothing to wait for.
+    Shared to read it, exclusively to fold it, so that nothing is read twice or not at all.
+
+    Who only reads need not be allowed to write there; where nothing was ever folded there is
+    nothing to wait for.
     """
     lock = place / "lock"
     if how == fcntl.LOCK_SH and not lock.exists():
@@ -37,7 +44,8 @@ def locked(place: Path, how: int) -> Iterator[None]:
 
 
 def _fold(place: Path, kind: str) -> int:
-    from prometheus_client.mmap_dict import MmapedDict  # noqa: PLC0415 - after its directory was named
+    # after its directory was named
+    from prometheus_client.mmap_dict import MmapedDict  # noqa: PLC0415
 
     dead = [file for file in place.glob(f"{kind}_*.db") if not _is_alive(_pid(file))]
     if not dead:

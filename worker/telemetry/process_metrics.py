@@ -1,7 +1,9 @@
-"""What workers measure where it happens: downloads, articles, jobs; summed over all processes of a machine.
+"""What workers measure where it happens: downloads, articles, jobs.
 
-prometheus-client's multiprocess directory holds one file a process; the web process, or a worker's parent, serves the sum.
-A server in every child would show one child's numbers only.
+Summed over all processes of a machine.
+
+prometheus-client's multiprocess directory holds one file a process; the web process, or a worker's
+parent, serves the sum. A server in every child would show one child's numbers only.
 """
 
 import fcntl
@@ -25,7 +27,8 @@ DIRECTORY = "PROMETHEUS_MULTIPROC_DIR"
 
 
 def prepare(settings: Settings) -> None:
-    """Name the directory before prometheus-client is imported, and add up what ended processes left there.
+    """Name the directory before prometheus-client is imported, and add up what ended processes left
+    there.
 
     Raises SettingsError when the data directory cannot be written.
     """
@@ -33,7 +36,9 @@ def prepare(settings: Settings) -> None:
     try:
         place.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise SettingsError(f"cannot write to {place}: {error.strerror}; choose another RASID_DATA_DIR") from error
+        raise SettingsError(
+            f"cannot write to {place}: {error.strerror}; choose another RASID_DATA_DIR"
+        ) from error
     os.environ[DIRECTORY] = str(place)
     fold(place)
 
@@ -45,7 +50,9 @@ def measured(name: MetricName) -> Any:
     registry = prometheus_client.CollectorRegistry()
     if name.kind == "counter":
         return prometheus_client.Counter(name.name, name.help, name.labels, registry=registry)
-    return prometheus_client.Histogram(name.name, name.help, name.labels, buckets=name.buckets, registry=registry)
+    return prometheus_client.Histogram(
+        name.name, name.help, name.labels, buckets=name.buckets, registry=registry
+    )
 
 
 class FetchTimings:
@@ -63,8 +70,14 @@ class ArticleTimings:
     """How late published articles are, and how long."""
 
     def __init__(self) -> None:
-        self._delay, self._latency = measured(names.PUBLICATION_DELAY), measured(names.PIPELINE_LATENCY)
-        self._characters, self._undated = measured(names.ARTICLE_CHARACTERS), measured(names.ARTICLES_UNDATED)
+        self._delay, self._latency = (
+            measured(names.PUBLICATION_DELAY),
+            measured(names.PIPELINE_LATENCY),
+        )
+        self._characters, self._undated = (
+            measured(names.ARTICLE_CHARACTERS),
+            measured(names.ARTICLES_UNDATED),
+        )
 
     def observe(self, message: ArticleMessage, kinds: Iterable[str], now: float) -> None:
         """Count an article that was in the stream at ``now``, once for each kind of its topics."""
@@ -73,7 +86,9 @@ class ArticleTimings:
         for kind in kinds:
             self._latency.labels(kind, lang).observe(max(0.0, now - message.seen_at.timestamp()))
             if message.published_at and message.revision == 1:
-                self._delay.labels(kind, lang).observe(max(0.0, now - message.published_at.timestamp()))
+                self._delay.labels(kind, lang).observe(
+                    max(0.0, now - message.published_at.timestamp())
+                )
         if not message.published_at:
             self._undated.labels(lang).inc()
 
@@ -96,10 +111,14 @@ class MachineTimings:
 
 
 def serve(settings: Settings) -> None:
-    """Serve this machine's timings on RASID_WORKER_METRICS_PORT, for workers that have no web process beside them."""
+    """Serve this machine's timings on RASID_WORKER_METRICS_PORT, for workers that have no web
+    process beside them.
+    """
     import prometheus_client  # noqa: PLC0415 - only where metrics are served
 
     registry = prometheus_client.CollectorRegistry()
     collector: Any = MachineTimings(settings)
     registry.register(collector)
-    prometheus_client.start_http_server(settings.worker_metrics_port, addr=settings.worker_metrics_host, registry=registry)
+    prometheus_client.start_http_server(
+        settings.worker_metrics_port, addr=settings.worker_metrics_host, registry=registry
+    )

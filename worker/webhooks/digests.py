@@ -1,4 +1,7 @@
-"""Notifications through Apprise (extra ``notify``): ntfy, Telegram, Slack, mail and what else it knows, as digests."""
+"""Notifications through Apprise (extra ``notify``).
+
+Ntfy, Telegram, Slack, mail and what else it knows, as digests.
+"""
 
 import time
 import warnings
@@ -30,7 +33,9 @@ class Notifier:
         """
         due = self._outbox.due(_AT_ONCE)
         key = self._store.key("hook", hook.id, "paced")
-        if not due or not self._store.client.set(key, int(time.time()), nx=True, px=max(1, int(hook.every_seconds * 1000))):
+        if not due or not self._store.client.set(
+            key, int(time.time()), nx=True, px=max(1, int(hook.every_seconds * 1000))
+        ):
             return
         if service_of(hook.url).notify(title=_title(due), body=_body(due), body_format="text"):
             self._outbox.done(due, "sent")
@@ -40,17 +45,26 @@ class Notifier:
 
 
 def service_of(url: str) -> Any:
-    """Return Apprise's service for one of its addresses; raises SettingsError for no address of it, or without Apprise."""
+    """Return Apprise's service for one of its addresses.
+
+    Raises SettingsError for no address of it, or without Apprise.
+    """
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)  # of modules that Apprise looks for and can do without
+        warnings.simplefilter(
+            "ignore", DeprecationWarning
+        )  # of modules that Apprise looks for and can do without
         try:
             import apprise  # noqa: PLC0415 - an extra
         except ImportError as error:
-            raise SettingsError("notifications need Apprise: pip install 'rasid[notify]'") from error
+            raise SettingsError(
+                "notifications need Apprise: pip install 'rasid[notify]'"
+            ) from error
         service = apprise.Apprise()
         is_known = service.add(url)
     if not is_known:
-        raise SettingsError("this is no address of Apprise; see its list of services, for example ntfy://topic")
+        raise SettingsError(
+            "this is no address of Apprise; see its list of services, for example ntfy://topic"
+        )
     return service
 
 
@@ -69,4 +83,7 @@ def _line(event: dict[str, Any]) -> str:
     if event["type"] == "stream.gap":
         return clean_line(f"{data['missed']} messages of {data['topic']} were lost")
     what = "" if event["type"] == "article.new" else f"[{event['type'].removeprefix('article.')}] "
-    return clean_line(f"{what}{data['title']} ({data['source']}, {', '.join(data['topics'])})") + f"\n{data['url']}"
+    return (
+        clean_line(f"{what}{data['title']} ({data['source']}, {', '.join(data['topics'])})")
+        + f"\n{data['url']}"
+    )

@@ -1,8 +1,11 @@
-"""Delivering: reads each hook's topics, keeps what is to be told in its outbox, and tells it until it is heard.
+"""Delivering.
 
-Each hook has a thread of its own, so that a slow receiver delays nobody else; of several processes one at a time serves a
-hook. An event is acknowledged in the stream when it is in the outbox, and leaves the outbox when its receiver said 2xx:
-it is told at least once, and its id is the same each time.
+Reads each hook's topics, keeps what is to be told in its outbox, and tells it until it is heard.
+
+Each hook has a thread of its own, so that a slow receiver delays nobody else; of several processes
+one at a time serves a hook. An event is acknowledged in the stream when it is in the outbox, and
+leaves the outbox when its receiver said 2xx: it is told at least once, and its id is the same each
+time.
 """
 
 import threading
@@ -30,8 +33,11 @@ from worker.webhooks.registry import GONE, Hook, Hooks
 TICK_SECONDS = 0.5
 LOOK_SECONDS = 2.0  # for hooks that were added or removed
 LEASE_SECONDS = 120
-AT_ONCE = 4  # attempts of one hook in one go: two connections to a host, each within the time of a fetch
-MOST_WAITING = 1_000  # beyond it the hook's group falls behind, visibly, and streams keep its messages within their bound
+AT_ONCE = (
+    4  # attempts of one hook in one go: two connections to a host, each within the time of a fetch
+)
+# beyond it the hook's group falls behind, visibly, and streams keep its messages within their bound
+MOST_WAITING = 1_000
 MAX_ANSWER_BYTES = 64 * 1024
 _OK, _REDIRECT, _GONE = 200, 300, 410
 _NEVER = frozenset({"address_forbidden", "bad_url"})  # no later attempt can do better
@@ -52,7 +58,13 @@ class Deliveries:
         while not stop.is_set():
             self._sign.give()
             try:
-                self._match({hook.id: hook for hook in self._hooks.all() if self._hooks.standing(hook.id).state != GONE})
+                self._match(
+                    {
+                        hook.id: hook
+                        for hook in self._hooks.all()
+                        if self._hooks.standing(hook.id).state != GONE
+                    }
+                )
             except (StoreError, RasidError, SettingsError) as error:
                 self._log.warning("no list of hooks", error=str(error)[:200])
             stop.wait(LOOK_SECONDS)
@@ -61,7 +73,11 @@ class Deliveries:
 
     def _match(self, hooks: dict[str, Hook]) -> None:
         """Start a thread for each hook that has none, end those whose hook is gone."""
-        ended = [id_ for id_, (thread, _) in self._servants.items() if id_ not in hooks or not thread.is_alive()]
+        ended = [
+            id_
+            for id_, (thread, _) in self._servants.items()
+            if id_ not in hooks or not thread.is_alive()
+        ]
         for id_ in ended:
             self._servants[id_][1].set()
         for id_ in ended:
@@ -69,7 +85,9 @@ class Deliveries:
         for id_ in hooks.keys() - self._servants.keys():
             end = threading.Event()
             thread = threading.Thread(
-                target=HookDispatcher(self._settings, self._web, hooks[id_]).run, args=(end,), name=f"hook-{id_}"
+                target=HookDispatcher(self._settings, self._web, hooks[id_]).run,
+                args=(end,),
+                name=f"hook-{id_}",
             )
             thread.start()
             self._servants[id_] = (thread, end)
@@ -114,7 +132,9 @@ class HookDispatcher:
         hook = Hooks(self._store).get(self._hook.id)
         if len(self._outbox) < MOST_WAITING:
             items = subscription.read()
-            self._outbox.put(events_of([one for one in items if is_wanted(hook, one)], datetime.now(UTC)))
+            self._outbox.put(
+                events_of([one for one in items if is_wanted(hook, one)], datetime.now(UTC))
+            )
             subscription.ack(*(item for item in items if not isinstance(item, Gap)))
         if hook.every_seconds:
             Notifier(self._store, self._outbox).tell(hook)
@@ -185,11 +205,17 @@ def request_of(hook: Hook, event: Event, now: float) -> Request:
 
 
 def events_of(items: list[Item], now: datetime) -> Iterator[Event]:
-    """Yield the events of what was read: one for each message and kind, however many of the topics it came by."""
+    """Yield the events of what was read.
+
+    One for each message and kind, however many of the topics it came by.
+    """
     for item in items:
         if isinstance(item, Gap):
             yield gap_event(item.topic, item.missed, now)
-    received = sorted((one for one in items if not isinstance(one, Gap)), key=lambda one: (order(one.id), one.kind))
+    received = sorted(
+        (one for one in items if not isinstance(one, Gap)),
+        key=lambda one: (order(one.id), one.kind),
+    )
     for (id_, kind), same in groupby(received, lambda one: (one.id, one.kind)):
         messages = list(same)
         yield article_event(id_, kind, [one.topic for one in messages], messages[0].fields, now)

@@ -1,4 +1,7 @@
-"""What a hook is still to be told, in Redis: events with their attempts, by when the next one is due."""
+"""What a hook is still to be told, in Redis.
+
+Events with their attempts, by when the next one is due.
+"""
 
 import random
 import time
@@ -47,7 +50,9 @@ class Outbox:
 
     def due(self, limit: int) -> list[Waiting]:
         """Return events whose time has come, the longest due first."""
-        ids = self._store.client.zrange(self._due, "-inf", time.time(), byscore=True, offset=0, num=limit)
+        ids = self._store.client.zrange(
+            self._due, "-inf", time.time(), byscore=True, offset=0, num=limit
+        )
         kept = self._store.client.hmget(self._events, ids) if ids else []
         return [msgspec.json.decode(one, type=Waiting) for one in kept if one]
 
@@ -59,8 +64,13 @@ class Outbox:
             pipe.hincrby(self._standing, "delivered", len(ids))
             pipe.hset(self._standing, mapping={"last": said, "failing_since": 0})
 
-    def failed(self, waiting: Waiting, reason: str, *, wait: float = 0.0, is_final: bool = False) -> None:
-        """Plan the next attempt, at least ``wait`` seconds from now; after the last one the event becomes a dead letter."""
+    def failed(
+        self, waiting: Waiting, reason: str, *, wait: float = 0.0, is_final: bool = False
+    ) -> None:
+        """Plan the next attempt, at least ``wait`` seconds from now.
+
+        After the last one the event becomes a dead letter.
+        """
         attempts, now = waiting.attempts + 1, time.time()
         with self._store.plain() as pipe:
             pipe.hset(self._standing, "last", reason)
@@ -68,8 +78,15 @@ class Outbox:
                 pipe.hset(self._standing, "failing_since", now)
             if is_final or attempts > len(WAITS):
                 self._forget(pipe, [waiting.event.id])
-                letter = {"hook": self._id, "event": waiting.event.id, "body": waiting.event.body, "reason": reason}
-                pipe.xadd(self._store.key("hooks", "dead"), letter | {"attempts": attempts}, maxlen=_DEAD)
+                letter = {
+                    "hook": self._id,
+                    "event": waiting.event.id,
+                    "body": waiting.event.body,
+                    "reason": reason,
+                }
+                pipe.xadd(
+                    self._store.key("hooks", "dead"), letter | {"attempts": attempts}, maxlen=_DEAD
+                )
                 pipe.hincrby(self._standing, "dead", 1)
             else:
                 pause = max(wait, WAITS[attempts - 1] * random.uniform(1 - _JITTER, 1 + _JITTER))

@@ -26,7 +26,8 @@ class Secret(msgspec.Struct, frozen=True):
 class Hook(msgspec.Struct, frozen=True, kw_only=True):
     """Where to tell of which topics, in which languages (BCP 47; all without any).
 
-    ``every_seconds`` above 0 makes it a notification: ``url`` is one of Apprise's, and digests go out at most that often.
+    ``every_seconds`` above 0 makes it a notification: ``url`` is one of Apprise's, and digests go
+    out at most that often.
     """
 
     id: str
@@ -47,7 +48,10 @@ class Hook(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class HookStatus(msgspec.Struct, frozen=True, kw_only=True):
-    """How it goes: counts of events, what the last attempt got, since when all failed (Unix seconds, 0: they do not).
+    """How it goes.
+
+    Counts of events, what the last attempt got, since when all failed (Unix seconds, 0: they do
+    not).
 
     ``state`` is gone when the receiver answered 410.
     """
@@ -66,8 +70,18 @@ class Hooks:
     def __init__(self, store: Store) -> None:
         self._store, self._key = store, store.key("hooks")
 
-    def add(self, url: str, topics: tuple[str, ...], *, langs: tuple[str, ...] = (), every_seconds: float = 0.0) -> Hook:
-        """Add a hook and return it with its secret; raises SettingsError for an address that is none."""
+    def add(
+        self,
+        url: str,
+        topics: tuple[str, ...],
+        *,
+        langs: tuple[str, ...] = (),
+        every_seconds: float = 0.0,
+    ) -> Hook:
+        """Add a hook and return it with its secret.
+
+        Raises SettingsError for an address that is none.
+        """
         if not every_seconds:
             try:
                 url = clean_url(url, keeps_tracking=True)
@@ -75,7 +89,14 @@ class Hooks:
                 raise SettingsError(f"{url!r} is no address for a webhook: {error}") from error
         secrets = () if every_seconds else (Secret(new_secret()),)
         id_ = uuid.uuid4().hex[:8]
-        hook = Hook(id=id_, url=url, topics=topics, secrets=secrets, every_seconds=every_seconds, langs=langs)
+        hook = Hook(
+            id=id_,
+            url=url,
+            topics=topics,
+            secrets=secrets,
+            every_seconds=every_seconds,
+            langs=langs,
+        )
         self._keep(hook)
         streams = Streams(self._store)  # from now on, whenever somebody runs the deliveries
         names = [(topic, streams.key(topic)) for topic in topics]
@@ -112,11 +133,17 @@ class Hooks:
         self.sweep(hook)
 
     def sweep(self, hook: Hook) -> None:
-        """Remove what is left of a hook that was removed while it was being served; one that is listed stays whole."""
+        """Remove what is left of a hook that was removed while it was being served.
+
+        One that is listed stays whole.
+        """
         if self._store.client.hexists(self._key, hook.id):
             return
         self._store.client.delete(
-            *(self._store.key("hook", hook.id, part) for part in ("standing", "due", "events", "runner", "paced"))
+            *(
+                self._store.key("hook", hook.id, part)
+                for part in ("standing", "due", "events", "runner", "paced")
+            )
         )
         self.leave(hook)
 
@@ -144,7 +171,8 @@ class Hooks:
             answers = pipe.execute()
         kept = zip(ids, answers[::2], answers[1::2], strict=True)
         return {
-            id_: msgspec.convert({**fields, "waiting": waiting}, HookStatus, strict=False) for id_, fields, waiting in kept
+            id_: msgspec.convert({**fields, "waiting": waiting}, HookStatus, strict=False)
+            for id_, fields, waiting in kept
         }
 
     def _keep(self, hook: Hook) -> None:

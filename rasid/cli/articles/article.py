@@ -33,14 +33,18 @@ url_option = click.option("--url", default="", help="The address that a file was
 @json_option
 def extract(source: str, url: str, as_json: bool) -> None:
     """Clean one page and print its article."""
-    article = extract_article(_page(source, url), load_sites(load_settings().sites_dir), datetime.now(UTC).date())
+    article = extract_article(
+        _page(source, url), load_sites(load_settings().sites_dir), datetime.now(UTC).date()
+    )
     if as_json:
         print_json(article)
         return
     dated = f"{article.published_at} ({article.dated_by})" if article.published_at else "no date"
     how = f"rule {article.rule}" if article.rule else article.method
     click.echo(f"{article.title}\n{article.lang} · {dated} · {article.canonical_url} · {how}")
-    signed = ", ".join(filter(None, (*article.authors, article.agency, article.place, article.section)))
+    signed = ", ".join(
+        filter(None, (*article.authors, article.agency, article.place, article.section))
+    )
     click.echo(f"{signed}\n" if signed else "")
     click.echo(article.text)
 
@@ -60,7 +64,10 @@ def tag(source: str, url: str, lang: str, as_json: bool) -> None:
         return
     for found in tags:
         surfaces = ", ".join(dict.fromkeys(f"«{match.surface}»" for match in found.matches))
-        click.echo(f"{found.id:<28} {found.score:.2f} {found.salience:<7}  {len(found.matches)} × {clean_line(surfaces)}")
+        click.echo(
+            f"{found.id:<28} {found.score:.2f} {found.salience:<7}  {len(found.matches)} "
+            f"× {clean_line(surfaces)}"
+        )
     if not tags:
         click.echo("no topic")
 
@@ -80,7 +87,13 @@ def explain(source: str, topic: str, url: str, lang: str, as_json: bool) -> None
     if as_json:
         print_json(answer)
         return
-    how = f", {answer.salience}" if answer.salience else f": {answer.refused}" if answer.refused else ""
+    how = (
+        f", {answer.salience}"
+        if answer.salience
+        else f": {answer.refused}"
+        if answer.refused
+        else ""
+    )
     click.echo(f"{topic}: {'yes' if answer.is_tagged else 'no'}, score {answer.score:.2f}{how}")
     for candidate in answer.candidates:
         click.echo("  " + clean_line(describe(candidate)))
@@ -93,11 +106,22 @@ def describe(candidate: Candidate) -> str:
     match, mark = candidate.match, "✓" if candidate.is_accepted else "✗"
     far = ""
     if candidate.words is not None and match.by is not None:
-        nearest = f"; the nearest is «{match.by.surface}»," if candidate.clause.endswith("no support") else ","
+        nearest = (
+            f"; the nearest is «{match.by.surface}»,"
+            if candidate.clause.endswith("no support")
+            else ","
+        )
         far = f"{nearest} {candidate.words} words away (window {candidate.window})"
     around = "".join(f" -{part}" for part in (match.before, match.after) if part)
-    changed = f" [{'; '.join((*match.folded, *([around.strip()] if around else [])))}]" if match.folded or around else ""
-    return f"{mark} «{match.surface}»{changed} {match.field} {match.start}-{match.end}: {candidate.clause}{far}"
+    changed = (
+        f" [{'; '.join((*match.folded, *([around.strip()] if around else [])))}]"
+        if match.folded or around
+        else ""
+    )
+    return (
+        f"{mark} «{match.surface}»{changed} {match.field} {match.start}-{match.end}: "
+        f"{candidate.clause}{far}"
+    )
 
 
 def _text(source: str, url: str, lang: str) -> Text:
@@ -120,7 +144,9 @@ def _read(source: str) -> bytes:
     try:
         return sys.stdin.buffer.read() if source == STANDARD_INPUT else Path(source).read_bytes()
     except OSError as error:
-        raise SettingsError(f"{source}: {error.strerror}; give a file, a URL, or - for standard input") from error
+        raise SettingsError(
+            f"{source}: {error.strerror}; give a file, a URL, or - for standard input"
+        ) from error
 
 
 def _download(url: str) -> Page:

@@ -5,7 +5,14 @@ from collections.abc import Callable
 
 import click
 
-from rasid.cli.output import connect, json_option, print_fields, print_json, print_table, with_meaning
+from rasid.cli.output import (
+    connect,
+    json_option,
+    print_fields,
+    print_json,
+    print_table,
+    with_meaning,
+)
 from tasks.errors import SettingsError
 from worker.streams.streams import Message, Streams, is_message_id
 
@@ -26,7 +33,10 @@ def list_(as_json: bool) -> None:
         for letter in letters:
             print_json(_plain(letter))
     else:
-        rows = [(letter.id, letter.fields["reason"], letter.fields["attempts"], letter.fields["url"]) for letter in letters]
+        rows = [
+            (letter.id, letter.fields["reason"], letter.fields["attempts"], letter.fields["url"])
+            for letter in letters
+        ]
         print_table(("id", "reason", "attempts", "url"), rows)
 
 
@@ -35,7 +45,9 @@ def list_(as_json: bool) -> None:
 @json_option
 def show(id_: str, as_json: bool) -> None:
     """Show one dead letter whole."""
-    found = [letter for letter in Streams(connect()).past("dead", _checked(id_), 1) if letter.id == id_]
+    found = [
+        letter for letter in Streams(connect()).past("dead", _checked(id_), 1) if letter.id == id_
+    ]
     if not found:
         raise SettingsError(f"no dead letter {id_}; `rasid dead list` shows the ids")
     if as_json:

@@ -1,4 +1,7 @@
-"""``rasid ledger``: found = published + duplicate + denied + dead + waiting + in flight, or an error."""
+"""``rasid ledger``.
+
+Found = published + duplicate + denied + dead + waiting + in flight, or an error.
+"""
 
 import sys
 
@@ -21,7 +24,11 @@ def print_ledger(sums: Ledger) -> None:
     """Print the sum as people read one."""
     rows = [(name, getattr(sums, name)) for name in (*OUTCOMES, "waiting", "in_flight")]
     for name, count in rows:
-        reasons = ", ".join(f"{key.partition(':')[2]} {n}" for key, n in sums.reasons.items() if key.startswith(name + ":"))
+        reasons = ", ".join(
+            f"{key.partition(':')[2]} {n}"
+            for key, n in sums.reasons.items()
+            if key.startswith(name + ":")
+        )
         click.echo(f"  {name.replace('_', ' '):<10}{count:>8}  {reasons}".rstrip())
     verdict = "closes" if sums.closes else f"DOES NOT CLOSE, {sums.difference:+d} unaccounted for"
     click.echo(f"= {'found':<10}{sum(count for _, count in rows):>8}  of {sums.found}: {verdict}")

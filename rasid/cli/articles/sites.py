@@ -22,7 +22,12 @@ def list_(as_json: bool) -> None:
         for rule in file.rules:
             if as_json:
                 print_json(
-                    {"rule": f"{file.name}/{rule.name}", "hosts": file.hosts, "since": rule.since, "until": rule.until}
+                    {
+                        "rule": f"{file.name}/{rule.name}",
+                        "hosts": file.hosts,
+                        "since": rule.since,
+                        "until": rule.until,
+                    }
                 )
             else:
                 days = f"{rule.since or '…'} to {rule.until or '…'}"

@@ -5,7 +5,14 @@ from typing import Any, NoReturn
 
 import click
 
-from rasid.cli.feeds.source_options import SourceOptions, command_of, finder_of, preview, read_options, source_options
+from rasid.cli.feeds.source_options import (
+    SourceOptions,
+    command_of,
+    finder_of,
+    preview,
+    read_options,
+    source_options,
+)
 from rasid.cli.output import connect, json_option, print_json
 from tasks.http.urls import clean_url
 from tasks.model import Page
@@ -18,18 +25,25 @@ FAILED = 1
 
 @click.command()
 @click.argument("url")
-@click.option("--source", default="", help="The news organisation's name; default: what the feed calls itself.")
+@click.option(
+    "--source",
+    default="",
+    help="The news organisation's name; default: what the feed calls itself.",
+)
 @click.option("--lang", default="", help="The feed's language, as a BCP 47 tag.")
 @click.option("--yes", is_flag=True, help="Add the best of what a site has without asking.")
 @click.option("--unseen", is_flag=True, help="Add the address without looking at it first.")
 @source_options
 @json_option
-def add(url: str, source: str, lang: str, yes: bool, unseen: bool, as_json: bool, **given: Any) -> None:
+def add(
+    url: str, source: str, lang: str, yes: bool, unseen: bool, as_json: bool, **given: Any
+) -> None:
     """Add a feed; it is polled at once.
 
-    URL may be a feed, a news sitemap, a Telegram channel, an index page (with --entry), or a site: its feeds are looked
-    for, shown with their newest entries, and one is added after a question or with --yes. Without a terminal to ask on,
-    the candidates are printed with the commands that add them, and the exit code is 1.
+    URL may be a feed, a news sitemap, a Telegram channel, an index page (with --entry), or a site:
+    its feeds are looked for, shown with their newest entries, and one is added after a question or
+    with --yes. Without a terminal to ask on, the candidates are printed with the commands that add
+    them, and the exit code is 1.
     """
     try:
         url = clean_url(url)
@@ -37,7 +51,9 @@ def add(url: str, source: str, lang: str, yes: bool, unseen: bool, as_json: bool
         raise click.UsageError(f"{error}; give the feed's full http or https address") from error
     options = read_options(given)
     store = connect()
-    chosen = None if unseen else _choose(url, source, lang, options, takes_best=yes, is_quiet=as_json)
+    chosen = (
+        None if unseen else _choose(url, source, lang, options, takes_best=yes, is_quiet=as_json)
+    )
     if chosen is not None and not as_json:
         preview(chosen)
     id_, is_new = _keep(store, chosen, url, source, lang, options)
@@ -47,8 +63,13 @@ def add(url: str, source: str, lang: str, yes: bool, unseen: bool, as_json: bool
         click.echo(f"{id_} {'added' if is_new else 'was there already'}")
 
 
-def _choose(url: str, source: str, lang: str, options: SourceOptions, *, takes_best: bool, is_quiet: bool) -> Candidate:
-    """Return the source at the address, or the one of its site that is wanted; ends the command when none is."""
+def _choose(
+    url: str, source: str, lang: str, options: SourceOptions, *, takes_best: bool, is_quiet: bool
+) -> Candidate:
+    """Return the source at the address, or the one of its site that is wanted.
+
+    Ends the command when none is.
+    """
     with finder_of(options) as finder:
         seen = finder.look(url, options.kind, options.rules)
         if isinstance(seen, Candidate):
@@ -66,7 +87,9 @@ def _choose(url: str, source: str, lang: str, options: SourceOptions, *, takes_b
 
 def _none(page: Page) -> NoReturn:
     click.echo(f"rasid: {page.final_url or page.url} is no feed, and its site shows none", err=True)
-    click.echo("rasid: an index page can be read by selectors: rasid feeds add URL --entry CSS", err=True)
+    click.echo(
+        "rasid: an index page can be read by selectors: rasid feeds add URL --entry CSS", err=True
+    )
     sys.exit(FAILED)
 
 
@@ -74,17 +97,31 @@ def _can_ask() -> bool:
     return sys.stdin.isatty() and sys.stdout.isatty()
 
 
-def _print_commands(found: list[Candidate], source: str, lang: str, options: SourceOptions, *, is_quiet: bool) -> None:
+def _print_commands(
+    found: list[Candidate], source: str, lang: str, options: SourceOptions, *, is_quiet: bool
+) -> None:
     for candidate in found:
-        command = command_of(candidate.url, source or candidate.title, lang or candidate.feed.lang, options)
+        command = command_of(
+            candidate.url, source or candidate.title, lang or candidate.feed.lang, options
+        )
         if is_quiet:
             entries = len(candidate.feed.entries)
-            print_json({"url": candidate.url, "title": candidate.title, "kind": candidate.kind, "entries": entries,
-                        "command": command})  # fmt: skip
+            print_json(
+                {
+                    "url": candidate.url,
+                    "title": candidate.title,
+                    "kind": candidate.kind,
+                    "entries": entries,
+                    "command": command,
+                }
+            )
         else:
             preview(candidate)
             click.echo(f"  {command}\n")
-    click.echo(f"rasid: {len(found)} found, none added; run one of the commands, or again with --yes", err=True)
+    click.echo(
+        f"rasid: {len(found)} found, none added; run one of the commands, or again with --yes",
+        err=True,
+    )
 
 
 def _ask(found: list[Candidate]) -> Candidate:
@@ -100,7 +137,10 @@ def _ask(found: list[Candidate]) -> Candidate:
 def _keep(
     store: Store, chosen: Candidate | None, url: str, source: str, lang: str, options: SourceOptions
 ) -> tuple[str, bool]:
-    """Add the source; what a feed calls itself names it only when it is new and nobody gave a name."""
+    """Add the source.
+
+    What a feed calls itself names it only when it is new and nobody gave a name.
+    """
     feeds = RedisFeeds(store)
     address = chosen.url if chosen else url
     kind = options.kind or (chosen.kind if chosen and chosen.kind != "feed" else "")

@@ -14,7 +14,10 @@ from worker.catalogue.opml import CatalogueFeed, keep, opml_of, read_feeds_file
 from worker.fetch.request_options import manners_of
 from worker.state.feeds import RedisFeeds
 
-LOOKING = {"add": "feeds.add", "test": "feeds.dry_run"}  # they read feeds and pages; the others need not wait for parsers
+LOOKING = {
+    "add": "feeds.add",
+    "test": "feeds.dry_run",
+}  # they read feeds and pages; the others need not wait for parsers
 
 
 class LookingLater(click.Group):
@@ -28,7 +31,9 @@ class LookingLater(click.Group):
         """Return one command."""
         if cmd_name not in LOOKING:
             return super().get_command(ctx, cmd_name)
-        command: click.Command = getattr(importlib.import_module(f"rasid.cli.{LOOKING[cmd_name]}"), cmd_name)
+        command: click.Command = getattr(
+            importlib.import_module(f"rasid.cli.{LOOKING[cmd_name]}"), cmd_name
+        )
         return command
 
 
@@ -62,12 +67,27 @@ def list_(as_json: bool) -> None:
         "dead",
         "url",
     )
-    print_table(head, (
-        (row.id, row.source, row.lang, row.state, row.reason, f"in {span(row.due_at - now)}",
-         f"{span(now - row.new_at)} ago" if row.new_at else "never", f"{row.per_day:.1f}", f"{row.lost:.0f}", row.found,
-         row.published, row.dead, row.url)
-        for row in rows
-    ))  # fmt: skip
+    print_table(
+        head,
+        (
+            (
+                row.id,
+                row.source,
+                row.lang,
+                row.state,
+                row.reason,
+                f"in {span(row.due_at - now)}",
+                f"{span(now - row.new_at)} ago" if row.new_at else "never",
+                f"{row.per_day:.1f}",
+                f"{row.lost:.0f}",
+                row.found,
+                row.published,
+                row.dead,
+                row.url,
+            )
+            for row in rows
+        ),
+    )
 
 
 @feeds.command()
@@ -82,16 +102,25 @@ def show(feed: str, as_json: bool) -> None:
         print_json({**msgspec.structs.asdict(row), "history": history})
         return
     known = ((name, value) for name, value in msgspec.structs.asdict(row).items() if value)
-    print_table(("field", "value"), [(name, moment(value) if name.endswith("_at") else value) for name, value in known])
+    print_table(
+        ("field", "value"),
+        [(name, moment(value) if name.endswith("_at") else value) for name, value in known],
+    )
     click.echo()
-    print_table(("when", "event", "detail"), ((moment(line.at), line.event, line.detail) for line in history))
+    print_table(
+        ("when", "event", "detail"),
+        ((moment(line.at), line.event, line.detail) for line in history),
+    )
 
 
 @feeds.command()
 @click.argument("feed", metavar="ID|URL")
 @json_option
 def remove(feed: str, as_json: bool) -> None:
-    """Forget a feed; what came of its entries stays, and they are not published again when it comes back."""
+    """Forget a feed.
+
+    What came of its entries stays, and they are not published again when it comes back.
+    """
     catalogue = RedisFeeds(connect())
     id_ = known_feed(catalogue, feed)
     catalogue.remove(id_)
@@ -104,8 +133,13 @@ def remove(feed: str, as_json: bool) -> None:
 @feeds.command()
 @click.argument("url")
 @manners_options
-def manners(url: str, user_agent: str, headers: tuple[str, ...], timeout: float, ignore_robots: str) -> None:
-    """Say how the source of the feed at URL wants to be asked; without options, as everybody else."""
+def manners(
+    url: str, user_agent: str, headers: tuple[str, ...], timeout: float, ignore_robots: str
+) -> None:
+    """Say how the source of the feed at URL wants to be asked.
+
+    Without options, as everybody else.
+    """
     chosen = manners_of(user_agent, headers, timeout, ignore_robots)
     catalogue = RedisFeeds(connect())
     id_ = known_feed(catalogue, url)
@@ -117,7 +151,10 @@ def manners(url: str, user_agent: str, headers: tuple[str, ...], timeout: float,
 @click.argument("file", type=click.Path(path_type=Path))
 @json_option
 def import_(file: Path, as_json: bool) -> None:
-    """Add every feed of FILE: OPML, or text with one address a line. Folders and categories become labels."""
+    """Add every feed of FILE: OPML, or text with one address a line.
+
+    Folders and categories become labels.
+    """
     listed = read_feeds_file(file)
     new = keep(RedisFeeds(connect()), listed)
     if as_json:
@@ -140,7 +177,9 @@ def export(as_json: bool) -> None:
 
 def _of_file(row: msgspec.Struct) -> CatalogueFeed:
     named = msgspec.structs.asdict(row)
-    return CatalogueFeed(**{name: named[name] for name in CatalogueFeed.__struct_fields__ if name in named})
+    return CatalogueFeed(
+        **{name: named[name] for name in CatalogueFeed.__struct_fields__ if name in named}
+    )
 
 
 def span(seconds: float) -> str:
@@ -152,7 +191,10 @@ def span(seconds: float) -> str:
 
 
 def known_feed(catalogue: RedisFeeds, feed: str) -> str:
-    """Return the id of a feed that was named by its id or its address; raises SettingsError when there is none."""
+    """Return the id of a feed that was named by its id or its address.
+
+    Raises SettingsError when there is none.
+    """
     try:
         id_ = catalogue.find(feed)
     except ValueError as error:

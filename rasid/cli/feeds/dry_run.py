@@ -34,13 +34,18 @@ class Trial(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 @source_options
 @json_option
 def test(url: str, as_json: bool, **given: Any) -> None:
-    """Try a source: fetch and read it, then fetch, extract and tag its first entry. Nothing is stored."""
+    """Try a source: fetch and read it, then fetch, extract and tag its first entry.
+
+    Nothing is stored.
+    """
     options = read_options(given)
     tagger = ArticleTagger(load_taxonomy(load_settings().topics_dir))
     with finder_of(options) as finder:
         seen = finder.look(url, options.kind, options.rules)
         if isinstance(seen, Page):
-            raise FeedError("not_a_feed", "a page; `rasid feeds add` looks for the feeds of its site")
+            raise FeedError(
+                "not_a_feed", "a page; `rasid feeds add` looks for the feeds of its site"
+            )
         trial = _try(finder, seen.feed.entries[0], tagger) if seen.feed.entries else None
     if as_json:
         print_json({"url": seen.url, "kind": seen.kind, "feed": seen.feed, "trial": trial})
@@ -52,7 +57,9 @@ def test(url: str, as_json: bool, **given: Any) -> None:
 
 def _try(finder: Finder, entry: Entry, tagger: ArticleTagger) -> Trial:
     try:
-        article = finder.article(entry, load_sites(load_settings().sites_dir), datetime.now(UTC).date())
+        article = finder.article(
+            entry, load_sites(load_settings().sites_dir), datetime.now(UTC).date()
+        )
     except RasidError as error:
         return Trial(entry=entry, failure=str(error))
     return Trial(entry=entry, article=article, topics=tagger.tag(article))
@@ -72,7 +79,10 @@ def _print(seen: Candidate, trial: Trial | None) -> None:
 
 def _print_article(article: Article, topics: tuple[Tag, ...]) -> None:
     dated = article.published_at or "no date"
-    click.echo(f"\n{article.title}\n{article.lang} · {dated} · {article.canonical_url} · {article.method}\n")
+    click.echo(
+        f"\n{article.title}\n{article.lang} · {dated} · {article.canonical_url} · "
+        f"{article.method}\n"
+    )
     click.echo(article.text[:SHOWN_LETTERS] + ("…" if len(article.text) > SHOWN_LETTERS else ""))
     click.echo()
     for tag in topics:

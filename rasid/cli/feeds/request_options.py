@@ -8,14 +8,30 @@ import click
 F = TypeVar("F", bound=Callable[..., Any])
 _OPTIONS = (
     click.option("--user-agent", default="", help="Ask as this program instead of Rasid."),
-    click.option("--header", "headers", multiple=True, metavar="'Name: value'", help="Send one more header; repeatable."),
-    click.option("--timeout", type=float, default=0.0, metavar="SECONDS", help="Give one download this long."),
-    click.option("--ignore-robots", default="", metavar="REASON", help="Do not ask robots.txt, for this written reason."),
+    click.option(
+        "--header",
+        "headers",
+        multiple=True,
+        metavar="'Name: value'",
+        help="Send one more header; repeatable.",
+    ),
+    click.option(
+        "--timeout", type=float, default=0.0, metavar="SECONDS", help="Give one download this long."
+    ),
+    click.option(
+        "--ignore-robots",
+        default="",
+        metavar="REASON",
+        help="Do not ask robots.txt, for this written reason.",
+    ),
 )
 
 
 def manners_options(command: F) -> F:
-    """Add the options to a command; they arrive as user_agent, headers, timeout and ignore_robots."""
+    """Add the options to a command.
+
+    They arrive as user_agent, headers, timeout and ignore_robots.
+    """
     for option in reversed(_OPTIONS):
         command = option(command)
     return command

@@ -1,4 +1,6 @@
-"""Options that say how a source is asked and read, shared by ``rasid feeds add`` and ``rasid feeds test``."""
+"""Options that say how a source is asked and read, shared by ``rasid feeds add`` and ``rasid feeds
+test``.
+"""
 
 import shlex
 from collections.abc import Callable, Iterator
@@ -20,10 +22,27 @@ F = TypeVar("F", bound=Callable[..., Any])
 SHOWN = 5
 KINDS = ("feed", "sitemap", "listing", "telegram")
 _OPTIONS = (
-    click.option("--kind", type=click.Choice(KINDS), default=None, help="What stands there; told from it by default."),
-    click.option("--entry", default="", metavar="CSS", help="Read an index page: the selector of one entry."),
-    click.option("--entry-link", default="", metavar="CSS", help="The link inside an entry; default: its first."),
-    click.option("--entry-title", default="", metavar="CSS", help="The title inside an entry; default: the link's text."),
+    click.option(
+        "--kind",
+        type=click.Choice(KINDS),
+        default=None,
+        help="What stands there; told from it by default.",
+    ),
+    click.option(
+        "--entry", default="", metavar="CSS", help="Read an index page: the selector of one entry."
+    ),
+    click.option(
+        "--entry-link",
+        default="",
+        metavar="CSS",
+        help="The link inside an entry; default: its first.",
+    ),
+    click.option(
+        "--entry-title",
+        default="",
+        metavar="CSS",
+        help="The title inside an entry; default: the link's text.",
+    ),
     click.option("--entry-date", default="", metavar="CSS", help="The date inside an entry."),
 )
 
@@ -39,12 +58,16 @@ class SourceOptions(msgspec.Struct, frozen=True):
         """Return the options as they would be typed again."""
         rules, manners = self.rules or IndexSelectors(""), self.manners
         given = [
-            ("--kind", self.kind), ("--entry", rules.entry), ("--entry-link", rules.link), ("--entry-title", rules.title),
-            ("--entry-date", rules.date), ("--user-agent", manners.user_agent),
+            ("--kind", self.kind),
+            ("--entry", rules.entry),
+            ("--entry-link", rules.link),
+            ("--entry-title", rules.title),
+            ("--entry-date", rules.date),
+            ("--user-agent", manners.user_agent),
             *(("--header", f"{name}: {value}") for name, value in manners.headers.items()),
             ("--timeout", f"{manners.timeout_seconds:g}" if manners.timeout_seconds else ""),
             ("--ignore-robots", manners.ignores_robots_because),
-        ]  # fmt: skip
+        ]
         return [word for name, value in given if value for word in (name, value)]
 
 
@@ -57,13 +80,20 @@ def source_options(command: F) -> F:
 
 
 def read_options(given: dict[str, Any]) -> SourceOptions:
-    """Return the options as values; raises SettingsError and FeedError ``rules_wrong`` with one line."""
-    manners = manners_of(given["user_agent"], given["headers"], given["timeout"], given["ignore_robots"])
+    """Return the options as values.
+
+    Raises SettingsError and FeedError ``rules_wrong`` with one line.
+    """
+    manners = manners_of(
+        given["user_agent"], given["headers"], given["timeout"], given["ignore_robots"]
+    )
     rules = None
     if given["entry"]:
         from tasks.feeds.html_index import check_rules
 
-        rules = IndexSelectors(given["entry"], given["entry_link"], given["entry_title"], given["entry_date"])
+        rules = IndexSelectors(
+            given["entry"], given["entry_link"], given["entry_title"], given["entry_date"]
+        )
         check_rules(rules)
     return SourceOptions("listing" if rules else given["kind"] or "", rules, manners)
 
@@ -85,7 +115,12 @@ def finder_of(options: SourceOptions) -> Iterator[Finder]:
 def preview(candidate: Candidate) -> None:
     """Print what a source is and its newest entries."""
     feed = candidate.feed
-    words = [clean_line(candidate.title) or "(no title)", candidate.kind, feed.lang, f"{len(feed.entries)} entries"]
+    words = [
+        clean_line(candidate.title) or "(no title)",
+        candidate.kind,
+        feed.lang,
+        f"{len(feed.entries)} entries",
+    ]
     click.echo(" · ".join(word for word in words if word))
     for entry in feed.entries[:SHOWN]:
         date = f"{entry.published_at:%Y-%m-%d %H:%M}" if entry.published_at else "no date"

@@ -8,14 +8,18 @@ import click
 from worker.config.settings import load_settings
 
 _file = click.argument("file", type=click.Path(path_type=Path))
-_data = click.option("--data", "data_dir", type=click.Path(path_type=Path), help="The data directory.")
+_data = click.option(
+    "--data", "data_dir", type=click.Path(path_type=Path), help="The data directory."
+)
 
 
 @click.command()
 @_file
 @_data
 def backup(file: Path, data_dir: Path | None) -> None:
-    """Write queues, streams and archive of the embedded server to FILE (a tar), while it runs or not."""
+    """Write queues, streams and archive of the embedded server to FILE (a tar), while it runs or
+    not.
+    """
     from worker.archive.backup import back_up
 
     size = back_up(load_settings(data_dir=data_dir), file)
@@ -32,4 +36,7 @@ def restore(file: Path, data_dir: Path | None) -> None:
     settings = load_settings(data_dir=data_dir)
     about = put_back(settings, file)
     made = time.strftime("%Y-%m-%d %H:%M", time.localtime(about["made_at"]))
-    click.echo(f"restored the state of {made} to {settings.data_dir}; start it with `rasid up --data {settings.data_dir}`")
+    click.echo(
+        f"restored the state of {made} to {settings.data_dir}; start it with `rasid up "
+        f"--data {settings.data_dir}`"
+    )

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.option(
-    "--once", is_flag=True, help="End when the newsroom is exhausted; exit code 1 when anything is not as planned."
+    "--once",
+    is_flag=True,
+    help="End when the newsroom is exhausted; exit code 1 when anything is not as planned.",
 )
 @json_option
 def demo(once: bool, as_json: bool) -> None:
@@ -39,7 +41,10 @@ def _print(report: "Report", *, once: bool) -> None:
     if not once:
         return
     wrong = [verdict for verdict in report.verdicts if verdict.problem]
-    click.echo(f"{len(report.verdicts) - len(wrong)} of {len(report.verdicts)} planned cases ended as planned")
+    click.echo(
+        f"{len(report.verdicts) - len(wrong)} of {len(report.verdicts)} planned cases "
+        f"ended as planned"
+    )
     for verdict in wrong:
         click.echo(f"✗ {verdict.case}: {verdict.problem}  {verdict.url}")
     for violation in report.violations:

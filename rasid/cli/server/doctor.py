@@ -18,11 +18,23 @@ MARKS = {GOOD: "✓", NOTE: "·", FAULT: "✗"}
 
 
 @click.command()
-@click.option("--feeds", "count", type=click.IntRange(0, 1000), default=0, metavar="N", help="Ask up to N feeds too.")
-@click.option("--here", is_flag=True, help="This machine and its server only, not what other processes do.")
+@click.option(
+    "--feeds",
+    "count",
+    type=click.IntRange(0, 1000),
+    default=0,
+    metavar="N",
+    help="Ask up to N feeds too.",
+)
+@click.option(
+    "--here", is_flag=True, help="This machine and its server only, not what other processes do."
+)
 @json_option
 def doctor(count: int, here: bool, as_json: bool) -> None:
-    """Check this machine, the server, the service and the topics; exit code 1 when something is at fault."""
+    """Check this machine, the server, the service and the topics.
+
+    Exit code 1 when something is at fault.
+    """
     findings = list(_examine(load_settings(), count, here=here))
     for finding in findings:
         if as_json:
@@ -39,7 +51,11 @@ def _examine(settings: Settings, count: int, *, here: bool) -> Iterator[Finding]
         store = connect_store(settings)
     except SettingsError as error:
         state = FAULT if settings.redis_url else NOTE
-        yield Finding("server", state, str(error) if settings.redis_url else "not running; `rasid up` starts it")
+        yield Finding(
+            "server",
+            state,
+            str(error) if settings.redis_url else "not running; `rasid up` starts it",
+        )
         return
     try:
         yield from _served(store, settings, count, here=here)

@@ -17,8 +17,15 @@ CHECK_SECONDS = 0.3
 
 
 @click.command()
-@click.option("--feeds", type=click.Path(path_type=Path), help="OPML, or text with one address a line.")
-@click.option("--data", "data_dir", type=click.Path(path_type=Path), help="Where the embedded server keeps its file.")
+@click.option(
+    "--feeds", type=click.Path(path_type=Path), help="OPML, or text with one address a line."
+)
+@click.option(
+    "--data",
+    "data_dir",
+    type=click.Path(path_type=Path),
+    help="Where the embedded server keeps its file.",
+)
 def up(feeds: Path | None, data_dir: Path | None) -> None:
     """Run everything on this machine until Ctrl-C: server, poller, workers, web, archive, hooks."""
     from rasid.web.access import check
@@ -56,9 +63,14 @@ def poll() -> None:
 
 
 @click.command()
-@click.option("-c", "concurrency", type=click.IntRange(1, 256), help="Worker processes; default: one a core.")
+@click.option(
+    "-c", "concurrency", type=click.IntRange(1, 256), help="Worker processes; default: one a core."
+)
 def work(concurrency: int | None) -> None:
-    """Run Celery workers for both queues until they are told to stop; what they hold is finished or handed back."""
+    """Run Celery workers for both queues until they are told to stop.
+
+    What they hold is finished or handed back.
+    """
     settings = supervised(concurrency=concurrency)
     from worker.telemetry import process_metrics as timings
 
@@ -75,29 +87,50 @@ def work(concurrency: int | None) -> None:
         require_free_port(settings.worker_metrics_host, settings.worker_metrics_port)
         timings.serve(settings)
     sys.__stdout__ = None  # type: ignore[misc]  # Celery says there, past the logs, that it stops
-    warnings.filterwarnings("ignore", message="You're running the worker with superuser")  # JSON only: no code in messages
-    code = run_worker(create_app(settings), [
-        "--quiet", "worker", "--queues", f"{FEEDS},{ARTICLES}", "--concurrency", str(settings.concurrency),
-        "--loglevel", settings.log_level, "--without-gossip", "--without-mingle", "--without-heartbeat",
-    ])  # fmt: skip
+    warnings.filterwarnings(
+        "ignore", message="You're running the worker with superuser"
+    )  # JSON only: no code in messages
+    code = run_worker(
+        create_app(settings),
+        [
+            "--quiet",
+            "worker",
+            "--queues",
+            f"{FEEDS},{ARTICLES}",
+            "--concurrency",
+            str(settings.concurrency),
+            "--loglevel",
+            settings.log_level,
+            "--without-gossip",
+            "--without-mingle",
+            "--without-heartbeat",
+        ],
+    )
     sys.exit(code)
 
 
 @click.command()
 def web() -> None:
-    """Run the web process until it is told to stop: the wall, streams over HTTP, metrics, health."""
+    """Run the web process until it is told to stop.
+
+    The wall, streams over HTTP, metrics, health.
+    """
     settings = supervised()
     require_free_port(settings.web_host, settings.web_port)
     from rasid.web.app import serve
     from worker.processes.preflight import start
 
-    stop_event()  # uvicorn raises the signal once more when it has finished: ours turns that into a good ending
+    # uvicorn raises the signal once more when it has finished: ours turns that into a good ending
+    stop_event()
     serve(settings, start(settings, converts=False))
 
 
 @click.command()
 def archive() -> None:
-    """Write published articles to daily files in the data directory until it is told to stop; one process a directory."""
+    """Write published articles to daily files in the data directory until it is told to stop.
+
+    One process a directory.
+    """
     settings = supervised()
     from worker.archive.archiver import Archiver
     from worker.processes.preflight import start
@@ -114,7 +147,10 @@ def _tell(part: str, text: str) -> None:
 
 
 def supervised(**overrides: object) -> Settings:
-    """Return the settings of a process that may have a supervisor: it ends with it, and writes its logs."""
+    """Return the settings of a process that may have a supervisor.
+
+    It ends with it, and writes its logs.
+    """
     die_with_parent()
     settings = load_settings(**overrides)
     configure_logs(settings)

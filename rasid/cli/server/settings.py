@@ -15,7 +15,10 @@ from worker.config.types import shown
 
 
 class InEffect(msgspec.Struct, frozen=True):
-    """One setting: ``source`` is environment, secret file, rasid.toml or default; secrets in ``value`` are hidden."""
+    """One setting: ``source`` is environment, secret file, rasid.toml or default.
+
+    Secrets in ``value`` are hidden.
+    """
 
     name: str
     value: Any
@@ -27,13 +30,19 @@ class InEffect(msgspec.Struct, frozen=True):
 @click.option("--set", "is_set", is_flag=True, help="Only those that somebody set.")
 @json_option
 def settings(is_set: bool, as_json: bool) -> None:
-    """Print every setting with its value and who set it: environment, secret file, rasid.toml or default; no secrets."""
+    """Print every setting with its value and who set it.
+
+    Environment, secret file, rasid.toml or default; no secrets.
+    """
     found = [one for one in in_effect(load_settings()) if not is_set or one.source != "default"]
     if as_json:
         for one in found:
             print_json(one)
     else:
-        print_table(("setting", "value", "from"), ((one.name, _text(one.value), one.source) for one in found))
+        print_table(
+            ("setting", "value", "from"),
+            ((one.name, _text(one.value), one.source) for one in found),
+        )
 
 
 def in_effect(chosen: Settings) -> Iterator[InEffect]:
@@ -47,7 +56,10 @@ def in_effect(chosen: Settings) -> Iterator[InEffect]:
     for name, field in Settings.model_fields.items():
         source = next((source for source, values in said.items() if name in values), "default")
         yield InEffect(
-            f"RASID_{name.upper()}", shown(field, _plain(getattr(chosen, name))), source, field.description or ""
+            f"RASID_{name.upper()}",
+            shown(field, _plain(getattr(chosen, name))),
+            source,
+            field.description or "",
         )
 
 

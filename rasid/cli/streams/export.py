@@ -16,23 +16,44 @@ from tasks.text.sanitize import clean_line
 from worker.streams.streams import START, Message, Streams
 
 # The columns of a Media Cloud story list, so that its users' notebooks read ours.
-COLUMNS = ("id", "indexed_date", "language", "media_name", "media_url", "publish_date", "title", "url")
+COLUMNS = (
+    "id",
+    "indexed_date",
+    "language",
+    "media_name",
+    "media_url",
+    "publish_date",
+    "title",
+    "url",
+)
 _FORMULA = ("=", "+", "-", "@")  # what a spreadsheet would run
 
 
 @click.command()
 @click.argument("topics", nargs=-1)
-@click.option("--since", help="How far back: 10m, 2h, 1d, or a message id. Default: everything kept.")
+@click.option(
+    "--since", help="How far back: 10m, 2h, 1d, or a message id. Default: everything kept."
+)
 @click.option("--until", help="Up to when, in the same forms. Default: now.")
 @click.option(
-    "--format", "form", type=click.Choice(["jsonl", "csv", "ninjs", "parquet"]), default="jsonl", show_default=True
+    "--format",
+    "form",
+    type=click.Choice(["jsonl", "csv", "ninjs", "parquet"]),
+    default="jsonl",
+    show_default=True,
 )
-@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="A file; parquet needs one.")
-def export(topics: tuple[str, ...], since: str | None, until: str | None, form: str, output: Path | None) -> None:
-    """Print articles, oldest first: those with one of the topics, or all. Each revision has its line.
+@click.option(
+    "--output", type=click.Path(path_type=Path, dir_okay=False), help="A file; parquet needs one."
+)
+def export(
+    topics: tuple[str, ...], since: str | None, until: str | None, form: str, output: Path | None
+) -> None:
+    """Print articles, oldest first: those with one of the topics, or all.
 
-    CSV has the columns of a Media Cloud story list; the other forms have text and topics as well. Reads the archive of
-    this machine and the stream as one; ninjs is ninjs 3.1, one item a line.
+    Each revision has its line.
+
+    CSV has the columns of a Media Cloud story list; the other forms have text and topics as well.
+    Reads the archive of this machine and the stream as one; ninjs is ninjs 3.1, one item a line.
     """
     from worker.archive.history import Timeline
     from worker.config.settings import load_settings
@@ -42,7 +63,9 @@ def export(topics: tuple[str, ...], since: str | None, until: str | None, form: 
     store = open_store(settings)
     require_known(topics, settings, Streams(store))
     timeline = Timeline(settings, store)
-    found = timeline.articles(frozenset(topics), start_of(since) if since else START, start_of(until) if until else "")
+    found = timeline.articles(
+        frozenset(topics), start_of(since) if since else START, start_of(until) if until else ""
+    )
     if form == "parquet":
         if output is None:
             raise SettingsError("--format parquet writes a file: name it with --output")
@@ -71,7 +94,9 @@ def _write(found: Iterable[Message], form: str, file: Any) -> None:
 def _ninjs(message: Message) -> str:
     from tasks.publishing.ninjs import item
 
-    return msgspec.json.encode(item(msgspec.json.decode(message.fields["data"], type=ArticleMessage))).decode()
+    return msgspec.json.encode(
+        item(msgspec.json.decode(message.fields["data"], type=ArticleMessage))
+    ).decode()
 
 
 def row_of(message: Message) -> tuple[str, ...]:
@@ -79,8 +104,16 @@ def row_of(message: Message) -> tuple[str, ...]:
     fields = message.fields
     document: dict[str, Any] = msgspec.json.decode(fields["data"])
     site = "/".join(str(document["canonical_url"] or fields["url"]).split("/")[:3])
-    return (fields["id"], fields["seen_at"], fields["lang"], fields["source"], site, fields["published_at"][:10],
-            fields["title"], fields["url"])  # fmt: skip
+    return (
+        fields["id"],
+        fields["seen_at"],
+        fields["lang"],
+        fields["source"],
+        site,
+        fields["published_at"][:10],
+        fields["title"],
+        fields["url"],
+    )
 
 
 def _safe(value: str) -> str:

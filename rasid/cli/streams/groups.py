@@ -15,7 +15,10 @@ _UNITS = (("h", 3600), ("min", 60))
 @click.argument("streams", metavar="[TOPIC]...", nargs=-1)
 @json_option
 def groups(streams: tuple[str, ...], as_json: bool) -> None:
-    """List groups of consumers, by default of all streams: what they have not had (lag), and did not acknowledge."""
+    """List groups of consumers, by default of all streams.
+
+    What they have not had (lag), and did not acknowledge.
+    """
     store = connect()
     require_known(streams, load_settings(), Streams(store))
     names = streams or Streams(store).names()
@@ -24,17 +27,28 @@ def groups(streams: tuple[str, ...], as_json: bool) -> None:
         for group in found:
             print_json(group)
         return
-    print_table(("stream", "group", "consumers", "lag", "pending", "oldest", "last seen"), map(_row, found))
+    print_table(
+        ("stream", "group", "consumers", "lag", "pending", "oldest", "last seen"), map(_row, found)
+    )
 
 
 def _row(group: Group) -> tuple[object, ...]:
     ages = (age(group.oldest_pending), age(group.idle))
-    return (group.stream, group.name, ", ".join(group.consumers) or "-", group.lag, group.pending, *ages)
+    return (
+        group.stream,
+        group.name,
+        ", ".join(group.consumers) or "-",
+        group.lag,
+        group.pending,
+        *ages,
+    )
 
 
 def age(seconds: float | None) -> str:
     """Return seconds for people, "-" for none."""
     if seconds is None:
         return "-"
-    unit, length = next(((unit, length) for unit, length in _UNITS if seconds >= 2 * length), ("s", 1))
+    unit, length = next(
+        ((unit, length) for unit, length in _UNITS if seconds >= 2 * length), ("s", 1)
+    )
     return f"{seconds / length:.0f} {unit}"

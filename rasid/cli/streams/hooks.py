@@ -20,10 +20,18 @@ from worker.webhooks.registry import Hook, Hooks
 
 @click.group()
 def hooks() -> None:
-    """Tell addresses of new articles: signed webhooks (Standard Webhooks), and notifications as digests."""
+    """Tell addresses of new articles.
+
+    Signed webhooks (Standard Webhooks), and notifications as digests.
+    """
 
 
-_langs = click.option("--lang", "langs", multiple=True, help="Only articles in this language, such as ar; may be repeated.")
+_langs = click.option(
+    "--lang",
+    "langs",
+    multiple=True,
+    help="Only articles in this language, such as ar; may be repeated.",
+)
 
 
 @hooks.command()
@@ -42,10 +50,19 @@ def add(url: str, topics: tuple[str, ...], langs: tuple[str, ...]) -> None:
 @hooks.command()
 @click.argument("url")
 @click.argument("topics", nargs=-1, required=True)
-@click.option("--every", type=click.FloatRange(1, 1440), default=15.0, show_default=True, help="Minutes between digests.")
+@click.option(
+    "--every",
+    type=click.FloatRange(1, 1440),
+    default=15.0,
+    show_default=True,
+    help="Minutes between digests.",
+)
 @_langs
 def notify(url: str, topics: tuple[str, ...], every: float, langs: tuple[str, ...]) -> None:
-    """Add a notification: an address of Apprise (ntfy, Telegram, Slack, mail …) gets a digest at most so often."""
+    """Add a notification.
+
+    An address of Apprise (ntfy, Telegram, Slack, mail …) gets a digest at most so often.
+    """
     from worker.webhooks.digests import service_of
 
     _known(load_settings(), topics)
@@ -71,11 +88,23 @@ def list_(as_json: bool) -> None:
             print_json(about | msgspec.to_builtins(standing))
         return
     head = ("id", "url", "topics", "state", "delivered", "waiting", "dead", "last", "failing for")
-    print_table(head, (
-        (hook.id, _shown(hook), ",".join(hook.topics), standing.state, standing.delivered, standing.waiting, standing.dead,
-         standing.last or "-", age(time.time() - standing.failing_since if standing.failing_since else None))
-        for hook, standing in rows
-    ))  # fmt: skip
+    print_table(
+        head,
+        (
+            (
+                hook.id,
+                _shown(hook),
+                ",".join(hook.topics),
+                standing.state,
+                standing.delivered,
+                standing.waiting,
+                standing.dead,
+                standing.last or "-",
+                age(time.time() - standing.failing_since if standing.failing_since else None),
+            )
+            for hook, standing in rows
+        ),
+    )
 
 
 @hooks.command()
@@ -120,7 +149,9 @@ def _post(hook: Hook) -> str:
 
     web = WebDownloader(load_settings())
     try:
-        ((_, answer),) = web.fetch_all([request_of(hook, ping_event(datetime.now(UTC)), time.time())])
+        ((_, answer),) = web.fetch_all(
+            [request_of(hook, ping_event(datetime.now(UTC)), time.time())]
+        )
     finally:
         web.close()
     if isinstance(answer, RasidError):
@@ -139,14 +170,23 @@ def _notify(hook: Hook) -> str:
 
 
 def _shown(hook: Hook) -> str:
-    """Return the address without what it may keep secret: a notification's path often is a token."""
-    return f"{hook.url.partition('://')[0]}://…" if hook.every_seconds else without_password(hook.url).partition("?")[0]
+    """Return the address without what it may keep secret.
+
+    A notification's path often is a token.
+    """
+    return (
+        f"{hook.url.partition('://')[0]}://…"
+        if hook.every_seconds
+        else without_password(hook.url).partition("?")[0]
+    )
 
 
 def _may_be_asked(settings: Settings, url: str) -> None:
     host = (urlsplit(url).hostname or "").strip("[]")
     if is_refused(host, map(ipaddress.ip_network, settings.allow_networks)):
-        raise SettingsError(f"{host} is a private address; admit its network with RASID_ALLOW_NETWORKS")
+        raise SettingsError(
+            f"{host} is a private address; admit its network with RASID_ALLOW_NETWORKS"
+        )
 
 
 def _known(settings: Settings, topics: tuple[str, ...]) -> None:

@@ -9,11 +9,17 @@ from worker.streams.streams import START
 
 @click.command()
 @click.argument("topics", nargs=-1)
-@click.option("--since", help="How far back: 10m, 2h, 1d, or a message id. Default: everything kept.")
+@click.option(
+    "--since", help="How far back: 10m, 2h, 1d, or a message id. Default: everything kept."
+)
 @click.option("--until", help="Up to when, in the same forms. Default: now.")
-@click.option("--to-stream", "name", required=True, help="The copy's name: the stream is replay:NAME.")
+@click.option(
+    "--to-stream", "name", required=True, help="The copy's name: the stream is replay:NAME."
+)
 def replay(topics: tuple[str, ...], since: str | None, until: str | None, name: str) -> None:
-    """Copy past articles from streams and archive to the stream replay:NAME, with their ids; no live stream is touched.
+    """Copy past articles from streams and archive to the stream replay:NAME, with their ids.
+
+    No live stream is touched.
 
     Said twice, it goes on where it ended. `rasid tail replay:NAME` reads it; it expires in a week.
     """

@@ -22,7 +22,10 @@ AGO = re.compile(r"(\d{1,9})([smhd])", re.ASCII)
 
 @click.command()
 @click.argument("topics", nargs=-1)
-@click.option("--since", help="How far back: 10m, 2h, 1d, or a message id. Default: everything, with --follow only news.")
+@click.option(
+    "--since",
+    help="How far back: 10m, 2h, 1d, or a message id. Default: everything, with --follow only news.",
+)
 @click.option("--follow", is_flag=True, help="Wait for what comes.")
 @json_option
 def tail(topics: tuple[str, ...], since: str | None, follow: bool, as_json: bool) -> None:
@@ -43,7 +46,9 @@ def tail(topics: tuple[str, ...], since: str | None, follow: bool, as_json: bool
 
 
 def require_known(names: Iterable[str], settings: Settings, streams: Streams) -> None:
-    """Raise SettingsError unless each is a topic of today or one that ever had a message, or another stream."""
+    """Raise SettingsError unless each is a topic of today or one that ever had a message, or
+    another stream.
+    """
     from worker.taxonomy.loader import load_taxonomy
 
     known = {topic.id for topic in load_taxonomy(settings.topics_dir).topics} | {"articles", "dead"}
@@ -55,7 +60,10 @@ def require_known(names: Iterable[str], settings: Settings, streams: Streams) ->
 
 
 def start_of(since: str) -> str:
-    """Return the message id that a time such as 10m, or an id, stands for; raises SettingsError for anything else."""
+    """Return the message id that a time such as 10m, or an id, stands for.
+
+    Raises SettingsError for anything else.
+    """
     if found := AGO.fullmatch(since):
         return str(max(int((time.time() - int(found[1]) * UNITS[found[2]]) * 1000), 0))
     if is_message_id(since):
@@ -78,4 +86,7 @@ def _line(message: Message) -> str:
     fields = message.fields
     clock = time.strftime("%H:%M:%S", time.localtime(order(message.id)[0] / 1000))
     what = fields.get("topics") or fields.get("reason") or "-"
-    return f"{clock}  {fields.get('lang', ''):<4} {what:<32} {fields.get('title', '')}  {fields.get('url', '')}"
+    return (
+        f"{clock}  {fields.get('lang', ''):<4} {what:<32} {fields.get('title', '')}  "
+        f"{fields.get('url', '')}"
+    )

@@ -35,7 +35,10 @@ def list_(as_json: bool) -> None:
         for topic in found:
             print_json({"id": topic.id, "kind": topic.kind, "labels": topic.labels})
     else:
-        rows = ((topic.id, topic.kind, " · ".join(msgspec.structs.astuple(topic.labels))) for topic in found)
+        rows = (
+            (topic.id, topic.kind, " · ".join(msgspec.structs.astuple(topic.labels)))
+            for topic in found
+        )
         print_table(("id", "kind", "labels"), rows)
 
 
@@ -79,7 +82,9 @@ def test(ids: tuple[str, ...], as_json: bool) -> None:
     if not as_json:
         tested = [topic for topic in taxonomy.topics if not ids or topic.id in ids]
         sentences = sum(len(topic.examples.must) + len(topic.examples.must_not) for topic in tested)
-        click.echo(f"{sentences - len(failed)} of {sentences} examples of {len(tested)} topics are good")
+        click.echo(
+            f"{sentences - len(failed)} of {sentences} examples of {len(tested)} topics are good"
+        )
     if failed:
         sys.exit(1)
 

@@ -13,9 +13,12 @@ from worker.taxonomy.retag import Retagging, TopicDiff
 @click.option("--dry-run", is_flag=True, help="Only say what would change.")
 @json_option
 def retag(since: str, dry_run: bool, as_json: bool) -> None:
-    """Tag past articles again: say what topics gain and lose, then publish that as added and retracted to backfill:TOPIC.
+    """Tag past articles again.
 
-    Reads the archive of this machine and the stream as one. Live streams are not touched; a second run adds nothing.
+    Say what topics gain and lose, then publish that as added and retracted to backfill:TOPIC.
+
+    Reads the archive of this machine and the stream as one. Live streams are not touched; a second
+    run adds nothing.
     """
     from worker.archive.history import Timeline
     from worker.config.settings import load_settings
@@ -34,7 +37,11 @@ def retag(since: str, dry_run: bool, as_json: bool) -> None:
     if as_json:
         print_json(summary)
     else:
-        click.echo("{articles} articles, {changed} of them change, {published} messages published".format(**summary))
+        click.echo(
+            "{articles} articles, {changed} of them change, {published} messages published".format(
+                **summary
+            )
+        )
 
 
 def _show(diffs: list[TopicDiff], *, as_json: bool) -> None:
@@ -43,7 +50,10 @@ def _show(diffs: list[TopicDiff], *, as_json: bool) -> None:
             print_json(diff)
         return
     if diffs:
-        print_table(("topic", "gains", "losses"), ((diff.topic, f"+{diff.gains}", f"-{diff.losses}") for diff in diffs))
+        print_table(
+            ("topic", "gains", "losses"),
+            ((diff.topic, f"+{diff.gains}", f"-{diff.losses}") for diff in diffs),
+        )
     for diff in diffs:
         for sign, titles in (("+", diff.gained), ("-", diff.lost)):
             for title in titles:

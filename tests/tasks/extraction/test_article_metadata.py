@@ -8,7 +8,10 @@ from tasks.extraction.article_metadata import canonical_of
 from tasks.extraction.page_metadata import PageMetadata
 from tests.support.pages import PARAGRAPH, TITLE, URL, page, story
 
-SIGNED = '<meta name="twitter:label1" content="Written by"><meta name="twitter:data1" content="هند العلي">'
+SIGNED = (
+    '<meta name="twitter:label1" content="Written by"><meta name="twitter:data1" content="هند '
+    'العلي">'
+)
 
 
 @pytest.mark.parametrize(
@@ -23,7 +26,10 @@ SIGNED = '<meta name="twitter:label1" content="Written by"><meta name="twitter:d
             '<script type="application/ld+json">[{"@type":["Report"],"datePublished":"2025-11-29T17:47:00Z"}]</script>',
             datetime(2025, 11, 29, 17, 47, tzinfo=UTC),
         ),
-        ('<script type="application/ld+json">{"@type":"NewsArticle","datePublished":5}</script>', None),
+        (
+            '<script type="application/ld+json">{"@type":"NewsArticle","datePublished":5}</script>',
+            None,
+        ),
         ('<script type="application/ld+json">{broken</script>', None),
         ('<script type="application/ld+json">' + "[" * 5_000 + "</script>", None),
         ('<meta property="article:published_time" content="soon">', None),
@@ -37,9 +43,17 @@ def test_dates_in_fields_for_programs(head, expected):
 @pytest.mark.parametrize(
     ("before", "after", "expected"),
     [
-        ('<time datetime="2025-11-29T20:47:00+03:00">السبت</time>', "", datetime(2025, 11, 29, 17, 47, tzinfo=UTC)),
+        (
+            '<time datetime="2025-11-29T20:47:00+03:00">السبت</time>',
+            "",
+            datetime(2025, 11, 29, 17, 47, tzinfo=UTC),
+        ),
         ("<time>29 نوفمبر 2025</time>", "", datetime(2025, 11, 29, tzinfo=UTC)),
-        ('<div class="date">السبت, 29 نوفمبر 2025 08:47 PM</div>', "", datetime(2025, 11, 29, 17, 47, tzinfo=UTC)),
+        (
+            '<div class="date">السبت, 29 نوفمبر 2025 08:47 PM</div>',
+            "",
+            datetime(2025, 11, 29, 17, 47, tzinfo=UTC),
+        ),
         (
             '<div class="meta">آخر تحديث 30 نوفمبر 2025</div><div class="date">29 نوفمبر 2025</div>',
             "",
@@ -60,7 +74,11 @@ def test_dates_that_people_read(before, after, expected):
         ("https://www.news.example/syria/1", URL, "https://www.news.example/syria/1"),
         ("/syria/1?utm_source=x", URL, "https://news.example/syria/1"),
         ("//m.news.example/syria/1", URL, "https://m.news.example/syria/1"),
-        ("https://origin.example/a/convoy-turned-back", URL, "https://origin.example/a/convoy-turned-back"),
+        (
+            "https://origin.example/a/convoy-turned-back",
+            URL,
+            "https://origin.example/a/convoy-turned-back",
+        ),
         ("https://other.example/x", URL, URL),
         ("https://b.com.tr/x", "https://a.com.tr/y", "https://a.com.tr/y"),
         ("https://news.example/", URL, URL),
@@ -92,7 +110,10 @@ def test_a_canonical_address_is_believed_on_its_own_site_only(declared, page_url
     [
         ("", TITLE, TITLE),
         (
-            f'<meta property="og:title" content="{TITLE} | الفرات"><meta property="og:site_name" content="الفرات">',
+            (
+                f'<meta property="og:title" content="{TITLE} | الفرات"><meta '
+                f'property="og:site_name" content="الفرات">'
+            ),
             "أخبار",
             TITLE,
         ),
@@ -123,17 +144,28 @@ def test_authors_are_people_not_the_site():
             "",
         ),
         ('<meta name="author" content="Reuters">', "", (), "reuters"),
-        ('<meta name="author" content="سانا">', '<span class="byline">بقلم: جاد منصور</span>', ("جاد منصور",), "sana"),
+        (
+            '<meta name="author" content="سانا">',
+            '<span class="byline">بقلم: جاد منصور</span>',
+            ("جاد منصور",),
+            "sana",
+        ),
         ('<meta name="author" content="admin">', "", (), ""),
         ('<meta name="author" content="news.example">', "", (), ""),
         (
-            '<meta name="twitter:label1" content="Written by"><meta name="twitter:data1" content="هند العلي">',
+            (
+                '<meta name="twitter:label1" content="Written by"><meta name="twitter:data1" '
+                'content="هند العلي">'
+            ),
             "",
             ("هند العلي",),
             "",
         ),
         (
-            '<meta name="twitter:label1" content="Est. reading time"><meta name="twitter:data1" content="3 minutes">',
+            (
+                '<meta name="twitter:label1" content="Est. reading time"><meta '
+                'name="twitter:data1" content="3 minutes">'
+            ),
             "",
             (),
             "",
@@ -164,7 +196,10 @@ def test_who_signed(head, before, authors, agency):
 
 def test_a_line_below_the_heading_may_sign():
     article = extract(
-        page(f"<article><h1>{TITLE}</h1><div>بقلم جاد منصور</div><p>{PARAGRAPH}</p><p>{PARAGRAPH}</p></article>")
+        page(
+            f"<article><h1>{TITLE}</h1><div>بقلم جاد "
+            f"منصور</div><p>{PARAGRAPH}</p><p>{PARAGRAPH}</p></article>"
+        )
     )
     assert article.authors == ("جاد منصور",)
     assert article.text.split("\n\n") == [PARAGRAPH, PARAGRAPH]
@@ -172,14 +207,18 @@ def test_a_line_below_the_heading_may_sign():
 
 def test_section_keywords_image_and_price():
     article = story(
-        head='<meta property="article:section" content="محليات"><meta name="keywords" content="رتل، تحالف, رتل">'
-        '<meta property="og:image" content="/a.jpg"><meta property="article:content_tier" content="metered">'
+        head='<meta property="article:section" content="محليات"><meta name="keywords" '
+        'content="رتل، تحالف, رتل">'
+        '<meta property="og:image" content="/a.jpg"><meta property="article:content_tier" '
+        'content="metered">'
     )
     assert (article.section, article.keywords) == ("محليات", ("رتل", "تحالف"))
     assert (article.image, article.is_paywalled) == ("https://news.example/a.jpg", True)
 
 
-@pytest.mark.parametrize("address", ["javascript:alert(1)", "http://[", "data:image/png;base64,AA", ""])
+@pytest.mark.parametrize(
+    "address", ["javascript:alert(1)", "http://[", "data:image/png;base64,AA", ""]
+)
 def test_a_picture_without_a_web_address_is_none(address):
     assert story(head=f'<meta property="og:image" content="{address}">').image == ""
 
@@ -204,8 +243,16 @@ def test_a_change_comes_after_publication(modified, expected):
 @pytest.mark.parametrize(
     ("head", "before", "method"),
     [
-        ('<meta property="article:published_time" content="2025-11-29T20:47:00+03:00">', "", "meta"),
-        ('<script type="application/ld+json">{"@type":"Article","datePublished":"2025-11-29"}</script>', "", "json-ld"),
+        (
+            '<meta property="article:published_time" content="2025-11-29T20:47:00+03:00">',
+            "",
+            "meta",
+        ),
+        (
+            '<script type="application/ld+json">{"@type":"Article","datePublished":"2025-11-29"}</script>',
+            "",
+            "json-ld",
+        ),
         ("", '<time datetime="2025-11-29">السبت</time>', "time"),
         ("", '<div class="date">29 تشرين الثاني 2025</div>', "line"),
         ("", '<div class="date">آخر تحديث: 29 تشرين الثاني 2025</div>', "updated"),

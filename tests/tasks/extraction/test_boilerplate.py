@@ -6,7 +6,9 @@ from tasks.extraction import boilerplate as furniture
 from tests.support.pages import PARAGRAPH, TITLE
 
 LINES = [f"{PARAGRAPH} {number}" for number in range(3)]
-AROUND = furniture.Around(TITLE, {"مداهمات واعتقالات في عمليات الداخلية ضد تنظيم الدولة"}, {"عنب بلدي", "سلمى الخطيب"})
+AROUND = furniture.Around(
+    TITLE, {"مداهمات واعتقالات في عمليات الداخلية ضد تنظيم الدولة"}, {"عنب بلدي", "سلمى الخطيب"}
+)
 LINK = "مداهمات واعتقالات في عمليات الداخلية ضد تنظيم الدولة"
 
 
@@ -50,7 +52,12 @@ def test_furniture_goes_and_the_story_stays(before, after):
 
 
 @pytest.mark.parametrize(
-    "call", ["تابعونا على قناتنا في تلغرام", "Join our Telegram channel for more", "انضموا إلى قناتنا على واتساب"]
+    "call",
+    [
+        "تابعونا على قناتنا في تلغرام",
+        "Join our Telegram channel for more",
+        "انضموا إلى قناتنا على واتساب",
+    ],
 )
 def test_a_call_to_follow_goes_from_the_middle_too(call):
     assert furniture.strip([LINES[0], call, *LINES[1:]], AROUND)[0] == LINES
@@ -83,7 +90,11 @@ def test_a_text_that_is_furniture_throughout_stays():
     assert furniture.strip([TITLE], furniture.Around(TITLE))[0] == [TITLE]
 
 
-@given(st.lists(st.sampled_from([*LINES, TITLE, LINK, "شارك", "السابق", "29 نوفمبر 2025", "x"]), min_size=1))
+@given(
+    st.lists(
+        st.sampled_from([*LINES, TITLE, LINK, "شارك", "السابق", "29 نوفمبر 2025", "x"]), min_size=1
+    )
+)
 def test_stripping_never_empties_and_never_invents(lines):
     kept, _ = furniture.strip(lines, furniture.Around(TITLE, {LINK}))
     assert kept

@@ -19,12 +19,17 @@ pytestmark = pytest.mark.skipif(not (GOLD.exists() and SEED), reason="skipped: n
 @cache
 def pages() -> list[tuple[dict, Article]]:
     gold = json.loads(GOLD.read_text(encoding="utf-8"))
-    return [(one, extract(Page(one["url"], (GOLD.parent / one["file"]).read_bytes(), "text/html"))) for one in gold]
+    return [
+        (one, extract(Page(one["url"], (GOLD.parent / one["file"]).read_bytes(), "text/html")))
+        for one in gold
+    ]
 
 
 def snippets(kind: str) -> list[bool]:
     return [
-        " ".join(snippet.split()) in " ".join(article.text.split()) for gold, article in pages() for snippet in gold[kind]
+        " ".join(snippet.split()) in " ".join(article.text.split())
+        for gold, article in pages()
+        for snippet in gold[kind]
     ]
 
 
@@ -58,15 +63,21 @@ def test_the_furniture_is_not():
 
 
 def seed_page() -> tuple[Page, list[str]]:
-    """Show the seed text as a site would: date, two headings, blocks, a related link and a share bar."""
-    date, title, _, *blocks = [block for block in SEED[0].read_text(encoding="utf-8").split("\n\n") if block.strip()]
+    """Show the seed text as a site would.
+
+    Date, two headings, blocks, a related link and a share bar.
+    """
+    date, title, _, *blocks = [
+        block for block in SEED[0].read_text(encoding="utf-8").split("\n\n") if block.strip()
+    ]
     *story, end = blocks
     related, share = end.strip().split("\n")
     lines = [line.strip() for block in story for line in block.split("\n") if line.strip()]
     body = "".join(f"<p>{line}</p>" for line in lines)
     html = (
         f"<!doctype html><html lang='ar' dir='rtl'><head><title>{title} - موقع</title></head><body>"
-        f"<div class='top'>{date}</div><article><h1 class='mobile'>{title}</h1><h1 class='desktop'>{title}</h1>"
+        f"<div class='top'>{date}</div><article><h1 class='mobile'>{title}</h1><h1 "
+        f"class='desktop'>{title}</h1>"
         f"{body}<p><a href='/related'>{related}</a></p><p>{share}</p></article></body></html>"
     )
     return Page("https://news.example/1", html.encode(), "text/html"), lines

@@ -24,7 +24,9 @@ def expectation(case: str) -> dict:
 @cache
 def golden(case: str) -> Article:
     expected = expectation(case)
-    return extract(Page(expected["url"], (GOLDEN / case / "page.html").read_bytes(), expected["content_type"]))
+    return extract(
+        Page(expected["url"], (GOLDEN / case / "page.html").read_bytes(), expected["content_type"])
+    )
 
 
 def fields() -> list[tuple[str, str]]:
@@ -34,7 +36,9 @@ def fields() -> list[tuple[str, str]]:
 @pytest.mark.parametrize(("case", "field"), fields())
 def test_golden_page(case, field):
     value = getattr(golden(case), field)
-    assert (list(value) if isinstance(value, tuple) else value) == expectation(case)["article"][field]
+    assert (list(value) if isinstance(value, tuple) else value) == expectation(case)["article"][
+        field
+    ]
 
 
 # --- the text
@@ -45,7 +49,9 @@ def test_paragraphs_are_separated_by_a_blank_line():
 
 
 def test_line_breaks_alone_make_paragraphs():
-    text = extract(page(f"<div class='body'>{PARAGRAPH}<br><br>{PARAGRAPH}!<br/>{PARAGRAPH}?</div>")).text
+    text = extract(
+        page(f"<div class='body'>{PARAGRAPH}<br><br>{PARAGRAPH}!<br/>{PARAGRAPH}?</div>")
+    ).text
     assert text.split("\n\n") == [PARAGRAPH, f"{PARAGRAPH}!", f"{PARAGRAPH}?"]
 
 
@@ -87,7 +93,15 @@ def test_other_kinds_of_files_are_not_html(body, content_type):
 
 
 @pytest.mark.parametrize(
-    "body", [b"", b"   ", b"/etc/passwd", b"<html></html>", b"<html><body><p>x</p></body></html>", b"\xff\xfe"]
+    "body",
+    [
+        b"",
+        b"   ",
+        b"/etc/passwd",
+        b"<html></html>",
+        b"<html><body><p>x</p></body></html>",
+        b"\xff\xfe",
+    ],
 )
 def test_pages_without_running_text_hold_no_article(body):
     with pytest.raises(NoArticle, match="no_article"):
@@ -113,11 +127,16 @@ def test_pages_built_to_stop_a_parser_are_refused_before_it_runs(body):
 def test_long_scripts_and_inline_pictures_are_no_reason_to_refuse():
     script = "<script>var x = '" + "a<b c " * 5_000 + "';</script>"
     picture = f"<img src='data:image/png;base64,{'A' * 200_000}'>"
-    assert extract(page(f"{script}<article>{picture}<p>{PARAGRAPH}</p><p>{PARAGRAPH}</p></article>")).text
+    assert extract(
+        page(f"{script}<article>{picture}<p>{PARAGRAPH}</p><p>{PARAGRAPH}</p></article>")
+    ).text
 
 
 def test_only_the_first_bytes_of_a_huge_page_are_read():
-    body = page(f"<article><p>{PARAGRAPH}</p><p>{PARAGRAPH}</p></article><!--").body + "ب".encode() * MAX_BYTES
+    body = (
+        page(f"<article><p>{PARAGRAPH}</p><p>{PARAGRAPH}</p></article><!--").body
+        + "ب".encode() * MAX_BYTES
+    )
     assert extract(Page(URL, body, "text/html")).text.startswith(PARAGRAPH)
 
 

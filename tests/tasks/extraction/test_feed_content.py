@@ -7,7 +7,9 @@ from tasks.feeds.xml_and_json import parse
 
 URL = "https://a.example/1"
 TITLE = "وصول رتل إلى دير الزور"
-SENTENCE = "أعلنت قوات الأمن في بيان رسمي نشرته يوم السبت تفاصيل العملية الأمنية في ريف دير الزور الشرقي."
+SENTENCE = (
+    "أعلنت قوات الأمن في بيان رسمي نشرته يوم السبت تفاصيل العملية الأمنية في ريف دير الزور الشرقي."
+)
 WHOLE = "".join(f"<p>{SENTENCE} {number}</p>" for number in range(8))
 
 
@@ -27,7 +29,9 @@ def lines(content: str, title: str = TITLE) -> list[str]:
     ],
 )
 def test_a_fragment_comes_out_as_its_text_alone(aside):
-    assert lines(f"{aside}<p>{SENTENCE}</p><div>{SENTENCE} ثانيًا<br>{SENTENCE} ثالثًا</div>{aside}") == [
+    assert lines(
+        f"{aside}<p>{SENTENCE}</p><div>{SENTENCE} ثانيًا<br>{SENTENCE} ثالثًا</div>{aside}"
+    ) == [
         SENTENCE,
         f"{SENTENCE} ثانيًا",
         f"{SENTENCE} ثالثًا",
@@ -45,7 +49,8 @@ def test_a_dateline_is_kept_as_a_fact_and_in_the_text():
 
 
 @pytest.mark.parametrize(
-    "content", ["", "<p></p>", "<p>اقرأ المزيد</p>", "<p " + " ".join(f"a{n}" for n in range(900)) + ">x"]
+    "content",
+    ["", "<p></p>", "<p>اقرأ المزيد</p>", "<p " + " ".join(f"a{n}" for n in range(900)) + ">x"],
 )
 def test_a_fragment_without_text_is_no_article(content):
     with pytest.raises(NoArticle):
@@ -55,7 +60,10 @@ def test_a_fragment_without_text_is_no_article(content):
 @pytest.mark.parametrize(
     ("item", "is_carried"),
     [
-        (f"<description>نبذة</description><content:encoded><![CDATA[{WHOLE}]]></content:encoded>", True),
+        (
+            f"<description>نبذة</description><content:encoded><![CDATA[{WHOLE}]]></content:encoded>",
+            True,
+        ),
         (f"<description><![CDATA[{WHOLE}]]></description>", True),
         ("<description>نبذة من الخبر</description>", False),
         (f"<description><![CDATA[{WHOLE * 200}]]></description>", False),
@@ -63,7 +71,10 @@ def test_a_fragment_without_text_is_no_article(content):
     ids=["encoded", "description", "teaser", "endless"],
 )
 def test_rss_carries_the_text_where_it_is_whole(item, is_carried):
-    head = '<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel><item>'
+    head = (
+        '<rss version="2.0" '
+        'xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel><item>'
+    )
     body = f"{head}<title>{TITLE}</title><link>{URL}</link>{item}</item></channel></rss>"
     (entry,) = parse(body.encode(), "https://a.example/feed").entries
     assert entry.content == (WHOLE if is_carried else "")
@@ -88,7 +99,9 @@ def test_a_feed_keeps_the_texts_of_its_newest_entries_only():
     long = f"<p>{'running text of a story ' * 3_900}</p>"
     item = "<item><title>t</title><link>https://a.example/{}</link><description><![CDATA[{}]]></description></item>"
     items = "".join(item.format(number, long) for number in range(14))
-    entries = parse(f'<rss version="2.0"><channel>{items}</channel></rss>'.encode(), "https://a.example/feed").entries
+    entries = parse(
+        f'<rss version="2.0"><channel>{items}</channel></rss>'.encode(), "https://a.example/feed"
+    ).entries
     kept = [bool(entry.content) for entry in entries]
     assert kept[0]
     assert not kept[-1]

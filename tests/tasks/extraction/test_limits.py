@@ -1,4 +1,7 @@
-"""Pages built to stop a parser: each ends soon and small, as an article or a reason (threat T15)."""
+"""Pages built to stop a parser.
+
+Each ends soon and small, as an article or a reason (threat T15).
+"""
 
 import resource
 import subprocess
@@ -11,11 +14,16 @@ from tasks.errors import NoArticle
 from tasks.extraction import extract
 from tasks.model import Page
 
-SENTENCE = "<p>Running text of a story, with commas and more words than one would ever need for a sentence of news.</p>"
+SENTENCE = (
+    "<p>Running text of a story, with commas and more words than one would ever need for a "
+    "sentence of news.</p>"
+)
 ATTRIBUTES = " ".join(f"a{at}" for at in range(290))
 PAGES = {
     "nested boxes": "<div>" * 100_000,
-    "nested boxes, few enough to pass": "<div class=date>" * 1_900 + SENTENCE + "<p>12 May 2020</p>" * 2_000,
+    "nested boxes, few enough to pass": "<div class=date>" * 1_900
+    + SENTENCE
+    + "<p>12 May 2020</p>" * 2_000,
     "nested bold": "<b>" * 5_900 + SENTENCE,
     "formatting": "<a><b><i><u>" * 1_400 + SENTENCE,
     "bold paragraphs": "<b><p>" * 2_900 + SENTENCE,
@@ -37,7 +45,12 @@ PAGES = {
     "references": "&amp;" * 900_000 + SENTENCE,
     "an attribute without end": '<a href="' + "x" * 4_000_000 + SENTENCE,
     "one endless text": "<p>" + "a, " * 1_500_000 + "</p>",
-    "names": ("<div class='" + "nav-share related-article " * 400 + "'>text that runs, a little more of it</div>") * 400,
+    "names": (
+        "<div class='"
+        + "nav-share related-article " * 400
+        + "'>text that runs, a little more of it</div>"
+    )
+    * 400,
 }
 LIMIT_SECONDS, LIMIT_MEGABYTES = 2, 200
 CHILD = """
@@ -60,7 +73,9 @@ def read(body: str) -> str:
 
 
 def limited() -> None:
-    resource.setrlimit(resource.RLIMIT_CPU, (LIMIT_SECONDS + 1, LIMIT_SECONDS + 1))  # one more for starting up
+    resource.setrlimit(
+        resource.RLIMIT_CPU, (LIMIT_SECONDS + 1, LIMIT_SECONDS + 1)
+    )  # one more for starting up
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -68,7 +83,11 @@ def test_a_hostile_page_ends_within_seconds_and_megabytes(name):
     """The kernel ends a child that takes longer: what is asserted is that it was not needed."""
     root = str(Path(__file__).parents[3])
     done = subprocess.run(
-        [sys.executable, "-c", CHILD, root, name], check=True, capture_output=True, text=True, preexec_fn=limited
+        [sys.executable, "-c", CHILD, root, name],
+        check=True,
+        capture_output=True,
+        text=True,
+        preexec_fn=limited,
     )
     assert int(done.stdout) <= LIMIT_MEGABYTES
 

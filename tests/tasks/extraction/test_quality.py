@@ -7,7 +7,10 @@ from tasks.extraction import extract
 from tasks.model import Page
 from tests.support.pages import PARAGRAPH, TITLE, page
 
-ENGLISH = "We use cookies and similar technologies to measure how our pages are read, and to show what may interest you. "
+ENGLISH = (
+    "We use cookies and similar technologies to measure how our pages are read, and to show "
+    "what may interest you. "
+)
 STORY = f"<h1>{TITLE}</h1><p>{PARAGRAPH}</p><p>{PARAGRAPH} ثانيًا</p>"
 
 
@@ -22,14 +25,18 @@ def reason(read: Page) -> str:
     [
         lambda text: text.encode("utf-8").decode("cp1252", "replace"),
         lambda text: text.encode("cp1256", "replace").decode("cp1252", "replace"),
-        lambda text: "".join("\ufffd" if place % 9 == 0 else sign for place, sign in enumerate(text)),
+        lambda text: "".join(
+            "\ufffd" if place % 9 == 0 else sign for place, sign in enumerate(text)
+        ),
     ],
     ids=["utf-8 read as Latin", "windows-1256 read as Latin", "letters lost"],
 )
 def test_a_text_that_was_decoded_wrongly_is_refused(garble):
     body = f"<h1>{TITLE}</h1><p>{garble(PARAGRAPH * 3)}</p>"
     html = f"<html><head><meta charset=utf-8><title>x</title></head><body>{body}</body></html>"
-    assert reason(Page("https://a.example/1", html.encode(), "text/html; charset=utf-8")) == "mojibake"
+    assert (
+        reason(Page("https://a.example/1", html.encode(), "text/html; charset=utf-8")) == "mojibake"
+    )
 
 
 def test_a_notice_in_another_script_is_not_the_article():
@@ -41,7 +48,10 @@ def test_a_notice_in_another_script_is_not_the_article():
     [
         ("<h1>تسجيل الدخول</h1><p>يرجى تسجيل الدخول للمتابعة</p>", "login_wall"),
         ("<p>الصفحة غير موجودة</p><p>عذرًا فقد نقلت أو حذفت من الموقع</p>", "soft_404"),
-        ("<p>أثبت أنك لست روبوت</p><p>نتحقق من اتصالك قبل المتابعة إلى الموقع</p>", "bot_challenge"),
+        (
+            "<p>أثبت أنك لست روبوت</p><p>نتحقق من اتصالك قبل المتابعة إلى الموقع</p>",
+            "bot_challenge",
+        ),
         ("<p>أهلًا بكم في موقعنا الجديد ونتمنى لكم زيارة طيبة</p>", "no_article"),
     ],
 )
@@ -61,7 +71,12 @@ def test_a_good_text_passes_whatever_language_its_page_declares(lang):
 
 
 @pytest.mark.parametrize(
-    "text", ["Čtyřicet účastníků přišlo k večeři", "Élève, où étais-tu passé à Noël", "Größe, Äpfel, Öl, übermäßig"]
+    "text",
+    [
+        "Čtyřicet účastníků přišlo k večeři",
+        "Élève, où étais-tu passé à Noël",
+        "Größe, Äpfel, Öl, übermäßig",
+    ],
 )
 def test_accents_are_no_damage(text):
     html = f"<title>{text}</title><h1>{text}</h1><p>{text * 3}</p>"

@@ -11,7 +11,10 @@ from tests.support.pages import PARAGRAPH, TITLE, page
 
 LINES = [f"{PARAGRAPH} {word}" for word in ("أولًا", "ثانيًا", "ثالثًا", "رابعًا")]
 STORY = "".join(f"<p>{line}</p>" for line in LINES)
-ASIDE = "ارتفعت أسعار الخضار في الأسواق المحلية خلال الأسبوع الماضي، ويقول التجار إن السبب هو أجور النقل."
+ASIDE = (
+    "ارتفعت أسعار الخضار في الأسواق المحلية خلال الأسبوع الماضي، ويقول التجار إن السبب هو "
+    "أجور النقل."
+)
 HEADING = f"<h1>{TITLE}</h1>"
 
 
@@ -34,9 +37,13 @@ def lines_of(body: str, head: str = "") -> list[str]:
         f"{HEADING}<div>{STORY}</div><aside><p>{ASIDE}</p></aside><footer><p>{ASIDE}</p></footer>",
         f"{HEADING}<div>{STORY}</div><div class=related><p>{ASIDE}</p></div>",
         f"<nav><p>{ASIDE}</p></nav>{HEADING}<div>{STORY}</div><ul>{'<li><a href=x>خبر آخر من الأخبار</a></li>' * 20}</ul>",
-        f"{HEADING}<p>{LINES[0]}</p><div class=body>{''.join(f'<p>{line}</p>' for line in LINES[1:])}</div>",
         (
-            f"{HEADING}<div class=text><p>{LINES[0]}</p><blockquote class='social-embed'><p>{LINES[1]}</p></blockquote>"
+            f"{HEADING}<p>{LINES[0]}</p><div "
+            f"class=body>{''.join(f'<p>{line}</p>' for line in LINES[1:])}</div>"
+        ),
+        (
+            f"{HEADING}<div class=text><p>{LINES[0]}</p><blockquote "
+            f"class='social-embed'><p>{LINES[1]}</p></blockquote>"
             f"<p>{LINES[2]}</p><p>{LINES[3]}</p></div>"
         ),
         f"{HEADING}<div>{STORY}<figure><img src=x><figcaption>{ASIDE}</figcaption></figure></div>",
@@ -54,7 +61,15 @@ def lines_of(body: str, head: str = "") -> list[str]:
             "hidden",
             "many comments",
         ],
-        *["aside and footer", "related", "navigation", "lead beside the body", "quotation", "caption", "custom element"],
+        *[
+            "aside and footer",
+            "related",
+            "navigation",
+            "lead beside the body",
+            "quotation",
+            "caption",
+            "custom element",
+        ],
     ],
 )
 def test_the_story_comes_out_whole_and_alone(body):
@@ -70,14 +85,18 @@ def test_what_programs_are_told_is_taken_when_people_see_next_to_nothing():
 
 
 def test_joined_words_stay_apart_and_split_words_stay_together():
-    body = f"<div><p>{PARAGRAPH} <b>دير</b> <i>الزور</i>{PARAGRAPH}<span>أ</span><span>ب</span></p>{STORY}</div>"
+    body = (
+        f"<div><p>{PARAGRAPH} <b>دير</b> "
+        f"<i>الزور</i>{PARAGRAPH}<span>أ</span><span>ب</span></p>{STORY}</div>"
+    )
     text = extract(page(HEADING + body)).text
     assert "دير الزور" in text
     assert "أب" in text
 
 
 MARKUP = (
-    f"<div class='top x' id=t><nav class=n><a href=/ title=x>الرئيسية</a></nav></div><main id=m class=c>{HEADING}"
+    f"<div class='top x' id=t><nav class=n><a href=/ "
+    f"title=x>الرئيسية</a></nav></div><main id=m class=c>{HEADING}"
     f"<div class='entry-content' id='e' data-x='1'>{STORY}</div>"
     f"<div id=s class='sidebar'><p class=q id=w>{ASIDE}</p></div></main>"
 )
@@ -96,6 +115,12 @@ def test_the_order_of_attributes_makes_no_difference(random):
 
 
 @settings(max_examples=40, deadline=None)
-@given(st.lists(st.sampled_from(["\n", "\t ", "<!-- a > b -->", "<!---->", "\r\n  "]), min_size=1, max_size=8))
+@given(
+    st.lists(
+        st.sampled_from(["\n", "\t ", "<!-- a > b -->", "<!---->", "\r\n  "]),
+        min_size=1,
+        max_size=8,
+    )
+)
 def test_white_space_and_comments_between_tags_make_no_difference(pieces):
     assert lines_of(MARKUP.replace("><", f">{''.join(pieces)}<")) == LINES

@@ -11,7 +11,10 @@ from worker.taxonomy.site_rules import failures, load_sites
 
 URL = "https://www.portal.example/ar/1"
 LINE = "وصلت قافلة مساعدات إلى المدينة صباح اليوم، وتسلمتها فرق الهلال الأحمر في المستودع الرئيسي."
-OTHER = "خبر آخر لا علاقة له بالأول يقع في العمود المجاور من الصفحة نفسها وهو أطول منه بكثير من الكلمات."
+OTHER = (
+    "خبر آخر لا علاقة له بالأول يقع في العمود المجاور من الصفحة نفسها وهو أطول منه بكثير من "
+    "الكلمات."
+)
 STORY = f"<h2>وصول قافلة</h2><i>12 أيار 2024</i><b>سلمى الخطيب</b><p>{LINE}</p>"
 BODY = f"<div id=a>{STORY}</div><div id=b><p>{OTHER}</p><p>{OTHER}</p></div>"
 RULE = """
@@ -36,14 +39,19 @@ VALID = dt.date(2024, 6, 1)
 
 
 def read(body: str = BODY, url: str = URL, on: dt.date | None = VALID):
-    return extract(Page(url, f"<html lang=ar><body>{body}</body></html>".encode(), "text/html"), SITES, on)
+    return extract(
+        Page(url, f"<html lang=ar><body>{body}</body></html>".encode(), "text/html"), SITES, on
+    )
 
 
 def test_a_rule_reads_its_sites_pages_and_says_so():
     article = read()
     assert (article.method, article.rule) == ("rule", "portal/columns")
     assert (article.text, article.title, article.authors) == (LINE, "وصول قافلة", ("سلمى الخطيب",))
-    assert (article.published_at, article.dated_by) == (dt.datetime(2024, 5, 12, tzinfo=dt.UTC), "rule")
+    assert (article.published_at, article.dated_by) == (
+        dt.datetime(2024, 5, 12, tzinfo=dt.UTC),
+        "rule",
+    )
 
 
 @pytest.mark.parametrize("on", [dt.date(2024, 1, 1), dt.date(2024, 12, 31), None])

@@ -11,7 +11,11 @@ from tasks.errors import FeedError
 from tasks.feeds.xml_and_json import parse
 
 CORPUS = Path(os.environ.get("RASID_CORPUS", Path(__file__).parents[4] / "shared" / "corpus"))
-FEEDS = sorted(path for path in (CORPUS / "bad" / "feeds").rglob("*") if path.is_file() and path.name != "LICENSE")
+FEEDS = sorted(
+    path
+    for path in (CORPUS / "bad" / "feeds").rglob("*")
+    if path.is_file() and path.name != "LICENSE"
+)
 pytestmark = pytest.mark.skipif(not FEEDS, reason="skipped: no corpus")
 
 
@@ -40,7 +44,9 @@ def test_no_feed_that_broke_a_parser_breaks_or_delays_ours():
 
 def test_every_entry_that_feedparser_sees_is_seen():
     lost = {
-        path.name: (read(path), expected) for path in FEEDS if (expected := entries_of_feedparser(path)) > read(path)[0]
+        path.name: (read(path), expected)
+        for path in FEEDS
+        if (expected := entries_of_feedparser(path)) > read(path)[0]
     }
     assert lost == {}
 

@@ -1,18 +1,30 @@
 import pytest
 
 from tasks.errors import FeedError
-from tasks.feeds.discovery import MAX_FEEDS, FoundFeed, discover, news_first, sitemaps_in, well_known
+from tasks.feeds.discovery import (
+    MAX_FEEDS,
+    FoundFeed,
+    discover,
+    news_first,
+    sitemaps_in,
+    well_known,
+)
 from tasks.model import Page
 
 URL = "https://news.example/ar/"
 
 
 def page(head: str = "", body: str = "") -> Page:
-    html = f"<!DOCTYPE html><html lang=ar><head><title>عنب بلدي</title>{head}</head><body>{body}</body></html>"
+    html = (
+        f"<!DOCTYPE html><html lang=ar><head><title>عنب "
+        f"بلدي</title>{head}</head><body>{body}</body></html>"
+    )
     return Page(URL, html.encode())
 
 
-def link(href: str, kind: str = "application/rss+xml", title: str = "", rel: str = "alternate") -> str:
+def link(
+    href: str, kind: str = "application/rss+xml", title: str = "", rel: str = "alternate"
+) -> str:
     return f'<link rel="{rel}" type="{kind}" title="{title}" href="{href}">'
 
 
@@ -48,7 +60,10 @@ def test_only_types_of_feeds_count(tag, expected):
     assert bool(urls(page(tag))) is expected
 
 
-LOOK = "/feed /feed/ /ar/rss /rss.xml /x/news.rss /?feed=rss2 /atom.xml /index.xml /rss.php?cat=2 http://feeds.b.example/a"
+LOOK = (
+    "/feed /feed/ /ar/rss /rss.xml /x/news.rss /?feed=rss2 /atom.xml /index.xml "
+    "/rss.php?cat=2 http://feeds.b.example/a"
+)
 DO_NOT = "/feeds/syria.xml /feedback /press /news/feed-the-poor /rssi /?p=7"
 
 
@@ -62,7 +77,8 @@ def test_each_feed_counts_once_the_declared_ones_first_and_comments_last():
     found = discover(
         page(
             link("/comments/feed/", title="Comments") + link("/feed/"),
-            '<a href="/rss.xml"> خلاصة <b>الأخبار</b></a><a href="https://www.news.example/feed">x</a>',
+            '<a href="/rss.xml"> خلاصة <b>الأخبار</b></a><a '
+            'href="https://www.news.example/feed">x</a>',
         )
     ).feeds
     assert [(feed.url, feed.how) for feed in found] == [
@@ -74,7 +90,9 @@ def test_each_feed_counts_once_the_declared_ones_first_and_comments_last():
 
 
 def test_what_the_page_resolves_against_is_respected():
-    assert urls(page('<base href="https://cdn.example/a/">' + link("feed"))) == ["https://cdn.example/a/feed"]
+    assert urls(page('<base href="https://cdn.example/a/">' + link("feed"))) == [
+        "https://cdn.example/a/feed"
+    ]
 
 
 def test_the_address_that_answered_counts():
@@ -83,7 +101,9 @@ def test_the_address_that_answered_counts():
 
 
 def test_the_list_is_bounded():
-    assert len(urls(page(body="".join(f'<a href="/{n}/feed">x</a>' for n in range(200))))) == MAX_FEEDS
+    assert (
+        len(urls(page(body="".join(f'<a href="/{n}/feed">x</a>' for n in range(200))))) == MAX_FEEDS
+    )
 
 
 def test_what_is_no_page_is_refused():
@@ -94,14 +114,24 @@ def test_what_is_no_page_is_refused():
 def test_well_known_addresses_of_a_section_come_before_those_of_the_site():
     tried = well_known("https://news.example/ar?x=1")
     assert tried[0] == "https://news.example/ar/feed"
-    assert {f"https://news.example/{path}" for path in ("feed", "rss", "atom.xml", "rss.xml", "index.xml", "feed.xml")} <= {
-        *tried
-    }
+    assert {
+        f"https://news.example/{path}"
+        for path in ("feed", "rss", "atom.xml", "rss.xml", "index.xml", "feed.xml")
+    } <= {*tried}
     assert {"https://news.example/?feed=rss2", "https://news.example/news-sitemap.xml"} <= {*tried}
     assert len(tried) == len(set(tried))
 
 
 def test_robots_names_sitemaps_those_of_news_first():
-    robots = "User-agent: *\nDisallow: /x\nSitemap: /sitemap.xml\nsitemap:https://a.example/news.xml\nSitemap: ftp://b/\n"
-    assert sitemaps_in(robots, URL) == ("https://a.example/news.xml", "https://news.example/sitemap.xml")
-    assert news_first(["https://news.example/a.xml", "https://x.example/news.xml"])[0] == "https://x.example/news.xml"
+    robots = (
+        "User-agent: *\nDisallow: /x\nSitemap: "
+        "/sitemap.xml\nsitemap:https://a.example/news.xml\nSitemap: ftp://b/\n"
+    )
+    assert sitemaps_in(robots, URL) == (
+        "https://a.example/news.xml",
+        "https://news.example/sitemap.xml",
+    )
+    assert (
+        news_first(["https://news.example/a.xml", "https://x.example/news.xml"])[0]
+        == "https://x.example/news.xml"
+    )

@@ -21,7 +21,11 @@ def test_guids_are_believed_after_three_polls_without_a_contradiction():
 
 
 @pytest.mark.parametrize(
-    "bad", [listing(("1", "g"), ("2", "g")), listing(("1", "http://a.example/"), ("2", "http://a.example/"))]
+    "bad",
+    [
+        listing(("1", "g"), ("2", "g")),
+        listing(("1", "http://a.example/"), ("2", "http://a.example/")),
+    ],
 )
 def test_one_guid_for_two_articles_is_never_believed_again(bad):
     known = learn(Guids("guid", 3), bad, 0)
@@ -39,8 +43,13 @@ def test_one_article_listed_twice_is_no_contradiction():
 
 @pytest.mark.parametrize(
     ("guid", "expected"),
-    [("http://www.a.example/1/", ""), ("https://a.example/1?utm_source=rss", ""), ("http://a.example/?p=7", "http://a.example/?p=7"),
-     ("tag:a.example,2025:7", "tag:a.example,2025:7"), ("", "")],
-)  # fmt: skip
+    [
+        ("http://www.a.example/1/", ""),
+        ("https://a.example/1?utm_source=rss", ""),
+        ("http://a.example/?p=7", "http://a.example/?p=7"),
+        ("tag:a.example,2025:7", "tag:a.example,2025:7"),
+        ("", ""),
+    ],
+)
 def test_a_guid_that_only_repeats_the_address_says_nothing(guid, expected):
     assert distinct_guid(Entry(url="http://a.example/1", guid=guid)) == expected

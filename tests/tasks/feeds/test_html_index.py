@@ -57,7 +57,10 @@ def test_the_title_may_stand_in_an_attribute():
 
 def test_windows_1256_pages_are_read():
     page = '<meta charset="windows-1256"><a class=x href="/1">قوات سوريا الديمقراطية تعلن</a>'
-    assert parse(page.encode("cp1256"), URL, IndexSelectors(".x")).entries[0].title == "قوات سوريا الديمقراطية تعلن"
+    assert (
+        parse(page.encode("cp1256"), URL, IndexSelectors(".x")).entries[0].title
+        == "قوات سوريا الديمقراطية تعلن"
+    )
 
 
 def test_a_page_that_changed_is_told():
@@ -67,7 +70,13 @@ def test_a_page_that_changed_is_told():
 
 
 @pytest.mark.parametrize(
-    "rules", [IndexSelectors(""), IndexSelectors("a["), IndexSelectors("a", date="::x("), IndexSelectors("a", "b >")]
+    "rules",
+    [
+        IndexSelectors(""),
+        IndexSelectors("a["),
+        IndexSelectors("a", date="::x("),
+        IndexSelectors("a", "b >"),
+    ],
 )
 def test_what_is_no_selector_is_named(rules):
     with pytest.raises(FeedError, match="is no CSS selector") as caught:
@@ -140,8 +149,13 @@ def test_every_kind_is_read_through_one_door():
     listed = read(Page(URL, PAGE.encode()), rules=RULES)
     assert (listed.kind, len(listed.feed.entries)) == ("listing", 2)
     assert read(Page(URL, RSS)).feed.title == "t"
-    assert read(Page(URL, NEWS, final_url="https://b.example/")).feed.entries[0].url == "https://b.example/1"
-    assert read(Page("https://t.me/s/abcd", b"<div class=tgme_channel_info></div>")).feed.entries == ()
+    assert (
+        read(Page(URL, NEWS, final_url="https://b.example/")).feed.entries[0].url
+        == "https://b.example/1"
+    )
+    assert (
+        read(Page("https://t.me/s/abcd", b"<div class=tgme_channel_info></div>")).feed.entries == ()
+    )
 
 
 def test_an_index_is_read_by_its_newest_sitemaps():

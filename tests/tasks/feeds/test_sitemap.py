@@ -13,7 +13,10 @@ from tasks.feeds.sitemap import MAX_ADDRESSES, MAX_CHILDREN, parse
 
 URL = "https://news.example/sitemaps/news.xml"
 ARABIC = "الداخلية السورية تعترض رتلًا للتحالف الدولي"
-SPACES = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"'
+SPACES = (
+    'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" '
+    'xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"'
+)
 
 
 def address(number: int = 1, news: str = "", loc: str = "") -> str:
@@ -33,7 +36,9 @@ def urlset(*addresses: str, head: str = '<?xml version="1.0" encoding="UTF-8"?>'
 
 
 def index(*children: tuple[str, str]) -> bytes:
-    listed = "".join(f"<sitemap><loc>{url}</loc><lastmod>{date}</lastmod></sitemap>" for url, date in children)
+    listed = "".join(
+        f"<sitemap><loc>{url}</loc><lastmod>{date}</lastmod></sitemap>" for url, date in children
+    )
     return f"<sitemapindex {SPACES}>{listed}</sitemapindex>".encode()
 
 
@@ -84,7 +89,9 @@ def test_two_languages_make_no_language_of_the_feed():
 
 @pytest.mark.parametrize("loc", ["javascript:alert(1)", "file:///etc/passwd", "http://", " "])
 def test_entries_without_a_web_address_are_counted_not_kept(loc):
-    assert parse(urlset(address(1, news(), loc), address(2, news())).encode(), URL).feed.skipped == 1
+    assert (
+        parse(urlset(address(1, news(), loc), address(2, news())).encode(), URL).feed.skipped == 1
+    )
 
 
 def test_relative_addresses_resolve_against_the_sitemap():
@@ -95,12 +102,17 @@ def test_relative_addresses_resolve_against_the_sitemap():
 def test_encodings_are_told_by_their_bytes_or_their_declaration(encoding):
     title = "قوات سوريا الديمقراطية"
     name = encoding.removesuffix("-sig")
-    text = urlset(address(1, news(title)).replace("عنب", "x"), head=f'<?xml version="1.0" encoding="{name}"?>')
+    text = urlset(
+        address(1, news(title)).replace("عنب", "x"), head=f'<?xml version="1.0" encoding="{name}"?>'
+    )
     assert one(text.encode(encoding)).title == title
 
 
 def test_utf_8_with_a_wrong_declaration_is_utf_8():
-    assert one(urlset(address(1, news()), head='<?xml version="1.0" encoding="iso-8859-1"?>')).title == ARABIC
+    assert (
+        one(urlset(address(1, news()), head='<?xml version="1.0" encoding="iso-8859-1"?>')).title
+        == ARABIC
+    )
 
 
 def test_gzip_is_told_by_its_first_bytes():
@@ -111,15 +123,23 @@ def test_gzip_is_told_by_its_first_bytes():
 
 def test_an_index_gives_its_sitemaps_the_last_changed_first():
     children = index(
-        ("https://news.example/old.xml", "2024-01-01"), ("/new.xml", "2025-11-29"), ("/undated.xml", ""), ("mailto:x", "")
+        ("https://news.example/old.xml", "2024-01-01"),
+        ("/new.xml", "2025-11-29"),
+        ("/undated.xml", ""),
+        ("mailto:x", ""),
     )
     assert parse(children, URL).children == (
-        "https://news.example/new.xml", "https://news.example/old.xml", "https://news.example/undated.xml",
-    )  # fmt: skip
+        "https://news.example/new.xml",
+        "https://news.example/old.xml",
+        "https://news.example/undated.xml",
+    )
 
 
 def test_an_index_is_bounded():
-    assert len(parse(index(*((f"/{n}.xml", "") for n in range(MAX_CHILDREN + 5))), URL).children) == MAX_CHILDREN
+    assert (
+        len(parse(index(*((f"/{n}.xml", "") for n in range(MAX_CHILDREN + 5))), URL).children)
+        == MAX_CHILDREN
+    )
 
 
 @pytest.mark.parametrize("cut", ["</urlset>", "</url></urlset>"])
@@ -182,7 +202,9 @@ def test_shapes_that_are_slow_elsewhere_are_read_at_once(text):
 
 
 def test_the_newest_entries_are_kept():
-    dated = [address(at, news(date=f"2025-01-01T00:{at // 60:02}:{at % 60:02}Z")) for at in range(510)]
+    dated = [
+        address(at, news(date=f"2025-01-01T00:{at // 60:02}:{at % 60:02}Z")) for at in range(510)
+    ]
     found = parse(urlset(*dated).encode(), URL).feed.entries
     assert [entry.url[21:] for entry in found] == [str(at) for at in range(10, 510)]
 

@@ -23,26 +23,47 @@ def head(inside: str) -> bytes:
         ("<ttl> 5 </ttl>", Hints(ttl_seconds=300)),
         ("<ttl>soon</ttl>", Hints()),
         ("<sy:updatePeriod>hourly</sy:updatePeriod>", Hints(update_seconds=HOUR)),
-        ("<sy:updatePeriod>\n daily\t</sy:updatePeriod><sy:updateFrequency>4</sy:updateFrequency>",
-         Hints(update_seconds=DAY / 4)),
-        ("<sy:updatePeriod>hourly</sy:updatePeriod><sy:updateFrequency>0</sy:updateFrequency>", Hints(update_seconds=HOUR)),
+        (
+            (
+                "<sy:updatePeriod>\n "
+                "daily\t</sy:updatePeriod><sy:updateFrequency>4</sy:updateFrequency>"
+            ),
+            Hints(update_seconds=DAY / 4),
+        ),
+        (
+            "<sy:updatePeriod>hourly</sy:updatePeriod><sy:updateFrequency>0</sy:updateFrequency>",
+            Hints(update_seconds=HOUR),
+        ),
         ("<sy:updatePeriod>now and then</sy:updatePeriod>", Hints()),
-        ("<skipHours><hour>23</hour><hour>0</hour><hour>24</hour><hour>99</hour></skipHours>", Hints(skip_hours=(0, 23))),
-        ("<skipDays><day>Friday</day><day>Saturday</day><day>Yawm</day></skipDays>", Hints(skip_days=(4, 5))),
+        (
+            "<skipHours><hour>23</hour><hour>0</hour><hour>24</hour><hour>99</hour></skipHours>",
+            Hints(skip_hours=(0, 23)),
+        ),
+        (
+            "<skipDays><day>Friday</day><day>Saturday</day><day>Yawm</day></skipDays>",
+            Hints(skip_days=(4, 5)),
+        ),
     ],
-)  # fmt: skip
+)
 def test_hints_are_read_from_the_head_alone(inside, expected):
     assert hints_in(head(inside)) == expected
     assert parse(head(inside), URL).hints == expected
 
 
 def test_hubs_are_found_in_every_dialect():
-    atom = b"<feed xmlns='http://www.w3.org/2005/Atom'><link rel='hub' href='/hub'/><link rel='self' href='https://a.example/f'/></feed>"
-    rss = head("<a:link xmlns:a='http://www.w3.org/2005/Atom' rel='hub' href='https://a.example/hub'/>"
-               "<a:link xmlns:a='http://www.w3.org/2005/Atom' rel='self' href='https://a.example/f'/>")  # fmt: skip
-    json = (b'{"version":"https://jsonfeed.org/version/1.1","feed_url":"https://a.example/f",'
-            b'"hubs":[{"type":"rssCloud","url":"x"},'
-            b'{"type":"WebSub","url":"https://a.example/hub"}],"items":[]}')  # fmt: skip
+    atom = (
+        b"<feed xmlns='http://www.w3.org/2005/Atom'><link rel='hub' href='/hub'/><link "
+        b"rel='self' href='https://a.example/f'/></feed>"
+    )
+    rss = head(
+        "<a:link xmlns:a='http://www.w3.org/2005/Atom' rel='hub' href='https://a.example/hub'/>"
+        "<a:link xmlns:a='http://www.w3.org/2005/Atom' rel='self' href='https://a.example/f'/>"
+    )
+    json = (
+        b'{"version":"https://jsonfeed.org/version/1.1","feed_url":"https://a.example/f",'
+        b'"hubs":[{"type":"rssCloud","url":"x"},'
+        b'{"type":"WebSub","url":"https://a.example/hub"}],"items":[]}'
+    )
     for body in (atom, rss, json):
         feed = parse(body, URL)
         assert (feed.hub, feed.topic) == ("https://a.example/hub", "https://a.example/f")

@@ -8,16 +8,25 @@ from tasks.feeds.telegram_address import preview_url
 
 URL = "https://t.me/s/enabbaladi"
 REPLY = (
-    '<a class="tgme_widget_message_reply" href="https://t.me/enabbaladi/9"><div class="tgme_widget_message_text '
+    '<a class="tgme_widget_message_reply" href="https://t.me/enabbaladi/9"><div '
+    'class="tgme_widget_message_text '
     'js-message_reply_text" dir="auto">رسالة أخرى</div></a>'
 )
 
 
-def message(number: int, text: str, before: str = "", date: str = "2025-11-29T17:47:00+00:00") -> str:
-    body = f'<div class="tgme_widget_message_text js-message_text" dir="auto">{text}</div>' if text else ""
+def message(
+    number: int, text: str, before: str = "", date: str = "2025-11-29T17:47:00+00:00"
+) -> str:
+    body = (
+        f'<div class="tgme_widget_message_text js-message_text" dir="auto">{text}</div>'
+        if text
+        else ""
+    )
     return (
-        f'<div class="tgme_widget_message_wrap"><div class="tgme_widget_message" data-post="enabbaladi/{number}">'
-        f'<div class="tgme_widget_message_bubble">{before}{body}<div class="tgme_widget_message_footer">'
+        f'<div class="tgme_widget_message_wrap"><div class="tgme_widget_message" '
+        f'data-post="enabbaladi/{number}">'
+        f'<div class="tgme_widget_message_bubble">{before}{body}<div '
+        f'class="tgme_widget_message_footer">'
         f'<a class="tgme_widget_message_date" href="https://t.me/enabbaladi/{number}">'
         f'<time datetime="{date}" class="time">17:47</time></a></div></div></div></div>'
     )
@@ -25,14 +34,20 @@ def message(number: int, text: str, before: str = "", date: str = "2025-11-29T17
 
 def channel(*messages: str) -> bytes:
     return (
-        '<!DOCTYPE html><html><body><div class="tgme_channel_info"><div class="tgme_channel_info_header_title">'
-        f'<span dir="auto">عنب بلدي &amp; أصدقاء</span></div></div><section>{"".join(messages)}</section></body></html>'
+        '<!DOCTYPE html><html><body><div class="tgme_channel_info"><div '
+        'class="tgme_channel_info_header_title">'
+        f'<span dir="auto">عنب بلدي &amp; '
+        f"أصدقاء</span></div></div><section>{''.join(messages)}</section></body></html>"
     ).encode()
 
 
 def test_messages_become_entries_newest_first():
     feed = parse(
-        channel(message(1, "قديم"), message(2, "خبر عاجل:<br/><b>قسد</b> &lt;في&gt; دير الزور<br><br>التفاصيل")), URL
+        channel(
+            message(1, "قديم"),
+            message(2, "خبر عاجل:<br/><b>قسد</b> &lt;في&gt; دير الزور<br><br>التفاصيل"),
+        ),
+        URL,
     )
     newest, oldest = feed.entries
     assert (feed.title, oldest.title) == ("عنب بلدي & أصدقاء", "قديم")
@@ -54,7 +69,11 @@ def test_a_long_first_line_is_cut_at_a_word():
 
 @pytest.mark.parametrize(
     "bad",
-    [message(3, ""), message(3, "x").replace("enabbaladi/3", "../3"), message(3, "x").replace("enabbaladi/3", "c/-3")],
+    [
+        message(3, ""),
+        message(3, "x").replace("enabbaladi/3", "../3"),
+        message(3, "x").replace("enabbaladi/3", "c/-3"),
+    ],
 )
 def test_messages_without_text_or_address_are_counted(bad):
     feed = parse(channel(bad, message(1, "نص")), URL)

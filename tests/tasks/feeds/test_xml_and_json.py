@@ -29,7 +29,8 @@ def one(body: bytes, **kwargs):
 
 
 RDF = (
-    '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/" '
+    '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" '
+    'xmlns="http://purl.org/rss/1.0/" '
     'xmlns:dc="http://purl.org/dc/elements/1.1/"><channel rdf:about="x"><title>t</title></channel>'
     f'<item rdf:about="https://news.example/1"><title>{ARABIC}</title><link>https://news.example/1</link>'
     "<dc:date>2025-11-29T20:47:00+03:00</dc:date></item></rdf:RDF>"
@@ -37,7 +38,8 @@ RDF = (
 ATOM = (
     '<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="ar"><title>t</title><entry><id>urn:1</id>'
     f'<title type="html">{ARABIC}</title><link rel="self" href="https://news.example/self"/>'
-    '<link rel="enclosure" href="https://news.example/a.mp3"/><link rel="alternate" href="https://news.example/1"/>'
+    '<link rel="enclosure" href="https://news.example/a.mp3"/><link rel="alternate" '
+    'href="https://news.example/1"/>'
     "<published>2025-11-29T17:47:00Z</published><updated>2025-11-30T10:00:00Z</updated></entry></feed>"
 )
 JSON = (
@@ -46,12 +48,15 @@ JSON = (
 )
 RSS = rss(linked("<pubDate>Sat, 29 Nov 2025 20:47:00 +0300</pubDate><guid>1</guid>")).decode()
 RSS_091 = (
-    '<!DOCTYPE rss PUBLIC "-//Netscape Communications//DTD RSS 0.91//EN" "http://my.netscape.com/publish/formats/rss-0.91.dtd">'
+    '<!DOCTYPE rss PUBLIC "-//Netscape Communications//DTD RSS 0.91//EN" '
+    '"http://my.netscape.com/publish/formats/rss-0.91.dtd">'
     f'<rss version="0.91"><channel><title>t</title><item>{linked()}</item></channel></rss>'
 )
 
 
-@pytest.mark.parametrize("text", [RSS, RSS_091, RDF, ATOM, JSON], ids=["rss2", "rss091", "rdf", "atom", "json"])
+@pytest.mark.parametrize(
+    "text", [RSS, RSS_091, RDF, ATOM, JSON], ids=["rss2", "rss091", "rdf", "atom", "json"]
+)
 def test_every_dialect_gives_the_same_entry(text):
     feed = parse(text.encode(), URL)
     (entry,) = feed.entries
@@ -68,21 +73,30 @@ def test_atom_keeps_the_update_apart():
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])
 def test_unicode_encodings_are_told_by_their_bytes(encoding):
-    assert one(f"<rss><channel><item>{linked()}</item></channel></rss>".encode(encoding)).title == ARABIC
+    assert (
+        one(f"<rss><channel><item>{linked()}</item></channel></rss>".encode(encoding)).title
+        == ARABIC
+    )
 
 
 @pytest.mark.parametrize(
     ("declaration", "content_type"),
-    [('<?xml version="1.0" encoding="windows-1256"?>', ""), ("", "application/rss+xml; charset=windows-1256")],
+    [
+        ('<?xml version="1.0" encoding="windows-1256"?>', ""),
+        ("", "application/rss+xml; charset=windows-1256"),
+    ],
 )
 def test_windows_1256_is_read_by_declaration_or_header(declaration, content_type):
     title = "السورية تعترض رتلا"
-    body = f"{declaration}<rss><channel><item>{linked().replace(ARABIC, title)}</item></channel></rss>"
+    body = (
+        f"{declaration}<rss><channel><item>{linked().replace(ARABIC, title)}</item></channel></rss>"
+    )
     assert one(body.encode("windows-1256"), content_type=content_type).title == title
 
 
 @pytest.mark.parametrize(
-    "content_type", ["text/xml; charset=iso-8859-1", "text/xml", "text/plain", "text/html", "nonsense"]
+    "content_type",
+    ["text/xml; charset=iso-8859-1", "text/xml", "text/plain", "text/html", "nonsense"],
 )
 def test_a_wrong_header_does_not_spoil_utf_8(content_type):
     assert one(rss(linked()), content_type=content_type).title == ARABIC
@@ -105,7 +119,15 @@ def test_links_are_resolved_and_otherwise_left_alone(link, expected):
 
 
 @pytest.mark.parametrize(
-    "link", ["javascript:alert(1)", "file:///etc/passwd", "mailto:a@b.example", "data:text/html,x", "http://", ""]
+    "link",
+    [
+        "javascript:alert(1)",
+        "file:///etc/passwd",
+        "mailto:a@b.example",
+        "data:text/html,x",
+        "http://",
+        "",
+    ],
 )
 def test_entries_without_a_web_address_are_counted_not_kept(link):
     feed = parse(rss(linked(link=link), linked()), URL)
@@ -113,11 +135,17 @@ def test_entries_without_a_web_address_are_counted_not_kept(link):
 
 
 def test_a_permalink_guid_is_a_link():
-    assert one(rss("<title>x</title><guid>https://news.example/9</guid>")).url == "https://news.example/9"
+    assert (
+        one(rss("<title>x</title><guid>https://news.example/9</guid>")).url
+        == "https://news.example/9"
+    )
 
 
 def test_the_original_link_goes_before_the_redirector():
-    item = linked('<f:origLink xmlns:f="http://rssnamespace.org/feedburner/ext/1.0">https://news.example/real</f:origLink>')
+    item = linked(
+        "<f:origLink "
+        'xmlns:f="http://rssnamespace.org/feedburner/ext/1.0">https://news.example/real</f:origLink>'
+    )
     assert one(rss(item)).url == "https://news.example/real"
 
 
@@ -142,11 +170,18 @@ def test_titles_are_plain_text(markup, expected):
 
 
 def test_summaries_keep_their_lines():
-    assert one(rss(linked("<description>&lt;p&gt;a&lt;/p&gt;&lt;p&gt;b&lt;/p&gt;</description>"))).summary == "a\nb"
+    assert (
+        one(
+            rss(linked("<description>&lt;p&gt;a&lt;/p&gt;&lt;p&gt;b&lt;/p&gt;</description>"))
+        ).summary
+        == "a\nb"
+    )
 
 
 def test_fields_are_capped():
-    entry = one(rss(linked(f"<description>{'ب' * 100_000}</description>").replace(ARABIC, "ب" * 5_000)))
+    entry = one(
+        rss(linked(f"<description>{'ب' * 100_000}</description>").replace(ARABIC, "ب" * 5_000))
+    )
     assert len(entry.title.encode()) <= MAX_TITLE_BYTES
     assert len(entry.summary.encode()) <= MAX_SUMMARY_BYTES
     assert set(entry.title) == {"ب"}
@@ -176,7 +211,10 @@ def test_one_bad_entry_never_loses_the_others():
 
 def test_the_newest_entries_are_kept_in_feed_order():
     items = [
-        linked(f"<pubDate>2025-01-01T00:{at // 60:02}:{at % 60:02}Z</pubDate>", f"https://news.example/{at}")
+        linked(
+            f"<pubDate>2025-01-01T00:{at // 60:02}:{at % 60:02}Z</pubDate>",
+            f"https://news.example/{at}",
+        )
         for at in range(MAX_ENTRIES + 10)
     ]
     urls = [entry.url for entry in parse(rss(*items), URL).entries]
@@ -201,7 +239,10 @@ ENTITY = '<!DOCTYPE r [<!ENTITY a SYSTEM "file:///etc/passwd">]>'
         (b'{"a": 1}', "not_a_feed"),
         (b'{"version": "2", "items": []}', "not_a_feed"),
         (b'{"version": ', "feed_unreadable"),
-        (b'{"version":"https://jsonfeed.org/version/1","items":' + b"[" * 100_000, "feed_unreadable"),
+        (
+            b'{"version":"https://jsonfeed.org/version/1","items":' + b"[" * 100_000,
+            "feed_unreadable",
+        ),
         (ENTITY.encode() + rss(linked()), "feed_hostile"),
         (ENTITY.encode("utf-16") + rss(linked()).decode().encode("utf-16-le"), "feed_hostile"),
         (b"<!-- <a> -->" + ENTITY.encode() + rss(linked()), "feed_hostile"),
@@ -210,7 +251,10 @@ ENTITY = '<!DOCTYPE r [<!ENTITY a SYSTEM "file:///etc/passwd">]>'
         (b"<!-- never closed <rss>", "feed_hostile"),
         (b"<!DOCTYPE a><!DOCTYPE b>" + rss(), "feed_hostile"),
         (b'<?xml version="1.0" encoding="cp037"?>' + rss(linked("\xff")), "feed_hostile"),
-        (rss(linked("<x " + " ".join(f'a{at}="1"' for at in range(10_000)) + "/>")), "feed_hostile"),
+        (
+            rss(linked("<x " + " ".join(f'a{at}="1"' for at in range(10_000)) + "/>")),
+            "feed_hostile",
+        ),
         (rss(linked("<author>" + "a" * 64_000 + "</author>")), "feed_hostile"),
         (rss(linked("<a>" * 250_000)), "feed_hostile"),
         (b"<rss><channel>" + b"<item>" * 30_000, "feed_too_large"),
@@ -238,7 +282,9 @@ def test_known_slow_feeds_are_read_at_once(body):
     assert one(body).title == ARABIC
 
 
-@pytest.mark.parametrize(("failure", "reason"), [(KeyError, "feed_unreadable"), (RecursionError, "feed_hostile")])
+@pytest.mark.parametrize(
+    ("failure", "reason"), [(KeyError, "feed_unreadable"), (RecursionError, "feed_hostile")]
+)
 def test_whatever_the_parser_raises_is_a_feed_error(failure, reason, monkeypatch):
     def fails(*_, **__):
         raise failure
@@ -255,8 +301,15 @@ def test_a_json_entry_without_address_is_counted():
 def test_t14_a_body_that_names_a_file_opens_nothing():
     opened = []
     watching = [True]
-    sys.addaudithook(lambda event, args: opened.append(args[0]) if event == "open" and watching else None)
-    for body in (b"/etc/passwd", b"file:///etc/passwd", b"<rss>/etc/passwd</rss>", b"<rss><channel>" * 2):
+    sys.addaudithook(
+        lambda event, args: opened.append(args[0]) if event == "open" and watching else None
+    )
+    for body in (
+        b"/etc/passwd",
+        b"file:///etc/passwd",
+        b"<rss>/etc/passwd</rss>",
+        b"<rss><channel>" * 2,
+    ):
         try:
             parse(body, "/etc/passwd")
         except FeedError:
@@ -282,7 +335,9 @@ def test_t13_mutated_feeds_parse_or_raise_feed_error(seed, data):
     except FeedError:
         return
     assert all(entry.url.startswith(("http://", "https://")) for entry in feed.entries)
-    dates = [date for entry in feed.entries for date in (entry.published_at, entry.updated_at) if date]
+    dates = [
+        date for entry in feed.entries for date in (entry.published_at, entry.updated_at) if date
+    ]
     assert all(1995 <= date.year <= 2100 for date in dates)
 
 
@@ -290,7 +345,10 @@ def test_t13_mutated_feeds_parse_or_raise_feed_error(seed, data):
 def test_half_a_character_in_one_title_costs_no_entry_of_an_xml_feed(half):
     body = f"<rss version='2.0'><channel><item><title>a{half}b</title><link>http://a.example/1</link></item>"
     body += "<item><title>c</title><link>http://a.example/2</link></item></channel></rss>"
-    assert [entry.url[-1] for entry in parse(body.encode(), "http://a.example/feed").entries] == ["1", "2"]
+    assert [entry.url[-1] for entry in parse(body.encode(), "http://a.example/feed").entries] == [
+        "1",
+        "2",
+    ]
 
 
 @pytest.mark.parametrize("half", [r"\ud800", r"\udfff", r"\udc00\ud800", r"\ud83d\ude00"])

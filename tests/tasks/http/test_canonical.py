@@ -9,10 +9,16 @@ CANONICAL = f'<link rel="canonical" href="{ARTICLE}">'
 
 
 def page(url: str, head: str = CANONICAL, root: str = "<html>", body: str = "<body>") -> Page:
-    return Page(url, f"<!doctype html>{root}<head><meta charset=utf-8>{head}</head>{body}".encode(), "text/html")
+    return Page(
+        url,
+        f"<!doctype html>{root}<head><meta charset=utf-8>{head}</head>{body}".encode(),
+        "text/html",
+    )
 
 
-@pytest.mark.parametrize("root", ["<html amp>", "<html lang=ar ⚡>", "<html ⚡4ads lang=ar>", '<html amp="" dir=rtl>'])
+@pytest.mark.parametrize(
+    "root", ["<html amp>", "<html lang=ar ⚡>", "<html ⚡4ads lang=ar>", '<html amp="" dir=rtl>']
+)
 def test_an_amp_page_leads_to_its_article(root):
     assert canonical_to_fetch(page("https://news.example/x/syria/convoy", root=root)) == ARTICLE
 
@@ -39,7 +45,12 @@ def test_the_address_tells_a_view_too(url):
 
 
 def test_a_page_that_prints_itself_is_a_print_view():
-    assert canonical_to_fetch(page("https://news.example/p?id=4", body='<body onload="window.print()">')) == ARTICLE
+    assert (
+        canonical_to_fetch(
+            page("https://news.example/p?id=4", body='<body onload="window.print()">')
+        )
+        == ARTICLE
+    )
 
 
 @pytest.mark.parametrize(
@@ -49,7 +60,10 @@ def test_a_page_that_prints_itself_is_a_print_view():
         f"<LINK REL=canonical HREF={ARTICLE}>",
         '<link rel="canonical" href="/syria/convoy">',
         '<link rel="canonical" href="//news.example/syria/convoy?utm_source=amp#top">',
-        f'<link rel="stylesheet" href="/a.css">{CANONICAL}<link rel="canonical" href="https://news.example/other">',
+        (
+            f'<link rel="stylesheet" href="/a.css">{CANONICAL}<link rel="canonical" '
+            f'href="https://news.example/other">'
+        ),
     ],
 )
 def test_a_canonical_link_is_read_in_every_spelling(head):
@@ -91,7 +105,12 @@ def test_an_ordinary_page_is_fetched_once(url):
 
 
 def test_the_final_address_counts():
-    view = Page("https://news.example/go/1", page(ARTICLE).body, "text/html", "https://news.example/syria/convoy/amp")
+    view = Page(
+        "https://news.example/go/1",
+        page(ARTICLE).body,
+        "text/html",
+        "https://news.example/syria/convoy/amp",
+    )
     assert canonical_to_fetch(view) == ARTICLE
 
 

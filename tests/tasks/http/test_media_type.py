@@ -9,7 +9,8 @@ from tasks.interstitials.detect import refuse
 
 URL = "https://news.example/syria/convoy-turned-back"
 SENTENCE = (
-    "أعادت قوات الأمن قافلة للتحالف الدولي كانت متجهة إلى مدينة دير الزور، وطلبت من قادتها العودة إلى شرق الفرات. " * 4
+    "أعادت قوات الأمن قافلة للتحالف الدولي كانت متجهة إلى مدينة دير الزور، وطلبت من "
+    "قادتها العودة إلى شرق الفرات. " * 4
 )
 
 
@@ -27,7 +28,11 @@ def answer(body: bytes, content_type: str) -> Response:
         (b"\xff\xd8\xff\xe0\x00\x10JFIF", "", "image"),
         (b"RIFF\x10\x00\x00\x00WEBPVP8 ", "text/html", "image"),
         (b"\x00\x00\x00\x1cftypavif", "", "image"),
-        (b"<?xml version='1.0'?><!-- x --><svg xmlns='http://www.w3.org/2000/svg'/>", "text/xml", "image"),
+        (
+            b"<?xml version='1.0'?><!-- x --><svg xmlns='http://www.w3.org/2000/svg'/>",
+            "text/xml",
+            "image",
+        ),
         (b"<html>", "image/jpeg", "image"),
         (b"ID3\x03\x00", "text/html", "media"),
         (b"\x00\x00\x00\x18ftypmp42", "text/html", "media"),
@@ -39,10 +44,21 @@ def answer(body: bytes, content_type: str) -> Response:
         (b"\xd0\xcf\x11\xe0\xa1\xb1", "application/octet-stream", "binary"),
         (bytes(range(256)) * 8, "text/html", "binary"),
         (b"<rss version='2.0'><channel>", "text/html", "feed"),
-        (b"\xef\xbb\xbf<?xml version='1.0'?>\n<!-- made by x --><feed xmlns='http://www.w3.org/2005/Atom'>", "", "feed"),
+        (
+            (
+                b"\xef\xbb\xbf<?xml version='1.0'?>\n<!-- made by x --><feed "
+                b"xmlns='http://www.w3.org/2005/Atom'>"
+            ),
+            "",
+            "feed",
+        ),
         (b"<?xml version='1.0'?><!DOCTYPE rdf:RDF><rdf:RDF>", "text/html", "feed"),
         ("<?xml version='1.0'?><rss>".encode("utf-16"), "", "feed"),
-        (b'{"version": "https:\\/\\/jsonfeed.org\\/version\\/1.1", "items": []}', "application/json", "feed"),
+        (
+            b'{"version": "https:\\/\\/jsonfeed.org\\/version\\/1.1", "items": []}',
+            "application/json",
+            "feed",
+        ),
         (b'{"title": "x"}', "application/json", "other"),
         (b"<?xml version='1.0'?><urlset>", "application/rss+xml", "other"),
         (b"body { color: red }", "text/css", "other"),
@@ -54,10 +70,20 @@ def test_other_kinds_of_files_are_told_by_their_bytes(body, content_type, expect
         refuse(answer(body, content_type))
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1256", "utf-16", "utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "cp1256", "utf-16", "utf-16-le", "utf-16-be"]
+)
 @pytest.mark.parametrize(
     "content_type",
-    ["", "text/html", "text/plain", "application/octet-stream", "application/xml", "application/rss+xml", "*/*"],
+    [
+        "",
+        "text/html",
+        "text/plain",
+        "application/octet-stream",
+        "application/xml",
+        "application/rss+xml",
+        "*/*",
+    ],
 )
 def test_html_is_html_under_any_textual_label(encoding, content_type):
     page = f"<!-- x --><!DOCTYPE html>\n<html><body><p>{SENTENCE}"
@@ -66,4 +92,10 @@ def test_html_is_html_under_any_textual_label(encoding, content_type):
 
 
 def test_xhtml_is_html():
-    assert kind_of(b"<?xml version='1.0'?><!DOCTYPE html><html xmlns='http://www.w3.org/1999/xhtml'>", "text/xml") == "html"
+    assert (
+        kind_of(
+            b"<?xml version='1.0'?><!DOCTYPE html><html xmlns='http://www.w3.org/1999/xhtml'>",
+            "text/xml",
+        )
+        == "html"
+    )

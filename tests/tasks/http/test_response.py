@@ -7,12 +7,18 @@ from tasks.http.response import Response, page_of
 
 
 def answer(status: int, **fields) -> Response:
-    return Response(url="https://a.example/x", final_url="https://a.example/y", status=status, **fields)
+    return Response(
+        url="https://a.example/x", final_url="https://a.example/y", status=status, **fields
+    )
 
 
 def test_a_good_answer_is_a_page():
     page = page_of(answer(200, body=b"<p>", content_type="text/html"))
-    assert (page.url, page.final_url, page.body) == ("https://a.example/x", "https://a.example/y", b"<p>")
+    assert (page.url, page.final_url, page.body) == (
+        "https://a.example/x",
+        "https://a.example/y",
+        b"<p>",
+    )
 
 
 @pytest.mark.parametrize("status", [408, 429, 500, 502, 503, 504, 520, 999])
@@ -29,7 +35,13 @@ def test_other_statuses_are_final(status):
 
 
 @pytest.mark.parametrize(
-    "error", [TransientError("timeout", "x", 7.0), PermanentError("too_big"), DeniedError("robots", "u"), NoArticle()]
+    "error",
+    [
+        TransientError("timeout", "x", 7.0),
+        PermanentError("too_big"),
+        DeniedError("robots", "u"),
+        NoArticle(),
+    ],
 )
 def test_errors_survive_pickling(error):
     again = pickle.loads(pickle.dumps(error))

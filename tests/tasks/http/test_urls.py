@@ -9,7 +9,11 @@ from tasks.http.urls import clean_url, host_of, identity, name_of
     ("url", "base", "cleaned"),
     [
         ("https://a.example/x?id=7&utm_source=t&fbclid=1", "", "https://a.example/x?id=7"),
-        ("https://a.example/x?source=feed&sid=3&p=9", "", "https://a.example/x?source=feed&sid=3&p=9"),
+        (
+            "https://a.example/x?source=feed&sid=3&p=9",
+            "",
+            "https://a.example/x?source=feed&sid=3&p=9",
+        ),
         ("https://A.Example:443/Path/X#part", "", "https://a.example/Path/X"),
         ("//b.example/x", "https://a.example/feed", "https://b.example/x"),
         ("../x", "https://a.example/f/feed", "https://a.example/x"),
@@ -26,9 +30,21 @@ def test_only_tracking_parameters_go(url, base, cleaned):
 
 @pytest.mark.parametrize(
     "url",
-    ["javascript:alert(1)", "ftp://a.example/x", "https://", "/x", "https://u:p@a.example/", "https://a\\b/x",
-     "https://a.example:99999/", "x" * 3000, "", "mailto:a@b.example", "data:text/html,x", "http://[::1/x"],
-)  # fmt: skip
+    [
+        "javascript:alert(1)",
+        "ftp://a.example/x",
+        "https://",
+        "/x",
+        "https://u:p@a.example/",
+        "https://a\\b/x",
+        "https://a.example:99999/",
+        "x" * 3000,
+        "",
+        "mailto:a@b.example",
+        "data:text/html,x",
+        "http://[::1/x",
+    ],
+)
 def test_what_is_no_web_address_is_refused(url):
     with pytest.raises(ValueError, match=r".+"):
         clean_url(url)
@@ -50,7 +66,11 @@ def test_identity_merges_spellings_and_never_articles(one, other, same):
 
 
 def test_the_name_of_an_article_is_the_same_on_every_machine():
-    assert name_of(identity("https://www.a.example/x/")) == name_of("a.example/x") == "787dfc968ff5bde6"
+    assert (
+        name_of(identity("https://www.a.example/x/"))
+        == name_of("a.example/x")
+        == "787dfc968ff5bde6"
+    )
 
 
 def test_the_unit_of_politeness_is_host_and_port():

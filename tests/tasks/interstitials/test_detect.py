@@ -16,26 +16,43 @@ from tasks.interstitials.rules import RULES, fold
 
 CORPUS = Path(os.environ.get("RASID_CORPUS", Path(__file__).parents[4] / "shared" / "corpus"))
 URL = "https://news.example/syria/convoy-turned-back"
-SENTENCE = "أعادت قوات الأمن رتلًا للتحالف الدولي كان متجهًا إلى مدينة دير الزور، وطلبت من قادته العودة إلى شرق الفرات. "
-MENU = "<nav>" + "".join(f"<a href=/{name}>{name}</a>" for name in ("سياسة", "اقتصاد", "رياضة", "ثقافة")) + "</nav>"
+SENTENCE = (
+    "أعادت قوات الأمن رتلًا للتحالف الدولي كان متجهًا إلى مدينة دير الزور، وطلبت من قادته "
+    "العودة إلى شرق الفرات. "
+)
+MENU = (
+    "<nav>"
+    + "".join(f"<a href=/{name}>{name}</a>" for name in ("سياسة", "اقتصاد", "رياضة", "ثقافة"))
+    + "</nav>"
+)
 MODAL = (
     "<div class=modal><h2>تسجيل الدخول</h2><form><input type=email><input type='password'>"
     "<button>دخول</button></form></div>"
 )
 BANNER = (
-    "<div id=onetrust-consent-sdk><h2>We value your privacy</h2><p>We and our partners store cookies on your device to "
-    "measure visits and to show personalised content.</p><button>Accept all</button><button>Reject all</button></div>"
+    "<div id=onetrust-consent-sdk><h2>We value your privacy</h2><p>We and our partners "
+    "store cookies on your device to "
+    "measure visits and to show personalised content.</p><button>Accept "
+    "all</button><button>Reject all</button></div>"
 )
 GUARD = "<script>window.__CF$cv$params={r:'8'};a.src='/cdn-cgi/challenge-platform/scripts/jsd/main.js'</script>"
-CAPTCHA = "<script src=https://challenges.cloudflare.com/turnstile/v0/api.js></script><div class=cf-turnstile></div>"
+CAPTCHA = (
+    "<script src=https://challenges.cloudflare.com/turnstile/v0/api.js></script><div "
+    "class=cf-turnstile></div>"
+)
 CHROME = GUARD + MENU + MODAL + BANNER + CAPTCHA + "<noscript>Please enable JavaScript.</noscript>"
 
 
 def html(title: str, body: str, head: str = "") -> bytes:
-    return f"<!doctype html><html><head><title>{title}</title>{head}</head><body>{body}</body></html>".encode()
+    return (
+        f"<!doctype "
+        f"html><html><head><title>{title}</title>{head}</head><body>{body}</body></html>".encode()
+    )
 
 
-def answer(body: bytes | str, *, url: str = URL, final_url: str = "", status: int = 200, **fields) -> Response:
+def answer(
+    body: bytes | str, *, url: str = URL, final_url: str = "", status: int = 200, **fields
+) -> Response:
     raw = body.encode() if isinstance(body, str) else body
     fields = {"content_type": "text/html"} | fields
     return Response(url=url, final_url=final_url or url, status=status, body=raw, **fields)
@@ -60,14 +77,19 @@ CHALLENGES = {
         "<script>window._cf_chl_opt={};a.src='/cdn-cgi/challenge-platform/h/b/orchestrate/chl_page/v1'</script>",
     ),
     "arabic": html(
-        "لحظة من فضلك…", f"<h2>جارٍ التحقق من أنك إنسان</h2>{WAIT}<script src=/cdn-cgi/challenge-platform/x.js></script>"
+        "لحظة من فضلك…",
+        f"<h2>جارٍ التحقق من أنك إنسان</h2>{WAIT}<script "
+        f"src=/cdn-cgi/challenge-platform/x.js></script>",
     ),
     "turkish": html("Bir dakika lütfen...", f"<h1>Robot olmadığınızı doğrulayın</h1>{CAPTCHA}"),
-    "persian": html("چند لحظه صبر کنید", "<p>در حال بررسی مرورگر شما</p><script src=/__arcsjs/x.js></script>"),
+    "persian": html(
+        "چند لحظه صبر کنید", "<p>در حال بررسی مرورگر شما</p><script src=/__arcsjs/x.js></script>"
+    ),
     "iframe": html(
         "news.example",
         "<p id=cmsg>Please enable JS and disable any ad blocker</p>"
-        "<script>var dd={'rt':'c','host':'geo.captcha-delivery.com'}</script><script src=https://ct.captcha-delivery.com/c.js>"
+        "<script>var dd={'rt':'c','host':'geo.captcha-delivery.com'}</script><script "
+        "src=https://ct.captcha-delivery.com/c.js>"
         "</script>",
     ),
     "press and hold": html(
@@ -76,16 +98,23 @@ CHALLENGES = {
         "<script>window._pxAppId='x';a.src='//captcha.px-cloud.net/x/captcha.js'</script>",
     ),
     "incident": html(
-        "", "<iframe src='/_Incapsula_Resource?SWUDNSAI=31'>Request unsuccessful. Incapsula incident ID: 1-2</iframe>"
+        "",
+        "<iframe src='/_Incapsula_Resource?SWUDNSAI=31'>Request unsuccessful. Incapsula "
+        "incident ID: 1-2</iframe>"
         "<p>Request unsuccessful.</p>",
     ),
     "reference": html(
-        "Access Denied", "<h1>Access Denied</h1>You don't have permission to access this page.<p>Reference #18.2"
+        "Access Denied",
+        "<h1>Access Denied</h1>You don't have permission to access this page.<p>Reference #18.2"
         "<p>https://errors.edgesuite.net/18.2",
     ),
-    "captcha only": html("Security check", f"<h1>Please verify you are human</h1>{CAPTCHA}<form></form>"),
-    "proof of work": html("Wait", f"<h1>Making sure you're not a bot!</h1>{WAIT}<script id='anubis_challenge'>"),
-}  # fmt: skip
+    "captcha only": html(
+        "Security check", f"<h1>Please verify you are human</h1>{CAPTCHA}<form></form>"
+    ),
+    "proof of work": html(
+        "Wait", f"<h1>Making sure you're not a bot!</h1>{WAIT}<script id='anubis_challenge'>"
+    ),
+}
 
 
 @pytest.mark.parametrize("status", [200, 403, 429, 503])
@@ -116,33 +145,70 @@ def test_other_failures_keep_the_reason_of_their_status(body, status):
     assert reason(answer(body, status=status)) == ""
 
 
-LOGIN = "<form method=post><label>{}</label><input name=u><input type=password name=p><button>{}</button></form>"
+LOGIN = (
+    "<form method=post><label>{}</label><input name=u><input type=password "
+    "name=p><button>{}</button></form>"
+)
 CONSENT = (
-    "<h1>{}</h1><p>We and our 842 partners store cookies and personal data on your device, with your consent.</p>"
-    "<p>You may withdraw your consent at any time under the privacy settings.</p><form action=/v2/collectConsent>"
+    "<h1>{}</h1><p>We and our 842 partners store cookies and personal data on your "
+    "device, with your consent.</p>"
+    "<p>You may withdraw your consent at any time under the privacy settings.</p><form "
+    "action=/v2/collectConsent>"
     "<button>{}</button><a href=/options>…</a></form>"
 )
 WALLS = [
-    ("login_wall", "Log in | News", "<h1>Log in to continue</h1>" + LOGIN.format("E-mail", "Log in")),
+    (
+        "login_wall",
+        "Log in | News",
+        "<h1>Log in to continue</h1>" + LOGIN.format("E-mail", "Log in"),
+    ),
     ("login_wall", "تسجيل الدخول - الفرات", MENU + LOGIN.format("البريد", "دخول")),
     ("login_wall", "Fırat Haber", "<h1>Giriş yapın</h1>" + LOGIN.format("E-posta", "Giriş")),
     ("login_wall", "ورود به سایت", LOGIN.format("نام کاربری", "ورود")),
-    ("consent_page", "Before you continue", CONSENT.format("Before you continue to News", "Accept all")),
+    (
+        "consent_page",
+        "Before you continue",
+        CONSENT.format("Before you continue to News", "Accept all"),
+    ),
     ("consent_page", "الفرات", CONSENT.format("قبل المتابعة", "أوافق")),
     ("consent_page", "Haber", CONSENT.format("Gizliliğinize önem veriyoruz", "Tümünü kabul et")),
-    ("parked_domain", "news.example", "<script src=//www.google.com/adsense/domains/caf.js></script><div id=ads></div>"),
-    ("parked_domain", "news.example is for sale", "<h1>Buy this domain</h1><p>Make an offer today.</p>"),
+    (
+        "parked_domain",
+        "news.example",
+        "<script src=//www.google.com/adsense/domains/caf.js></script><div id=ads></div>",
+    ),
+    (
+        "parked_domain",
+        "news.example is for sale",
+        "<h1>Buy this domain</h1><p>Make an offer today.</p>",
+    ),
     ("parked_domain", "هذا النطاق للبيع", "<p>اتصل بنا</p>"),
-    ("soft_404", "Page not found – News", f"{MENU}<h1>Oops! That page can't be found.</h1><p>Try a search?</p>"),
+    (
+        "soft_404",
+        "Page not found – News",
+        f"{MENU}<h1>Oops! That page can't be found.</h1><p>Try a search?</p>",
+    ),
     ("soft_404", "404", MENU),
-    ("soft_404", "الفرات | الصفحة غير موجودة", f"{MENU}<h1>عذراً، الصفحة التي تبحث عنها غير موجودة</h1>"),
+    (
+        "soft_404",
+        "الفرات | الصفحة غير موجودة",
+        f"{MENU}<h1>عذراً، الصفحة التي تبحث عنها غير موجودة</h1>",
+    ),
     ("soft_404", "Fırat Haber", f"{MENU}<h1>Aradığınız sayfa bulunamadı</h1>"),
     ("soft_404", "صفحه مورد نظر یافت نشد", MENU),
     ("soft_404", "404 Not Found", f"<h1>Page not found</h1><h2>Latest</h2><p>{SENTENCE * 6}</p>"),
-    ("js_required", "الفرات", "<noscript>You need to enable JavaScript.</noscript><div id=root></div><script src=a.js>"),
-    ("js_required", "الفرات", "<noscript>يرجى تفعيل جافا سكريبت</noscript><script src=/a.js></script>"),
+    (
+        "js_required",
+        "الفرات",
+        "<noscript>You need to enable JavaScript.</noscript><div id=root></div><script src=a.js>",
+    ),
+    (
+        "js_required",
+        "الفرات",
+        "<noscript>يرجى تفعيل جافا سكريبت</noscript><script src=/a.js></script>",
+    ),
     ("js_required", "News", "<div id=__next></div><script src=/a.js></script>"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("expected", "title", "body"), WALLS)
@@ -163,14 +229,24 @@ def test_a_wall_is_seen_in_legacy_encodings(expected, title, body):
 @pytest.mark.parametrize(
     ("final_url", "title", "body", "expected"),
     [
-        ("https://sso.news.example/login?next=/x", "News", LOGIN.format("E-mail", "Next"), "login_wall"),
+        (
+            "https://sso.news.example/login?next=/x",
+            "News",
+            LOGIN.format("E-mail", "Next"),
+            "login_wall",
+        ),
         (
             "https://news.example/account/sign-in",
             "News",
             "<p>Sign in</p><input type=email><button>Next</button>",
             "login_wall",
         ),
-        ("https://consent.news.example/v2?s=1", "News", CONSENT.format("News", "I agree"), "consent_page"),
+        (
+            "https://consent.news.example/v2?s=1",
+            "News",
+            CONSENT.format("News", "I agree"),
+            "consent_page",
+        ),
     ],
 )
 def test_where_a_redirect_ended_tells_walls_too(final_url, title, body, expected):
@@ -201,18 +277,46 @@ def test_an_article_that_leads_to_the_front_page_is_gone(asked, final, is_gone):
 # --- articles that resemble walls
 
 ARTICLES = [
-    ("Are you a robot? How captchas took over", "Sites ask readers to verify they are human. Enable JavaScript. " * 9),
-    ("Just a moment: why sites check your browser", "Checking your browser before accessing a site takes seconds. " * 9),
-    ("Cookie consent", "Regulators said that publishers must ask for consent before they set cookies for partners. " * 9),
-    ("EU rules on cookies", "The ruling concerns cookies. Readers must be able to reject them, the court said. " * 8),
-    ("How to log in safely", "A password manager helps you to sign in. Never type it after following a link. " * 8),
-    ("تسجيل الدخول بكلمات مرور أقوى", "أعلنت الشركة طريقة جديدة لتسجيل الدخول دون كلمة مرور، وقالت إنها أكثر أمنا. " * 9),
-    ("Page not found: the pages that vanish", "Half of the links in rulings lead to an error page, they found. " * 9),
-    ("Domain is for sale after 20 years", "The address was sold at auction for a million, the registry said. " * 9),
+    (
+        "Are you a robot? How captchas took over",
+        "Sites ask readers to verify they are human. Enable JavaScript. " * 9,
+    ),
+    (
+        "Just a moment: why sites check your browser",
+        "Checking your browser before accessing a site takes seconds. " * 9,
+    ),
+    (
+        "Cookie consent",
+        "Regulators said that publishers must ask for consent before they set cookies for "
+        "partners. " * 9,
+    ),
+    (
+        "EU rules on cookies",
+        "The ruling concerns cookies. Readers must be able to reject them, the court said. " * 8,
+    ),
+    (
+        "How to log in safely",
+        "A password manager helps you to sign in. Never type it after following a link. " * 8,
+    ),
+    (
+        "تسجيل الدخول بكلمات مرور أقوى",
+        "أعلنت الشركة طريقة جديدة لتسجيل الدخول دون كلمة مرور، وقالت إنها أكثر أمنا. " * 9,
+    ),
+    (
+        "Page not found: the pages that vanish",
+        "Half of the links in rulings lead to an error page, they found. " * 9,
+    ),
+    (
+        "Domain is for sale after 20 years",
+        "The address was sold at auction for a million, the registry said. " * 9,
+    ),
     ("خبر عاجل: انفجار في دير الزور", SENTENCE),
     ("فيديو: لحظة وصول القافلة", "شاهد لحظة وصول القافلة إلى المدينة مساء السبت"),
-    ("Access denied to aid convoy", "Forces at the crossing denied access to eleven lorries on Monday, the agency said."),
-]  # fmt: skip
+    (
+        "Access denied to aid convoy",
+        "Forces at the crossing denied access to eleven lorries on Monday, the agency said.",
+    ),
+]
 
 
 @pytest.mark.parametrize("chrome", ["", CHROME], ids=["bare", "with banner, modal and captcha"])
@@ -228,12 +332,26 @@ def test_an_article_passes_after_a_redirect_within_its_site(title, text):
 
 def test_a_page_that_was_not_seen_whole_is_never_called_empty():
     script = f"<script>{'x' * 250_000}</script>"
-    assert reason(answer(html("News", f"<noscript>enable JavaScript</noscript>{script}<p>{SENTENCE * 4}</p>"))) == ""
+    assert (
+        reason(
+            answer(
+                html("News", f"<noscript>enable JavaScript</noscript>{script}<p>{SENTENCE * 4}</p>")
+            )
+        )
+        == ""
+    )
 
 
 def test_a_page_that_brings_its_article_as_data_is_no_shell():
-    story = '<script type="application/ld+json">{"@type":"NewsArticle","articleBody":"..."}</script>'
-    assert reason(answer(html("خبر", f"{story}<div id=root></div><noscript>Enable JavaScript</noscript>"))) == ""
+    story = (
+        '<script type="application/ld+json">{"@type":"NewsArticle","articleBody":"..."}</script>'
+    )
+    assert (
+        reason(
+            answer(html("خبر", f"{story}<div id=root></div><noscript>Enable JavaScript</noscript>"))
+        )
+        == ""
+    )
 
 
 def corpus_pages() -> list[Path]:
@@ -246,9 +364,12 @@ def test_every_page_of_the_corpus_passes(status):
     pages = corpus_pages()
     assert len(pages) >= 181 + 355 + 6
     bodies = {
-        path.name: gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes() for path in pages
+        path.name: gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+        for path in pages
     }
-    assert {name: word for name, body in bodies.items() if (word := reason(answer(body, status=status)))} == {}
+    assert {
+        name: word for name, body in bodies.items() if (word := reason(answer(body, status=status)))
+    } == {}
 
 
 # --- hostile pages
@@ -258,7 +379,19 @@ REASONS = {rule.reason for rule in RULES} | {"pdf", "image", "media", "feed", "b
 
 @pytest.mark.parametrize(
     "piece",
-    ["<", "<p ", "<!--", "<!", "<script>", "<a>", "<title>", ">" + "x" * 59, "<p>" + " " * 70, "<h1>404</h1>", "a" * 99],
+    [
+        "<",
+        "<p ",
+        "<!--",
+        "<!",
+        "<script>",
+        "<a>",
+        "<title>",
+        ">" + "x" * 59,
+        "<p>" + " " * 70,
+        "<h1>404</h1>",
+        "a" * 99,
+    ],
 )
 def test_no_page_takes_long(piece):
     body = (piece * (200_000 // len(piece.encode())))[:199_000]
@@ -269,7 +402,8 @@ def test_no_page_takes_long(piece):
 
 @settings(max_examples=80, deadline=None)
 @given(
-    st.binary(max_size=300) | st.text(alphabet="<>/apscrit!-=\"' &;4ب\x00", max_size=300).map(str.encode),
+    st.binary(max_size=300)
+    | st.text(alphabet="<>/apscrit!-=\"' &;4ب\x00", max_size=300).map(str.encode),
     st.sampled_from(["", "text/html", "application/json", "image/png"]),
     st.sampled_from([200, 403, 503]),
 )

@@ -24,9 +24,18 @@ MOMENT = datetime(2025, 11, 29, 20, 47, tzinfo=timezone(timedelta(hours=3)))
 
 
 def message() -> ArticleMessage:
-    article = Article(url="https://a.example/1", canonical_url="https://a.example/1", title="عنوان", text="نص", lang="ar",
-                      published_at=MOMENT)  # fmt: skip
-    tags = (Tag("sdf", 0.9, (TagMatch("قسد", "لقسد", 3, 7, "lead"),), "main"), Tag("coalition", 0.5, (), "main"))
+    article = Article(
+        url="https://a.example/1",
+        canonical_url="https://a.example/1",
+        title="عنوان",
+        text="نص",
+        lang="ar",
+        published_at=MOMENT,
+    )
+    tags = (
+        Tag("sdf", 0.9, (TagMatch("قسد", "لقسد", 3, 7, "lead"),), "main"),
+        Tag("coalition", 0.5, (), "main"),
+    )
     came = Provenance(source="A", feed="f", seen_at=MOMENT, taxonomy="t1")
     return article_of(article, tags, Story("0f"), came, article_id="0f", revision=2)
 
@@ -35,12 +44,18 @@ def test_flat_fields_are_the_contract():
     flat = flat_fields(message())
     fields = dict(zip(flat[::2], flat[1::2], strict=True))
     assert fields["published_at"] == "2025-11-29T17:47:00.000Z"
-    assert (fields["schema"], fields["revision"], fields["topics"]) == ("article.v1", "2", "sdf,coalition")
+    assert (fields["schema"], fields["revision"], fields["topics"]) == (
+        "article.v1",
+        "2",
+        "sdf,coalition",
+    )
 
 
 def test_the_document_reads_back_as_it_was():
     original = message()
-    assert msgspec.json.decode(encode(original, with_text=True), type=ArticleMessage) == msgspec.structs.replace(
+    assert msgspec.json.decode(
+        encode(original, with_text=True), type=ArticleMessage
+    ) == msgspec.structs.replace(
         original, published_at=MOMENT.astimezone(UTC), seen_at=MOMENT.astimezone(UTC)
     )
     assert "text" not in msgspec.json.decode(encode(original, with_text=False))
@@ -54,7 +69,10 @@ def test_a_fingerprint_sees_words_and_not_spacing():
 def test_prints_tell_title_text_and_numbers_apart():
     before = prints_of("قتيلان", "قتل ٠٢ في 10 آذار").split()
     assert prints_of("قتيلان", "قتل 2 في 10 آذار").split()[2] == before[2]
-    assert [one == other for one, other in zip(before, prints_of("ثلاثة", "قتل ٠٢ في 10 آذار").split(), strict=True)] == [
+    assert [
+        one == other
+        for one, other in zip(before, prints_of("ثلاثة", "قتل ٠٢ في 10 آذار").split(), strict=True)
+    ] == [
         False,
         True,
         True,
@@ -70,7 +88,9 @@ def test_a_reference_leaves_out_the_text_and_the_evidence():
 
 
 def test_the_published_schema_is_that_of_the_code():
-    published = json.loads((ROOT / "docs" / "reference" / "article.v1.schema.json").read_text("utf-8"))
+    published = json.loads(
+        (ROOT / "docs" / "reference" / "article.v1.schema.json").read_text("utf-8")
+    )
     assert published == json.loads(json.dumps(schema())), "run: python tools/schemas.py"
 
 

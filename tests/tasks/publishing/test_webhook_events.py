@@ -28,7 +28,13 @@ def test_every_secret_signs():
 
 
 def test_an_event_says_what_changed_and_has_the_id_of_its_message():
-    event = article_event("1-0", "revised", ("sdf",), {"changed": "title,numbers", "title": "عنوان"}, NOW)
+    event = article_event(
+        "1-0", "revised", ("sdf",), {"changed": "title,numbers", "title": "عنوان"}, NOW
+    )
     told = json.loads(event.body)
-    assert (event.id, told["type"], told["timestamp"]) == ("1-0.revised", "article.revised", "2026-11-24T00:00:00.000Z")
+    assert (event.id, told["type"], told["timestamp"]) == (
+        "1-0.revised",
+        "article.revised",
+        "2026-11-24T00:00:00.000Z",
+    )
     assert (told["data"]["changed"], told["data"]["title"]) == (["title", "numbers"], "عنوان")

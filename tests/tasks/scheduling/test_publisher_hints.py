@@ -21,7 +21,9 @@ def test_the_calendar_is_utc():
     assert (weekday(0), hour_of_day(0)) == (3, 0)
 
 
-@pytest.mark.parametrize("hints", [Hints(ttl_seconds=1800), Hints(update_seconds=1800), Hints(max_age_seconds=1800)])
+@pytest.mark.parametrize(
+    "hints", [Hints(ttl_seconds=1800), Hints(update_seconds=1800), Hints(max_age_seconds=1800)]
+)
 def test_a_feed_is_left_alone_as_long_as_it_asks_for(hints):
     assert heed(300, hints, SATURDAY_NOON, most=HOUR) == 1800
     assert heed(2400, hints, SATURDAY_NOON, most=HOUR) == 2400

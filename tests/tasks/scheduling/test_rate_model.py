@@ -9,15 +9,31 @@ from hypothesis import strategies as st
 
 from tasks.scheduling.next_poll import PollLimits, next_poll, safe_seconds
 from tasks.scheduling.publisher_hints import DAY, HOUR, Hints
-from tasks.scheduling.rate_model import PollResult, RateModel, expected_per_day, forecast, observe, quiet_seconds
+from tasks.scheduling.rate_model import (
+    PollResult,
+    RateModel,
+    expected_per_day,
+    forecast,
+    observe,
+    quiet_seconds,
+)
 
 SUNDAY = 1_772_323_200.0  # 1 March 2026, 00:00 UTC
 LIMITS, NONE = PollLimits(300, 3600), Hints()
 WIDE = PollLimits(60, 14 * DAY)
 
 
-def watch(times: list[float], window: int, limits: PollLimits = LIMITS, days: int = 14, hints: Hints = NONE):
-    """Poll a feed that publishes at these times; returns its rhythm, the polls' times, delays and the true loss."""
+def watch(
+    times: list[float],
+    window: int,
+    limits: PollLimits = LIMITS,
+    days: int = 14,
+    hints: Hints = NONE,
+):
+    """Poll a feed that publishes at these times.
+
+    Returns its rhythm, the polls' times, delays and the true loss.
+    """
     rhythm, now, found, polls, delays, lost = RateModel(), SUNDAY, 0, [], [], 0
     while now < SUNDAY + days * DAY:
         end = sum(time <= now for time in times)
@@ -50,7 +66,9 @@ def test_a_busy_feed_is_polled_often_and_a_slow_one_seldom():
 
 
 def test_day_and_night_are_told_apart():
-    times = [SUNDAY + day * DAY + 8 * HOUR + at * 360 for day in range(14) for at in range(60)]  # 8:00 to 14:00 UTC
+    times = [
+        SUNDAY + day * DAY + 8 * HOUR + at * 360 for day in range(14) for at in range(60)
+    ]  # 8:00 to 14:00 UTC
     rhythm, polls, *_ = watch(times, 50)
     ahead = forecast(rhythm)
     assert ahead.hourly[10] > 20 * ahead.hourly[22]
@@ -60,14 +78,21 @@ def test_day_and_night_are_told_apart():
 
 
 def test_weekends_are_told_apart():
-    times = [SUNDAY + day * DAY + at * 1800 for day in range(21) if day % 7 not in {5, 6} for at in range(48)]
+    times = [
+        SUNDAY + day * DAY + at * 1800
+        for day in range(21)
+        if day % 7 not in {5, 6}
+        for at in range(48)
+    ]
     rhythm, *_ = watch(times, 50, days=21)
     daily = forecast(rhythm).daily  # Monday first; Friday and Saturday are free
     assert max(daily[4], daily[5]) < 0.5 * min(daily[0], daily[6])
 
 
 def test_a_burst_is_noticed_and_forgotten():
-    times = sorted(steady(24) + [SUNDAY + 7 * DAY + at * 120 for at in range(60)])  # thirty an hour for two hours
+    times = sorted(
+        steady(24) + [SUNDAY + 7 * DAY + at * 120 for at in range(60)]
+    )  # thirty an hour for two hours
     rhythm, now, found, surprises = RateModel(), SUNDAY, 0, {}
     while now < SUNDAY + 8 * DAY:
         end = sum(time <= now for time in times)
@@ -84,7 +109,11 @@ def test_a_burst_is_noticed_and_forgotten():
 def test_nothing_is_lost_when_the_pace_is_six_times_as_high_for_hours(per_day, window):
     chance = random.Random(per_day * window)
     calm = [SUNDAY + chance.random() * 14 * DAY for _ in range(per_day * 14)]
-    bursts = [SUNDAY + day * DAY + chance.random() * 4 * HOUR for day in (6, 9, 12) for _ in range(per_day)]
+    bursts = [
+        SUNDAY + day * DAY + chance.random() * 4 * HOUR
+        for day in (6, 9, 12)
+        for _ in range(per_day)
+    ]
     assert watch(sorted(calm + bursts), window)[3] == 0
 
 
@@ -93,7 +122,9 @@ def test_what_was_lost_is_estimated():
     rhythm = observe(RateModel(), PollResult(10, 10, tuple(times[:10])), SUNDAY + 10 * HOUR)
     for hours in range(11, 60):
         end = hours + 1
-        rhythm = observe(rhythm, PollResult(10, 1, tuple(times[end - 10 : end])), SUNDAY + hours * HOUR)
+        rhythm = observe(
+            rhythm, PollResult(10, 1, tuple(times[end - 10 : end])), SUNDAY + hours * HOUR
+        )
     assert rhythm.lost == 0
     after = observe(rhythm, PollResult(10, 10, tuple(times[100:110])), SUNDAY + 109.5 * HOUR)
     assert after.lost == pytest.approx(40, rel=0.4)
@@ -144,18 +175,27 @@ def test_the_memory_of_a_busy_feed_stays_small():
 @given(
     st.lists(
         st.tuples(
-            st.integers(0, 500), st.integers(0, 500), st.lists(st.floats(-1e12, 1e12), max_size=5), st.floats(0, 60 * DAY)
+            st.integers(0, 500),
+            st.integers(0, 500),
+            st.lists(st.floats(-1e12, 1e12), max_size=5),
+            st.floats(0, 60 * DAY),
         ),
         min_size=1,
         max_size=12,
     ),
     st.floats(0, 1),
 )
-def test_whatever_a_feed_says_the_next_poll_is_within_the_bounds_and_the_memory_survives(polls, chance):
+def test_whatever_a_feed_says_the_next_poll_is_within_the_bounds_and_the_memory_survives(
+    polls, chance
+):
     rhythm, now = RateModel(), SUNDAY
     for listed, new, dates, gap in polls:
         now += gap
         rhythm = observe(rhythm, PollResult(listed, min(new, listed), tuple(dates)), now)
         for limits in (LIMITS, WIDE):
-            assert limits.min_seconds <= next_poll(rhythm, limits, Hints(), now, chance) <= limits.max_seconds
+            assert (
+                limits.min_seconds
+                <= next_poll(rhythm, limits, Hints(), now, chance)
+                <= limits.max_seconds
+            )
     assert msgspec.json.decode(msgspec.json.encode(rhythm), type=RateModel) == rhythm

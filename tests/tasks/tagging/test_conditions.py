@@ -1,4 +1,7 @@
-"""What a topics file can ask beyond words: weights, days, thresholds, other topics; and how much an article is about it."""
+"""What a topics file can ask beyond words: weights, days, thresholds, other topics.
+
+And how much an article is about it.
+"""
 
 from datetime import date
 
@@ -40,11 +43,16 @@ strong = { en = ["holiday"] }
 examples = { must = ["holiday"] }
 """
 TAGGER = Tagger(Taxonomy(parse_topics("conditions.toml", FILE)))
-LEAD = "A first paragraph that is long enough to be the lead of an article because it says what happened. " * 2
+LEAD = (
+    "A first paragraph that is long enough to be the lead of an article because it says "
+    "what happened. " * 2
+)
 
 
 def tags(text, title="", day=None):
-    return {tag.id: tag for tag in TAGGER.tag(Text(title=title, text=text, lang="en", published_on=day))}
+    return {
+        tag.id: tag for tag in TAGGER.tag(Text(title=title, text=text, lang="en", published_on=day))
+    }
 
 
 def refusal(text, topic_id):
@@ -87,7 +95,10 @@ def test_a_topic_may_depend_on_others():
 
 @pytest.mark.parametrize(
     ("line", "told"),
-    [('all = ["nothing"]', "all: 'nothing' is no topic"), ('none = ["holiday"]', "cannot depend on itself")],
+    [
+        ('all = ["nothing"]', "all: 'nothing' is no topic"),
+        ('none = ["holiday"]', "cannot depend on itself"),
+    ],
 )
 def test_conditions_on_wrong_topics_are_refused(line, told):
     with pytest.raises(TaxonomyError, match=told):

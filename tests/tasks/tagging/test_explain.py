@@ -1,4 +1,7 @@
-"""Why, and why not: what was folded and stripped, which words decided, how far they were, and what almost matched."""
+"""Why, and why not.
+
+What was folded and stripped, which words decided, how far they were, and what almost matched.
+"""
 
 from tasks.tagging.explain import explain
 from tasks.tagging.tagger import Tagger, Text
@@ -42,7 +45,11 @@ def test_what_supports_and_what_stops_is_a_place_with_its_distance():
 
 def test_a_missing_support_names_the_nearest_one():
     (candidate,) = candidates("طيران كثير جدا في سماء المدينة لكن التحالف")
-    assert (candidate.clause, candidate.match.by.surface, candidate.words) == ("no support", "طيران", 7)
+    assert (candidate.clause, candidate.match.by.surface, candidate.words) == (
+        "no support",
+        "طيران",
+        7,
+    )
     (candidate,) = candidates("قال التحالف كلمة")
     assert (candidate.clause, candidate.match.by, candidate.words) == ("no support", None, None)
 
@@ -50,14 +57,19 @@ def test_a_missing_support_names_the_nearest_one():
 def test_a_tag_keeps_the_places_that_were_stopped():
     (tag,) = TAGGER.tag(Text(title="", text="التحالف الدولي غائب. التحالف الوطني حاضر"))
     assert [match.surface for match in tag.matches] == ["التحالف الدولي"]
-    assert [(match.surface, match.by.surface) for match in tag.vetoed] == [("التحالف", "التحالف الوطني")]
+    assert [(match.surface, match.by.surface) for match in tag.vetoed] == [
+        ("التحالف", "التحالف الوطني")
+    ]
 
 
 def test_what_almost_matches_is_shown_with_the_reason():
     (candidate,) = candidates("the cjtf said")
     assert (candidate.is_accepted, candidate.clause) == (False, "is not written as «CJTF»")
     (candidate,) = candidates("تحدث عن استتحالف التحالفات", "")[:1]
-    assert (candidate.match.surface, candidate.clause) == ("التحالفات", "is another word than «التحالف»")
+    assert (candidate.match.surface, candidate.clause) == (
+        "التحالفات",
+        "is another word than «التحالف»",
+    )
 
 
 def test_an_article_without_the_words_has_nothing_to_explain():

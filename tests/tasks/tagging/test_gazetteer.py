@@ -37,7 +37,11 @@ TOPICS = parse_places("places.tsv", TABLE)
 TAGGER = Tagger(Taxonomy((*parse_topics("a.toml", ALEPPO), *TOPICS)))
 
 
-DOUBTFUL = [("aleppo-district", "قصف على حلب"), ("al-bab", "فتح الباب"), ("abu-kamal", "زار أبو كمال حلب")]
+DOUBTFUL = [
+    ("aleppo-district", "قصف على حلب"),
+    ("al-bab", "فتح الباب"),
+    ("abu-kamal", "زار أبو كمال حلب"),
+]
 
 
 def tagged(text: str) -> set[str]:
@@ -70,8 +74,13 @@ def test_a_place_needs_to_be_told_from_a_word_and_from_other_places(text, expect
 
 
 def test_a_name_that_does_not_count_says_why():
-    said = {topic_id: explain(TAGGER, Text(title="", text=text), topic_id).candidates for topic_id, text in DOUBTFUL}
-    assert {topic_id: [one.clause for one in candidates] for topic_id, candidates in said.items()} == {
+    said = {
+        topic_id: explain(TAGGER, Text(title="", text=text), topic_id).candidates
+        for topic_id, text in DOUBTFUL
+    }
+    assert {
+        topic_id: [one.clause for one in candidates] for topic_id, candidates in said.items()
+    } == {
         "aleppo-district": ["named like its governorate"],
         "al-bab": ["may be an ordinary word; counts with its kind before it"],
         "abu-kamal": ["also the name of people; counts with its kind before it"],

@@ -42,7 +42,11 @@ def test_a_good_taxonomy_is_silent():
         (topic(en="UN"), "strong.en", "short acronym"),
         (topic(more='deny = { en = ["Long Name"] }'), "strong.en", "never counts"),
         (topic(more='bare = { en = ["Long Name"] }'), "bare.en", "strong as well"),
-        (topic().replace('ckb = ["ناوێکی درێژی one"], ', ""), "strong.ckb", "no term in this language"),
+        (
+            topic().replace('ckb = ["ناوێکی درێژی one"], ', ""),
+            "strong.ckb",
+            "no term in this language",
+        ),
     ],
 )
 def test_a_doubt_names_its_topic_key_and_reason(text, key, told):
@@ -73,12 +77,22 @@ def test_a_name_inside_an_ordinary_word_is_told_unless_it_takes_no_proclitics():
 
 
 def test_examples_that_come_out_otherwise_are_told_with_the_reason():
-    wrong = topic().replace('["Long Name spoke"]', '["No such spoke"]').replace("Nobody spoke", "The Long Name spoke")
+    wrong = (
+        topic()
+        .replace('["Long Name spoke"]', '["No such spoke"]')
+        .replace("Nobody spoke", "The Long Name spoke")
+    )
     found = list(failed_examples(Taxonomy(parse_topics("a.toml", wrong))))
-    assert [(owner, sentence) for owner, sentence, _ in found] == [("one", "No such spoke"), ("one", "The Long Name spoke")]
+    assert [(owner, sentence) for owner, sentence, _ in found] == [
+        ("one", "No such spoke"),
+        ("one", "The Long Name spoke"),
+    ]
     assert "no term of it occurs" in found[0][2]
     assert "«Long Name» is strong" in found[1][2]
 
 
 def test_a_term_whose_topic_needs_another_topic_is_no_word_that_never_counts():
-    assert said(topic(), topic("two", ar="محطة علوك", en="Alouk station", more='any = ["one"]\n')) == []
+    assert (
+        said(topic(), topic("two", ar="محطة علوك", en="Alouk station", more='any = ["one"]\n'))
+        == []
+    )

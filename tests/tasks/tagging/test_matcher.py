@@ -46,7 +46,12 @@ def surfaces(terms, text, lang=None):
         ("ألمانيا", "ar", "لألمانيا والمانيا", ["لألمانيا", "والمانيا"]),
         ("باريس", "ar", "كباريس", ["كباريس"]),
         ("لان", "ar", "كلان", []),
-        ("دير الزور", "ar", "ديرالزور و#دير_الزور ودير  الزور", ["ديرالزور", "دير_الزور", "ودير  الزور"]),
+        (
+            "دير الزور",
+            "ar",
+            "ديرالزور و#دير_الزور ودير  الزور",
+            ["ديرالزور", "دير_الزور", "ودير  الزور"],
+        ),
         ("القنيطرة", "ar", "القنيطره", ["القنيطره"]),
         ("تنظيم الدولة", "ar", "ضد تنظيم «الدولة»", ["تنظيم «الدولة"]),
         ("تنظيم الدولة", "ar", "بلا تنظيم، الدولة", []),
@@ -58,10 +63,20 @@ def surfaces(terms, text, lang=None):
         ("US", "en", "tell us what the US said", ["US"]),
         ("U.S.", "en", "the U.S. said", ["U.S"]),
         ("Syria", "en", "Syria's, Syrian, Assyria", ["Syria's"]),
-        ("Deir ez-Zor", "en", "Deir Ez-Zor, Deir ez Zor, deir ez-zor", ["Deir Ez-Zor", "Deir ez Zor"]),
+        (
+            "Deir ez-Zor",
+            "en",
+            "Deir Ez-Zor, Deir ez Zor, deir ez-zor",
+            ["Deir Ez-Zor", "Deir ez Zor"],
+        ),
         ("Daesh", "en", "so-called “Daesh”", ["Daesh"]),
         # endings
-        ("Suriye", "tr", "Suriye'nin Suriye’de Suriyede SURİYE", ["Suriye'nin", "Suriye’de", "Suriyede", "SURİYE"]),
+        (
+            "Suriye",
+            "tr",
+            "Suriye'nin Suriye’de Suriyede SURİYE",
+            ["Suriye'nin", "Suriye’de", "Suriyede", "SURİYE"],
+        ),
         ("IŞİD", "tr", "IŞİD'in ışid", ["IŞİD'in"]),
         ("ABD", "tr", "ABD'nin ABDest", ["ABD'nin"]),
         ("Dêrazor", "ku", "li Dêrazorê", ["Dêrazorê"]),
@@ -106,7 +121,11 @@ def test_a_surface_without_letters_matches_nothing(surface):
 @pytest.mark.parametrize(
     ("name", "text", "found"),
     [
-        (Name("x", "حكومة", "ar", suffixes="pronouns"), "وبحكومتهم حكومتنا حكومة", ["وبحكومتهم", "حكومتنا", "حكومة"]),
+        (
+            Name("x", "حكومة", "ar", suffixes="pronouns"),
+            "وبحكومتهم حكومتنا حكومة",
+            ["وبحكومتهم", "حكومتنا", "حكومة"],
+        ),
         (Name("x", "حكومة", "ar"), "حكومتهم", []),
         (Name("x", "التحالف", "ar", suffixes="none"), "والتحالف التحالف", ["التحالف"]),
         (Name("x", "Suriye", "tr", suffixes="none"), "Suriyede Suriye", ["Suriye"]),
@@ -143,10 +162,16 @@ def test_marks_never_change_which_terms_match(sentence, data):
     before = [match.term_id for match in Matcher(TERMS).find(sentence)]
     place = data.draw(st.integers(0, len(sentence)))
     mark = data.draw(st.sampled_from(MARKS))
-    assert [match.term_id for match in Matcher(TERMS).find(sentence[:place] + mark + sentence[place:])] == before
+    assert [
+        match.term_id for match in Matcher(TERMS).find(sentence[:place] + mark + sentence[place:])
+    ] == before
 
 
-@given(st.lists(st.sampled_from([*SENTENCES, *MARKS, " ", "\n\n", "، ", "🙂"]), max_size=8).map("".join))
+@given(
+    st.lists(st.sampled_from([*SENTENCES, *MARKS, " ", "\n\n", "، ", "🙂"]), max_size=8).map(
+        "".join
+    )
+)
 def test_offsets_slice_a_word_that_holds_the_name_out_of_the_original(text):
     for match in Matcher(TERMS).find(text):
         alone = Matcher(TERMS).find(text[match.start : match.end])

@@ -39,7 +39,10 @@ examples = { must = ["الفرات"] }
 WATER_TAGGER = Tagger(Taxonomy(parse_topics("water.toml", WATER)))
 
 
-LEAD = "A first paragraph that is long enough to be the lead of an article because it says what happened. " * 2
+LEAD = (
+    "A first paragraph that is long enough to be the lead of an article because it says "
+    "what happened. " * 2
+)
 
 
 def clauses(text, title=""):
@@ -55,9 +58,15 @@ def clauses(text, title=""):
         ("a river dam near Thames", [("river", "vetoed by Thames")]),
         ("a river somewhere", [("river", "no support")]),
         ("a dam is one two three four words from the river", [("river", "no support")]),
-        ("Euphrates one two three four five six river", [("Euphrates", "strong"), ("river", "supported by Euphrates")]),
+        (
+            "Euphrates one two three four five six river",
+            [("Euphrates", "strong"), ("river", "supported by Euphrates")],
+        ),
         ("a shop in Euphrates Street", [("Euphrates", "denied by Euphrates Street")]),
-        ("Euphrates Street lies by a river", [("Euphrates", "denied by Euphrates Street"), ("river", "no support")]),
+        (
+            "Euphrates Street lies by a river",
+            [("Euphrates", "denied by Euphrates Street"), ("river", "no support")],
+        ),
         ("the Euphrates river", [("Euphrates", "strong")]),
         ("nothing of it", []),
     ],
@@ -67,7 +76,10 @@ def test_the_first_clause_that_fits_decides(text, decided):
 
 
 def test_a_strong_term_in_the_title_supports_bare_ones_in_the_text():
-    assert clauses("the river rose", title="Euphrates in flood")[1] == ("river", "supported by Euphrates")
+    assert clauses("the river rose", title="Euphrates in flood")[1] == (
+        "river",
+        "supported by Euphrates",
+    )
 
 
 def test_a_support_in_the_title_is_not_near_the_text():
@@ -90,14 +102,23 @@ def test_the_score_is_the_chance_that_not_all_evidence_is_wrong(title, text, sco
 
 
 def test_tags_come_in_order_of_id_and_matches_in_order_of_the_article():
-    text = Text(title="قسد في دير الزور", text="ثم عادت قسد إلى دمشق، والتحالف الدولي إلى دير الزور", lang="ar")
+    text = Text(
+        title="قسد في دير الزور",
+        text="ثم عادت قسد إلى دمشق، والتحالف الدولي إلى دير الزور",
+        lang="ar",
+    )
     tags = TAGGER.tag(text)
     assert [tag.id for tag in tags] == ["coalition", "damascus", "deir-ez-zor", "sdf", "syria"]
-    assert [(match.field, match.surface) for match in tags[3].matches] == [("title", "قسد"), ("lead", "قسد")]
+    assert [(match.field, match.surface) for match in tags[3].matches] == [
+        ("title", "قسد"),
+        ("lead", "قسد"),
+    ]
 
 
 def test_an_untagged_topic_explains_itself_with_its_candidates():
-    explanation = explain(TAGGER, Text(title="", text="قصف طيران التحالف مواقع الحوثيين في صنعاء"), "coalition")
+    explanation = explain(
+        TAGGER, Text(title="", text="قصف طيران التحالف مواقع الحوثيين في صنعاء"), "coalition"
+    )
     assert (explanation.is_tagged, explanation.score) == (False, 0.0)
     assert {candidate.clause for candidate in explanation.candidates} == {"vetoed by الحوثيين"}
 
@@ -109,17 +130,33 @@ def test_an_unknown_topic_is_a_key_error():
 
 def test_a_wrong_language_switches_nothing_off():
     text = "أعلن التحالف الدولي انسحابه من دير الزور"
-    assert len({TAGGER.tag(Text(title="", text=text, lang=lang)) for lang in ("ar", "und", "fa", "en", "")}) == 1
+    assert (
+        len(
+            {
+                TAGGER.tag(Text(title="", text=text, lang=lang))
+                for lang in ("ar", "und", "fa", "en", "")
+            }
+        )
+        == 1
+    )
 
 
 def test_an_article_in_several_languages_is_matched_in_all_of_them():
-    lines = ("أعلنت قسد", "The Interior Ministry of Syria agreed", "Li Dêrazorê", "Uluslararası Koalisyon", "لە حەسەکە")
+    lines = (
+        "أعلنت قسد",
+        "The Interior Ministry of Syria agreed",
+        "Li Dêrazorê",
+        "Uluslararası Koalisyon",
+        "لە حەسەکە",
+    )
     for lang in ("ar", "en", "ku", "tr", "ckb", "und"):
         found = {tag.id for tag in TAGGER.tag(Text(title="", text="\n\n".join(lines), lang=lang))}
         assert {"sdf", "interior-ministry", "deir-ez-zor", "coalition", "hasakah"} <= found, lang
 
 
-SENTENCES = [sentence for topic in PACKAGED for sentence in (*topic.examples.must, *topic.examples.must_not)]
+SENTENCES = [
+    sentence for topic in PACKAGED for sentence in (*topic.examples.must, *topic.examples.must_not)
+]
 ARTICLES = st.builds(
     lambda title, lines: Text(title=title, text="\n\n".join(lines)),
     st.sampled_from(["", *SENTENCES]),
@@ -141,14 +178,18 @@ def test_the_explanation_agrees_with_the_tag(article):
     tags = {tag.id: tag for tag in TAGGER.tag(article)}
     for topic in PACKAGED:
         explanation = explain(TAGGER, article, topic.id)
-        accepted = tuple(candidate.match for candidate in explanation.candidates if candidate.is_accepted)
+        accepted = tuple(
+            candidate.match for candidate in explanation.candidates if candidate.is_accepted
+        )
         assert explanation.is_tagged == (topic.id in tags)
         assert accepted == (tags[topic.id].matches if topic.id in tags else ())
 
 
 @given(ARTICLES, st.data())
 def test_marks_never_change_the_topics(article, data):
-    mark = data.draw(st.sampled_from(["\N{ARABIC TATWEEL}", "\N{ARABIC FATHA}", "\N{ARABIC SHADDA}"]))
+    mark = data.draw(
+        st.sampled_from(["\N{ARABIC TATWEEL}", "\N{ARABIC FATHA}", "\N{ARABIC SHADDA}"])
+    )
     place = data.draw(st.integers(0, len(article.text)))
     marked = Text(title=article.title, text=article.text[:place] + mark + article.text[place:])
     assert [tag.id for tag in TAGGER.tag(marked)] == [tag.id for tag in TAGGER.tag(article)]
@@ -157,7 +198,9 @@ def test_marks_never_change_the_topics(article, data):
 @pytest.mark.skipif(not CORPUS.is_dir(), reason="skipped: no corpus")
 def test_the_seed_document_is_about_the_coalition_the_sdf_and_deir_ez_zor():
     (path,) = (CORPUS / "seed").glob("*.txt")
-    tags = {tag.id: tag for tag in TAGGER.tag(Text(title="", text=path.read_text("utf-8"), lang="ar"))}
+    tags = {
+        tag.id: tag for tag in TAGGER.tag(Text(title="", text=path.read_text("utf-8"), lang="ar"))
+    }
     assert {"coalition", "sdf", "deir-ez-zor"} <= set(tags)
     assert any("للتحالف الدولي" in match.surface for match in tags["coalition"].matches)
 
@@ -206,7 +249,10 @@ def test_a_topic_is_not_explained_by_its_parent():
     assert not explain(FAMILY_TAGGER, Text(title="", text="Syria"), "tabqa").is_tagged
 
 
-@given(st.text(alphabet="ab \n\t", max_size=40), st.lists(st.tuples(st.integers(0, 5), st.integers(0, 6)), max_size=8))
+@given(
+    st.text(alphabet="ab \n\t", max_size=40),
+    st.lists(st.tuples(st.integers(0, 5), st.integers(0, 6)), max_size=8),
+)
 def test_words_are_counted_on_from_match_to_match(text, steps):
     words, place = Words(text, first=100), 0
     for step, length in steps:
@@ -214,5 +260,9 @@ def test_words_are_counted_on_from_match_to_match(text, steps):
         if place >= len(text):
             return
         end = min(place + length, len(text) - 1)
-        assert words.go_to(place) == 100 + sum(word.start() <= place for word in re.finditer(r"\S+", text))
-        assert words.ahead(end) == 100 + sum(word.start() <= end for word in re.finditer(r"\S+", text))
+        assert words.go_to(place) == 100 + sum(
+            word.start() <= place for word in re.finditer(r"\S+", text)
+        )
+        assert words.ahead(end) == 100 + sum(
+            word.start() <= end for word in re.finditer(r"\S+", text)
+        )

@@ -15,7 +15,9 @@ from tasks.tagging.taxonomy_toml import parse_topics, schema
 ROOT = Path(__file__).parents[3]
 FOLDER = ROOT / "tasks" / "data" / "topics"
 PACKAGED = tuple(
-    topic for path in sorted(FOLDER.glob("*.toml")) for topic in parse_topics(path.name, path.read_text("utf-8"))
+    topic
+    for path in sorted(FOLDER.glob("*.toml"))
+    for topic in parse_topics(path.name, path.read_text("utf-8"))
 )
 TAGGER = Tagger(Taxonomy(PACKAGED))
 LANGUAGES = {"ar", "en", "ku", "ckb", "tr"}
@@ -35,7 +37,9 @@ examples = { must = ["على ضفة الفرات"] }
 
 
 def cases(kind):
-    return [(topic.id, sentence) for topic in PACKAGED for sentence in getattr(topic.examples, kind)]
+    return [
+        (topic.id, sentence) for topic in PACKAGED for sentence in getattr(topic.examples, kind)
+    ]
 
 
 @pytest.mark.parametrize(("topic_id", "sentence"), cases("must"))
@@ -56,7 +60,9 @@ def test_every_packaged_topic_speaks_every_language(topic):
 
 @pytest.mark.parametrize("topic", PACKAGED, ids=lambda topic: topic.id)
 def test_every_counting_term_of_a_packaged_topic_finds_itself(topic):
-    lost = [term for term in topic.terms if term.role == "strong" and not _finds_itself(topic, term)]
+    lost = [
+        term for term in topic.terms if term.role == "strong" and not _finds_itself(topic, term)
+    ]
     assert lost == []
 
 
@@ -65,21 +71,39 @@ def _finds_itself(topic: Topic, term: Term) -> bool:
 
 
 def test_the_packaged_topics_are_those_of_the_first_release():
-    names = {"coalition", "sdf", "deir-ez-zor", "isis", "syrian-government", "damascus", "united-states"}
+    names = {
+        "coalition",
+        "sdf",
+        "deir-ez-zor",
+        "isis",
+        "syrian-government",
+        "damascus",
+        "united-states",
+    }
     assert names <= {topic.id for topic in PACKAGED}
 
 
 def test_a_topic_is_read_with_its_terms_and_their_roles():
     (topic,) = parse_topics("water.toml", GOOD)
-    assert (topic.id, topic.kind, topic.labels.tr, topic.window) == ("euphrates", "place", "Fırat", 12)
+    assert (topic.id, topic.kind, topic.labels.tr, topic.window) == (
+        "euphrates",
+        "place",
+        "Fırat",
+        12,
+    )
     assert Term("the River", "en", "bare") in topic.terms
     assert {term.role for term in topic.terms} == {"strong", "bare", "support", "veto", "deny"}
 
 
 def test_the_hash_names_the_content_and_not_the_order():
-    one, other = parse_topics("a.toml", GOOD), parse_topics("b.toml", GOOD.replace("euphrates", "tigris"))
+    one, other = (
+        parse_topics("a.toml", GOOD),
+        parse_topics("b.toml", GOOD.replace("euphrates", "tigris")),
+    )
     assert Taxonomy(one + other).hash == Taxonomy(other + one).hash
-    assert Taxonomy(one).hash != Taxonomy(parse_topics("a.toml", GOOD.replace("dam", "bridge"))).hash
+    assert (
+        Taxonomy(one).hash != Taxonomy(parse_topics("a.toml", GOOD.replace("dam", "bridge"))).hash
+    )
 
 
 def test_two_topics_with_one_id_are_refused():
@@ -92,9 +116,17 @@ def test_two_topics_with_one_id_are_refused():
     ("old", "new", "message"),
     [
         ("[[topic]]", "[[topic]", "water.toml:\\d+: not TOML: .*line 2.*; correct that line"),
-        ("[[topic]]", "[[subject]]", "water.toml:\\d+: topic: .*unknown field `subject`; remove it"),
+        (
+            "[[topic]]",
+            "[[subject]]",
+            "water.toml:\\d+: topic: .*unknown field `subject`; remove it",
+        ),
         ('"euphrates"', '"Al Furat"', r"water.toml:\d+: topic\[0\].id: .*; use a lower-case slug"),
-        ('"place"', '"river"', r"topic\[0\].kind: Invalid enum value 'river'; use one of actor, place"),
+        (
+            '"place"',
+            '"river"',
+            r"topic\[0\].kind: Invalid enum value 'river'; use one of actor, place",
+        ),
         ('kind = "place"', "", "missing required field `kind`; add it"),
         (', tr = "Fırat" }\nstrong', " }\nstrong", r"topic\[0\].labels: .*`tr`; add it"),
         ("strong =", "strongs =", "unknown field `strongs`; remove it or correct its spelling"),
@@ -107,8 +139,16 @@ def test_two_topics_with_one_id_are_refused():
             "",
             "strong: no terms; give at least one",
         ),
-        ('strong = { ar = ["الفرات"], tr = ["Fırat"] }', "supports = {}", "not TOML: .*; correct that line"),
-        ("kind =", "window = 0\nkind =", r"topic\[0\].window: .*; write a whole number from 1 to 100"),
+        (
+            'strong = { ar = ["الفرات"], tr = ["Fırat"] }',
+            "supports = {}",
+            "not TOML: .*; correct that line",
+        ),
+        (
+            "kind =",
+            "window = 0\nkind =",
+            r"topic\[0\].window: .*; write a whole number from 1 to 100",
+        ),
     ],
 )
 def test_each_error_is_one_line_with_file_key_and_remedy(old, new, message):
@@ -127,12 +167,21 @@ def test_the_published_schema_is_that_of_the_code():
 @pytest.mark.parametrize(
     ("term", "told"),
     [
-        ('{ term = "الفرات", since = "soon" }', r"water.toml:6: .*since: .*write a day such as 2025-01-29"),
+        (
+            '{ term = "الفرات", since = "soon" }',
+            r"water.toml:6: .*since: .*write a day such as 2025-01-29",
+        ),
         ('{ term = "الفرات", weight = 2.0 }', "weight: .*write a number from 0 to 1"),
         ('{ term = "الفرات", case = "upper" }', "case: .*use one of written, exact, any"),
         ('{ term = "الفرات", suffixes = "all" }', "suffixes: .*use one of usual, pronouns, none"),
-        ('{ term = "الفرات", since = 2025-02-01, until = 2025-01-01 }', "strong.ar: .*exchange since and until"),
-        ('{ spelling = "الفرات" }', "missing required field `term`; add it|unknown field `spelling`"),
+        (
+            '{ term = "الفرات", since = 2025-02-01, until = 2025-01-01 }',
+            "strong.ar: .*exchange since and until",
+        ),
+        (
+            '{ spelling = "الفرات" }',
+            "missing required field `term`; add it|unknown field `spelling`",
+        ),
         ("5", "write a text in quotes, or { term"),
     ],
 )
@@ -142,7 +191,9 @@ def test_a_term_that_asks_for_more_is_checked(term, told):
 
 
 def test_bare_terms_without_anything_to_support_them_are_refused():
-    text = GOOD.replace('strong = { ar = ["الفرات"], tr = ["Fırat"] }', "").replace('supports = { en = ["dam"] }', "")
+    text = GOOD.replace('strong = { ar = ["الفرات"], tr = ["Fırat"] }', "").replace(
+        'supports = { en = ["dam"] }', ""
+    )
     with pytest.raises(TaxonomyError, match="supports: bare terms need"):
         parse_topics("water.toml", text)
 
@@ -152,7 +203,9 @@ CHILD = GOOD.replace("euphrates", "khabur") + 'parents = ["euphrates"]\n'
 
 def test_parents_are_found_all_the_way_up():
     topics = (*parse_topics("a.toml", GOOD), *parse_topics("b.toml", CHILD))
-    third = parse_topics("c.toml", GOOD.replace("euphrates", "jaghjagh") + 'parents = ["khabur", "euphrates"]\n')
+    third = parse_topics(
+        "c.toml", GOOD.replace("euphrates", "jaghjagh") + 'parents = ["khabur", "euphrates"]\n'
+    )
     assert Taxonomy((*topics, *third)).ancestors("jaghjagh") == ("khabur", "euphrates")
 
 
@@ -185,5 +238,7 @@ def test_wrong_facts_are_refused(line, told):
 
 
 def test_facts_of_a_place_are_kept():
-    (topic,) = parse_topics("a.toml", f'{GOOD}wikidata = "Q34589"\npcode = "SY09"\nat = {{ lat = 35.3, lon = 40.1 }}\n')
+    (topic,) = parse_topics(
+        "a.toml", f'{GOOD}wikidata = "Q34589"\npcode = "SY09"\nat = {{ lat = 35.3, lon = 40.1 }}\n'
+    )
     assert (topic.wikidata, topic.pcode, topic.at.lat) == ("Q34589", "SY09", 35.3)

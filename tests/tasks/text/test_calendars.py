@@ -37,7 +37,10 @@ def test_persian_years_follow_each_other_without_a_gap(year):
     assert persian_day(year, 1, 1).month == 3
 
 
-@pytest.mark.parametrize(("year", "month", "day"), [(1300, 1, 1), (1404, 0, 1), (1404, 13, 1), (1404, 7, 31), (1404, 1, 0)])
+@pytest.mark.parametrize(
+    ("year", "month", "day"),
+    [(1300, 1, 1), (1404, 0, 1), (1404, 13, 1), (1404, 7, 31), (1404, 1, 0)],
+)
 def test_persian_days_that_are_none(year, month, day):
     assert persian_day(year, month, day) is None
 

@@ -77,10 +77,19 @@ MONTHS = [
     "كانون_الثاني شباط آذار نيسان أيار حزيران تموز آب أيلول تشرين_الأول تشرين_الثاني كانون_الأول",
     "كانون_الثاني شباط اذار نيسان ايار حزيران تموز اب ايلول تشرين_الاول تشرين_الثاني كانون_الاول",
     "جانفي فيفري مارس أفريل ماي جوان جويلية أوت سبتمبر أكتوبر نوفمبر ديسمبر",
-    "کانوونی_دووەم شوبات ئازار نیسان ئایار حوزەیران تەمموز ئاب ئەیلوول تشرینی_یەکەم تشرینی_دووەم کانوونی_یەکەم",
-    "rêbendanê reşemiyê adarê avrêlê gulanê pûşperê tîrmehê gelawêjê rezberê kewçêrê sermawezê berfanbarê",
+    (
+        "کانوونی_دووەم شوبات ئازار نیسان ئایار حوزەیران تەمموز ئاب ئەیلوول تشرینی_یەکەم "
+        "تشرینی_دووەم کانوونی_یەکەم"
+    ),
+    (
+        "rêbendanê reşemiyê adarê avrêlê gulanê pûşperê tîrmehê gelawêjê rezberê kewçêrê "
+        "sermawezê berfanbarê"
+    ),
     "çile sibat adar nîsan gulan hezîran tîrmeh tebax îlon cotmeh mijdar berfanbar",
-    "kanûna_paşîn sibatê adarê nîsanê gulanê hezîranê temûzê tebaxê îlonê çiriya_pêşîn çiriya_paşîn kanûna_pêşîn",
+    (
+        "kanûna_paşîn sibatê adarê nîsanê gulanê hezîranê temûzê tebaxê îlonê çiriya_pêşîn "
+        "çiriya_paşîn kanûna_pêşîn"
+    ),
     "Ocak Şubat Mart Nisan Mayıs Haziran Temmuz Ağustos Eylül Ekim Kasım Aralık",
     "OCAK ŞUBAT MART NİSAN MAYIS HAZİRAN TEMMUZ AĞUSTOS EYLÜL EKİM KASIM ARALIK",
     "January February March April May June July August September October November December",
@@ -146,7 +155,10 @@ def test_fields_for_programs_are_read(text, expected):
     assert machine_date(text) == expected
 
 
-@pytest.mark.parametrize("text", ["", "x", "2025", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59-10:00", "1969-12-31", "-1"])
+@pytest.mark.parametrize(
+    "text",
+    ["", "x", "2025", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59-10:00", "1969-12-31", "-1"],
+)
 def test_fields_that_lie_are_no_date(text):
     assert machine_date(text) is None
 
@@ -160,4 +172,6 @@ def test_any_text_gives_a_date_in_range_or_none(text):
 @given(st.dates(date(1996, 1, 1), date(2099, 12, 31)), st.sampled_from(MONTHS))
 def test_every_day_in_words_comes_back(day, row):
     name = row.split()[day.month - 1].replace("_", " ")
-    assert visible_date(f"{day.day} {name} {day.year}") == datetime(day.year, day.month, day.day, tzinfo=UTC)
+    assert visible_date(f"{day.day} {name} {day.year}") == datetime(
+        day.year, day.month, day.day, tzinfo=UTC
+    )

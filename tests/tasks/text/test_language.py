@@ -5,21 +5,60 @@ from hypothesis import strategies as st
 from tasks.text.language import guess
 
 SAMPLES = [
-    ("ar", "أعادت قوات وزارة الداخلية السورية رتلًا تابعًا للتحالف الدولي ومنعته من الدخول إلى المناطق"),
+    (
+        "ar",
+        "أعادت قوات وزارة الداخلية السورية رتلًا تابعًا للتحالف الدولي ومنعته من الدخول إلى المناطق",
+    ),
     ("ckb", "هێزەکانی ئاسایش لە شاری دێرەزوور کاروانێکی هاوپەیمانانیان گەڕاندەوە"),
-    ("fa", "وزارت کشور سوریه کاروان ائتلاف بین‌المللی را در دیرالزور متوقف کرد و گفت هماهنگی پیش از آن نبود"),
+    (
+        "fa",
+        (
+            "وزارت کشور سوریه کاروان ائتلاف بین‌المللی را در دیرالزور متوقف کرد و گفت هماهنگی "
+            "پیش از آن نبود"
+        ),
+    ),
     ("ur", "شام کی وزارت داخلہ نے دیر الزور میں بین الاقوامی اتحاد کے قافلے کو روک دیا ہے"),
-    ("ku", "Wezareta Karên Hundir a Sûriyê karwanek Hevpeymaniya Navdewletî li Dêrezorê rawestand û vegerand"),
-    ("tr", "Suriye İçişleri Bakanlığı, Deyrizor'da uluslararası koalisyona ait konvoyu geri çevirdi"),
-    ("en", "The Interior Ministry turned back a convoy of the coalition in Deir ez-Zor for lack of coordination"),
+    (
+        "ku",
+        (
+            "Wezareta Karên Hundir a Sûriyê karwanek Hevpeymaniya Navdewletî li Dêrezorê "
+            "rawestand û vegerand"
+        ),
+    ),
+    (
+        "tr",
+        "Suriye İçişleri Bakanlığı, Deyrizor'da uluslararası koalisyona ait konvoyu geri çevirdi",
+    ),
+    (
+        "en",
+        (
+            "The Interior Ministry turned back a convoy of the coalition in Deir ez-Zor for "
+            "lack of coordination"
+        ),
+    ),
     ("ru", "Министерство внутренних дел Сирии остановило колонну международной коалиции"),
     ("he", "משרד הפנים הסורי עצר שיירה של הקואליציה הבינלאומית"),
-    ("fr", "Le ministère de l'Intérieur a arrêté un convoi de la coalition dans la ville pour un manque de coordination"),
-    ("it", "Il presidente siriano è arrivato ieri sera a Roma per incontrare il ministro degli Esteri"),
+    (
+        "fr",
+        (
+            "Le ministère de l'Intérieur a arrêté un convoi de la coalition dans la ville "
+            "pour un manque de coordination"
+        ),
+    ),
+    (
+        "it",
+        "Il presidente siriano è arrivato ieri sera a Roma per incontrare il ministro degli Esteri",
+    ),
     ("zh", "叙利亚总统昨天抵达北京并与外交部长举行会谈"),
     ("ps", "د افغانستان د کورنیو چارو وزارت وايي چې نن په کابل کې غونډه شوې ده"),
     ("ug", "سۇرىيە زۇڭتۇڭى بۈگۈن ئىستانبۇلغا كەلدى"),
-    ("de", "Das Innenministerium hat einen Konvoi der Koalition in der Stadt gestoppt und nicht durchgelassen"),
+    (
+        "de",
+        (
+            "Das Innenministerium hat einen Konvoi der Koalition in der Stadt gestoppt und "
+            "nicht durchgelassen"
+        ),
+    ),
 ]
 
 

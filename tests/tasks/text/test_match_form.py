@@ -6,10 +6,17 @@ from hypothesis import strategies as st
 
 from tasks.text.match_form import fold, match_form, match_forms, strip_marks
 
-TATWEEL, FATHA, SHADDA, TANWIN = "\N{ARABIC TATWEEL}", "\N{ARABIC FATHA}", "\N{ARABIC SHADDA}", "\N{ARABIC FATHATAN}"
+TATWEEL, FATHA, SHADDA, TANWIN = (
+    "\N{ARABIC TATWEEL}",
+    "\N{ARABIC FATHA}",
+    "\N{ARABIC SHADDA}",
+    "\N{ARABIC FATHATAN}",
+)
 ZWNJ, RLM, ZWSP = "\N{ZERO WIDTH NON-JOINER}", "\N{RIGHT-TO-LEFT MARK}", "\N{ZERO WIDTH SPACE}"
 TEXTS = st.text(
-    alphabet=st.one_of(st.characters(codec="utf-8"), st.sampled_from("أإآىيکك ه_-'İıŞé«»،.\n" + FATHA + TATWEEL))
+    alphabet=st.one_of(
+        st.characters(codec="utf-8"), st.sampled_from("أإآىيکك ه_-'İıŞé«»،.\n" + FATHA + TATWEEL)
+    )
 )
 
 
@@ -44,7 +51,9 @@ def test_spellings_of_one_word_share_a_match_form(published, form):
     assert match_form(published) == form
 
 
-@pytest.mark.parametrize(("one", "other"), [("مؤمن", "مومن"), ("سائل", "سايل"), ("سأل", "سئل"), ("حياة", "حياه")])
+@pytest.mark.parametrize(
+    ("one", "other"), [("مؤمن", "مومن"), ("سائل", "سايل"), ("سأل", "سئل"), ("حياة", "حياه")]
+)
 def test_hamza_seats_and_the_feminine_ending_are_not_folded(one, other):
     assert match_form(one) != match_form(other)
 

@@ -8,7 +8,9 @@ from tasks.text.sanitize import clean, clean_line
 
 ANY = st.text(st.characters(codec=None, exclude_categories=()), max_size=60)
 MIXED = st.text(
-    st.sampled_from("اب ەک\u200c\u200d\u200b\u202e\u2066\n\r\t\u094d\u0915👩💻\ufe0f\U0001f3f4\U000e0067\U000e007fe\u0301")
+    st.sampled_from(
+        "اب ەک\u200c\u200d\u200b\u202e\u2066\n\r\t\u094d\u0915👩💻\ufe0f\U0001f3f4\U000e0067\U000e007fe\u0301"
+    )
 )
 BIDI = [*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C]
 UNSEEN = [0x200B, 0x2060, 0xFEFF, 0x00AD, 0x180E, 0xFFF9, 0xE0001]
@@ -43,7 +45,9 @@ def test_controls_never_glue_or_survive(code):
     assert clean(f"ab{chr(code)}cd") in {"abcd", "ab cd", "ab\ncd"}
 
 
-@pytest.mark.parametrize("text", ["a\u200cb", "a\u200db", "\u200cab", "ab\u200d", "ب\u200c ب", "🏴 \U000e0067"])
+@pytest.mark.parametrize(
+    "text", ["a\u200cb", "a\u200db", "\u200cab", "ab\u200d", "ب\u200c ب", "🏴 \U000e0067"]
+)
 def test_joiners_and_tags_go_where_no_script_needs_them(text):
     assert clean(text).replace(" ", "") in {"ab", "بب", "🏴"}
 

@@ -50,7 +50,9 @@ def test_a_start_goes_on_after_the_last_line_on_the_disk(publish, store, run, ke
     publish(times=4)
     run(lambda: len(kept()) == 4)
     (group,) = groups_of(store, "articles")
-    store.client.xgroup_setid(store.key("articles"), group.name, "0")  # the group believes nothing was had
+    store.client.xgroup_setid(
+        store.key("articles"), group.name, "0"
+    )  # the group believes nothing was had
     publish(times=2)
     run(lambda: len(kept()) >= 6)
     assert kept() == [1, 2, 3, 4, 5, 6]
@@ -68,7 +70,9 @@ def test_what_was_given_out_but_not_written_is_given_out_again(publish, store, r
     assert group.pending == 0
 
 
-def test_a_group_that_expired_is_made_again_and_what_was_trimmed_meanwhile_is_counted(publish, store, settings, run, kept):
+def test_a_group_that_expired_is_made_again_and_what_was_trimmed_meanwhile_is_counted(
+    publish, store, settings, run, kept
+):
     publish(times=2)
     run(lambda: len(kept()) == 2)
     (group,) = groups_of(store, "articles")

@@ -19,7 +19,12 @@ DAY = 1_795_478_400_000  # 2026-11-24T00:00:00Z
 def message(number, day=DAY):
     flat = flat_fields(MESSAGE)
     fields = dict(zip(flat[::2], flat[1::2], strict=True))
-    more = {"data": encode(MESSAGE, with_text=True), "kind": "revised", "changed": "title,text", "seq": str(number)}
+    more = {
+        "data": encode(MESSAGE, with_text=True),
+        "kind": "revised",
+        "changed": "title,text",
+        "seq": str(number),
+    }
     return Message(f"{day + number}-0", "articles", fields | more)
 
 
@@ -100,7 +105,10 @@ def test_an_empty_archive_has_no_last_line(archive):
 def test_only_one_process_writes_and_the_name_stays(archive):
     with archive.writing() as name:
         assert name.startswith("archive-")
-        with pytest.raises(SettingsError, match="another process writes"), Archive(archive.directory).writing():
+        with (
+            pytest.raises(SettingsError, match="another process writes"),
+            Archive(archive.directory).writing(),
+        ):
             pass
     with archive.writing() as again:
         assert again == name

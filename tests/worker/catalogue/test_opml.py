@@ -31,11 +31,16 @@ def test_a_text_file_has_one_address_a_line(tmp_path):
 
 @pytest.mark.parametrize(
     ("body", "says"),
-    [(b"<opml><body>", "not well-formed"), (b"<opml/>", "lists no feed"), (b"", "lists no feed"),
-     (b"ftp://a.example/", "line 1"), (b"\xff\xfehttps", "not UTF-8"),
-     (b'<opml><outline xmlUrl="javascript:x"/></opml>', "outline 1"),
-     (b'<opml><outline xmlUrl="http://a.example/" rules="{}"/></opml>', "outline 1: rules")],
-)  # fmt: skip
+    [
+        (b"<opml><body>", "not well-formed"),
+        (b"<opml/>", "lists no feed"),
+        (b"", "lists no feed"),
+        (b"ftp://a.example/", "line 1"),
+        (b"\xff\xfehttps", "not UTF-8"),
+        (b'<opml><outline xmlUrl="javascript:x"/></opml>', "outline 1"),
+        (b'<opml><outline xmlUrl="http://a.example/" rules="{}"/></opml>', "outline 1: rules"),
+    ],
+)
 def test_a_bad_file_is_one_line_with_its_place(body, says, tmp_path):
     file = tmp_path / "feeds.txt"
     file.write_bytes(body)
@@ -52,9 +57,18 @@ def test_a_missing_file_is_one_line(tmp_path):
 
 def test_folders_and_categories_are_labels_and_come_back_the_same(tmp_path):
     feeds = [
-        CatalogueFeed("https://a.example/feed", 'أخبار "&"', "ar", ("سوريا/الشمال", "x/y", "z"), "SY", "verified"),
+        CatalogueFeed(
+            "https://a.example/feed",
+            'أخبار "&"',
+            "ar",
+            ("سوريا/الشمال", "x/y", "z"),
+            "SY",
+            "verified",
+        ),
         CatalogueFeed("https://a.example/b", "b", "ku", ("سوريا",), "SY", "unverified"),
-        CatalogueFeed("https://a.example/c", "c", rules=IndexSelectors(entry=".card > a"), kind="listing"),
+        CatalogueFeed(
+            "https://a.example/c", "c", rules=IndexSelectors(entry=".card > a"), kind="listing"
+        ),
         CatalogueFeed("https://a.example/d", "d", labels=("سوريا/الشمال",)),
     ]
     file = tmp_path / "feeds.opml"
@@ -66,7 +80,11 @@ def test_folders_and_categories_are_labels_and_come_back_the_same(tmp_path):
 def test_files_nested_beyond_reason_are_read(tmp_path):
     file = tmp_path / "feeds.opml"
     file.write_text(
-        "<opml>" + "<outline>" * 20_000 + '<outline xmlUrl="http://a.example/"/>' + "</outline>" * 20_000 + "</opml>"
+        "<opml>"
+        + "<outline>" * 20_000
+        + '<outline xmlUrl="http://a.example/"/>'
+        + "</outline>" * 20_000
+        + "</opml>"
     )
     assert len(read_feeds_file(file)) == 1
 
@@ -75,13 +93,18 @@ def test_the_shipped_catalogue_says_of_each_feed_whether_it_was_seen_to_work():
     feeds = read_feeds_file(SHIPPED)
     assert len(feeds) == len({feed.url for feed in feeds}) >= 45
     assert {feed.status for feed in feeds} == {"verified", "unverified"}
-    assert all(feed.source and feed.country in {"AE", "FR", "GB", "IQ", "NL", "QA", "SY", "TR"} for feed in feeds)
+    assert all(
+        feed.source and feed.country in {"AE", "FR", "GB", "IQ", "NL", "QA", "SY", "TR"}
+        for feed in feeds
+    )
     assert all(feed.lang in {"ar", "en", "ku", "tr", ""} for feed in feeds)
 
 
 def test_the_shipped_catalogue_is_the_table_of_the_corpus(corpus):
     listed = {feed.url: feed for feed in read_feeds_file(SHIPPED)}
-    for row in csv.DictReader((corpus / "feeds.tsv").read_text("utf-8").splitlines(), delimiter="\t"):
+    for row in csv.DictReader(
+        (corpus / "feeds.tsv").read_text("utf-8").splitlines(), delimiter="\t"
+    ):
         url = ""
         for part in row["feed URL"].split(" ; "):
             url = urljoin(url, part)

@@ -13,9 +13,20 @@ from worker.store import migrations as schema
 SOUND = ServerInfo(name="valkey", version="9.1.2", used_bytes=100, max_bytes=1000)
 ACCEPTING = {"accept_open": True, "accept_volatile": True}
 LEDGER = Ledger(
-    found=5, published=5, duplicate=0, denied=0, dead=0, waiting=0, in_flight=0, difference=0, closes=True, reasons={}
+    found=5,
+    published=5,
+    duplicate=0,
+    denied=0,
+    dead=0,
+    waiting=0,
+    in_flight=0,
+    difference=0,
+    closes=True,
+    reasons={},
 )
-WORK = service.Work(now=10_000, ticked_at=9_999, workers=2, queued=0, ledger=LEDGER, feeds={"ok": 3})
+WORK = service.Work(
+    now=10_000, ticked_at=9_999, workers=2, queued=0, ledger=LEDGER, feeds={"ok": 3}
+)
 
 
 @pytest.mark.parametrize(
@@ -80,13 +91,29 @@ def test_the_service_is_judged_by_what_goes_on(change, check, state):
 @pytest.mark.parametrize(
     ("url", "network", "access"),
     [
-        ("redis://127.0.0.1:1/0", {"port": "1", "bind": "127.0.0.1 -::1", "protected-mode": "no"}, server.CLOSED),
-        ("redis://127.0.0.1:1/0", {"port": "1", "bind": "* -::*", "protected-mode": "yes"}, server.CLOSED),
+        (
+            "redis://127.0.0.1:1/0",
+            {"port": "1", "bind": "127.0.0.1 -::1", "protected-mode": "no"},
+            server.CLOSED,
+        ),
+        (
+            "redis://127.0.0.1:1/0",
+            {"port": "1", "bind": "* -::*", "protected-mode": "yes"},
+            server.CLOSED,
+        ),
         ("redis://127.0.0.1:1/0", {"port": "1", "bind": "* -::*", "protected-mode": "no"}, OPEN),
         ("redis://localhost:1/0", {"port": "1", "bind": "", "protected-mode": "no"}, OPEN),
-        ("redis://127.0.0.1:1/0", {"port": "1", "bind": "127.0.0.1 10.1.2.3", "protected-mode": "no"}, OPEN),
+        (
+            "redis://127.0.0.1:1/0",
+            {"port": "1", "bind": "127.0.0.1 10.1.2.3", "protected-mode": "no"},
+            OPEN,
+        ),
         ("unix:///run/v.sock", {"port": "0", "bind": "*", "protected-mode": "no"}, server.CLOSED),
-        ("rediss://h.example:1/0", {"port": "0", "tls-port": "1", "bind": "*", "protected-mode": "yes"}, OPEN),
+        (
+            "rediss://h.example:1/0",
+            {"port": "0", "tls-port": "1", "bind": "*", "protected-mode": "yes"},
+            OPEN,
+        ),
         ("redis://127.0.0.1:1/0", {}, UNKNOWN),
         ("redis://valkey:6379/0", {}, OPEN),
     ],

@@ -13,25 +13,48 @@ URL = "sentinel://desk:p%40ss@one.example:26379,two.example:26380,three.example/
 
 def test_an_address_names_sentinels_service_database_and_login():
     about = watched(URL)
-    assert about.sentinels == (("one.example", 26379), ("two.example", 26380), ("three.example", 26379))
-    assert (about.service, about.database, about.user, about.password) == ("rasid", 3, "desk", "p@ss")
+    assert about.sentinels == (
+        ("one.example", 26379),
+        ("two.example", 26380),
+        ("three.example", 26379),
+    )
+    assert (about.service, about.database, about.user, about.password) == (
+        "rasid",
+        3,
+        "desk",
+        "p@ss",
+    )
     assert watched("sentinel://one.example/rasid").password is None
 
 
 def test_the_broker_is_told_the_same():
     settings = Settings(redis_url=URL)
     asked = Connection(broker_url(settings))
-    assert (asked.hostname, asked.port, asked.userid, asked.password) == ("one.example", 26379, "desk", "p@ss")
+    assert (asked.hostname, asked.port, asked.userid, asked.password) == (
+        "one.example",
+        26379,
+        "desk",
+        "p@ss",
+    )
     assert str(asked.virtual_host) == "3"
     assert [address.rpartition("@")[2] for address in asked.alt] == [
-        "one.example:26379/3", "two.example:26380/3", "three.example:26379/3",
-    ]  # fmt: skip
+        "one.example:26379/3",
+        "two.example:26380/3",
+        "three.example:26379/3",
+    ]
     assert options(settings)["broker_transport_options"]["master_name"] == "rasid"
 
 
 @pytest.mark.parametrize(
     "place",
-    ["one.example", "one.example/", "one.example:x/rasid", "/rasid", "worker@one.example/rasid", "[::1]:26379/rasid"],
+    [
+        "one.example",
+        "one.example/",
+        "one.example:x/rasid",
+        "/rasid",
+        "worker@one.example/rasid",
+        "[::1]:26379/rasid",
+    ],
 )
 def test_an_address_that_is_none_is_refused_in_one_line(place):
     with pytest.raises(SettingsError, match="RASID_REDIS_URL"):

@@ -1,4 +1,7 @@
-"""What the metrics promise beyond their names: they only grow where they must, and never with hosts and addresses."""
+"""What the metrics promise beyond their names.
+
+They only grow where they must, and never with hosts and addresses.
+"""
 
 from prometheus_client.parser import text_string_to_metric_families
 
@@ -42,7 +45,9 @@ def series(settings, store) -> set[tuple[str, ...]]:
 
 
 def fail_hosts(store, clock, numbers, *, status: str) -> None:
-    """Let pages of so many hosts fail, each in its own way of naming itself, so that hosts and reasons vary."""
+    """Let pages of so many hosts fail, each in its own way of naming itself, so that hosts and
+    reasons vary.
+    """
     frontier = RedisFrontier(store)
     urls = [f"http://host{number}.example/{number}?q={number}" for number in numbers]
     frontier.add(FEED, [Entry(url=url, title=url, guid=url) for url in urls])
@@ -88,7 +93,9 @@ def test_a_host_that_was_forgotten_leaves_the_list_of_trouble(settings, store, c
     assert store.client.zcard(store.key("paced")) == 0
 
 
-def test_counters_of_endings_never_go_down_when_an_entry_is_given_another_life(settings, store, clock):
+def test_counters_of_endings_never_go_down_when_an_entry_is_given_another_life(
+    settings, store, clock
+):
     def dead() -> float:
         text = exposition(settings, store).decode()
         return float(
@@ -103,7 +110,10 @@ def test_counters_of_endings_never_go_down_when_an_entry_is_given_another_life(s
     assert dead() == 2
     (letter, _) = Streams(store).newest("dead", 2)
     assert Streams(store).requeue(letter.id)
-    assert (read_ledger(store).dead, dead()) == (1, 2)  # a counter that fell would look like a restart to Prometheus
+    assert (read_ledger(store).dead, dead()) == (
+        1,
+        2,
+    )  # a counter that fell would look like a restart to Prometheus
     clock.forward(700)
     (lease,) = take(RedisFrontier(store))
     RedisFrontier(store).bury(lease, "http_404", "")
@@ -112,7 +122,9 @@ def test_counters_of_endings_never_go_down_when_an_entry_is_given_another_life(s
 
 def test_endings_are_counted_under_the_language_that_the_catalogue_names(store, clock):
     frontier = RedisFrontier(store)
-    frontier.add(FEED, [Entry(url=f"http://h{n}.example/", lang=tag) for n, tag in enumerate(TAGS) if tag])
+    frontier.add(
+        FEED, [Entry(url=f"http://h{n}.example/", lang=tag) for n, tag in enumerate(TAGS) if tag]
+    )
     for lease in take(frontier, 50):
         store.client.delete(store.key("endings"))
         frontier.bury(lease, "no_article", "")
@@ -141,7 +153,9 @@ def test_each_stream_says_when_and_how_often_it_was_written_to(settings, store, 
     assert 'rasid_stream_messages_total{stream="articles"} 4.0' in text
     assert 'rasid_stream_messages_total{stream="sdf"} 3.0' in text
     written = next(
-        line for line in text.splitlines() if line.startswith('rasid_stream_last_timestamp_seconds{stream="sdf"}')
+        line
+        for line in text.splitlines()
+        if line.startswith('rasid_stream_last_timestamp_seconds{stream="sdf"}')
     )
     assert abs(float(written.split()[1]) - float(store.client.time()[0])) < 60
 
@@ -154,7 +168,11 @@ def test_what_a_group_did_not_acknowledge_grows_old(settings, store, publish):
     (id_,) = [row["message_id"] for row in store.client.xpending_range(key, "desk", "-", "+", 1)]
     store.client.execute_command("XCLAIM", key, "desk", "anna", 0, id_, "IDLE", 90_000)
     text = exposition(settings, store).decode()
-    oldest = next(line for line in text.splitlines() if line.startswith("rasid_stream_group_oldest_pending_seconds{"))
+    oldest = next(
+        line
+        for line in text.splitlines()
+        if line.startswith("rasid_stream_group_oldest_pending_seconds{")
+    )
     assert 90 <= float(oldest.split()[1]) < 100
     assert 'rasid_stream_group_consumers{group="desk",stream="sdf"} 1.0' in text
 
@@ -164,8 +182,14 @@ def test_in_a_large_catalogue_the_feeds_in_trouble_keep_their_series(settings, s
     ids = sorted(feeds.add(f"https://outlet-{number}.example/feed")[0] for number in range(12))
     store.client.hset(store.key("feed", ids[-1]), "state", "failing")
     few = settings.model_copy(update={"metrics_feeds": 3})
-    told = {dict(labels)["feed"] for name, *labels in series(few, store) if name == "rasid_feed_state"}
+    told = {
+        dict(labels)["feed"] for name, *labels in series(few, store) if name == "rasid_feed_state"
+    }
     assert told == {ids[-1], *ids[:2]}
     assert ("rasid_feeds", ("state", "failing")) in series(few, store)
-    every = {dict(labels)["feed"] for name, *labels in series(settings, store) if name == "rasid_feed_state"}
+    every = {
+        dict(labels)["feed"]
+        for name, *labels in series(settings, store)
+        if name == "rasid_feed_state"
+    }
     assert every == set(ids)

@@ -1,4 +1,7 @@
-"""Rows T1-T9 and T27-T29 of the threat model: each attack ends with its reason, in time, without memory."""
+"""Rows T1-T9 and T27-T29 of the threat model.
+
+Each attack ends with its reason, in time, without memory.
+"""
 
 import asyncio
 import re
@@ -70,17 +73,23 @@ def downloader() -> Iterator[WebDownloader]:
 
 
 def fetch(downloader: WebDownloader, url: str, **fields: object) -> Response | RasidError:
-    request = msgspec.convert({"url": url, "max_bytes": CAP, "obeys_robots": False, **fields}, Request)
+    request = msgspec.convert(
+        {"url": url, "max_bytes": CAP, "obeys_robots": False, **fields}, Request
+    )
     ((_, answer),) = downloader.fetch_all([request])
     return answer
 
 
 class PeakMemory:
-    """How far this process grew beyond where it stood when the measurement began, in bytes (Linux; elsewhere 0)."""
+    """How far this process grew beyond where it stood when the measurement began, in bytes (Linux;
+    elsewhere 0).
+    """
 
     def __enter__(self) -> Self:
         if STATUS.exists():
-            Path("/proc/self/clear_refs").write_text("5")  # sets the high-water mark to what is in use now
+            Path("/proc/self/clear_refs").write_text(
+                "5"
+            )  # sets the high-water mark to what is in use now
         self._before = self._peak()
         return self
 
@@ -94,7 +103,9 @@ class PeakMemory:
 
 
 @pytest.mark.parametrize("path", ROWS)
-def test_t7_t8_t9_every_attack_ends_with_its_reason_in_time_and_without_memory(downloader, adversary, path):
+def test_t7_t8_t9_every_attack_ends_with_its_reason_in_time_and_without_memory(
+    downloader, adversary, path
+):
     began = time.monotonic()
     with PeakMemory() as memory:
         answer = fetch(downloader, adversary.url + path)
@@ -118,15 +129,28 @@ def test_t2_no_redirect_leads_inside_or_to_another_scheme(downloader, adversary,
 
 
 class FlippingResolver(AbstractResolver):
-    """Answers with a public address first and with loopback ever after, as a rebinding attacker does."""
+    """Answers with a public address first and with loopback ever after, as a rebinding attacker
+    does.
+    """
 
     def __init__(self, port: int) -> None:
         self.asked, self._port = 0, port
 
-    async def resolve(self, host: str, port: int = 0, family: int = socket.AF_INET) -> list[ResolveResult]:
+    async def resolve(
+        self, host: str, port: int = 0, family: int = socket.AF_INET
+    ) -> list[ResolveResult]:
         self.asked += 1
         address = "203.0.113.1" if self.asked == 1 else "127.0.0.1"
-        return [ResolveResult(hostname=host, host=address, port=self._port, family=socket.AF_INET, proto=0, flags=0)]
+        return [
+            ResolveResult(
+                hostname=host,
+                host=address,
+                port=self._port,
+                family=socket.AF_INET,
+                proto=0,
+                flags=0,
+            )
+        ]
 
     async def close(self) -> None:
         pass
@@ -173,10 +197,18 @@ def test_t1_t6_no_spelling_of_loopback_reaches_the_canary(adversary, host):
 
 @pytest.mark.parametrize(
     "url",
-    ["http://user:pass@127.0.0.1/", "http://127.0.0.1\\@example.org/", "http://exa mple.org/",
-     "http://example.org:0x50/", "http://[::1", "ftp://example.org/", "http:///x", "http://\x00.example/",
-     "//example.org/x"],
-)  # fmt: skip
+    [
+        "http://user:pass@127.0.0.1/",
+        "http://127.0.0.1\\@example.org/",
+        "http://exa mple.org/",
+        "http://example.org:0x50/",
+        "http://[::1",
+        "ftp://example.org/",
+        "http:///x",
+        "http://\x00.example/",
+        "//example.org/x",
+    ],
+)
 def test_t5_odd_addresses_are_refused_before_anything_is_asked(downloader, url):
     assert fetch(downloader, url).reason == "bad_url"
 
@@ -184,7 +216,10 @@ def test_t5_odd_addresses_are_refused_before_anything_is_asked(downloader, url):
 def test_t28_validators_that_cannot_be_sent_back_are_forgotten(downloader, adversary):
     answer = fetch(downloader, adversary.url + "/validators")
     assert (answer.etag, answer.last_modified) == ("", "")
-    assert fetch(downloader, adversary.url + "/good", etag='"x"\r\nX-Evil: 1').reason in {"bad_url", "download"}
+    assert fetch(downloader, adversary.url + "/good", etag='"x"\r\nX-Evil: 1').reason in {
+        "bad_url",
+        "download",
+    }
     assert not any(b"X-Evil" in request for request in adversary.requests)
 
 

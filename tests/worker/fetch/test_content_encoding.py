@@ -55,7 +55,11 @@ def test_every_coding_is_undone_in_pieces_of_any_size(coding, piece):
 
 
 @settings(max_examples=40, deadline=None)
-@given(st.binary(max_size=3000), st.sampled_from([name for name in ENCODERS if name]), st.integers(1, 4000))
+@given(
+    st.binary(max_size=3000),
+    st.sampled_from([name for name in ENCODERS if name]),
+    st.integers(1, 4000),
+)
 def test_what_went_in_comes_out(body, coding, piece):
     assert decode(coding, ENCODERS[coding](body), piece=piece) == body
 

@@ -41,7 +41,9 @@ async def cut(request: web.Request) -> web.StreamResponse:
 async def conditional(request: web.Request) -> web.Response:
     if request.headers.get("If-None-Match") == '"v1"':
         return web.Response(status=304, headers={"ETag": '"v1"'})
-    return web.Response(text="feed", headers={"ETag": '"v1"', "Last-Modified": "Sat, 29 Nov 2025 17:47:00 GMT"})
+    return web.Response(
+        text="feed", headers={"ETag": '"v1"', "Last-Modified": "Sat, 29 Nov 2025 17:47:00 GMT"}
+    )
 
 
 BOMB = gzip.compress(bytes(20_000_000))
@@ -131,7 +133,8 @@ def test_robots_is_read_once_for_many_pages(downloader, site):
 
 
 @pytest.mark.parametrize(
-    "host", ["127.0.0.1", "localhost", "127.1", "0x7f000001", "2130706433", "[::1]", "[::ffff:127.0.0.1]"]
+    "host",
+    ["127.0.0.1", "localhost", "127.1", "0x7f000001", "2130706433", "[::1]", "[::ffff:127.0.0.1]"],
 )
 def test_t1_loopback_in_any_spelling_is_never_reached(site, host):
     guarded = WebDownloader(Settings(fetch_seconds=2.0))
@@ -148,5 +151,8 @@ def test_nobody_listens_is_a_passing_failure(downloader):
 
 
 def test_answers_come_as_they_end(downloader, site):
-    requests = [Request(url=site.url + path, max_bytes=10_000, obeys_robots=False) for path in ("/slow", "/good")]
+    requests = [
+        Request(url=site.url + path, max_bytes=10_000, obeys_robots=False)
+        for path in ("/slow", "/good")
+    ]
     assert [index for index, _ in downloader.fetch_all(requests)] == [1, 0]

@@ -1,4 +1,7 @@
-"""robots.txt by RFC 9309: decisions, the rule behind them, shared between processes, and spacing."""
+"""robots.txt by RFC 9309.
+
+Decisions, the rule behind them, shared between processes, and spacing.
+"""
 
 import asyncio
 import time
@@ -14,7 +17,14 @@ from tasks.ports import Claim, Feed, Request, RequestOptions
 from tests.support.loopback import Site, says
 from worker.config.settings import Settings
 from worker.fetch.downloader import WebDownloader
-from worker.fetch.robots import LONGEST_DELAY_SECONDS, MAX_BYTES, MemoryRobotsCache, RedisRobotsCache, Robots, deciding_rule
+from worker.fetch.robots import (
+    LONGEST_DELAY_SECONDS,
+    MAX_BYTES,
+    MemoryRobotsCache,
+    RedisRobotsCache,
+    Robots,
+    deciding_rule,
+)
 from worker.state.feeds import RedisFeeds
 from worker.state.frontier import RedisFrontier
 from worker.store.client import Store
@@ -83,13 +93,17 @@ def test_the_longest_match_wins_in_the_group_for_everyone(path, rule):
     assert decide(Host(everyone), path).rule == rule
 
 
-@pytest.mark.parametrize("host", [Host(status=404), Host(status=403), Host(""), Host(error=PermanentError("bad_redirect"))])
+@pytest.mark.parametrize(
+    "host",
+    [Host(status=404), Host(status=403), Host(""), Host(error=PermanentError("bad_redirect"))],
+)
 def test_what_cannot_forbid_allows(host):
     assert decide(host, "/x").is_allowed
 
 
 @pytest.mark.parametrize(
-    ("host", "reason"), [(Host(status=503), "robots_unreachable"), (Host(error=TransientError("timeout")), "timeout")]
+    ("host", "reason"),
+    [(Host(status=503), "robots_unreachable"), (Host(error=TransientError("timeout")), "timeout")],
 )
 def test_a_host_that_cannot_say_is_asked_again_and_nothing_is_lost(host, reason):
     with pytest.raises(TransientError, match=reason) as caught:
@@ -111,7 +125,9 @@ def test_pages_of_one_host_wait_for_one_reading():
     host, robots = Host(RULES), Robots(AGENT, MemoryRobotsCache(), time.time)
 
     async def all_at_once() -> None:
-        await asyncio.gather(*(robots.decide(f"{ORIGIN}/{number}", host.fetch) for number in range(50)))
+        await asyncio.gather(
+            *(robots.decide(f"{ORIGIN}/{number}", host.fetch) for number in range(50))
+        )
 
     asyncio.run(all_at_once())
     assert host.asked == 1
@@ -136,18 +152,26 @@ def test_the_crawl_delay_spaces_the_visits_and_is_clamped(store, clock):
     assert frontier.claim(20) == []
     clock.forward(0.2)
     assert len(frontier.claim(20)) == 1
-    decide(Host("User-agent: *\nCrawl-delay: 999999\nDisallow: /n\n"), "/x", shelf=(shelf := MemoryRobotsCache()))
+    decide(
+        Host("User-agent: *\nCrawl-delay: 999999\nDisallow: /n\n"),
+        "/x",
+        shelf=(shelf := MemoryRobotsCache()),
+    )
     assert shelf.delays[ORIGIN] == LONGEST_DELAY_SECONDS
 
 
 @pytest.fixture
 def site() -> Iterator[Site]:
-    with Site({"/page": says("hello"), "/robots.txt": says("User-agent: *\nDisallow: /\n")}) as opened:
+    with Site(
+        {"/page": says("hello"), "/robots.txt": says("User-agent: *\nDisallow: /\n")}
+    ) as opened:
         yield opened
 
 
 def test_a_denied_entry_keeps_the_rule_that_denied_it(site, store):
-    downloader = WebDownloader(Settings(allow_networks=("127.0.0.0/8",)), RedisRobotsCache(store, time.time))
+    downloader = WebDownloader(
+        Settings(allow_networks=("127.0.0.0/8",)), RedisRobotsCache(store, time.time)
+    )
     ((_, answer),) = downloader.fetch_all([Request(url=site.url + "/page", max_bytes=1000)])
     downloader.close()
     assert isinstance(answer, DeniedError)
@@ -175,12 +199,19 @@ def test_a_sources_manners_reach_the_wire(site, store, clock):
     clock.forward(61)  # the poll had the host's turn
     (lease,) = frontier.begin(frontier.claim(20), is_redelivered=False)
     assert lease.manners == manners
-    downloader = WebDownloader(Settings(allow_networks=("127.0.0.0/8",)), RedisRobotsCache(store, time.time))
-    ((_, answer),) = downloader.fetch_all([Request(url=lease.url, max_bytes=1000, manners=lease.manners)])
+    downloader = WebDownloader(
+        Settings(allow_networks=("127.0.0.0/8",)), RedisRobotsCache(store, time.time)
+    )
+    ((_, answer),) = downloader.fetch_all(
+        [Request(url=lease.url, max_bytes=1000, manners=lease.manners)]
+    )
     downloader.close()
     assert answer.status == 200
     assert [hit.path for hit in site.hits] == ["/page"]
-    assert (site.hits[0].headers["User-Agent"], site.hits[0].headers["X-Key"]) == ("Desk/1.0", "abc")
+    assert (site.hits[0].headers["User-Agent"], site.hits[0].headers["X-Key"]) == (
+        "Desk/1.0",
+        "abc",
+    )
 
 
 def test_manners_survive_storage():
@@ -189,10 +220,14 @@ def test_manners_survive_storage():
 
 
 def test_a_redirect_needs_the_permission_of_where_it_leads_and_takes_no_headers_along(site):
-    manners = RequestOptions(headers={"X-Key": "secret"}, ignores_robots_because="for the first site only")
+    manners = RequestOptions(
+        headers={"X-Key": "secret"}, ignores_robots_because="for the first site only"
+    )
     with Site({"/away": says(status=302, Location=site.url + "/page")}) as first:
         downloader = WebDownloader(Settings(allow_networks=("127.0.0.0/8",)))
-        ((_, answer),) = downloader.fetch_all([Request(url=first.url + "/away", max_bytes=1000, manners=manners)])
+        ((_, answer),) = downloader.fetch_all(
+            [Request(url=first.url + "/away", max_bytes=1000, manners=manners)]
+        )
         downloader.close()
         assert first.hits[0].headers["X-Key"] == "secret"
     assert (type(answer), answer.detail) == (DeniedError, "Disallow: / (User-agent: *)")

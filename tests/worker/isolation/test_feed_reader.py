@@ -25,9 +25,12 @@ BRISK = Sandbox(Limits(cpu_seconds=1, memory_bytes=512 * MEBIBYTE, wall_seconds=
 HASTY = Sandbox(Limits(cpu_seconds=5, wall_seconds=0.3))
 
 
-def rss(inside: str = "", head: str = "", title: str = "قوات سوريا الديمقراطية", count: int = 1) -> bytes:
+def rss(
+    inside: str = "", head: str = "", title: str = "قوات سوريا الديمقراطية", count: int = 1
+) -> bytes:
     items = "".join(
-        f"<item><title>{title}</title><link>https://news.example/{n}</link>{inside}</item>" for n in range(count)
+        f"<item><title>{title}</title><link>https://news.example/{n}</link>{inside}</item>"
+        for n in range(count)
     )
     return f'{head}<rss version="2.0"><channel><title>عنب</title>{items}</channel></rss>'.encode()
 
@@ -37,7 +40,11 @@ def described(text: str) -> str:
 
 
 ENTITY = "<!DOCTYPE rss [<!ENTITY big '" + "x" * 100_000 + "'>]>"
-LAUGHS = "<!DOCTYPE rss [<!ENTITY l0 'ha'>" + "".join(f"<!ENTITY l{n} '{f'&l{n - 1};' * 10}'>" for n in range(1, 10)) + "]>"
+LAUGHS = (
+    "<!DOCTYPE rss [<!ENTITY l0 'ha'>"
+    + "".join(f"<!ENTITY l{n} '{f'&l{n - 1};' * 10}'>" for n in range(1, 10))
+    + "]>"
+)
 # The feeds that were measured to stop feedparser, each with what it needs there without a guard.
 HOSTILE = {
     "newlines": b"\n" * 100_000 + rss(),  # 35 s
@@ -48,7 +55,9 @@ HOSTILE = {
     "attributes": rss("<x " + " ".join(f"a{n}='1'" for n in range(32_000)) + "/>"),  # 24 s
     "comments": described(f"<![CDATA[{'<!--' * 80_000}]]>").encode(),  # 13 s
     "noise": zlib.compress(b"") + os.urandom(50_000_000),  # 120 s, 830 MB
-    "one big entity": rss("<description>" + "&big;" * 3_000 + "</description>", ENTITY),  # 11 s, 893 MB
+    "one big entity": rss(
+        "<description>" + "&big;" * 3_000 + "</description>", ENTITY
+    ),  # 11 s, 893 MB
     "laughs": rss("<description>&l9;</description>", LAUGHS),
     "nesting": rss("<a>" * 100_000 + "</a>" * 100_000),  # 3 s
     "entries": rss(count=100_000),  # 38 s, 315 MB
@@ -57,7 +66,10 @@ HOSTILE = {
 GOOD = {
     "one": rss(),
     "many": rss("<description>&lt;p&gt;نص&lt;/p&gt;</description>", count=300),
-    "1256": rss().decode().replace("<rss", '<?xml version="1.0" encoding="windows-1256"?><rss', 1).encode("cp1256"),
+    "1256": rss()
+    .decode()
+    .replace("<rss", '<?xml version="1.0" encoding="windows-1256"?><rss', 1)
+    .encode("cp1256"),
     "json": b'{"version":"https://jsonfeed.org/version/1.1","items":[{"url":"https://a.example/1","title":"x"}]}',
     "news": b"<urlset><url><loc>/1</loc><news><title>t</title></news><lastmod>2025-11-29</lastmod></url></urlset>",
     "index": b"<sitemapindex><sitemap><loc>/1.xml</loc></sitemap></sitemapindex>",
@@ -233,7 +245,10 @@ def test_the_child_holds_no_connection_and_writes_no_file(tmp_path):
 
 
 def test_it_works_from_a_thread_and_beside_threads_that_hold_locks():
-    """The parent of a poll has a thread of downloads; here two threads log and take locks while forks happen."""
+    """The parent of a poll has a thread of downloads.
+
+    Here two threads log and take locks while forks happen.
+    """
     import logging
 
     is_over, results = threading.Event(), []

@@ -1,4 +1,7 @@
-"""What a hostile feed may not do to the others: polled by real workers' code, read in real children, on a real frontier."""
+"""What a hostile feed may not do to the others.
+
+Polled by real workers' code, read in real children, on a real frontier.
+"""
 
 import socket
 import time
@@ -19,7 +22,9 @@ def reader() -> SafeReader:
     return SafeReader()
 
 
-def test_t10_a_feed_of_a_hundred_thousand_entries_is_refused_and_nobody_waits_for_it(store, clock, reader):
+def test_t10_a_feed_of_a_hundred_thousand_entries_is_refused_and_nobody_waits_for_it(
+    store, clock, reader
+):
     station = Station(store, clock)
     others = [f"http://o{at}.example/feed" for at in range(5)]
     for url in (URL, *others):
@@ -80,7 +85,9 @@ def test_t13_a_date_of_a_year_to_come_is_no_date_and_no_privilege(store, clock):
     station = Station(store, clock)
     station.feeds.add(URL)
     late = b"<pubDate>Fri, 01 Jan 2100 00:00:00 GMT</pubDate>"
-    dated = rss("future", "today").replace(b"<link>http://a.example/future", late + b"<link>http://a.example/future")
+    dated = rss("future", "today").replace(
+        b"<link>http://a.example/future", late + b"<link>http://a.example/future"
+    )
     station.poll(html(URL, dated))
     fields = [store.client.hgetall(key) for key in store.client.scan_iter(store.key("entry", "*"))]
     assert [entry["published"] for entry in fields] == ["", ""]

@@ -36,15 +36,25 @@ def test_nothing_waiting_or_something_in_hand_or_a_job_taken_ends_it(better):
 
 def test_a_worker_ends_when_it_stalls_or_may_take_no_more():
     stall = Stall()
-    assert [bool(stall.reason(IDLE, now)) for now in (0.0, 1.0, 15.0, 16.0)] == [False, False, False, True]
-    assert Stall().reason(WorkerSnapshot(0, 2, 7, unfit="the layout is newer"), 0.0) == "the layout is newer"
+    assert [bool(stall.reason(IDLE, now)) for now in (0.0, 1.0, 15.0, 16.0)] == [
+        False,
+        False,
+        False,
+        True,
+    ]
+    assert (
+        Stall().reason(WorkerSnapshot(0, 2, 7, unfit="the layout is newer"), 0.0)
+        == "the layout is newer"
+    )
 
 
 class Sender:
     name = "rasid.poll"
 
 
-@pytest.mark.parametrize(("error", "lines"), [(StoreDownError("OOM command not allowed"), 1), (ValueError("a bug"), 0)])
+@pytest.mark.parametrize(
+    ("error", "lines"), [(StoreDownError("OOM command not allowed"), 1), (ValueError("a bug"), 0)]
+)
 def test_a_job_that_the_server_refused_leaves_a_line_with_the_reason(error, lines):
     before = list(signals.task_failure.receivers)
     vitals._tell_of_refusals()

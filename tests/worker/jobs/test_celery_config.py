@@ -9,7 +9,9 @@ from worker.config.settings import Settings
 from worker.jobs.celery_config import broker_url
 
 
-@pytest.mark.parametrize("url", ["rediss://:p@queue.example/0", "rediss://:p@queue.example/0?ssl_ca_certs=/ca.pem"])
+@pytest.mark.parametrize(
+    "url", ["rediss://:p@queue.example/0", "rediss://:p@queue.example/0?ssl_ca_certs=/ca.pem"]
+)
 def test_certificates_are_looked_at_unless_somebody_says_otherwise(url):
     asked = Connection(broker_url(Settings(redis_url=url)))
     assert asked.ssl["ssl_cert_reqs"] == ssl.CERT_REQUIRED
@@ -22,4 +24,7 @@ def test_an_operator_may_decide_otherwise():
 
 
 def test_a_socket_has_the_library_s_own_scheme():
-    assert broker_url(Settings(redis_url="unix:///run/valkey.sock")) == "redis+socket:///run/valkey.sock"
+    assert (
+        broker_url(Settings(redis_url="unix:///run/valkey.sock"))
+        == "redis+socket:///run/valkey.sock"
+    )

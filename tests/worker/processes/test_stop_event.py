@@ -1,4 +1,7 @@
-"""A signal that comes at any moment stops a process: a handler may not wait for a lock that its own thread holds."""
+"""A signal that comes at any moment stops a process.
+
+A handler may not wait for a lock that its own thread holds.
+"""
 
 import subprocess
 import sys
@@ -22,7 +25,9 @@ def test_a_signal_stops_whatever_the_waiting_thread_is_doing():
     subprocess.run([sys.executable, "-c", PROGRAM], check=True, timeout=30)
 
 
-@pytest.mark.parametrize(("before", "ends"), [("", True), ("signal.signal(signal.SIGHUP, signal.SIG_IGN)", False)])
+@pytest.mark.parametrize(
+    ("before", "ends"), [("", True), ("signal.signal(signal.SIGHUP, signal.SIG_IGN)", False)]
+)
 def test_a_closed_terminal_stops_a_process_unless_it_was_told_to_outlive_that(before, ends):
     program = f"""
 import os, signal

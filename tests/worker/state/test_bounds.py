@@ -1,4 +1,7 @@
-"""A full server says no and loses nothing (T25); metrics do not grow with hosts and stay on this machine (T30)."""
+"""A full server says no and loses nothing (T25).
+
+Metrics do not grow with hosts and stay on this machine (T30).
+"""
 
 import time
 
@@ -25,7 +28,9 @@ from worker.streams.streams import Streams
 
 BIG = "نص " * 200_000
 PAGE = f"<html lang=ar><title>خبر</title><article><p>{'أعلنت القوات تفاصيل العملية في الريف. ' * 20}</p></article></html>"
-FEED_OF_ONE = "<rss version='2.0'><channel><title>A</title><item><link>{url}/1</link></item></channel></rss>"
+FEED_OF_ONE = (
+    "<rss version='2.0'><channel><title>A</title><item><link>{url}/1</link></item></channel></rss>"
+)
 
 
 def entries(count: int, host: str) -> list[Entry]:
@@ -38,20 +43,28 @@ def fill(store: Store, leases: list[Lease]) -> int:
         try:
             publish(store, lease, text=BIG)
         except StoreDownError:
-            store.client.config_set("maxmemory", "1mb")  # what did not fit made room again: full it is all the same
+            store.client.config_set(
+                "maxmemory", "1mb"
+            )  # what did not fit made room again: full it is all the same
             return number
     raise AssertionError("the server was never full")
 
 
 def test_t25_a_full_server_refuses_and_nothing_is_silently_gone(tmp_path):
-    with LooseServer(tmp_path, *SOUND, "--maxmemory", "8mb", "--maxmemory-policy", "noeviction") as server:
+    with LooseServer(
+        tmp_path, *SOUND, "--maxmemory", "8mb", "--maxmemory-policy", "noeviction"
+    ) as server:
         store = Store(server.url(), rules=rules_of(Settings(host_delay_seconds=0)))
         frontier = RedisFrontier(store)
         frontier.add(FEED, entries(20, "h"))
         leases = take(frontier)
         published = fill(store, leases)
         ledger = read_ledger(store)
-        assert (ledger.published, ledger.in_flight, ledger.closes) == (published, 20 - published, True)
+        assert (ledger.published, ledger.in_flight, ledger.closes) == (
+            published,
+            20 - published,
+            True,
+        )
         for more in (lambda: frontier.add(FEED, entries(5, "later")), lambda: frontier.claim(5)):
             with pytest.raises(StoreDownError):
                 more()
@@ -62,7 +75,12 @@ def test_t25_a_full_server_refuses_and_nothing_is_silently_gone(tmp_path):
         frontier.retry(retried, "timeout", 0)
         assert frontier.hand_back([given.claim]) == 1
         ledger = read_ledger(store)
-        assert (ledger.denied, ledger.dead, ledger.waiting, ledger.in_flight) == (1, 1, 2, len(left))
+        assert (ledger.denied, ledger.dead, ledger.waiting, ledger.in_flight) == (
+            1,
+            1,
+            2,
+            len(left),
+        )
         assert ledger.closes
         assert store.client.info("stats")["evicted_keys"] == 0
 
@@ -77,13 +95,17 @@ def test_t25_a_full_server_refuses_and_nothing_is_silently_gone(tmp_path):
 
 def test_t25_a_full_server_is_emptied_by_the_poller(tmp_path):
     with LooseServer(tmp_path, *SOUND, "--maxmemory-policy", "noeviction") as server:
-        settings = Settings(redis_url=server.url(), host_delay_seconds=0, stream_length=10, data_dir=tmp_path)
+        settings = Settings(
+            redis_url=server.url(), host_delay_seconds=0, stream_length=10, data_dir=tmp_path
+        )
         store = Store(settings.redis_url, rules=rules_of(settings))
         frontier = RedisFrontier(store)
         frontier.add(FEED, entries(18, "h"))
         for lease in take(frontier):
             assert publish(store, lease, text=BIG[:50_000]) == "published"
-        store.client.xgroup_create(store.key("articles"), "nobody", "$")  # a group whose silence cannot be noted either
+        store.client.xgroup_create(
+            store.key("articles"), "nobody", "$"
+        )  # a group whose silence cannot be noted either
         store.client.config_set("maxmemory", "1mb")
         with pytest.raises((StoreDownError, StoreError)):
             Scheduler(settings, store, Queues(create_app(settings), settings)).tick()
@@ -93,8 +115,14 @@ def test_t25_a_full_server_is_emptied_by_the_poller(tmp_path):
 
 @pytest.fixture
 def shop(tmp_path):
-    """Yield what a worker works with, and a site; the server is full from the moment on in which the site is asked."""
-    with LooseServer(tmp_path, *SOUND, "--maxmemory-policy", "noeviction") as server, Site({"/robots.txt": says()}) as site:
+    """Yield what a worker works with, and a site.
+
+    The server is full from the moment on in which the site is asked.
+    """
+    with (
+        LooseServer(tmp_path, *SOUND, "--maxmemory-policy", "noeviction") as server,
+        Site({"/robots.txt": says()}) as site,
+    ):
         settings = Settings(
             redis_url=server.url(),
             host_delay_seconds=0,
@@ -107,7 +135,10 @@ def shop(tmp_path):
         async def answer(request: web.Request) -> web.Response:
             store.client.config_set("maxmemory", "1mb")
             text = FEED_OF_ONE.format(url=site.url) if request.path == "/feed" else PAGE
-            return web.Response(text=text, content_type="application/rss+xml" if request.path == "/feed" else "text/html")
+            return web.Response(
+                text=text,
+                content_type="application/rss+xml" if request.path == "/feed" else "text/html",
+            )
 
         site.paths |= {"/feed": answer, "/1": answer}
         worker = WorkerServices(settings, NeverStopping())
@@ -129,7 +160,10 @@ def test_t25_what_a_full_server_refuses_is_no_fault_of_a_page(shop):
         ((_, due),) = store.client.zrange(store.key("delayed"), 0, -1, withscores=True)
         assert 50 < due - time.time() <= REFUSED_SECONDS  # no page is asked for over and over
         store.client.zadd(store.key("delayed"), {claim.id: 0})
-    assert store.client.hmget(store.key("entry", claim.id), "crashes", "losses", "alone", "attempts") == [None] * 4
+    assert (
+        store.client.hmget(store.key("entry", claim.id), "crashes", "losses", "alone", "attempts")
+        == [None] * 4
+    )
     assert read_ledger(store).closes
 
 

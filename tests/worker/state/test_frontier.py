@@ -13,7 +13,9 @@ from worker.state.ledger import read_ledger
 from worker.store.client import Store
 from worker.streams.streams import Streams
 
-ENTRIES = [Entry(url=f"http://{host}.example/{n}", title=f"{host} {n}") for host in "abc" for n in range(2)]
+ENTRIES = [
+    Entry(url=f"http://{host}.example/{n}", title=f"{host} {n}") for host in "abc" for n in range(2)
+]
 
 
 @pytest.fixture
@@ -49,7 +51,10 @@ def test_a_host_is_visited_again_only_after_its_delay(frontier, clock):
 
 
 def test_newest_first_within_a_host(frontier, clock):
-    dated = [Entry(url=f"http://a.example/{day}", published_at=datetime(2025, 11, day, tzinfo=UTC)) for day in (3, 29, 12)]
+    dated = [
+        Entry(url=f"http://a.example/{day}", published_at=datetime(2025, 11, day, tzinfo=UTC))
+        for day in (3, 29, 12)
+    ]
     frontier.add(FEED, dated)
     assert take(frontier)[0].url.endswith("/29")
 
@@ -194,10 +199,16 @@ def test_the_topic_message_points_at_the_article_and_leaves_the_text_out(frontie
         "seq",
     ]
     assert list(article.fields) == flat
-    assert (article.fields["kind"], article.fields["changed"], article.fields["seq"]) == ("new", "", "1")
+    assert (article.fields["kind"], article.fields["changed"], article.fields["seq"]) == (
+        "new",
+        "",
+        "1",
+    )
 
 
-def test_a_revision_says_what_changed_and_a_topic_that_no_longer_applies_is_retracted(frontier, clock, store):
+def test_a_revision_says_what_changed_and_a_topic_that_no_longer_applies_is_retracted(
+    frontier, clock, store
+):
     prints = ["t1 a n1", "t1 b n1", "t2 b n2"]
     for print_, topics in zip(prints, [("sdf", "isis"), ("sdf",), ("sdf", "isis")], strict=True):
         frontier.add(FEED, [Entry(url=ENTRIES[0].url, title=print_)])
@@ -205,13 +216,22 @@ def test_a_revision_says_what_changed_and_a_topic_that_no_longer_applies_is_retr
         clock.forward(10)
     streams = Streams(store)
     told = {
-        name: [(one.fields["kind"], one.fields["changed"], one.fields["seq"]) for one in streams.past(name)]
+        name: [
+            (one.fields["kind"], one.fields["changed"], one.fields["seq"])
+            for one in streams.past(name)
+        ]
         for name in ("articles", "sdf", "isis")
     }
     assert (
-        told["articles"] == told["sdf"] == [("new", "", "1"), ("revised", "text", "2"), ("revised", "title,numbers", "3")]
+        told["articles"]
+        == told["sdf"]
+        == [("new", "", "1"), ("revised", "text", "2"), ("revised", "title,numbers", "3")]
     )
-    assert told["isis"] == [("new", "", "1"), ("retracted", "text", "2"), ("revised", "title,numbers", "3")]
+    assert told["isis"] == [
+        ("new", "", "1"),
+        ("retracted", "text", "2"),
+        ("revised", "title,numbers", "3"),
+    ]
 
 
 def test_a_dead_letter_can_be_requeued(frontier, clock, store):
@@ -250,7 +270,9 @@ def test_a_host_in_trouble_is_left_alone_longer_each_time_and_trusted_again(fron
     frontier.add(FEED, [Entry(url=f"http://a.example/{n}") for n in range(12)])
 
     def visit(end) -> float:
-        """Take what is there, end it, and return after how many seconds the host may be visited again."""
+        """Take what is there, end it, and return after how many seconds the host may be visited
+        again.
+        """
         while not (taken := take(frontier)):
             clock.forward(1)
         end(taken[0])

@@ -19,7 +19,8 @@ def station(store, clock) -> Station:
 def listing(*items: tuple[str, str, str]) -> bytes:
     """Return a feed of (path, guid, title)."""
     rows = "".join(
-        f"<item><title>{title}</title><link>http://a.example/{path}</link><guid isPermaLink='false'>{guid}</guid>"
+        f"<item><title>{title}</title><link>http://a.example/{path}</link><guid "
+        f"isPermaLink='false'>{guid}</guid>"
         f"<pubDate>Wed, 19 Nov 2025 20:47:0{at} +0300</pubDate></item>"
         for at, (path, guid, title) in enumerate(items)
     )
@@ -34,7 +35,10 @@ def run(station: Station, *bodies: bytes) -> None:
 
 def stable(*more: tuple[str, str, str]) -> list[bytes]:
     """Return three listings in which every GUID holds, each a little different."""
-    return [listing(("a", "g1", "first"), ("b", "g2", "second"), *((f"x{at}", f"x{at}", "x"),), *more) for at in range(3)]
+    return [
+        listing(("a", "g1", "first"), ("b", "g2", "second"), *((f"x{at}", f"x{at}", "x"),), *more)
+        for at in range(3)
+    ]
 
 
 def test_a_corrected_address_under_a_proven_guid_is_the_same_article(station, store):
@@ -76,7 +80,10 @@ def test_a_guid_that_is_used_again_for_another_article_hides_nothing(station, st
 
 
 def test_without_dates_another_title_under_an_old_guid_is_another_article(station, store):
-    undated = [body.replace(b"pubDate", b"x") for body in (*stable(), listing(("other", "g1", "another title")))]
+    undated = [
+        body.replace(b"pubDate", b"x")
+        for body in (*stable(), listing(("other", "g1", "another title")))
+    ]
     run(station, *undated[:3])
     before = read_ledger(store).found
     run(station, undated[3])
@@ -89,7 +96,9 @@ def test_without_dates_another_title_under_an_old_guid_is_another_article(statio
 )
 def test_what_names_an_article_stays_in_its_address(station, store, query):
     run(station, listing((query, "", "t"), (query.replace("7", "8"), "", "t")))
-    urls = {store.client.hget(key, "url") for key in store.client.scan_iter(store.key("entry", "*"))}
+    urls = {
+        store.client.hget(key, "url") for key in store.client.scan_iter(store.key("entry", "*"))
+    }
     assert urls == {f"http://a.example/{query}", f"http://a.example/{query.replace('7', '8')}"}
 
 
@@ -98,5 +107,7 @@ def test_links_without_a_scheme_resolve_against_the_feed(station, store):
     items = "".join(f"<item><title>t</title><link>{link}</link></item>" for link in links)
     body = f"<rss version='2.0'><channel>{items}</channel></rss>".encode()
     run(station, body)
-    urls = {store.client.hget(key, "url") for key in store.client.scan_iter(store.key("entry", "*"))}
+    urls = {
+        store.client.hget(key, "url") for key in store.client.scan_iter(store.key("entry", "*"))
+    }
     assert urls == {"http://b.example/x", "http://a.example/y?id=3"}

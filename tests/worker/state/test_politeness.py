@@ -86,7 +86,9 @@ def test_a_dead_host_is_remembered_for_a_while(store, clock):
 
 
 @pytest.mark.parametrize(("scope", "outcomes"), [("feed", ["read"]), ("host", [])])
-def test_a_retry_after_holds_for_the_feed_or_for_its_host_as_the_operator_says(bounded, clock, scope, outcomes):
+def test_a_retry_after_holds_for_the_feed_or_for_its_host_as_the_operator_says(
+    bounded, clock, scope, outcomes
+):
     station = Station(bounded(retry_after_scope=scope), clock)
     station.feeds.add("http://a.example/one")
     station.poll(TransientError("http_429", retry_after=7200), "http://a.example/one")
@@ -99,7 +101,9 @@ def test_a_retry_after_holds_for_the_feed_or_for_its_host_as_the_operator_says(b
     assert seen == outcomes
 
 
-def test_a_feed_may_bring_so_many_at_once_and_so_many_an_hour_and_the_rest_gets_another_chance(bounded, clock):
+def test_a_feed_may_bring_so_many_at_once_and_so_many_an_hour_and_the_rest_gets_another_chance(
+    bounded, clock
+):
     store = bounded(feed_burst=10, feed_hourly=4)
     frontier = RedisFrontier(store)
     store.client.hset(store.key("feed", "feed1"), "url", FEED.url)
@@ -115,7 +119,10 @@ def test_a_feed_may_bring_so_many_at_once_and_so_many_an_hour_and_the_rest_gets_
 def test_a_full_host_keeps_its_newest_and_counts_what_gives_way(bounded, clock):
     store = bounded(host_waiting=3)
     frontier, start = RedisFrontier(store), datetime(2025, 11, 1, tzinfo=UTC)
-    dated = [Entry(url=f"http://a.example/{at}", published_at=start + timedelta(days=at)) for at in range(6)]
+    dated = [
+        Entry(url=f"http://a.example/{at}", published_at=start + timedelta(days=at))
+        for at in range(6)
+    ]
     assert frontier.add(FEED, dated).refused == 3
     ledger = read_ledger(store)
     assert (ledger.found, ledger.denied, ledger.waiting, ledger.closes) == (6, 3, 3, True)
@@ -135,24 +142,36 @@ def test_a_full_frontier_refuses_and_closes(bounded, clock):
 
 
 def test_an_entry_that_gave_way_is_not_forgotten_by_the_feed(bounded, clock):
-    """While entries are refused the feed keeps no validators: they are offered again although the feed did not change."""
+    """While entries are refused the feed keeps no validators.
+
+    They are offered again although the feed did not change.
+    """
     station = Station(bounded(feed_burst=2, feed_hourly=2), clock)
     station.feeds.add("http://a.example/feed")
     body = rss("1", "2", "3")
     station.poll(html("http://a.example/feed", body, etag='"v1"'), "http://a.example/feed")
     clock.forward(4000)
-    assert station.poll(html("http://a.example/feed", body, etag='"v1"'), "http://a.example/feed") == "read"
+    assert (
+        station.poll(html("http://a.example/feed", body, etag='"v1"'), "http://a.example/feed")
+        == "read"
+    )
     assert station.web.asked[-1].etag == ""
     assert station.row.found == 3
     clock.forward(4000)
-    assert station.poll(html("http://a.example/feed", body, etag='"v1"'), "http://a.example/feed") == "unchanged"
+    assert (
+        station.poll(html("http://a.example/feed", body, etag='"v1"'), "http://a.example/feed")
+        == "unchanged"
+    )
 
 
 def test_somebody_elses_list_does_not_push_a_sites_own_news_aside(store, clock):
     frontier, now = RedisFrontier(store), datetime.fromtimestamp(clock.now, UTC)
     flood = Feed(claim=Claim("flood", 1), url="http://flood.example/feed", now=clock.now)
     own = Feed(claim=Claim("own", 1), url="http://a.example/feed", now=clock.now)
-    forged = [Entry(url=f"http://a.example/old{at}", published_at=now + timedelta(days=400)) for at in range(50)]
+    forged = [
+        Entry(url=f"http://a.example/old{at}", published_at=now + timedelta(days=400))
+        for at in range(50)
+    ]
     frontier.add(flood, forged)
     frontier.add(own, [Entry(url="http://a.example/news", published_at=now - timedelta(hours=1))])
     (lease,) = frontier.begin(frontier.claim(1), is_redelivered=False)
@@ -161,21 +180,31 @@ def test_somebody_elses_list_does_not_push_a_sites_own_news_aside(store, clock):
 
 def test_t24_one_flooding_feed_hardly_delays_a_hundred_others(bounded, clock):
     def p95(*, floods: bool) -> float:
-        """Return seconds from found to handed out for 100 feeds of 5 entries each, with 2 batches of 20 a second."""
+        """Return seconds from found to handed out for 100 feeds of 5 entries each, with 2 batches
+        of 20 a second.
+        """
         store = bounded()
         store.prefix += f"{floods}:"
         frontier, waits = RedisFrontier(store), []
         for at in range(100):
             host = f"n{at}.example"
-            frontier.add(Feed(claim=Claim(host, 1), url=f"http://{host}/feed", now=clock.now), entries(5, host))
+            frontier.add(
+                Feed(claim=Claim(host, 1), url=f"http://{host}/feed", now=clock.now),
+                entries(5, host),
+            )
         begun = clock.now
         listed = 0
         while len(waits) < 500:
             if floods and listed < 100_000:
-                flood = Feed(claim=Claim("flood", 1), url="http://flood.example/feed", now=clock.now)
+                flood = Feed(
+                    claim=Claim("flood", 1), url="http://flood.example/feed", now=clock.now
+                )
                 store.client.hset(store.key("feed", "flood"), "url", flood.url)
-                mixed = [Entry(url=f"http://{host}/{at}", title="x") for at in range(listed, listed + 250)
-                         for host in ("flood.example", f"n{at % 100}.example")]  # fmt: skip
+                mixed = [
+                    Entry(url=f"http://{host}/{at}", title="x")
+                    for at in range(listed, listed + 250)
+                    for host in ("flood.example", f"n{at % 100}.example")
+                ]
                 frontier.add(flood, mixed)
                 listed += 500
             for lease in frontier.begin(frontier.claim(20), is_redelivered=False):

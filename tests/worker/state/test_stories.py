@@ -1,4 +1,7 @@
-"""Copies of a text and reports of the same news share a story; who only repeats is not counted as a source."""
+"""Copies of a text and reports of the same news share a story.
+
+Who only repeats is not counted as a source.
+"""
 
 import random
 from concurrent.futures import ThreadPoolExecutor
@@ -14,7 +17,9 @@ DAY = 86_400
 def paragraphs(seed: int, count: int = 12) -> list[str]:
     """Return made-up paragraphs of forty words each; other seeds share no words."""
     chosen = random.Random(seed)
-    return [" ".join(f"كلمة{seed}{chosen.randrange(10_000)}" for _ in range(40)) for _ in range(count)]
+    return [
+        " ".join(f"كلمة{seed}{chosen.randrange(10_000)}" for _ in range(40)) for _ in range(count)
+    ]
 
 
 WIRE = paragraphs(1)
@@ -46,14 +51,18 @@ def test_the_first_report_is_a_story_of_its_own(stories):
 )
 def test_copies_share_the_story_and_are_no_independent_sources(stories, copy):
     stories.place("a", article(WIRE), "A")
-    assert stories.place("b", article(copy), "B") == Story("a", outlets=2, independent=1, copy_of="a")
+    assert stories.place("b", article(copy), "B") == Story(
+        "a", outlets=2, independent=1, copy_of="a"
+    )
 
 
 def test_another_outlet_that_quotes_the_same_statement_is_independent(stories):
     stories.place("a", article(WIRE), "A")
     report = [*WIRE[:5], *paragraphs(3, 7)]
     assert stories.place("b", article(report), "B") == Story("a", outlets=2, independent=2)
-    assert stories.place("c", article(report[1:]), "C") == Story("a", outlets=3, independent=2, copy_of="b")
+    assert stories.place("c", article(report[1:]), "C") == Story(
+        "a", outlets=3, independent=2, copy_of="b"
+    )
 
 
 def test_what_an_outlet_repeats_in_all_its_articles_makes_no_story(stories):

@@ -1,4 +1,6 @@
-"""The heartbeat goes the way of an article, one at a time, and nobody but its metric ever hears of it."""
+"""The heartbeat goes the way of an article, one at a time, and nobody but its metric ever hears of
+it.
+"""
 
 from contextlib import nullcontext
 
@@ -28,11 +30,15 @@ def frontier(store):
 def journey(store, frontier):
     rules = ScrapeRules(max_attempts=3, retry_seconds=10, max_page_bytes=1_000_000)
     web = FakeWeb({})
-    return ArticleScraper(frontier, web, RedisPublisher(store), OneTag(), nullcontext(), rules, RedisStories(store))
+    return ArticleScraper(
+        frontier, web, RedisPublisher(store), OneTag(), nullcontext(), rules, RedisStories(store)
+    )
 
 
 def beat(store, interval=60.0):
-    return Heart(store, interval).beat()  # a heart of its own each time, as pollers on many machines have
+    return Heart(
+        store, interval
+    ).beat()  # a heart of its own each time, as pollers on many machines have
 
 
 def beats(store):
@@ -47,9 +53,17 @@ def test_it_comes_through_and_leaves_no_trace(store, journey, frontier, clock):
     assert read_ledger(store) == before
     clock.forward(5)
     assert journey.scrape(job) == {"heartbeat": 1}
-    assert (beats(store).arrived, beats(store).seconds, beats(store).arrived_at) == (1, 5.0, clock.now)
+    assert (beats(store).arrived, beats(store).seconds, beats(store).arrived_at) == (
+        1,
+        5.0,
+        clock.now,
+    )
     assert read_ledger(store) == before
-    assert [Streams(store).past(name) for name in ("articles", "dead", "deir-ez-zor")] == [[], [], []]
+    assert [Streams(store).past(name) for name in ("articles", "dead", "deir-ez-zor")] == [
+        [],
+        [],
+        [],
+    ]
     kept = {key.removeprefix(store.prefix) for key in store.client.scan_iter(f"{store.prefix}*")}
     assert kept == {"entry:heartbeat", "heartbeat", "pulse", "hosts", "host:HEARTBEAT.invalid"}
     clock.forward(2)
@@ -64,7 +78,9 @@ def test_many_pollers_send_one(store, clock):
     assert beats(store).sent == 1
 
 
-def test_the_next_one_follows_when_it_arrived_and_the_time_has_come(store, journey, frontier, clock):
+def test_the_next_one_follows_when_it_arrived_and_the_time_has_come(
+    store, journey, frontier, clock
+):
     for _ in range(3):
         assert beat(store)
         journey.scrape(frontier.claim(20))
@@ -91,7 +107,9 @@ def test_a_worker_that_dies_with_it_delays_it(store, journey, frontier, clock):
     assert beats(store).seconds > 60
 
 
-def test_a_worker_that_comes_back_late_ends_nothing_and_blocks_nothing(store, journey, frontier, clock):
+def test_a_worker_that_comes_back_late_ends_nothing_and_blocks_nothing(
+    store, journey, frontier, clock
+):
     beat(store)
     (late,) = frontier.begin(frontier.claim(20), is_redelivered=False)
     clock.forward(61)
@@ -105,7 +123,9 @@ def test_a_worker_that_comes_back_late_ends_nothing_and_blocks_nothing(store, jo
     assert journey.scrape(frontier.claim(20)) == {"heartbeat": 1}
 
 
-def test_pages_that_can_no_longer_be_read_stop_the_heart_without_a_dead_letter(store, frontier, clock, settings):
+def test_pages_that_can_no_longer_be_read_stop_the_heart_without_a_dead_letter(
+    store, frontier, clock, settings
+):
     before = read_ledger(store)
     for reason in ("no_article", "internal"):
         beat(store)
@@ -140,7 +160,11 @@ def test_it_does_not_count_as_a_site_that_answered(store, journey, frontier):
 
 
 def test_no_address_of_a_stranger_shares_its_queue():
-    for address in ("http://HEARTBEAT.invalid/", "HTTP://HEARTBEAT.INVALID:80/", "http://%48EARTBEAT.invalid/"):
+    for address in (
+        "http://HEARTBEAT.invalid/",
+        "HTTP://HEARTBEAT.INVALID:80/",
+        "http://%48EARTBEAT.invalid/",
+    ):
         try:
             assert host_of(clean_url(address)) != "HEARTBEAT.invalid"
         except ValueError:

@@ -16,7 +16,9 @@ def test_what_was_written_is_there_after_a_restart(tmp_path):
     settings = Settings(data_dir=tmp_path)
     with EmbeddedServer(settings) as server:
         Store(server.url).client.set("kept", "yes")
-        assert Store(server.url).client.config_get("maxmemory-policy") == {"maxmemory-policy": "noeviction"}
+        assert Store(server.url).client.config_get("maxmemory-policy") == {
+            "maxmemory-policy": "noeviction"
+        }
     with EmbeddedServer(settings) as server:
         assert Store(server.url).client.get("kept") == "yes"
 

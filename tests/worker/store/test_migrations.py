@@ -12,12 +12,15 @@ from worker.store import migrations as schema
 from worker.store.client import Store, open_store
 
 STEPS = {
-    2: "for _, key in ipairs({'a', 'b'}) do redis.call('RENAME', P .. 'old:' .. key, P .. 'new:' .. key) end",
+    2: "for _, key in ipairs({'a', 'b'}) do redis.call('RENAME', P .. 'old:' .. key, P .. "
+    "'new:' .. key) end",
     3: "redis.call('INCR', P .. 'converted')",
 }
 
 
-def test_an_empty_server_begins_with_the_newest_layout_and_an_older_one_with_the_first(settings, store):
+def test_an_empty_server_begins_with_the_newest_layout_and_an_older_one_with_the_first(
+    settings, store
+):
     open_store(settings)
     assert store.client.get(store.key("schema")) == str(schema.NEWEST)
     store.client.delete(store.key("schema"))
@@ -36,7 +39,9 @@ def test_steps_are_taken_in_order_and_once_whoever_else_starts(settings, store):
         taken = list(pool.map(lambda other: schema.advance(other, STEPS), others))
     assert sorted(number for numbers in taken for number in numbers) == [2, 3]
     assert store.client.get(store.key("schema")) == "3"
-    assert store.client.mget(store.key("new", "a"), store.key("new", "b"), store.key("converted")) == ["1", "2", "1"]
+    assert store.client.mget(
+        store.key("new", "a"), store.key("new", "b"), store.key("converted")
+    ) == ["1", "2", "1"]
     for other in others:
         other.close()
 
@@ -71,7 +76,11 @@ def test_processes_of_the_older_version_that_still_run_are_fenced_off(store):
     frontier.add(FEED, [Entry(url="http://h.example/1", title="a")])
     (lease,) = take(frontier)
     store.client.set(store.key("schema"), schema.NEWEST + 1)
-    for act in (lambda: frontier.bury(lease, "http_404", ""), lambda: frontier.claim(5), frontier.sweep):
+    for act in (
+        lambda: frontier.bury(lease, "http_404", ""),
+        lambda: frontier.claim(5),
+        frontier.sweep,
+    ):
         with pytest.raises(StoreDownError, match="newer Rasid"):
             act()
     assert store.client.zcard(store.key("leases")) == 1

@@ -1,4 +1,7 @@
-"""Streams keep what living groups still wait for, within a bound; groups that died are not waited for."""
+"""Streams keep what living groups still wait for, within a bound.
+
+Groups that died are not waited for.
+"""
 
 import time
 
@@ -103,4 +106,7 @@ def test_lag_is_exact_after_trimming(publish, store, settings):
     store.client.xtrim(Streams(store).key("sdf"), maxlen=3, approximate=False)
     (found,) = groups_of(store, "sdf")
     assert found.lag == 3  # what can still be had; five are lost
-    assert 'rasid_stream_group_lag{group="desk",stream="sdf"} 3.0' in exposition(settings, store).decode()
+    assert (
+        'rasid_stream_group_lag{group="desk",stream="sdf"} 3.0'
+        in exposition(settings, store).decode()
+    )

@@ -14,7 +14,16 @@ def subscribe(settings, store):
 
     def run(*topics: str, consumer: str = "anna", **more) -> Subscription:
         more = {"block_seconds": 0.01} | more
-        opened.append(Subscription(topics, "desk", consumer, redis_url=settings.redis_url, prefix=settings.prefix, **more))
+        opened.append(
+            Subscription(
+                topics,
+                "desk",
+                consumer,
+                redis_url=settings.redis_url,
+                prefix=settings.prefix,
+                **more,
+            )
+        )
         return opened[-1]
 
     yield run
@@ -45,7 +54,9 @@ def test_a_long_backlog_of_one_topic_does_not_overtake_the_other(publish, subscr
         publish("isis")
     got = rounds(subscribe("sdf", "isis", batch=4), times=12)
     assert len(got) == 24
-    assert [one.id for one in got] == sorted((one.id for one in got), key=lambda id_: tuple(map(int, id_.split("-"))))
+    assert [one.id for one in got] == sorted(
+        (one.id for one in got), key=lambda id_: tuple(map(int, id_.split("-")))
+    )
 
 
 def test_what_was_there_before_is_read_only_when_asked_for(publish, subscribe):
@@ -123,7 +134,10 @@ def test_what_was_trimmed_while_it_was_pending_is_counted(publish, subscribe, st
 
 
 def test_two_consumers_share_the_work_without_false_gaps(publish, subscribe):
-    one, other = subscribe("sdf", consumer="anna", batch=3), subscribe("sdf", consumer="berivan", batch=3)
+    one, other = (
+        subscribe("sdf", consumer="anna", batch=3),
+        subscribe("sdf", consumer="berivan", batch=3),
+    )
     publish("sdf", times=20)
     got = [item for _ in range(8) for consumer in (one, other) for item in consumer._news()]
     assert sorted(item.number for item in got if isinstance(item, Received)) == list(range(1, 21))

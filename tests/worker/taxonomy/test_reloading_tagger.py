@@ -36,7 +36,10 @@ def clock():
 
 def tags(tagger, clock, text="A flood and a quake"):
     clock.now += LOOK_SECONDS
-    return [tag.id for tag in tagger.tag(Article(url="", canonical_url="", title="", text=text, lang="en"))]
+    return [
+        tag.id
+        for tag in tagger.tag(Article(url="", canonical_url="", title="", text=text, lang="en"))
+    ]
 
 
 def test_a_new_file_counts_after_some_seconds(folder, clock):

@@ -44,7 +44,9 @@ def test_every_process_that_can_be_asked_for_is_a_command():
     assert set(PROCESSES) <= set(COMMANDS)
 
 
-@pytest.mark.parametrize(("age", "within", "code"), [(5, "60", 0), (90, "60", 1), (90, "120", 0), (None, "60", 1)])
+@pytest.mark.parametrize(
+    ("age", "within", "code"), [(5, "60", 0), (90, "60", 1), (90, "120", 0), (None, "60", 1)]
+)
 def test_the_command_fails_for_a_sign_that_is_old_or_missing(tmp_path, age, within, code):
     if age is not None:
         LivenessFile(Settings(data_dir=tmp_path), "work").give()

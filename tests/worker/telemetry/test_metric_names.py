@@ -11,12 +11,19 @@ from worker.telemetry.metric_names import CATALOGUE, FIXED, LANGS, WIDE, lang_la
 
 
 def test_the_reference_is_written_from_the_catalogue():
-    assert (ROOT / "docs" / "reference" / "metrics.md").read_text("utf-8") == page(), "run: python tools/metrics.py"
+    assert (ROOT / "docs" / "reference" / "metrics.md").read_text("utf-8") == page(), (
+        "run: python tools/metrics.py"
+    )
 
 
 def test_no_process_imports_the_client_before_its_directory_is_named():
-    """prometheus-client decides when it is imported whether it counts in files that others can read."""
-    program = "import sys, worker.jobs.app, worker.telemetry.process_metrics, worker.processes.scheduler; sys.exit('prometheus_client' in sys.modules)"
+    """prometheus-client decides when it is imported whether it counts in files that others can
+    read.
+    """
+    program = (
+        "import sys, worker.jobs.app, worker.telemetry.process_metrics, "
+        "worker.processes.scheduler; sys.exit('prometheus_client' in sys.modules)"
+    )
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
 
 

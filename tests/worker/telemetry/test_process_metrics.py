@@ -36,7 +36,9 @@ def measure(settings):
 
     def run() -> subprocess.Popen[str]:
         command = [sys.executable, "-c", PROGRAM, str(settings.data_dir)]
-        started.append(subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True))
+        started.append(
+            subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        )
         assert started[-1].stdout.readline() == "measured\n"
         return started[-1]
 
@@ -62,8 +64,12 @@ def scrape(settings) -> str:
 def test_delay_is_of_first_revisions_with_a_date_and_never_negative(settings, measure):
     end(measure())
     text = scrape(settings)
-    assert value(text, "rasid_publication_delay_seconds_count", **PLACE) == 2  # the revision and the undated are not in it
-    assert value(text, "rasid_publication_delay_seconds_sum", **PLACE) == 2_000  # a date to come counts as no delay
+    assert (
+        value(text, "rasid_publication_delay_seconds_count", **PLACE) == 2
+    )  # the revision and the undated are not in it
+    assert (
+        value(text, "rasid_publication_delay_seconds_sum", **PLACE) == 2_000
+    )  # a date to come counts as no delay
     assert value(text, "rasid_articles_undated_total", lang="ar") == 1
 
 
@@ -88,7 +94,10 @@ def test_what_killed_processes_measured_stays_and_their_files_go(settings, measu
     end(measure())  # another folds what it finds, and is folded itself
     fold(settings.metrics_dir)
     assert value(scrape(settings), "rasid_article_characters_count", lang="ar") == 16
-    assert sorted(file.name for file in settings.metrics_dir.glob("*.db")) == ["counter_0.db", "histogram_0.db"]
+    assert sorted(file.name for file in settings.metrics_dir.glob("*.db")) == [
+        "counter_0.db",
+        "histogram_0.db",
+    ]
 
 
 def test_a_living_process_keeps_its_file(settings, measure):
