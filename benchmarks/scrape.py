@@ -110,7 +110,7 @@ def fill_streams(store) -> bytes:
     )
     encoded = b""
     number = 0
-    while leases := frontier.begin(frontier.claim(100), is_redelivered=False):
+    while leases := frontier.start(frontier.claim(100), is_redelivered=False):
         for lease in leases:
             found = Article(
                 url=lease.url,

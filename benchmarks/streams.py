@@ -69,7 +69,7 @@ def leases(store: Store, wanted: int) -> list[Lease]:
             feed, [Entry(url=f"https://{host}/2025/11/29/a-story-of-usual-length", title="عنوان")]
         )
     while len(found) < wanted:
-        found += frontier.begin(frontier.claim(PIPELINE), is_redelivered=False)
+        found += frontier.start(frontier.claim(PIPELINE), is_redelivered=False)
     return found
 
 

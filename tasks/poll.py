@@ -57,7 +57,7 @@ class FeedPoller(msgspec.Struct, frozen=True, kw_only=True):
 
     def poll(self, claim: Claim) -> str:
         """Poll one feed; returns read, unchanged, failed, stale or handed_back."""
-        feed = self.feeds.begin(claim)
+        feed = self.feeds.start(claim)
         if feed is None:
             return "stale"
         ((_, answer),) = self.downloader.fetch_all([self.request(feed)])
@@ -86,7 +86,7 @@ class FeedPoller(msgspec.Struct, frozen=True, kw_only=True):
             etag=feed.memory.etag if is_conditional else "",
             last_modified=feed.memory.last_modified if is_conditional else "",
             obeys_robots=False,  # the operator named this very address
-            manners=feed.manners,
+            request_options=feed.request_options,
         )
 
     def take(self, feed: Feed, answer: Response) -> str:
@@ -96,7 +96,7 @@ class FeedPoller(msgspec.Struct, frozen=True, kw_only=True):
         """
         if memory.is_unchanged(feed.memory, answer):
             self.frontier.refresh(feed)
-            return self.end(
+            return self.finish(
                 feed, answer, memory.after_nothing_new(feed.memory, answer, feed.now), "unchanged"
             )
         reading = self.reader.read(page_of(answer), feed.kind, feed.rules)
@@ -110,7 +110,7 @@ class FeedPoller(msgspec.Struct, frozen=True, kw_only=True):
         listing = Listing(
             clean, added.new, added.refused, added.conflicts, is_index=bool(reading.children)
         )
-        return self.end(
+        return self.finish(
             feed, answer, memory.after_reading(feed.memory, answer, listing, feed.now), "read"
         )
 
@@ -122,7 +122,7 @@ class FeedPoller(msgspec.Struct, frozen=True, kw_only=True):
         if not reading.children:
             return reading.feed
         requests = [
-            Request(url=url, max_bytes=self.max_feed_bytes, manners=feed.manners)
+            Request(url=url, max_bytes=self.max_feed_bytes, request_options=feed.request_options)
             for url in reading.children
         ]
         read: list[Reading] = []
@@ -142,10 +142,10 @@ class FeedPoller(msgspec.Struct, frozen=True, kw_only=True):
             raise failure
         return together(read)
 
-    def end(self, feed: Feed, answer: Response, learned: FeedState, outcome: str) -> str:
+    def finish(self, feed: Feed, answer: Response, learned: FeedState, outcome: str) -> str:
         """Remember, and decide when to come back."""
         lost = learned.rhythm.lost - feed.memory.rhythm.lost
-        self.feeds.end(
+        self.feeds.finish(
             feed,
             PollOutcome(
                 outcome=outcome,
@@ -167,7 +167,7 @@ class FeedPoller(msgspec.Struct, frozen=True, kw_only=True):
         learned = memory.after_failure(feed.memory, error)
         judged = health.after_failure(error)
         asked = getattr(error, "retry_after", 0.0)
-        self.feeds.end(
+        self.feeds.finish(
             feed,
             PollOutcome(
                 outcome="failed",

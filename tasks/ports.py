@@ -64,7 +64,7 @@ class Feed(msgspec.Struct, frozen=True, kw_only=True):
     rules: IndexSelectors | None = None
     now: float = 0.0
     polls: int = 0
-    manners: RequestOptions = RequestOptions()
+    request_options: RequestOptions = RequestOptions()
     memory: FeedState = FeedState()
 
 
@@ -108,7 +108,7 @@ class Lease(msgspec.Struct, frozen=True, kw_only=True):
     revision: int = 0
     content: str = ""
     is_whole: bool = False
-    manners: RequestOptions = RequestOptions()
+    request_options: RequestOptions = RequestOptions()
     validators: Validators = Validators()
 
 
@@ -126,7 +126,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     etag: str = ""
     last_modified: str = ""
     obeys_robots: bool = True
-    manners: RequestOptions = RequestOptions()
+    request_options: RequestOptions = RequestOptions()
     form: dict[str, str] = {}
     body: str = ""
 
@@ -163,10 +163,10 @@ class Frontier(Protocol):
     def refresh(self, feed: Feed) -> int:
         """Refresh the seen marks of all that the feed listed last time."""
 
-    def begin(self, job: Sequence[Claim], *, is_redelivered: bool) -> list[Lease]:
+    def start(self, job: Sequence[Claim], *, is_redelivered: bool) -> list[Lease]:
         """Begin a job; returns what is still this job's to do."""
 
-    def suspect(self, lease: Lease, answer_seconds: float) -> None:
+    def mark_risky(self, lease: Lease, answer_seconds: float) -> None:
         """Say that risky work on this entry begins.
 
         If the process dies now, this entry is to blame.
@@ -194,7 +194,7 @@ class Frontier(Protocol):
     def unchanged(self, lease: Lease) -> None:
         """End the entry: its page is the one that was published."""
 
-    def bury(self, lease: Lease, reason: str, detail: str) -> None:
+    def dead_letter(self, lease: Lease, reason: str, detail: str) -> None:
         """End the entry as a dead letter."""
 
 
@@ -220,10 +220,10 @@ class Stories(Protocol):
 class Feeds(Protocol):
     """The feed catalogue and its state."""
 
-    def begin(self, claim: Claim) -> Feed | None:
+    def start(self, claim: Claim) -> Feed | None:
         """Begin a poll; None when it is no longer this worker's."""
 
-    def end(self, feed: Feed, ending: PollOutcome) -> None:
+    def finish(self, feed: Feed, ending: PollOutcome) -> None:
         """Save what was learned and when to come back."""
 
     def hand_back(self, claim: Claim, wait_seconds: float = 0.0) -> None:

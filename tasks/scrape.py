@@ -73,7 +73,7 @@ class ArticleScraper(msgspec.Struct, frozen=True):
 
     def scrape(self, job: Sequence[Claim], *, is_redelivered: bool = False) -> dict[str, int]:
         """Take a batch from URL to stream; returns how many entries ended in which outcome."""
-        leases = self.frontier.begin(job, is_redelivered=is_redelivered)
+        leases = self.frontier.start(job, is_redelivered=is_redelivered)
         try:
             return self.tell_all(leases)
         except StoreDownError:
@@ -97,9 +97,9 @@ class ArticleScraper(msgspec.Struct, frozen=True):
     def tell(self, lease: Lease, answer: Response | RasidError | None) -> str:
         """End a lease, and let everything that is said meanwhile name it."""
         with self.about(lease, answer):
-            return self.end(lease, answer)
+            return self.finish(lease, answer)
 
-    def end(self, lease: Lease, answer: Response | RasidError | None) -> str:
+    def finish(self, lease: Lease, answer: Response | RasidError | None) -> str:
         """Give one lease its outcome; without an answer the feed said it all."""
         try:
             if answer is None:
@@ -109,7 +109,7 @@ class ArticleScraper(msgspec.Struct, frozen=True):
                 return "duplicate"
             page = readable(answer)
             article_page = self.article_page(lease, page)
-            self.frontier.suspect(lease, answer.seconds if isinstance(answer, Response) else 0.0)
+            self.frontier.mark_risky(lease, answer.seconds if isinstance(answer, Response) else 0.0)
             return self.clean_and_publish(
                 lease, article_page, validators_of(answer) if article_page is page else Validators()
             )
@@ -122,7 +122,7 @@ class ArticleScraper(msgspec.Struct, frozen=True):
             return self.instead(lease, error) if answer is not None else self.fail(lease, error)
         except Exception as error:  # noqa: BLE001
             # a page that breaks a library must not take its batch along
-            self.frontier.bury(lease, "internal", f"{type(error).__name__}: {error}"[:500])
+            self.frontier.dead_letter(lease, "internal", f"{type(error).__name__}: {error}"[:500])
             return "dead"
 
     def instead(self, lease: Lease, error: RasidError) -> str:
@@ -144,21 +144,21 @@ class ArticleScraper(msgspec.Struct, frozen=True):
     def fail(self, lease: Lease, error: RasidError) -> str:
         """Give a lease that ended in an error its outcome."""
         if isinstance(error, TransientError):
-            return self.retry_or_bury(lease, error)
+            return self.retry_or_dead_letter(lease, error)
         if isinstance(error, DeniedError):
             self.frontier.deny(lease, error.reason, error.detail)
             return "denied"
-        self.frontier.bury(lease, error.reason, error.detail)
+        self.frontier.dead_letter(lease, error.reason, error.detail)
         return "dead"
 
     def request(self, lease: Lease, url: str, validators: Validators) -> Request:
-        """Ask for ``url`` in the manners of the lease's source."""
+        """Ask for ``url`` with the request options of the lease's source."""
         return Request(
             url=url,
             max_bytes=self.rules.max_page_bytes,
             etag=validators.etag,
             last_modified=validators.last_modified,
-            manners=lease.manners,
+            request_options=lease.request_options,
         )
 
     def article_page(self, lease: Lease, page: Page) -> Page:
@@ -188,7 +188,7 @@ class ArticleScraper(msgspec.Struct, frozen=True):
 
     def publish_from_feed(self, lease: Lease) -> str:
         """Publish the text that the feed carried."""
-        self.frontier.suspect(lease, 0.0)
+        self.frontier.mark_risky(lease, 0.0)
         with self.guard:
             article = complete(from_feed(carried_by(lease)), lease)
             tags = self.tags.tag(article)
@@ -224,10 +224,10 @@ class ArticleScraper(msgspec.Struct, frozen=True):
         """Tell whether this is the last attempt that an entry gets."""
         return lease.attempts + 1 >= self.rules.max_attempts
 
-    def retry_or_bury(self, lease: Lease, error: TransientError) -> str:
+    def retry_or_dead_letter(self, lease: Lease, error: TransientError) -> str:
         """Try again later, but not for ever."""
         if self.is_last(lease):
-            self.frontier.bury(lease, error.reason, f"after {lease.attempts + 1} attempts")
+            self.frontier.dead_letter(lease, error.reason, f"after {lease.attempts + 1} attempts")
             return "dead"
         wait = schedule.retry_wait(self.rules.retry_seconds, lease.attempts, error.retry_after)
         self.frontier.retry(lease, error.reason, wait, error.retry_after)

@@ -188,7 +188,7 @@ def test_manners_are_kept_and_used(site, environment, catalogue):
     assert done.returncode == 0, done.stderr
     assert site.hits[-1].headers["User-Agent"] == "Other/1"
     (claim,) = catalogue.claim(10)
-    manners = catalogue.begin(Claim(claim.id, claim.token)).manners
+    manners = catalogue.start(Claim(claim.id, claim.token)).request_options
     assert (manners.user_agent, manners.timeout_seconds) == ("Other/1", 30)
     assert manners.headers == {"Accept-Language": "ar"}
     assert manners.ignores_robots_because == "we asked them by mail"

@@ -23,7 +23,7 @@ def web(service):
     frontier.add(
         FEED, [Entry(url=f"http://{host}.example/1", title=f"عنوان {host}") for host in "abc"]
     )
-    for lease in frontier.begin(frontier.claim(3), is_redelivered=False):
+    for lease in frontier.start(frontier.claim(3), is_redelivered=False):
         article = Article(
             url=lease.url,
             canonical_url=lease.url,

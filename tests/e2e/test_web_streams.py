@@ -41,7 +41,7 @@ def tell(
         claimed := frontier.claim(1)
     ):  # a claim also clears away hosts that have nothing left
         continue
-    (lease,) = frontier.begin(claimed, is_redelivered=False)
+    (lease,) = frontier.start(claimed, is_redelivered=False)
     article = Article(url=lease.url, canonical_url=lease.url, title=title, text="نص", lang=lang)
     came = Provenance(source=source, feed="feed1", seen_at=datetime.now(UTC), taxonomy="t")
     tags = tuple(Tag(topic, 0.9, (), "main") for topic in topics)

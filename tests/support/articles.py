@@ -14,7 +14,7 @@ TEXT = "نص المقال"
 
 
 def take(frontier: RedisFrontier, size: int = 20) -> list[Lease]:
-    return frontier.begin(frontier.claim(size), is_redelivered=False)
+    return frontier.start(frontier.claim(size), is_redelivered=False)
 
 
 def publish(

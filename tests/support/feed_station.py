@@ -22,7 +22,7 @@ def rss(*names: str, head: str = "", host: str = "a.example") -> bytes:
     return f"<rss version='2.0'><channel><title>A</title>{head}{items}</channel></rss>".encode()
 
 
-class AllInOne:
+class FeedStation:
     """Polls with fixed jitter; ``web.answers`` is what stands at each address."""
 
     def __init__(self, store, clock, limits: PollLimits = LIMITS) -> None:

@@ -5,14 +5,14 @@ import pytest
 from tasks.errors import TransientError
 from tasks.ports import Claim
 from tests.support.fakes import html
-from tests.support.feed_station import URL, Station, rss
+from tests.support.feed_station import URL, FeedStation, rss
 from worker.state.feeds import RedisFeeds
 from worker.state.ledger import read_ledger
 
 
 @pytest.fixture
-def station(store, clock) -> Station:
-    made = Station(store, clock)
+def station(store, clock) -> FeedStation:
+    made = FeedStation(store, clock)
     made.feeds.add(URL, source="A", lang="ar")
     return made
 
@@ -36,7 +36,7 @@ def test_a_crash_between_entries_and_validators_loses_nothing(station, store, mo
     def crash(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(RedisFeeds, "end", crash)
+    monkeypatch.setattr(RedisFeeds, "finish", crash)
     with pytest.raises(KeyboardInterrupt):
         station.poll(html(URL, rss("1"), etag='"v1"'))
     monkeypatch.undo()
@@ -88,7 +88,7 @@ def test_a_feed_is_added_once_under_any_spelling(store, clock):
     first, is_new = feeds.add("http://www.a.example/feed/")
     assert (is_new, feeds.add("https://a.example/feed?utm_source=x")) == (True, (first, False))
     assert feeds.remove(first)
-    assert feeds.begin(Claim(first, 1)) is None
+    assert feeds.start(Claim(first, 1)) is None
 
 
 def test_now_and_then_a_poll_is_unconditional_so_that_a_wrong_304_cannot_silence_a_feed(station):
@@ -104,7 +104,7 @@ def test_now_and_then_a_poll_is_unconditional_so_that_a_wrong_304_cannot_silence
 def test_a_feed_that_nobody_named_is_called_what_it_calls_itself_from_its_first_entry_on(
     store, clock
 ):
-    station = Station(store, clock)
+    station = FeedStation(store, clock)
     station.feeds.add(URL)
     station.poll(html(URL, rss("1")))
     (entry,) = store.client.keys(store.key("entry", "*"))

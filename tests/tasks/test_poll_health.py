@@ -5,7 +5,7 @@ import pytest
 
 from tasks.errors import FeedError, PermanentError, TransientError
 from tests.support.fakes import OpenReader, html
-from tests.support.feed_station import URL, Station, rss
+from tests.support.feed_station import URL, FeedStation, rss
 from worker.isolation.feed_reader import SafeReader
 from worker.isolation.sandbox import MEBIBYTE, Limits
 
@@ -14,8 +14,8 @@ GOOD = html(URL, rss("1"))
 
 
 @pytest.fixture
-def station(store, clock) -> Station:
-    made = Station(store, clock)
+def station(store, clock) -> FeedStation:
+    made = FeedStation(store, clock)
     made.feeds.add(URL, source="A", lang="ar")
     return made
 
@@ -24,7 +24,7 @@ def moved(to: str, body: bytes = rss("1"), url: str = URL):
     return msgspec.structs.replace(html(url, body), final_url=to, moved_to=to)
 
 
-def events(station: Station) -> list[str]:
+def events(station: FeedStation) -> list[str]:
     return [event.event for event in reversed(station.feeds.history(station.row.id))]
 
 
@@ -130,7 +130,7 @@ def test_t29_a_redirect_that_changes_its_mind_is_not_believed(station, targets):
 
 
 def test_t29_nobody_is_led_from_an_encrypted_address_to_a_plain_one(store, clock):
-    station, secure = Station(store, clock), "https://a.example/feed"
+    station, secure = FeedStation(store, clock), "https://a.example/feed"
     station.feeds.add(secure)
     for _ in range(4):
         station.poll(moved("http://a.example/feed", url=secure), secure)
@@ -189,7 +189,7 @@ def spin(times: int) -> bytes:
 def test_a_feed_whose_polls_end_their_workers_is_quarantined(station):
     for _ in range(3):
         (claim,) = station.feeds.claim(10)
-        assert station.feeds.begin(claim)  # and the worker dies
+        assert station.feeds.start(claim)  # and the worker dies
         station.clock.forward(61)
     assert station.feeds.claim(10) == []
     assert (station.row.state, station.row.reason) == ("quarantined", "crashed")
@@ -209,7 +209,7 @@ def test_a_claim_that_was_never_begun_is_nobodys_crash(station):
     "error", [TransientError("connect"), TransientError("dns"), TransientError("timeout")]
 )
 def test_when_nearly_everybody_is_away_it_is_us_and_nobody_is_penalised(store, clock, error):
-    station = Station(store, clock)
+    station = FeedStation(store, clock)
     urls = [f"http://news{at}.example/feed" for at in range(10)]
     for url in urls:
         station.feeds.add(url)
@@ -232,7 +232,7 @@ def test_when_nearly_everybody_is_away_it_is_us_and_nobody_is_penalised(store, c
 
 
 def test_one_dead_site_among_many_is_penalised(store, clock):
-    station = Station(store, clock)
+    station = FeedStation(store, clock)
     for at in range(10):
         station.feeds.add(f"http://news{at}.example/feed")
         station.web.answers[f"http://news{at}.example/feed"] = html("x", rss("1"))

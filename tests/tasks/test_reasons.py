@@ -32,7 +32,7 @@ RAISED = {
 }
 CALLS = {
     **dict.fromkeys(RAISED, 0),
-    "bury": 1,
+    "dead_letter": 1,
     "deny": 1,
     "Health": 1,
 }  # which argument is the reason
@@ -62,7 +62,7 @@ def said() -> set[str]:
 
 def said_by_steps() -> set[str]:
     ending = re.compile(
-        r"bury\(|close\(|set_state\(|local same|our_outage|return '\w+_(?:quota|full)'|REFUSED = "
+        r"dead_letter\(|close\(|set_state\(|local same|our_outage|return '\w+_(?:quota|full)'|REFUSED = "
     )
     lines = [line for line in LUA.splitlines() if ending.search(line) and not line.startswith("--")]
     words = set(re.findall(r"'([a-z_]+)'", " ".join(lines))) | set(

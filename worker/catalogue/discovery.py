@@ -172,5 +172,8 @@ class Finder:
 
     def _request(self, url: str, *, obeys_robots: bool) -> Request:
         return Request(
-            url=url, max_bytes=self._max_bytes, obeys_robots=obeys_robots, manners=self._manners
+            url=url,
+            max_bytes=self._max_bytes,
+            obeys_robots=obeys_robots,
+            request_options=self._manners,
         )

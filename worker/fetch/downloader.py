@@ -112,7 +112,7 @@ class WebDownloader:
         self, index: int, request: Request, answers: "queue.SimpleQueue[Answer]"
     ) -> None:
         """Fetch within one total deadline: a byte every few seconds must not hold a slot."""
-        seconds = request.manners.timeout_seconds or self._settings.fetch_seconds
+        seconds = request.request_options.timeout_seconds or self._settings.fetch_seconds
         try:
             async with asyncio.timeout(seconds):
                 answers.put((index, await self._follow(request)))
@@ -127,7 +127,7 @@ class WebDownloader:
 
         An opt-out holds on the source's own site only.
         """
-        has_agreement = request.manners.ignores_robots_because and site_of(url) == site_of(
+        has_agreement = request.request_options.ignores_robots_because and site_of(url) == site_of(
             request.url
         )
         if not request.obeys_robots or has_agreement:
@@ -179,7 +179,7 @@ class WebDownloader:
         if self._session is None:
             self._session = self._open()
         is_own_site = site_of(url) == site_of(request.url)
-        headers = _headers(request, request.manners) if is_own_site else {}
+        headers = _headers(request, request.request_options) if is_own_site else {}
         address = URL(url, encoded=url.isascii())
         if request.form or request.body:
             data = request.form or request.body.encode()
@@ -235,16 +235,16 @@ def _next_hop(url: str, location: str) -> str:
         raise PermanentError("bad_redirect", str(error)[:200]) from error
 
 
-def _headers(request: Request, manners: RequestOptions) -> dict[str, str]:
+def _headers(request: Request, options: RequestOptions) -> dict[str, str]:
     """Return what this request says beyond the session's headers; a source's own come last."""
     headers = {}
     if request.etag:
         headers["If-None-Match"] = request.etag
     if request.last_modified:
         headers["If-Modified-Since"] = request.last_modified
-    if manners.user_agent:
-        headers["User-Agent"] = manners.user_agent
-    return headers | manners.headers
+    if options.user_agent:
+        headers["User-Agent"] = options.user_agent
+    return headers | options.headers
 
 
 async def _read(answer: aiohttp.ClientResponse, max_bytes: int, *, truncates: bool) -> bytes:

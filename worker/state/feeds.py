@@ -17,6 +17,8 @@ from tasks.scheduling.rate_model import expected_per_day
 from tasks.text.sanitize import clean_line
 from worker.store.client import Store
 
+MANNERS = "manners"  # the field of a feed's hash that holds its request options
+
 
 class FeedRow(msgspec.Struct, frozen=True, kw_only=True):
     """A feed as people see it: times are Unix seconds, 0 when it never happened.
@@ -119,11 +121,9 @@ class RedisFeeds:
         )
         return id_ if id_ and self._store.client.exists(self._store.key("feed", id_)) else ""
 
-    def set_manners(self, id_: str, manners: RequestOptions) -> None:
+    def set_request_options(self, id_: str, options: RequestOptions) -> None:
         """Say how this source wants to be asked, from the next poll and page on."""
-        self._store.client.hset(
-            self._store.key("feed", id_), "manners", msgspec.json.encode(manners)
-        )
+        self._store.client.hset(self._store.key("feed", id_), MANNERS, msgspec.json.encode(options))
 
     def poll_now(self, id_: str) -> bool:
         """Make a feed due at once, unless a poll of it is under way.
@@ -160,16 +160,17 @@ class RedisFeeds:
             for id_, token in self._store.run("feeds_claim", {"limit": limit})
         ]
 
-    def begin(self, claim: Claim) -> Feed | None:
+    def start(self, claim: Claim) -> Feed | None:
         """Begin a poll; None when it is no longer this worker's."""
-        flat = self._store.run("feeds_begin", {"id": claim.id, "token": claim.token})
+        flat = self._store.run("feeds_start", {"id": claim.id, "token": claim.token})
         fields = _decoded(dict(zip(flat[::2], flat[1::2], strict=True)))
         if not fields:
             return None
+        fields["request_options"] = fields.pop(MANNERS, RequestOptions())
         known = {name: fields[name] for name in Feed.__struct_fields__ if name in fields}
         return msgspec.convert(known | {"claim": claim}, Feed, strict=False)
 
-    def end(self, feed: Feed, ending: PollOutcome) -> None:
+    def finish(self, feed: Feed, ending: PollOutcome) -> None:
         """Save what was learned and when to come back.
 
         A move that was given often enough is made.
@@ -191,7 +192,7 @@ class RedisFeeds:
             "events": ending.events,
             "fields": {"memory": msgspec.json.encode(memory).decode()},
         }
-        self._store.run("feeds_end", arguments)
+        self._store.run("feeds_finish", arguments)
 
     def hand_back(self, claim: Claim, wait_seconds: float = 0.0) -> None:
         """Give a poll back that this process cannot finish: the feed is due after the wait."""
@@ -227,7 +228,7 @@ def _json(value: object) -> str:
 
 
 _NESTED: dict[str, Any] = {
-    "manners": RequestOptions,
+    MANNERS: RequestOptions,
     "memory": FeedState,
     "labels": tuple[str, ...],
     "rules": IndexSelectors,

@@ -77,19 +77,19 @@ class RedisFrontier:
         """Put back every entry whose lease ran out; returns how many."""
         return int(self._store.run("sweep", {"limit": SWEEP_LIMIT}))
 
-    def begin(self, job: Sequence[Claim], *, is_redelivered: bool) -> list[Lease]:
+    def start(self, job: Sequence[Claim], *, is_redelivered: bool) -> list[Lease]:
         """Begin a job; returns what is still this job's to do."""
         arguments = {
             "job": [[claim.id, claim.token] for claim in job],
             "redelivered": is_redelivered,
         }
-        return [_lease(row) for row in self._store.run("begin", arguments)]
+        return [_lease(row) for row in self._store.run("start", arguments)]
 
-    def suspect(self, lease: Lease, answer_seconds: float) -> None:
+    def mark_risky(self, lease: Lease, answer_seconds: float) -> None:
         """Say that risky work on this entry begins; a stale token blames nobody."""
         claim = lease.claim
         self._store.run(
-            "suspect",
+            "mark_risky",
             {"id": claim.id, "token": claim.token, "feed": lease.feed, "seconds": answer_seconds},
         )
 
@@ -100,11 +100,11 @@ class RedisFrontier:
 
         ``asked_seconds`` is the server's own wish.
         """
-        self._end(lease, "retry", reason, wait=wait_seconds, asked=asked_seconds)
+        self._finish(lease, "retry", reason, wait=wait_seconds, asked=asked_seconds)
 
     def deny(self, lease: Lease, reason: str, detail: str) -> None:
         """End the entry: we may not fetch it; ``detail`` is the rule that says so."""
-        self._end(lease, "denied", reason, detail=detail)
+        self._finish(lease, "denied", reason, detail=detail)
 
     def hand_back(self, job: Sequence[Claim], wait_seconds: float = 0.0) -> int:
         """Put back what this process cannot finish, for others after the wait.
@@ -118,13 +118,13 @@ class RedisFrontier:
 
     def unchanged(self, lease: Lease) -> None:
         """End the entry: its page is the one that was published."""
-        self._end(lease, "duplicate", "unchanged")
+        self._finish(lease, "duplicate", "unchanged")
 
-    def bury(self, lease: Lease, reason: str, detail: str) -> None:
+    def dead_letter(self, lease: Lease, reason: str, detail: str) -> None:
         """End the entry as a dead letter."""
-        self._end(lease, "dead", reason, detail=detail)
+        self._finish(lease, "dead", reason, detail=detail)
 
-    def _end(
+    def _finish(
         self,
         lease: Lease,
         outcome: str,
@@ -135,7 +135,7 @@ class RedisFrontier:
         asked: float = 0.0,
     ) -> None:
         ended = self._store.run(
-            "end",
+            "finish",
             {
                 "id": lease.claim.id,
                 "token": lease.claim.token,
@@ -228,7 +228,7 @@ def _lease(row: Sequence[str]) -> Lease:
         content=content,
         is_whole=bool(whole and content),
         validators=Validators(etag, modified),
-        manners=_manners(manners)
+        request_options=_manners(manners)
         if manners and site_of(url) == site_of(feed_url)
         else RequestOptions(),
     )

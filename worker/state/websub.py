@@ -23,6 +23,7 @@ LEASE_SECONDS = 7 * 86_400
 RENEW_SECONDS = 86_400.0  # before the lease ends
 ASK_AGAIN_SECONDS = 3_600.0  # when the hub did not confirm
 LONGEST_LEASE = 30 * 86_400
+_MOST_DIGITS = 11
 MAX_ANSWER_BYTES = 64 * 1024
 DIGESTS = ("sha256", "sha384", "sha512", "sha1")  # the specification's; sha1 is what old hubs know
 
@@ -101,14 +102,8 @@ class Subscriptions:
         known = self.get(feed)
         if not _is(token, known.token) or topic != known.topic or mode != "subscribe":
             return False
-        seconds = (
-            min(int(lease_seconds), LONGEST_LEASE)
-            if lease_seconds.isdecimal() and len(lease_seconds) < 12
-            else 0
-        )
-        self._put(
-            feed, msgspec.structs.replace(known, until=time.time() + (seconds or LEASE_SECONDS))
-        )
+        until = time.time() + _granted_seconds(lease_seconds)
+        self._put(feed, msgspec.structs.replace(known, until=until))
         return True
 
     def ring(self, feed: str, token: str, body: bytes, signature: str) -> bool:
@@ -144,6 +139,13 @@ def is_signed(body: bytes, secret: str, signature: str) -> bool:
         return False
     expected = hmac.new(secret.encode(), body, getattr(hashlib, name)).hexdigest()
     return hmac.compare_digest(expected.encode(), digest.lower().encode())
+
+
+def _granted_seconds(lease_seconds: str) -> int:
+    """Read how long the hub keeps the subscription, at most 30 days."""
+    if not lease_seconds.isdecimal() or len(lease_seconds) > _MOST_DIGITS:
+        return LEASE_SECONDS
+    return min(int(lease_seconds), LONGEST_LEASE) or LEASE_SECONDS
 
 
 def _is(token: str, known: str) -> bool:

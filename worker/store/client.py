@@ -34,7 +34,8 @@ StoreError = redis.RedisError
 _ENDS_WORK, _ONLY_READS = " flags=allow-oom", " flags=no-writes"
 FLAGS = {
     **dict.fromkeys(
-        ("end", "hand_back", "feeds_end", "feeds_hand_back", "sweep", "join", "deliver"), _ENDS_WORK
+        ("finish", "hand_back", "feeds_finish", "feeds_hand_back", "sweep", "join", "deliver"),
+        _ENDS_WORK,
     ),
     "ledger": _ONLY_READS,
     "standing": _ONLY_READS,

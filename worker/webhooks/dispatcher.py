@@ -199,7 +199,7 @@ def request_of(hook: Hook, event: Event, now: float) -> Request:
         url=hook.url,
         max_bytes=MAX_ANSWER_BYTES,
         obeys_robots=False,
-        manners=RequestOptions(headers=signed),
+        request_options=RequestOptions(headers=signed),
         body=event.body,
     )
 

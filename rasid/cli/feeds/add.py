@@ -148,5 +148,5 @@ def _keep(
     if is_new and chosen and not source and chosen.title:
         feeds.add(address, source=chosen.title)
     if options.manners != type(options.manners)():
-        feeds.set_manners(id_, options.manners)
+        feeds.set_request_options(id_, options.manners)
     return id_, is_new

@@ -53,7 +53,9 @@ def fail_hosts(store, clock, numbers, *, status: str) -> None:
     frontier.add(FEED, [Entry(url=url, title=url, guid=url) for url in urls])
     while leases := take(frontier, 100):
         for at, lease in enumerate(leases):
-            frontier.bury(lease, "connect" if at % 2 else status, f"no answer from {lease.url}")
+            frontier.dead_letter(
+                lease, "connect" if at % 2 else status, f"no answer from {lease.url}"
+            )
     clock.forward(1)
 
 
@@ -78,7 +80,7 @@ def test_a_host_that_answers_again_is_in_trouble_no_more(settings, store, clock)
     frontier.add(FEED, [Entry(url=f"http://a.example/{number}") for number in range(12)])
     for number in range(12):
         (lease,) = take(frontier)
-        frontier.bury(lease, "http_503" if number < 2 else "no_article", "")
+        frontier.dead_letter(lease, "http_503" if number < 2 else "no_article", "")
         if number == 1:
             assert paces()
         clock.forward(700)
@@ -116,7 +118,7 @@ def test_counters_of_endings_never_go_down_when_an_entry_is_given_another_life(
     )  # a counter that fell would look like a restart to Prometheus
     clock.forward(700)
     (lease,) = take(RedisFrontier(store))
-    RedisFrontier(store).bury(lease, "http_404", "")
+    RedisFrontier(store).dead_letter(lease, "http_404", "")
     assert (read_ledger(store).dead, dead()) == (2, 3)
 
 
@@ -127,7 +129,7 @@ def test_endings_are_counted_under_the_language_that_the_catalogue_names(store, 
     )
     for lease in take(frontier, 50):
         store.client.delete(store.key("endings"))
-        frontier.bury(lease, "no_article", "")
+        frontier.dead_letter(lease, "no_article", "")
         (field,) = store.client.hkeys(store.key("endings"))
         assert field == f"{lang_label(lease.lang)}:dead:no_article"
         assert field.partition(":")[0] in LANGS

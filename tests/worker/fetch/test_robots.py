@@ -146,7 +146,7 @@ def test_the_crawl_delay_spaces_the_visits_and_is_clamped(store, clock):
     feed = Feed(claim=Claim("f", 1), url=ORIGIN, source="A", lang="ar")
     frontier.add(feed, [Entry(url=f"{ORIGIN}/{number}") for number in range(2)])
     decide(Host(RULES), "/x", shelf=RedisRobotsCache(store, time.time))
-    (lease,) = frontier.begin(frontier.claim(20), is_redelivered=False)
+    (lease,) = frontier.start(frontier.claim(20), is_redelivered=False)
     frontier.deny(lease, "robots", "Disallow: /")
     clock.forward(6.9)
     assert frontier.claim(20) == []
@@ -177,7 +177,7 @@ def test_a_denied_entry_keeps_the_rule_that_denied_it(site, store):
     assert isinstance(answer, DeniedError)
     frontier = RedisFrontier(store)
     frontier.add(Feed(claim=Claim("f", 1), url=site.url), [Entry(url=site.url + "/page")])
-    (lease,) = frontier.begin(frontier.claim(20), is_redelivered=False)
+    (lease,) = frontier.start(frontier.claim(20), is_redelivered=False)
     frontier.deny(lease, answer.reason, answer.detail)
     kept = store.client.hgetall(store.key("entry", lease.claim.id))
     assert (kept["outcome"], kept["detail"]) == ("denied", "Disallow: / (User-agent: *)")
@@ -192,18 +192,18 @@ def test_a_sources_manners_reach_the_wire(site, store, clock):
         timeout_seconds=3,
         ignores_robots_because="written permission, 2025",
     )
-    feeds.set_manners(id_, manners)
-    feed = feeds.begin(feeds.claim(1)[0])
-    assert feed.manners == manners
+    feeds.set_request_options(id_, manners)
+    feed = feeds.start(feeds.claim(1)[0])
+    assert feed.request_options == manners
     frontier.add(feed, [Entry(url=site.url + "/page")])
     clock.forward(61)  # the poll had the host's turn
-    (lease,) = frontier.begin(frontier.claim(20), is_redelivered=False)
-    assert lease.manners == manners
+    (lease,) = frontier.start(frontier.claim(20), is_redelivered=False)
+    assert lease.request_options == manners
     downloader = WebDownloader(
         Settings(allow_networks=("127.0.0.0/8",)), RedisRobotsCache(store, time.time)
     )
     ((_, answer),) = downloader.fetch_all(
-        [Request(url=lease.url, max_bytes=1000, manners=lease.manners)]
+        [Request(url=lease.url, max_bytes=1000, request_options=lease.request_options)]
     )
     downloader.close()
     assert answer.status == 200
@@ -226,7 +226,7 @@ def test_a_redirect_needs_the_permission_of_where_it_leads_and_takes_no_headers_
     with Site({"/away": says(status=302, Location=site.url + "/page")}) as first:
         downloader = WebDownloader(Settings(allow_networks=("127.0.0.0/8",)))
         ((_, answer),) = downloader.fetch_all(
-            [Request(url=first.url + "/away", max_bytes=1000, manners=manners)]
+            [Request(url=first.url + "/away", max_bytes=1000, request_options=manners)]
         )
         downloader.close()
         assert first.hits[0].headers["X-Key"] == "secret"

@@ -10,7 +10,7 @@ import pytest
 
 from tasks.model import Page
 from tests.support.fakes import html
-from tests.support.feed_station import URL, Station, rss
+from tests.support.feed_station import URL, FeedStation, rss
 from worker.isolation.feed_reader import SafeReader
 
 HUGE = rss(*map(str, range(100_000)))
@@ -25,7 +25,7 @@ def reader() -> SafeReader:
 def test_t10_a_feed_of_a_hundred_thousand_entries_is_refused_and_nobody_waits_for_it(
     store, clock, reader
 ):
-    station = Station(store, clock)
+    station = FeedStation(store, clock)
     others = [f"http://o{at}.example/feed" for at in range(5)]
     for url in (URL, *others):
         station.feeds.add(url)
@@ -43,7 +43,7 @@ def test_t10_a_feed_of_a_hundred_thousand_entries_is_refused_and_nobody_waits_fo
 
 
 def test_t10_a_feed_of_ten_thousand_entries_gives_its_newest_five_hundred(store, clock, reader):
-    station = Station(store, clock)
+    station = FeedStation(store, clock)
     station.feeds.add(URL)
     station.web.answers[URL] = html(URL, rss(*map(str, range(10_000))))
     (claim,) = station.feeds.claim(1)
@@ -82,7 +82,7 @@ def test_t11_no_entity_reads_a_file_or_calls_home(declaration, root, tmp_path, r
 
 
 def test_t13_a_date_of_a_year_to_come_is_no_date_and_no_privilege(store, clock):
-    station = Station(store, clock)
+    station = FeedStation(store, clock)
     station.feeds.add(URL)
     late = b"<pubDate>Fri, 01 Jan 2100 00:00:00 GMT</pubDate>"
     dated = rss("future", "today").replace(

@@ -71,7 +71,7 @@ def test_t25_a_full_server_refuses_and_nothing_is_silently_gone(tmp_path):
 
         denied, buried, retried, given, *left = leases[published:]
         frontier.deny(denied, "robots", "")
-        frontier.bury(buried, "http_404", "")
+        frontier.dead_letter(buried, "http_404", "")
         frontier.retry(retried, "timeout", 0)
         assert frontier.hand_back([given.claim]) == 1
         ledger = read_ledger(store)

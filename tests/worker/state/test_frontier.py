@@ -76,14 +76,14 @@ def test_a_stale_job_does_nothing(frontier, clock):
     frontier.sweep()
     clock.forward(1.01)
     new = frontier.claim(20)
-    assert frontier.begin(old, is_redelivered=False) == []
-    assert len(frontier.begin(new, is_redelivered=False)) == 1
+    assert frontier.start(old, is_redelivered=False) == []
+    assert len(frontier.start(new, is_redelivered=False)) == 1
 
 
 def test_an_entry_whose_worker_died_travels_alone(frontier, clock):
     frontier.add(FEED, ENTRIES)
     poison, *_ = take(frontier)
-    frontier.suspect(poison, 0.1)
+    frontier.mark_risky(poison, 0.1)
     clock.forward(61)
     frontier.sweep()
     clock.forward(1.01)
@@ -97,7 +97,7 @@ def test_three_deaths_while_cleaning_make_a_dead_letter_and_the_others_live(fron
     for _ in range(20):
         for lease in take(frontier):
             if lease.url.startswith("http://b"):
-                frontier.suspect(lease, 0.1)
+                frontier.mark_risky(lease, 0.1)
                 deaths += 1
             elif lease.claim.id not in served:
                 assert publish(store, lease) == "published"
@@ -112,9 +112,9 @@ def test_three_deaths_while_cleaning_make_a_dead_letter_and_the_others_live(fron
 def test_a_redelivered_job_is_recovered_at_once(frontier, clock):
     frontier.add(FEED, ENTRIES[:1])
     job = frontier.claim(20)
-    (lease,) = frontier.begin(job, is_redelivered=False)
-    frontier.suspect(lease, 0.1)
-    assert frontier.begin(job, is_redelivered=True) == []
+    (lease,) = frontier.start(job, is_redelivered=False)
+    frontier.mark_risky(lease, 0.1)
+    assert frontier.start(job, is_redelivered=True) == []
     clock.forward(1.01)
     assert len(take(frontier)) == 1
 
@@ -236,7 +236,7 @@ def test_a_revision_says_what_changed_and_a_topic_that_no_longer_applies_is_retr
 
 def test_a_dead_letter_can_be_requeued(frontier, clock, store):
     frontier.add(FEED, ENTRIES[:1])
-    frontier.bury(take(frontier)[0], "http_404", "")
+    frontier.dead_letter(take(frontier)[0], "http_404", "")
     (letter,) = Streams(store).newest("dead", 10)
     assert letter.fields["reason"] == "http_404"
     clock.forward(2)

@@ -3,15 +3,15 @@
 import pytest
 
 from tests.support.fakes import html
-from tests.support.feed_station import URL, Station
+from tests.support.feed_station import URL, FeedStation
 from worker.state.ledger import read_ledger
 
 DAY = 86_400
 
 
 @pytest.fixture
-def station(store, clock) -> Station:
-    made = Station(store, clock)
+def station(store, clock) -> FeedStation:
+    made = FeedStation(store, clock)
     made.feeds.add(URL)
     return made
 
@@ -27,7 +27,7 @@ def listing(*items: tuple[str, str, str]) -> bytes:
     return f"<rss version='2.0'><channel><title>A</title>{rows}</channel></rss>".encode()
 
 
-def run(station: Station, *bodies: bytes) -> None:
+def run(station: FeedStation, *bodies: bytes) -> None:
     for body in bodies:
         station.poll(html(URL, body))
         station.clock.forward(DAY)

@@ -8,7 +8,7 @@ from tasks.errors import TransientError
 from tasks.model import Entry
 from tasks.ports import Added, Claim, Feed
 from tests.support.fakes import html
-from tests.support.feed_station import Station, rss
+from tests.support.feed_station import FeedStation, rss
 from worker.config.settings import Settings
 from worker.state.frontier import RedisFrontier
 from worker.state.ledger import read_ledger
@@ -33,7 +33,7 @@ def bounded(settings: Settings, clock):
 
 
 def test_two_feeds_of_one_host_are_never_polled_at_once(store, clock):
-    station = Station(store, clock)
+    station = FeedStation(store, clock)
     for at in range(3):
         station.feeds.add(f"http://a.example/feed{at}")
         station.web.answers[f"http://a.example/feed{at}"] = html("x", rss())
@@ -49,10 +49,10 @@ def test_two_feeds_of_one_host_are_never_polled_at_once(store, clock):
 
 
 def test_a_poll_waits_for_the_hosts_page_and_goes_before_the_next_page(store, clock):
-    station = Station(store, clock)
+    station = FeedStation(store, clock)
     id_, _ = station.feeds.add("http://a.example/feed")
     station.frontier.add(FEED, entries(5))
-    (lease,) = station.frontier.begin(station.frontier.claim(20), is_redelivered=False)
+    (lease,) = station.frontier.start(station.frontier.claim(20), is_redelivered=False)
     assert station.feeds.claim(10) == []
     station.frontier.deny(lease, "robots", "")
     clock.forward(1.1)
@@ -66,8 +66,8 @@ def test_a_slow_host_is_visited_less_often(store, clock):
     frontier.add(FEED, entries(3))
     rests = []
     for seconds in (0.01, 4.0, 60.0):
-        (lease,) = frontier.begin(frontier.claim(20), is_redelivered=False)
-        frontier.suspect(lease, seconds)
+        (lease,) = frontier.start(frontier.claim(20), is_redelivered=False)
+        frontier.mark_risky(lease, seconds)
         frontier.deny(lease, "robots", "")
         rests.append(store.client.zscore(store.key("hosts"), "a.example") - clock.now)
         clock.forward(100)
@@ -77,7 +77,7 @@ def test_a_slow_host_is_visited_less_often(store, clock):
 def test_a_dead_host_is_remembered_for_a_while(store, clock):
     frontier = RedisFrontier(store)
     frontier.add(FEED, entries(3))
-    (lease,) = frontier.begin(frontier.claim(20), is_redelivered=False)
+    (lease,) = frontier.start(frontier.claim(20), is_redelivered=False)
     frontier.retry(lease, "connect", 10)
     clock.forward(59)
     assert frontier.claim(20) == []
@@ -89,7 +89,7 @@ def test_a_dead_host_is_remembered_for_a_while(store, clock):
 def test_a_retry_after_holds_for_the_feed_or_for_its_host_as_the_operator_says(
     bounded, clock, scope, outcomes
 ):
-    station = Station(bounded(retry_after_scope=scope), clock)
+    station = FeedStation(bounded(retry_after_scope=scope), clock)
     station.feeds.add("http://a.example/one")
     station.poll(TransientError("http_429", retry_after=7200), "http://a.example/one")
     station.feeds.add("http://a.example/two")
@@ -127,7 +127,7 @@ def test_a_full_host_keeps_its_newest_and_counts_what_gives_way(bounded, clock):
     ledger = read_ledger(store)
     assert (ledger.found, ledger.denied, ledger.waiting, ledger.closes) == (6, 3, 3, True)
     assert ledger.reasons["denied:host_full"] == 3
-    (lease,) = frontier.begin(frontier.claim(1), is_redelivered=False)
+    (lease,) = frontier.start(frontier.claim(1), is_redelivered=False)
     assert lease.url.endswith("/5")
     assert frontier.add(FEED, dated) == Added(1, 0, 3, 2, 0)
     assert read_ledger(store).closes
@@ -146,7 +146,7 @@ def test_an_entry_that_gave_way_is_not_forgotten_by_the_feed(bounded, clock):
 
     They are offered again although the feed did not change.
     """
-    station = Station(bounded(feed_burst=2, feed_hourly=2), clock)
+    station = FeedStation(bounded(feed_burst=2, feed_hourly=2), clock)
     station.feeds.add("http://a.example/feed")
     body = rss("1", "2", "3")
     station.poll(html("http://a.example/feed", body, etag='"v1"'), "http://a.example/feed")
@@ -174,7 +174,7 @@ def test_somebody_elses_list_does_not_push_a_sites_own_news_aside(store, clock):
     ]
     frontier.add(flood, forged)
     frontier.add(own, [Entry(url="http://a.example/news", published_at=now - timedelta(hours=1))])
-    (lease,) = frontier.begin(frontier.claim(1), is_redelivered=False)
+    (lease,) = frontier.start(frontier.claim(1), is_redelivered=False)
     assert lease.url.endswith("/news")
 
 
@@ -207,7 +207,7 @@ def test_t24_one_flooding_feed_hardly_delays_a_hundred_others(bounded, clock):
                 ]
                 frontier.add(flood, mixed)
                 listed += 500
-            for lease in frontier.begin(frontier.claim(20), is_redelivered=False):
+            for lease in frontier.start(frontier.claim(20), is_redelivered=False):
                 frontier.deny(lease, "robots", "")
                 if lease.feed != "flood":
                     waits.append(clock.now - begun)

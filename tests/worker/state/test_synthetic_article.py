@@ -99,7 +99,7 @@ def test_with_an_interval_of_0_none_is_sent_and_the_metric_says_so(store, settin
 
 def test_a_worker_that_dies_with_it_delays_it(store, journey, frontier, clock):
     beat(store)
-    frontier.begin(frontier.claim(20), is_redelivered=False)
+    frontier.start(frontier.claim(20), is_redelivered=False)
     clock.forward(61)
     assert frontier.sweep() == 1
     clock.forward(1.01)
@@ -111,12 +111,12 @@ def test_a_worker_that_comes_back_late_ends_nothing_and_blocks_nothing(
     store, journey, frontier, clock
 ):
     beat(store)
-    (late,) = frontier.begin(frontier.claim(20), is_redelivered=False)
+    (late,) = frontier.start(frontier.claim(20), is_redelivered=False)
     clock.forward(61)
     frontier.sweep()
     clock.forward(1.01)
     journey.scrape(frontier.claim(20))
-    assert journey.end(late, None) == "stale"
+    assert journey.finish(late, None) == "stale"
     assert beats(store).arrived == 1
     clock.forward(61)
     assert beat(store)
@@ -129,11 +129,11 @@ def test_pages_that_can_no_longer_be_read_stop_the_heart_without_a_dead_letter(
     before = read_ledger(store)
     for reason in ("no_article", "internal"):
         beat(store)
-        (lease,) = frontier.begin(frontier.claim(20), is_redelivered=False)
-        frontier.bury(lease, reason, "broken")
+        (lease,) = frontier.start(frontier.claim(20), is_redelivered=False)
+        frontier.dead_letter(lease, reason, "broken")
         clock.forward(61)
     beat(store)
-    (lease,) = frontier.begin(frontier.claim(20), is_redelivered=False)
+    (lease,) = frontier.start(frontier.claim(20), is_redelivered=False)
     frontier.deny(lease, DeniedError("robots").reason, "")
     assert (beats(store).failed, beats(store).arrived, beats(store).reason) == (3, 0, "robots")
     assert read_ledger(store) == before
@@ -144,7 +144,7 @@ def test_pages_that_can_no_longer_be_read_stop_the_heart_without_a_dead_letter(
 def test_while_it_waits_for_another_try_it_is_in_no_sum(store, journey, frontier, clock):
     before = read_ledger(store)
     beat(store)
-    (lease,) = frontier.begin(frontier.claim(20), is_redelivered=False)
+    (lease,) = frontier.start(frontier.claim(20), is_redelivered=False)
     frontier.retry(lease, "timeout", 10)
     assert read_ledger(store) == before
     assert not beat(store)

@@ -77,7 +77,7 @@ def test_processes_of_the_older_version_that_still_run_are_fenced_off(store):
     (lease,) = take(frontier)
     store.client.set(store.key("schema"), schema.NEWEST + 1)
     for act in (
-        lambda: frontier.bury(lease, "http_404", ""),
+        lambda: frontier.dead_letter(lease, "http_404", ""),
         lambda: frontier.claim(5),
         frontier.sweep,
     ):

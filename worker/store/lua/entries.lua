@@ -51,7 +51,7 @@ local function finish(id, outcome, reason, detail)
   release(e[1], reason or '')
 end
 
-local function bury(id, reason, detail)
+local function dead_letter(id, reason, detail)
   if id == BEAT then return finish(id, 'dead', reason) end
   local e = redis.call('HMGET', entry_key(id), 'url', 'feed', 'source', 'title', 'attempts')
   redis.call('XADD', P .. 'dead', 'MAXLEN', '~', RULES.stream_length, '*', 'entry', id, 'reason', reason,
@@ -81,7 +81,7 @@ local function recover(id)
     local crashes = tonumber(redis.call('HGET', key, 'crashes') or '0')
     if e[4] == e[3] then crashes = redis.call('HINCRBY', key, 'crashes', 1) end
     if crashes >= RULES.max_crashes or losses >= RULES.max_losses then
-      return bury(id, 'crashed', 'crashes=' .. crashes .. ' losses=' .. losses)
+      return dead_letter(id, 'crashed', 'crashes=' .. crashes .. ' losses=' .. losses)
     end
   end
   enqueue(id)

@@ -15,7 +15,7 @@ if A.outcome == 'retry' or (is_ours and A.outcome == 'dead') then
   if RULES.retry_after_host == 1 and A.asked > 0 then redis.call('ZADD', HOSTS, 'GT', stamp(NOW + A.asked), host) end
   return 'retry'
 elseif A.outcome == 'dead' then
-  bury(A.id, A.reason, A.detail)
+  dead_letter(A.id, A.reason, A.detail)
 else
   finish(A.id, A.outcome, A.reason, A.detail)
 end
