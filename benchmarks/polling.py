@@ -16,8 +16,8 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from feed_trace import DAY, DAYS, START, TraceFeed, trace_feed
 
+from tasks.model import Hints
 from tasks.scheduling.next_poll import PollLimits, next_poll
-from tasks.scheduling.publisher_hints import Hints
 from tasks.scheduling.rate_model import PollResult, RateModel, observe
 from worker.config.settings import Settings
 from worker.jobs.bootstrap import limits_of

@@ -16,7 +16,8 @@ import msgspec
 
 from tasks.model import Article, Entry, Story, Tag
 from tasks.ports import Claim, Feed, Validators
-from tasks.publishing.article_v1 import Provenance, article_of, prints_of
+from tasks.publishing.article_v1 import Provenance, article_of
+from tasks.publishing.fingerprint import prints_of
 from tasks.scheduling.feed_state import FeedState
 from tasks.scheduling.rate_model import PollResult, observe
 from worker.config.settings import Settings

@@ -5,8 +5,6 @@ from typing import Literal
 
 import msgspec
 
-from tasks.scheduling.publisher_hints import Hints
-
 Field = Literal["title", "lead", "body"]
 Salience = Literal["main", "passing"]
 
@@ -127,6 +125,34 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     lang: str = ""
     published_at: datetime | None = None
     updated_at: datetime | None = None
+
+
+class Hints(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """How often a publisher wants its feed polled, and when not.
+
+    Three intervals in seconds, 0 when not given: ``ttl_seconds`` (RSS), ``update_seconds`` (the
+    syndication module) and ``max_age_seconds`` (HTTP). ``skip_hours`` are in UTC, ``skip_days``
+    count from Monday 0.
+    """
+
+    ttl_seconds: float = 0.0
+    update_seconds: float = 0.0
+    max_age_seconds: float = 0.0
+    skip_hours: tuple[int, ...] = ()
+    skip_days: tuple[int, ...] = ()
+
+
+class IndexSelectors(msgspec.Struct, frozen=True, omit_defaults=True):
+    """CSS selectors that read an index page: ``entry`` in the page, the others inside an entry.
+
+    ``link`` "" is the entry itself when it is a link, else its first link; ``title`` "" is the
+    link's text; ``date`` "" means that the page gives none.
+    """
+
+    entry: str
+    link: str = ""
+    title: str = ""
+    date: str = ""
 
 
 class ParsedFeed(msgspec.Struct, frozen=True, kw_only=True):

@@ -11,9 +11,8 @@ import msgspec
 
 from tasks.errors import RasidError
 from tasks.feeds.parse import Reading
-from tasks.feeds.selectors import IndexSelectors
 from tasks.http.response import Response
-from tasks.model import Article, Entry, Page, Story
+from tasks.model import Article, Entry, IndexSelectors, Page, Story
 from tasks.publishing.article_v1 import ArticleMessage
 from tasks.scheduling.feed_state import FeedState
 from tasks.scheduling.health import Health

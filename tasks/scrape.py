@@ -32,7 +32,8 @@ from tasks.ports import (
     Stories,
     Validators,
 )
-from tasks.publishing.article_v1 import Provenance, article_of, prints_of
+from tasks.publishing.article_v1 import Provenance, article_of
+from tasks.publishing.fingerprint import prints_of
 from tasks.scheduling import next_poll as schedule
 
 

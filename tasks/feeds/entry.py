@@ -15,11 +15,11 @@ from tasks.text.sanitize import clean, clean_line
 
 MAX_BYTES = 5_000_000  # real feeds of full articles stay under 2 MB
 MAX_ENTRIES = 500  # newest ones kept; a poll every few minutes needs far fewer
-MAX_TITLE_BYTES, MAX_SUMMARY_BYTES = 1_000, 64_000
-MIN_CONTENT, MAX_CONTENT = (
-    600,
-    100_000,
-)  # code points of markup: a teaser is shorter; a long read has 60,000
+MAX_TITLE_BYTES = 1_000
+MAX_SUMMARY_BYTES = 64_000
+MAX_GUID = 2_048
+MIN_CONTENT = 600  # code points of markup: a teaser is shorter
+MAX_CONTENT = 100_000  # code points of markup: a long read has 60,000
 MAX_CONTENTS = 1_000_000  # of one feed: the newest entries keep theirs
 TEXT_RATIO = 4  # raw code points read per byte kept: tags and entities shrink
 _MAX_LANG = 35  # RFC 5646, section 4.4.1
@@ -104,6 +104,11 @@ def content_of(candidates: Iterable[str]) -> str:
     """
     usable = (markup for markup in candidates if MIN_CONTENT <= len(markup) <= MAX_CONTENT)
     return max(usable, key=len, default="")
+
+
+def guid_of(text: str) -> str:
+    """Return a GUID on one line, of at most MAX_GUID code points."""
+    return clean_line(text)[:MAX_GUID]
 
 
 def lang_of(text: str) -> str:

@@ -11,12 +11,9 @@ from tasks.feeds.entry import (
     line_of,
     parsed_feed,
 )
-from tasks.feeds.selectors import IndexSelectors
-from tasks.model import Entry, ParsedFeed
+from tasks.model import Entry, IndexSelectors, ParsedFeed
 from tasks.text.dates import machine_date, visible_date
 from tasks.text.soup import Element, check_selector, innermost, open_page
-
-__all__ = ["IndexSelectors", "base_of", "check_rules", "parse"]
 
 _MAX_CANDIDATES = 4 * MAX_ENTRIES
 _MAX_CHARS = MAX_TITLE_BYTES * TEXT_RATIO

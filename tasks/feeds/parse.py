@@ -7,12 +7,10 @@ from urllib.parse import urlsplit
 import msgspec
 
 from tasks.errors import FeedError
-from tasks.feeds import html_index as listing
-from tasks.feeds import sitemap, telegram
-from tasks.feeds import xml_and_json as feed
+from tasks.feeds import html_index, json_feed, sitemap, telegram, xml
+from tasks.feeds.entry import MAX_BYTES
 from tasks.feeds.gzip_body import gunzip
-from tasks.feeds.selectors import IndexSelectors
-from tasks.model import Page, ParsedFeed
+from tasks.model import IndexSelectors, Page, ParsedFeed
 
 Kind = Literal["feed", "sitemap", "listing", "telegram"]
 KINDS = frozenset(get_args(Kind))
@@ -45,19 +43,36 @@ def read(page: Page, kind: str = "", rules: IndexSelectors | None = None) -> Rea
     body = gunzip(page.body)
     match kind or kind_of(url, body, rules):
         case "feed":
-            return Reading(feed.parse(body, url, page.content_type), "feed")
+            return Reading(parse_feed(body, url, page.content_type), "feed")
         case "sitemap":
             found = sitemap.parse(body, url)
             return Reading(found.feed, "sitemap", found.children[:MAX_CHILDREN])
         case "telegram":
             return Reading(telegram.parse(body, url, page.content_type), "telegram")
         case "listing" if rules is not None:
-            return Reading(listing.parse(body, url, rules, page.content_type), "listing")
+            return Reading(html_index.parse(body, url, rules, page.content_type), "listing")
         case other:
             raise FeedError(
                 "rules_wrong",
                 "a listing needs its selectors" if other == "listing" else f"kind {other!r}",
             )
+
+
+def parse_feed(body: bytes, url: str, content_type: str = "") -> ParsedFeed:
+    """Read RSS 0.9x to 2.0, RDF, Atom or JSON Feed 1.x.
+
+    ``body`` is decompressed, not decoded; links resolve against ``url``, where it was found;
+    ``content_type`` is the header as sent. Raises FeedError with reason ``feed_too_large``,
+    ``feed_hostile``, ``not_a_feed`` or ``feed_unreadable``, and nothing else. One bad entry never
+    loses the others: those without a usable link are counted in ``skipped``.
+    """
+    if len(body) > MAX_BYTES:
+        raise FeedError("feed_too_large", f"{len(body)} bytes")
+    return (
+        json_feed.parse(body, url)
+        if json_feed.is_json(body)
+        else xml.parse(body, url, content_type)
+    )
 
 
 def kind_of(url: str, body: bytes, rules: IndexSelectors | None = None) -> Kind:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from tasks.feeds.entry import first_url
-from tasks.scheduling.publisher_hints import Hints
+from tasks.model import Hints
 
 MAX_HEAD_BYTES = 65_536
 _ENTRY = re.compile(r"<(?:[A-Za-z][\w.-]{0,30}:)?(?:item|entry)[\s>/]")

@@ -6,9 +6,6 @@ an ``ArticleMessage`` in the stream of articles, an ``ArticleReference`` in the 
 section, keywords, place.
 """
 
-import hashlib
-import re
-import unicodedata
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
@@ -144,27 +141,6 @@ def schema() -> dict[str, Any]:
         "anyOf": both,
         "$defs": named,
     }
-
-
-def prints_of(title: str, text: str) -> str:
-    """Return the prints of a title, a text, and the numbers in both, by which a revision says what
-    changed.
-    """
-    numbers = (_western(number) for number in re.findall(r"\d+", f"{title}\n{text}"))
-    return f"{fingerprint(title)} {fingerprint(text)} {fingerprint(*numbers)}"
-
-
-def _western(number: str) -> str:
-    """Return digits of any script as 0 to 9, without zeros in front."""
-    return "".join(str(unicodedata.decimal(digit)) for digit in number).lstrip("0")
-
-
-def fingerprint(*texts: str) -> str:
-    """Return a 16-digit print of texts that ignores white space and compatibility forms, to tell a
-    real edit.
-    """
-    folded = "\x1f".join(" ".join(unicodedata.normalize("NFKC", text).split()) for text in texts)
-    return hashlib.sha256(folded.encode("utf-8", "replace")).hexdigest()[:16]
 
 
 def direction(lang: str) -> str:

@@ -8,9 +8,8 @@ import msgspec
 from tasks.errors import RasidError
 from tasks.feeds.guids import Guids, learn
 from tasks.http.response import NOT_MODIFIED, Response
-from tasks.model import Entry, ParsedFeed
+from tasks.model import Entry, Hints, ParsedFeed
 from tasks.scheduling.health import weight_of
-from tasks.scheduling.publisher_hints import Hints
 from tasks.scheduling.rate_model import PollResult, RateModel, observe
 
 MOVES_TO_BELIEVE = 3  # a permanent redirect may be a mistake or a hijack of an hour

@@ -12,7 +12,8 @@ import math
 
 import msgspec
 
-from tasks.scheduling.publisher_hints import Hints, heed
+from tasks.model import Hints
+from tasks.scheduling.publisher_hints import heed
 from tasks.scheduling.rate_forecast import Forecast
 from tasks.scheduling.rate_model import RateModel, forecast, mean_per_hour
 

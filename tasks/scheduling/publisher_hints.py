@@ -1,27 +1,8 @@
-"""What publishers ask for.
+"""Heed how often publishers want to be polled, and when not, within the operator's bounds."""
 
-How often to come and when not to, respected within the operator's bounds.
-"""
-
-import msgspec
+from tasks.model import Hints
 
 HOUR, DAY = 3_600.0, 86_400.0
-
-
-class Hints(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A feed's wishes: seconds, 0 when it has none.
-
-    ``skip_hours`` in UTC, ``skip_days`` from Monday 0.
-
-    ``ttl_seconds`` (RSS), ``update_seconds`` (its syndication module), ``max_age_seconds`` (HTTP)
-    lie between two visits.
-    """
-
-    ttl_seconds: float = 0.0
-    update_seconds: float = 0.0
-    max_age_seconds: float = 0.0
-    skip_hours: tuple[int, ...] = ()
-    skip_days: tuple[int, ...] = ()
 
 
 def heed(wait: float, hints: Hints, now: float, *, most: float) -> float:

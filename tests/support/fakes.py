@@ -5,9 +5,8 @@ from collections.abc import Iterator, Sequence
 from tasks.errors import PermanentError, RasidError
 from tasks.feeds import parse as source
 from tasks.feeds.parse import Reading
-from tasks.feeds.selectors import IndexSelectors
 from tasks.http.response import Response
-from tasks.model import Page
+from tasks.model import IndexSelectors, Page
 from tasks.ports import Feed, Request
 from tasks.scheduling.feed_state import FeedState
 

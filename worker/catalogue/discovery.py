@@ -21,11 +21,10 @@ from tasks.feeds.discovery import (
     well_known,
 )
 from tasks.feeds.parse import Reading, together
-from tasks.feeds.selectors import IndexSelectors
 from tasks.feeds.telegram_address import preview_url
 from tasks.http.response import Response, page_of
 from tasks.http.urls import identity
-from tasks.model import Article, Entry, Page, ParsedFeed
+from tasks.model import Article, Entry, IndexSelectors, Page, ParsedFeed
 from tasks.ports import Downloader, Request, RequestOptions
 from tasks.scrape import readable
 from worker.isolation.feed_reader import SafeReader

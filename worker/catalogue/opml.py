@@ -7,8 +7,8 @@ from xml.etree import ElementTree as ET
 import msgspec
 
 from tasks.errors import SettingsError
-from tasks.feeds.selectors import IndexSelectors
 from tasks.http.urls import clean_url
+from tasks.model import IndexSelectors
 from tasks.text.sanitize import clean_line
 from worker.state.feeds import RedisFeeds
 

@@ -5,8 +5,7 @@ from typing import TypeVar
 
 from tasks.feeds import parse as source
 from tasks.feeds.parse import Reading
-from tasks.feeds.selectors import IndexSelectors
-from tasks.model import Page
+from tasks.model import IndexSelectors, Page
 from worker.isolation.sandbox import Limits, Sandbox, rehearse
 
 T = TypeVar("T")

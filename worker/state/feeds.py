@@ -8,9 +8,9 @@ from typing import Any
 
 import msgspec
 
-from tasks.feeds.selectors import IndexSelectors
 from tasks.feeds.telegram_address import source_address
 from tasks.http.urls import host_of, identity, name_of
+from tasks.model import IndexSelectors
 from tasks.ports import Claim, Feed, PollOutcome, RequestOptions
 from tasks.scheduling.feed_state import FeedState, has_moved
 from tasks.scheduling.rate_model import expected_per_day

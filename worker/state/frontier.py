@@ -13,7 +13,8 @@ from tasks.feeds.guids import distinct_guid
 from tasks.http.urls import host_of, identity, name_of, site_of
 from tasks.model import Entry
 from tasks.ports import Added, Claim, Feed, Lease, RequestOptions, Validators
-from tasks.publishing.article_v1 import fingerprint, stamp
+from tasks.publishing.article_v1 import stamp
+from tasks.publishing.fingerprint import fingerprint
 from worker.store.client import Store
 from worker.telemetry.logs import get_logger
 

@@ -11,7 +11,7 @@ import click
 import msgspec
 
 from rasid.cli.feeds.request_options import manners_options
-from tasks.feeds.selectors import IndexSelectors
+from tasks.model import IndexSelectors
 from tasks.ports import RequestOptions
 from tasks.text.sanitize import clean_line
 from worker.catalogue.discovery import Candidate, Finder

@@ -2,8 +2,8 @@ import pytest
 
 from tasks.errors import NoArticle
 from tasks.extraction.feed_content import Carried, from_feed
+from tasks.feeds.parse import parse_feed as parse
 from tasks.feeds.telegram import parse as parse_channel
-from tasks.feeds.xml_and_json import parse
 
 URL = "https://a.example/1"
 TITLE = "وصول رتل إلى دير الزور"

@@ -8,7 +8,7 @@ import feedparser
 import pytest
 
 from tasks.errors import FeedError
-from tasks.feeds.xml_and_json import parse
+from tasks.feeds.parse import parse_feed as parse
 
 CORPUS = Path(os.environ.get("RASID_CORPUS", Path(__file__).parents[4] / "shared" / "corpus"))
 FEEDS = sorted(

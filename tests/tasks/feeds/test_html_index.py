@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 import pytest
 
 from tasks.errors import FeedError
-from tasks.feeds.html_index import IndexSelectors, parse
+from tasks.feeds.html_index import parse
 from tasks.feeds.parse import kind_of, read, together
-from tasks.model import Page
+from tasks.model import IndexSelectors, Page
 from tasks.text import soup
 
 URL = "https://news.example/ar/index.html"

@@ -2,9 +2,9 @@
 
 import pytest
 
+from tasks.feeds.parse import parse_feed as parse
 from tasks.feeds.syndication_hints import hints_in
-from tasks.feeds.xml_and_json import parse
-from tasks.scheduling.publisher_hints import Hints
+from tasks.model import Hints
 
 URL = "https://a.example/feed"
 HOUR, DAY = 3_600, 86_400

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from tasks.errors import FeedError
 from tasks.feeds.entry import MAX_BYTES, MAX_ENTRIES, MAX_SUMMARY_BYTES, MAX_TITLE_BYTES
-from tasks.feeds.xml_and_json import parse
+from tasks.feeds.parse import parse_feed as parse
 
 URL = "https://news.example/feeds/syria.xml"
 ARABIC = "الداخلية السورية تعترض رتلًا للتحالف الدولي"
@@ -289,7 +289,7 @@ def test_whatever_the_parser_raises_is_a_feed_error(failure, reason, monkeypatch
     def fails(*_, **__):
         raise failure
 
-    monkeypatch.setattr("tasks.feeds.xml_and_json.feedparser.parse", fails)
+    monkeypatch.setattr("tasks.feeds.xml.feedparser.parse", fails)
     with pytest.raises(FeedError, match=reason):
         parse(rss(linked()), URL)
 

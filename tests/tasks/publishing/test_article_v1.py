@@ -13,11 +13,10 @@ from tasks.publishing.article_v1 import (
     article_of,
     direction,
     encode,
-    fingerprint,
     flat_fields,
-    prints_of,
     schema,
 )
+from tasks.publishing.fingerprint import fingerprint, prints_of
 
 ROOT = Path(__file__).parents[3]
 MOMENT = datetime(2025, 11, 29, 20, 47, tzinfo=timezone(timedelta(hours=3)))

@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.scheduling.publisher_hints import Hints, heed, hour_of_day, weekday
+from tasks.model import Hints
+from tasks.scheduling.publisher_hints import heed, hour_of_day, weekday
 
 HOUR, DAY = 3_600.0, 86_400.0
 SATURDAY_NOON = 1_764_417_600.0  # 29 November 2025, 12:00 UTC

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tasks.model import Hints
 from tasks.scheduling.next_poll import PollLimits, next_poll, safe_seconds
-from tasks.scheduling.publisher_hints import DAY, HOUR, Hints
+from tasks.scheduling.publisher_hints import DAY, HOUR
 from tasks.scheduling.rate_model import (
     PollResult,
     RateModel,

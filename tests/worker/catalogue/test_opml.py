@@ -5,7 +5,7 @@ from urllib.parse import urljoin
 import pytest
 
 from tasks.errors import SettingsError
-from tasks.feeds.selectors import IndexSelectors
+from tasks.model import IndexSelectors
 from worker.catalogue.opml import CatalogueFeed, opml_of, read_feeds_file
 
 SHIPPED = Path(__file__).parents[3] / "deploy" / "feeds.opml"
