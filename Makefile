@@ -26,11 +26,15 @@ demo: $(READY) ## the whole service on the bundled newsroom (ARGS=--once ends by
 test: $(READY) ## all tests, on a real server, real workers and real HTTP on loopback (ARGS='-k word')
 	@$(BIN)/python -m pytest $(ARGS)
 
-check: $(READY) ## format, lint, types, layers, lock and deployment files
+quick: $(READY) ## the tests that start no process of ours, in under a minute (ARGS='-k word')
+	@$(BIN)/python -m pytest tests/tasks $(ARGS)
+
+check: $(READY) ## format, lint, types, layers, dependencies, lock and deployment files
 	@$(BIN)/ruff format --check --quiet . || { echo "run: make format" >&2; exit 1; }
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+	@$(BIN)/deptry tasks worker rasid
 	@$(BIN)/uv lock --check --quiet
 	@$(BIN)/check-jsonschema --quiet --builtin-schema vendor.compose-spec docker-compose.yml
 	@$(BIN)/check-jsonschema --quiet --schemafile docs/reference/topics.schema.json tasks/data/topics/*.toml
