@@ -12,6 +12,7 @@ import msgspec
 from tasks.errors import RasidError
 from tasks.feeds.parse import Reading
 from tasks.http.response import Response
+from tasks.http.urls import origin_of, same_origin
 from tasks.model import Article, Entry, IndexSelectors, Page, Story
 from tasks.publishing.article_v1 import ArticleMessage
 from tasks.scheduling.feed_state import FeedState
@@ -33,13 +34,26 @@ class RequestOptions(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tr
     """How one source wants to be asked, where it differs from the rest.
 
     ``timeout_seconds`` 0 is the setting's; ``ignores_robots_because`` is the written reason for not
-    asking robots.txt.
+    asking robots.txt. All of it holds for ``origin`` only (scheme, host and port): headers may be
+    secrets. "" stands for the origin of the address that is asked first.
     """
 
     user_agent: str = ""
     headers: dict[str, str] = {}
     timeout_seconds: float = 0.0
     ignores_robots_because: str = ""
+    origin: str = ""
+
+    def hold_for(self, url: str, asked: str) -> bool:
+        """Tell whether they hold for ``url``, on the way from the address that was ``asked``."""
+        return same_origin(url, self.origin or asked)
+
+
+def bound_to(options: RequestOptions, url: str) -> RequestOptions:
+    """Bind options that name no origin to that of ``url``."""
+    if options.origin or options == RequestOptions():
+        return options
+    return msgspec.structs.replace(options, origin=origin_of(url))
 
 
 class Validators(msgspec.Struct, frozen=True):

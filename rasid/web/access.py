@@ -17,11 +17,11 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from tasks.errors import SettingsError
 from worker.config.settings import Settings
+from worker.config.web_tokens import ALL, read_token
 
 _OPEN_PATHS = ("/healthz", "/readyz")
 _OPEN_PREFIXES = ("/websub/",)  # hubs have tokens of their own in the path
 _PAGE = ("/", "/wall.js", "/wall.css", "/index.html")  # says nothing before it asks
-ALL = "*"
 
 
 class Access:
@@ -86,12 +86,8 @@ def may_read(request: Request, name: str) -> bool:
 
 
 def tokens_of(settings: Settings) -> Mapping[str, frozenset[str]]:
-    """Read tokens as ``secret`` (all topics) or ``secret=topic+topic``."""
-    pairs = (token.partition("=") for token in settings.web_tokens)
-    return {
-        secret: frozenset(topics.split("+")) if topics else frozenset({ALL})
-        for secret, _, topics in pairs
-    }
+    """Read the tokens' secrets and the topics that each opens."""
+    return dict(map(read_token, settings.web_tokens))
 
 
 def check(settings: Settings) -> None:

@@ -8,7 +8,8 @@ from html import unescape
 from urllib.parse import unquote, urlsplit
 
 from tasks.extraction.page_metadata import PageMetadata
-from tasks.http.urls import clean_url, site_of
+from tasks.http.sites import site_of
+from tasks.http.urls import clean_url
 from tasks.text.sanitize import clean_line
 
 _TITLE_METAS = ("og:title", "twitter:title", "dc.title")

@@ -4,7 +4,8 @@ import re
 from html import unescape
 from urllib.parse import urlsplit
 
-from tasks.http.urls import clean_url, identity, site_of
+from tasks.http.sites import site_of
+from tasks.http.urls import clean_url, identity
 from tasks.model import Page
 from tasks.text.charset import decode
 
@@ -35,8 +36,7 @@ def canonical_to_fetch(page: Page) -> str | None:
     itself will do.
 
     The page must look like such a view by its markup or address and declare another address of the
-    same site that does not; the same site is the registered domain, nearly (``urls.site_of``). An
-    article on a front page is none.
+    same site (``sites.site_of``) that does not. An article on a front page is none.
     """
     url = page.final_url or page.url
     head = decode(page.body[:_HEAD_BYTES], page.content_type)

@@ -19,7 +19,6 @@ TRACKING_NAMES = frozenset(
 TRACKING_PREFIXES = ("utm_", "pk_", "mtm_", "hsa_", "__twitter_", "at_custom")
 DEFAULT_PORTS = {"http": 80, "https": 443}
 _UNSAFE = re.compile(r"[\x00-\x20\x7f\\]")
-COUNTRY_CODE = 2  # letters
 MAX_URL = 2048  # longer ones are traps or data, not articles
 
 
@@ -75,25 +74,18 @@ def host_of(url: str) -> str:
     return urlsplit(url).netloc
 
 
-def site_of(url: str) -> str:
-    """Return the part of a host that is registered, nearly.
-
-    Two labels, three where the second is short (co.uk, com.tr).
-
-    An address by number and a name without a dot are sites of their own, each port another. A list
-    of public suffixes would know more, and need to be kept up to date; what is missed here are
-    hosters' subdomains, taken for one site.
-    """
+def origin_of(url: str) -> str:
+    """Name the scheme, host and port of a URL, the default port left out."""
     parts = urlsplit(url)
-    labels = (parts.hostname or "").rstrip(".").split(".")
-    if len(labels) == 1 or labels[-1].isdecimal() or ":" in labels[0]:
-        return parts.netloc.lower()
-    is_deep = (
-        len(labels) > COUNTRY_CODE
-        and len(labels[-1]) == COUNTRY_CODE
-        and len(labels[-2]) <= len("com")
-    )
-    return ".".join(labels[-3:] if is_deep else labels[-2:])
+    host = (parts.hostname or "").rstrip(".")
+    port = parts.port or DEFAULT_PORTS.get(parts.scheme)
+    shown = "" if port == DEFAULT_PORTS.get(parts.scheme) else f":{port}"
+    return f"{parts.scheme}://{f'[{host}]' if ':' in host else host}{shown}"
+
+
+def same_origin(one: str, other: str) -> bool:
+    """Tell whether a secret meant for one address may be sent to the other."""
+    return origin_of(one) == origin_of(other)
 
 
 def _without_tracking(query: str) -> str:

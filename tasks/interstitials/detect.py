@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from tasks.errors import PermanentError, TransientError
 from tasks.http.media_type import HTML, OTHER, kind_of
 from tasks.http.response import OK, Response
-from tasks.http.urls import site_of
+from tasks.http.sites import site_of
 from tasks.interstitials.outline import Glance, glance_at, letters_in, long_runs, paragraph_bytes
 from tasks.interstitials.rules import (
     ABOUT,

@@ -25,7 +25,7 @@ from tasks.feeds.telegram_address import preview_url
 from tasks.http.response import Response, page_of
 from tasks.http.urls import identity
 from tasks.model import Article, Entry, IndexSelectors, Page, ParsedFeed
-from tasks.ports import Downloader, Request, RequestOptions
+from tasks.ports import Downloader, Request, RequestOptions, bound_to
 from tasks.scrape import readable
 from worker.isolation.feed_reader import SafeReader
 
@@ -46,21 +46,20 @@ class Candidate(msgspec.Struct, frozen=True):
 class Finder:
     """Downloads and reads; keeps nothing.
 
-    ``manners`` are those of the source that is looked for.
+    ``options`` are those of the source that is looked for, bound to the origin asked first.
     """
 
     def __init__(
-        self, downloader: Downloader, reader: SafeReader, max_bytes: int, manners: RequestOptions
+        self, downloader: Downloader, reader: SafeReader, max_bytes: int, options: RequestOptions
     ) -> None:
-        self._downloader, self._reader, self._max_bytes, self._manners = (
-            downloader,
-            reader,
-            max_bytes,
-            manners,
-        )
+        self._downloader = downloader
+        self._reader = reader
+        self._max_bytes = max_bytes
+        self._options = options
 
     def fetch(self, url: str) -> Page:
         """Download one address that the operator named; raises what the downloader says."""
+        self._options = bound_to(self._options, url)
         ((_, answer),) = self._downloader.fetch_all([self._request(url, obeys_robots=False)])
         if isinstance(answer, RasidError):
             raise answer
@@ -174,5 +173,5 @@ class Finder:
             url=url,
             max_bytes=self._max_bytes,
             obeys_robots=obeys_robots,
-            request_options=self._manners,
+            request_options=self._options,
         )

@@ -84,7 +84,7 @@ class Settings(BaseSettings):
     web_hosts: Words = ()
     """Names by which browsers may ask for it, beside those of this machine."""
     web_tokens: Tokens = Field((), repr=False)
-    """Who may read: `secret`, or `secret=topic+topic`. Needed when it listens wider than on this machine."""
+    """Who may read: `secret`, or `secret=topic+topic`. Needed when it listens wider than on this machine; a secret may end in `=`."""
     web_open: bool = False
     """No token although it listens wider: something else keeps strangers out."""
     web_clients: int = Field(1_000, ge=1)

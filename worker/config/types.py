@@ -12,6 +12,7 @@ from pydantic.fields import FieldInfo
 from pydantic_settings import NoDecode
 
 from worker.config import sentinel_url as sentinel
+from worker.config.web_tokens import read_token, without_secret
 
 HIDDEN = "***"
 _PASSWORD = re.compile(r"(://[^:/@]*:).*(?=@)|(?<=[?&]password=)[^&]*")
@@ -75,20 +76,28 @@ def with_password(address: str, password: str) -> str:
     )
 
 
-def _without_secret(tokens: tuple[str, ...] | str) -> tuple[str, ...]:
-    """Return tokens without their secrets: the topics they open are no secret."""
+def _complete(tokens: tuple[str, ...]) -> tuple[str, ...]:
+    for token in tokens:
+        read_token(token)
+    return tokens
+
+
+def _without_secrets(tokens: tuple[Any, ...] | str) -> tuple[str, ...]:
     if isinstance(tokens, str):
         return (HIDDEN,)
-    return tuple(
-        f"{HIDDEN}{equals}{topics}"
-        for _, equals, topics in (token.partition("=") for token in tokens)
-    )
+    return tuple(without_secret(str(token), HIDDEN) for token in tokens)
 
 
 Words = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
 Ports = Annotated[tuple[int, ...], NoDecode, BeforeValidator(_split)]
 Networks = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split), AfterValidator(_networks)]
-Tokens = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split), Shown(_without_secret)]
+Tokens = Annotated[
+    tuple[str, ...],
+    NoDecode,
+    BeforeValidator(_split),
+    AfterValidator(_complete),
+    Shown(_without_secrets),
+]
 ServerAddress = Annotated[str, AfterValidator(_known_scheme), Shown(without_password)]
 Password = Annotated[str, Shown(lambda value: HIDDEN if value else "")]
 LogLevel = Annotated[

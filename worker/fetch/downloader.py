@@ -14,8 +14,9 @@ from yarl import URL
 
 from tasks.errors import DeniedError, PermanentError, RasidError, StoppingError, TransientError
 from tasks.http.response import Response
-from tasks.http.urls import clean_url, site_of
-from tasks.ports import Request, RequestOptions
+from tasks.http.sites import site_of
+from tasks.http.urls import clean_url
+from tasks.ports import Request
 from worker.config.settings import Settings
 from worker.fetch import robots
 from worker.fetch import ssrf_guard as guard
@@ -125,11 +126,10 @@ class WebDownloader:
     async def _require_permission(self, url: str, request: Request) -> None:
         """Raise DeniedError when robots.txt forbids this hop.
 
-        An opt-out holds on the source's own site only.
+        An opt-out holds for the source's own origin only.
         """
-        has_agreement = request.request_options.ignores_robots_because and site_of(url) == site_of(
-            request.url
-        )
+        own = request.request_options
+        has_agreement = own.ignores_robots_because and own.hold_for(url, request.url)
         if not request.obeys_robots or has_agreement:
             return
         decision = await self._robots.decide(url, self._robots_file)
@@ -178,8 +178,7 @@ class WebDownloader:
     def _ask(self, url: str, request: Request) -> Any:
         if self._session is None:
             self._session = self._open()
-        is_own_site = site_of(url) == site_of(request.url)
-        headers = _headers(request, request.request_options) if is_own_site else {}
+        headers = _headers(request, url)
         address = URL(url, encoded=url.isascii())
         if request.form or request.body:
             data = request.form or request.body.encode()
@@ -235,16 +234,23 @@ def _next_hop(url: str, location: str) -> str:
         raise PermanentError("bad_redirect", str(error)[:200]) from error
 
 
-def _headers(request: Request, options: RequestOptions) -> dict[str, str]:
-    """Return what this request says beyond the session's headers; a source's own come last."""
+def _headers(request: Request, url: str) -> dict[str, str]:
+    """Choose what this hop says beyond the session's headers; a source's own come last.
+
+    Validators are no secrets: they follow a redirect to another host of the site.
+    """
     headers = {}
-    if request.etag:
+    is_own_site = site_of(url) == site_of(request.url)
+    if request.etag and is_own_site:
         headers["If-None-Match"] = request.etag
-    if request.last_modified:
+    if request.last_modified and is_own_site:
         headers["If-Modified-Since"] = request.last_modified
-    if options.user_agent:
-        headers["User-Agent"] = options.user_agent
-    return headers | options.headers
+    own = request.request_options
+    if not own.hold_for(url, request.url):
+        return headers
+    if own.user_agent:
+        headers["User-Agent"] = own.user_agent
+    return headers | own.headers
 
 
 async def _read(answer: aiohttp.ClientResponse, max_bytes: int, *, truncates: bool) -> bytes:

@@ -11,7 +11,7 @@ import msgspec
 from tasks.feeds.telegram_address import source_address
 from tasks.http.urls import host_of, identity, name_of
 from tasks.model import IndexSelectors
-from tasks.ports import Claim, Feed, PollOutcome, RequestOptions
+from tasks.ports import Claim, Feed, PollOutcome, RequestOptions, bound_to
 from tasks.scheduling.feed_state import FeedState, has_moved
 from tasks.scheduling.rate_model import expected_per_day
 from tasks.text.sanitize import clean_line
@@ -121,9 +121,15 @@ class RedisFeeds:
         )
         return id_ if id_ and self._store.client.exists(self._store.key("feed", id_)) else ""
 
-    def set_request_options(self, id_: str, options: RequestOptions) -> None:
-        """Say how this source wants to be asked, from the next poll and page on."""
-        self._store.client.hset(self._store.key("feed", id_), MANNERS, msgspec.json.encode(options))
+    def set_request_options(self, id_: str, options: RequestOptions) -> RequestOptions:
+        """Keep how this source wants to be asked, from the next poll and page on.
+
+        The options are bound to the origin that the feed has now, and stay there when it moves.
+        """
+        key = self._store.key("feed", id_)
+        bound = bound_to(options, self._store.client.hget(key, "url") or "")
+        self._store.client.hset(key, MANNERS, msgspec.json.encode(bound))
+        return bound
 
     def poll_now(self, id_: str) -> bool:
         """Make a feed due at once, unless a poll of it is under way.
@@ -168,7 +174,10 @@ class RedisFeeds:
             return None
         fields["request_options"] = fields.pop(MANNERS, RequestOptions())
         known = {name: fields[name] for name in Feed.__struct_fields__ if name in fields}
-        return msgspec.convert(known | {"claim": claim}, Feed, strict=False)
+        feed = msgspec.convert(known | {"claim": claim}, Feed, strict=False)
+        return msgspec.structs.replace(
+            feed, request_options=bound_to(feed.request_options, feed.url)
+        )
 
     def finish(self, feed: Feed, ending: PollOutcome) -> None:
         """Save what was learned and when to come back.
@@ -203,8 +212,14 @@ class RedisFeeds:
     def _move(self, feed: Feed, url: str) -> None:
         """Give the feed its new address.
 
-        When another feed has it already, this one is merged into that.
+        When another feed has it already, this one is merged into that. Request options do not
+        follow to another origin: the operator meant them for the old one.
         """
+        key = self._store.key("feed", feed.claim.id)
+        kept = self._store.client.hget(key, MANNERS)
+        if kept:
+            bound = bound_to(msgspec.json.decode(kept, type=RequestOptions), feed.url)
+            self._store.client.hset(key, MANNERS, msgspec.json.encode(bound))
         arguments = {
             "id": feed.claim.id,
             "token": feed.claim.token,

