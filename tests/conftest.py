@@ -6,12 +6,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 
 from worker.config.settings import Settings
 from worker.store.client import Store, rules_of
 from worker.store.embedded_server import EmbeddedServer
 
 ROOT = Path(__file__).parents[1]
+
+hypothesis_settings.register_profile("rasid", deadline=None)  # the machine may be busy
+hypothesis_settings.load_profile("rasid")
 
 
 @pytest.fixture(autouse=True)

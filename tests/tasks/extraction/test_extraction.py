@@ -140,7 +140,7 @@ def test_only_the_first_bytes_of_a_huge_page_are_read():
     assert extract(Page(URL, body, "text/html")).text.startswith(PARAGRAPH)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.binary(max_size=300) | st.text(alphabet="<>/ap!-=\"' &;ب\x00", max_size=300).map(str.encode),
     st.sampled_from(["", "text/html"]),
@@ -150,7 +150,7 @@ def test_any_bytes_end_as_an_article_or_a_reason(body, content_type):
         assert extract(Page(URL, body, content_type)).text
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.data())
 def test_mutated_pages_end_as_an_article_or_a_reason(data):
     body = bytearray((GOLDEN / CASES[0] / "page.html").read_bytes())

@@ -2,7 +2,7 @@ import pytest
 
 from tasks.errors import NoArticle
 from tasks.extraction.feed_content import Carried, from_feed
-from tasks.feeds.parse import parse_feed as parse
+from tasks.feeds.parse import parse_feed
 from tasks.feeds.telegram import parse as parse_channel
 
 URL = "https://a.example/1"
@@ -76,14 +76,14 @@ def test_rss_carries_the_text_where_it_is_whole(item, is_carried):
         'xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel><item>'
     )
     body = f"{head}<title>{TITLE}</title><link>{URL}</link>{item}</item></channel></rss>"
-    (entry,) = parse(body.encode(), "https://a.example/feed").entries
+    (entry,) = parse_feed(body.encode(), "https://a.example/feed").entries
     assert entry.content == (WHOLE if is_carried else "")
 
 
 def test_json_feeds_carry_plain_text_as_text():
     text = f"{SENTENCE} 1 < 2\\n{SENTENCE}\\n{SENTENCE * 5}"
     body = f'{{"version":"https://jsonfeed.org/version/1","items":[{{"url":"{URL}","content_text":"{text}"}}]}}'
-    (entry,) = parse(body.encode(), "https://a.example/feed.json").entries
+    (entry,) = parse_feed(body.encode(), "https://a.example/feed.json").entries
     assert lines(entry.content)[0] == f"{SENTENCE} 1 < 2"
 
 
@@ -99,7 +99,7 @@ def test_a_feed_keeps_the_texts_of_its_newest_entries_only():
     long = f"<p>{'running text of a story ' * 3_900}</p>"
     item = "<item><title>t</title><link>https://a.example/{}</link><description><![CDATA[{}]]></description></item>"
     items = "".join(item.format(number, long) for number in range(14))
-    entries = parse(
+    entries = parse_feed(
         f'<rss version="2.0"><channel>{items}</channel></rss>'.encode(), "https://a.example/feed"
     ).entries
     kept = [bool(entry.content) for entry in entries]

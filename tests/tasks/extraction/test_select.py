@@ -103,7 +103,7 @@ MARKUP = (
 TAG = re.compile(r"<(\w+)((?: [\w-]+=(?:'[^']*'|\w+|/))+)>")
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.randoms(use_true_random=False))
 def test_the_order_of_attributes_makes_no_difference(random):
     def shuffled(tag: re.Match[str]) -> str:
@@ -114,7 +114,7 @@ def test_the_order_of_attributes_makes_no_difference(random):
     assert lines_of(TAG.sub(shuffled, MARKUP)) == LINES
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.lists(
         st.sampled_from(["\n", "\t ", "<!-- a > b -->", "<!---->", "\r\n  "]),

@@ -8,7 +8,7 @@ import feedparser
 import pytest
 
 from tasks.errors import FeedError
-from tasks.feeds.parse import parse_feed as parse
+from tasks.feeds.parse import parse_feed
 
 CORPUS = Path(os.environ.get("RASID_CORPUS", Path(__file__).parents[4] / "shared" / "corpus"))
 FEEDS = sorted(
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.skipif(not FEEDS, reason="skipped: no corpus")
 
 def read(path: Path) -> tuple[int, str]:
     try:
-        feed = parse(path.read_bytes(), "https://news.example/feed")
+        feed = parse_feed(path.read_bytes(), "https://news.example/feed")
     except FeedError as error:
         return 0, error.reason
     return len(feed.entries) + feed.skipped, ""

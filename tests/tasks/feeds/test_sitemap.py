@@ -213,7 +213,7 @@ def test_bodies_that_are_no_gzip_are_left_alone():
     assert gunzip(b"<urlset/>") == b"<urlset/>"
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.data())
 def test_mutated_sitemaps_parse_or_raise_feed_error(data):
     body = bytearray(urlset(address(1, news()), address(2)).encode())

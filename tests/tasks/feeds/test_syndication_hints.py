@@ -2,7 +2,7 @@
 
 import pytest
 
-from tasks.feeds.parse import parse_feed as parse
+from tasks.feeds.parse import parse_feed
 from tasks.feeds.syndication_hints import hints_in
 from tasks.model import Hints
 
@@ -47,7 +47,7 @@ def head(inside: str) -> bytes:
 )
 def test_hints_are_read_from_the_head_alone(inside, expected):
     assert hints_in(head(inside)) == expected
-    assert parse(head(inside), URL).hints == expected
+    assert parse_feed(head(inside), URL).hints == expected
 
 
 def test_hubs_are_found_in_every_dialect():
@@ -65,12 +65,12 @@ def test_hubs_are_found_in_every_dialect():
         b'{"type":"WebSub","url":"https://a.example/hub"}],"items":[]}'
     )
     for body in (atom, rss, json):
-        feed = parse(body, URL)
+        feed = parse_feed(body, URL)
         assert (feed.hub, feed.topic) == ("https://a.example/hub", "https://a.example/f")
 
 
 @pytest.mark.parametrize("hubs", ["7", '"x"', "[1]", '[{"type":1}]', "{}"])
 def test_hubs_that_make_no_sense_cost_no_feed(hubs):
     body = f'{{"version":"https://jsonfeed.org/version/1","hubs":{hubs},"items":[{{"url":"https://a.example/1"}}]}}'
-    feed = parse(body.encode(), URL)
+    feed = parse_feed(body.encode(), URL)
     assert (len(feed.entries), feed.hub) == (1, "")

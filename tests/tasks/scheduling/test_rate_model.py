@@ -172,7 +172,7 @@ def test_the_memory_of_a_busy_feed_stays_small():
     assert len(msgspec.json.encode(rhythm)) < 700
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     st.lists(
         st.tuples(

@@ -54,7 +54,7 @@ def test_every_coding_is_undone_in_pieces_of_any_size(coding, piece):
     assert decode(coding, ENCODERS[coding](TEXT), piece=piece) == TEXT
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.binary(max_size=3000),
     st.sampled_from([name for name in ENCODERS if name]),

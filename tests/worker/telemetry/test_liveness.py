@@ -1,6 +1,7 @@
 """Signs of life: who gave one, how long ago, and what systemd hears of it."""
 
 import os
+import re
 import socket
 import time
 
@@ -18,8 +19,9 @@ def test_a_process_that_never_gave_a_sign_has_no_age(tmp_path):
 
 def test_a_sign_counts_for_the_process_that_gave_it(tmp_path):
     settings = Settings(data_dir=tmp_path)
+    began = time.time()
     LivenessFile(settings, "poll").give()
-    assert seconds_since(settings, "poll") < 5
+    assert seconds_since(settings, "poll") < time.time() - began + 1
     assert seconds_since(settings, "work") is None
 
 
@@ -45,7 +47,8 @@ def test_every_process_that_can_be_asked_for_is_a_command():
 
 
 @pytest.mark.parametrize(
-    ("age", "within", "code"), [(5, "60", 0), (90, "60", 1), (90, "120", 0), (None, "60", 1)]
+    ("age", "within", "code"),
+    [(0, "3600", 0), (7_200, "3600", 1), (7_200, "86400", 0), (None, "3600", 1)],
 )
 def test_the_command_fails_for_a_sign_that_is_old_or_missing(tmp_path, age, within, code):
     if age is not None:
@@ -54,7 +57,9 @@ def test_the_command_fails_for_a_sign_that_is_old_or_missing(tmp_path, age, with
         os.utime(tmp_path / "alive" / "work", (when, when))
     done = rasid("alive", "work", "--within", within, RASID_DATA_DIR=str(tmp_path))
     assert (done.returncode, done.stderr) == (code, "")
-    assert ("never" if age is None else f"{age} s ago") in done.stdout
+    shown = re.search(r"(\d+) s ago", done.stdout)
+    assert (shown is None) == ("never" in done.stdout) == (age is None)
+    assert shown is None or int(shown[1]) >= age
 
 
 def test_without_a_name_all_that_ran_here_are_asked(tmp_path):

@@ -1,7 +1,4 @@
-"""``rasid feeds`` against a real site and a real server.
-
-Looking, adding, trying, importing, exporting, removing.
-"""
+"""``rasid feeds add`` against a real site and a real server."""
 
 import json
 import os
@@ -10,62 +7,13 @@ import select
 import shlex
 import subprocess
 import time
-from pathlib import Path
 
 import pytest
-from aiohttp import web
 
 from tasks.ports import Claim
-from tests.support.loopback import Site, says
+from tests.support.loopback import says
+from tests.support.news_site import CHILD, HOME, rss
 from tests.support.processes import RASID, rasid
-from worker.catalogue.opml import read_feeds_file
-from worker.state.feeds import RedisFeeds
-
-SENTENCE = (
-    "أعلنت قوات سوريا الديمقراطية في بيان رسمي نشرته يوم السبت تفاصيل العملية الأمنية في ريف "
-    "دير الزور الشرقي. "
-)
-PAGE = (
-    f"<html lang=ar><title>خبر</title><h1>خبر من دير "
-    f"الزور</h1><article>{f'<p>{SENTENCE * 4}</p>' * 3}</article></html>"
-)
-CHILD = "<sitemap><loc>{}</loc></sitemap>"
-HOME = (
-    '<html lang=ar><title>عنب بلدي</title><link rel=alternate type="application/rss+xml" '
-    'href="/main.xml">{}</html>'
-)
-
-
-def rss(title: str, *paths: str) -> str:
-    items = "".join(f"<item><title>خبر {path}</title><link>{path}</link></item>" for path in paths)
-    return f"<rss version='2.0'><channel><title>{title}</title><language>ar</language>{items}</channel></rss>"
-
-
-@pytest.fixture
-def environment(settings) -> dict[str, str]:
-    return {
-        "RASID_REDIS_URL": settings.redis_url,
-        "RASID_PREFIX": settings.prefix,
-        "RASID_ALLOW_NETWORKS": "127.0.0.0/8",
-        "RASID_FETCH_SECONDS": "5",
-    }
-
-
-@pytest.fixture
-def catalogue(store) -> RedisFeeds:
-    return RedisFeeds(store)
-
-
-@pytest.fixture
-def site():
-    pages = {
-        "/": says(HOME.format("")),
-        "/main.xml": says(rss("عنب بلدي", "/1", "/2")),
-        "/1": says(PAGE),
-        "/robots.txt": says("User-agent: *\nDisallow: /secret\n", Content_Type="text/plain"),
-    }
-    with Site(pages) as made:
-        yield made
 
 
 def test_a_feed_is_recognised_shown_and_added(site, environment, catalogue):
@@ -248,73 +196,3 @@ def on_a_terminal(arguments: list[str], answer: str, environment: dict[str, str]
     process.wait(10)
     os.close(ours)
     return said.decode("utf-8", "replace")
-
-
-def test_a_feed_is_tried_whole_and_nothing_is_stored(site, environment, store):
-    done = rasid("feeds", "test", site.url + "/main.xml", "--json", **environment)
-    assert done.returncode == 0, done.stderr
-    told = json.loads(done.stdout)
-    assert [entry["url"] for entry in told["feed"]["entries"]] == [site.url + "/1", site.url + "/2"]
-    assert told["trial"]["article"]["title"] == "خبر من دير الزور"
-    assert {topic["id"] for topic in told["trial"]["topics"]} >= {"deir-ez-zor", "sdf"}
-    read = rasid("feeds", "test", site.url + "/main.xml", **environment).stdout
-    assert "خبر من دير الزور" in read
-    assert "deir-ez-zor" in read
-    assert list(store.client.scan_iter(f"{store.prefix}*")) == []
-
-
-def test_a_trial_that_fails_says_where(site, environment):
-    site.paths["/1"] = says("gone", status=404)
-    done = rasid("feeds", "test", site.url + "/main.xml", **environment)
-    assert (done.returncode, "http_404" in done.stderr) == (1, True)
-    assert "2 entries" in done.stdout
-    site.paths["/main.xml"] = says(rss("x"))
-    assert rasid("feeds", "test", site.url + "/main.xml", **environment).returncode == 1
-    done = rasid("feeds", "test", site.url, **environment)
-    assert (done.returncode, "rasid feeds add" in done.stderr) == (1, True)
-
-
-def test_an_article_that_robots_forbids_is_not_fetched(site, environment):
-    site.paths["/main.xml"] = says(rss("x", "/secret/1"))
-    done = rasid("feeds", "test", site.url + "/main.xml", **environment)
-    assert (done.returncode, "Disallow: /secret" in done.stderr) == (1, True)
-
-
-def test_a_hostile_feed_ends_its_child_not_the_command(site, environment):
-    async def newlines(_: web.Request) -> web.Response:
-        return web.Response(
-            body=b"<rss>" + b"\n" * 100_000 + b"<channel><item>" * 19_000, content_type="text/xml"
-        )
-
-    site.paths["/main.xml"] = newlines
-    done = rasid("feeds", "test", site.url + "/main.xml", timeout=20, **environment)
-    assert done.returncode == 1
-    assert len(done.stderr.strip().splitlines()) == 1
-
-
-def test_what_is_imported_is_exported_and_removed(environment, catalogue, tmp_path):
-    file = tmp_path / "feeds.opml"
-    file.write_text(
-        '<opml><body><outline text="سوريا"><outline text="الشمال"><outline title="أخبار" '
-        'language="ar" country="SY" '
-        'category="x" xmlUrl="http://a.example/feed"/></outline></outline><outline '
-        'xmlUrl="http://b.example/"/></body></opml>'
-    )
-    told = rasid("feeds", "import", str(file), "--json", **environment)
-    assert json.loads(told.stdout) == {"listed": 2, "new": 2}
-    assert rasid("feeds", "import", str(file), **environment).stdout == "2 listed, 0 new\n"
-    Path(tmp_path / "out.opml").write_text(rasid("feeds", "export", **environment).stdout)
-    by_url = {feed.url: feed for feed in read_feeds_file(tmp_path / "out.opml")}
-    assert by_url["http://a.example/feed"].labels == ("سوريا/الشمال", "x")
-    assert by_url["http://a.example/feed"].country == "SY"
-    assert rasid("feeds", "remove", "http://www.a.example/feed/", **environment).returncode == 0
-    (left,) = catalogue.rows()
-    assert rasid("feeds", "remove", left.id, "--json", **environment).returncode == 0
-    gone = rasid("feeds", "remove", left.id, **environment)
-    assert (gone.returncode, "rasid feeds list" in gone.stderr) == (2, True)
-
-
-def test_the_shipped_catalogue_can_be_imported(environment, catalogue):
-    shipped = Path(__file__).parents[2] / "deploy" / "feeds.opml"
-    assert rasid("feeds", "import", str(shipped), **environment).returncode == 0
-    assert len(list(catalogue.rows())) == len(read_feeds_file(shipped))
