@@ -4,71 +4,17 @@ Their names as bylines and datelines write them, and the place an article was fi
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable
+from functools import cache
 
 import msgspec
 
-# One line per agency: its id, then its names. Compared without case, dots and vowel signs.
-_TABLE = """
-sana|SANA|سانا|الوكالة العربية السورية للأنباء|Syrian Arab News Agency
-reuters|Reuters|رويترز|رویترز
-afp|AFP|Agence France-Presse|أ ف ب|ا ف ب|أف ب|فرانس برس|وكالة الصحافة الفرنسية
-ap|AP|Associated Press|The Associated Press|أ ب|أسوشيتد برس|أسوشييتد برس|أسوشيتدبرس
-anadolu|AA|Anadolu|Anadolu Agency|Anadolu Ajansı|الأناضول|وكالة الأناضول
-dpa|dpa|Deutsche Presse-Agentur|د ب أ|د ب ا
-north-press|North Press|North Press Agency|نورث برس|وكالة نورث برس
-anha|ANHA|Hawar News|Hawar News Agency|هاوار|وكالة هاوار|وكالة أنباء هاوار
-anf|ANF|Firat News Agency|وكالة فرات
-mezopotamya|Mezopotamya Ajansı|Mezopotamya Agency
-iha|İHA|IHA|İhlas Haber Ajansı
-dha|DHA|Demirören Haber Ajansı
-anka|ANKA
-xinhua|Xinhua|شينخوا|شين خوا
-tass|TASS|تاس
-ria-novosti|RIA|RIA Novosti|ريا نوفوستي
-sputnik|Sputnik|سبوتنيك
-interfax|Interfax|إنترفاكس
-irna|IRNA|إرنا|ایرنا|ارنا
-isna|ISNA|إيسنا|ایسنا
-tasnim|Tasnim|تسنيم|تسنیم
-fars|Fars|Fars News|خبرگزاری فارس|وكالة فارس
-mehr|Mehr|Mehr News|خبرگزاری مهر|وكالة مهر
-ina|INA|واع|وكالة الأنباء العراقية
-nna|NNA|الوكالة الوطنية للإعلام|National News Agency
-petra|Petra|بترا|وكالة الأنباء الأردنية
-spa|SPA|واس|وكالة الأنباء السعودية
-wam|WAM|وام|وكالة أنباء الإمارات
-kuna|KUNA|كونا|وكالة الأنباء الكويتية
-qna|QNA|قنا|وكالة الأنباء القطرية
-mena|MENA|أ ش أ|وكالة أنباء الشرق الأوسط
-efe|EFE|إفي
-ansa|ANSA|أنسا
-upi|UPI|United Press International
-pa|PA Media
-wires|وكالات|الوكالات|Agencies
-"""
-_DROPPED = re.compile("[\u064b-\u065f\u0670\u0640\u200c-\u200f.]")
-_ALIKE = str.maketrans("أإآٱىیکةه", "اااايي\u0643\u0647\u0647")
+from tasks.errors import SettingsError
+from tasks.text.normalize import AGENCIES, normalize
+from tasks.text.word_tables import Phrases, every_phrase, read_tables
+
+FILE, LABELS_FILE = "agencies.toml", "source_labels.toml"
 _MAX_HEAD = 90  # characters in which a dateline ends
-
-
-def _folded(text: str) -> str:
-    """Return a name for comparison: no case, dots and vowel signs, one form of each letter."""
-    text = _DROPPED.sub("", unicodedata.normalize("NFKC", text)).replace("İ", "i").casefold()
-    return " ".join(text.translate(_ALIKE).split())
-
-
-_LABELS = frozenset(
-    _folded(label)
-    for label in ("المصدر", "source", "kaynak", "منبع", "سەرچاوە", "çavkanî", "by", "وكالة")
-)
-_AGENCIES = {
-    _folded(name): line.split("|")[0]
-    for line in _TABLE.split("\n")
-    if line
-    for name in line.split("|")[1:]
-}
 _MARKS = re.compile(r"\s*(?:[-–—:|/()\[\],،]\s*)+")
 _MAX_PARTS = 4  # place, day, agency, and one more
 _MAX_PLACE, _MAX_WORDS = 40, 3
@@ -87,9 +33,40 @@ class Dateline(msgspec.Struct, frozen=True):
     end: int = 0
 
 
+class SourceLabelTables(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The one table of its file."""
+
+    label: Phrases
+
+
 def agency_named(name: str) -> str:
-    """Return the id of the agency that goes by ``name``, "" when none does."""
-    return _AGENCIES.get(_folded(name), "")
+    """Look up the id of the agency that goes by ``name``, "" when none does."""
+    return _ids_by_name().get(normalize(name, AGENCIES), "")
+
+
+@cache
+def _ids_by_name() -> dict[str, str]:
+    return ids_by_name(read_tables(FILE, dict[str, Phrases]))
+
+
+def ids_by_name(agencies: dict[str, Phrases]) -> dict[str, str]:
+    """Turn the tables of agencies around.
+
+    Raises SettingsError for a name that two agencies share.
+    """
+    ids: dict[str, str] = {}
+    for agency, names in agencies.items():
+        for name in every_phrase(names):
+            other = ids.setdefault(normalize(name, AGENCIES), agency)
+            if other != agency:
+                raise SettingsError(f"{FILE}: {agency}: {name!r} names {other} too; delete one")
+    return ids
+
+
+@cache
+def _source_labels() -> frozenset[str]:
+    labels = read_tables(LABELS_FILE, SourceLabelTables).label
+    return frozenset(normalize(label, AGENCIES) for label in every_phrase(labels))
 
 
 def dateline_of(line: str) -> Dateline:
@@ -100,37 +77,31 @@ def dateline_of(line: str) -> Dateline:
     "Damascus, Nov 29 (SANA) -", "Damascus - SANA:", "SANA - Damascus:", "(Reuters) -" and the like.
     """
     parts = _parts(line[:_MAX_HEAD])
-    for place, (name, _) in enumerate(parts):
-        agency = agency_named(name)
-        if agency:
-            before = next(
-                (
-                    other
-                    for other, _ in parts[:place]
-                    if other and _folded(other).split()[0] not in _LABELS
-                ),
-                "",
-            )
-            behind = parts[place + 1 : place + 2] if not before else []
-            where = before or next(
-                (other for other, _ in behind if len(other.split()) <= _MAX_WORDS), ""
-            )
-            last = place + 1 if where and not before else place
-            return Dateline(where[:_MAX_PLACE], agency, parts[last][1])
+    for index, (name, _) in enumerate(parts):
+        if agency := agency_named(name):
+            return _dateline_around(parts, index, agency)
     return Dateline()
 
 
-def filed_of(lines: Iterable[str]) -> Dateline:
-    """Return the first dateline among lines.
+def _dateline_around(parts: list[tuple[str, int]], index: int, agency: str) -> Dateline:
+    """Take the place from before the agency at ``index``, else from behind it."""
+    for other, _ in parts[:index]:
+        if other and normalize(other, AGENCIES).split()[0] not in _source_labels():
+            return Dateline(other[:_MAX_PLACE], agency, parts[index][1])
+    for other, end in parts[index + 1 : index + 2]:
+        if other and len(other.split()) <= _MAX_WORDS:
+            return Dateline(other[:_MAX_PLACE], agency, end)
+    return Dateline("", agency, parts[index][1])
 
-    One with a place goes before one that only names its agency.
-    """
+
+def filed_of(lines: Iterable[str]) -> Dateline:
+    """Read the first dateline among lines; one with a place goes before one without."""
     found = [filed for filed in map(dateline_of, lines) if filed.agency]
     return next((filed for filed in found if filed.place), found[0] if found else Dateline())
 
 
 def _parts(head: str) -> list[tuple[str, int]]:
-    """Return the first parts between marks of punctuation, each with where the marks behind it end."""
+    """Split at marks of punctuation: the first parts, each with where the marks behind it end."""
     parts, start = [], 0
     for mark in _MARKS.finditer(head):
         parts.append((head[start : mark.start()].strip(), mark.end()))

@@ -10,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 from tasks.extraction.page_metadata import PageMetadata
 from tasks.http.sites import site_of
 from tasks.http.urls import clean_url
+from tasks.text.normalize import COMPARE, normalize
 from tasks.text.sanitize import clean_line
 
 _TITLE_METAS = ("og:title", "twitter:title", "dc.title")
@@ -23,7 +24,6 @@ _IMAGE_METAS = (
 )
 _COMMA = re.compile(r"[,،;|]")
 _SEPARATOR = re.compile(r"\s+[|–—·»«:-]+\s+|\s*[|»]\s*")
-_WORD = re.compile(r"\w+")
 _MAX_SECTION, _MAX_KEYWORDS = 100, 30
 _MIN_HEADING, _MIN_TAIL = 12, 8
 _AGREEMENT = 0.5
@@ -51,14 +51,10 @@ def _agree(heading: str, full: str) -> bool:
 
     Half the words of the shorter one are in the other (headings are edited later).
     """
-    words, others = (set(_folded(text).split()) for text in (heading, full))
+    words, others = (set(normalize(text, COMPARE).split()) for text in (heading, full))
     return len(heading) >= _MIN_HEADING and len(words & others) >= _AGREEMENT * max(
         1, min(len(words), len(others))
     )
-
-
-def _folded(text: str) -> str:
-    return " ".join(_WORD.findall(text.casefold()))
 
 
 def _without_site(title: str, marks: PageMetadata) -> str:
@@ -69,8 +65,10 @@ def _without_site(title: str, marks: PageMetadata) -> str:
     if not cuts:
         return title
     head, tail = title[: cuts[-1].start()], title[cuts[-1].end() :]
-    site = _folded(marks.metas.get("og:site_name", ""))
-    names_site = bool(site) and (_folded(tail) in site or site in _folded(tail))
+    site = normalize(marks.metas.get("og:site_name", ""), COMPARE)
+    names_site = bool(site) and (
+        normalize(tail, COMPARE) in site or site in normalize(tail, COMPARE)
+    )
     is_suffix = not marks.metas.get("og:title") and len(tail) < len(head)
     return head if names_site or is_suffix else title
 

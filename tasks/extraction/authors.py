@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from tasks.extraction.agencies import agency_named
 from tasks.extraction.page_metadata import PageMetadata
+from tasks.text.normalize import COMPARE, normalize
 from tasks.text.sanitize import clean_line
 
 _METAS = (
@@ -48,7 +49,6 @@ _ROLE = re.compile(
     r"نشر|آخر|تحديث|المصدر|خبرنگار|سردبیر",
     re.IGNORECASE,
 )
-_WORD = re.compile(r"\w+")
 _MAX_NAME, _MAX_WORDS, _MAX_AUTHORS = 60, 6, 10
 
 
@@ -60,7 +60,7 @@ def authors_of(marks: PageMetadata, url: str) -> tuple[str, ...]:
             name
             for text in texts
             for name in _names(text)
-            if _folded(name).replace(" ", "") not in site
+            if normalize(name, COMPARE).replace(" ", "") not in site
         )
         if names:
             return tuple(names)[:_MAX_AUTHORS]
@@ -100,11 +100,7 @@ def _sites(marks: PageMetadata, url: str) -> set[str]:
         host,
         host.rpartition(".")[0],
     )
-    return {_folded(name).replace(" ", "") for name in given if name}
-
-
-def _folded(text: str) -> str:
-    return " ".join(_WORD.findall(text.casefold()))
+    return {normalize(name, COMPARE).replace(" ", "") for name in given if name}
 
 
 def _names(text: str) -> Iterator[str]:

@@ -4,14 +4,14 @@ Rules of structure, none of a site.
 """
 
 import re
-import unicodedata
 from collections.abc import Set as AbstractSet
 
 import msgspec
 
-from tasks.extraction import boilerplate_phrases as words
 from tasks.extraction.agencies import dateline_of
+from tasks.extraction.boilerplate_phrases import forms
 from tasks.text.dates import visible_date
+from tasks.text.normalize import BOILERPLATE, normalize
 
 _HEAD_LINES = 8  # furniture above the story; deeper lines are the story's own
 _MAX_LABEL = 60
@@ -21,32 +21,12 @@ _MAX_PARTS = 3  # of a line that says where and by whom
 _MIN_LINK = 15
 _MAX_SHARES = 320
 
-_VOWELS = re.compile("[\u064b-\u065f\u0670\u0640\u200c-\u200f\ufe0f]")
-_LETTERS = str.maketrans("أإآٱىیيکةه", "ااااييييهه".replace("ييييهه", "يييكهه"))
-_WORD = re.compile(r"\w+")
 _NUMBERS = re.compile(r"\d+")
 _PARTS = re.compile(r"[-–—|/:،,]")
 
 
 def _fold(text: str) -> str:
-    """Return the words of ``text`` for comparison.
-
-    No case, vowel signs, punctuation or spelling variants.
-    """
-    text = _VOWELS.sub("", unicodedata.normalize("NFKC", text)).casefold().translate(_LETTERS)
-    return " ".join(_WORD.findall(text))
-
-
-def _phrases(table: str) -> frozenset[str]:
-    return frozenset(_fold(phrase) for phrase in table.split("|"))
-
-
-_SHARES, _NEIGHBOURS, _MORES, _DATINGS = map(
-    _phrases, (words.SHARE, words.NEIGHBOUR, words.MORE, words.DATING)
-)
-_LABELS, _ENDINGS, _FOLLOWS = map(_phrases, (words.LABEL, words.ENDING, words.FOLLOW))
-_PLACES, _POLICIES = map(_phrases, (words.PLACES, words.POLICY))
-_LONGEST = max(len(phrase.split()) for phrase in _SHARES)
+    return normalize(text, BOILERPLATE)
 
 
 class Around(msgspec.Struct, frozen=True):
@@ -129,12 +109,14 @@ def _ends_in_furniture(line: str, linked: AbstractSet[str]) -> bool:
     if _is_link(line, linked) and not line.endswith((".", "۔", "!", "؟", "?", "»", '"')):
         return True
     folded = _fold(line) if len(line) <= _MAX_POLICY else ""
-    is_phrase = folded in _NEIGHBOURS or folded in _MORES or folded in _ENDINGS
+    phrases = forms()
     return (
-        is_phrase
+        folded in phrases.neighbour
+        or folded in phrases.more
+        or folded in phrases.ending
         or _is_share_bar(line)
         or _is_label_line(line)
-        or any(policy in folded for policy in _POLICIES)
+        or any(policy in folded for policy in phrases.policy)
     )
 
 
@@ -143,9 +125,9 @@ def _is_label_line(line: str) -> bool:
     if len(line) > _MAX_LABELLED:
         return False
     label, colon, _ = line.partition(":")
-    if colon and _fold(label) in _LABELS:
+    if colon and _fold(label) in forms().label:
         return True
-    return _NUMBERS.sub("", _fold(line)).strip() in _LABELS
+    return _NUMBERS.sub("", _fold(line)).strip() in forms().label
 
 
 def _is_call(line: str) -> bool:
@@ -153,8 +135,8 @@ def _is_call(line: str) -> bool:
     if len(line) > _MAX_CALL:
         return False
     folded = _fold(line)
-    return any(folded.startswith(f"{verb} ") for verb in _FOLLOWS) and any(
-        place in folded for place in _PLACES
+    return any(folded.startswith(f"{verb} ") for verb in forms().follow) and any(
+        place in folded for place in forms().places
     )
 
 
@@ -172,7 +154,7 @@ def _without_boxes(lines: list[str], linked: AbstractSet[str]) -> list[str]:
         label, _, rest = line.partition(":")
         is_label = (
             len(label) <= _MAX_LABEL
-            and _fold(label) in _MORES
+            and _fold(label) in forms().more
             and (not rest or _is_link(rest.strip(), linked))
         )
         is_box = is_label or (is_box and _is_link(line, linked))
@@ -189,16 +171,23 @@ def _is_share_bar(line: str) -> bool:
     """Tell whether a line is made of share words and counters alone."""
     if len(line) > _MAX_SHARES:
         return False
-    parts = [word for word in _fold(line).split() if not word.isdecimal()]
+    words = [word for word in _fold(line).split() if not word.isdecimal()]
     place = 0
-    while place < len(parts):
-        width = next(
-            (n for n in range(_LONGEST, 0, -1) if " ".join(parts[place : place + n]) in _SHARES), 0
-        )
+    while place < len(words):
+        width = _share_phrase_at(words, place)
         if not width:
             return False
         place += width
-    return bool(parts)
+    return bool(words)
+
+
+def _share_phrase_at(words: list[str], place: int) -> int:
+    """Count the words of the longest share phrase that begins at ``place``, 0 without one."""
+    phrases = forms()
+    for width in range(phrases.longest_share, 0, -1):
+        if " ".join(words[place : place + width]) in phrases.share:
+            return width
+    return 0
 
 
 def is_date_line(line: str) -> bool:
@@ -210,4 +199,4 @@ def is_date_line(line: str) -> bool:
         return False
     letters = sum(sign.isalpha() for sign in line)
     folded = _fold(line)
-    return letters <= _MAX_DATE_REST or any(folded.startswith(label) for label in _DATINGS)
+    return letters <= _MAX_DATE_REST or any(folded.startswith(label) for label in forms().dating)

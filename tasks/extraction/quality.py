@@ -7,8 +7,9 @@ import re
 
 from tasks.errors import NoArticle
 from tasks.extraction.page_metadata import PageMetadata
-from tasks.interstitials.rules import PHRASES, fold
+from tasks.interstitials.phrases import is_most_of, sign_phrases
 from tasks.text.language import script_of
+from tasks.text.normalize import INTERSTITIALS, normalize
 
 _MIN_LETTERS = (
     20  # less is a label, a login button or an error line; the shortest news flash has more
@@ -19,7 +20,6 @@ _SAMPLE = 2_000
 _MAX_BROKEN, _MAX_LATIN_MARKS = 0.1, 0.6  # shares of letters
 _MAX_REPLACED = 0.02
 _MIN_TITLE = 10
-_COVERED = 0.6
 
 # UTF-8 of Arabic, Hebrew, Cyrillic, Greek or typographic signs that was read as Windows-1252.
 _BROKEN = re.compile(
@@ -84,9 +84,10 @@ def _is_other_script(text: str, title: str, marks: PageMetadata) -> bool:
 
 
 def _refuse_scrap(text: str, title: str, marks: PageMetadata) -> None:
-    lines = [fold(line) for line in (title, *text.split("\n")) if line]
+    lines = [normalize(line, INTERSTITIALS) for line in (title, *text.split("\n")) if line]
+    phrases = sign_phrases()
     for sign, reason in _WALLS.items():
-        if any(_covers(phrase, line) for phrase in PHRASES[sign] for line in lines[:4]):
+        if any(is_most_of(phrase, line) for phrase in phrases[sign] for line in lines[:4]):
             raise NoArticle(reason, sign)
     is_declared = (
         bool(marks.stories) or "article" in marks.metas.get("og:type", "") or bool(marks.moments)
@@ -96,7 +97,3 @@ def _refuse_scrap(text: str, title: str, marks: PageMetadata) -> None:
     }
     if title and not is_declared and not shared and "article:published_time" not in marks.metas:
         raise NoArticle(detail="a short text that nothing ties to its page")
-
-
-def _covers(phrase: str, line: str) -> bool:
-    return phrase in line and len(phrase) >= _COVERED * len(line)

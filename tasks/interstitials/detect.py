@@ -1,43 +1,45 @@
-"""Is a good answer an article's page at all?
+"""Is a response an article's page at all?
 
-Decided by bytes, address and a glance, before anything is parsed.
+Decided by bytes, address and outline, before anything is parsed.
 """
 
 import re
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from tasks.errors import PermanentError, TransientError
 from tasks.http.media_type import HTML, OTHER, kind_of
 from tasks.http.response import OK, Response
 from tasks.http.sites import site_of
-from tasks.interstitials.outline import Glance, glance_at, letters_in, long_runs, paragraph_bytes
+from tasks.interstitials.outline import (
+    Outline,
+    letters_in,
+    long_runs,
+    outline_of,
+    paragraph_bytes,
+)
+from tasks.interstitials.phrases import is_most_of, sign_phrases, subject_words
 from tasks.interstitials.rules import (
-    ABOUT,
     ADDRESSES,
     BOT_CHALLENGE,
     IN_PASSING,
     MARKS,
-    PHRASES,
     RULES,
     WORDS,
     Rule,
-    fold,
 )
 from tasks.text.charset import decode
+from tasks.text.normalize import INTERSTITIALS, normalize
 
-MAX_BYTES = (
-    200_000  # walls are small; a page of which more is unseen is never judged by what was seen
-)
+# Walls are small. A page of which more is unseen is never judged by what was seen.
+MAX_BYTES = 200_000
 ENOUGH_RUNNING = 3_000  # code points; longer walls than this were not met, shorter articles were
-CHALLENGE_SECONDS = (
-    6 * 3600.0
-)  # a defence goes down in hours, if at all, and each try looks like one robot more
-_BLOCKING = frozenset(
-    {202, 401, 403, 405, 406, 418, 429, 503}
-)  # what challenges come with, besides 200
+# A defence goes down in hours, if at all, and each try looks like one robot more.
+CHALLENGE_SECONDS = 6 * 3600.0
+# What challenges come with, besides 200.
+_BLOCKING = frozenset({202, 401, 403, 405, 406, 418, 429, 503})
 _MAX_OTHER = 100  # letters of running text on a page about consent
-_COVERED = 0.6  # share of a title, heading or line that a phrase must fill
 _MAX_LINE = 300
 _SEPARATOR = re.compile(r"\s[|–—·»«:-]+\s|\|")
 _ROOT_NAMES = frozenset({"", "index.html", "index.htm", "index.php", "default.aspx", "home"})
@@ -45,11 +47,11 @@ _EDITION = re.compile(r"[a-z]{2}(?:[-_][a-z]{2})?", re.IGNORECASE)
 
 
 def refuse(response: Response) -> None:
-    """Return if ``response`` may be an article's page; its status may be any.
+    """Pass if ``response`` may be an article's page; its status may be any.
 
     Raises PermanentError ``pdf``, ``image``, ``media``, ``feed``, ``binary``, ``not_html``,
     ``soft_404`` (also for a redirect to the front page), ``login_wall``, ``consent_page``,
-    ``parked_domain`` or ``js_required`` for answers with status 200, and TransientError
+    ``parked_domain`` or ``js_required`` for responses with status 200, and TransientError
     ``bot_challenge`` with a wait of hours for any status. Reads at most 200 kB, linearly.
     """
     if response.status == OK:
@@ -58,7 +60,7 @@ def refuse(response: Response) -> None:
             raise PermanentError("soft_404", "redirected to the front page")
     if len(response.body) > MAX_BYTES or paragraph_bytes(response.body) >= 2 * ENOUGH_RUNNING:
         return
-    if rule := _wall(response):
+    if rule := _fulfilled_rule(response):
         _raise(rule, response)
 
 
@@ -75,27 +77,27 @@ def _raise(rule: Rule, response: Response) -> None:
     raise PermanentError(rule.reason, detail)
 
 
-def _wall(response: Response) -> Rule | None:
-    """Return the first rule that the page fulfils; the cheap conditions are asked first."""
+def _fulfilled_rule(response: Response) -> Rule | None:
+    """Find the first rule that the page fulfils; the cheap conditions are tested first."""
     markup = decode(response.body, response.content_type)
     if long_runs(markup) >= ENOUGH_RUNNING:
         return None
-    glance = glance_at(markup)
-    running, visible = (letters_in(lines) for lines in (glance.running, glance.lines))
+    outline = outline_of(markup)
+    running = letters_in(outline.running)
+    visible = letters_in(outline.lines)
     rules = [rule for rule in RULES if running <= rule.max_running and visible <= rule.max_visible]
-    signs = {*_marks(markup), *_places(response)}
+    signs = {*_marks(markup), *_address_signs(response)}
     rules = [rule for rule in rules if _may_apply(rule, signs, response.status)]
     if not rules:
         return None
-    signs.update(_words(glance, response))
+    texts = _folded_texts(outline, response)
+    signs.update(_phrase_signs(texts))
+    signs.update(_subject_signs(texts, outline.running))
     return next((rule for rule in rules if rule.signs <= signs), None)
 
 
 def _may_apply(rule: Rule, signs: set[str], status: int) -> bool:
-    """Tell whether the words of the page can still decide.
-
-    All other signs are there, and nothing spares it.
-    """
+    """Tell whether only the words of the page are missing, and nothing spares it."""
     is_spared = rule.spares_articles and "article" in signs
     is_for_status = status == OK or rule.reason == BOT_CHALLENGE
     return rule.signs - WORDS <= signs and is_for_status and not is_spared
@@ -106,68 +108,90 @@ def _marks(markup: str) -> Iterator[str]:
     return (sign for sign, pieces in MARKS.items() if any(piece in squeezed for piece in pieces))
 
 
-def _places(response: Response) -> Iterator[str]:
+def _address_signs(response: Response) -> Iterator[str]:
     if response.status in _BLOCKING:
         yield "blocked"
-    for sign, shape in ADDRESSES.items():
-        if shape.search(response.final_url) and not shape.search(response.url):
+    for sign, pattern in ADDRESSES.items():
+        if pattern.search(response.final_url) and not pattern.search(response.url):
             yield sign
 
 
-def _words(glance: Glance, response: Response) -> Iterator[str]:
+class _Texts(NamedTuple):
+    """The texts of an outline and their parts, folded, without the name of the host."""
+
+    titles: list[str]
+    headings: list[str]
+    lines: list[str]
+
+
+def _folded_texts(outline: Outline, response: Response) -> _Texts:
+    host = normalize(urlsplit(response.final_url or response.url).hostname or "", INTERSTITIALS)
+    return _Texts(
+        _folded_parts(outline.title, host),
+        _folded_parts(outline.headings, host),
+        _folded_parts((*outline.lines, *outline.hidden), host),
+    )
+
+
+def _folded_parts(texts: Iterable[str], host: str) -> list[str]:
+    folded = []
+    for text in texts:
+        for part in (text, *_SEPARATOR.split(text)):
+            form = normalize(part, INTERSTITIALS)
+            folded.append(form.replace(host, " ").strip() if host else form)
+    return folded
+
+
+def _phrase_signs(texts: _Texts) -> Iterator[str]:
     """Yield what the page says instead of an article.
 
     In title or heading, or in a line when it has no headline.
     """
-    host = fold(urlsplit(response.final_url or response.url).hostname or "") or "\0"
-    titles, headings, lines = (
-        [
-            fold(part).replace(host, " ").strip()
-            for text in texts
-            for part in (text, *_SEPARATOR.split(text))
-        ]
-        for texts in (glance.title, glance.headings, (*glance.lines, *glance.hidden))
-    )
-    for sign, phrases in PHRASES.items():
-        named = [any(_covers(phrases, text) for text in texts) for texts in (titles, headings)]
-        is_headline_of_its_own = any(headings) and not named[1] and sign not in IN_PASSING
-        yield from (
-            f"{sign}{place}"
-            for place, is_so in ((" named", any(named)), (" twice named", all(named)))
-            if is_so
-        )
-        if any(named) or (
-            not is_headline_of_its_own and any(_covers(phrases, text) for text in lines)
-        ):
+    for sign, phrases in sign_phrases().items():
+        in_title = _is_said(phrases, texts.titles)
+        in_heading = _is_said(phrases, texts.headings)
+        if in_title or in_heading:
+            yield f"{sign} named"
+        if in_title and in_heading:
+            yield f"{sign} twice named"
+        has_own_headline = any(texts.headings) and not in_heading and sign not in IN_PASSING
+        if in_title or in_heading or (not has_own_headline and _is_said(phrases, texts.lines)):
             yield sign
-    yield from _subjects(glance, (*titles, *lines))
 
 
-def _subjects(glance: Glance, texts: Iterable[str]) -> Iterator[str]:
+def _subject_signs(texts: _Texts, running: Iterable[str]) -> Iterator[str]:
     """Yield what the page's lines are about."""
-    if any(word in text for text in texts for word in ABOUT["script"]):
+    if _mentions((*texts.titles, *texts.lines), subject_words("script")):
         yield "needs script"
+    about_consent = subject_words("consent")
     others = (
-        line for line in glance.running if not any(word in fold(line) for word in ABOUT["consent"])
+        line for line in running if not _mentions((normalize(line, INTERSTITIALS),), about_consent)
     )
     if letters_in(others) <= _MAX_OTHER:
         yield "only consent"
 
 
-def _covers(phrases: tuple[str, ...], text: str) -> bool:
-    return 0 < len(text) <= _MAX_LINE and any(
-        phrase in text and len(phrase) >= _COVERED * len(text) for phrase in phrases
+def _mentions(texts: Iterable[str], words: tuple[str, ...]) -> bool:
+    return any(word in text for text in texts for word in words)
+
+
+def _is_said(phrases: tuple[str, ...], texts: Iterable[str]) -> bool:
+    return any(
+        is_most_of(phrase, text)
+        for text in texts
+        if 0 < len(text) <= _MAX_LINE
+        for phrase in phrases
     )
 
 
-def _is_sent_home(asked: str, final: str) -> bool:
-    """Tell whether an article's address led to its site's front page, or to that of a language
-    edition.
-    """
-    if not final or final == asked:
+def _is_sent_home(requested: str, final: str) -> bool:
+    """Tell whether an article's address led to its site's front page, or to that of an edition."""
+    if not final or final == requested:
         return False
-    here, there = urlsplit(asked), urlsplit(final)
-    start, end = (parts.path.strip("/").lower() for parts in (here, there))
+    here = urlsplit(requested)
+    there = urlsplit(final)
+    start = here.path.strip("/").lower()
+    end = there.path.strip("/").lower()
     is_front = end in _ROOT_NAMES or (_EDITION.fullmatch(end) is not None and start != end)
     was_article = start not in _ROOT_NAMES and not _EDITION.fullmatch(start)
-    return is_front and was_article and not there.query and site_of(asked) == site_of(final)
+    return is_front and was_article and not there.query and site_of(requested) == site_of(final)

@@ -1,6 +1,6 @@
-"""A glance at a page.
+"""The outline of a page: how much running text it has, and what its title says.
 
-How much running text it has and what stands in its title, in one linear pass without a parser.
+One linear pass without a parser.
 """
 
 import re
@@ -31,8 +31,8 @@ _MIN_RUNNING = 40  # letters; shorter lines are labels, menus, dates
 _MAX_LINES = 2_000
 
 
-class Glance(msgspec.Struct, frozen=True):
-    """What a quick reader notices; texts are in document order, on one line each.
+class Outline(msgspec.Struct, frozen=True):
+    """What a page shows at first sight; texts are in document order, on one line each.
 
     ``lines`` are the visible texts of blocks, ``running`` those of at least 40 letters outside
     menus and links, ``title`` the document's title, ``headings`` the ``<h1>`` texts, ``hidden``
@@ -64,8 +64,8 @@ def long_runs(markup: str) -> int:
     return sum(len(run.strip()) for run in _LONG_RUN.findall(without_scripts(markup)))
 
 
-def glance_at(markup: str) -> Glance:
-    """Return what stands in ``markup``; a few ms for 200 kB, whatever it holds."""
+def outline_of(markup: str) -> Outline:
+    """Read ``markup``; a few ms for 200 kB, whatever it holds."""
     reading = _Reading()
     for token in _TOKEN.finditer(without_scripts(markup)):
         if token[2]:
@@ -74,14 +74,14 @@ def glance_at(markup: str) -> Glance:
             reading.see_text(token[3])
     reading.end_line()
     kept = reading.kept
-    return Glance(*(tuple(kept[name][:_MAX_LINES]) for name in Glance.__struct_fields__))
+    return Outline(*(tuple(kept[name][:_MAX_LINES]) for name in Outline.__struct_fields__))
 
 
 class _Reading:
     """Collects text until a block begins or ends."""
 
     def __init__(self) -> None:
-        self.kept: dict[str, list[str]] = {name: [] for name in Glance.__struct_fields__}
+        self.kept: dict[str, list[str]] = {name: [] for name in Outline.__struct_fields__}
         self.open: Counter[str] = Counter()
         self.inside: set[str] = set()
         self.pieces: list[str] = []

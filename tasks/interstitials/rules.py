@@ -4,15 +4,14 @@ The marks and words of walls, and which of them together make one.
 
 Nothing here decides alone. A rule names signs that must all be there and how little text the page
 may have: an article about captchas has a captcha's words and an article's length. Texts are
-compared in the form that ``fold`` gives them.
+compared in the profile ``INTERSTITIALS``.
 """
 
 import re
-import unicodedata
 
 import msgspec
 
-from tasks.interstitials import phrases as wall_words
+from tasks.interstitials.phrases import SIGNS
 
 # Pieces of lower-case markup without white space and quotes, by what they show: the paths and ids
 # that defences,
@@ -62,33 +61,11 @@ ADDRESSES: dict[str, re.Pattern[str]] = {
 }
 
 
-_DROPPED = {"Mn", "Cf"}
-_ALIKE = str.maketrans("ىیکةۀەı", "ييكهههi")
-_NO_WORD = re.compile(r"[\W_]+")
-
-
-def fold(text: str) -> str:
-    """Return text as walls are compared.
-
-    Small letters without marks, one form of each, words by single spaces.
-    """
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    bare = "".join(sign for sign in decomposed if unicodedata.category(sign) not in _DROPPED)
-    return _NO_WORD.sub(" ", bare.translate(_ALIKE)).strip()
-
-
-def _phrases(listed: dict[str, str]) -> dict[str, tuple[str, ...]]:
-    return {
-        sign: tuple(fold(phrase) for phrase in text.split("|")) for sign, text in listed.items()
-    }
-
-
 MARKS = {sign: tuple(pieces.split()) for sign, pieces in _MARKS.items()}
-PHRASES, ABOUT = _phrases(wall_words.PHRASES), _phrases(wall_words.ABOUT)
 IN_PASSING = frozenset({"offers a choice"})  # buttons, whatever the headline
 # Signs that only reading the words gives.
 WORDS = frozenset(
-    f"{sign}{place}" for sign in PHRASES for place in ("", " named", " twice named")
+    f"{sign}{place}" for sign in SIGNS for place in ("", " named", " twice named")
 ) | {
     "needs script",
     "only consent",

@@ -4,6 +4,8 @@ import hashlib
 import re
 import unicodedata
 
+from tasks.text.normalize import STORED, normalize
+
 
 def prints_of(title: str, text: str) -> str:
     """Fingerprint the title, the text and the numbers in both.
@@ -21,5 +23,5 @@ def _western(number: str) -> str:
 
 def fingerprint(*texts: str) -> str:
     """Give 16 hexadecimal digits that ignore white space and compatibility forms."""
-    folded = "\x1f".join(" ".join(unicodedata.normalize("NFKC", text).split()) for text in texts)
+    folded = "\x1f".join(normalize(text, STORED) for text in texts)
     return hashlib.sha256(folded.encode("utf-8", "replace")).hexdigest()[:16]

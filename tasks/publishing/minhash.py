@@ -11,7 +11,7 @@ from zlib import crc32
 
 import msgspec
 
-from tasks.text.match_form import match_form
+from tasks.text.normalize import STORED_SKETCH, normalize
 
 # hashes: a share of 0.5 is met within ±0.1, one of 0.15 within ±0.07 (two standard deviations)
 SIZE = 96
@@ -39,7 +39,7 @@ class Sketch(msgspec.Struct, frozen=True):
 
 def sketch(text: str) -> Sketch:
     """Return the sketch of a text; one of no hashes for a text too short to be told from others."""
-    words = list(map(crc32, match_form(text).encode().split()))
+    words = list(map(crc32, normalize(text, STORED_SKETCH).encode().split()))
     runs = {
         (one * _FIRST + two * _SECOND + three) & _MASK
         for one, two, three in zip(words, words[1:], words[2:], strict=False)

@@ -1,32 +1,31 @@
 """Ordinary Arabic words of the news that begin with a letter that may also be a proclitic.
 
-و ف ب ك ل.
-
-A name that is such a word without its first letter is found inside it (لجان, committees, is also ل
-+ جان, "to Jan"). Written down by hand for ``tasks.tagging.lint``; the matcher does not look at it.
+For ``tasks.tagging.lint``; the matcher does not look at them.
 """
 
-_WORDS = """
-والد والدة والده ولد ولاية ولايات ولادة وكالة وكالات وكيل وكلاء وزير وزراء وزارة وزارات وفد وفود وفاة وفاق وقت وقف
-وقود وقع وقوع وقائع وعد وعود وعي وجه وجود وجوه وجهة واجب واجهة واحد واحدة وحدة وحدات وحيد وحده ورق ورقة ورشة ورد وردة
-وسط وسطى وسيط وساطة وسائل وسيلة وصف وصول وصل وضع وضوح وضعية وطن وطني وطنية وظيفة وظائف ولاء وثيقة وثائق وثيق واقع واسع
-واسعة وادي واردات ورثة وزن وصية وليد وسام وئام
+from functools import cache
 
-فريق فرق فرقة فرنسا فرنسي فرص فرصة فرض فرع فروع فرد فارق فارس فارغ فاعل فعل فعال فعالية فعاليات فقر فقراء فقط فكر فكرة
-فلسطين فلسطيني فلاح فلاحين فن فنان فنون فندق فهم فوائد فائدة فور فوج فوز فوضى فوق فيلم فيضان فيضانات فيدرالي فترة فتاة
-فتح فتنة فتوى فجر فجوة فحص فخر فصل فصيل فصائل فضاء فضل فضة فشل فساد فئة فئات
+import msgspec
 
-بلد بلدة بلدات بلدان بلدية بلاد بلاغ بلوغ باب باحث باحثون بارد بارز باقي بالغ باهظ بحث بحر بحرية بحوث بخار بدء بداية
-بدل بديل برنامج برامج برلمان برلماني برميل بريد بريطانيا بروتوكول برج بركة بشر بشرية بصمة بضائع بطالة بطل بطولة بطارية
-بعثة بعد بعض بعيد بقاء بقية بنك بنوك بناء بناية بنية بنت بنات بند بنود بيان بيانات بيئة بيت بيوت بيع بين بشار بسام
-باسم باسل بسمة بندر بدر بدوي بلال
+from tasks.text.word_tables import Phrases, every_phrase, read_tables
 
-كتاب كتب كتابة كتلة كتيبة كتائب كثير كثيرة كثافة كامل كاملة كادر كوادر كارثة كارثية كاتب كاميرا كاذب كافة كاف كبير
-كبيرة كبار كذب كرامة كرة كردي كردية كردستان كرم كريم كسب كسر كشف كلام كلمة كلمات كل كلفة كلب كم كمية كميات كمال كمين
-كنيسة كندا كهرباء كوريا كوكب كيان كيف كيلو
+FILE = "ordinary_words.toml"
 
-لجنة لجان لاجئ لاجئين لاجئون لاعب لازم لافت لبنان لبناني لبنانية لبن لحظة لحم لحوم لحن لدى لذلك لسان لطف لطيف لعبة لغة
-لغات لغم لغز لقاء لقاءات لقاح لقاحات لقب لماذا لمن لن ليبيا ليبي ليرة ليل ليلة لوحة لوحات لون لواء لوم لوازم لائحة
-لوائح لندن لبس لهجة لهب
-"""
-ORDINARY_WORDS = frozenset(_WORDS.split())
+
+class OrdinaryWordTables(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Words by their first letter."""
+
+    waw: Phrases
+    fa: Phrases
+    ba: Phrases
+    kaf: Phrases
+    lam: Phrases
+
+
+@cache
+def ordinary_words() -> frozenset[str]:
+    """Read the file once in a process."""
+    tables = read_tables(FILE, OrdinaryWordTables)
+    return frozenset(
+        word for table in msgspec.structs.asdict(tables).values() for word in every_phrase(table)
+    )

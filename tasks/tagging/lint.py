@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator
 
 import msgspec
 
-from tasks.tagging.common_words import ORDINARY_WORDS
+from tasks.tagging.common_words import ordinary_words
 from tasks.tagging.explain import explain
 from tasks.tagging.matcher import Matcher
 from tasks.tagging.patterns import Name
@@ -103,7 +103,7 @@ def _collisions(taxonomy: Taxonomy, owners: dict[str, set[tuple[str, Term]]]) ->
         if _is_arabic(term.surface)
     )
     matcher = Matcher(names)
-    words = dict.fromkeys(ORDINARY_WORDS, "an ordinary word") | {
+    words = dict.fromkeys(ordinary_words(), "an ordinary word") | {
         form: f"a term of {min(owner for owner, _ in uses)}" for form, uses in owners.items()
     }
     for word, what in words.items():

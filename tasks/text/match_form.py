@@ -22,42 +22,40 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate, pairwise
 
-# Marks without a letter: combining accents, harakat, Quranic signs, tatweel, zero-width, bidi
-# controls, soft hyphen.
-# U+200C (ZWNJ) is not among them: Persian and Kurdish write it where others write a space.
-_MARKS = (
-    "\u00ad\u0300-\u036f\u0610-\u061a\u061c\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed"
-    "\u180e\u200b\u200d-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe00-\ufe0f\ufeff"
-)
-_MARK = re.compile(
-    f"[{_MARKS}]"
-)  # one at a time: a bare class is searched three times as fast as a repeated one
-_ATTACHED = re.compile(
-    "[\u0300-\u036f\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed]*"
-)
+from tasks.text import letters as rows
+from tasks.text.letters import lower
 
-_FOLDS = {
-    "ا": "أإآٱٲٳ",
-    "ي": "ىیېے",
-    "ك": "کڪ",
-    "ه": "ەہھۀ",
-    "i": "ıİîí",
-    "a": "âá",
-    "c": "ç",
-    "e": "êé",
-    "g": "ğ",
-    "o": "ö",
-    "s": "ş",
-    "u": "üû",
-    "'": "’‘ʼ`´′ʻ",
-    "е": "ё",
-}
+# Marks without a letter, invisible signs and the soft hyphen. ZWNJ is not among them: Persian and
+# Kurdish write it where others write a space.
+_LETTER_MARKS = rows.ACCENTS + rows.QURANIC + rows.TATWEEL + rows.HARAKAT
+_INVISIBLE = "\u00ad\u061c\u180e\u200b\u200d\u2060-\u2064\ufe00-\ufe0f\ufeff"
+_MARKS = _LETTER_MARKS + rows.DIRECTION + rows.EMBEDDING + rows.ISOLATE + _INVISIBLE
+# One mark at a time: a bare class is searched three times as fast as a repeated one.
+_MARK = re.compile(f"[{_MARKS}]")
+_ATTACHED = re.compile(f"[{_LETTER_MARKS}]*")
+
+_ROWS = (
+    rows.ALEF,
+    rows.ALEF_WAVY_HAMZA,
+    rows.YA,
+    rows.YA_RARE,
+    rows.KAF,
+    rows.KAF_RARE,
+    rows.HA_AE,
+    rows.HA_GOAL,
+    rows.HA_RARE,
+    rows.CAPITAL_DOTTED_I,
+    rows.DOTLESS_I,
+    rows.A_CIRCUMFLEX,
+    *rows.LATIN_ACCENTED,
+    rows.APOSTROPHE,
+    rows.APOSTROPHE_RARE,
+    rows.CYRILLIC_IO,
+)
+_FOLDS = {variant: row.letter for row in _ROWS for variant in row.variants}
 _INSIDE_NAMES = '-_"«»“”–\u2010\u2011\u00a0\u200c'
 _BETWEEN = "\n.,:;()/?!|،؛؟[]—…*%#@"
-_CHAIN = (
-    *((source, target) for target, sources in _FOLDS.items() for source in sources),
-    *((source, " ") for source in _INSIDE_NAMES),
-)
+_CHAIN = (*_FOLDS.items(), *((source, " ") for source in _INSIDE_NAMES))
 _ASCII_CHAIN = tuple(pair for pair in _CHAIN if pair[0].isascii())
 _PLAIN_LATIN = {
     "ø": "o",
@@ -165,16 +163,10 @@ def strip_marks(text: str) -> str:
 def _fold_letters(text: str) -> str:
     """Fold letters, and what may stand inside a name; leave what stands between names."""
     is_ascii = text.isascii()
-    text = (
-        text.lower() if is_ascii else text.replace("İ", "i").lower()
-    )  # the only lower case two characters long
+    text = text.lower() if is_ascii else lower(text)
     for source, target in _ASCII_CHAIN if is_ascii else _CHAIN:
         text = text.replace(source, target)
-    rare = {
-        character: _FOLDED.get(character) or _fold_rare(character)
-        for character in set(_RARE.findall(text))
-    }
-    text = _replace_all(text, rare)
+    text = _fold_rare_ones(text)
     return _keep_inner_quotes(text) if "'" in text else text
 
 
@@ -188,11 +180,17 @@ def _keep_inner_quotes(text: str) -> str:
     return "".join(kept)
 
 
-def _replace_all(text: str, rare: dict[str, str]) -> str:
-    if len(rare) > _MANY_RARE:
-        return text.translate({ord(source): target for source, target in rare.items()})
-    for source, target in rare.items():
-        text = text.replace(source, target)
+def _fold_rare_ones(text: str) -> str:
+    """Fold what the chain does not know, each distinct character once.
+
+    In the order of code points: ǿ becomes ø, and an ø that the text had is o by then.
+    """
+    distinct = sorted(set(_RARE.findall(text)))
+    folded = {sign: _FOLDED.get(sign) or _fold_rare(sign) for sign in distinct}
+    if len(folded) > _MANY_RARE:
+        return text.translate(str.maketrans(folded))
+    for sign, plain in folded.items():
+        text = text.replace(sign, plain)
     return text
 
 
@@ -217,7 +215,7 @@ def _fold_rare(character: str) -> str:
     plain = (
         parts[0].lower() if all(unicodedata.combining(mark) for mark in parts[1:]) else character
     )
-    plain = next((target for target, sources in _FOLDS.items() if plain in sources), plain)
+    plain = _FOLDS.get(plain, plain)
     category = unicodedata.category(plain)
     return plain if category[0] in "LNM" else _FOLDED_CATEGORIES.get(category, "|")
 
