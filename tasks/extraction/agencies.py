@@ -86,7 +86,8 @@ def dateline_of(line: str) -> Dateline:
 def _dateline_around(parts: list[tuple[str, int]], index: int, agency: str) -> Dateline:
     """Take the place from before the agency at ``index``, else from behind it."""
     for other, _ in parts[:index]:
-        if other and normalize(other, AGENCIES).split()[0] not in _source_labels():
+        words = normalize(other, AGENCIES).split()
+        if words and words[0] not in _source_labels():
             return Dateline(other[:_MAX_PLACE], agency, parts[index][1])
     for other, end in parts[index + 1 : index + 2]:
         if other and len(other.split()) <= _MAX_WORDS:

@@ -1,7 +1,4 @@
-"""Is the text that was taken out an article at all?
-
-A bad text ends as a reason, never as an article.
-"""
+"""Checks whether the text that was taken out is an article: a bad one ends as a reason."""
 
 import re
 

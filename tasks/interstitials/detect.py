@@ -1,7 +1,4 @@
-"""Is a response an article's page at all?
-
-Decided by bytes, address and outline, before anything is parsed.
-"""
+"""Detects what is no article's page, by bytes, address and outline, before anything is parsed."""
 
 import re
 from collections.abc import Iterable, Iterator

@@ -188,7 +188,7 @@ def _fold_rare_ones(text: str) -> str:
     distinct = sorted(set(_RARE.findall(text)))
     folded = {sign: _FOLDED.get(sign) or _fold_rare(sign) for sign in distinct}
     if len(folded) > _MANY_RARE:
-        return text.translate(str.maketrans(folded))
+        return text.translate({ord(sign): plain for sign, plain in folded.items()})
     for sign, plain in folded.items():
         text = text.replace(sign, plain)
     return text

@@ -130,7 +130,7 @@ INTERSTITIALS = Profile(
         _words_without_underscores,
     )
 )
-"""Walls and notices; letters come apart, so that hamza, madda and accents fall off with the marks."""
+"""Walls and notices; letters come apart, and hamza, madda and accents fall off as marks do."""
 
 DATES = Profile(
     (
