@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings as hypothesis_settings
 
+from rasid.testing import Clock
 from worker.config.settings import Settings
 from worker.store.client import Store, rules_of
 from worker.store.embedded_server import EmbeddedServer
@@ -29,19 +30,6 @@ def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
 def server_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with EmbeddedServer(Settings(data_dir=tmp_path_factory.mktemp("server"))) as server:
         yield server.url
-
-
-class Clock:
-    """Time that moves only when told to, in Unix seconds."""
-
-    def __init__(self) -> None:
-        self.now = 1_764_000_000.0
-
-    def __call__(self) -> float:
-        return self.now
-
-    def forward(self, seconds: float) -> None:
-        self.now += seconds
 
 
 @pytest.fixture

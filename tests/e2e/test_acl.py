@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 import redis
 
+from rasid.testing.loopback import Site
 from tests.conftest import ROOT
 from tests.e2e.test_service import PAGE, add_feed, newsroom
-from tests.support.loopback import Site
 from tests.support.processes import Processes, free_port, rasid, until
 from tests.support.servers import SOUND, LooseServer
 from tests.support.service import Service

@@ -7,9 +7,9 @@ import tarfile
 
 import pytest
 
+from rasid.testing.loopback import Site, says
 from tests.e2e.test_service import PAGE, newsroom
 from tests.e2e.test_wrong_usage import assert_one_line
-from tests.support.loopback import Site, says
 from tests.support.processes import Processes, free_port, rasid, until
 from worker.archive.archiver import archive_dir
 from worker.archive.files import Archive

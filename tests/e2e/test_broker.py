@@ -9,9 +9,9 @@ import zlib
 
 import pytest
 
+from rasid.testing.loopback import Site
 from tasks.ports import Claim
 from tests.e2e.test_service import PAGE, add_feed, newsroom
-from tests.support.loopback import Site
 from tests.support.processes import Processes, free_port, until
 from tests.support.servers import SOUND, LooseServer
 from tests.support.silence import SilentProxy

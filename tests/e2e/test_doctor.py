@@ -4,7 +4,7 @@ import json
 import resource
 import time
 
-from tests.support.loopback import Site, says
+from rasid.testing.loopback import Site, says
 from tests.support.processes import rasid
 from worker.state.feeds import RedisFeeds
 

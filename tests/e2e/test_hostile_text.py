@@ -7,10 +7,10 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from rasid.testing.loopback import Site, says
 from tests.e2e.test_hooks import Receiver
 from tests.e2e.test_web_streams import start, tell
 from tests.support.browser import Browser, needs_browser
-from tests.support.loopback import Site, says
 from tests.support.processes import rasid, until
 from worker.state.feeds import RedisFeeds
 

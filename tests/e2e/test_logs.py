@@ -6,9 +6,9 @@ import sys
 
 import pytest
 
+from rasid.testing.loopback import Site, says
 from tests.e2e.test_hostile_text import FORBIDDEN, RAW
 from tests.e2e.test_service import PAGE
-from tests.support.loopback import Site, says
 from tests.support.processes import Processes, free_port, rasid, until
 from tests.support.servers import SOUND, LooseServer
 from worker.config.settings import Settings

@@ -10,8 +10,8 @@ from email.utils import format_datetime
 
 import pytest
 
+from rasid.testing.loopback import Site, says
 from tests.e2e.test_service import PAGE
-from tests.support.loopback import Site, says
 from tests.support.processes import until
 from tests.support.scrape import promtool_or_skip, require_catalogue, total, value
 from tests.support.service import Service

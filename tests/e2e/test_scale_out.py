@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from aiohttp import web
 
+from rasid.testing.loopback import Handler, Site, says
 from tests.e2e.test_service import PAGE
-from tests.support.loopback import Handler, Site, says
 from tests.support.machines import Machine, Network
 from tests.support.processes import rasid, until
 from tests.support.remote_server import SECRET, remote_server

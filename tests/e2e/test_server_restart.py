@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from aiohttp import web
 
+from rasid.testing.loopback import Site, says
 from tests.e2e.test_failover import is_through
 from tests.e2e.test_service import PAGE, add_feed
-from tests.support.loopback import Site, says
 from tests.support.processes import until
 from tests.support.service import Service
 from worker.config.settings import Settings

@@ -8,7 +8,7 @@ import re
 import urllib.request
 from pathlib import Path
 
-from tests.support.loopback import Site, says
+from rasid.testing.loopback import Site, says
 from tests.support.processes import free_port, rasid, until
 from tests.support.service import Service
 from worker.state.feeds import RedisFeeds

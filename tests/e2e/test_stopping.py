@@ -12,9 +12,9 @@ from pathlib import Path
 
 from aiohttp import web
 
+from rasid.testing.loopback import Site
 from tests.e2e.test_service import PAGE, add_feed, newsroom
 from tests.support.children import children_of
-from tests.support.loopback import Site
 from tests.support.processes import until
 from tests.support.service import Service
 from worker.jobs.drain import HARD_SECONDS

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import trustme
 
-from tests.support.loopback import Site, says
+from rasid.testing.loopback import Site, says
 from tests.support.processes import rasid
 
 SENTENCE = (

@@ -8,7 +8,7 @@ import urllib.request
 import pytest
 from aiohttp import ClientSession, web
 
-from tests.support.loopback import Site, says
+from rasid.testing.loopback import Site, says
 from tests.support.processes import free_port, until
 from tests.support.service import Service
 from worker.state.feeds import RedisFeeds

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import IO
 
 from rasid.cli import main
+from rasid.testing.loopback import Site, says
 from tests.conftest import ROOT
-from tests.support.loopback import Site, says
 from tests.support.pages_of_documents import Command, is_printed
 from tests.support.processes import Processes, free_port, until
 from worker.state.feeds import RedisFeeds

@@ -3,11 +3,12 @@
 A real catalogue and frontier, a written-down web, a clock that is moved.
 """
 
+from rasid.testing import FakeWeb
 from tasks.errors import RasidError
 from tasks.http.response import Response
 from tasks.poll import FeedPoller
 from tasks.scheduling.next_poll import PollLimits
-from tests.support.fakes import FakeWeb, NoHubs, OpenReader
+from tests.support.fakes import NoHubs, OpenReader
 from worker.state.feeds import FeedRow, RedisFeeds
 from worker.state.frontier import RedisFrontier
 

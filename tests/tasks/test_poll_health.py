@@ -3,14 +3,15 @@
 import msgspec
 import pytest
 
+from rasid.testing import respond
 from tasks.errors import FeedError, PermanentError, TransientError
-from tests.support.fakes import OpenReader, html
+from tests.support.fakes import OpenReader
 from tests.support.feed_station import URL, FeedStation, rss
 from worker.isolation.feed_reader import SafeReader
 from worker.isolation.sandbox import MEBIBYTE, Limits
 
 HOUR, DAY = 3_600, 86_400
-GOOD = html(URL, rss("1"))
+GOOD = respond(URL, rss("1"))
 
 
 @pytest.fixture
@@ -21,7 +22,7 @@ def station(store, clock) -> FeedStation:
 
 
 def moved(to: str, body: bytes = rss("1"), url: str = URL):
-    return msgspec.structs.replace(html(url, body), final_url=to, moved_to=to)
+    return msgspec.structs.replace(respond(url, body), final_url=to, moved_to=to)
 
 
 def events(station: FeedStation) -> list[str]:
@@ -68,11 +69,11 @@ def test_a_feed_that_is_gone_is_looked_at_once_a_week_and_may_come_back(station)
 
 
 def test_a_feed_without_entries_for_days_is_a_failure(station):
-    station.poll(html(URL, rss()))
+    station.poll(respond(URL, rss()))
     assert station.row.state == "ok"
     for _ in range(4):
         station.clock.forward(DAY)
-        station.poll(html(URL, rss(head=f"<lastBuildDate>{station.clock.now}</lastBuildDate>")))
+        station.poll(respond(URL, rss(head=f"<lastBuildDate>{station.clock.now}</lastBuildDate>")))
     assert (station.row.state, station.row.reason) == ("empty", "no_entries")
     station.clock.forward(DAY)
     station.poll(GOOD)
@@ -81,17 +82,17 @@ def test_a_feed_without_entries_for_days_is_a_failure(station):
 
 def test_a_feed_that_falls_silent_is_told_and_forgiven(station):
     for day in range(14):
-        station.poll(html(URL, rss(*(str(day * 10 + at) for at in range(10)))))
+        station.poll(respond(URL, rss(*(str(day * 10 + at) for at in range(10)))))
         station.clock.forward(DAY)
     assert station.row.state == "ok"
     assert station.row.per_day == pytest.approx(10, rel=0.5)
     for _ in range(10):
         station.clock.forward(DAY)
-        station.poll(html(URL, b"", status=304))
+        station.poll(respond(URL, b"", status=304))
     assert (station.row.state, station.row.reason) == ("quiet", "no_new_entries")
     station.poll_all()
     station.clock.forward(DAY)
-    station.poll(html(URL, rss("news")))
+    station.poll(respond(URL, rss("news")))
     assert station.row.state == "ok"
 
 
@@ -105,7 +106,7 @@ def test_a_permanent_redirect_is_believed_the_third_time_and_the_feed_stays_the_
     assert station.feeds.find(URL) == station.feeds.find(new) == station.row.id
     assert station.feeds.add(URL) == (station.row.id, False)
     assert "moved" in events(station)
-    station.poll(html(new, rss("1", "2")), new)
+    station.poll(respond(new, rss("1", "2")), new)
     assert station.row.found == 2
 
 
@@ -141,7 +142,7 @@ def test_t29_nobody_is_led_from_an_encrypted_address_to_a_plain_one(store, clock
 def test_a_feed_that_moves_to_where_another_is_becomes_that_one(station):
     there, is_new = station.feeds.add("http://b.example/rss", source="B")
     assert is_new
-    station.web.answers["http://b.example/rss"] = html("http://b.example/rss", rss("1"))
+    station.web.answers["http://b.example/rss"] = respond("http://b.example/rss", rss("1"))
     station.web.answers[URL] = moved("http://b.example/rss")
     for _ in range(3):
         assert sorted(station.poll_all()) in (["read", "read"], ["unchanged", "unchanged"])
@@ -168,8 +169,8 @@ def test_a_feed_that_kills_its_child_is_quarantined_and_the_others_never_notice(
     others = [f"http://o{at}.example/feed" for at in range(5)]
     for url in others:
         station.feeds.add(url)
-        station.web.answers[url] = html(url, rss("1", host=url[7:17]))
-    station.web.answers[URL] = html(URL, rss("BOMB"))
+        station.web.answers[url] = respond(url, rss("1", host=url[7:17]))
+    station.web.answers[URL] = respond(URL, rss("BOMB"))
     polling = station.polling(Bomb())
     assert sorted(polling.poll(claim) for claim in station.feeds.claim(100)) == [
         "failed",
@@ -213,7 +214,7 @@ def test_when_nearly_everybody_is_away_it_is_us_and_nobody_is_penalised(store, c
     urls = [f"http://news{at}.example/feed" for at in range(10)]
     for url in urls:
         station.feeds.add(url)
-        station.web.answers[url] = html(url, rss("1", host=url[7:20]))
+        station.web.answers[url] = respond(url, rss("1", host=url[7:20]))
     assert station.poll_all() == ["read"] * 10
     for url in urls:
         station.web.answers[url] = error
@@ -223,7 +224,7 @@ def test_when_nearly_everybody_is_away_it_is_us_and_nobody_is_penalised(store, c
     rows = list(station.feeds.rows())
     assert {(row.state, row.failures) for row in rows} == {("ok", 0.0)}
     for url in urls:
-        station.web.answers[url] = html(url, rss("1", "2", host=url[7:20]))
+        station.web.answers[url] = respond(url, rss("1", "2", host=url[7:20]))
     for _ in range(5):
         station.clock.forward(60)
         station.poll_all()
@@ -235,7 +236,7 @@ def test_one_dead_site_among_many_is_penalised(store, clock):
     station = FeedStation(store, clock)
     for at in range(10):
         station.feeds.add(f"http://news{at}.example/feed")
-        station.web.answers[f"http://news{at}.example/feed"] = html("x", rss("1"))
+        station.web.answers[f"http://news{at}.example/feed"] = respond("x", rss("1"))
     station.poll_all()
     station.web.answers["http://news3.example/feed"] = TransientError("connect")
     for _ in range(300):

@@ -5,11 +5,11 @@ from contextlib import nullcontext
 
 import pytest
 
+from rasid.testing import FakeWeb, respond
 from tasks.errors import DeniedError, TransientError
 from tasks.model import Article, Entry, Tag
 from tasks.ports import Claim, Feed
 from tasks.scrape import ArticleScraper, ScrapeRules
-from tests.support.fakes import FakeWeb, html
 from worker.state.frontier import RedisFrontier
 from worker.state.ledger import read_ledger
 from worker.state.stories import RedisStories
@@ -130,7 +130,7 @@ def test_an_amp_page_will_do_when_its_article_cannot_be_had(scrape, store, failu
 
 
 def test_a_challenge_is_tried_again_after_hours_and_then_buried(scrape, store):
-    blocked = html("http://a.example/1", CHALLENGE, status=403)
+    blocked = respond("http://a.example/1", CHALLENGE, status=403)
     scrape({"http://a.example/1": blocked}, rounds=3)
     assert read_ledger(store).waiting == 1  # five minutes are not enough
     scrape({"http://a.example/1": blocked}, rounds=4, wait=7 * 3600)
@@ -155,9 +155,9 @@ def test_a_wall_is_a_dead_letter_with_its_reason(scrape, store):
 
 def test_a_revisit_is_conditional_and_an_unmodified_page_is_no_new_revision(scrape, store):
     url = "http://a.example/1"
-    web = scrape({url: html(url, PAGE.encode(), etag='"v1"')})
+    web = scrape({url: respond(url, PAGE.encode(), etag='"v1"')})
     assert read_ledger(store).published == 1
-    web = scrape({url: html(url, b"", status=304)}, entries=[Entry(url=url, title="عنوان معدل")])
+    web = scrape({url: respond(url, b"", status=304)}, entries=[Entry(url=url, title="عنوان معدل")])
     assert web.asked[-1].etag == '"v1"'
     ledger = read_ledger(store)
     assert (ledger.published, ledger.reasons["duplicate:unchanged"], ledger.closes) == (1, 1, True)
@@ -165,5 +165,5 @@ def test_a_revisit_is_conditional_and_an_unmodified_page_is_no_new_revision(scra
 
 def test_a_304_for_a_page_that_was_never_published_is_a_failure(scrape, store):
     url = "http://a.example/1"
-    scrape({url: html(url, b"", status=304)})
+    scrape({url: respond(url, b"", status=304)})
     assert "dead:http_304" in read_ledger(store).reasons

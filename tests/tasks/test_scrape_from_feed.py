@@ -5,11 +5,11 @@ from contextlib import nullcontext
 
 import pytest
 
+from rasid.testing import FakeWeb
 from tasks.errors import DeniedError, PermanentError, TransientError
 from tasks.model import Article, Entry, Tag
 from tasks.ports import Claim, Feed
 from tasks.scrape import ArticleScraper, ScrapeRules
-from tests.support.fakes import FakeWeb
 from worker.state.frontier import RedisFrontier
 from worker.state.ledger import read_ledger
 from worker.state.stories import RedisStories

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.support.loopback import Site, says
+from rasid.testing.loopback import Site, says
 from tests.support.news_site import HOME, PAGE, rss
 from worker.config.settings import Settings
 from worker.state.feeds import RedisFeeds

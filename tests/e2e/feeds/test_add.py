@@ -11,7 +11,7 @@ import time
 import pytest
 
 from tasks.ports import Claim
-from tests.support.loopback import says
+from rasid.testing.loopback import says
 from tests.support.news_site import CHILD, HOME, rss
 from tests.support.processes import RASID, rasid
 

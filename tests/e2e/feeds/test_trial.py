@@ -4,7 +4,7 @@ import json
 
 from aiohttp import web
 
-from tests.support.loopback import says
+from rasid.testing.loopback import says
 from tests.support.news_site import rss
 from tests.support.processes import rasid
 

@@ -8,10 +8,10 @@ import msgspec
 import pytest
 from aiohttp import web
 
+from rasid.testing.loopback import Site, says
 from tasks.errors import DeniedError, PermanentError, RasidError, TransientError
 from tasks.http.response import Response
 from tasks.ports import Request
-from tests.support.loopback import Site, says
 from worker.config.settings import Settings
 from worker.fetch.downloader import WebDownloader
 

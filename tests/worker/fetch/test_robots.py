@@ -10,11 +10,11 @@ from collections.abc import Iterator
 import msgspec
 import pytest
 
+from rasid.testing.loopback import Site, says
 from tasks.errors import DeniedError, PermanentError, StoreDownError, TransientError
 from tasks.http.response import Response
 from tasks.model import Entry
 from tasks.ports import Claim, Feed, Request, RequestOptions
-from tests.support.loopback import Site, says
 from worker.config.settings import Settings
 from worker.fetch.downloader import WebDownloader
 from worker.fetch.robots import (

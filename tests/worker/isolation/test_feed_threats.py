@@ -8,8 +8,8 @@ import time
 
 import pytest
 
+from rasid.testing import respond
 from tasks.model import Page
-from tests.support.fakes import html
 from tests.support.feed_station import URL, FeedStation, rss
 from worker.isolation.feed_reader import SafeReader
 
@@ -29,8 +29,8 @@ def test_t10_a_feed_of_a_hundred_thousand_entries_is_refused_and_nobody_waits_fo
     others = [f"http://o{at}.example/feed" for at in range(5)]
     for url in (URL, *others):
         station.feeds.add(url)
-        station.web.answers[url] = html(url, HUGE if url == URL else rss("1", host=url[7:17]))
-    station.web.answers[URL] = html(URL, HUGE)
+        station.web.answers[url] = respond(url, HUGE if url == URL else rss("1", host=url[7:17]))
+    station.web.answers[URL] = respond(URL, HUGE)
     polling, spent = station.polling(reader), {}
     for claim in station.feeds.claim(10):
         began = time.monotonic()
@@ -45,7 +45,7 @@ def test_t10_a_feed_of_a_hundred_thousand_entries_is_refused_and_nobody_waits_fo
 def test_t10_a_feed_of_ten_thousand_entries_gives_its_newest_five_hundred(store, clock, reader):
     station = FeedStation(store, clock)
     station.feeds.add(URL)
-    station.web.answers[URL] = html(URL, rss(*map(str, range(10_000))))
+    station.web.answers[URL] = respond(URL, rss(*map(str, range(10_000))))
     (claim,) = station.feeds.claim(1)
     assert station.polling(reader).poll(claim) == "read"
     assert station.row.found == 500
@@ -88,7 +88,7 @@ def test_t13_a_date_of_a_year_to_come_is_no_date_and_no_privilege(store, clock):
     dated = rss("future", "today").replace(
         b"<link>http://a.example/future", late + b"<link>http://a.example/future"
     )
-    station.poll(html(URL, dated))
+    station.poll(respond(URL, dated))
     fields = [store.client.hgetall(key) for key in store.client.scan_iter(store.key("entry", "*"))]
     assert [entry["published"] for entry in fields] == ["", ""]
     assert all(float(entry["order"]) <= clock.now for entry in fields)

@@ -8,11 +8,11 @@ import time
 import pytest
 from aiohttp import web
 
+from rasid.testing.loopback import Site, says
 from tasks.errors import StoreDownError
 from tasks.model import Entry
 from tasks.ports import REFUSED_SECONDS, Lease
 from tests.support.articles import FEED, publish, take
-from tests.support.loopback import Site, says
 from tests.support.servers import SOUND, LooseServer
 from worker.config.settings import Settings
 from worker.exporter import exposition

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.support.fakes import html
+from rasid.testing import respond
 from tests.support.feed_station import URL, FeedStation
 from worker.state.ledger import read_ledger
 
@@ -29,7 +29,7 @@ def listing(*items: tuple[str, str, str]) -> bytes:
 
 def run(station: FeedStation, *bodies: bytes) -> None:
     for body in bodies:
-        station.poll(html(URL, body))
+        station.poll(respond(URL, body))
         station.clock.forward(DAY)
 
 

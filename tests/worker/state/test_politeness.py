@@ -4,10 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from rasid.testing import respond
 from tasks.errors import TransientError
 from tasks.model import Entry
 from tasks.ports import Added, Claim, Feed
-from tests.support.fakes import html
 from tests.support.feed_station import FeedStation, rss
 from worker.config.settings import Settings
 from worker.state.frontier import RedisFrontier
@@ -36,7 +36,7 @@ def test_two_feeds_of_one_host_are_never_polled_at_once(store, clock):
     station = FeedStation(store, clock)
     for at in range(3):
         station.feeds.add(f"http://a.example/feed{at}")
-        station.web.answers[f"http://a.example/feed{at}"] = html("x", rss())
+        station.web.answers[f"http://a.example/feed{at}"] = respond("x", rss())
     taken = []
     for _ in range(20):
         claims = station.feeds.claim(10)
@@ -93,7 +93,7 @@ def test_a_retry_after_holds_for_the_feed_or_for_its_host_as_the_operator_says(
     station.feeds.add("http://a.example/one")
     station.poll(TransientError("http_429", retry_after=7200), "http://a.example/one")
     station.feeds.add("http://a.example/two")
-    station.web.answers["http://a.example/two"] = html("x", rss())
+    station.web.answers["http://a.example/two"] = respond("x", rss())
     seen = []
     for _ in range(50):
         seen += station.poll_all()
@@ -149,17 +149,17 @@ def test_an_entry_that_gave_way_is_not_forgotten_by_the_feed(bounded, clock):
     station = FeedStation(bounded(feed_burst=2, feed_hourly=2), clock)
     station.feeds.add("http://a.example/feed")
     body = rss("1", "2", "3")
-    station.poll(html("http://a.example/feed", body, etag='"v1"'), "http://a.example/feed")
+    station.poll(respond("http://a.example/feed", body, etag='"v1"'), "http://a.example/feed")
     clock.forward(4000)
     assert (
-        station.poll(html("http://a.example/feed", body, etag='"v1"'), "http://a.example/feed")
+        station.poll(respond("http://a.example/feed", body, etag='"v1"'), "http://a.example/feed")
         == "read"
     )
     assert station.web.asked[-1].etag == ""
     assert station.row.found == 3
     clock.forward(4000)
     assert (
-        station.poll(html("http://a.example/feed", body, etag='"v1"'), "http://a.example/feed")
+        station.poll(respond("http://a.example/feed", body, etag='"v1"'), "http://a.example/feed")
         == "unchanged"
     )
 

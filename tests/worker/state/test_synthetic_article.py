@@ -6,10 +6,10 @@ from contextlib import nullcontext
 
 import pytest
 
+from rasid.testing import FakeWeb
 from tasks.errors import DeniedError
 from tasks.http.urls import clean_url, host_of
 from tasks.scrape import ArticleScraper, ScrapeRules
-from tests.support.fakes import FakeWeb
 from tests.tasks.test_scrape import OneTag
 from worker.exporter import exposition
 from worker.state.frontier import RedisFrontier

@@ -1,0 +1,40 @@
+"""A page to its article, a feed to its entries: what was downloaded, read in this process."""
+
+import time
+
+import msgspec
+
+from tasks.errors import NoArticle, RasidError
+from tasks.extraction import extract as article_of
+from tasks.feeds import parse
+from tasks.http.response import OK, Response
+from tasks.interstitials.detect import refuse
+from tasks.model import Article, Page, ParsedFeed
+from tasks.poll import usable
+
+
+def extract(body: bytes, url: str = "", *, content_type: str = "") -> Article:
+    """Take the article out of a page.
+
+    ``body`` is decompressed HTML in any encoding, ``content_type`` the header as sent. Raises
+    NoArticle, whose ``reason`` is one of ``docs/reference/reasons.md``, for whatever is no
+    article: walls, error pages, listings, other kinds of files.
+    """
+    try:
+        refuse(Response(url=url, final_url=url, status=OK, body=body, content_type=content_type))
+        return article_of(Page(url, body, content_type, url))
+    except NoArticle:
+        raise
+    except RasidError as error:
+        raise NoArticle(error.reason, error.detail) from error
+
+
+def read_feed(body: bytes, url: str = "", *, content_type: str = "") -> ParsedFeed:
+    """Read RSS, RDF, Atom, JSON Feed, a news sitemap or a Telegram channel's preview, gzip or not.
+
+    The entries have cleaned addresses, and dates that are possible today. Relative links need
+    ``url``, where the feed was found. Raises FeedError. Parsers run in this very process: a feed
+    that was built to stop them may take minutes, so read feeds of strangers in a child.
+    """
+    feed = parse.read(Page(url, body, content_type, url)).feed
+    return msgspec.structs.replace(feed, entries=tuple(usable(feed.entries, time.time())))
