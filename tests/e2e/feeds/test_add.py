@@ -10,8 +10,8 @@ import time
 
 import pytest
 
-from tasks.ports import Claim
 from rasid.testing.loopback import says
+from tasks.ports import Claim
 from tests.support.news_site import CHILD, HOME, rss
 from tests.support.processes import RASID, rasid
 
