@@ -13,6 +13,7 @@ import aiohttp
 from yarl import URL
 
 from tasks.errors import DeniedError, PermanentError, RasidError, StoppingError, TransientError
+from tasks.http.content_encoding import ACCEPTED, BoundedDecoder
 from tasks.http.response import Response
 from tasks.http.sites import site_of
 from tasks.http.urls import clean_url
@@ -20,7 +21,6 @@ from tasks.ports import Request
 from worker.config.settings import Settings
 from worker.fetch import robots
 from worker.fetch import ssrf_guard as guard
-from worker.fetch.content_encoding import ACCEPTED, BoundedDecoder
 from worker.fetch.error_mapping import translate
 from worker.fetch.phase_timing import traced
 from worker.fetch.response_headers import response_of

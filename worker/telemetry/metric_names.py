@@ -11,6 +11,8 @@ from typing import Literal
 
 import msgspec
 
+from tasks.text.language_codes import language_code
+
 Kind = Literal["counter", "gauge", "histogram"]
 
 LANGS = ("ar", "en", "ku", "ckb", "tr", "fa", "other")
@@ -357,24 +359,11 @@ CATALOGUE: tuple[MetricName, ...] = tuple(
     value for value in list(globals().values()) if isinstance(value, MetricName)
 )
 
-_SPELLINGS = {
-    "kmr": "ku",
-    "kur": "ku",
-    "ara": "ar",
-    "arz": "ar",
-    "apc": "ar",
-    "eng": "en",
-    "tur": "tr",
-    "per": "fa",
-    "prs": "fa",
-}
-
 
 def lang_label(tag: str) -> str:
     """Return the label of a BCP 47 tag.
 
-    The same table stands in ``worker/store/lua/entries.lua``.
+    ``worker/store/lua/entries.lua`` has the same table, but for languages that have no label.
     """
-    code = tag.replace("_", "-").partition("-")[0].lower()
-    code = _SPELLINGS.get(code, code)
+    code = language_code(tag)
     return code if code in LANGS else "other"

@@ -32,6 +32,11 @@ TAGS = (
     "fr",
     "",
     "arabic",
+    "ara",
+    "kur",
+    "eng",
+    "iw",
+    "azb",
 )
 
 

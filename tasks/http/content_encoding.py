@@ -1,6 +1,6 @@
-"""Content codings, undone piece by piece under a cap.
+"""Undo content codings piece by piece under a cap.
 
-What a body could become is never held, only what it may be.
+A body is inflated only as far as it may go, never as far as it could.
 
 gzip and deflate by ISA-L, br and zstd by their own libraries; each inflates at most one step at a
 time. Several codings on top of each other are refused: no news site sends them, and each layer
@@ -26,8 +26,12 @@ MAX_MEMBERS = 100  # gzip and zstd bodies may be several in a row; real ones hav
 MAX_RATIO = 200  # markup compresses 5 to 20 times
 RATIO_FREE_BYTES = 1024 * 1024  # small bodies may be as repetitive as they like
 ZSTD_WINDOW_LOG = 23  # 8 MB, the limit for the web (RFC 9659)
-GZIP_MAGIC, ZSTD_MAGIC = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
-RAW_DEFLATE, ZLIB, GZIP = -15, 15, 31
+GZIP_MAGIC = b"\x1f\x8b\x08"  # with the one method that RFC 1952 knows
+ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
+# zlib's numbers for the largest window, by what is around the data
+RAW_DEFLATE = -15
+ZLIB = 15
+GZIP = 31
 FIRST_BYTES = 4  # enough for every magic number
 # isal's stub is wrong
 DAMAGE: tuple[type[Exception], ...] = (isal_zlib.error, brotli.error, zstd.ZstdError)  # type: ignore[assignment]
@@ -40,27 +44,27 @@ class _Member(Protocol):
     rest: bytes  # what follows the stream's end
 
     def step(self, wire: bytes) -> bytes:
-        """Take ``wire`` in and return at most a step of the content.
-
-        B"" when more input is needed.
-        """
+        """Take ``wire`` in and give at most a step of the content; nothing: more is needed."""
 
 
 class _Inflated:
     def __init__(self, window: int) -> None:
         self._inflate = isal_zlib.decompressobj(wbits=window)
-        self.is_over, self.rest = False, b""
+        self.is_over = False
+        self.rest = b""
 
     def step(self, wire: bytes) -> bytes:
         content: bytes = self._inflate.decompress(self._inflate.unconsumed_tail + wire, STEP)
-        self.is_over, self.rest = self._inflate.eof, self._inflate.unused_data
+        self.is_over = self._inflate.eof
+        self.rest = self._inflate.unused_data
         return content
 
 
 class _Brotli:
     def __init__(self) -> None:
         self._inflate = brotli.Decompressor()
-        self.is_over, self.rest = False, b""
+        self.is_over = False
+        self.rest = b""
 
     def step(self, wire: bytes) -> bytes:
         if wire and not self._inflate.can_accept_more_data():
@@ -75,38 +79,37 @@ class _Zstd:
         self._inflate = zstd.ZstdDecompressor(
             options={zstd.DecompressionParameter.window_log_max: ZSTD_WINDOW_LOG}
         )
-        self.is_over, self.rest = False, b""
+        self.is_over = False
+        self.rest = b""
 
     def step(self, wire: bytes) -> bytes:
         content: bytes = self._inflate.decompress(wire, STEP)
-        self.is_over, self.rest = self._inflate.eof, self._inflate.unused_data
+        self.is_over = self._inflate.eof
+        self.rest = self._inflate.unused_data
         return content
 
 
 # coding -> (how a stream of it begins, how to open one)
 _CODINGS: dict[str, tuple[Callable[[bytes], bool], Callable[[bytes], _Member]]] = {
-    "gzip": (lambda first: first[:2] == GZIP_MAGIC, lambda _: _Inflated(GZIP)),
+    "gzip": (lambda first: first.startswith(GZIP_MAGIC), lambda _: _Inflated(GZIP)),
     "deflate": (lambda _: True, lambda first: _Inflated(ZLIB if _is_zlib(first) else RAW_DEFLATE)),
     "br": (lambda _: True, lambda _: _Brotli()),
-    "zstd": (lambda first: first[:4] == ZSTD_MAGIC, lambda _: _Zstd()),
+    "zstd": (lambda first: first.startswith(ZSTD_MAGIC), lambda _: _Zstd()),
 }
-_ALIASES = {
-    "x-gzip": "gzip",
-    "identity": "",
-    "none": "",
-    "utf-8": "",
-}  # the last two are seen in the wild
+# "none" and "utf-8" are no codings, but servers send them.
+_ALIASES = {"x-gzip": "gzip", "identity": "", "none": "", "utf-8": ""}
 ACCEPTED = ", ".join(_CODINGS)
 
 
 class BoundedDecoder:
     """Undoes the content coding of one body.
 
-    ``header`` is Content-Encoding as sent, ``max_bytes`` the cap on the content. Raises
-    PermanentError ``bad_encoding`` for an unknown or nested coding.
+    ``header`` is Content-Encoding as sent, ``max_bytes`` the cap on the content, ``max_ratio`` that
+    on content per byte sent. Raises PermanentError ``bad_encoding`` for an unknown or nested
+    coding.
     """
 
-    def __init__(self, header: str, max_bytes: int) -> None:
+    def __init__(self, header: str, max_bytes: int, max_ratio: float = MAX_RATIO) -> None:
         names = [
             _ALIASES.get(name, name) for part in header.lower().split(",") if (name := part.strip())
         ]
@@ -115,11 +118,12 @@ class BoundedDecoder:
             raise PermanentError("bad_encoding", header[:100])
         self._coding = codings[0] if codings else ""
         self._max_bytes = max_bytes
+        self._max_ratio = max_ratio
         self._member: _Member | None = None
-        self._members = self._wire_bytes = 0
-        self._head: bytes | None = (
-            b""  # the first bytes, until there are enough to tell what the body is
-        )
+        self._members = 0
+        self._wire_bytes = 0
+        # the first bytes, until there are enough to tell what the body is
+        self._head: bytes | None = b""
         self.content = bytearray()
 
     @property
@@ -141,7 +145,7 @@ class BoundedDecoder:
         self._take(wire)
 
     def finish(self) -> bytes:
-        """Return the content.
+        """End the body and give its content.
 
         Raises TransientError ``incomplete`` when the compressed stream was cut short.
         """
@@ -152,11 +156,9 @@ class BoundedDecoder:
         return bytes(self.content)
 
     def _begin(self) -> bytes:
-        """Decide what the body is.
-
-        What was announced, but is not so, is a plain file of a careless server.
-        """
-        head, self._head = self._head or b"", None
+        """Decide what the body is: without the coding's magic number it is a plain file."""
+        head = self._head or b""
+        self._head = None
         if self._coding and not _CODINGS[self._coding][0](head):
             self._coding = ""
         return head
@@ -184,16 +186,13 @@ class BoundedDecoder:
                 return
 
     def _step(self, wire: bytes) -> tuple[bytes, bytes]:
-        """Inflate one step; returns the content and what follows when the stream ended with it."""
+        """Inflate one step: its content, and what follows when the stream ended with it."""
         assert self._member is not None  # noqa: S101 - the caller opened it
         content = self._member.step(wire)
         return content, self._member.rest if self._member.is_over else b""
 
     def _opens(self, wire: bytes) -> bool:
-        """Open the next stream.
-
-        What follows the last one is noise and is left alone, as browsers do.
-        """
+        """Open the next stream; what follows the last one is ignored, as browsers do."""
         begins, open_member = _CODINGS[self._coding]
         if self._members and (self._coding not in {"gzip", "zstd"} or not begins(wire)):
             return False
@@ -209,7 +208,7 @@ class BoundedDecoder:
         size = len(self.content)
         if size > self._max_bytes:
             raise _FullError
-        if size > RATIO_FREE_BYTES and size > MAX_RATIO * self._wire_bytes:
+        if size > RATIO_FREE_BYTES and size > self._max_ratio * self._wire_bytes:
             raise PermanentError("too_big", f"{self._wire_bytes} bytes became more than {size}")
 
 

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tasks.errors import PermanentError, TransientError
-from worker.fetch.content_encoding import BoundedDecoder
+from tasks.http.content_encoding import BoundedDecoder
 
 if sys.version_info >= (3, 14):
     from compression import zstd
