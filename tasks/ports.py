@@ -258,3 +258,18 @@ class Hubs(Protocol):
 
     def renew(self, feed: Feed, memory: FeedState) -> None:
         """Subscribe to the feed at its hub, or renew the subscription, when it is time to."""
+
+
+class Stopping(Protocol):
+    """Whether this process has time left."""
+
+    def is_over(self) -> bool:
+        """Tell whether what is still held has to be handed back now."""
+
+
+class NeverStopping:
+    """For processes that finish what they began."""
+
+    def is_over(self) -> bool:
+        """There is always time."""
+        return False

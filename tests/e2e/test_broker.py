@@ -16,8 +16,9 @@ from tests.support.processes import Processes, free_port, until
 from tests.support.servers import SOUND, LooseServer
 from tests.support.silence import SilentProxy
 from worker.config.settings import Settings
-from worker.jobs.app import Queues, create_app
-from worker.jobs.transport import is_job
+from worker.jobs.app import create_app
+from worker.jobs.message_schema import is_job
+from worker.jobs.queues import Queues
 from worker.store.client import Store
 
 GOOD_BODY = [

@@ -22,9 +22,26 @@ def is_worker(pid: int) -> bool:
         return False
 
 
-def test_the_newsroom_is_exhausted_and_every_planned_case_ends_as_planned():
-    done = rasid("demo", "--once", "--json", timeout=150, RASID_WEB_PORT=str(free_port()))
+@pytest.fixture
+def strangers_folder(tmp_path):
+    """A working directory whose modules are named like ours, and leave a mark when executed."""
+    for name in ("tasks", "worker", "web", "rasid", "celery", "redis"):
+        mark = tmp_path / f"{name}.executed"
+        (tmp_path / f"{name}.py").write_text(f"open({str(mark)!r}, 'w').close()\n")
+    return tmp_path
+
+
+def test_the_newsroom_is_exhausted_and_every_planned_case_ends_as_planned(strangers_folder):
+    done = rasid(
+        "demo",
+        "--once",
+        "--json",
+        timeout=150,
+        folder=strangers_folder,
+        RASID_WEB_PORT=str(free_port()),
+    )
     report = json.loads(done.stdout)
+    assert list(strangers_folder.glob("*.executed")) == [], "T34: a stranger's module was imported"
     assert [verdict for verdict in report["verdicts"] if verdict["problem"]] == [], done.stderr
     assert report["violations"] == []
     assert report["ledger"]["closes"]

@@ -109,7 +109,7 @@ thread = threading.Thread(target=fail); thread.start(); thread.join()
     )
     warned, ended = lines_of(done.stderr)
     assert (warned["logger"], warned["level"]) == ("py.warnings", "warning")
-    assert (ended["event"], ended["level"]) == ("uncaught error", "critical")
+    assert (ended["event"], ended["level"]) == ("uncaught_error", "critical")
     assert "ValueError" in str(ended["exception"])
     assert PASSWORD not in done.stderr
     assert "\x1b" not in str(ended["exception"])

@@ -14,7 +14,7 @@ from tests.e2e.test_service import PAGE, add_feed
 from tests.support.processes import until
 from tests.support.service import Service
 from worker.config.settings import Settings
-from worker.jobs.acknowledgement import STALLED_SECONDS
+from worker.jobs.stall_detector import STALLED_SECONDS
 from worker.store import migrations as schema
 from worker.store.embedded_server import EmbeddedServer
 

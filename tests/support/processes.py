@@ -16,7 +16,11 @@ RASID = [str(Path(sys.executable).parent / "rasid")]
 
 
 def rasid(
-    *arguments: str, timeout: float = 60, stdin: str | None = None, **environment: str
+    *arguments: str,
+    timeout: float = 60,
+    stdin: str | None = None,
+    folder: Path | None = None,
+    **environment: str,
 ) -> subprocess.CompletedProcess[str]:
     """Run one command to its end."""
     return subprocess.run(
@@ -26,6 +30,7 @@ def rasid(
         text=True,
         timeout=timeout,
         input=stdin,
+        cwd=folder,
         check=False,
     )
 

@@ -90,7 +90,7 @@ def _poller(work: Work) -> Finding:
 
 
 def _worker(work: Work) -> Finding:
-    """One that lives takes jobs, or ends itself (`worker/jobs/acknowledgement.py`)."""
+    """One that lives takes jobs, or ends itself (`worker/jobs/stall_detector.py`)."""
     waiting = f"{work.queued} jobs wait, and no worker lives; start one with `rasid work`"
     none = (
         Finding("worker", FAULT, waiting)

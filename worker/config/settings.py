@@ -138,6 +138,9 @@ class Settings(BaseSettings):
     """Entries in all queues: about 400 MB in the server."""
     outage_sites: int = Field(4, ge=2)
     """When so many sites fall silent together and hardly any answers, the fault is on our side."""
+    remote_control: bool = False
+    """Workers answer `celery inspect` and `celery status`, and send events to Flower, at 0.5 ms a job. Whoever may publish on the
+    server can then stop them."""
     tick_seconds: float = Field(0.5, gt=0)
     """Time between two looks of the poller at what is due."""
     heartbeat_seconds: float = Field(60, ge=0)

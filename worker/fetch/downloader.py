@@ -17,14 +17,13 @@ from tasks.http.content_encoding import ACCEPTED, BoundedDecoder
 from tasks.http.response import Response
 from tasks.http.sites import site_of
 from tasks.http.urls import clean_url
-from tasks.ports import Request
+from tasks.ports import NeverStopping, Request, Stopping
 from worker.config.settings import Settings
 from worker.fetch import robots
 from worker.fetch import ssrf_guard as guard
 from worker.fetch.error_mapping import translate
 from worker.fetch.phase_timing import traced
 from worker.fetch.response_headers import response_of
-from worker.jobs.drain import NeverStopping, Stopping
 
 MAX_REDIRECTS = 5
 LOOK_SECONDS = 0.1  # how often one who waits for answers asks whether there is still time

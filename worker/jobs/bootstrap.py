@@ -9,7 +9,7 @@ from tasks.errors import RasidError
 from tasks.http.response import Response
 from tasks.http.urls import host_of
 from tasks.poll import FeedPoller
-from tasks.ports import Lease
+from tasks.ports import Lease, Stopping
 from tasks.scheduling.next_poll import PollLimits
 from tasks.scrape import ArticleScraper, ScrapeRules
 from worker.config.settings import Settings
@@ -18,7 +18,6 @@ from worker.fetch.robots import RedisRobotsCache
 from worker.isolation.cpu_limit import CpuGuard
 from worker.isolation.feed_reader import SafeReader
 from worker.isolation.sandbox import Limits
-from worker.jobs.drain import Stopping
 from worker.state.feeds import RedisFeeds
 from worker.state.frontier import RedisFrontier
 from worker.state.stories import RedisStories
@@ -33,7 +32,7 @@ from worker.telemetry.process_metrics import ArticleTimings, FetchTimings
 
 
 def limits_of(settings: Settings) -> PollLimits:
-    """Return the operator's bounds of polling."""
+    """Take the operator's bounds of polling."""
     return PollLimits(
         settings.poll_min_seconds,
         settings.poll_max_seconds,
@@ -44,27 +43,25 @@ def limits_of(settings: Settings) -> PollLimits:
     )
 
 
-def _about(lease: Lease, answer: Response | RasidError | None) -> AbstractContextManager[None]:
+def _about(lease: Lease, response: Response | RasidError | None) -> AbstractContextManager[None]:
     """Name the entry, and how long its host took, in everything that is logged about it."""
-    seconds = {"seconds": round(answer.seconds, 2)} if isinstance(answer, Response) else {}
+    seconds = {"seconds": round(response.seconds, 2)} if isinstance(response, Response) else {}
     return bound(entry=lease.claim.id, host=host_of(lease.url), feed=lease.feed, **seconds)
 
 
-def told_of(state: TaxonomyState) -> Callable[[str, str], None]:
-    """Return what keeps, and logs, which topics are in use and what is wrong with newer ones."""
+def taxonomy_reporter(state: TaxonomyState) -> Callable[[str, str], None]:
+    """Make a function that keeps and logs which topics are in use, and what is wrong with newer."""
 
-    def tell(version: str, wrong: str) -> None:
+    def report(version: str, wrong: str) -> None:
         state.tell(version, wrong)
         if wrong:
-            get_logger("topics").warning(
-                "new topics cannot be read; the old ones stay in use", wrong=wrong
-            )
+            get_logger("topics").warning("topics_unreadable", wrong=wrong, kept="the old ones")
 
-    return tell
+    return report
 
 
 class WorkerServices:
-    """What a worker child works with."""
+    """The objects that a worker child works with."""
 
     def __init__(self, settings: Settings, stopping: Stopping) -> None:
         store = open_store(settings)
@@ -82,7 +79,9 @@ class WorkerServices:
             max_feed_bytes=settings.max_feed_bytes,
             chance=random.random,
         )
-        tags = ReloadingTagger(settings.topics_dir, time.monotonic, told_of(TaxonomyState(store)))
+        tags = ReloadingTagger(
+            settings.topics_dir, time.monotonic, taxonomy_reporter(TaxonomyState(store))
+        )
         self.journey = ArticleScraper(
             frontier=frontier,
             downloader=self.downloader,

@@ -14,25 +14,9 @@ import struct
 import threading
 import time
 from collections.abc import Callable
-from typing import Protocol
 
 # for children to hand back and Celery to end (it takes 2), before the parent does it for them
 HARD_SECONDS = 3.0
-
-
-class Stopping(Protocol):
-    """Who says that there is no more time."""
-
-    def is_over(self) -> bool:
-        """Tell whether what is still held has to be handed back now."""
-
-
-class NeverStopping:
-    """For processes that finish what they began."""
-
-    def is_over(self) -> bool:
-        """Tell that there is time."""
-        return False
 
 
 class Drain:

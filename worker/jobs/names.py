@@ -2,11 +2,14 @@
 
 from worker.config.settings import Settings
 
-POLL, SCRAPE = "rasid.poll", "rasid.scrape"
-FEEDS, ARTICLES = "feeds", "articles"
+POLL = "rasid.poll"
+SCRAPE = "rasid.scrape"
+FEEDS = "feeds"
+ARTICLES = "articles"
 QUEUE_OF = {POLL: FEEDS, SCRAPE: ARTICLES}
+MALFORMED = "malformed"  # the list of messages that are no jobs
 
 
 def queue_key(settings: Settings, queue: str) -> str:
-    """Return the list in Redis that holds a queue's waiting messages."""
+    """Name the list in Redis that holds a queue's waiting messages."""
     return f"{settings.prefix}celery:{queue}"

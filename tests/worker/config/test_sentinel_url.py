@@ -6,6 +6,7 @@ from kombu import Connection
 from tasks.errors import SettingsError
 from worker.config.sentinel_url import watched
 from worker.config.settings import Settings, load_settings
+from worker.jobs import transport
 from worker.jobs.celery_config import broker_url, options
 
 URL = "sentinel://desk:p%40ss@one.example:26379,two.example:26380,three.example/rasid/3"
@@ -28,8 +29,11 @@ def test_an_address_names_sentinels_service_database_and_login():
 
 
 def test_the_broker_is_told_the_same():
+    transport.install()
     settings = Settings(redis_url=URL)
-    asked = Connection(broker_url(settings))
+    asked = Connection(
+        broker_url(settings), failover_strategy=options(settings)["broker_failover_strategy"]
+    )
     assert (asked.hostname, asked.port, asked.userid, asked.password) == (
         "one.example",
         26379,
@@ -37,12 +41,27 @@ def test_the_broker_is_told_the_same():
         "p@ss",
     )
     assert str(asked.virtual_host) == "3"
-    assert [address.rpartition("@")[2] for address in asked.alt] == [
+    sentinels = [url for url in asked.alt if url.startswith("sentinel://")]
+    assert [address.rpartition("@")[2] for address in sentinels] == [
         "one.example:26379/3",
         "two.example:26380/3",
         "three.example:26379/3",
     ]
     assert options(settings)["broker_transport_options"]["master_name"] == "rasid"
+
+
+def test_every_sentinel_is_tried_with_our_own_transport():
+    transport.install()
+    settings = Settings(redis_url=URL)
+    connection = Connection(
+        broker_url(settings), failover_strategy=options(settings)["broker_failover_strategy"]
+    )
+    tried = []
+    for _ in range(3):
+        connection.maybe_switch_next()
+        tried.append((connection.hostname, connection.get_transport_cls()))
+    ours = transport.SentinelTransport
+    assert tried == [("two.example", ours), ("three.example", ours), ("one.example", ours)]
 
 
 @pytest.mark.parametrize(

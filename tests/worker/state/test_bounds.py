@@ -11,14 +11,14 @@ from aiohttp import web
 from rasid.testing.loopback import Site, says
 from tasks.errors import StoreDownError
 from tasks.model import Entry
-from tasks.ports import REFUSED_SECONDS, Lease
+from tasks.ports import REFUSED_SECONDS, Lease, NeverStopping
 from tests.support.articles import FEED, publish, take
 from tests.support.servers import SOUND, LooseServer
 from worker.config.settings import Settings
 from worker.exporter import exposition
-from worker.jobs.app import Queues, create_app
+from worker.jobs.app import create_app
+from worker.jobs.queues import Queues
 from worker.jobs.bootstrap import WorkerServices
-from worker.jobs.drain import NeverStopping
 from worker.processes.scheduler import Scheduler
 from worker.state.feeds import RedisFeeds
 from worker.state.frontier import RedisFrontier

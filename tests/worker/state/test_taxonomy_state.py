@@ -3,7 +3,7 @@
 from structlog.testing import capture_logs
 
 from worker.exporter import exposition
-from worker.jobs.bootstrap import told_of
+from worker.jobs.bootstrap import taxonomy_reporter
 from worker.streams.streams import TaxonomyState
 
 
@@ -17,7 +17,7 @@ def test_topics_that_cannot_be_read_show_in_a_metric_until_they_are_mended(setti
 
 def test_topics_that_cannot_be_read_are_logged_with_file_and_remedy(store):
     with capture_logs() as logged:
-        told_of(TaxonomyState(store))("0123456789abcdef", "a.toml:3: topic: add it")
-        told_of(TaxonomyState(store))("0123456789abcdef", "")
+        taxonomy_reporter(TaxonomyState(store))("0123456789abcdef", "a.toml:3: topic: add it")
+        taxonomy_reporter(TaxonomyState(store))("0123456789abcdef", "")
     ((event,),) = [logged]
     assert (event["log_level"], event["wrong"]) == ("warning", "a.toml:3: topic: add it")

@@ -7,7 +7,8 @@ from tasks.errors import SettingsError
 from tasks.ports import Claim
 from tests.support.servers import LooseServer
 from worker.config.settings import Settings
-from worker.jobs.app import Queues, create_app
+from worker.jobs.app import create_app
+from worker.jobs.queues import Queues
 from worker.store.client import Store
 from worker.store.embedded_server import EmbeddedServer
 

@@ -1,12 +1,8 @@
 """When a worker counts as one that has stopped taking jobs."""
 
 import pytest
-from celery import signals
-from structlog.testing import capture_logs
 
-from tasks.errors import StoreDownError
-from worker.jobs import worker_signals as vitals
-from worker.jobs.acknowledgement import Stall, WorkerSnapshot
+from worker.jobs.stall_detector import Stall, WorkerSnapshot
 
 IDLE = WorkerSnapshot(waiting=3, active=0, taken=7)
 
@@ -46,24 +42,3 @@ def test_a_worker_ends_when_it_stalls_or_may_take_no_more():
         Stall().reason(WorkerSnapshot(0, 2, 7, unfit="the layout is newer"), 0.0)
         == "the layout is newer"
     )
-
-
-class Sender:
-    name = "rasid.poll"
-
-
-@pytest.mark.parametrize(
-    ("error", "lines"), [(StoreDownError("OOM command not allowed"), 1), (ValueError("a bug"), 0)]
-)
-def test_a_job_that_the_server_refused_leaves_a_line_with_the_reason(error, lines):
-    before = list(signals.task_failure.receivers)
-    vitals._tell_of_refusals()
-    try:
-        with capture_logs() as logged:
-            signals.task_failure.send(sender=Sender(), exception=error)
-    finally:
-        signals.task_failure.receivers[:] = before
-    said = [event for event in logged if event["event"] == "job given back"]
-    assert len(said) >= lines
-    assert all("OOM" in event["error"] and event["job"] == "rasid.poll" for event in said)
-    assert lines or not said

@@ -1,0 +1,104 @@
+"""Celery's own commands, and Flower, work with our app."""
+
+import importlib.util
+import json
+import os
+import subprocess
+import sys
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.test_service import PAGE, add_feed, newsroom
+from tests.support.loopback import Site
+from tests.support.processes import Processes, free_port, until
+from worker.jobs.names import POLL, SCRAPE
+
+CELERY = [str(Path(sys.executable).parent / "celery"), "-A", "worker.celery_app"]
+CONTROLLED = {"RASID_REMOTE_CONTROL": "true"}
+
+
+def celery(service, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run one command to its end."""
+    return subprocess.run(
+        [*CELERY, *arguments],
+        env={**os.environ, **service.environment, **environment},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def has_worker(service) -> bool:
+    return service.store.client.hlen(service.store.key("workers")) > 0
+
+
+def test_celerys_own_worker_takes_both_kinds_of_job_and_reports_no_silence(service, tmp_path):
+    with (
+        Processes(tmp_path, program=CELERY, **service.environment) as workers,
+        Site(newsroom({"/0": PAGE.format(0)})) as site,
+    ):
+        add_feed(service, [site], 1)
+        workers.start("celery", "worker", "-c", "1")
+        service.processes.start("poller", "poll")
+        assert until(lambda: service.has_ended(1)), workers.log("celery")
+        assert service.ledger().published == 1
+        assert "server_silent" not in workers.log("celery")
+        assert workers.stop("celery") == 0
+        assert "Traceback" not in workers.log("celery")
+
+
+def test_workers_answer_celerys_commands_only_when_remote_control_is_on(service, tmp_path):
+    service.processes.start("deaf", "work", "-c", "1")
+    assert until(lambda: has_worker(service)), service.processes.log("deaf")
+    assert celery(service, "inspect", "ping", **CONTROLLED).returncode != 0
+    service.processes.stop("deaf")
+    with Processes(tmp_path, **service.environment, **CONTROLLED) as workers:
+        workers.start("worker", "work", "-c", "1")
+        assert until(lambda: has_worker(service)), workers.log("worker")
+        ping = celery(service, "inspect", "ping", "--json", **CONTROLLED)
+        assert [answer["ok"] for answer in json.loads(ping.stdout).values()] == ["pong"], ping
+        status = celery(service, "status", **CONTROLLED)
+        assert "1 node online" in status.stdout, status
+        registered = json.loads(
+            celery(service, "inspect", "registered", "--json", **CONTROLLED).stdout
+        )
+        assert {POLL, SCRAPE} == set(*registered.values())
+        assert workers.stop("worker") == 0
+        assert "Traceback" not in workers.log("worker")
+    assert not service.store.client.exists(service.store.key("celery:malformed"))
+
+
+@pytest.mark.skipif(
+    not importlib.util.find_spec("flower"), reason="Flower is in the dependency group bench"
+)
+def test_flower_sees_the_workers_and_their_jobs(service, tmp_path):
+    port = free_port()
+    environment = {**service.environment, **CONTROLLED, "FLOWER_UNAUTHENTICATED_API": "true"}
+
+    def ask(path: str) -> dict:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/api/{path}", timeout=10) as found:
+                return json.load(found)
+        except OSError:
+            return {}
+
+    with (
+        Processes(tmp_path, program=CELERY, **environment) as flowers,
+        Processes(tmp_path, **environment) as workers,
+        Site(newsroom({"/0": PAGE.format(0)})) as site,
+    ):
+        flowers.start("flower", "flower", f"--port={port}", "--address=127.0.0.1")
+        assert until(lambda: "Connected to" in flowers.log("flower")), flowers.log("flower")
+        add_feed(service, [site], 1)
+        workers.start("worker", "work", "-c", "1")
+        workers.start("poller", "poll")
+        assert until(lambda: service.has_ended(1)), workers.log("worker")
+        assert until(lambda: {POLL, SCRAPE} <= {task["name"] for task in ask("tasks").values()}), (
+            flowers.log("flower")
+        )
+        (seen,) = ask("workers?refresh=1").values()
+        assert {queue["name"] for queue in seen["active_queues"]} == {"feeds", "articles"}
+        assert {POLL, SCRAPE} == set(seen["registered"])
