@@ -10,7 +10,7 @@ import msgspec
 
 from tasks.extraction.agencies import dateline_of
 from tasks.extraction.boilerplate_phrases import forms
-from tasks.text.dates import visible_date
+from tasks.text.dates import read_date
 from tasks.text.normalize import BOILERPLATE, normalize
 
 _HEAD_LINES = 8  # furniture above the story; deeper lines are the story's own
@@ -195,7 +195,7 @@ def is_date_line(line: str) -> bool:
 
     A complete date, and few words beside it or a label.
     """
-    if len(line) > _MAX_LABEL * 2 or visible_date(line) is None:
+    if len(line) > _MAX_LABEL * 2 or read_date(line) is None:
         return False
     letters = sum(sign.isalpha() for sign in line)
     folded = _fold(line)

@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 import msgspec
 
 from tasks.extraction.page_metadata import PageMetadata
-from tasks.text.dates import DAMASCUS_MINUTES, machine_date, visible_date
+from tasks.text.dates import DAMASCUS, read_date
 
 _PUBLISHED = (
     *(
@@ -61,7 +61,7 @@ _MODIFIED = (
     "last-modified",
     "lastmod",
 )
-_TEHRAN_MINUTES = 210
+_TEHRAN = "Asia/Tehran"
 _URL_DAY = re.compile(
     r"/((?:19|20)\d\d)[/_-](0?[1-9]|1[0-2])[/_-](0?[1-9]|[12]\d|3[01])(?=[/_.-]|$)"
 )
@@ -102,11 +102,11 @@ def published_of(marks: PageMetadata, removed: Iterable[str], url: str) -> Dated
         (
             "line",
             lambda: _first_visible(
-                (line for line in lines if not _UPDATED.search(line)), _offset(marks)
+                (line for line in lines if not _UPDATED.search(line)), _zone(marks)
             ),
         ),
         ("address", lambda: _url_day(url)),
-        ("updated", lambda: _first_visible(lines, _offset(marks))),
+        ("updated", lambda: _first_visible(lines, _zone(marks))),
     )
     found = ((method, read()) for method, read in sources)
     return next((Dated(at, method) for method, at in found if at), Dated())
@@ -131,9 +131,9 @@ def _first_date(texts: Iterable[str]) -> datetime | None:
 
 def _dates(texts: Iterable[str]) -> Iterator[datetime]:
     for text in texts:
-        at = machine_date(text) or visible_date(text) if text else None
-        if at:
-            yield at
+        found = read_date(text) if text else None
+        if found:
+            yield found.at
 
 
 def _time_element(marks: PageMetadata) -> datetime | None:
@@ -153,18 +153,16 @@ def _time_element(marks: PageMetadata) -> datetime | None:
     return every.pop() if len(every) == 1 else None
 
 
-def _offset(marks: PageMetadata) -> int:
-    """Return the minutes from UTC of a clock time that people read.
-
-    The one of Damascus, but for Persian pages.
-    """
-    return _TEHRAN_MINUTES if marks.lang.lower().startswith("fa") else DAMASCUS_MINUTES
+def _zone(marks: PageMetadata) -> str:
+    """Choose the zone of a time that people read: that of Damascus, but for Persian pages."""
+    return _TEHRAN if marks.lang.lower().startswith("fa") else DAMASCUS
 
 
-def _first_visible(lines: Iterable[str], offset: int) -> datetime | None:
-    return next(filter(None, (visible_date(line, offset) for line in lines)), None)
+def _first_visible(lines: Iterable[str], zone: str) -> datetime | None:
+    found = (read_date(line, zone) for line in lines)
+    return next((date.at for date in found if date), None)
 
 
 def _url_day(url: str) -> datetime | None:
     found = _URL_DAY.search(unquote(urlsplit(url).path))
-    return machine_date(f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}") if found else None
+    return next(_dates([f"{found[1]}-{found[2]}-{found[3]}"]), None) if found else None

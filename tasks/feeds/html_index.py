@@ -12,7 +12,7 @@ from tasks.feeds.entry import (
     parsed_feed,
 )
 from tasks.model import Entry, IndexSelectors, ParsedFeed
-from tasks.text.dates import machine_date, visible_date
+from tasks.text.dates import read_date
 from tasks.text.soup import Element, check_selector, innermost, open_page
 
 _MAX_CANDIDATES = 4 * MAX_ENTRIES
@@ -98,9 +98,6 @@ def _date(element: Element, selector: str) -> datetime | None:
     if found is None:
         return None
     written = [found.attribute(name) for name in _DATE_ATTRIBUTES]
-    read = (
-        machine_date(text) or visible_date(text)
-        for text in (*written, found.text(_MAX_DATE_CHARS))
-        if text
-    )
-    return next((moment for moment in read if moment), None)
+    texts = (*written, found.text(_MAX_DATE_CHARS))
+    read = (read_date(text) for text in texts if text)
+    return next((date.at for date in read if date), None)

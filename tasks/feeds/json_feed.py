@@ -17,7 +17,7 @@ from tasks.feeds.entry import (
     title_of,
 )
 from tasks.model import Entry, ParsedFeed
-from tasks.text.dates import machine_date
+from tasks.text.dates import read_date
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _WEB_ADDRESS = re.compile("https?://")
@@ -117,4 +117,5 @@ def _as_markup(text: str) -> str:
 
 
 def _date(text: str | None) -> datetime | None:
-    return machine_date(text or "", utc_offset_minutes=0)
+    found = read_date(text or "")
+    return found.at if found else None

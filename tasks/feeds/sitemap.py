@@ -6,6 +6,7 @@ hide a declaration.
 """
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 from xml.parsers import expat
 
@@ -24,7 +25,7 @@ from tasks.feeds.entry import (
 from tasks.feeds.gzip_body import gunzip
 from tasks.http.urls import MAX_URL
 from tasks.model import Entry, ParsedFeed
-from tasks.text.dates import machine_date
+from tasks.text.dates import read_date
 
 MAX_ADDRESSES = 50_000  # the protocol's own bound
 MAX_CHILDREN = 1_000
@@ -202,9 +203,8 @@ def _entry(fields: dict[str, str], sitemap_url: str) -> Entry | None:
     url = first_url([fields.get("url", "")], sitemap_url)
     if not url:
         return None
-    published, updated = (
-        machine_date(fields.get(name, ""), 0) for name in ("published", "updated")
-    )
+    published = _date(fields, "published")
+    updated = _date(fields, "updated")
     return Entry(
         url=url,
         title=title_of(fields.get("title", "")),
@@ -214,10 +214,14 @@ def _entry(fields: dict[str, str], sitemap_url: str) -> Entry | None:
     )
 
 
+def _date(fields: dict[str, str], name: str) -> datetime | None:
+    found = read_date(fields.get(name, ""))
+    return found.at if found else None
+
+
 def _children(children: Iterable[dict[str, str]], url: str) -> tuple[str, ...]:
     dated = (
-        (machine_date(fields.get("updated", ""), 0), first_url([fields.get("url", "")], url))
-        for fields in children
+        (_date(fields, "updated"), first_url([fields.get("url", "")], url)) for fields in children
     )
     ranked = sorted(dated, key=lambda child: -child[0].timestamp() if child[0] else 0.0)
     return tuple(dict.fromkeys(address for _, address in ranked if address))

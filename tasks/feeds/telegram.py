@@ -13,7 +13,7 @@ from tasks.feeds.entry import (
     parsed_feed,
 )
 from tasks.model import Entry, ParsedFeed
-from tasks.text.dates import machine_date
+from tasks.text.dates import read_date
 from tasks.text.soup import Element, innermost, open_page
 
 _POST = re.compile(r"[A-Za-z0-9_]{4,32}/\d{1,12}")
@@ -46,6 +46,7 @@ def _entry(message: Element, url: str) -> Entry | None:
     if not lines or not _POST.fullmatch(post):
         return None
     time = message.first("time[datetime]")
+    date = read_date(time.attribute("datetime"), "UTC") if time else None
     return Entry(
         url=first_url([f"https://t.me/{post}"], url),
         title=_headline(lines),
@@ -53,7 +54,7 @@ def _entry(message: Element, url: str) -> Entry | None:
         summary=lines,
         content=f"<p>{escape(lines)}</p>".replace("\n", "<br>"),
         is_whole=True,
-        published_at=machine_date(time.attribute("datetime"), 0) if time else None,
+        published_at=date.at if date else None,
     )
 
 

@@ -22,7 +22,7 @@ from tasks.feeds.entry import (
 )
 from tasks.feeds.syndication_hints import hints_in, link_of
 from tasks.model import Entry, ParsedFeed
-from tasks.text.dates import machine_date, visible_date
+from tasks.text.dates import read_date
 from tasks.text.sanitize import clean_line
 
 # References to halves of surrogate pairs. They become U+FFFD before parsing, because one character
@@ -111,7 +111,7 @@ def _links(entry: Mapping[str, Any]) -> list[str]:
 def _date(entry: Mapping[str, Any], name: str) -> datetime | None:
     """Read a date ourselves: feedparser makes 1 January of a year alone, and 2000 of the year -1.
 
-    RFC 822 dates without a zone are UTC.
+    A date without a zone is in the source's own.
     """
-    text = _text(entry, name)
-    return machine_date(text, utc_offset_minutes=0) or visible_date(text)
+    found = read_date(_text(entry, name))
+    return found.at if found else None

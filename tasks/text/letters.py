@@ -30,6 +30,10 @@ HA_RARE = Row("ه", "ھۀ")
 TA_MARBUTA = Row("ه", "ة")
 
 # Turkish and Kurmanji
+KURDISH_R = Row("ر", "ڕ")
+KURDISH_L = Row("ل", "ڵ")
+KURDISH_O = Row("و", "ۆ")
+KURDISH_E = Row("ي", "ێ")
 CAPITAL_DOTTED_I = Row("i", "İ")  # its lower case is two characters long
 DOTLESS_I = Row("i", "ı")
 A_CIRCUMFLEX = Row("a", "â")

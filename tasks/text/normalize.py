@@ -76,13 +76,16 @@ _DATE_LETTERS = folding(
     rows.DOTLESS_I,
     rows.A_CIRCUMFLEX,
     rows.APOSTROPHE,
+    rows.KURDISH_R,
+    rows.KURDISH_L,
+    rows.KURDISH_O,
+    rows.KURDISH_E,
 )
 _WITHOUT_DATE_MARKS = _dropping(
     rows.ACCENTS,
     rows.HARAKAT,
     rows.TATWEEL,
-    rows.ZWNJ,
-    "\u200d",
+    "\u200b-\u200d\ufeff",
     rows.DIRECTION,
     rows.EMBEDDING,
     rows.ISOLATE,

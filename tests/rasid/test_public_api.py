@@ -127,7 +127,7 @@ def test_what_is_no_feed_is_refused(body):
         ("2025-01-05T10:30", "Europe/Berlin", "2025-01-05T09:30", "minute"),
         ("2025-07-05T10:30", "Europe/Berlin", "2025-07-05T08:30", "minute"),
         ("2025-05-05T10:30+02:00", "Asia/Damascus", "2025-05-05T08:30", "minute"),
-        ("2025-05-05T00:00Z", "Asia/Damascus", "2025-05-05T00:00", "minute"),
+        ("2025-05-05T00:00Z", "Asia/Damascus", "2025-05-05T00:00", "day"),
         ("2025-05-05", "Pacific/Auckland", "2025-05-05T00:00", "day"),
         ("5 أيار 2025", "Pacific/Auckland", "2025-05-05T00:00", "day"),
         ("٥ أيار ٢٠٢٥ ١٠:٣٠", "Asia/Damascus", "2025-05-05T07:30", "minute"),

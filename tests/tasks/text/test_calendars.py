@@ -2,8 +2,8 @@ from datetime import date
 
 import pytest
 
-from tasks.text.calendars import islamic_day, persian_day
-from tasks.text.dates import visible_date
+from tasks.text.dates import read_date
+from tasks.text.dates.calendars import islamic_day, persian_day
 
 
 @pytest.mark.parametrize(
@@ -25,8 +25,8 @@ from tasks.text.dates import visible_date
     ],
 )
 def test_days_of_the_persian_and_the_islamic_calendar(line, expected):
-    read = visible_date(line)
-    assert (read and read.date()) == expected
+    read = read_date(line)
+    assert (read and read.at.date()) == expected
 
 
 @pytest.mark.parametrize("year", range(1374, 1421))

@@ -1,0 +1,12 @@
+"""Dates as feeds, fields and pages write them.
+
+A date is read, never guessed: without a day, a month and a year there is none, and a zone or a part
+of the day that is there and not understood makes it unknown.
+
+text | clock (time, part of the day, zone) | day (numbers, names, other calendars) | moment in UTC
+"""
+
+from tasks.text.dates.moment import DAMASCUS, Date, Precision
+from tasks.text.dates.reader import read_date
+
+__all__ = ["DAMASCUS", "Date", "Precision", "read_date"]

@@ -1,0 +1,45 @@
+"""What was read: a moment, and how precise it is."""
+
+from datetime import UTC, date, datetime, time, tzinfo
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+DAMASCUS = "Asia/Damascus"
+FIRST_YEAR = 1995  # there was no news on the web before
+LAST_YEAR = 2100  # a larger number is no year
+
+Precision = Literal["minute", "day"]
+
+
+class Date(msgspec.Struct, frozen=True):
+    """When something happened, in aware UTC.
+
+    A ``day`` is 00:00 UTC of the calendar day that was written, whatever the zone.
+    """
+
+    at: datetime
+    precision: Precision
+
+
+def of_day(day: date) -> Date | None:
+    """Make a date of a calendar day without a time."""
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        return None
+    return Date(datetime(day.year, day.month, day.day, tzinfo=UTC), "day")
+
+
+def of_local_time(day: date, clock: time, zone: tzinfo) -> Date | None:
+    """Make a date of a local day and time."""
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        return None
+    return Date(datetime.combine(day, clock, zone).astimezone(UTC), "minute")
+
+
+def zone_of(name: str) -> ZoneInfo:
+    """Open a time zone of the IANA database; raises ValueError for a name that it does not have."""
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError) as error:  # a folder of the database is an OSError
+        raise ValueError(f"no time zone {name!r}") from error
