@@ -2,6 +2,7 @@
 
 import importlib
 import time
+from importlib import resources
 from pathlib import Path
 
 import click
@@ -145,6 +146,21 @@ def manners(
     id_ = known_feed(catalogue, url)
     chosen = catalogue.set_request_options(id_, chosen)
     click.echo(f"{id_} {msgspec.json.encode(chosen).decode()}")
+
+
+@feeds.command()
+@click.argument("file", type=click.Path(path_type=Path))
+def copy(file: Path) -> None:
+    """Write the feeds that come with Rasid to FILE, as OPML for `import` and `rasid up --feeds`."""
+    bundled = resources.files("rasid") / "data" / "feeds.opml"
+    try:
+        with file.open("xb") as kept:
+            kept.write(bundled.read_bytes())
+    except FileExistsError as error:
+        raise SettingsError(f"{file} is there already; choose another name") from error
+    except OSError as error:
+        raise SettingsError(f"{file} cannot be written: {error.strerror}") from error
+    click.echo(f"{len(read_feeds_file(file))} feeds in {file}")
 
 
 @feeds.command("import")

@@ -1,0 +1,87 @@
+"""What `pip install` gives: three packages that run beside a stranger's files of the same names."""
+
+import json
+import subprocess
+import sys
+import sysconfig
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+
+STRANGER = """
+import pathlib, sys
+(pathlib.Path(__file__).parent / "imported").write_text(__name__)
+sys.exit("a stranger's module ran")
+"""
+UV = Path(sys.executable).parent / "uv"
+
+
+def run(*arguments: object, cwd: Path, seconds: float = 60) -> subprocess.CompletedProcess[str]:
+    done = subprocess.run(
+        [str(argument) for argument in arguments],
+        cwd=cwd,
+        capture_output=True,
+        text=True,
+        timeout=seconds,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("dist")
+    run(sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", folder, cwd=ROOT)
+    (built,) = folder.glob("rasid-*.whl")
+    return built
+
+
+@pytest.fixture(scope="module")
+def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Install the wheel into an empty environment that borrows the dependencies of this one.
+
+    A path file of a path file is not read, so the checkout under test is not on the path.
+    """
+    place = tmp_path_factory.mktemp("environment")
+    run(UV, "venv", "--quiet", "--python", sys.executable, place / "venv", cwd=place)
+    python = place / "venv" / "bin" / "python"
+    run(UV, "pip", "install", "-q", "--no-deps", "--offline", "-p", python, wheel, cwd=place)
+    (packages,) = (place / "venv" / "lib").glob("python*/site-packages")
+    (packages / "borrowed.pth").write_text(sysconfig.get_path("purelib"))
+    return place / "venv" / "bin"
+
+
+def test_the_wheel_holds_three_packages_and_nothing_else(wheel):
+    with zipfile.ZipFile(wheel) as archive:
+        names = archive.namelist()
+    tops = {name.partition("/")[0] for name in names}
+    assert {top for top in tops if not top.endswith(".dist-info")} == {"rasid", "tasks", "worker"}
+    assert {f"{package}/py.typed" for package in ("rasid", "tasks", "worker")} <= set(names)
+    shipped = (ROOT / "deploy" / "feeds.opml").read_bytes()
+    with zipfile.ZipFile(wheel) as archive:
+        assert archive.read("rasid/data/feeds.opml") == shipped
+
+
+def test_what_is_installed_comes_from_the_wheel_alone(installed, tmp_path):
+    program = "import rasid, tasks, worker; print(*{p.__file__ for p in (rasid, tasks, worker)})"
+    told = run(installed / "python", "-c", program, cwd=tmp_path).stdout.split()
+    assert len(told) == 3
+    assert all(Path(file).is_relative_to(installed.parent) for file in told)
+
+
+def test_the_feeds_that_come_along_can_be_used(installed, tmp_path):
+    told = run(installed / "rasid", "feeds", "copy", "mine.opml", cwd=tmp_path).stdout
+    assert told.endswith("feeds in mine.opml\n")
+    assert (tmp_path / "mine.opml").read_bytes() == (ROOT / "deploy" / "feeds.opml").read_bytes()
+
+
+def test_the_demo_runs_beside_a_strangers_files_of_the_same_names(installed, tmp_path):
+    for name in ("tasks", "worker", "web", "rasid"):
+        (tmp_path / f"{name}.py").write_text(STRANGER)
+    done = run(installed / "rasid", "demo", "--once", "--json", cwd=tmp_path, seconds=120)
+    assert not (tmp_path / "imported").exists()
+    assert json.loads(done.stdout.splitlines()[-1])
