@@ -14,8 +14,8 @@ from tests.conftest import ROOT
 
 PAGE = (ROOT / "docs" / "reference" / "python.md").read_text("utf-8")
 CONTRACT = set(
-    "extract read_feed parse_date tag explain load_taxonomy Matcher Tagger Subscription Received Gap "
-    "Explanation Article Tag Topic ParsedFeed Date RasidError NoArticle FeedError testing".split()
+    "extract read_feed parse_date tag explain load_taxonomy Matcher Tagger Subscription Received "
+    "Gap Explanation Article Tag Topic ParsedFeed Date RasidError NoArticle FeedError testing".split()
 )
 
 
@@ -100,7 +100,8 @@ def test_what_is_no_article_is_refused_with_a_reason(body, content_type):
 
 
 FEED = """<rss version="2.0"><channel><title>A</title>
-<item><title>1</title><link>/1?utm_source=x</link><pubDate>Mon, 05 May 2025 10:30:00 GMT</pubDate></item>
+<item><title>1</title><link>/1?utm_source=x</link>
+<pubDate>Mon, 05 May 2025 10:30:00 GMT</pubDate></item>
 <item><title>2</title><link>/2</link><pubDate>Mon, 05 May 2099 10:30:00 GMT</pubDate></item>
 <item><title>3</title><link>ftp://a.example/3</link></item></channel></rss>"""
 
