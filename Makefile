@@ -5,8 +5,9 @@ BIN := $(VENV)/bin
 UV_VERSION := 0.13.9
 READY := $(VENV)/.ready
 ARGS ?=
+QUICK := catalogue checks config jobs state streams taxonomy # of tests/worker: nothing there starts a process
 
-.PHONY: help demo test check bench corpus format reference clean
+.PHONY: help demo test quick coverage check bench corpus format reference clean
 .DEFAULT_GOAL := help
 
 $(READY): pyproject.toml uv.lock
@@ -23,11 +24,19 @@ help: ## this list
 demo: $(READY) ## the whole service on the bundled newsroom (ARGS=--once ends by itself)
 	@$(BIN)/rasid demo $(ARGS)
 
+# The bounds hold for what runs in the tests' own processes: all of tasks, and of the rest what needs no process of ours. To
+# measure services as well takes twice as long (make coverage).
 test: $(READY) ## all tests, on a real server, real workers and real HTTP on loopback (ARGS='-k word')
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest $(if $(ARGS),$(ARGS),--cov --cov-report=)
+	@$(if $(ARGS),,printf 'covered of tasks, in %%: ' && $(BIN)/coverage report --include='tasks/*' --fail-under=95 --format=total)
+	@$(if $(ARGS),,printf 'covered of all, in %%: ' && $(BIN)/coverage report --fail-under=65 --format=total)
 
-quick: $(READY) ## the tests that start no process of ours, in under a minute (ARGS='-k word')
-	@$(BIN)/python -m pytest tests/tasks $(ARGS)
+quick: $(READY) ## the tests that need no processes, in under a minute (ARGS='-k word')
+	@$(BIN)/python -m pytest tests/tasks $(QUICK:%=tests/worker/%) $(ARGS)
+
+coverage: $(READY) ## what all tests cover, with the services that they start (twice as slow as make test)
+	@printf '[run]\nsource = tasks, worker, rasid\nbranch = true\nparallel = true\nsigterm = true\npatch = subprocess, _exit\ndata_file = $(CURDIR)/.coverage.all\n' > .coverage-all.ini
+	@$(BIN)/python -m pytest --cov --cov-config=.coverage-all.ini --cov-report=term:skip-covered $(ARGS)
 
 check: $(READY) ## format, lint, types, layers, dependencies, lock and deployment files
 	@$(BIN)/ruff format --check --quiet . || { echo "run: make format" >&2; exit 1; }

@@ -1,6 +1,7 @@
 """Real parts for every test: one valkey-server a session, a key prefix of its own a test."""
 
 import os
+import sys
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +18,9 @@ ROOT = Path(__file__).parents[1]
 
 hypothesis_settings.register_profile("rasid", deadline=None)  # the machine may be busy
 hypothesis_settings.load_profile("rasid")
+
+# A sandbox bounds the processor time of its child, which measuring coverage would use up.
+os.register_at_fork(after_in_child=lambda: sys.settrace(None))
 
 
 @pytest.fixture(autouse=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from tasks.errors import PermanentError, RasidError
+from tasks.errors import RasidError
 from tasks.http.response import Response
 from tasks.ports import Request
 
@@ -22,7 +22,7 @@ class FakeWeb:
         """Answer in the order of the requests."""
         for index, request in enumerate(requests):
             self.asked.append(request)
-            answer = self.answers.get(request.url, PermanentError("http_404"))
+            answer = self.answers.get(request.url, respond(request.url, b"", status=404))
             yield index, respond(request.url, answer) if isinstance(answer, bytes) else answer
 
 
