@@ -8,7 +8,8 @@ import annotated_types
 from pydantic.fields import FieldInfo
 
 from tools import markdown
-from worker.config.settings import MEBIBYTE, Settings
+from worker.config.settings import Settings
+from worker.config.types import MEBIBYTE
 
 INTRODUCTION = """
 Every setting is an environment variable `RASID_…`, or a line of `rasid.toml` in the folder where Rasid is started:

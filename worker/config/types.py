@@ -14,6 +14,7 @@ from pydantic_settings import NoDecode
 from worker.config import sentinel_url as sentinel
 from worker.config.web_tokens import read_token, without_secret
 
+MEBIBYTE = 1024 * 1024
 HIDDEN = "***"
 _PASSWORD = re.compile(r"(://[^:/@]*:).*(?=@)|(?<=[?&]password=)[^&]*")
 
@@ -26,7 +27,7 @@ class Shown:
 
 
 def shown(field: FieldInfo, value: Any) -> Any:
-    """Return a setting's value as people may see it."""
+    """Hide what people must not see of a setting's value."""
     hide = next((mark.hide for mark in field.metadata if isinstance(mark, Shown)), None)
     if not hide:
         return value
@@ -58,7 +59,7 @@ def _known_scheme(value: str) -> str:
 
 
 def without_password(address: str) -> str:
-    """Return an address with its password hidden, also where the query says it."""
+    """Hide the password of an address, also one in its query."""
     if "://" not in address:  # mistyped: where the password is nobody can tell
         _, at, place = address.rpartition("@")
         return f"{HIDDEN}{at}{place}" if at else address
@@ -66,7 +67,7 @@ def without_password(address: str) -> str:
 
 
 def with_password(address: str, password: str) -> str:
-    """Return an address with the password, unless it brings one of its own."""
+    """Put the password into an address, unless it has one of its own."""
     parts = urlsplit(address)
     if not password or parts.password:
         return address

@@ -1,7 +1,7 @@
 """Who may read over HTTP: one setting's texts, each a secret and what it opens.
 
-A text is ``secret`` (all topics) or ``secret=topic+topic``. Secrets may hold ``=`` and end in it, as
-Base64 does, so what follows the last ``=`` counts as topics only when it is a list of them.
+A text is ``secret`` (all topics) or ``secret=topic+topic``. Secrets may hold ``=`` and end in it,
+as Base64 does, so what follows the last ``=`` counts as topics only when it is a list of them.
 """
 
 import re
@@ -35,7 +35,7 @@ def read_token(text: str) -> WebToken:
 
 
 def without_secret(text: str, hidden: str) -> str:
-    """Show what a token opens, which is no secret; all is hidden where that cannot be told."""
+    """Show what a token opens, which is no secret; all is hidden where the text is wrong."""
     try:
         opens_all = ALL in read_token(text).topics
     except ValueError:

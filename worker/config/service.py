@@ -1,0 +1,94 @@
+"""Settings that say where the service is: its server, its folders, its web address, its logs."""
+
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+
+from pydantic import Field, ValidationInfo, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from worker.config.types import LogLevel, Password, ServerAddress, Tokens, Words, with_password
+
+MAX_SOCKET_PATH = 100  # the kernel's limit for a unix socket is 108 bytes, on macOS 104
+
+
+class ServiceSettings(BaseSettings):
+    """The first part of ``worker.config.settings.Settings``, which has all of them."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="RASID_",
+        toml_file="rasid.toml",
+        extra="forbid",
+        frozen=True,
+        use_attribute_docstrings=True,
+    )
+
+    redis_url: ServerAddress = Field("", repr=False)
+    """Address of the Redis or Valkey server: `redis://`, `rediss://` (TLS), `unix://`, or for
+    those that Sentinel watches `sentinel://host:port,host:port/service`. Empty: the embedded
+    server of the data directory."""
+    redis_password: Password = Field("", repr=False)
+    """Password of that server, where its address brings none: so a secret file can hold it
+    alone."""
+    accept_volatile: bool = False
+    """Use a server without an append-only file: managed ones keep replicas instead."""
+    accept_open: bool = False
+    """Use a server that asks for no password: a network of its own keeps strangers out."""
+    data_dir: Path = Path("rasid-data")
+    """Folder of the embedded server, the archive, and the timings of this machine."""
+    prefix: str = "rasid:"
+    """First part of every key in the server, so that several services can share one server."""
+    feeds: Path | None = None
+    """File that lists feeds, OPML or one address a line; read when `rasid up` starts."""
+    sites_dir: Path | None = None
+    """Folder with the rules of single sites. Empty: those that come with Rasid."""
+    topics_dir: Path | None = None
+    """Folder with the topics. Empty: those that come with Rasid."""
+
+    web_host: str = "127.0.0.1"
+    """Address the web process listens on. Wider than this machine only by an explicit decision."""
+    web_port: int = Field(8080, ge=0, le=65535)
+    """Port of the web process."""
+    web_hosts: Words = ()
+    """Names by which browsers may ask for it, beside those of this machine."""
+    web_tokens: Tokens = Field((), repr=False)
+    """Who may read: `secret`, or `secret=topic+topic`. Needed when it listens wider than on
+    this machine; a secret may end in `=`."""
+    web_open: bool = False
+    """No token although it listens wider: something else keeps strangers out."""
+    web_clients: int = Field(1_000, ge=1)
+    """Listeners to server-sent events at once."""
+    log_json: bool = False
+    """Write logs as JSON, for machines."""
+    log_level: LogLevel = "INFO"
+    """The least important events that are logged."""
+
+    @field_validator("redis_password")
+    @classmethod
+    def _opens_something(cls, value: str, info: ValidationInfo) -> str:
+        if value and not info.data.get("redis_url"):
+            raise ValueError("it belongs to RASID_REDIS_URL, which is not set")
+        return value
+
+    @property
+    def metrics_dir(self) -> Path:
+        """Return where the processes of this machine leave their timings."""
+        return self.data_dir.resolve() / "metrics"
+
+    @property
+    def socket(self) -> Path:
+        """Where the embedded server of this data directory listens.
+
+        In the temporary directory when the path is long.
+        """
+        direct = self.data_dir.resolve() / "valkey.sock"
+        if len(os.fsencode(direct)) <= MAX_SOCKET_PATH:
+            return direct
+        short = hashlib.sha256(os.fsencode(direct)).hexdigest()[:12]
+        return Path(tempfile.gettempdir()) / f"rasid-{os.getuid()}-{short}.sock"
+
+    @property
+    def server_url(self) -> str:
+        """The server to use: the one that was set, else the embedded one of the data directory."""
+        return with_password(self.redis_url, self.redis_password) or f"unix://{self.socket}"
