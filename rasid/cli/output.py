@@ -1,7 +1,4 @@
-"""How the command line prints.
-
-JSON for machines, text for people that no title can play tricks with.
-"""
+"""How the command line prints: JSON for machines, text without control characters for people."""
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
@@ -24,7 +21,7 @@ def print_json(value: Any) -> None:
 
 
 def print_table(head: Iterable[str], rows: Iterable[Iterable[Any]]) -> None:
-    """Print columns as wide as their widest cell; control and bidi characters are gone."""
+    """Print columns as wide as their widest cell, without control and bidi characters."""
     table = [[clean_line(str(cell)) for cell in row] for row in (head, *rows)]
     widths = [max(map(len, column)) for column in zip(*table, strict=True)]
     for row in table:
@@ -42,10 +39,7 @@ def with_meaning(fields: Mapping[str, str]) -> dict[str, str]:
 
 
 def print_fields(fields: Mapping[str, str]) -> None:
-    """Print fields of the server for people.
-
-    None that is empty, and moments as they are written.
-    """
+    """Print the fields that are not empty, Unix times as dates."""
     rows = (
         (name, moment(float(value)) if name == "at" or name.endswith("_at") else value)
         for name, value in fields.items()
@@ -54,7 +48,7 @@ def print_fields(fields: Mapping[str, str]) -> None:
 
 
 def moment(at: float) -> str:
-    """Return a Unix time as people write it, in UTC."""
+    """Write a Unix time as people do, in UTC."""
     return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%d %H:%M:%S")
 
 

@@ -19,10 +19,7 @@ _XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
 
 class Listed(msgspec.Struct, frozen=True):
-    """One entry ready to be written.
-
-    Texts plain, dates in both notations ("" when the feed gives none).
-    """
+    """One entry ready to be written: plain texts, dates in both notations ("" for none)."""
 
     url: str
     title: str
@@ -33,7 +30,7 @@ class Listed(msgspec.Struct, frozen=True):
 
 
 def render(outlet: Outlet, articles: list[Planned], base: str) -> bytes:
-    """Return the feed that lists ``articles`` in the given order."""
+    """Write the feed that lists ``articles`` in the given order."""
     entries = [_listed(article, link) for article in articles for link in links_of(article, base)]
     return _WRITERS[outlet.kind](outlet, entries, base).encode()
 
@@ -103,8 +100,9 @@ def _rdf(outlet: Outlet, entries: list[Listed], base: str) -> str:
         f'{_XML}<rdf:RDF xmlns="http://purl.org/rss/1.0/" '
         f'xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"'
         f' xmlns:dc="http://purl.org/dc/elements/1.1/">\n<channel rdf:about="{escape(base)}/">'
-        f"{_element('title', outlet.name)}{_element('link', f'{base}/')}{_element('description', outlet.motto)}"
-        f"{_element('dc:language', outlet.lang)}<items><rdf:Seq>{order}</rdf:Seq></items></channel>\n"
+        f"{_element('title', outlet.name)}{_element('link', f'{base}/')}"
+        f"{_element('description', outlet.motto)}{_element('dc:language', outlet.lang)}"
+        f"<items><rdf:Seq>{order}</rdf:Seq></items></channel>\n"
         + "\n".join(_rdf_item(entry) for entry in entries)
         + "\n</rdf:RDF>\n"
     )
@@ -112,8 +110,9 @@ def _rdf(outlet: Outlet, entries: list[Listed], base: str) -> str:
 
 def _rdf_item(entry: Listed) -> str:
     return (
-        f'<item rdf:about="{escape(entry.url)}"><title>{escape(entry.title)}</title>{_element("link", entry.url)}'
-        f"{_element('description', entry.summary)}{_element('dc:date', entry.published)}</item>"
+        f'<item rdf:about="{escape(entry.url)}"><title>{escape(entry.title)}</title>'
+        f"{_element('link', entry.url)}{_element('description', entry.summary)}"
+        f"{_element('dc:date', entry.published)}</item>"
     )
 
 

@@ -1,7 +1,4 @@
-"""The bundled newsroom on loopback.
-
-One server in a thread, one port per outlet, so that politeness sees many hosts.
-"""
+"""The bundled newsroom on loopback: one port per outlet, so that politeness sees many hosts."""
 
 import asyncio
 import socket
@@ -43,7 +40,8 @@ class Newsroom:
     def __enter__(self) -> Self:
         sockets = []
         for outlet in load_outlets():
-            sockets.append(opened := _open())
+            opened = _open()
+            sockets.append(opened)
             port = opened.getsockname()[1]
             self._sites[port] = Site(outlet, f"http://127.0.0.1:{port}", self._slow_seconds)
         self._describe()
@@ -67,14 +65,12 @@ class Newsroom:
 
     @property
     def is_exhausted(self) -> bool:
-        """Tell whether every planned page was asked for as often as the plan needs, and the edit
-        was fetched.
-        """
+        """Tell whether every page was fetched as often as planned, and the edit too."""
         return all(site.is_exhausted for site in self._sites.values())
 
     @property
     def violations(self) -> list[str]:
-        """Return what a polite visitor would not have done."""
+        """Requests that a polite visitor would not have sent."""
         return [violation for site in self._sites.values() for violation in site.violations]
 
     def _describe(self) -> None:
@@ -102,7 +98,7 @@ def _open() -> socket.socket:
 
 
 class _Server(uvicorn.Server):
-    """Says when it listens; signals stay with the main thread."""
+    """Signals when it listens; the main thread handles the process's signals."""
 
     def __init__(self, config: uvicorn.Config) -> None:
         super().__init__(config)

@@ -1,7 +1,4 @@
-"""The outlets' pages.
-
-Real-life shapes with their furniture, from ``templates/`` and ``content/furniture.toml``.
-"""
+"""The outlets' pages: real-life shapes from ``templates/`` and ``content/furniture.toml``."""
 
 import json
 import tomllib
@@ -55,25 +52,25 @@ def _template(name: str) -> Template:
 
 
 def content_type(article: Planned) -> str:
-    """Return the header of an article's page, with the charset where the page wants it there."""
+    """Write the Content-Type of an article's page; the plan says whether it names the charset."""
     is_named = article.declares in {"both", "header"}
     return f"text/html; charset={charset_of(article)}" if is_named else "text/html"
 
 
 def charset_of(article: Planned) -> str:
-    """Return the encoding's name on the web."""
+    """Name the encoding as the web does."""
     return _WEB_NAMES.get(article.encoding, article.encoding)
 
 
 def render(outlet: Outlet, article: Planned, base: str) -> bytes:
-    """Return the page of an article in its own encoding."""
+    """Write the page of an article in its own encoding."""
     fields = _article_fields(outlet, article, base) | _furniture_fields(outlet, article, base)
     page = _template(article.template or outlet.template).substitute(fields)
     return page.encode(article.encoding, "xmlcharrefreplace")
 
 
 def render_front(outlet: Outlet, base: str) -> bytes:
-    """Return the outlet's front page: its articles, for people who look in with a browser."""
+    """Write the outlet's front page, for people with a browser."""
     rows = [
         f"<li>{_link(article)} <small>{escape(visible(outlet, article))}</small></li>"
         for article in outlet.articles
@@ -85,7 +82,7 @@ def render_front(outlet: Outlet, base: str) -> bytes:
 
 
 def visible(outlet: Outlet, article: Planned) -> str:
-    """Return the date as readers see it, in Damascus time."""
+    """Write the date as readers see it, in Damascus time."""
     local: datetime = article.at.astimezone(DAMASCUS)
     form = article.date_line or furniture()[outlet.lang].date_form
     return form.format(day=local.day, time=local.strftime("%H:%M"))

@@ -22,10 +22,8 @@ FEED_PATHS: dict[str, str] = {
     "jsonfeed": "/feed.json",
 }
 RIGHT_TO_LEFT = frozenset({"ar", "ckb"})
-ASKS: dict[Behaviour, int] = {
-    "fails_twice": 3,
-    "members": 0,
-}  # how often a page must be asked for; others once
+# How often a page must be asked for; others once.
+ASKS: dict[Behaviour, int] = {"fails_twice": 3, "members": 0}
 SNIPPET = 30  # code points of the first and last paragraph that a complete text must have
 
 
@@ -104,12 +102,12 @@ class Planned(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
     @property
     def paragraphs(self) -> list[str]:
-        """Return the text's paragraphs, each on one line."""
+        """Split the text into paragraphs, each on one line."""
         return [" ".join(part.split()) for part in self.text.strip().split("\n\n")]
 
     @property
     def asks(self) -> int:
-        """Return how often each address must be asked for until nothing new can come of it."""
+        """How often each address must be asked for before the newsroom is exhausted."""
         return 2 if self.edit else ASKS.get(self.behaviour, 1)
 
 
@@ -129,7 +127,7 @@ class Outlet(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     @property
     def direction(self) -> str:
-        """Return the ``dir`` of its pages."""
+        """The ``dir`` of its pages."""
         return "rtl" if self.lang in RIGHT_TO_LEFT else "ltr"
 
 
@@ -145,14 +143,14 @@ def load_outlets() -> tuple[Outlet, ...]:
 
 
 def source_of(outlet: Outlet, base: str) -> Source:
-    """Return the outlet as it is reached under ``base``, an address without a closing slash."""
+    """Describe the outlet as served under ``base``, an address without a closing slash."""
     return Source(
         outlet.name, outlet.lang, outlet.country, base + FEED_PATHS[outlet.kind], outlet.kind
     )
 
 
 def links_of(article: Planned, base: str) -> tuple[str, ...]:
-    """Return the addresses under which the feed lists an article, exactly as they stand there."""
+    """List an article's addresses exactly as they stand in the feed."""
     return tuple(
         link.format(base=base, netloc=urlsplit(base).netloc, path=article.path)
         for link in article.links
@@ -160,7 +158,7 @@ def links_of(article: Planned, base: str) -> tuple[str, ...]:
 
 
 def edited(article: Planned) -> Planned:
-    """Return the article as it stands after its edit, or as it is when none is planned."""
+    """Apply the planned edit, if there is one."""
     if article.edit is None:
         return article
     text = article.text.replace(article.edit.old, article.edit.new)

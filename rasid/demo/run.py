@@ -54,10 +54,12 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Demo:
-    """One run: the newsroom, the station, and the watch over both."""
+    """One run of the newsroom and the service."""
 
     def __init__(self, settings: Settings, console: Console, stop: threading.Event) -> None:
-        self._settings, self._console, self._stop = settings, console, stop
+        self._settings = settings
+        self._console = console
+        self._stop = stop
         self._started_at = self._moved_at = time.monotonic()
         self._first: float | None = None
 
@@ -88,18 +90,14 @@ class Demo:
             return report
 
     def _watch(self, station: AllInOne, links: dict[str, str], is_over: Callable[[], bool]) -> None:
-        """Show the state until it is over.
-
-        Without a terminal only the first tagged article is announced.
-        """
+        """Show the state until it is over; without a terminal only the first tagged article."""
         with Live(
             console=self._console, refresh_per_second=4, transient=False, auto_refresh=False
         ) as live:
             while not self._stop.wait(LOOK_SECONDS):
                 station.check()
-                with suppress(
-                    TransientError, StoreError
-                ):  # a server that is being started again is worth a second look
+                # a server that is being started again answers at a later look
+                with suppress(TransientError, StoreError):
                     if is_over():
                         break
                     self._note_first(station.store)
@@ -110,10 +108,9 @@ class Demo:
             self._console.print(render(snapshot(station.store), links))
 
     def _is_over(self, newsroom: Newsroom, store: Store) -> bool:
-        """Tell whether everything has ended as planned, or nothing has moved for a while, or it
-        takes too long.
-        """
-        now, ledger = time.monotonic(), read_ledger(store)
+        """Tell whether all ended as planned, nothing moved for a while, or the time is up."""
+        now = time.monotonic()
+        ledger = read_ledger(store)
         if not newsroom.is_exhausted or ledger.waiting or ledger.in_flight:
             self._moved_at = now
         elif not any(verdict.problem for verdict in judge(newsroom.expectations, store)):
@@ -126,7 +123,8 @@ class Demo:
             self._tick("first tagged article", f"after {self._first:.1f} s")
 
     def _report(self, newsroom: Newsroom, store: Store) -> Report:
-        ledger, verdicts = read_ledger(store), judge(newsroom.expectations, store)
+        ledger = read_ledger(store)
+        verdicts = judge(newsroom.expectations, store)
         is_good = (
             ledger.closes
             and not newsroom.violations
@@ -146,7 +144,7 @@ class Demo:
 
 
 def log_file(settings: Settings) -> Path:
-    """Return where the processes of a demo write, so that they do not write over its screen."""
+    """Name the file for the processes' output, which would disturb the screen."""
     return settings.data_dir / "processes.log"
 
 
@@ -168,6 +166,6 @@ def _links(settings: Settings) -> dict[str, str]:
 
 
 def make_console(*, as_json: bool) -> Console:
-    """Return where people read: stderr when stdout is for a machine."""
+    """Open the console that people read: stderr when stdout is for a machine."""
     console = Console(stderr=as_json)
     return console if console.is_terminal else Console(stderr=as_json, width=PLAIN_WIDTH)

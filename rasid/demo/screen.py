@@ -1,7 +1,4 @@
-"""What a person sees while the demo runs.
-
-A table of feeds, the newest tagged headlines, the addresses.
-"""
+"""The demo's screen: a table of feeds, the newest tagged headlines, the addresses."""
 
 from datetime import datetime
 from statistics import median
@@ -22,10 +19,7 @@ LAG_SAMPLE = 500
 
 
 class Snapshot(msgspec.Struct, frozen=True):
-    """The state at one moment.
-
-    Feeds, the newest messages, and seconds from found to published by feed.
-    """
+    """The state at one moment; ``lags`` are seconds from found to published, by feed."""
 
     feeds: list[FeedRow]
     newest: list[Message]
@@ -47,13 +41,13 @@ def snapshot(store: Store) -> Snapshot:
 
 
 def render(shot: Snapshot, links: dict[str, str]) -> Group:
-    """Return the screen; titles are plain text, whatever they contain."""
+    """Lay out the screen; titles are plain text, whatever they contain."""
     where = Text("\n".join(f"{name:<10} {address}" for name, address in links.items()), style="dim")
     return Group(feeds_table(shot), headlines_table(shot.newest[:HEADLINES]), where)
 
 
 def feeds_table(shot: Snapshot) -> Table:
-    """Return the table feed → found → fetched → tagged → published, with the median lag."""
+    """Lay out feed → found → fetched → tagged → published, with the median lag."""
     table = Table(title="feeds", title_justify="left", expand=False)
     table.add_column("source", no_wrap=True)
     table.add_column("lang")
@@ -67,7 +61,7 @@ def feeds_table(shot: Snapshot) -> Table:
 
 
 def headlines_table(messages: list[Message]) -> Table:
-    """Return the newest headlines with their topics."""
+    """Lay out the newest headlines with their topics."""
     table = Table(title="newest", title_justify="left", show_header=False, box=None)
     table.add_column(no_wrap=True, min_width=3)
     table.add_column(style="cyan", no_wrap=True, max_width=TOPICS_WIDTH)

@@ -1,4 +1,4 @@
-"""One outlet on its own port: which answer a request gets, and what has been asked for so far."""
+"""One outlet on its own port: how it answers a request, and what was asked for so far."""
 
 import hashlib
 from collections import Counter
@@ -19,7 +19,7 @@ ROBOTS = b"User-agent: *\nDisallow: /members/\nDisallow: /search\nAllow: /\n"
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
-    """What goes back over the wire; ``wait_seconds`` passes first."""
+    """A response; ``wait_seconds`` pass before it is sent."""
 
     status: int = 200
     body: bytes = b""
@@ -32,7 +32,8 @@ class Site:
     """Answers for one outlet. Used by the server's one thread; others only read counts."""
 
     def __init__(self, outlet: Outlet, base: str, slow_seconds: float) -> None:
-        self.outlet, self.base = outlet, base
+        self.outlet = outlet
+        self.base = base
         self.violations: list[str] = []
         self._slow_seconds = slow_seconds
         self._pages = {
@@ -41,9 +42,8 @@ class Site:
             for path in (article.path, *article.more_paths)
         }
         self._asked: Counter[str] = Counter()
-        self._polls: Counter[str] = (
-            Counter()
-        )  # of the feed, since the article at this path was fetched first
+        # polls of the feed since the article at this path was fetched first
+        self._polls: Counter[str] = Counter()
         self._delivered: set[str] = set()  # paths whose edited page has gone out
 
     @property
@@ -58,10 +58,7 @@ class Site:
         )
 
     def answer(self, path: str, query: str = "", if_none_match: str = "") -> Answer:
-        """Answer a request; ``path`` is decoded.
-
-        A page is known by path and query, or by the path alone.
-        """
+        """Answer a request; a page is known by its decoded path and query, or by its path alone."""
         if path == FEED_PATHS[self.outlet.kind]:
             return self._feed(if_none_match)
         if path == "/robots.txt":
@@ -73,7 +70,7 @@ class Site:
         return self._page(known, article) if article else self._missing()
 
     def _feed(self, if_none_match: str) -> Answer:
-        """List the articles as they stand; only the edit ever changes the answer."""
+        """List the articles as they stand; only the edit changes the response."""
         body = feeds.render(
             self.outlet, [self._current(article) for article in self.outlet.articles], self.base
         )
@@ -86,10 +83,9 @@ class Site:
         return Answer(body=body, content_type=feeds.CONTENT_TYPES[self.outlet.kind], etag=etag)
 
     def _current(self, article: Planned) -> Planned:
-        """Return the article with its edit from the second poll after its first fetch on.
+        """Apply an article's edit from the second poll after its first fetch on.
 
-        One poll in between leaves time to publish the first form: whoever sees the edit earlier has
-        nothing to revise.
+        The poll in between leaves time to publish the first form; else there is nothing to revise.
         """
         return edited(article) if article.edit and self._polls[article.path] else article
 

@@ -1,7 +1,4 @@
-"""Did every planned case end as planned?
-
-Compares the newsroom's expectations with what lies in Redis.
-"""
+"""Compare the newsroom's expectations with the entries and streams in Redis."""
 
 from datetime import datetime
 
@@ -16,10 +13,7 @@ from worker.streams.streams import Streams
 
 
 class Ending(msgspec.Struct, frozen=True, kw_only=True):
-    """How one entry ended.
-
-    ``message`` is the newest revision's, None when nothing was published.
-    """
+    """How one entry ended; ``message`` is its newest revision, None when nothing was published."""
 
     state: str = "unknown"
     outcome: str = ""
@@ -36,7 +30,7 @@ class Verdict(msgspec.Struct, frozen=True):
 
 
 def judge(expectations: tuple[Expectation, ...], store: Store) -> list[Verdict]:
-    """Return a verdict for every expectation, in the plan's order."""
+    """Judge every expectation, in the plan's order."""
     return [Verdict(e.case, e.url, problem_of(e, ending_of(e.url, store))) for e in expectations]
 
 
@@ -54,7 +48,7 @@ def ending_of(url: str, store: Store) -> Ending:
 
 
 def problem_of(plan: Expectation, ending: Ending) -> str:
-    """Return the first thing that is not as planned, "" when all is."""
+    """Name the first thing that is not as planned, "" when all is."""
     if ending.state != "done":
         return f"not ended ({ending.state})"
     if ending.outcome not in plan.outcome.split("|"):

@@ -1,4 +1,4 @@
-"""A real HTTP server on loopback whose answers a test writes down; runs in a thread of its own."""
+"""A real HTTP server on loopback, in a thread of its own, with responses that a test writes."""
 
 import asyncio
 import ssl
@@ -25,7 +25,9 @@ class Site:
         *,
         host: str = "127.0.0.1",
     ) -> None:
-        self.paths, self._tls, self._host = paths, tls, host
+        self.paths = paths
+        self._tls = tls
+        self._host = host
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self.hits: list[web.Request] = []
@@ -66,7 +68,7 @@ class Site:
 
 
 def says(body: str | bytes = "", status: int = 200, **headers: str) -> Handler:
-    """Return a handler with one fixed answer; header names are given with underscores."""
+    """Make a handler with one fixed response; header names are given with underscores."""
     content = body.encode() if isinstance(body, str) else body
 
     async def answer(_: web.Request) -> web.Response:

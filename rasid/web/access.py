@@ -1,10 +1,8 @@
-"""Who may read.
+"""Who may read over HTTP.
 
-Hosts that name this machine, and bearer tokens where the service is bound wider than loopback.
-
-Without tokens the web process answers only to names of this machine (a page elsewhere cannot reach
-it by rebinding its own name). With tokens, one of them opens the topics it names; it is compared in
-constant time.
+Without tokens the web process answers only when it is asked by a name of this machine, so a page
+elsewhere cannot reach it by rebinding its own name. With tokens, each opens the topics it names;
+secrets are compared in constant time.
 """
 
 import hmac
@@ -21,14 +19,13 @@ from worker.config.web_tokens import ALL, read_token
 
 _OPEN_PATHS = ("/healthz", "/readyz")
 _OPEN_PREFIXES = ("/websub/",)  # hubs have tokens of their own in the path
-_PAGE = ("/", "/wall.js", "/wall.css", "/index.html")  # says nothing before it asks
+_PAGE = ("/", "/wall.js", "/wall.css", "/index.html")  # holds no article: it asks for them
 
 
 class Access:
-    """Checks the Host header and, where tokens are set, who asks."""
+    """Middleware that checks the Host header, or the token where tokens are set."""
 
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
-        """Take what the settings say; see ``check``."""
         self._app = app
         self._tokens = tokens_of(settings)
         self._hosts = {
@@ -37,43 +34,43 @@ class Access:
         }
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Let a request through, or answer 400, 401."""
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-        request, path = Request(scope), scope["path"]
-        is_open = path in _OPEN_PATHS or path.startswith(_OPEN_PREFIXES)
-        if (
-            not is_open
-            and not self._tokens
-            and _name_of(request.headers.get("host", "")) not in self._hosts
-        ):
-            refusal = JSONResponse(
-                {"error": "this name is not ours; set RASID_WEB_HOSTS"}, status_code=400
-            )
-            await refusal(scope, receive, send)
-            return
-        scope.setdefault("state", {})["topics"] = frozenset({ALL})
-        if self._tokens and not is_open and path not in _PAGE:
-            topics = self._topics(request)
-            if topics is None:
-                refusal = JSONResponse(
-                    {"error": "give a bearer token"},
-                    status_code=401,
-                    headers={"WWW-Authenticate": "Bearer"},
-                )
-                await refusal(scope, receive, send)
-                return
-            scope["state"]["topics"] = topics
-        await self._app(scope, receive, send)
+        """Let a request through, or answer 400 or 401."""
+        app: ASGIApp = self._app
+        if scope["type"] == "http":
+            app = self._refusal(Request(scope)) or app
+        await app(scope, receive, send)
 
-    def _topics(self, request: Request) -> frozenset[str] | None:
+    def _refusal(self, request: Request) -> JSONResponse | None:
+        """Note the topics that the request may read; a response when it may read none."""
+        path = request.scope["path"]
+        topics: frozenset[str] | None = frozenset({ALL})
+        if path in _OPEN_PATHS or path.startswith(_OPEN_PREFIXES):
+            pass
+        elif not self._tokens:
+            if _name_of(request.headers.get("host", "")) not in self._hosts:
+                error = "this name is not ours; set RASID_WEB_HOSTS"
+                return JSONResponse({"error": error}, status_code=400)
+        elif path not in _PAGE:
+            topics = self._opened_topics(request)
+        if topics is None:
+            return JSONResponse(
+                {"error": "give a bearer token"},
+                status_code=401,
+                headers={"WWW-Authenticate": "Bearer"},
+            )
+        request.scope.setdefault("state", {})["topics"] = topics
+        return None
+
+    def _opened_topics(self, request: Request) -> frozenset[str] | None:
         scheme, _, given = request.headers.get("authorization", "").partition(" ")
         token = (
             given.strip() if scheme.lower() == "bearer" else request.query_params.get("token", "")
         )
         found = None
-        for known, topics in self._tokens.items():  # all of them: the time tells nothing
+        for (
+            known,
+            topics,
+        ) in self._tokens.items():  # all of them, so that the time taken tells nothing
             if hmac.compare_digest(known.encode(), token.encode()):
                 found = topics
         return found
@@ -108,6 +105,6 @@ def _is_loopback(host: str) -> bool:
 
 
 def _name_of(host: str) -> str:
-    """Return a Host header without its port."""
+    """Cut the port off a Host header."""
     name, colon, port = host.lower().rpartition(":")
     return name if colon and port.isdecimal() else host.lower()

@@ -25,26 +25,23 @@ from worker.telemetry.liveness import EVERY_SECONDS, LivenessFile
 UNREAD_MILLISECONDS = 60_000
 STATIC = Path(__file__).parent / "static"
 HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; "
-    "connect-src "
-    "'self'; "
-    "img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
+        "img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    ),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
 }
 
 
 class TrustHeaders:
-    """Everything shown comes from strangers.
-
-    No script but our own, no sniffing, no referrer to the outlets.
-    """
+    """Middleware for pages made of strangers' texts: only our scripts, no sniffing, no referrer."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Add the headers to every answer, streams included."""
+        """Add the headers to every response, streams included."""
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -71,7 +68,7 @@ async def _live(sign: LivenessFile) -> None:
 
 
 def create_app(settings: Settings, store: Store) -> Starlette:
-    """Return the ASGI app over one store."""
+    """Wire the routes over one store."""
     app = Starlette(
         routes=[
             Route("/healthz", health.alive),
@@ -92,16 +89,14 @@ def create_app(settings: Settings, store: Store) -> Starlette:
         middleware=[Middleware(TrustHeaders), Middleware(Access, settings=settings)],
         lifespan=_listening,
     )
-    app.state.settings, app.state.store = settings, store
+    app.state.settings = settings
+    app.state.store = store
     app.state.hub = Hub(store, settings.web_clients)
     return app
 
 
 class Server(uvicorn.Server):
-    """Ends live streams when it is told to stop.
-
-    The library would cut them off, and log that as an error.
-    """
+    """Ends live streams before it stops; the library would cut them off and log errors."""
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Stop serving."""
@@ -122,8 +117,6 @@ def serve(settings: Settings, store: Store) -> None:
         timeout_graceful_shutdown=2,
     )
     listener = config.bind_socket()
-    if hasattr(
-        socket, "TCP_USER_TIMEOUT"
-    ):  # Linux: a client that takes nothing is cut off, with what waits for it
+    if hasattr(socket, "TCP_USER_TIMEOUT"):  # Linux: the kernel drops a client that reads nothing
         listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, UNREAD_MILLISECONDS)
     Server(config).run(sockets=[listener])

@@ -1,4 +1,4 @@
-"""A message as the web gives it out, and which ones a client wants."""
+"""A message as JSON, and the filter that a client sets."""
 
 import msgspec
 
@@ -7,10 +7,7 @@ from worker.streams.streams import Message
 
 
 def document(message: Message) -> bytes:
-    """Return one line of JSON.
-
-    The stream's name, the message's id, the flat fields, the document.
-    """
+    """Encode one line of JSON: stream, message id, the flat fields, the document as ``data``."""
     flat = {name: value for name, value in message.fields.items() if name != "data"}
     data = msgspec.Raw(message.fields.get("data", "null").encode())
     return msgspec.json.encode(
@@ -19,9 +16,9 @@ def document(message: Message) -> bytes:
 
 
 class Filter(msgspec.Struct, frozen=True):
-    """What a client wants of a stream; nothing in a set means all.
+    """What a client wants of a stream; an empty set means all.
 
-    ``words`` are in match form, all in the title.
+    ``words`` are in match form; the title must have all of them.
     """
 
     langs: frozenset[str] = frozenset()
@@ -39,7 +36,7 @@ class Filter(msgspec.Struct, frozen=True):
 
 
 def filter_of(lang: str, source: str, q: str) -> Filter:
-    """Return the filter of a query; several languages or sources with commas between them."""
+    """Read the filter of a query; commas separate several languages or sources."""
     return Filter(_several(lang), _several(source), frozenset(match_form(q).split()))
 
 

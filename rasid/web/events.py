@@ -1,9 +1,7 @@
-"""Server-sent events.
-
-The past from the streams, the present from the hub, joined without a hole and without an overlap.
+"""Server-sent events: the past from the streams, the present from the hub, joined without a gap.
 
 A message has the same id in every stream, so one id resumes any choice of topics. Of several events
-of one article only the last carries it: a client that is cut between them gets them again.
+of one article only the last carries the id: a client that is cut between them gets all again.
 """
 
 import asyncio
@@ -27,24 +25,19 @@ _PING = b": ping\n\n"
 
 
 class EventStream(StreamingResponse):
-    """A stream of events that ends when its client stops reading.
-
-    Then the client is forgotten, whatever ended it.
-    """
+    """A response that ends when its client stops reading; the client always leaves the hub."""
 
     media_type = "text/event-stream"
 
     def __init__(self, hub: Hub, client: Client, found: AsyncIterator[bytes]) -> None:
-        """Take encoded events and who listens to them."""
-        self._hub, self._client = hub, client
+        """Take encoded events and the client they are for."""
+        self._hub = hub
+        self._client = client
         super().__init__(found, headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"})
 
     # ASGI's signature
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002
-        """Send until the client goes.
-
-        Give up on one that takes nothing for a while, and let the kernel end it.
-        """
+        """Send until the client goes, or takes nothing for a while: then the kernel ends it."""
 
         async def send_in_time(sent: Sent) -> None:
             async with asyncio.timeout(STALLED_SECONDS):
@@ -101,7 +94,7 @@ async def _live(client: Client) -> AsyncIterator[list[Event]]:
 
 
 def _encoded(found: list[Event], wanted: Filter) -> list[bytes]:
-    """Encode events; only the last one of an article says where to go on from."""
+    """Encode events; only the last one of an article carries the id to resume from."""
     taken = [event for event in found if wanted.takes(event.message)]
     last = {event.message.id: at for at, event in enumerate(taken)}
     return [

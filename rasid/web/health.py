@@ -14,15 +14,12 @@ POLLER_SILENT_SECONDS = 30.0
 
 
 async def alive(request: Request) -> Response:  # noqa: ARG001 - starlette's signature
-    """Say that this process answers."""
+    """Answer while this process runs."""
     return PlainTextResponse("ok\n")
 
 
 async def ready(request: Request) -> Response:
-    """Say whether articles can flow: the server answers and a poller has ticked lately.
-
-    503 otherwise.
-    """
+    """Answer 503 unless articles can flow: the server answers and a poller ticked lately."""
     faults = await run_in_threadpool(_faults, request.app.state.store)
     return JSONResponse({"ready": not faults, "faults": faults}, status_code=503 if faults else 200)
 

@@ -1,9 +1,6 @@
-"""One reader for all live clients.
+"""One reader for all live clients: each message is read and encoded once.
 
-What comes into the streams is read and encoded once, and handed to everybody it is for.
-
-A client has a bounded queue. One that does not keep up is dropped, and resumes where it was from
-the streams themselves.
+A client has a bounded queue. One that does not keep up is dropped, and resumes from the streams.
 """
 
 import asyncio
@@ -29,7 +26,7 @@ class Event(msgspec.Struct, frozen=True):
 
 
 class Client:
-    """Somebody who listens to some streams; ``is_dropped`` once the queue ran over."""
+    """A listener to some streams; ``is_dropped`` once its queue was full."""
 
     def __init__(self, names: Iterable[str]) -> None:
         self.names = frozenset(names)
@@ -43,26 +40,27 @@ class Client:
             self.queue.put_nowait(None if self.is_dropped else event)
 
     def end(self) -> None:
-        """End this client's stream after what waits for it."""
+        """End this client's stream after the events in its queue."""
         self.queue.put_nowait(None)
 
 
 class Hub:
-    """Follows every stream and hands out what comes."""
+    """Follows every stream and hands its messages to clients."""
 
     def __init__(self, store: Store, limit: int) -> None:
         """Let at most ``limit`` clients listen."""
-        self._streams, self._limit = Streams(store), limit
+        self._streams = Streams(store)
+        self._limit = limit
         self._clients: set[Client] = set()
         self._last: dict[str, str] = {}
 
     @property
     def clients(self) -> int:
-        """Return how many listen."""
+        """Count the listeners."""
         return len(self._clients)
 
     def join(self, names: Iterable[str]) -> Client | None:
-        """Let somebody listen; None when too many do."""
+        """Add a client; None when there are too many."""
         if len(self._clients) >= self._limit:
             return None
         client = Client(names)
@@ -70,7 +68,7 @@ class Hub:
         return client
 
     def leave(self, client: Client) -> None:
-        """Forget somebody."""
+        """Forget a client."""
         self._clients.discard(client)
 
     def end(self) -> None:
@@ -80,7 +78,7 @@ class Hub:
             client.end()
 
     async def run(self) -> None:
-        """Read and hand out until cancelled; a server that is away is waited for."""
+        """Read and hand out until cancelled; wait for a server that does not answer."""
         while True:
             try:
                 found = await run_in_threadpool(self._read)
@@ -93,10 +91,7 @@ class Hub:
                         client.offer(event)
 
     def _read(self) -> list[Event]:
-        """Return what came, in the order of publication.
-
-        A stream that is new is followed from its first message.
-        """
+        """Read new messages in the order of publication, those of a new stream from its first."""
         names = [ARTICLES, *self._streams.topics()]
         is_first = not self._last
         for name in names:

@@ -1,7 +1,4 @@
-"""Topic streams over HTTP.
-
-The past as JSON lines, the present as server-sent events, one article by its id.
-"""
+"""Topic streams over HTTP: JSON lines, server-sent events, one article by its id."""
 
 import msgspec
 from starlette.concurrency import run_in_threadpool
@@ -18,10 +15,7 @@ RETRY_SECONDS = 5
 
 
 class _Asked(msgspec.Struct, frozen=True):
-    """What a request wants.
-
-    Streams, an id to go on from ("" for only what comes), and which messages.
-    """
+    """A checked request; ``since`` "" asks for new messages only."""
 
     names: tuple[str, ...]
     since: str
@@ -41,7 +35,8 @@ async def as_json(request: Request) -> Response:
     asked = await _asked(request, START)
     if isinstance(asked, Response):
         return asked
-    streams, newest = _streams(request), request.query_params.get("newest", "")
+    streams = _streams(request)
+    newest = request.query_params.get("newest", "")
     if newest and not (newest.isdecimal() and 0 < int(newest[:6]) <= MAX_LISTED):
         return JSONResponse(
             {"error": f"newest is a number from 1 to {MAX_LISTED}"}, status_code=400
@@ -62,10 +57,7 @@ async def as_json(request: Request) -> Response:
 
 
 async def as_events(request: Request) -> Response:
-    """Send messages as they come.
-
-    The event id is the message's, so that a browser resumes where it was cut.
-    """
+    """Send messages as they are published; event ids are message ids, so browsers resume."""
     asked = await _asked(request, "")
     if isinstance(asked, Response):
         return asked
@@ -90,13 +82,13 @@ async def article(request: Request) -> Response:
 
 
 def _resumed(request: Request) -> str:
-    """Return where a reconnecting browser was: that wins over the address it first asked for."""
+    """Read where a reconnecting browser was; it wins over ``since`` in the address."""
     last = request.headers.get("last-event-id", "")
     return last if is_message_id(last) else ""
 
 
 async def _asked(request: Request, default: str) -> _Asked | Response:
-    """Check what was asked for: known streams that may be read, a message id, filters."""
+    """Check a request: known streams that may be read, a message id, filters."""
     query = request.query_params
     names = tuple(dict.fromkeys(request.path_params["topics"].split(",")))
     since = query.get("since", default)

@@ -48,17 +48,18 @@ async def opml(request: Request) -> Response:
 
 
 async def _feed(request: Request, media_type: str, render: Any) -> Response:
-    name, streams = request.path_params["topic"], Streams(request.app.state.store)
+    name = request.path_params["topic"]
+    streams = Streams(request.app.state.store)
     known = {ARTICLES, *await run_in_threadpool(streams.topics)}
     if name not in known or not may_read(request, name):
         return Response("no such feed\n", status_code=404, media_type="text/plain")
     messages = await run_in_threadpool(streams.newest, name, ENTRIES)
-    told = _once(message for message in messages if _LINK.fullmatch(message.fields.get("url", "")))
-    return _answer(request, render(name, str(request.url), told), media_type)
+    linked = (message for message in messages if _LINK.fullmatch(message.fields.get("url", "")))
+    return _answer(request, render(name, str(request.url), _once(linked)), media_type)
 
 
 def _once(messages: Iterable[Message]) -> list[Message]:
-    """Return the newest message of each article, without those that were retracted."""
+    """Keep the newest message of each article, and drop retracted ones."""
     newest: dict[str, Message] = {}
     for message in messages:
         newest.setdefault(message.fields["id"], message)
@@ -128,7 +129,7 @@ def _serialised(root: ET.Element) -> bytes:
 
 
 def _answer(request: Request, body: bytes, media_type: str) -> Response:
-    """Answer, or say that nothing changed since the client's copy."""
+    """Answer with the body, or 304 when the client has it."""
     tag = f'"{hashlib.sha256(body).hexdigest()[:24]}"'
     headers = {"ETag": tag, "Cache-Control": "max-age=60"}
     if tag in (

@@ -14,7 +14,8 @@ async def confirm(request: Request) -> Response:
     asked = request.query_params
     names = ("hub.mode", "hub.topic", "hub.lease_seconds")
     mode, topic, lease = (asked.get(name, "") for name in names)
-    feed, token = request.path_params["feed"], request.path_params["token"]
+    feed = request.path_params["feed"]
+    token = request.path_params["token"]
     is_ours = await run_in_threadpool(
         Subscriptions(request.app.state.store).confirm, feed, token, mode, topic, lease
     )
@@ -24,13 +25,14 @@ async def confirm(request: Request) -> Response:
 
 
 async def notice(request: Request) -> Response:
-    """Take a hub's notice; the answer says nothing about its signature."""
+    """Take a hub's notice; the response does not reveal whether its signature is right."""
     body = bytearray()
     async for chunk in request.stream():
         body += chunk
         if len(body) > MAX_NOTICE_BYTES:
             return PlainTextResponse("", 413)
-    feed, token = request.path_params["feed"], request.path_params["token"]
+    feed = request.path_params["feed"]
+    token = request.path_params["token"]
     signature = request.headers.get("x-hub-signature", "")
     is_known = await run_in_threadpool(
         Subscriptions(request.app.state.store).ring, feed, token, bytes(body), signature

@@ -1,7 +1,4 @@
-"""Looks at an address for an operator.
-
-The source that it is, or else the sources that its site has.
-"""
+"""Find sources for an operator: at an address, or else on its site."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -58,7 +55,7 @@ class Finder:
         self._options = options
 
     def fetch(self, url: str) -> Page:
-        """Download one address that the operator named; raises what the downloader says."""
+        """Download one address that the operator named; raises the downloader's error."""
         self._options = bound_to(self._options, url)
         ((_, answer),) = self._downloader.fetch_all([self._request(url, obeys_robots=False)])
         if isinstance(answer, RasidError):
@@ -68,9 +65,9 @@ class Finder:
     def look(
         self, url: str, kind: str = "", rules: IndexSelectors | None = None
     ) -> Candidate | Page:
-        """Return the source at an address, or the page that stands there instead.
+        """Read the source at an address, or else the page there.
 
-        Raises what the downloader and the reader say of an address that is neither.
+        Raises the downloader's or the reader's error for an address that is neither.
         """
         url = preview_url(url) or url
         page = self.fetch(url)
@@ -101,10 +98,7 @@ class Finder:
             return None
 
     def find(self, page: Page) -> list[Candidate]:
-        """Return the sources of a page's site, best first.
-
-        Those it declares, else those at well-known addresses.
-        """
+        """List a site's sources, best first: those it declares, else those at usual addresses."""
         found = self._reader.run(Discovery, discover, page)
         declared = self._read_all(found.feeds)
         if any(candidate.feed.entries for candidate in declared):
@@ -124,7 +118,7 @@ class Finder:
         return sitemaps_in(robots.body.decode("utf-8", "replace"), url)
 
     def _read_all(self, feeds: Sequence[FoundFeed]) -> list[Candidate]:
-        """Return those that can be read, in the order given."""
+        """Read feeds, and keep those that can be read in the order given."""
         feeds = feeds[:MAX_TRIED]
         found: dict[int, Candidate] = {}
         requests = [self._request(feed.url, obeys_robots=True) for feed in feeds]
@@ -150,7 +144,7 @@ class Finder:
         return Candidate(url, feed.title, reading.kind, feed)
 
     def _children(self, index: Reading) -> Iterable[Reading]:
-        """Read the sitemaps of an index; one that says nothing of news is left out."""
+        """Read the sitemaps of an index; one without news is left out."""
         requests = [self._request(url, obeys_robots=True) for url in news_first(index.children)]
         for _, answer in self._downloader.fetch_all(requests):
             try:
@@ -160,7 +154,7 @@ class Finder:
                 continue
 
     def _best_first(self, candidates: list[Candidate], found: Discovery) -> list[Candidate]:
-        """Drop what lists the same entries as one before; what lists nothing comes last."""
+        """Drop sources with the entries of one before; those without entries come last."""
         kept: dict[tuple[str, ...], Candidate] = {}
         for candidate in candidates:
             entries = tuple(entry.url for entry in candidate.feed.entries[:10])

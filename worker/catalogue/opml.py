@@ -19,7 +19,7 @@ VERIFIED, UNVERIFIED = "verified", "unverified"
 
 
 class CatalogueFeed(msgspec.Struct, frozen=True):
-    """One feed of a feeds file; what the file does not say is empty.
+    """One feed of a feeds file; what the file lacks is empty.
 
     ``country`` is an ISO 3166 code, ``status`` is verified or unverified: whether somebody saw the
     feed work. ``labels`` are the outlines it stands in, joined by slashes, then its categories.
@@ -139,10 +139,7 @@ def _checked(path: Path, place: str, url: str) -> str:
 
 
 def keep(catalogue: RedisFeeds, listed: Iterable[CatalogueFeed]) -> int:
-    """Add listed feeds to the catalogue, or what the list says to those that are there.
-
-    Returns how many are new.
-    """
+    """Add listed feeds to the catalogue, update known ones, and count the new."""
     return sum(
         catalogue.add(
             feed.url,
@@ -158,9 +155,9 @@ def keep(catalogue: RedisFeeds, listed: Iterable[CatalogueFeed]) -> int:
 
 
 def opml_of(feeds: Iterable[CatalogueFeed], title: str = "Rasid") -> str:
-    """Return OPML 2.0 that `read_feeds_file` reads back the same.
+    """Write OPML 2.0 that `read_feeds_file` reads back the same.
 
-    The first label as folders, the others as category.
+    The first label becomes folders, the others categories.
     """
     root = ET.Element("opml", version="2.0")
     ET.SubElement(ET.SubElement(root, "head"), "title").text = clean_line(title)
@@ -177,7 +174,7 @@ def opml_of(feeds: Iterable[CatalogueFeed], title: str = "Rasid") -> str:
 
 
 def _folder(folders: dict[str, ET.Element], label: str) -> ET.Element:
-    """Return the outline of a label; made, with those around it, when it is not there yet."""
+    """Find the outline of a label, or make it and those around it."""
     around = ""
     for name in label.split(STEP) if label else ():
         inside = f"{around}{STEP}{name}" if around else name

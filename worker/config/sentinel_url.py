@@ -50,7 +50,7 @@ def watched(url: str) -> Watched:
 
 
 def broker_url(url: str) -> str:
-    """Return the address in the spelling of the broker library: one address for each sentinel."""
+    """Spell the address as the broker library does: one address for each sentinel."""
     login, at, _ = url.removeprefix(SCHEME).rpartition("@")
     about = watched(url)
     return ";".join(

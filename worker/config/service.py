@@ -73,15 +73,12 @@ class ServiceSettings(BaseSettings):
 
     @property
     def metrics_dir(self) -> Path:
-        """Return where the processes of this machine leave their timings."""
+        """The folder where the processes of this machine leave their timings."""
         return self.data_dir.resolve() / "metrics"
 
     @property
     def socket(self) -> Path:
-        """Where the embedded server of this data directory listens.
-
-        In the temporary directory when the path is long.
-        """
+        """The embedded server's socket, in the temporary directory when the path is too long."""
         direct = self.data_dir.resolve() / "valkey.sock"
         if len(os.fsencode(direct)) <= MAX_SOCKET_PATH:
             return direct

@@ -94,15 +94,12 @@ class Settings(WorkSettings):
         return f"{self.user_agent} (+{self.contact})" if self.contact else self.user_agent
 
     def environment(self) -> dict[str, str]:
-        """Return the environment that makes a child process see these very settings."""
+        """Write the environment that gives a child process these very settings."""
         return {f"RASID_{name.upper()}": _plain(value) for name, value in self if value is not None}
 
 
 def load_settings(**overrides: Any) -> Settings:
-    """Read the settings; ``overrides`` win when they are not None.
-
-    Raises SettingsError with one line.
-    """
+    """Read the settings; ``overrides`` win unless None. Raises SettingsError with one line."""
     secrets = os.environ.get(SECRETS_DIR) or None
     _refuse_unknown_names(_names_in(secrets) if secrets else [])
     given = {name: value for name, value in overrides.items() if value is not None}

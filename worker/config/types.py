@@ -1,4 +1,4 @@
-"""What settings may hold: how a text becomes a value, and how much of it may be shown."""
+"""Types of settings: how a text becomes a value, and how much of it may be shown."""
 
 import ipaddress
 import re

@@ -1,4 +1,4 @@
-"""The only downloader: every byte from outside comes through here, guarded and capped."""
+"""The only downloader: every byte from outside passes here, guarded and capped."""
 
 import asyncio
 import ipaddress
@@ -26,17 +26,20 @@ from worker.fetch.phase_timing import traced
 from worker.fetch.response_headers import response_of
 
 MAX_REDIRECTS = 5
-LOOK_SECONDS = 0.1  # how often one who waits for answers asks whether there is still time
+LOOK_SECONDS = 0.1  # between two checks for a stop while responses are awaited
 MAX_CONNECTIONS = 100
 PER_HOST = 2
 CHUNK = 64 * 1024
 MAX_HEADER_LINE = 16 * 1024
 MAX_HEADERS = 128
-# how long a resolved name is believed; the guard checks the address at every connect all the same
+# How long a resolved name is cached; the guard checks the address at every connect all the same.
 DNS_SECONDS = 300
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 PERMANENT_REDIRECTS = frozenset({301, 308})
-ACCEPT = "text/html,application/xhtml+xml,application/rss+xml,application/atom+xml,application/feed+json,*/*;q=0.5"
+ACCEPT = (
+    "text/html,application/xhtml+xml,application/rss+xml,application/atom+xml,"
+    "application/feed+json,*/*;q=0.5"
+)
 
 Answer = tuple[int, Response | RasidError]
 
@@ -49,9 +52,7 @@ class Timings(Protocol):
 
 
 class WebDownloader:
-    """Implements ``tasks.ports.Downloader``.
-
-    An event loop in a thread of this process, one pooled session.
+    """Implements ``tasks.ports.Downloader`` with an event loop in a thread and one pooled session.
 
     Created in the process that uses it: nothing with a socket crosses a fork.
     """
@@ -76,9 +77,9 @@ class WebDownloader:
         self._thread.start()
 
     def fetch_all(self, requests: Sequence[Request]) -> Iterator[Answer]:
-        """Fetch concurrently; yield (index of the request, answer or failure) as each one ends.
+        """Fetch concurrently; yield (index of the request, response or failure) as each one ends.
 
-        When this process has to stop, what has not ended is given up, and fails with StoppingError.
+        When this process has to stop, unfinished requests end with StoppingError.
         """
         answers: queue.SimpleQueue[Answer] = queue.SimpleQueue()
         fetches = {
@@ -119,7 +120,7 @@ class WebDownloader:
         except TimeoutError:
             answers.put((index, TransientError("timeout", f"no complete answer in {seconds:g} s")))
         except Exception as error:  # noqa: BLE001
-            # the waiting thread must get an answer, whatever a library raises
+            # the waiting thread must get a result, whatever a library raises
             answers.put((index, translate(error)))
 
     async def _require_permission(self, url: str, request: Request) -> None:
@@ -136,10 +137,7 @@ class WebDownloader:
             raise DeniedError("robots", decision.rule)
 
     async def _robots_file(self, url: str) -> Response:
-        """Fetch a robots file with a deadline of its own.
-
-        A host that stalls here has not answered.
-        """
+        """Fetch a robots file; a host that stalls beyond a deadline of its own has not answered."""
         try:
             async with asyncio.timeout(self._settings.fetch_seconds / 2):
                 return await self._follow(
@@ -151,10 +149,7 @@ class WebDownloader:
             raise translate(error) from error
 
     async def _follow(self, request: Request, *, truncates: bool = False) -> Response:
-        """Follow redirects by hand, so that every hop goes through the same checks.
-
-        Their bodies are never read.
-        """
+        """Follow redirects by hand, so that every hop is checked; their bodies are never read."""
         url = clean_address(request.url)
         has_moved, started = True, time.monotonic()
         for _ in range(MAX_REDIRECTS + 1):
@@ -194,9 +189,8 @@ class WebDownloader:
         return aiohttp.ClientSession(
             connector=connector,
             cookie_jar=aiohttp.DummyCookieJar(),
-            timeout=aiohttp.ClientTimeout(
-                total=None
-            ),  # ours is around connect, headers, redirects and body together
+            # ours is around connect, headers, redirects and body together
+            timeout=aiohttp.ClientTimeout(total=None),
             headers={
                 "User-Agent": self._settings.agent,
                 "Accept": ACCEPT,
@@ -216,10 +210,7 @@ class WebDownloader:
 
 
 def clean_address(url: str) -> str:
-    """Return the address to ask.
-
-    Raises PermanentError ``bad_url`` for credentials, odd characters, other schemes.
-    """
+    """Clean an address; PermanentError ``bad_url`` for credentials, odd characters, schemes."""
     try:
         return clean_url(url, keeps_tracking=True)
     except ValueError as error:
@@ -234,7 +225,7 @@ def _next_hop(url: str, location: str) -> str:
 
 
 def _headers(request: Request, url: str) -> dict[str, str]:
-    """Choose what this hop says beyond the session's headers; a source's own come last.
+    """Choose this hop's headers beyond the session's; a source's own come last.
 
     Validators are no secrets: they follow a redirect to another host of the site.
     """
@@ -253,10 +244,7 @@ def _headers(request: Request, url: str) -> dict[str, str]:
 
 
 async def _read(answer: aiohttp.ClientResponse, max_bytes: int, *, truncates: bool) -> bytes:
-    """Read at most ``max_bytes`` of decompressed body.
-
-    More ends as ``too_big`` unless cutting is allowed.
-    """
+    """Read at most ``max_bytes`` of decompressed body; more is cut or ends as ``too_big``."""
     decoder = BoundedDecoder(", ".join(answer.headers.getall("Content-Encoding", [])), max_bytes)
     async for chunk in answer.content.iter_chunked(CHUNK):
         decoder.feed(chunk)

@@ -1,4 +1,4 @@
-"""What the HTTP library raises, translated: every failure has one family and one fixed reason."""
+"""Translate the HTTP library's errors: every failure has one family and one fixed reason."""
 
 import socket
 
@@ -7,9 +7,8 @@ import aiohttp
 from tasks.errors import PermanentError, RasidError, TransientError
 from worker.fetch import ssrf_guard as guard
 
-# First match wins, so the narrower kinds stand first. DNS may come back, a wrong certificate may be
-# renewed: both are tried
-# again; a malformed answer or address stays as it is.
+# First match wins, so the narrower kinds stand first. DNS may come back and a wrong certificate may
+# be renewed: both are tried again. A malformed response or address stays as it is.
 FAMILIES: tuple[tuple[type[BaseException], type[RasidError], str], ...] = (
     (aiohttp.ClientConnectorDNSError, TransientError, "dns"),
     (aiohttp.ClientConnectorCertificateError, TransientError, "tls"),
@@ -26,14 +25,13 @@ FAMILIES: tuple[tuple[type[BaseException], type[RasidError], str], ...] = (
     (ValueError, PermanentError, "bad_url"),
 )
 OVER_HEADER_CAP = ("Got more than", "Too many headers", "too many headers")
-NO_SUCH_NAME = frozenset(
-    {socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)}
-)  # it will not pass by itself
+# Answers of the resolver that will not change by themselves.
+NO_SUCH_NAME = frozenset({socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)})
 DETAIL = 300
 
 
 def translate(error: BaseException) -> RasidError:
-    """Return our error for a library's; its text is kept as the detail, cut to a line's length."""
+    """Translate an error; the library's text becomes the detail, cut to a line's length."""
     if isinstance(error, RasidError):
         return error
     text = f"{type(error).__name__}: {error}"
@@ -47,6 +45,4 @@ def translate(error: BaseException) -> RasidError:
     for kind, family, reason in FAMILIES:
         if isinstance(error, kind):
             return family(reason, text[:DETAIL])
-    return TransientError(
-        "download", text[:DETAIL]
-    )  # a surprise of ours: worth another try before it is buried
+    return TransientError("download", text[:DETAIL])  # unforeseen: worth another try

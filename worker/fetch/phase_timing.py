@@ -1,7 +1,4 @@
-"""Where the seconds of one request go.
-
-Resolving, connecting (TLS included), waiting for the first byte.
-"""
+"""Time the phases of a request: resolving, connecting (with TLS), waiting for the first byte."""
 
 import time
 from collections.abc import Callable
@@ -14,7 +11,7 @@ Observe = Callable[[str, float], None]
 
 
 def traced(observe: Observe) -> aiohttp.TraceConfig:
-    """Return hooks that call ``observe`` with phase and seconds."""
+    """Make hooks that call ``observe`` with phase and seconds."""
     config = aiohttp.TraceConfig()
 
     def starts(mark: str) -> Any:

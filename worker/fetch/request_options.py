@@ -1,4 +1,4 @@
-"""What an operator may say about how a source is asked, checked before it is kept."""
+"""Check how an operator wants a source to be asked, before it is kept."""
 
 import re
 from collections.abc import Iterable
@@ -35,13 +35,10 @@ _REFUSED_PREFIXES = {
 }
 
 
-def manners_of(
+def read_request_options(
     user_agent: str, headers: Iterable[str], timeout_seconds: float, ignores_robots_because: str
 ) -> RequestOptions:
-    """Return the manners; ``headers`` are lines ``Name: value``.
-
-    Raises SettingsError with one line for what is refused.
-    """
+    """Check the options; ``headers`` are lines ``Name: value``. SettingsError with one line."""
     if not _VALUE.fullmatch(user_agent) or len(user_agent) > MAX_VALUE:
         raise SettingsError("--user-agent must be printable ASCII of at most 1024 characters")
     if timeout_seconds and not 1 <= timeout_seconds <= MAX_SECONDS:

@@ -1,7 +1,4 @@
-"""What the headers of an answer say, as values that can be trusted.
-
-Bounded, and "" or 0 when they make no sense.
-"""
+"""Read response headers as bounded values, "" or 0 where they make no sense."""
 
 import email.utils
 import re
@@ -32,7 +29,7 @@ def response_of(
     moved_to: str,
     seconds: float,
 ) -> Response:
-    """Return our value of the library's; header meanings are those of RFC 9110, 9111 and 8288."""
+    """Translate the library's response, with headers as RFC 9110, 9111 and 8288 define them."""
     links = links_of(answer.headers.getall("Link", []), final_url)
     return Response(
         url=url,
@@ -71,7 +68,7 @@ def seconds_until(value: str) -> float:
 
 
 def fresh_seconds(cache_control: str, expires: str) -> float:
-    """Return how long an answer may be kept, at most a day: ``max-age`` wins over Expires."""
+    """Read how long a response may be kept, at most a day; ``max-age`` wins over Expires."""
     if _NOT_KEPT.search(cache_control):
         return 0.0
     age = _MAX_AGE.search(cache_control)
@@ -81,7 +78,7 @@ def fresh_seconds(cache_control: str, expires: str) -> float:
 
 
 def links_of(headers: list[str], base: str) -> dict[str, str]:
-    """Return the hub and the own address that Link headers name, resolved."""
+    """Resolve the hub and the self address that Link headers name."""
     found: dict[str, str] = {}
     for target, relation in _LINK.findall(",".join(headers[:MAX_LINKS])[:16_384]):
         try:

@@ -1,7 +1,4 @@
-"""The address guard.
-
-Which addresses a socket may be opened to, decided at connect time for every address really used.
-"""
+"""The address guard: decides at connect time, for the address really used."""
 
 import errno
 import ipaddress
@@ -12,8 +9,7 @@ Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 # IANA special-purpose registries plus multicast, reserved and one cloud's metadata address. An
-# explicit list, because
-# `ipaddress.is_global` differs between Python versions.
+# explicit list, because `ipaddress.is_global` differs between Python versions.
 FORBIDDEN_V4 = tuple(
     ipaddress.IPv4Network(text)
     for text in (
@@ -71,10 +67,7 @@ def is_public(text: str) -> bool:
 
 
 def is_refused(host: str, allowed: Iterable[Network]) -> bool:
-    """Tell whether a host is written as an address that may not be asked.
-
-    What a name stands for shows when it is.
-    """
+    """Tell whether a host is an address that may not be asked; names are checked at connect."""
     try:
         return not (is_admitted(host, allowed) or is_public(host))
     except ValueError:
@@ -84,13 +77,12 @@ def is_refused(host: str, allowed: Iterable[Network]) -> bool:
 def guarded_sockets(
     allowed: Iterable[Network], ports: Iterable[int]
 ) -> Callable[..., socket.socket]:
-    """Return a socket factory that refuses forbidden addresses and ports.
-
-    The last moment before a packet leaves.
+    """Make a socket factory that refuses forbidden addresses and ports.
 
     Networks that the operator admitted may be asked on any port.
     """
-    networks, usual_ports = tuple(allowed), frozenset(ports)
+    networks = tuple(allowed)
+    usual_ports = frozenset(ports)
 
     def open_socket(info: tuple[int, int, int, str, tuple[str, int]]) -> socket.socket:
         family, kind, protocol, _, address = info

@@ -1,4 +1,4 @@
-"""Loading the taxonomy's files, and the tagger as the pipeline wants it."""
+"""Load the taxonomy's files, and tag articles by them for the pipeline."""
 
 from importlib.resources import files
 from pathlib import Path
@@ -42,9 +42,7 @@ def load_taxonomy(directory: Path | None = None) -> Taxonomy:
 
 
 def copy_topics(to: Path) -> list[str]:
-    """Copy the topics that come with Rasid to a folder, to be changed there.
-
-    Returns the names of the files.
+    """Copy the topics that come with Rasid to a folder, and list the files' names.
 
     Raises SettingsError when the folder holds files of these names, or cannot be written.
     """
@@ -68,7 +66,7 @@ def copy_topics(to: Path) -> list[str]:
 
 
 def text_of(article: Article) -> Text:
-    """Return what of an article is tagged."""
+    """Take the parts of an article that are tagged."""
     day = article.published_at.date() if article.published_at else None
     return Text(title=article.title, text=article.text, lang=article.lang, published_on=day)
 
@@ -82,5 +80,5 @@ class ArticleTagger:
         self._tagger = Tagger(taxonomy)
 
     def tag(self, article: Article) -> tuple[Tag, ...]:
-        """Return the article's tags."""
+        """Tag an article."""
         return self._tagger.tag(text_of(article))

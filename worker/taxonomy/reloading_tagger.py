@@ -1,7 +1,4 @@
-"""A tagger that follows its topics' files.
-
-What is changed counts within seconds, and what is wrong changes nothing.
-"""
+"""A tagger that reloads changed topics within seconds; wrong files change nothing."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -16,36 +13,35 @@ Print = tuple[tuple[str, int, int], ...]
 
 
 class ReloadingTagger:
-    """Implements ``tasks.scrape.Tags``.
-
-    A new version replaces the old one whole, between two articles.
-    """
+    """Implements ``tasks.scrape.Tags``; a new version replaces the old between two articles."""
 
     def __init__(
-        self, directory: Path | None, clock: Callable[[], float], tell: Callable[[str, str], None]
+        self, directory: Path | None, clock: Callable[[], float], report: Callable[[str, str], None]
     ) -> None:
         """Load the topics, raising as `load_taxonomy`.
 
-        ``clock`` gives seconds; ``tell`` is called with the hash in use and what is wrong with
-        newer files, "" when nothing is, after every load.
+        ``clock`` gives seconds; ``report`` is called after every load with the hash in use and what
+        is wrong with newer files ("" for nothing).
         """
-        self._directory, self._clock, self._tell = directory, clock, tell
+        self._directory = directory
+        self._clock = clock
+        self._report = report
         self._print = _print_of(directory)
         self._tagger = ArticleTagger(load_taxonomy(directory))
         self._look_at = clock() + LOOK_SECONDS
-        tell(self._tagger.version, "")
+        report(self._tagger.version, "")
 
     @property
     def version(self) -> str:
-        """Return the hash of the taxonomy in use."""
+        """The hash of the taxonomy in use."""
         return self._tagger.version
 
     def kind_of(self, topic_id: str) -> str:
-        """Return the kind of a topic in use, "" for one that is not."""
+        """Look up the kind of a topic in use, "" for another."""
         return self._tagger.kinds.get(topic_id, "")
 
     def tag(self, article: Article) -> tuple[Tag, ...]:
-        """Return the article's tags by the newest topics that can be read."""
+        """Tag an article by the newest topics that can be read."""
         if self._directory is not None and self._clock() >= self._look_at:
             self._look_at = self._clock() + LOOK_SECONDS
             self._look()
@@ -59,16 +55,13 @@ class ReloadingTagger:
         try:
             self._tagger = ArticleTagger(load_taxonomy(self._directory))
         except (TaxonomyError, SettingsError) as error:
-            self._tell(self._tagger.version, str(error))
+            self._report(self._tagger.version, str(error))
         else:
-            self._tell(self._tagger.version, "")
+            self._report(self._tagger.version, "")
 
 
 def _print_of(directory: Path | None) -> Print:
-    """Return what tells one state of a folder from another.
-
-    () for one that cannot be read, or that never changes.
-    """
+    """Take names, times and sizes of a folder's files; () for one unreadable or bundled."""
     if directory is None:
         return ()
     try:

@@ -1,8 +1,8 @@
-"""Re-tagging: what today's topics say of past articles, told in streams of its own.
+"""Re-tagging: tag past articles by today's topics, and publish the changes to their own streams.
 
 The newest revision of each article counts. Its tags are compared with those it was published with,
-or with what an earlier re-tagging said of that revision; so a second run says nothing new. Live
-streams and their markers stay as they are: a subscriber who acts on what comes must not take last
+or with those of an earlier re-tagging of that revision, so a second run publishes nothing. Live
+streams and their markers stay as they are: a subscriber who acts on new messages must not take last
 month for today.
 """
 
@@ -25,7 +25,7 @@ Kind = Literal["added", "retracted"]
 
 
 class Change(msgspec.Struct, frozen=True, kw_only=True):
-    """What re-tagging changes of one article; ``fields`` are those of its messages."""
+    """Re-tagging's changes to one article; ``fields`` are those of its messages."""
 
     article: str
     revision: int
@@ -56,10 +56,11 @@ class TopicDiff(msgspec.Struct, kw_only=True):
 
 
 class Retagging:
-    """A context manager: ``compare`` finds what changes, ``publish`` tells exactly that."""
+    """A context manager: ``compare`` finds the changes, ``publish`` publishes exactly those."""
 
     def __init__(self, store: Store, timeline: Timeline, taxonomy: Taxonomy) -> None:
-        self._store, self._timeline = store, timeline
+        self._store = store
+        self._timeline = timeline
         self._tagger = Tagger(taxonomy)
         self._changes: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed by close
         self.articles = self.changed = 0
@@ -72,10 +73,7 @@ class Retagging:
         self._changes.close()
 
     def compare(self, since: str) -> list[TopicDiff]:
-        """Tag every article published after ``since`` again.
-
-        Returns the difference by topic, the largest first.
-        """
+        """Tag articles published after ``since`` again; topics that change most come first."""
         newest = {
             message.fields["id"]: message.id for message in self._timeline.articles(since=since)
         }
@@ -85,9 +83,9 @@ class Retagging:
         return sorted(self.diffs.values(), key=lambda diff: (-diff.gains - diff.losses, diff.topic))
 
     def publish(self) -> int:
-        """Tell what ``compare`` found; returns the number of messages."""
+        """Publish what ``compare`` found, and count the messages."""
         self._changes.seek(0)
-        return sum(self._tell(msgspec.json.decode(line, type=Change)) for line in self._changes)
+        return sum(self._publish(msgspec.json.decode(line, type=Change)) for line in self._changes)
 
     def _look(self, message: Message) -> None:
         self.articles += 1
@@ -96,34 +94,34 @@ class Retagging:
         tags = self._tagger.tag(
             Text(title=document.title, text=document.text, lang=document.lang, published_on=day)
         )
-        before, now = self._known(message), {tag.id for tag in tags}
+        before = self._known(message)
+        now = {tag.id for tag in tags}
         changes = tuple(_changes(before, now))
         if not changes:
             return
         self.changed += 1
         for topic, kind in changes:
             self.diffs.setdefault(topic, TopicDiff(topic=topic)).count(kind, document.title)
-        told = msgspec.structs.replace(document, tags=tags, taxonomy=self._tagger.taxonomy.hash)
+        retagged = msgspec.structs.replace(document, tags=tags, taxonomy=self._tagger.taxonomy.hash)
         change = Change(
             article=document.id,
             revision=document.revision,
             message=message.id,
             topics=tuple(sorted(now)),
             changes=changes,
-            fields=(*flat_fields(told), "data", encode(told, with_text=False)),
+            fields=(*flat_fields(retagged), "data", encode(retagged, with_text=False)),
         )
         self._changes.write(msgspec.json.encode(change) + b"\n")
 
     def _known(self, message: Message) -> set[str]:
-        """Return the topics that this revision has by the last that was said of it."""
-        said = str(
-            self._store.client.get(self._store.key("retagged", message.fields["id"])) or ""
-        ).split()
-        if said and said[0] == message.fields["revision"]:
-            return set(said[1:])
+        """Look up the topics that this revision was given last."""
+        kept = self._store.client.get(self._store.key("retagged", message.fields["id"]))
+        revision, *topics = str(kept or "0").split()
+        if revision == message.fields["revision"]:
+            return set(topics)
         return set(filter(None, message.fields["topics"].split(",")))
 
-    def _tell(self, change: Change) -> int:
+    def _publish(self, change: Change) -> int:
         arguments = {
             "article": change.article,
             "revision": change.revision,

@@ -1,4 +1,4 @@
-"""Loading the rules of single sites, and trying each on its own example."""
+"""Load the rules of single sites, and try each on its own example."""
 
 from collections.abc import Iterator
 from importlib.resources import files
@@ -13,10 +13,7 @@ from tasks.publishing.article_v1 import stamp
 
 
 def load_sites(directory: Path | None = None) -> Sites:
-    """Read every ``*.toml`` of a directory, by default the rules that come with Rasid.
-
-    SettingsError with one line.
-    """
+    """Read every ``*.toml`` of a directory, by default those of Rasid. SettingsError, one line."""
     return Sites(file for _, file in _files(_place(directory)))
 
 
@@ -48,7 +45,7 @@ def _files(place: Traversable) -> list[tuple[str, SiteFile]]:
 
 
 def _failure(place: Traversable, example: Example, sites: Sites) -> str:
-    """Return the first difference between what an example says and what comes out."""
+    """Name the first difference between an example and its article."""
     try:
         article = extract(
             Page(example.url, (place / example.page).read_bytes(), "text/html"), sites

@@ -102,8 +102,9 @@ def explain(source: str, topic: str, url: str, lang: str, as_json: bool) -> None
 
 
 def describe(candidate: Candidate) -> str:
-    """Return one line for people: the words, where they stand, and the clause that decided."""
-    match, mark = candidate.match, "✓" if candidate.is_accepted else "✗"
+    """Write one line for people: the words, where they stand, and the clause that decided."""
+    match = candidate.match
+    mark = "✓" if candidate.is_accepted else "✗"
     far = ""
     if candidate.words is not None and match.by is not None:
         nearest = (
@@ -125,7 +126,7 @@ def describe(candidate: Candidate) -> str:
 
 
 def _text(source: str, url: str, lang: str) -> Text:
-    """Plain text stays as it is; a page is cleaned first."""
+    """Read plain text as it is; clean a page first."""
     if source.endswith(".txt"):
         body = _read(source).decode("utf-8-sig", "replace")
         return Text(title="", text=body, lang=guess(body, lang))

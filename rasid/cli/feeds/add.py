@@ -66,9 +66,9 @@ def add(
 def _choose(
     url: str, source: str, lang: str, options: SourceOptions, *, takes_best: bool, is_quiet: bool
 ) -> Candidate:
-    """Return the source at the address, or the one of its site that is wanted.
+    """Find the source at the address, or let the operator choose one of its site.
 
-    Ends the command when none is.
+    Ends the command when none is chosen.
     """
     with finder_of(options) as finder:
         seen = finder.look(url, options.kind, options.rules)
@@ -137,16 +137,13 @@ def _ask(found: list[Candidate]) -> Candidate:
 def _keep(
     store: Store, chosen: Candidate | None, url: str, source: str, lang: str, options: SourceOptions
 ) -> tuple[str, bool]:
-    """Add the source.
-
-    What a feed calls itself names it only when it is new and nobody gave a name.
-    """
+    """Add the source; a feed's own title names it only when it is new and nobody gave a name."""
     feeds = RedisFeeds(store)
     address = chosen.url if chosen else url
     kind = options.kind or (chosen.kind if chosen and chosen.kind != "feed" else "")
     id_, is_new = feeds.add(address, source=source, lang=lang, kind=kind, rules=options.rules)
     if is_new and chosen and not source and chosen.title:
         feeds.add(address, source=chosen.title)
-    if options.manners != type(options.manners)():
-        feeds.set_request_options(id_, options.manners)
+    if options.request != type(options.request)():
+        feeds.set_request_options(id_, options.request)
     return id_, is_new

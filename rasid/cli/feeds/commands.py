@@ -8,28 +8,26 @@ from pathlib import Path
 import click
 import msgspec
 
-from rasid.cli.feeds.request_options import manners_options
+from rasid.cli.feeds.request_options import request_options
 from rasid.cli.output import connect, json_option, moment, print_json, print_table
 from tasks.errors import SettingsError
 from worker.catalogue.opml import CatalogueFeed, keep, opml_of, read_feeds_file
-from worker.fetch.request_options import manners_of
+from worker.fetch.request_options import read_request_options
 from worker.state.feeds import RedisFeeds
 
-LOOKING = {
-    "add": "feeds.add",
-    "test": "feeds.dry_run",
-}  # they read feeds and pages; the others need not wait for parsers
+# Commands that read feeds and pages; the others need not wait for the parsers.
+LOOKING = {"add": "feeds.add", "test": "feeds.dry_run"}
 
 
 class LookingLater(click.Group):
     """A group that imports the commands with parsers when they are called."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """Return all names."""
+        """List all names."""
         return sorted([*super().list_commands(ctx), *LOOKING])
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Return one command."""
+        """Import one command."""
         if cmd_name not in LOOKING:
             return super().get_command(ctx, cmd_name)
         command: click.Command = getattr(
@@ -98,7 +96,8 @@ def show(feed: str, as_json: bool) -> None:
     """Show one feed: what is known of it, and its history, the newest first."""
     catalogue = RedisFeeds(connect())
     id_ = known_feed(catalogue, feed)
-    row, history = next(row for row in catalogue.rows() if row.id == id_), catalogue.history(id_)
+    row = next(row for row in catalogue.rows() if row.id == id_)
+    history = catalogue.history(id_)
     if as_json:
         print_json({**msgspec.structs.asdict(row), "history": history})
         return
@@ -133,7 +132,7 @@ def remove(feed: str, as_json: bool) -> None:
 
 @feeds.command()
 @click.argument("url")
-@manners_options
+@request_options
 def manners(
     url: str, user_agent: str, headers: tuple[str, ...], timeout: float, ignore_robots: str
 ) -> None:
@@ -141,7 +140,7 @@ def manners(
 
     Without options, as everybody else.
     """
-    chosen = manners_of(user_agent, headers, timeout, ignore_robots)
+    chosen = read_request_options(user_agent, headers, timeout, ignore_robots)
     catalogue = RedisFeeds(connect())
     id_ = known_feed(catalogue, url)
     chosen = catalogue.set_request_options(id_, chosen)
@@ -199,7 +198,7 @@ def _of_file(row: msgspec.Struct) -> CatalogueFeed:
 
 
 def span(seconds: float) -> str:
-    """Return a duration in its largest sensible unit."""
+    """Write a duration in its largest sensible unit."""
     for unit, size in (("d", 86_400.0), ("h", 3_600.0), ("min", 60.0)):
         if seconds >= 2 * size:
             return f"{seconds / size:.0f} {unit}"
@@ -207,10 +206,7 @@ def span(seconds: float) -> str:
 
 
 def known_feed(catalogue: RedisFeeds, feed: str) -> str:
-    """Return the id of a feed that was named by its id or its address.
-
-    Raises SettingsError when there is none.
-    """
+    """Look up a feed by its id or its address; SettingsError when there is none."""
     try:
         id_ = catalogue.find(feed)
     except ValueError as error:

@@ -27,11 +27,8 @@ _OPTIONS = (
 )
 
 
-def manners_options(command: F) -> F:
-    """Add the options to a command.
-
-    They arrive as user_agent, headers, timeout and ignore_robots.
-    """
+def request_options(command: F) -> F:
+    """Add the options, which arrive as user_agent, headers, timeout and ignore_robots."""
     for option in reversed(_OPTIONS):
         command = option(command)
     return command

@@ -10,13 +10,13 @@ from typing import Any, TypeVar
 import click
 import msgspec
 
-from rasid.cli.feeds.request_options import manners_options
+from rasid.cli.feeds.request_options import request_options
 from tasks.model import IndexSelectors
 from tasks.ports import RequestOptions
 from tasks.text.sanitize import clean_line
 from worker.catalogue.discovery import Candidate, Finder
 from worker.config.settings import load_settings
-from worker.fetch.request_options import manners_of
+from worker.fetch.request_options import read_request_options
 
 F = TypeVar("F", bound=Callable[..., Any])
 SHOWN = 5
@@ -52,39 +52,37 @@ class SourceOptions(msgspec.Struct, frozen=True):
 
     kind: str
     rules: IndexSelectors | None
-    manners: RequestOptions
+    request: RequestOptions
 
     def flags(self) -> list[str]:
-        """Return the options as they would be typed again."""
-        rules, manners = self.rules or IndexSelectors(""), self.manners
+        """List the options as they would be typed again."""
+        rules = self.rules or IndexSelectors("")
+        request = self.request
         given = [
             ("--kind", self.kind),
             ("--entry", rules.entry),
             ("--entry-link", rules.link),
             ("--entry-title", rules.title),
             ("--entry-date", rules.date),
-            ("--user-agent", manners.user_agent),
-            *(("--header", f"{name}: {value}") for name, value in manners.headers.items()),
-            ("--timeout", f"{manners.timeout_seconds:g}" if manners.timeout_seconds else ""),
-            ("--ignore-robots", manners.ignores_robots_because),
+            ("--user-agent", request.user_agent),
+            *(("--header", f"{name}: {value}") for name, value in request.headers.items()),
+            ("--timeout", f"{request.timeout_seconds:g}" if request.timeout_seconds else ""),
+            ("--ignore-robots", request.ignores_robots_because),
         ]
         return [word for name, value in given if value for word in (name, value)]
 
 
 def source_options(command: F) -> F:
     """Add the options to a command; they arrive as keywords for `read_options`."""
-    command = manners_options(command)
+    command = request_options(command)
     for option in reversed(_OPTIONS):
         command = option(command)
     return command
 
 
 def read_options(given: dict[str, Any]) -> SourceOptions:
-    """Return the options as values.
-
-    Raises SettingsError and FeedError ``rules_wrong`` with one line.
-    """
-    manners = manners_of(
+    """Check the options; SettingsError, or FeedError ``rules_wrong``, with one line."""
+    request = read_request_options(
         given["user_agent"], given["headers"], given["timeout"], given["ignore_robots"]
     )
     rules = None
@@ -95,19 +93,19 @@ def read_options(given: dict[str, Any]) -> SourceOptions:
             given["entry"], given["entry_link"], given["entry_title"], given["entry_date"]
         )
         check_rules(rules)
-    return SourceOptions("listing" if rules else given["kind"] or "", rules, manners)
+    return SourceOptions("listing" if rules else given["kind"] or "", rules, request)
 
 
 @contextmanager
 def finder_of(options: SourceOptions) -> Iterator[Finder]:
-    """Open the way to the web for one command."""
+    """Open a finder with a downloader for one command."""
     from worker.fetch.downloader import WebDownloader
     from worker.isolation.feed_reader import SafeReader
 
     settings = load_settings()
     downloader = WebDownloader(settings)
     try:
-        yield Finder(downloader, SafeReader(), settings.max_feed_bytes, options.manners)
+        yield Finder(downloader, SafeReader(), settings.max_feed_bytes, options.request)
     finally:
         downloader.close()
 
@@ -128,7 +126,7 @@ def preview(candidate: Candidate) -> None:
 
 
 def command_of(url: str, source: str, lang: str, options: SourceOptions) -> str:
-    """Return the command that adds a source, as it can be pasted into a shell."""
+    """Write the command that adds a source, to be pasted into a shell."""
     words = ["rasid", "feeds", "add", url]
     words += ["--source", clean_line(source)] if source else []
     words += ["--lang", lang] if lang else []

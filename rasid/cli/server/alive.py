@@ -1,4 +1,4 @@
-"""``rasid alive``: the health check of a container, cheap enough to be asked all the time."""
+"""``rasid alive``: the health check of a container, cheap enough to run all the time."""
 
 import sys
 

@@ -64,9 +64,9 @@ def _examine(settings: Settings, count: int, *, here: bool) -> Iterator[Finding]
 
 
 def _served(store: Store, settings: Settings, count: int, *, here: bool) -> Iterator[Finding]:
-    told = server.ask(store)
-    yield from server.examine(told, settings)
-    if here or told.schema != NEWEST:
+    found = server.ask(store)
+    yield from server.examine(found, settings)
+    if here or found.schema != NEWEST:
         return
     yield from service.examine(service.look(store, settings))
     if count:

@@ -1,4 +1,4 @@
-"""``rasid settings``: what is in effect here, and who said so."""
+"""``rasid settings``: the settings in effect, and where each was set."""
 
 import os
 from collections.abc import Iterator
@@ -48,13 +48,13 @@ def settings(is_set: bool, as_json: bool) -> None:
 def in_effect(chosen: Settings) -> Iterator[InEffect]:
     """Yield every setting in the order of the reference."""
     secrets = SecretsSettingsSource(Settings, secrets_dir=os.environ.get(SECRETS_DIR) or None)
-    said = {
+    sources = {
         "environment": EnvSettingsSource(Settings)(),
         "secret file": secrets(),
         "rasid.toml": TomlConfigSettingsSource(Settings)(),
     }
     for name, field in Settings.model_fields.items():
-        source = next((source for source, values in said.items() if name in values), "default")
+        source = next((source for source, values in sources.items() if name in values), "default")
         yield InEffect(
             f"RASID_{name.upper()}",
             shown(field, _plain(getattr(chosen, name))),

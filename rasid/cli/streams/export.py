@@ -100,7 +100,7 @@ def _ninjs(message: Message) -> str:
 
 
 def row_of(message: Message) -> tuple[str, ...]:
-    """Return the values of ``COLUMNS``."""
+    """List the values of ``COLUMNS``."""
     fields = message.fields
     document: dict[str, Any] = msgspec.json.decode(fields["data"])
     site = "/".join(str(document["canonical_url"] or fields["url"]).split("/")[:3])
@@ -117,6 +117,6 @@ def row_of(message: Message) -> tuple[str, ...]:
 
 
 def _safe(value: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula."""
+    """Quote what a spreadsheet would take for a formula."""
     line = clean_line(value)
     return f"'{line}" if line.startswith(_FORMULA) else line

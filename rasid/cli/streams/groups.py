@@ -45,7 +45,7 @@ def _row(group: Group) -> tuple[object, ...]:
 
 
 def age(seconds: float | None) -> str:
-    """Return seconds for people, "-" for none."""
+    """Write seconds for people, "-" for none."""
     if seconds is None:
         return "-"
     unit, length = next(

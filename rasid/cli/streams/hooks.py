@@ -170,10 +170,7 @@ def _notify(hook: Hook) -> str:
 
 
 def _shown(hook: Hook) -> str:
-    """Return the address without what it may keep secret.
-
-    A notification's path often is a token.
-    """
+    """Hide the secrets of an address; a notification's path often is one."""
     return (
         f"{hook.url.partition('://')[0]}://…"
         if hook.every_seconds

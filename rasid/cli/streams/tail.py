@@ -24,7 +24,8 @@ AGO = re.compile(r"(\d{1,9})([smhd])", re.ASCII)
 @click.argument("topics", nargs=-1)
 @click.option(
     "--since",
-    help="How far back: 10m, 2h, 1d, or a message id. Default: everything, with --follow only news.",
+    help="How far back: 10m, 2h, 1d, or a message id. "
+    "Default: everything, with --follow only news.",
 )
 @click.option("--follow", is_flag=True, help="Wait for what comes.")
 @json_option
@@ -53,17 +54,14 @@ def require_known(names: Iterable[str], settings: Settings, streams: Streams) ->
 
     known = {topic.id for topic in load_taxonomy(settings.topics_dir).topics} | {"articles", "dead"}
     if unknown := [name for name in names if name not in known and not OTHER.fullmatch(name)]:
-        with suppress(StoreError):  # a subscriber may read streams, and not which there ever were
+        with suppress(StoreError):  # a subscriber's user may not list the streams
             unknown = [name for name in unknown if name not in streams.topics()]
     if unknown:
         raise SettingsError(f"unknown topic {unknown[0]!r}; `rasid topics list` names them all")
 
 
 def start_of(since: str) -> str:
-    """Return the message id that a time such as 10m, or an id, stands for.
-
-    Raises SettingsError for anything else.
-    """
+    """Read a time such as 10m, or a message id, as a message id; SettingsError for others."""
     if found := AGO.fullmatch(since):
         return str(max(int((time.time() - int(found[1]) * UNITS[found[2]]) * 1000), 0))
     if is_message_id(since):
