@@ -15,7 +15,8 @@ from tests.conftest import ROOT
 PAGE = (ROOT / "docs" / "reference" / "python.md").read_text("utf-8")
 CONTRACT = set(
     "extract read_feed parse_date tag explain load_taxonomy Matcher Tagger Subscription Received "
-    "Gap Explanation Article Tag Topic ParsedFeed Date RasidError NoArticle FeedError testing".split()
+    "Gap Explanation Article Tag Topic ParsedFeed Date RasidError NoArticle FeedError "
+    "testing".split()
 )
 
 
