@@ -1,6 +1,6 @@
 """From a page to its article.
 
-Decode | guard | parse | blocks | choose | marks | take the furniture off | check.
+Decode | refuse | parse | blocks | choose | metadata | take the boilerplate off | check.
 """
 
 from collections.abc import Iterable
@@ -8,15 +8,14 @@ from datetime import date
 
 import msgspec
 
-from tasks.extraction import article_metadata as facts
-from tasks.extraction import authors as people
-from tasks.extraction import boilerplate as furniture
-from tasks.extraction import limits as guard
-from tasks.extraction import page_metadata as marks
+from tasks.extraction import article_metadata, limits
 from tasks.extraction import publication_date as dating
-from tasks.extraction import quality as check
 from tasks.extraction.agencies import filed_of
+from tasks.extraction.authors import agency_of, authors_of
 from tasks.extraction.blocks import Block, blocks_of, parse
+from tasks.extraction.boilerplate import PageContext, strip
+from tasks.extraction.page_metadata import PageMetadata, gather
+from tasks.extraction.quality import refuse_bad
 from tasks.extraction.select import choose
 from tasks.extraction.site_rules import Sites, Taken
 from tasks.model import Article, Page
@@ -27,14 +26,13 @@ from tasks.text.sanitize import clean
 __all__ = ["extract"]
 
 NO_SITES = Sites()
-_FEW_CHARS, _FAR_LONGER = (
-    500,
-    2,
-)  # when the text that programs are given is taken instead of what people see
+# When the text that a page declares for programs is taken instead of what people see.
+_FEW_CHARS = 500
+_FAR_LONGER = 2
 
 
 class _Text(msgspec.Struct, frozen=True):
-    """A text as it was taken, with what a rule of its site found beside it."""
+    """A text as it was taken, with what a rule of its site metadata beside it."""
 
     lines: list[str]
     method: str
@@ -45,83 +43,83 @@ class _Text(msgspec.Struct, frozen=True):
 def extract(
     page: Page, sites: Sites = NO_SITES, on: date | None = None, feed_lang: str = ""
 ) -> Article:
-    """Return the readable part of a page.
+    """Take the readable part of a page.
 
-    Text paragraphs are joined by a blank line and never empty.
+    Paragraphs of the text are joined by a blank line and never empty.
 
     ``page.body`` is decompressed HTML in any encoding; only the first 5 MB are read. Where
     ``sites`` has a rule that holds ``on`` the day of the visit, the rule reads. ``feed_lang`` is
-    what its feed says of the language. Raises NoArticle with reason ``not_html`` (another kind of
-    file), ``page_hostile`` (built to stop a parser), or what `check` finds wrong with the text.
-    Pure: no clock, no network, no file. The method is our own; `ARCHITECTURE.md` tells it.
+    the language that its feed declares. Raises NoArticle with reason ``not_html`` (another kind of
+    file), ``page_hostile`` (built to stop a parser), or what `refuse_bad` finds wrong with the
+    text. Pure: no clock, no network. The method is our own; `ARCHITECTURE.md` describes it.
     """
-    guard.refuse_binary(page.body, page.content_type)
-    html = charset.decode(page.body[: guard.MAX_BYTES], page.content_type)
-    guard.refuse_hostile(html)
+    limits.refuse_binary(page.body, page.content_type)
+    html = charset.decode(page.body[: limits.MAX_BYTES], page.content_type)
+    limits.refuse_hostile(html)
     tree = parse(html)
     blocks, root = blocks_of(tree)
-    found = marks.gather(tree, blocks)
+    metadata = gather(tree, blocks)
     taken = sites.take(page, on)
     if taken:
-        return _article(page, found, _Text(list(taken.lines), "rule", taken=taken), feed_lang)
-    return _article(page, found, _text(choose(blocks, root), found), feed_lang)
+        return _article(page, metadata, _Text(list(taken.lines), "rule", taken=taken), feed_lang)
+    return _article(page, metadata, _text(choose(blocks, root), metadata), feed_lang)
 
 
-def _text(chosen: list[Block], found: marks.PageMetadata) -> _Text:
-    """Return the text that people see, or the one that programs are given where that is far longer."""
+def _text(chosen: list[Block], metadata: PageMetadata) -> _Text:
+    """Take the text that people see, or the one declared for programs where it is far longer."""
     lines = _lines(block.text for block in chosen)
     size = sum(map(len, lines))
-    spoken = _lines(_declared_body(found).split("\n")) if size < _FEW_CHARS else []
-    if sum(map(len, spoken)) > _FAR_LONGER * size:
-        return _Text(spoken, "json-ld")
+    declared = _lines(_declared_body(metadata).split("\n")) if size < _FEW_CHARS else []
+    if sum(map(len, declared)) > _FAR_LONGER * size:
+        return _Text(declared, "json-ld")
     return _Text(lines, "blocks", _link_share(chosen))
 
 
 def _lines(texts: Iterable[str]) -> list[str]:
-    given = "\n".join(texts)
-    cleaned = clean(given)
-    if cleaned == given:
-        return [line for line in given.split("\n") if line]
+    joined = "\n".join(texts)
+    cleaned = clean(joined)
+    if cleaned == joined:
+        return [line for line in joined.split("\n") if line]
     lines = (" ".join(line.split()) for line in cleaned.split("\n"))
     return [line for line in lines if line]
 
 
-def _declared_body(found: marks.PageMetadata) -> str:
-    return plain_text(max((story.body for story in found.stories), key=len, default=""))
+def _declared_body(metadata: PageMetadata) -> str:
+    return plain_text(max((story.body for story in metadata.stories), key=len, default=""))
 
 
 def _link_share(blocks: list[Block]) -> float:
     return sum(block.link for block in blocks) / max(1, sum(block.length for block in blocks))
 
 
-def _article(page: Page, found: marks.PageMetadata, text: _Text, feed_lang: str) -> Article:
+def _article(page: Page, metadata: PageMetadata, text: _Text, feed_lang: str) -> Article:
     url = page.final_url or page.url
-    title = text.taken.title or facts.title_of(found)
-    authors = text.taken.authors or people.authors_of(found, url)
-    names = frozenset(filter(None, (*authors, found.metas.get("og:site_name", ""))))
-    story, removed = furniture.strip(text.lines, furniture.Around(title, found.links, names))
+    title = text.taken.title or article_metadata.title_of(metadata)
+    authors = text.taken.authors or authors_of(metadata, url)
+    names = frozenset(filter(None, (*authors, metadata.metas.get("og:site_name", ""))))
+    story, removed = strip(text.lines, PageContext(title, metadata.links, names))
     whole = "\n\n".join(story)
-    check.refuse_bad(whole, title, text.link_share, found)
-    dated = dating.read(text.taken.date) or dating.published_of(found, removed, url)
+    refuse_bad(whole, title, text.link_share, metadata)
+    dated = dating.read(text.taken.date) or dating.published_of(metadata, removed, url)
     filed = filed_of((*removed, *story[:1]))
     return Article(
         url=page.url,
-        canonical_url=facts.canonical_of(found, url),
+        canonical_url=article_metadata.canonical_of(metadata, url),
         title=title,
         text=whole,
         lang=language.guess(
-            f"{title}\n{whole}", found.lang, found.metas.get("og:locale", ""), feed_lang
+            f"{title}\n{whole}", metadata.lang, metadata.metas.get("og:locale", ""), feed_lang
         ),
         authors=authors,
         published_at=dated.at,
         dated_by=dated.method,
-        modified_at=dating.modified_of(found, dated.at),
-        section=facts.section_of(found),
-        keywords=facts.keywords_of(found),
-        image=facts.image_of(found, url),
-        agency=filed.agency or people.agency_of(found),
+        modified_at=dating.modified_of(metadata, dated.at),
+        section=article_metadata.section_of(metadata),
+        keywords=article_metadata.keywords_of(metadata),
+        image=article_metadata.image_of(metadata, url),
+        agency=filed.agency or agency_of(metadata),
         place=filed.place,
-        is_paywalled=facts.is_paywalled(found),
+        is_paywalled=article_metadata.is_paywalled(metadata),
         method=text.method,
         rule=text.taken.rule,
     )

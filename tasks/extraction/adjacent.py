@@ -1,19 +1,25 @@
-"""What belongs to an article although it stands at its margin, and what does not although it stands
-in its box.
-"""
+"""Blocks at the margin of an article: which belong to it, and which in its box do not."""
 
 from collections.abc import Sequence
 from itertools import islice
 
-from tasks.extraction import class_names as names
 from tasks.extraction.blocks import HEADINGS, Block, Box
+from tasks.extraction.class_names import DEK, DISCUSSION
 
-_MIN_RUNNING, _MIN_PARAGRAPH = 60, 30  # characters
+# characters
+_MIN_RUNNING = 60
+_MIN_PARAGRAPH = 30
 _LONG_WITH_LINKS = 200
-_LINK_LIST, _LONG_LINK_LIST = 0.5, 0.7  # shares of a block that are links
-_MIN_LEAD, _LEAD_UP = 60, 4  # characters; boxes around the winner
-_SIBLINGS_UP, _MIN_SIBLINGS, _SIBLING_DENSITY = 6, 100, 0.85
-_GAP, _FAR_SHARE = 4, 0.1  # blocks left out in a row; share of the text behind them
+# shares of a block that are links
+_LINK_LIST = 0.5
+_LONG_LINK_LIST = 0.7
+_MIN_LEAD = 60  # characters
+_LEAD_UP = 4  # boxes around the winner
+_SIBLINGS_UP = 6  # boxes
+_MIN_SIBLINGS = 100  # characters
+_SIBLING_DENSITY = 0.85
+_GAP = 4  # blocks left out in a row
+_FAR_SHARE = 0.1  # of the text, behind such a gap
 
 
 def is_unlinked(block: Block) -> bool:
@@ -41,12 +47,12 @@ def is_text(block: Block) -> bool:
 def is_quote(block: Block, top: Box) -> bool:
     """Tell whether running text stands in a quotation of the article.
 
-    Embedded posts often carry names of furniture.
+    Embedded posts often carry names of boilerplate.
     """
     if not is_running(block):
         return False
     for box in block.box.ancestors():
-        if box is top or box.said & names.DISCUSSION:
+        if box is top or box.flags & DISCUSSION:
             return False
         if box.tag == "blockquote":
             return True
@@ -54,11 +60,10 @@ def is_quote(block: Block, top: Box) -> bool:
 
 
 def lead(blocks: list[Block], free: list[bool], first: int, top: Box) -> set[int]:
-    """Return the places of paragraphs between the page heading and the article's ``first`` block
-    that stand near it.
+    """Find paragraphs between the page heading and the article's ``first`` block, near the block.
 
-    Summaries that repeat the article in other words are named so; they are left out, and so is what
-    comes twice.
+    Summaries in other words are named so; they are left out, and so is what comes twice. Gives
+    places.
     """
     heading = next(
         (place for place in range(first - 1, -1, -1) if blocks[place].tag == "h1"), first
@@ -78,16 +83,14 @@ def lead(blocks: list[Block], free: list[bool], first: int, top: Box) -> set[int
 def _is_lead(block: Block) -> bool:
     if block.tag not in {"p", "div"} or block.length < _MIN_LEAD or not is_running(block):
         return False
-    return not any(box.said & names.DEK for box in (block.box, block.box.up or block.box))
+    return not any(box.flags & DEK for box in (block.box, block.box.up or block.box))
 
 
 def siblings(blocks: list[Block], free: list[bool], top: Box) -> set[int]:
-    """Return the places of blocks in boxes beside the winner that look like it.
+    """Find blocks in boxes beside the winner that look like it: page builders cut articles.
 
-    Page builders cut articles in pieces.
-
-    A box beside is one of the same tag that shares a name, under one of the next boxes up, and
-    nearly all running text.
+    Gives places. A box beside has the same tag, shares a name, stands under one of the next boxes
+    up, and holds nearly nothing but running text.
     """
     around = list(islice(top.ancestors(), _SIBLINGS_UP + 1))
     mates: dict[Box | None, Box] = {box.up: box for box in around[:-1] if box.up is not None}
@@ -96,18 +99,19 @@ def siblings(blocks: list[Block], free: list[bool], top: Box) -> set[int]:
         beside = _beside(blocks[place], mates) if free[place] and not top.holds(place) else None
         if beside is not None:
             groups.setdefault(beside, []).append(place)
-    dense = [places for places in groups.values() if _is_dense([blocks[at] for at in places])]
-    found = {
-        at
-        for places in dense
-        for at in places
-        if blocks[at].tag in HEADINGS or is_running(blocks[at])
-    }
+    found: set[int] = set()
+    for places in groups.values():
+        if _is_dense([blocks[place] for place in places]):
+            found.update(
+                place
+                for place in places
+                if blocks[place].tag in HEADINGS or is_running(blocks[place])
+            )
     return found if sum(blocks[place].length for place in found) >= _MIN_SIBLINGS else set()
 
 
 def headings(blocks: list[Block], free: list[bool], places: set[int]) -> set[int]:
-    """Return the places of headings inside the text that stand right above a block of it."""
+    """Find the places of headings inside the text that stand right above a block of it."""
     first = min(places)
     return {
         at - 1
@@ -117,10 +121,7 @@ def headings(blocks: list[Block], free: list[bool], places: set[int]) -> set[int
 
 
 def _beside(block: Block, mates: dict[Box | None, Box]) -> Box | None:
-    """Return the box that holds the block and stands beside one around the winner.
-
-    None when it is unlike it.
-    """
+    """Find the box around the block that stands beside one around the winner and is like it."""
     for box in block.box.ancestors():
         mate = mates.get(box.up)
         if mate is not None:
@@ -133,22 +134,21 @@ def _beside(block: Block, mates: dict[Box | None, Box]) -> Box | None:
 
 def _is_dense(members: list[Block]) -> bool:
     running = sum(block.length for block in members if is_running(block))
-    return (
-        running
-        >= _SIBLING_DENSITY * sum(block.length for block in members if block.tag not in HEADINGS)
-        > 0
-    )
+    text = sum(block.length for block in members if block.tag not in HEADINGS)
+    return running >= _SIBLING_DENSITY * text > 0
 
 
 def without_far(blocks: list[Block], places: Sequence[int]) -> list[Block]:
     """Cut the last tenth of the text where several blocks before it were left out.
 
-    It belongs to what is below.
+    It belongs to what stands below the article.
     """
     total = sum(blocks[place].length for place in places)
-    seen, last = 0, places[0]
+    seen = 0
+    last = places[0]
     for count, place in enumerate(places):
         if place - last > _GAP and seen >= (1 - _FAR_SHARE) * total:
             return [blocks[at] for at in places[:count]]
-        seen, last = seen + blocks[place].length, place
+        seen += blocks[place].length
+        last = place
     return [blocks[place] for place in places]

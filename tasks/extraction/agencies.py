@@ -1,7 +1,4 @@
-"""News agencies.
-
-Their names as bylines and datelines write them, and the place an article was filed from.
-"""
+"""News agencies by the names in bylines and datelines, and the place an article was filed from."""
 
 import re
 from collections.abc import Iterable
@@ -13,19 +10,19 @@ from tasks.errors import SettingsError
 from tasks.text.normalize import AGENCIES, normalize
 from tasks.text.word_tables import Phrases, every_phrase, read_tables
 
-FILE, LABELS_FILE = "agencies.toml", "source_labels.toml"
+FILE = "agencies.toml"
+LABELS_FILE = "source_labels.toml"
 _MAX_HEAD = 90  # characters in which a dateline ends
 _MARKS = re.compile(r"\s*(?:[-–—:|/()\[\],،]\s*)+")
 _MAX_PARTS = 4  # place, day, agency, and one more
-_MAX_PLACE, _MAX_WORDS = 40, 3
+_MAX_PLACE = 40
+_MAX_WORDS = 3
 
 
 class Dateline(msgspec.Struct, frozen=True):
-    """Where an article says it comes from.
+    """Where an article was filed, and by whom; "" is unknown.
 
-    ``place`` and ``agency`` (an id of the table) are "" when it does not.
-
-    ``end`` is the code point behind it in the line it was read from, 0 without one.
+    ``agency`` is an id of the table, ``end`` the code point behind the dateline in its line.
     """
 
     place: str = ""

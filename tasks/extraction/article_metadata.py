@@ -1,7 +1,4 @@
-"""What is believed of a page's marks: title, section, keywords, image, canonical address.
-
-No tree here.
-"""
+"""Decides what is believed of a page's metadata: title, section, keywords, image, address."""
 
 import re
 from html import unescape
@@ -24,79 +21,82 @@ _IMAGE_METAS = (
 )
 _COMMA = re.compile(r"[,،;|]")
 _SEPARATOR = re.compile(r"\s+[|–—·»«:-]+\s+|\s*[|»]\s*")
-_MAX_SECTION, _MAX_KEYWORDS = 100, 30
-_MIN_HEADING, _MIN_TAIL = 12, 8
+_MAX_SECTION = 100
+_MAX_KEYWORDS = 30
+_MIN_HEADING = 12
+_MIN_TAIL = 8
 _AGREEMENT = 0.5
 _MAX_TITLE = 500
 
 
-def title_of(marks: PageMetadata) -> str:
-    """Return the headline without the site's name; "" when the page has none.
+def title_of(metadata: PageMetadata) -> str:
+    """Find the headline without the site's name; "" when the page has none.
 
     A heading that agrees with the declared title is the headline as readers see it; else the
     declared one.
     """
-    declared = next(filter(None, (marks.metas.get(name, "").strip() for name in _TITLE_METAS)), "")
-    declared = declared or next((story.headline for story in marks.stories if story.headline), "")
-    full = clean_line(unescape(declared) or marks.document_title)
-    agreeing = (clean_line(heading) for heading in marks.headings)
+    declared = next(
+        filter(None, (metadata.metas.get(name, "").strip() for name in _TITLE_METAS)), ""
+    )
+    declared = declared or next(
+        (story.headline for story in metadata.stories if story.headline), ""
+    )
+    full = clean_line(unescape(declared) or metadata.document_title)
+    agreeing = (clean_line(heading) for heading in metadata.headings)
     best = next((heading for heading in agreeing if _agree(heading, full)), "")
-    if not best and not declared and len(marks.headings) == 1:
-        best = clean_line(marks.headings[0])
-    return (best or _without_site(full, marks))[:_MAX_TITLE]
+    if not best and not declared and len(metadata.headings) == 1:
+        best = clean_line(metadata.headings[0])
+    return (best or _without_site(full, metadata))[:_MAX_TITLE]
 
 
 def _agree(heading: str, full: str) -> bool:
-    """Tell whether both say the same.
-
-    Half the words of the shorter one are in the other (headings are edited later).
-    """
-    words, others = (set(normalize(text, COMPARE).split()) for text in (heading, full))
-    return len(heading) >= _MIN_HEADING and len(words & others) >= _AGREEMENT * max(
-        1, min(len(words), len(others))
-    )
+    """Tell whether half the words of the shorter one are in the other: headings are edited."""
+    if len(heading) < _MIN_HEADING:
+        return False
+    words = set(normalize(heading, COMPARE).split())
+    others = set(normalize(full, COMPARE).split())
+    return len(words & others) >= _AGREEMENT * max(1, min(len(words), len(others)))
 
 
-def _without_site(title: str, marks: PageMetadata) -> str:
-    """Take off the last part of a title when it names the site, or is short and follows a clear
-    mark.
-    """
+def _without_site(title: str, metadata: PageMetadata) -> str:
+    """Take off the last part of a title when it names the site, or is short behind a bar."""
     cuts = list(_SEPARATOR.finditer(title))
     if not cuts:
         return title
-    head, tail = title[: cuts[-1].start()], title[cuts[-1].end() :]
-    site = normalize(marks.metas.get("og:site_name", ""), COMPARE)
+    head = title[: cuts[-1].start()]
+    tail = title[cuts[-1].end() :]
+    site = normalize(metadata.metas.get("og:site_name", ""), COMPARE)
     names_site = bool(site) and (
         normalize(tail, COMPARE) in site or site in normalize(tail, COMPARE)
     )
-    is_suffix = not marks.metas.get("og:title") and len(tail) < len(head)
+    is_suffix = not metadata.metas.get("og:title") and len(tail) < len(head)
     return head if names_site or is_suffix else title
 
 
-def section_of(marks: PageMetadata) -> str:
-    """Return the section of the site that the article stands in, "" when it does not say."""
+def section_of(metadata: PageMetadata) -> str:
+    """Name the section of the site that the article stands in, "" when it is not declared."""
     texts = (
-        *(story.section for story in marks.stories),
-        marks.metas.get("article:section", ""),
-        marks.metas.get("section", ""),
+        *(story.section for story in metadata.stories),
+        metadata.metas.get("article:section", ""),
+        metadata.metas.get("section", ""),
     )
     return _short(next(filter(None, map(str.strip, texts)), ""))
 
 
-def keywords_of(marks: PageMetadata) -> tuple[str, ...]:
-    """Return the page's own keywords, at most thirty, in its order and spelling."""
-    texts = [word for story in marks.stories for word in story.keywords]
-    texts += [word for name in _KEYWORD_METAS for word in _COMMA.split(marks.metas.get(name, ""))]
+def keywords_of(metadata: PageMetadata) -> tuple[str, ...]:
+    """List the page's own keywords, at most thirty, in its order and spelling."""
+    texts = [word for story in metadata.stories for word in story.keywords]
+    texts += [
+        word for name in _KEYWORD_METAS for word in _COMMA.split(metadata.metas.get(name, ""))
+    ]
     return tuple(dict.fromkeys(filter(None, map(_short, texts))))[:_MAX_KEYWORDS]
 
 
-def image_of(marks: PageMetadata, page_url: str) -> str:
-    """Return the address of the picture that the page shows with its article elsewhere, "" without
-    a usable one.
-    """
+def image_of(metadata: PageMetadata, page_url: str) -> str:
+    """Find the picture that the page declares for its article, "" without a usable address."""
     for address in (
-        *(marks.metas.get(name, "") for name in _IMAGE_METAS),
-        *(story.image for story in marks.stories),
+        *(metadata.metas.get(name, "") for name in _IMAGE_METAS),
+        *(story.image for story in metadata.stories),
     ):
         try:
             if address.strip():
@@ -106,11 +106,11 @@ def image_of(marks: PageMetadata, page_url: str) -> str:
     return ""
 
 
-def is_paywalled(marks: PageMetadata) -> bool:
+def is_paywalled(metadata: PageMetadata) -> bool:
     """Tell whether the page declares that its article is not free to read."""
-    tier = marks.metas.get("article:content_tier", "").lower()
+    tier = metadata.metas.get("article:content_tier", "").lower()
     return tier in {"locked", "metered", "paid"} or any(
-        not story.is_free for story in marks.stories
+        not story.is_free for story in metadata.stories
     )
 
 
@@ -118,14 +118,14 @@ def _short(text: str) -> str:
     return clean_line(unescape(text))[:_MAX_SECTION]
 
 
-def canonical_of(marks: PageMetadata, page_url: str) -> str:
-    """Return the address the page wants to be known by, or its own.
+def canonical_of(metadata: PageMetadata, page_url: str) -> str:
+    """Find the address that the page declares as canonical, or its own.
 
     A declared one is believed when it stays on the site (same domain but for ``www`` and the like)
     or keeps the last part of the path, and does not point an article at a front page: a wrong
     canonical merges articles for ever.
     """
-    for declared in (marks.canonical, marks.metas.get("og:url", "")):
+    for declared in (metadata.canonical, metadata.metas.get("og:url", "")):
         try:
             address = clean_url(declared, page_url) if declared.strip() else ""
         except ValueError:
@@ -143,7 +143,8 @@ def _own_address(page_url: str) -> str:
 
 
 def _is_believed(address: str, page_url: str) -> bool:
-    there, here = urlsplit(address), urlsplit(page_url)
+    there = urlsplit(address)
+    here = urlsplit(page_url)
     if not here.netloc:
         return True
     if there.path.strip("/") == "" and not there.query and (here.path.strip("/") or here.query):

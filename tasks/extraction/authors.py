@@ -11,16 +11,16 @@ from tasks.text.normalize import COMPARE, normalize
 from tasks.text.sanitize import clean_line
 
 _METAS = (
-    *(
-        "author",
-        "article:author",
-        "og:article:author",
-        "byl",
-        "dc.creator",
-        "dcterms.creator",
-        "parsely-author",
-    ),
-    *("sailthru.author", "cxenseparse:author", "citation_author"),
+    "author",
+    "article:author",
+    "og:article:author",
+    "byl",
+    "dc.creator",
+    "dcterms.creator",
+    "parsely-author",
+    "sailthru.author",
+    "cxenseparse:author",
+    "citation_author",
 )
 _BY = re.compile(
     r"^\s*(?:(?:\w+\s+)?(?:by|author|authors|words|text)\b\s*[:：]?|(?:بقلم|كتب|كتبت|إعداد|"
@@ -49,13 +49,15 @@ _ROLE = re.compile(
     r"نشر|آخر|تحديث|المصدر|خبرنگار|سردبیر",
     re.IGNORECASE,
 )
-_MAX_NAME, _MAX_WORDS, _MAX_AUTHORS = 60, 6, 10
+_MAX_NAME = 60
+_MAX_WORDS = 6
+_MAX_AUTHORS = 10
 
 
-def authors_of(marks: PageMetadata, url: str) -> tuple[str, ...]:
-    """Return the people who signed, at most ten, from the surest place that names any."""
-    site = _sites(marks, url)
-    for texts in _places(marks):
+def authors_of(metadata: PageMetadata, url: str) -> tuple[str, ...]:
+    """List the people who signed, at most ten, from the surest place that names any."""
+    site = _sites(metadata, url)
+    for texts in _places(metadata):
         names = dict.fromkeys(
             name
             for text in texts
@@ -67,40 +69,37 @@ def authors_of(marks: PageMetadata, url: str) -> tuple[str, ...]:
     return ()
 
 
-def agency_of(marks: PageMetadata) -> str:
-    """Return the id of the news agency that the page names as its author, "" when none."""
+def agency_of(metadata: PageMetadata) -> str:
+    """Find the id of the news agency that the page names as its author, "" when none."""
     parts = (
         part
-        for texts in _places(marks)
+        for texts in _places(metadata)
         for text in texts
         for part in _BETWEEN.split(_BY.sub("", clean_line(unescape(text))))
     )
     return next(filter(None, map(agency_named, parts)), "")
 
 
-def _places(marks: PageMetadata) -> Iterator[Iterable[str]]:
-    """Yield texts that name authors, surest first.
-
-    For programs, then of lines that are named bylines or read so.
-    """
-    yield from (story.authors for story in marks.stories)
-    yield from ([marks.metas.get(name, "")] for name in _METAS)
-    label = marks.metas.get("twitter:label1", "")
+def _places(metadata: PageMetadata) -> Iterator[Iterable[str]]:
+    """Yield texts that name authors, surest first: metadata, then lines that look like bylines."""
+    yield from (story.authors for story in metadata.stories)
+    yield from ([metadata.metas.get(name, "")] for name in _METAS)
+    label = metadata.metas.get("twitter:label1", "")
     if label and (_BY.match(f"{label} ") or "writ" in label.lower()):
-        yield [marks.metas.get("twitter:data1", "")]
-    yield from ([line] for line in marks.bylines)
-    yield from ([line] for line in marks.head_lines if _SIGNED.match(line))
+        yield [metadata.metas.get("twitter:data1", "")]
+    yield from ([line] for line in metadata.bylines)
+    yield from ([line] for line in metadata.head_lines if _SIGNED.match(line))
 
 
-def _sites(marks: PageMetadata, url: str) -> set[str]:
+def _sites(metadata: PageMetadata, url: str) -> set[str]:
     host = (urlsplit(url).hostname or "").removeprefix("www.")
-    given = (
-        marks.metas.get("og:site_name", ""),
-        marks.metas.get("application-name", ""),
+    names = (
+        metadata.metas.get("og:site_name", ""),
+        metadata.metas.get("application-name", ""),
         host,
         host.rpartition(".")[0],
     )
-    return {normalize(name, COMPARE).replace(" ", "") for name in given if name}
+    return {normalize(name, COMPARE).replace(" ", "") for name in names if name}
 
 
 def _names(text: str) -> Iterator[str]:
@@ -111,10 +110,8 @@ def _names(text: str) -> Iterator[str]:
 
 
 def _is_name(name: str) -> bool:
-    if not (
-        1 < len(name) <= _MAX_NAME
-        and len(name.split()) <= _MAX_WORDS
-        and any(map(str.isalpha, name))
-    ):
+    if not 1 < len(name) <= _MAX_NAME or len(name.split()) > _MAX_WORDS:
+        return False
+    if not any(map(str.isalpha, name)):
         return False
     return not _NO_NAME.search(name) and not _ROLE.search(name) and not agency_named(name)

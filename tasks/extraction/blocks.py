@@ -13,7 +13,7 @@ from typing import Any
 from selectolax.lexbor import LexborHTMLParser
 
 from tasks.errors import NoArticle
-from tasks.extraction.class_names import FURNITURE, STORY, meaning
+from tasks.extraction.class_names import BOILERPLATE, STORY, meaning
 
 Node = Any  # selectolax ships no types for the nodes of lexbor
 Tree = LexborHTMLParser
@@ -29,18 +29,12 @@ _INLINE = frozenset(
     "samp bdi bdo ins del tt acronym "
     "dfn wbr img label data ruby rt rp".split()
 )
-_PHRASING = HEADINGS | {
-    "p",
-    "li",
-    "td",
-    "dd",
-    "dt",
-}  # what a custom element in these holds goes on in the line
+# What a custom element in these holds goes on in the line.
+_PHRASING = HEADINGS | {"p", "li", "td", "dd", "dt"}
 _APART = frozenset("nav footer aside menu figure figcaption form header".split())
 _ROLES = frozenset({"navigation", "complementary", "banner", "contentinfo", "search"})
-MAX_DEPTH = (
-    2_000  # real pages stay under 100; unclosed inline tags of careless ones reach some hundreds
-)
+# Real pages stay under 100; unclosed inline tags of careless ones reach some hundreds.
+MAX_DEPTH = 2_000
 _STREAMED = "S:"  # React sends late parts of a page hidden, and shows them by script
 _HIDDEN = re.compile(r"display:\s*none")
 
@@ -52,11 +46,11 @@ class Box:
 
     Its blocks are those at the places ``first`` to ``end`` (exclusive) of the page. ``is_body``
     means declared as the article's body, ``is_apart`` that its tag or role puts it beside. What its
-    names say is looked up when asked for.
+    names mean is looked up when needed.
     """
 
     __slots__ = (
-        "_said",
+        "_flags",
         "end",
         "first",
         "is_apart",
@@ -69,32 +63,37 @@ class Box:
     )
 
     def __init__(self, up: "Box | None", tag: str, names: str, first: int) -> None:
-        self.up, self.tag, self.names = up, tag, names
-        self.first = self.end = first
-        self.is_body, self.is_apart = False, tag in _APART
-        self.text = self.link = 0
-        self._said = -1
+        self.up = up
+        self.tag = tag
+        self.names = names
+        self.first = first
+        self.end = first
+        self.is_body = False
+        self.is_apart = tag in _APART
+        self.text = 0
+        self.link = 0
+        self._flags = -1
 
     @property
-    def said(self) -> int:
-        """Return the flags of its names, see `names.meaning`."""
-        if self._said < 0:
-            self._said = meaning(self.names) if self.names else 0
-        return self._said
+    def flags(self) -> int:
+        """The meaning of its names, see `class_names.meaning`."""
+        if self._flags < 0:
+            self._flags = meaning(self.names) if self.names else 0
+        return self._flags
 
     @property
-    def is_furniture(self) -> bool:
-        """Tell whether its tag or names say that it is around the article."""
-        return self.is_apart or bool(self.said & FURNITURE)
+    def is_boilerplate(self) -> bool:
+        """Whether its tag or names put it around the article."""
+        return self.is_apart or bool(self.flags & BOILERPLATE)
 
     @property
     def is_story(self) -> bool:
-        """Tell whether its tag or names say that it is the article."""
-        return self.is_body or self.tag == "article" or bool(self.said & STORY)
+        """Whether its tag or names mark it as the article."""
+        return self.is_body or self.tag == "article" or bool(self.flags & STORY)
 
     @property
     def unlinked(self) -> int:
-        """Return the characters below that are no link."""
+        """The characters below that are no link."""
         return self.text - self.link
 
     def ancestors(self) -> Iterator["Box"]:
@@ -118,20 +117,22 @@ class Block:
     __slots__ = ("box", "length", "link", "tag", "text")
 
     def __init__(self, text: str, link: int, tag: str, box: Box) -> None:
-        self.text, self.tag, self.box = text, tag, box
+        self.text = text
+        self.tag = tag
+        self.box = box
         self.length = len(text)
         self.link = min(link, self.length)
 
 
 def parse(html: str) -> Tree:
-    """Return the tree of a page."""
+    """Parse a page; never raises."""
     return LexborHTMLParser(html)
 
 
 def blocks_of(tree: Tree) -> tuple[list[Block], Box]:
-    """Return the blocks of a page in document order, and the box of its body.
+    """List the blocks of a page in document order, and give the box of its body.
 
-    NoArticle ``page_hostile`` when too deep.
+    Raises NoArticle ``page_hostile`` when the page is nested too deeply.
     """
     walk = _Walk()
     if tree.body is not None:
@@ -148,10 +149,7 @@ def blocks_of(tree: Tree) -> tuple[list[Block], Box]:
 
 
 class _Walk:
-    """One walk.
-
-    The open text, where it began, and what is still to come after each open element.
-    """
+    """One walk: the open text, and where it began."""
 
     def __init__(self) -> None:
         self.blocks: list[Block] = []
@@ -199,24 +197,25 @@ class _Walk:
             node = node.next
 
     def _open(self, up: Box, name: str, attributes: dict[str, str | None]) -> Box | None:
-        """Return the box of an element; None when it is hidden."""
+        """Open the box of an element; None when it is hidden."""
         box = Box(up, name, "", len(self.blocks))
         if attributes:
-            given = attributes.get
-            ident, style = given("id") or "", given("style")
+            value_of = attributes.get
+            ident = value_of("id") or ""
+            style = value_of("style")
             is_hidden = (
                 "hidden" in attributes
-                or given("aria-hidden") == "true"
+                or value_of("aria-hidden") == "true"
                 or (style and _HIDDEN.search(style))
             )
             if is_hidden and not ident.startswith(_STREAMED):
                 return None
-            named = given("class") or ""
+            named = value_of("class") or ""
             box.names = f"{named} {ident}" if ident else named
             box.is_body = (
-                "itemprop" in attributes and (given("itemprop") or "").lower() == "articlebody"
+                "itemprop" in attributes and (value_of("itemprop") or "").lower() == "articlebody"
             )
-            box.is_apart = box.is_apart or ("role" in attributes and given("role") in _ROLES)
+            box.is_apart = box.is_apart or ("role" in attributes and value_of("role") in _ROLES)
         self.boxes.append(box)
         return box
 
@@ -242,12 +241,11 @@ class _Walk:
 
     def _flush(self) -> None:
         text = "".join(self._pieces)
-        lines = (
-            (" ".join(line.split()) for line in text.split("\n"))
-            if "\n" in text
-            else (" ".join(text.split()),)
-        )
-        text = "\n".join(filter(None, lines))
+        if "\n" in text:
+            lines = (" ".join(line.split()) for line in text.split("\n"))
+            text = "\n".join(filter(None, lines))
+        else:
+            text = " ".join(text.split())
         self._pieces.clear()
         if text:
             box, tag = self._start

@@ -1,4 +1,4 @@
-"""Takes the furniture off an article's text: what the page says around the story.
+"""Takes boilerplate off an article's text: lines that the page puts around the story.
 
 Rules of structure, none of a site.
 """
@@ -13,11 +13,14 @@ from tasks.extraction.boilerplate_phrases import forms
 from tasks.text.dates import read_date
 from tasks.text.normalize import BOILERPLATE, normalize
 
-_HEAD_LINES = 8  # furniture above the story; deeper lines are the story's own
+_HEAD_LINES = 8  # boilerplate above the story; deeper lines are the story's own
 _MAX_LABEL = 60
 _MAX_DATE_REST = 40  # letters beside the date in a line that only dates the article
-_MAX_LABELLED, _MAX_CALL, _MAX_POLICY = 100, 160, 400
-_MAX_PARTS = 3  # of a line that says where and by whom
+# code points of lines of each kind
+_MAX_LABELLED = 100
+_MAX_CALL = 160
+_MAX_POLICY = 400
+_MAX_PARTS = 3  # of a line that names place and author
 _MIN_LINK = 15
 _MAX_SHARES = 320
 
@@ -29,28 +32,25 @@ def _fold(text: str) -> str:
     return normalize(text, BOILERPLATE)
 
 
-class Around(msgspec.Struct, frozen=True):
-    """What is known of a page when its lines are judged.
-
-    Title, texts of links, names of site and authors.
-    """
+class PageContext(msgspec.Struct, frozen=True):
+    """The title of a page, the texts of its links, and the names of its site and authors."""
 
     title: str = ""
     links: AbstractSet[str] = frozenset()
     names: AbstractSet[str] = frozenset()
 
 
-def strip(lines: list[str], around: Around) -> tuple[list[str], list[str]]:
-    """Return (the story's lines, the lines taken off).
+def strip(lines: list[str], page: PageContext) -> tuple[list[str], list[str]]:
+    """Divide lines into those of the story and those taken off.
 
     Off come, at the top: repetitions of the title, date lines, datelines, who signed, labels and
     share bars; at the end: share bars, labels, policies, related and previous or next links;
     anywhere: calls to follow the site, and a label such as "read also" with the link below it. A
-    text that is furniture throughout stays as it is.
+    text that is boilerplate throughout stays as it is.
     """
-    kept = _without_boxes(lines, around.links)
-    start = _head(kept, around)
-    end = _tail(kept, start, around.links)
+    kept = _without_boxes(lines, page.links)
+    start = _head(kept, page)
+    end = _tail(kept, start, page.links)
     story = kept[start:end]
     if not story:
         return lines, []
@@ -58,13 +58,11 @@ def strip(lines: list[str], around: Around) -> tuple[list[str], list[str]]:
     return story, [line for line in lines if line not in remaining]
 
 
-def _head(lines: list[str], around: Around) -> int:
-    """Return where the story begins.
-
-    Behind the last line of furniture among the first ones that are nothing else.
-    """
+def _head(lines: list[str], page: PageContext) -> int:
+    """Find where the story begins: behind the boilerplate that the text opens with."""
     start = 0
-    title, names = _fold(around.title), {_fold(name) for name in around.names}
+    title = _fold(page.title)
+    names = {_fold(name) for name in page.names}
     for place, line in enumerate(lines[:_HEAD_LINES]):
         if (
             _is_title(line, title)
@@ -80,10 +78,7 @@ def _head(lines: list[str], around: Around) -> int:
 
 
 def _is_filing(line: str, names: AbstractSet[str]) -> bool:
-    """Tell whether a line says nothing but where and by whom the story was filed.
-
-    A dateline, the site, an author.
-    """
+    """Tell whether a line holds nothing but a dateline, the site or an author."""
     if len(line) > _MAX_LABEL:
         return False
     parts = [_fold(part) for part in _PARTS.split(line) if part.strip()]
@@ -98,15 +93,15 @@ def _is_filing(line: str, names: AbstractSet[str]) -> bool:
     return is_dateline or (len(parts) <= _MAX_PARTS and is_signed)
 
 
-def _tail(lines: list[str], start: int, linked: AbstractSet[str]) -> int:
+def _tail(lines: list[str], start: int, links: AbstractSet[str]) -> int:
     end = len(lines)
-    while end > start and _ends_in_furniture(lines[end - 1], linked):
+    while end > start and _is_closing(lines[end - 1], links):
         end -= 1
     return end
 
 
-def _ends_in_furniture(line: str, linked: AbstractSet[str]) -> bool:
-    if _is_link(line, linked) and not line.endswith((".", "۔", "!", "؟", "?", "»", '"')):
+def _is_closing(line: str, links: AbstractSet[str]) -> bool:
+    if _is_link(line, links) and not line.endswith((".", "۔", "!", "؟", "?", "»", '"')):
         return True
     folded = _fold(line) if len(line) <= _MAX_POLICY else ""
     phrases = forms()
@@ -140,14 +135,12 @@ def _is_call(line: str) -> bool:
     )
 
 
-def _is_link(line: str, linked: AbstractSet[str]) -> bool:
-    return len(line) >= _MIN_LINK and line in linked
+def _is_link(line: str, links: AbstractSet[str]) -> bool:
+    return len(line) >= _MIN_LINK and line in links
 
 
-def _without_boxes(lines: list[str], linked: AbstractSet[str]) -> list[str]:
-    """Drop calls to follow, and each label such as "read also" together with the links that follow
-    it.
-    """
+def _without_boxes(lines: list[str], links: AbstractSet[str]) -> list[str]:
+    """Drop calls to follow, and each label such as "read also" with the links below it."""
     kept: list[str] = []
     is_box = False
     for line in lines:
@@ -155,9 +148,9 @@ def _without_boxes(lines: list[str], linked: AbstractSet[str]) -> list[str]:
         is_label = (
             len(label) <= _MAX_LABEL
             and _fold(label) in forms().more
-            and (not rest or _is_link(rest.strip(), linked))
+            and (not rest or _is_link(rest.strip(), links))
         )
-        is_box = is_label or (is_box and _is_link(line, linked))
+        is_box = is_label or (is_box and _is_link(line, links))
         if not is_box and not _is_call(line):
             kept.append(line)
     return kept
@@ -191,10 +184,7 @@ def _share_phrase_at(words: list[str], place: int) -> int:
 
 
 def is_date_line(line: str) -> bool:
-    """Tell whether a line does nothing but date the article.
-
-    A complete date, and few words beside it or a label.
-    """
+    """Tell whether a line only dates the article: a complete date with a label or few words."""
     if len(line) > _MAX_LABEL * 2 or read_date(line) is None:
         return False
     letters = sum(sign.isalpha() for sign in line)

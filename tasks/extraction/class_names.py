@@ -1,27 +1,35 @@
-"""What class names and ids say about a box.
+"""What class names and ids mean for a box, by the words in them.
 
-Words only: whether they are believed is decided by how much text it holds.
+Whether they are believed depends on how much text the box holds.
 """
 
 import re
 from functools import lru_cache
 
-FURNITURE, STORY, DISCUSSION, DEK, DATED, BYLINE = 1, 2, 4, 8, 16, 32
-_MAX_NAMES = 300  # longer lists are utility classes of a design kit and say nothing
+# flags of `meaning`
+BOILERPLATE = 1
+STORY = 2
+DISCUSSION = 4
+DEK = 8
+DATED = 16
+BYLINE = 32
+_MAX_NAMES = 300  # longer lists are utility classes of a design kit and mean nothing
 
-_AROUND = r"""share|sharing|social|related|recommend|comment|disqus|respond|promo|newsletter|subscri|side-?bar|breadcrumb
-    |(?:^|[_-])(?:nav|ads?|tags?)(?:[_-]|$)|^widget$|widget-area|navbar|navig|menu|foot-|footer|masthead|advert|banner|sponsor
-    |outbrain|taboola|popup|modal|cookie|consent|taglist|author-|authors|(?:bio|meta)(?:[_-]|$)|byline|dateline|timestamp
-    |paginat|pager|caption|credit|copyright|most-?(?:read|popular|view)|trending|popular|read-?(?:more|next|also)
-    |more-?(?:from|stories|news)|see-?also|next-?(?:article|post|story)|prev(?:ious)?-|widget_|toolbar|skip-
-    |(?<!no-)(?<!on-)print|visually|screen-?reader|sr-only|rating|poll|sign-?up|log-?in|follow|inject|jp-|addthis|teaser
-    |latest|ticker|correction|disclaimer|gallery|player|pull-?quote"""
+_AROUND = r"""share|sharing|social|related|recommend|comment|disqus|respond|promo|newsletter|subscri
+    |side-?bar|breadcrumb|(?:^|[_-])(?:nav|ads?|tags?)(?:[_-]|$)|^widget$|widget-area|navbar
+    |navig|menu|foot-|footer|masthead|advert|banner|sponsor|outbrain|taboola|popup|modal|cookie
+    |consent|taglist|author-|authors|(?:bio|meta)(?:[_-]|$)|byline|dateline|timestamp|paginat
+    |pager|caption|credit|copyright|most-?(?:read|popular|view)|trending|popular
+    |read-?(?:more|next|also)|more-?(?:from|stories|news)|see-?also|next-?(?:article|post|story)
+    |prev(?:ious)?-|widget_|toolbar|skip-|(?<!no-)(?<!on-)print|visually|screen-?reader|sr-only
+    |rating|poll|sign-?up|log-?in|follow|inject|jp-|addthis|teaser|latest|ticker|correction
+    |disclaimer|gallery|player|pull-?quote"""
 _TALK = r"(?:^|[_-])(?:comments?|respond|repl(?:y|ies)|disqus[a-z0-9]*)(?:[_-]|$)"
 _ABOVE = (
     r"excerpt|subtitle|sub-?head|(?:^|[_-])de[ck]k?(?:[_-]|$)|abstract|disclos|tooltip|standfirst-"
 )
 _WORDS = (
-    (FURNITURE, re.compile(_AROUND, re.VERBOSE)),
+    (BOILERPLATE, re.compile(_AROUND, re.VERBOSE)),
     (STORY, re.compile(r"article|body|content|entry|main|post|story|text|news")),
     (DISCUSSION, re.compile(_TALK)),
     (DEK, re.compile(_ABOVE)),
@@ -43,10 +51,7 @@ def may_mark(names: str) -> bool:
 
 @lru_cache(maxsize=1 << 14)
 def meaning(names: str) -> int:
-    """Return the flags of a class attribute and an id, joined by a space.
-
-    0 when they say nothing.
-    """
+    """Look up the flags of a class attribute and an id, joined by a space; 0 is no meaning."""
     flags = 0
     for name in names[:_MAX_NAMES].lower().split():
         flags |= _meaning_of_one(name)

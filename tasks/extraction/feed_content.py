@@ -1,6 +1,6 @@
 """An article from the text that its feed carries.
 
-For pages that say less, may not be read or are gone.
+For pages that hold less, may not be read or are gone.
 """
 
 from datetime import date
@@ -8,11 +8,11 @@ from datetime import date
 import msgspec
 
 from tasks.errors import FeedError, NoArticle
-from tasks.extraction import boilerplate as furniture
 from tasks.extraction import extract
-from tasks.extraction import quality as check
 from tasks.extraction.agencies import filed_of
+from tasks.extraction.boilerplate import PageContext, strip
 from tasks.extraction.page_metadata import PageMetadata
+from tasks.extraction.quality import refuse_bad
 from tasks.extraction.site_rules import Sites
 from tasks.model import Article, Page
 from tasks.text import language
@@ -24,7 +24,7 @@ _SHORTER = 0.8  # a page with less of the feed's text is a teaser, a gate or a s
 
 
 class Carried(msgspec.Struct, frozen=True):
-    """What a feed says of an entry: ``content`` is markup, "" when it carries no text."""
+    """An entry as its feed carries it: ``content`` is markup, "" when it carries no text."""
 
     url: str
     title: str = ""
@@ -33,10 +33,9 @@ class Carried(msgspec.Struct, frozen=True):
 
 
 def read(page: Page | None, carried: Carried, sites: Sites, on: date | None) -> Article:
-    """Return the article of a page (None: it cannot be had), or what its feed carried where that is
-    more.
+    """Take the article of a page (None: it cannot be had), or the feed's text where that is more.
 
-    ``sites`` and ``on`` are for `extract`, which tells what is raised.
+    ``sites`` and ``on`` are for `extract`; it also documents what is raised.
     """
     try:
         from_its_feed = from_feed(carried)
@@ -45,29 +44,24 @@ def read(page: Page | None, carried: Carried, sites: Sites, on: date | None) -> 
             raise
         return extract(page, sites, on, carried.lang)
     try:
-        return (
-            fuller(extract(page, sites, on, carried.lang), from_its_feed) if page else from_its_feed
-        )
+        if page is not None:
+            return fuller(extract(page, sites, on, carried.lang), from_its_feed)
     except NoArticle:
-        return from_its_feed
+        pass
+    return from_its_feed
 
 
 def from_feed(carried: Carried) -> Article:
-    """Return the article in a feed's markup.
-
-    Raises NoArticle as `extract` does when there is none.
-    """
+    """Take the article in a feed's markup; raises NoArticle as `extract` does."""
     if not carried.content:
         raise NoArticle(detail="its feed carries no text")
     try:
         found = [clean_line(line) for line in fragment_lines(carried.content)]
     except FeedError as error:
         raise NoArticle("page_hostile", error.detail) from error
-    story, removed = furniture.strip(
-        [line for line in found if line], furniture.Around(carried.title)
-    )
+    story, removed = strip([line for line in found if line], PageContext(carried.title))
     text = "\n\n".join(story)
-    check.refuse_bad(
+    refuse_bad(
         text, carried.title, 0.0, PageMetadata(metas={"og:type": "article"}, lang=carried.lang)
     )
     filed = filed_of((*removed, *story[:1]))
@@ -84,7 +78,7 @@ def from_feed(carried: Carried) -> Article:
 
 
 def fuller(page: Article, feed: Article) -> Article:
-    """Return the page's article, with the feed's text where the page holds clearly less of it."""
+    """Give the page's article the feed's text where the page holds clearly less of it."""
     if len(page.text) >= _SHORTER * len(feed.text):
         return page
     return msgspec.structs.replace(page, text=feed.text, lang=feed.lang, method=METHOD)

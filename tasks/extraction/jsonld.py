@@ -1,4 +1,4 @@
-"""What a page says of its article in JSON-LD (schema.org): facts in, no judgement yet."""
+"""Reads what a page declares of its article in JSON-LD (schema.org); nothing is judged here."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -14,10 +14,7 @@ _BELOW = ("@graph", "mainEntity", "mainEntityOfPage", "itemReviewed", "hasPart")
 
 
 class Story(msgspec.Struct, frozen=True, kw_only=True):
-    """An article, posting or report; texts are raw, "" or () when not said.
-
-    ``is_free`` False means paid for.
-    """
+    """An article, posting or report; texts are raw, "" or () when not declared."""
 
     headline: str = ""
     published: str = ""
@@ -31,10 +28,7 @@ class Story(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def stories_of(scripts: Iterable[str]) -> tuple[Story, ...]:
-    """Return the stories of a page's ``ld+json`` scripts, in order.
-
-    What is no JSON counts as nothing.
-    """
+    """Read the stories of a page's ``ld+json`` scripts, in order; what is no JSON is skipped."""
     nodes = [node for script in scripts for node in _nodes(script)]
     people = {node["@id"]: node.get("name") for node in nodes if isinstance(node.get("@id"), str)}
     return tuple(_story(node, people) for node in nodes if _is_story(node))
@@ -59,10 +53,7 @@ def _nodes(script: str) -> Iterator[dict[str, Any]]:
 
 
 def _json(script: str) -> bytes:
-    """Return what is meant.
-
-    Editors leave line breaks in strings, which JSON forbids, and comment marks around.
-    """
+    """Repair a script: editors leave line breaks in strings, and comment marks around it."""
     bare = script.strip().removeprefix("<!--").removesuffix("-->").strip().removesuffix(";")
     return bare.translate(_NO_CONTROLS).encode("utf-8", "replace")
 

@@ -1,7 +1,4 @@
-"""What is refused before any parser sees it.
-
-Other kinds of files, and pages built to stop a parser.
-"""
+"""Refuses, before any parser: other kinds of files, and pages built to stop a parser."""
 
 import re
 
@@ -18,52 +15,14 @@ MAX_TAGS = 150_000  # a live blog of a whole day has 60,000
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]{0,30})")
 # Void elements, and those whose end tag may be left out: they do not nest by themselves.
 _FLAT = frozenset(
-    [
-        "area",
-        "base",
-        "br",
-        "col",
-        "embed",
-        "hr",
-        "img",
-        "input",
-        "link",
-        "meta",
-        "param",
-        "source",
-        "track",
-        "wbr",
-        "html",
-        "head",
-        "body",
-        "p",
-        "li",
-        "dt",
-        "dd",
-        "option",
-        "optgroup",
-        "tr",
-        "td",
-        "th",
-        "thead",
-        "tbody",
-        "tfoot",
-        "colgroup",
-        "rt",
-        "rp",
-        "path",
-        "circle",
-        "rect",
-        "line",
-        "use",
-    ]
+    "area base br col embed hr img input link meta param source track wbr html head body "
+    "p li dt dd option optgroup tr td th thead tbody tfoot colgroup rt rp "
+    "path circle rect line use".split()
 )
 
 
 def refuse_binary(body: bytes, content_type: str) -> None:
-    """Raise NoArticle ``not_html`` for feeds, documents, pictures and archives, by their first
-    bytes or the header.
-    """
+    """Raise NoArticle ``not_html`` for feeds, documents, pictures and archives."""
     if (kind := kind_of(body, content_type)) != HTML:
         raise NoArticle("not_html", f"{kind} {content_type[:80]}".strip())
 

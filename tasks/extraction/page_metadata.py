@@ -1,23 +1,26 @@
-"""What a page says about itself: machine fields of its head, lines and names around its heading.
+"""Collects what a page declares: fields of its head, lines and names around its heading.
 
-No judgement yet.
+Nothing is judged here.
 """
 
 from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from tasks.extraction import class_names as names
 from tasks.extraction.blocks import Block, Box, Node, Tree
+from tasks.extraction.class_names import BYLINE, DATED, may_mark, meaning
 from tasks.extraction.jsonld import Story, stories_of
 
 _MAX_TEXT = 2_000
 _MAX_LINE = 200
+_MAX_LANGUAGE = 35  # characters of a BCP 47 tag
 _MAX_BYLINE = 100  # longer ones are sentences about the author
 _MAX_MARKS = 60  # of each kind; a page with more is a list of other pages
 _NEAR_HEADING = 25  # blocks after the heading in which a date line may stand
 _JUST_ABOVE = 6  # blocks before it; the day of today, which some sites print, stands higher
-_SIGNED_ABOVE, _SIGNED_BELOW = 10, 60  # blocks around the heading in which a byline may stand
+# blocks around the heading in which a byline may stand
+_SIGNED_ABOVE = 10
+_SIGNED_BELOW = 60
 _UP = 2  # boxes around whose names count for a block
 _HEAD = 'meta[content],link[rel][href],title,script[type*="ld+json" i]'
 _BODY = 'time,script[type*="ld+json" i],[rel~="author" i],[itemprop],span[class]'
@@ -26,10 +29,7 @@ _AUTHOR_PROPERTIES = frozenset({"author", "creator"})
 
 
 class Moment(msgspec.Struct, frozen=True):
-    """A place where a date may stand.
-
-    ``is_inside`` tells that it belongs to the article element.
-    """
+    """A place where a date may stand; ``is_inside`` the article element."""
 
     machine: str
     visible: str
@@ -55,8 +55,8 @@ class PageMetadata(msgspec.Struct, frozen=True, kw_only=True):
     links: frozenset[str] = frozenset()
 
 
-class _Found:
-    """Collects while the elements that may say something are looked at once."""
+class _Collector:
+    """Visits each element once that may declare something."""
 
     def __init__(self) -> None:
         self.metas: dict[str, str] = {}
@@ -66,106 +66,106 @@ class _Found:
         self.moments: list[Moment] = []
         self.dated: list[str] = []
         self.signed: list[str] = []
-        self.asked = 0
+        self.lookups = 0
 
-    def see(self, node: Node) -> None:
-        tag, given = node.tag, node.attributes
+    def collect(self, node: Node) -> None:
+        tag = node.tag
+        attributes = node.attributes
         if tag == "meta":
-            self.see_meta(given)
+            self.collect_meta(attributes)
         elif tag == "link":
-            if "canonical" in (given.get("rel") or "").lower().split():
-                self.canonical.append(given.get("href") or "")
+            if "canonical" in (attributes.get("rel") or "").lower().split():
+                self.canonical.append(attributes.get("href") or "")
         elif tag == "title":
             self.titles.append(_line(node))
         elif tag == "script":
             self.scripts.append(node.text() or "")
         elif tag == "time":
-            self.see_time(node, given)
+            self.collect_time(node, attributes)
         else:
-            self.see_named(node, given)
+            self.collect_named(node, attributes)
 
-    def see_meta(self, given: dict[str, str | None]) -> None:
+    def collect_meta(self, attributes: dict[str, str | None]) -> None:
         name = (
-            given.get("property")
-            or given.get("name")
-            or given.get("itemprop")
-            or given.get("http-equiv")
+            attributes.get("property")
+            or attributes.get("name")
+            or attributes.get("itemprop")
+            or attributes.get("http-equiv")
         )
-        content = given.get("content")
+        content = attributes.get("content")
         if name and content:
             self.metas.setdefault(name.strip().lower()[:80], content[:_MAX_TEXT])
 
-    def see_time(self, node: Node, given: dict[str, str | None]) -> None:
+    def collect_time(self, node: Node, attributes: dict[str, str | None]) -> None:
         around = self.tags_around(node)
         if around and not _APART.intersection(around):
             is_inside = "article" in around or "main" in around
             self.moments.append(
-                Moment(given.get("datetime") or "", _line(node, _MAX_LINE), is_inside)
+                Moment(attributes.get("datetime") or "", _line(node, _MAX_LINE), is_inside)
             )
 
-    def see_named(self, node: Node, given: dict[str, str | None]) -> None:
-        named = given.get("class") or ""
-        said = names.meaning(named) if names.may_mark(named) else 0
-        wanted = (given.get("itemprop") or "").lower()
+    def collect_named(self, node: Node, attributes: dict[str, str | None]) -> None:
+        named = attributes.get("class") or ""
+        flags = meaning(named) if may_mark(named) else 0
+        wanted = (attributes.get("itemprop") or "").lower()
         if "datepublished" in wanted and len(self.moments) < _MAX_MARKS:
             self.moments.append(
                 Moment(
-                    given.get("content") or given.get("datetime") or "",
+                    attributes.get("content") or attributes.get("datetime") or "",
                     _line(node, _MAX_LINE),
                     True,
                 )
             )
         elif (
             wanted in _AUTHOR_PROPERTIES
-            or "author" in (given.get("rel") or "").lower()
-            or said & names.BYLINE
+            or "author" in (attributes.get("rel") or "").lower()
+            or flags & BYLINE
         ):
-            self.signed.append(given.get("content") or _line(node, _MAX_BYLINE + 1))
-        elif said & names.DATED:
+            self.signed.append(attributes.get("content") or _line(node, _MAX_BYLINE + 1))
+        elif flags & DATED:
             around = self.tags_around(node)
             if around and not _APART.intersection(around):
                 self.dated.append(_line(node, _MAX_LINE + 1))
 
     def tags_around(self, node: Node) -> list[str]:
-        """Return the tags of a node's ancestors, [] when as many nodes as a page may have were
-        asked about.
-        """
-        self.asked += 1
-        return list(_tags_around(node)) if self.asked <= _MAX_MARKS * 2 else []
+        """List the tags of a node's ancestors; none after as many lookups as a page may cost."""
+        self.lookups += 1
+        return list(_tags_around(node)) if self.lookups <= _MAX_MARKS * 2 else []
 
 
 def gather(tree: Tree, blocks: list[Block]) -> PageMetadata:
-    """Return the marks of a page from its tree and its blocks."""
-    found = _Found()
+    """Collect the metadata of a page from its tree and its blocks."""
+    collector = _Collector()
     for part, selector in ((tree.head, _HEAD), (tree.body, _BODY)):
         for node in part.css(selector) if part is not None else ():
-            found.see(node)
-    html = tree.root
+            collector.collect(node)
     headings = [place for place, block in enumerate(blocks) if _is_heading(block)]
     dated, signed = _named_lines(blocks, headings)
     return PageMetadata(
-        metas=found.metas,
-        stories=stories_of(found.scripts),
+        metas=collector.metas,
+        stories=stories_of(collector.scripts),
         headings=tuple(_one_line(blocks[place].text) for place in headings[:_MAX_MARKS]),
-        document_title=next(filter(None, found.titles), ""),
-        canonical=next(filter(None, found.canonical), ""),
-        lang=(
-            (html.attributes.get("lang") or html.attributes.get("xml:lang") or "")
-            if html is not None
-            else ""
-        )[:35],
-        moments=tuple(found.moments),
+        document_title=next(filter(None, collector.titles), ""),
+        canonical=next(filter(None, collector.canonical), ""),
+        lang=_declared_language(tree.root)[:_MAX_LANGUAGE],
+        moments=tuple(collector.moments),
         date_lines=(
             *_near_heading(blocks, headings),
-            *(line for line in found.dated if 0 < len(line) <= _MAX_LINE),
+            *(line for line in collector.dated if 0 < len(line) <= _MAX_LINE),
             *dated,
         ),
-        bylines=tuple(line for line in (*found.signed, *signed) if 0 < len(line) <= _MAX_BYLINE)[
-            :_MAX_MARKS
-        ],
+        bylines=tuple(
+            line for line in (*collector.signed, *signed) if 0 < len(line) <= _MAX_BYLINE
+        )[:_MAX_MARKS],
         head_lines=_short_below(blocks, headings),
         links=frozenset(block.text for block in blocks if block.link >= 0.9 * block.length),
     )
+
+
+def _declared_language(html: Node) -> str:
+    if html is None:
+        return ""
+    return html.attributes.get("lang") or html.attributes.get("xml:lang") or ""
 
 
 def _is_heading(block: Block) -> bool:
@@ -180,16 +180,14 @@ def _near_heading(blocks: list[Block], headings: list[int]) -> Iterator[str]:
 
 
 def _short_below(blocks: list[Block], headings: list[int]) -> tuple[str, ...]:
-    """Return the lines below the heading that are short enough to say who wrote."""
+    """List the lines below the heading that are short enough to be bylines."""
     first = next(iter(headings), -1)
     below = blocks[first + 1 : first + 1 + _NEAR_HEADING]
     return tuple(_one_line(block.text) for block in below if block.length <= _MAX_BYLINE)
 
 
 def _named_lines(blocks: list[Block], headings: list[int]) -> tuple[list[str], list[str]]:
-    """Return the lines in boxes named for dates, and those near the heading in boxes named for
-    authors.
-    """
+    """List lines in boxes named for dates, and those near the heading in boxes of authors."""
     first = next(iter(headings), 0)
     near = range(first - _SIGNED_ABOVE, first + _SIGNED_BELOW)
     dated: list[str] = []
@@ -197,21 +195,23 @@ def _named_lines(blocks: list[Block], headings: list[int]) -> tuple[list[str], l
     for place, block in enumerate(blocks):
         if block.length > _MAX_LINE or not (place in near or any(map(str.isdecimal, block.text))):
             continue
-        said = _said_near(block.box)
-        if said & names.DATED and len(dated) < _MAX_MARKS:
+        flags = _flags_near(block.box)
+        if flags & DATED and len(dated) < _MAX_MARKS:
             dated += _short([block])
-        if said & names.BYLINE and place in near:
+        if flags & BYLINE and place in near:
             signed.append(_one_line(block.text))
     return dated, signed
 
 
-def _said_near(box: Box) -> int:
-    said, at = 0, box.up
+def _flags_near(box: Box) -> int:
+    flags = box.flags
+    at = box.up
     for _ in range(_UP):
         if at is None:
             break
-        said, at = said | at.said, at.up
-    return said | box.said
+        flags |= at.flags
+        at = at.up
+    return flags
 
 
 def _short(blocks: Iterable[Block]) -> Iterator[str]:
@@ -234,7 +234,7 @@ def _tags_around(node: Node) -> Iterator[str]:
 
 
 def _line(node: Node, limit: int = _MAX_TEXT) -> str:
-    """Return the text below a node on one line, cut at ``limit`` code points."""
+    """Put the text below a node on one line, cut at ``limit`` code points."""
     return _one_line((node.text() or "")[: limit * 4])[:limit]
 
 

@@ -8,19 +8,23 @@ from tasks.interstitials.phrases import is_most_of, sign_phrases
 from tasks.text.language import script_of
 from tasks.text.normalize import INTERSTITIALS, normalize
 
-_MIN_LETTERS = (
-    20  # less is a label, a login button or an error line; the shortest news flash has more
-)
+# Fewer are a label, a login button or an error line; the shortest news flash has more.
+_MIN_LETTERS = 20
 _SHORT = 300  # letters; walls and scraps are short, longer texts speak for themselves
 _LONGEST = 1_000_000  # code points; a day's live blog has a third
 _SAMPLE = 2_000
-_MAX_BROKEN, _MAX_LATIN_MARKS = 0.1, 0.6  # shares of letters
+# shares of letters
+_MAX_BROKEN = 0.1
+_MAX_LATIN_MARKS = 0.6
 _MAX_REPLACED = 0.02
 _MIN_TITLE = 10
 
 # UTF-8 of Arabic, Hebrew, Cyrillic, Greek or typographic signs that was read as Windows-1252.
 _BROKEN = re.compile(
-    "(?:[ØÙÚÛÐÑÎÏ×][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]){2,}|â€."
+    "(?:[ØÙÚÛÐÑÎÏ×]"
+    "[\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc"
+    "\u2013-\u203a\u20ac\u2122]){2,}"
+    "|â€."
 )
 _LATIN_MARKS = re.compile("[\u00c0-\u00ff]")  # Windows-1256 read as Windows-1252 has nothing else
 _WORD = re.compile(r"\w{3,}")
@@ -34,10 +38,8 @@ _WALLS = {
 }
 
 
-def refuse_bad(text: str, title: str, link_share: float, marks: PageMetadata) -> None:
-    """Return if ``text`` may be published.
-
-    ``link_share`` is the share of its characters that are links.
+def refuse_bad(text: str, title: str, link_share: float, metadata: PageMetadata) -> None:
+    """Pass if ``text`` may be published; ``link_share`` is the share of its characters in links.
 
     Raises NoArticle ``no_article`` (too short, or nothing ties it to its page), ``page_hostile``
     (endless), ``mojibake``, ``wrong_script``, ``link_list``, or the kind of wall that it is.
@@ -52,45 +54,51 @@ def refuse_bad(text: str, title: str, link_share: float, marks: PageMetadata) ->
         raise NoArticle("mojibake", broken)
     if link_share > 0.5:  # noqa: PLR2004 - more links than text
         raise NoArticle("link_list", f"{link_share:.0%} of the text is links")
-    if _is_other_script(text, title, marks):
+    if _is_other_script(text, title, metadata):
         raise NoArticle("wrong_script", f"{script_of(title)} title, {script_of(text)} text")
     if letters < _SHORT:
-        _refuse_scrap(text, title, marks)
+        _refuse_scrap(text, title, metadata)
 
 
 def _damage(text: str, letters: int) -> str:
-    """Return what is wrong with the letters, "" when they are sound."""
+    """Describe what is wrong with the letters, "" when they are sound."""
     broken = sum(len(found[0]) for found in _BROKEN.finditer(text)) / letters
     if broken > _MAX_BROKEN:
         return f"{broken:.0%} of the letters were decoded twice"
     if text.count("\ufffd") > _MAX_REPLACED * len(text):
         return "letters were lost in decoding"
-    marks = len(_LATIN_MARKS.findall(text)) / letters
-    return f"{marks:.0%} of the letters are accented Latin" if marks > _MAX_LATIN_MARKS else ""
+    metadata = len(_LATIN_MARKS.findall(text)) / letters
+    return (
+        f"{metadata:.0%} of the letters are accented Latin" if metadata > _MAX_LATIN_MARKS else ""
+    )
 
 
-def _is_other_script(text: str, title: str, marks: PageMetadata) -> bool:
+def _is_other_script(text: str, title: str, metadata: PageMetadata) -> bool:
     """Tell whether title and declared language agree on a script that the text does not have.
 
-    A notice, not the article.
+    Such a text is a notice, not the article.
     """
-    declared = marks.lang or marks.metas.get("og:locale", "")
+    declared = metadata.lang or metadata.metas.get("og:locale", "")
     if not declared or sum(map(str.isalpha, title)) < _MIN_TITLE:
         return False
     return script_of(title) == script_of("", declared) != script_of(text)
 
 
-def _refuse_scrap(text: str, title: str, marks: PageMetadata) -> None:
+def _refuse_scrap(text: str, title: str, metadata: PageMetadata) -> None:
     lines = [normalize(line, INTERSTITIALS) for line in (title, *text.split("\n")) if line]
     phrases = sign_phrases()
     for sign, reason in _WALLS.items():
         if any(is_most_of(phrase, line) for phrase in phrases[sign] for line in lines[:4]):
             raise NoArticle(reason, sign)
     is_declared = (
-        bool(marks.stories) or "article" in marks.metas.get("og:type", "") or bool(marks.moments)
+        bool(metadata.stories)
+        or "article" in metadata.metas.get("og:type", "")
+        or bool(metadata.moments)
     )
-    shared = {word.casefold() for word in _WORD.findall(title)} & {
-        word.casefold() for word in _WORD.findall(text)
-    }
-    if title and not is_declared and not shared and "article:published_time" not in marks.metas:
+    shared = _long_words(title) & _long_words(text)
+    if title and not is_declared and not shared and "article:published_time" not in metadata.metas:
         raise NoArticle(detail="a short text that nothing ties to its page")
+
+
+def _long_words(text: str) -> set[str]:
+    return {word.casefold() for word in _WORD.findall(text)}

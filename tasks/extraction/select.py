@@ -1,68 +1,71 @@
-"""Which blocks are the article.
+"""Chooses the blocks of the article.
 
 Blocks of running text vote for the boxes around them, the winner grows, the rest is left.
 
-A furniture word in a class name counts only when its box holds a small share of the page's unlinked
-text; three shares are tried, from strict to generous, because some sites name the box of the
-article itself so.
+A word of boilerplate in a class name counts only when its box holds a small share of the page's
+unlinked text; three shares are tried, from strict to generous, because some sites name the box of
+the article itself so.
 """
 
 from collections.abc import Callable, Iterable
 from itertools import islice
 
-from tasks.extraction import adjacent as margins
+from tasks.extraction import adjacent
 from tasks.extraction.adjacent import is_running, is_text, is_unlinked
 from tasks.extraction.blocks import HEADINGS, Block, Box
 from tasks.extraction.class_names import DISCUSSION
 
-_SHARES = (0.35, 0.12, 0.0)  # of the page's unlinked text: a box with less is what its names say
+_SHARES = (0.35, 0.12, 0.0)  # of the page's unlinked text: with less, a box is what its names mean
 _DISCUSSION_SHARE = 0.9  # readers may write far more than the journalist
 _VOTERS = HEADINGS | {"p", "pre", "td", "blockquote", "li"}  # their parent is what gets the vote
 _HALF_VOTERS = HEADINGS | {"li"}
 _COMMAS = ",،、，"
 _MIN_VOTE = 25  # characters
-_GENERATIONS, _DECAY = 4, 0.55
-_ENOUGH_CHARS, _ENOUGH_SHARE = 250, 0.4
+_GENERATIONS = 4
+_DECAY = 0.55  # of a vote, for each generation up
+_ENOUGH_CHARS = 250
+_ENOUGH_SHARE = 0.4
 _MAIN_SHARE = 0.5  # of all running text on the page: short news are whole as well
 _BETTER = 1.5  # how much larger a later, more generous choice must be
-_GAIN, _DENSITY = 0.25, 0.8
+_GAIN = 0.25
+_DENSITY = 0.8
 _MIN_LAST = 15
 
 
-class _Sheet:
-    """A page's blocks with what is known of each by its place.
-
-    Its vote, and whether it is running text.
-    """
+class _PageBlocks:
+    """A page's blocks; votes and kinds of each are listed by its place."""
 
     def __init__(self, blocks: list[Block], root: Box) -> None:
-        self.blocks, self.root = blocks, root
+        self.blocks = blocks
+        self.root = root
         self.votes = [_vote(block) for block in blocks]
         self.running = [is_running(block) for block in blocks]
         self.is_text = [is_text(block) for block in blocks]
         self.all_running = _size(
             block for block, is_it in zip(blocks, self.running, strict=True) if is_it
         )
-        talk = _Holding(lambda box: bool(box.said & DISCUSSION))
+        discussion = _Holding(lambda box: bool(box.flags & DISCUSSION))
         self.paragraphs = _size(
             block
             for block in blocks
-            if block.tag == "p" and is_unlinked(block) and not talk.holds(block.box)
+            if block.tag == "p" and is_unlinked(block) and not discussion.holds(block.box)
         )
 
-    def furniture(self, share: float) -> list[bool]:
-        """Tell for each block whether it stands in furniture, when names are believed up to a share
-        of the page.
-        """
-        limit, most = share * self.root.unlinked, _DISCUSSION_SHARE * self.root.unlinked
+    def excluded(self, share: float) -> list[bool]:
+        """Tell for each block whether it stands in boilerplate.
 
-        def is_furniture(box: Box) -> bool:
+        Names are believed for boxes that hold up to a share of the page.
+        """
+        limit = share * self.root.unlinked
+        most = _DISCUSSION_SHARE * self.root.unlinked
+
+        def is_boilerplate(box: Box) -> bool:
             unlinked = box.unlinked
             if box.is_body or unlinked >= most:
                 return False
-            return (unlinked < limit and box.is_furniture) or bool(box.said & DISCUSSION)
+            return (unlinked < limit and box.is_boilerplate) or bool(box.flags & DISCUSSION)
 
-        holding = _Holding(is_furniture)
+        holding = _Holding(is_boilerplate)
         return [holding.holds(block.box) for block in self.blocks]
 
 
@@ -80,31 +83,28 @@ class _Holding:
         while at not in self._known:
             path.append(at)
             at = at.up  # type: ignore[union-attr]  # None is always known
-        answer = self._known[at]
+        is_held = self._known[at]
         for one in reversed(path):
-            answer = answer or self._is_kind(one)  # type: ignore[arg-type]
-            self._known[one] = answer
-        return answer
+            is_held = is_held or self._is_kind(one)  # type: ignore[arg-type]
+            self._known[one] = is_held
+        return is_held
 
 
 def choose(blocks: list[Block], root: Box) -> list[Block]:
-    """Return the article's blocks in document order.
-
-    Empty when nothing on the page is running text.
-    """
-    sheet = _Sheet(blocks, root)
+    """Choose the article's blocks, in document order; none when no text of the page is running."""
+    page = _PageBlocks(blocks, root)
     best: list[Block] = []
     for share in _SHARES:
-        barred = sheet.furniture(share)
-        top = _winner(sheet, barred)
+        excluded = page.excluded(share)
+        top = _winner(page, excluded)
         if top is None:
             continue
-        chosen = _picked(sheet, _widened(sheet, top, barred), barred)
+        chosen = _picked(page, _widened(page, top, excluded), excluded)
         size = _size(chosen)
         if size > _BETTER * _size(best):
             best = chosen
-        if size > _ENOUGH_SHARE * sheet.paragraphs and (
-            size > _ENOUGH_CHARS or size > _MAIN_SHARE * sheet.all_running
+        if size > _ENOUGH_SHARE * page.paragraphs and (
+            size > _ENOUGH_CHARS or size > _MAIN_SHARE * page.all_running
         ):
             break
     return best
@@ -115,10 +115,7 @@ def _size(blocks: Iterable[Block]) -> int:
 
 
 def _vote(block: Block) -> float:
-    """Return the vote of a block.
-
-    Longer text and more commas weigh more, 0 without running text.
-    """
+    """Weigh a block: longer text and more commas weigh more, no running text nothing."""
     unlinked = block.length - block.link
     if unlinked < _MIN_VOTE or block.link > 0.5 * block.length:
         return 0.0
@@ -126,11 +123,11 @@ def _vote(block: Block) -> float:
     return weight * 0.3 if block.tag in _HALF_VOTERS else weight
 
 
-def _winner(sheet: _Sheet, barred: list[bool]) -> Box | None:
+def _winner(page: _PageBlocks, excluded: list[bool]) -> Box | None:
     """Count the votes: each generation up gets less of one."""
     scores: dict[Box, float] = {}
-    for block, weight, is_barred in zip(sheet.blocks, sheet.votes, barred, strict=True):
-        if weight and not is_barred:
+    for block, weight, is_excluded in zip(page.blocks, page.votes, excluded, strict=True):
+        if weight and not is_excluded:
             first = (block.box.up or block.box) if block.tag in _VOTERS else block.box
             for generation, box in enumerate(islice(first.ancestors(), _GENERATIONS)):
                 scores[box] = scores.get(box, 0.0) + weight * _DECAY**generation
@@ -142,17 +139,17 @@ def _merit(box: Box) -> float:
     return named * (1 - 0.5 * box.link / max(box.text, 1))
 
 
-def _widened(sheet: _Sheet, top: Box, barred: list[bool]) -> Box:
+def _widened(page: _PageBlocks, top: Box, excluded: list[bool]) -> Box:
     """Climb to a box around that adds clearly more text, nearly all of it running.
 
-    Lead boxes stand beside the body.
+    Boxes of leads stand beside the body.
     """
     plain = [
-        0 if is_barred else block.length
-        for block, is_barred in zip(sheet.blocks, barred, strict=True)
+        0 if is_excluded else block.length
+        for block, is_excluded in zip(page.blocks, excluded, strict=True)
     ]
     running = [
-        length if is_running else 0 for length, is_running in zip(plain, sheet.running, strict=True)
+        length if is_running else 0 for length, is_running in zip(plain, page.running, strict=True)
     ]
     current = top
     for box in top.ancestors():
@@ -164,24 +161,25 @@ def _widened(sheet: _Sheet, top: Box, barred: list[bool]) -> Box:
     return current
 
 
-def _picked(sheet: _Sheet, top: Box, barred: list[bool]) -> list[Block]:
-    """Return the blocks of the winner and what belongs to it from its margins."""
-    blocks = sheet.blocks
-    is_named = all(barred[top.first : top.end])
+def _picked(page: _PageBlocks, top: Box, excluded: list[bool]) -> list[Block]:
+    """Pick the blocks of the winner, and those at its margins that belong to it."""
+    blocks = page.blocks
+    is_named = all(excluded[top.first : top.end])
     places = {
         place
         for place in range(top.first, top.end)
-        if sheet.is_text[place]
-        and (is_named or not barred[place] or margins.is_quote(blocks[place], top))
+        if page.is_text[place]
+        and (is_named or not excluded[place] or adjacent.is_quote(blocks[place], top))
     }
     if not places:
         return []
     free = [
-        is_text and not is_barred for is_text, is_barred in zip(sheet.is_text, barred, strict=True)
+        is_text and not is_excluded
+        for is_text, is_excluded in zip(page.is_text, excluded, strict=True)
     ]
-    places |= margins.lead(blocks, free, min(places), top) | margins.siblings(blocks, free, top)
-    places |= margins.headings(blocks, free, places)
-    chosen = margins.without_far(blocks, sorted(places))
+    places |= adjacent.lead(blocks, free, min(places), top) | adjacent.siblings(blocks, free, top)
+    places |= adjacent.headings(blocks, free, places)
+    chosen = adjacent.without_far(blocks, sorted(places))
     while chosen and (chosen[-1].tag in HEADINGS or chosen[-1].length < _MIN_LAST):
         chosen.pop()
     return chosen

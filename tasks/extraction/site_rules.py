@@ -18,15 +18,13 @@ from tasks.model import Page
 from tasks.text.sanitize import clean_line
 from tasks.text.soup import Element, check_selector, open_page
 
-_MAX_CHARS, _MAX_LINE = 1_000_000, 1_000
+_MAX_CHARS = 1_000_000
+_MAX_LINE = 1_000
 _MAX_PARTS = 200  # elements that one selector may give
 
 
 class Example(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A saved page and what must come out of it.
-
-    The first and the last line of the text, and what else is given.
-    """
+    """A saved page and the article in it: at least the first and the last line of its text."""
 
     page: str
     url: str
@@ -38,9 +36,7 @@ class Example(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class SiteRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """How pages of a site are read.
-
-    Selectors of text, title, date and authors, and of what is cut out before.
+    """Selectors of text, title, date and authors on a site's pages, and of what is cut out before.
 
     Valid for paths that begin with ``path``, from ``since`` to ``until`` (days of the visit, both
     included).
@@ -59,7 +55,7 @@ class SiteRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
 
 class SiteFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One file: the hosts (with their subdomains) and their rules, the first valid one counts."""
+    """One file: hosts (with their subdomains) and their rules, of which the first valid counts."""
 
     hosts: tuple[str, ...]
     rules: tuple[SiteRule, ...]
@@ -92,12 +88,12 @@ class Sites:
             return None
         url = urlsplit(page.final_url or page.url)
         file = self._file(url.hostname or "")
-        rule = (
-            next((rule for rule in file.rules if _holds(rule, url.path, on)), None)
-            if file
-            else None
-        )
-        return _take(f"{file.name}/{rule.name}", rule, page) if file and rule else None
+        if file is None:
+            return None
+        for rule in file.rules:
+            if _holds(rule, url.path, on):
+                return _take(f"{file.name}/{rule.name}", rule, page)
+        return None
 
     def _file(self, host: str) -> SiteFile | None:
         while host:
@@ -108,7 +104,7 @@ class Sites:
 
 
 def parse_rules(name: str, text: str) -> SiteFile:
-    """Return the rules of one TOML file.
+    """Check the rules of one TOML file.
 
     Raises SettingsError with one line that names file and mistake.
     """
@@ -135,7 +131,8 @@ def _take(name: str, rule: SiteRule, page: Page) -> Taken | None:
         tree = open_page(page.body, page.content_type)
     except FeedError:
         return None
-    authors, day = _lines(tree, rule.author), _lines(tree, rule.date)
+    authors = _lines(tree, rule.author)
+    day = _lines(tree, rule.date)
     title = _lines(tree, rule.title)
     for selector in rule.remove:
         tree.cut(selector)
@@ -148,7 +145,7 @@ def _take(name: str, rule: SiteRule, page: Page) -> Taken | None:
 
 
 def _lines(tree: Element, selector: str) -> tuple[str, ...]:
-    """Return the lines below what a selector finds, "" as selector finds nothing."""
+    """List the lines below what a selector finds; an empty selector finds nothing."""
     parts = tree.select(selector, _MAX_PARTS) if selector else []
     lines = (clean_line(line) for part in parts for line in part.text(_MAX_CHARS).split("\n"))
     return tuple(line for line in lines if line)

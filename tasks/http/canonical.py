@@ -32,8 +32,7 @@ _HREF = re.compile(r"\bhref\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.I
 
 
 def canonical_to_fetch(page: Page) -> str | None:
-    """Return the address of the article when ``page`` is its AMP or print view, None when the page
-    itself will do.
+    """Find the address of the article when ``page`` is its AMP or print view, else None.
 
     The page must look like such a view by its markup or address and declare another address of the
     same site (``sites.site_of``) that does not. An article on a front page is none.
@@ -60,7 +59,7 @@ def _is_view(url: str) -> bool:
 
 
 def _canonical(head: str) -> str:
-    """Return what the first canonical link says, ``""`` without one."""
+    """Read the address of the first canonical link, ``""`` without one."""
     links = (found[1] for found in _LINK.finditer(head) if _IS_CANONICAL.search(found[1]))
     href = _HREF.search(next(links, ""))
     return unescape(next(filter(None, href.groups()), "")) if href else ""

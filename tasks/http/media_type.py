@@ -1,7 +1,4 @@
-"""What kind of file an answer is, by its first bytes before its label.
-
-The one table of magic bytes.
-"""
+"""Tells the kind of a file by its first bytes, then by its label; the one table of magic bytes."""
 
 import re
 
@@ -48,9 +45,8 @@ _MAGIC_OF = tuple(
     for kind, signs in _MAGIC
 )
 _MAGIC_BYTES = 600
-_CONTROLS = bytes(
-    {*range(9), 0x0B, *range(0x0E, 0x1B), *range(0x1C, 0x20)}
-)  # "binary data bytes" of the standard
+# "binary data bytes" of the standard
+_CONTROLS = bytes({*range(9), 0x0B, *range(0x0E, 0x1B), *range(0x1C, 0x20)})
 _MAX_CONTROLS = 0.05  # careless pages hold single ones, random bytes a tenth
 _SNIFFED_BYTES = 1445  # the standard's "resource header"
 
@@ -75,37 +71,25 @@ _TEXTUAL = re.compile(
 )
 
 _MARKUP_BYTES = 16_000  # comments and instructions stand before the root
-_ROOT_OF = {"rss": "feed", "feed": "feed", "rdf:rdf": "feed", "svg": "image"} | dict.fromkeys(
-    [
-        "html",
-        "head",
-        "title",
-        "meta",
-        "link",
-        "script",
-        "style",
-        "body",
-        "div",
-        "p",
-        "h1",
-        "article",
-        "main",
-        "table",
-        "br",
-    ],
-    HTML,
-)
+_PAGE_ROOTS = "html head title meta link script style body div p h1 article main table br"
+_ROOT_OF = {
+    "rss": "feed",
+    "feed": "feed",
+    "rdf:rdf": "feed",
+    "svg": "image",
+    **dict.fromkeys(_PAGE_ROOTS.split(), HTML),
+}
 _ROOT = re.compile(r"<([a-z][a-z0-9:]*)", re.IGNORECASE)
 _PREFACES = (("<!--", "-->"), ("<?", "?>"), ("<!", ">"))
 _JSON_FEED = "jsonfeed.org/version"
 
 
 def kind_of(body: bytes, content_type: str = "") -> str:
-    """Return ``html``, ``pdf``, ``image``, ``media``, ``feed``, ``binary`` or ``other``.
+    """Tell ``html``, ``pdf``, ``image``, ``media``, ``feed``, ``binary`` or ``other``.
 
     ``body`` is decompressed, its first 16 kB are read; ``content_type`` is the header as sent.
-    Bytes that can be recognised are believed, whatever the header says; a header that names a
-    picture or a document is believed too. ``html`` is also what cannot be told: a parser will see.
+    Known magic bytes are believed, whatever the header declares; a header that names a picture or
+    a document is believed too. What cannot be told is ``html``: a parser will see.
     """
     declared = content_type.strip().lower()
     head = _text_of(body[:_MARKUP_BYTES])
@@ -124,10 +108,7 @@ def _by_magic(head: bytes) -> str:
 
 
 def _text_of(head: bytes) -> str:
-    """Return the bytes as text with the ASCII characters in their places.
-
-    "" when they are no text.
-    """
+    """Decode the bytes with the ASCII characters in their places, "" when they are no text."""
     if codec := wide_codec(head):
         return head.decode(codec, "ignore").removeprefix("\ufeff") or " "
     sniffed = head[:_SNIFFED_BYTES]
@@ -137,22 +118,16 @@ def _text_of(head: bytes) -> str:
 
 
 def _by_markup(head: str) -> str:
-    """Return the kind that the root element names, "" for a root or a text that names none."""
+    """Read the kind off the root element, "" where it names none."""
     place = _behind_prefaces(head)
     if root := _ROOT.match(head, place):
         return _ROOT_OF.get(root[1].lower(), "")
-    return (
-        "feed"
-        if head.startswith("{", place) and _JSON_FEED in head[:2000].replace("\\/", "/")
-        else ""
-    )
+    is_json_feed = head.startswith("{", place) and _JSON_FEED in head[:2000].replace("\\/", "/")
+    return "feed" if is_json_feed else ""
 
 
 def _behind_prefaces(head: str) -> int:
-    """Return where the root element begins.
-
-    Behind white space, comments, instructions and the DOCTYPE.
-    """
+    """Find the root element behind white space, comments, instructions and the DOCTYPE."""
     place = 0
     while True:
         while head[place : place + 1].isspace():

@@ -1,4 +1,4 @@
-"""What an HTTP answer means: a page, nothing new, or a failure with its fixed reason."""
+"""HTTP responses: a page, nothing new, or a failure with its fixed reason."""
 
 import msgspec
 
@@ -13,13 +13,13 @@ PASSING_MAX = 599  # beyond it a proxy invented the status
 
 
 class Response(msgspec.Struct, frozen=True, kw_only=True):
-    """One answer, redirects followed: ``body`` is decompressed.
+    """One response, redirects followed: ``body`` is decompressed.
 
-    Times are in seconds, 0 when not given.
+    Times are in seconds, 0 when unknown.
 
     ``moved_to`` is where permanent redirects alone led, "" when there was none or another kind
-    among them; ``max_age`` is how long the answer may be kept; ``seconds`` is what it took; ``hub``
-    and ``topic`` come from Link headers (WebSub).
+    among them; ``max_age`` is how long the response may be kept; ``seconds`` is what it took;
+    ``hub`` and ``topic`` come from Link headers (WebSub).
     """
 
     url: str
@@ -43,7 +43,7 @@ def is_passing(status: int) -> bool:
 
 
 def page_of(response: Response) -> Page:
-    """Turn a good answer into a page.
+    """Turn a good response into a page.
 
     Raises TransientError for statuses that pass by themselves and PermanentError for the others;
     the reason is ``http_<status>``, one word per status so that a dashboard can tell a ban (403)

@@ -140,24 +140,21 @@ def _folded_parts(texts: Iterable[str], host: str) -> list[str]:
 
 
 def _phrase_signs(texts: _Texts) -> Iterator[str]:
-    """Yield what the page says instead of an article.
-
-    In title or heading, or in a line when it has no headline.
-    """
+    """Yield signs of phrases in title or heading, or in a line when there is no headline."""
     for sign, phrases in sign_phrases().items():
-        in_title = _is_said(phrases, texts.titles)
-        in_heading = _is_said(phrases, texts.headings)
+        in_title = _contains(phrases, texts.titles)
+        in_heading = _contains(phrases, texts.headings)
         if in_title or in_heading:
             yield f"{sign} named"
         if in_title and in_heading:
             yield f"{sign} twice named"
         has_own_headline = any(texts.headings) and not in_heading and sign not in IN_PASSING
-        if in_title or in_heading or (not has_own_headline and _is_said(phrases, texts.lines)):
+        if in_title or in_heading or (not has_own_headline and _contains(phrases, texts.lines)):
             yield sign
 
 
 def _subject_signs(texts: _Texts, running: Iterable[str]) -> Iterator[str]:
-    """Yield what the page's lines are about."""
+    """Yield signs of what the lines of the page are about."""
     if _mentions((*texts.titles, *texts.lines), subject_words("script")):
         yield "needs script"
     about_consent = subject_words("consent")
@@ -172,7 +169,7 @@ def _mentions(texts: Iterable[str], words: tuple[str, ...]) -> bool:
     return any(word in text for text in texts for word in words)
 
 
-def _is_said(phrases: tuple[str, ...], texts: Iterable[str]) -> bool:
+def _contains(phrases: tuple[str, ...], texts: Iterable[str]) -> bool:
     return any(
         is_most_of(phrase, text)
         for text in texts

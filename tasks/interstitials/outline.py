@@ -66,18 +66,18 @@ def long_runs(markup: str) -> int:
 
 def outline_of(markup: str) -> Outline:
     """Read ``markup``; a few ms for 200 kB, whatever it holds."""
-    reading = _Reading()
+    reader = _Reader()
     for token in _TOKEN.finditer(without_scripts(markup)):
         if token[2]:
-            reading.see_tag(token[2].lower(), is_closing=bool(token[1]))
+            reader.see_tag(token[2].lower(), is_closing=bool(token[1]))
         elif token[3]:
-            reading.see_text(token[3])
-    reading.end_line()
-    kept = reading.kept
+            reader.see_text(token[3])
+    reader.end_line()
+    kept = reader.kept
     return Outline(*(tuple(kept[name][:_MAX_LINES]) for name in Outline.__struct_fields__))
 
 
-class _Reading:
+class _Reader:
     """Collects text until a block begins or ends."""
 
     def __init__(self) -> None:
@@ -100,31 +100,29 @@ class _Reading:
             (self.pieces if self.inside.isdisjoint(_APART) else self.apart).append(text)
 
     def end_line(self) -> None:
-        """File the line; a link that was never closed ends with its block."""
+        """Keep the line; a link that was never closed ends with its block."""
         if not (self.pieces or self.apart):
             self._close_link()
             return
-        own, apart = _one_line(self.pieces), _one_line(self.apart)
-        place = (
-            "hidden"
-            if "noscript" in self.inside
-            else "title"
-            if "title" in self.inside
-            else "lines"
-        )
+        own = _one_line(self.pieces)
+        apart = _one_line(self.apart)
         line = f"{own} {apart}".strip()
         if line:
-            self.kept[place].append(line)
-            if place == "lines":
-                self._judge(line, own)
-        self.pieces, self.apart = [], []
+            self._keep(line, own)
+        self.pieces = []
+        self.apart = []
         self._close_link()
 
     def _close_link(self) -> None:
         self.open["a"] = 0
         self.inside.discard("a")
 
-    def _judge(self, line: str, own: str) -> None:
+    def _keep(self, line: str, own: str) -> None:
+        for tag, kind in (("noscript", "hidden"), ("title", "title")):
+            if tag in self.inside:
+                self.kept[kind].append(line)
+                return
+        self.kept["lines"].append(line)
         if "h1" in self.inside:
             self.kept["headings"].append(line)
         if letters_in((own,)) >= _MIN_RUNNING:

@@ -1,6 +1,4 @@
-"""What stands before an article instead of it.
-
-The marks and words of walls, and which of them together make one.
+"""Rules by which a page is no article: marks and words of walls, and which of them make one.
 
 Nothing here decides alone. A rule names signs that must all be there and how little text the page
 may have: an article about captchas has a captcha's words and an article's length. Texts are
@@ -13,39 +11,63 @@ import msgspec
 
 from tasks.interstitials.phrases import SIGNS
 
+
+def _pieces(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
 # Pieces of lower-case markup without white space and quotes, by what they show: the paths and ids
-# that defences,
-# consent managers and parking services leave in a page.
-_MARKS = {
+# that defences, consent managers and parking services leave in a page.
+MARKS: dict[str, tuple[str, ...]] = {
     # stand in challenges only
-    "challenge": """
-        _cf_chl_opt /orchestrate/chl_page /orchestrate/jsch /orchestrate/captcha jschl-answer id=challenge-form
-        sucuri_cloudproxy_js awswafcookiedomainlist gokuprops id=px-captcha /cmd/anubis/ anubis_challenge __qrator/
-        /.well-known/ddos-guard/ captcha-delivery.com/c captcha-delivery.com/i _sec/cp_challenge sec-if-cpt-container
-        /vercel/security/ slowaes.decrypt /__arcsjs arvancaptcha
-    """,
+    "challenge": _pieces(
+        """
+        _cf_chl_opt /orchestrate/chl_page /orchestrate/jsch /orchestrate/captcha jschl-answer
+        id=challenge-form sucuri_cloudproxy_js awswafcookiedomainlist gokuprops id=px-captcha
+        /cmd/anubis/ anubis_challenge __qrator/ /.well-known/ddos-guard/ captcha-delivery.com/c
+        captcha-delivery.com/i _sec/cp_challenge sec-if-cpt-container /vercel/security/
+        slowaes.decrypt /__arcsjs arvancaptcha
+        """
+    ),
     # stand in ordinary pages of defended sites too
-    "defence": """
-        /cdn-cgi/ __cf$cv$params _incapsula_resource incapsula datadome captcha-delivery.com perimeterx px-cloud.net
-        _abck /akam/ edgesuite.net kpsdk ddos-guard awswaf arvancloud plugins/wordfence imunify360
-    """,
-    "captcha": """
-        g-recaptcha recaptcha/api.js h-captcha hcaptcha.com cf-turnstile /turnstile/ geetest arkoselabs smartcaptcha
-        name=captcha id=captcha class=captcha
-    """,
-    "password": "type=password",
-    "consent manager": """
-        onetrust didomi qc-cmp2 sp_message_container usercentrics cybotcookiebot truste-consent iubenda-cs
-        fc-consent-root cmpbox
-    """,
-    "consent form": "action=/consent action=/collectconsent /collectconsent name=consent "
-    "name=agree "
-    "value=agree",
-    "parking": "data-adblockkey /adsense/domains/caf.js sedoparking parkingcrew parking-lander "
-    "parklogic",
-    "script": "<script",
-    "mount": "<divid=root <divid=app <divid=__next <divid=__nuxt <app-root",
-    "article": "articlebody newsarticle og:typecontent=article content=articleproperty=og:type",
+    "defence": _pieces(
+        """
+        /cdn-cgi/ __cf$cv$params _incapsula_resource incapsula datadome captcha-delivery.com
+        perimeterx px-cloud.net _abck /akam/ edgesuite.net kpsdk ddos-guard awswaf arvancloud
+        plugins/wordfence imunify360
+        """
+    ),
+    "captcha": _pieces(
+        """
+        g-recaptcha recaptcha/api.js h-captcha hcaptcha.com cf-turnstile /turnstile/ geetest
+        arkoselabs smartcaptcha name=captcha id=captcha class=captcha
+        """
+    ),
+    "password": _pieces("type=password"),
+    "consent manager": _pieces(
+        """
+        onetrust didomi qc-cmp2 sp_message_container usercentrics cybotcookiebot truste-consent
+        iubenda-cs fc-consent-root cmpbox
+        """
+    ),
+    "consent form": _pieces(
+        """
+        action=/consent action=/collectconsent /collectconsent name=consent name=agree
+        value=agree
+        """
+    ),
+    "parking": _pieces(
+        """
+        data-adblockkey /adsense/domains/caf.js sedoparking parkingcrew parking-lander parklogic
+        """
+    ),
+    "script": _pieces("<script"),
+    "mount": _pieces("<divid=root <divid=app <divid=__next <divid=__nuxt <app-root"),
+    "article": _pieces(
+        """
+        articlebody newsarticle og:typecontent=article content=articleproperty=og:type
+        """
+    ),
 }
 
 # Where a redirect ended.
@@ -61,22 +83,19 @@ ADDRESSES: dict[str, re.Pattern[str]] = {
 }
 
 
-MARKS = {sign: tuple(pieces.split()) for sign, pieces in _MARKS.items()}
 IN_PASSING = frozenset({"offers a choice"})  # buttons, whatever the headline
-# Signs that only reading the words gives.
-WORDS = frozenset(
-    f"{sign}{place}" for sign in SIGNS for place in ("", " named", " twice named")
-) | {
+# Signs that only the words of a page give.
+_PLACES = ("", " named", " twice named")
+WORDS = frozenset(f"{sign}{place}" for sign in SIGNS for place in _PLACES) | {
     "needs script",
     "only consent",
 }
 
 
 class Rule(msgspec.Struct, frozen=True):
-    """A page with all ``signs`` and at most so many letters of running and of visible text is a
-    wall.
+    """A page with all ``signs``, and no more letters of running and visible text, is a wall.
 
-    Words are signs where a page says them instead of a headline; "named" means in the title or in a
+    Words are signs where they stand instead of a headline; "named" means in the title or in a
     heading, "twice named" in both. A page that declares itself an article is spared where walls do
     not stand on article pages.
     """

@@ -1,7 +1,4 @@
-"""From bytes to letters.
-
-Which encoding a page is in, by the names the web uses and by what its words look like.
-"""
+"""Decodes pages: by the names the web has for encodings, and by what their words look like."""
 
 import codecs
 import re
@@ -12,8 +9,7 @@ from charset_normalizer import from_bytes
 # Python codec names.
 _WEB_NAMES = {
     "windows-1252": "ascii us-ascii ansi_x3.4-1968 iso-8859-1 iso8859-1 iso_8859-1 latin1 l1 "
-    "cp1252 "
-    "x-cp1252",
+    "cp1252 x-cp1252",
     "windows-1254": "iso-8859-9 iso8859-9 iso_8859-9 latin5 l5 cp1254 x-cp1254",
     "windows-1256": "cp1256 x-cp1256",
     "iso-8859-6": "arabic asmo-708 csisolatinarabic ecma-114 iso-8859-6-e iso-8859-6-i iso8859-6 "
@@ -54,26 +50,14 @@ _IN_PAGE = re.compile(
 )
 _META_BYTES = 4096  # the standard looks at 1024; Arabic CMS pages put scripts first
 _SAMPLE_BYTES = 32_768
-_GUESSES = [
-    "cp1252",
-    "cp1251",
-    "koi8_r",
-    "cp1255",
-    "cp1253",
-    "cp1250",
-    "gb18030",
-    "big5",
-    "cp949",
-    "cp932",
-    "euc_jp",
-    "cp874",
-]
+_GUESSES = "cp1252 cp1251 koi8_r cp1255 cp1253 cp1250 gb18030 big5 cp949 cp932 euc_jp cp874".split()
 
 # UTF-16 without a mark: one byte of each pair is the block of the letter, and those of our
 # alphabets are 0 to 6.
 _BLOCKS = bytes(range(7))
 _WIDE_BYTES = 2048
-_MIN_BLOCKS, _MAX_LETTERS = 0.8, 0.3
+_MIN_BLOCKS = 0.8
+_MAX_LETTERS = 0.3
 # What a wrong single-byte encoding looks like; shares of the characters beyond ASCII.
 # Latin letters inside Arabic words, and controls that are Persian letters in windows-1256 (its
 # quotes are none of them).
@@ -85,26 +69,24 @@ _MIXED = re.compile(
 _MAX_MIXED = 0.05  # prefixes before Latin names (ال CIA written without a space) stay far below
 _DENSE = re.compile("[À-ɏ]{3,}")  # ÇáãÏíäÉ; words of Latin languages have ASCII letters between
 _MAX_DENSE = 0.4
-_MAX_BROKEN = {
-    "utf-8": 0.3,
-    "gb18030": 0.3,
-}  # many bytes must fit together by chance, so some may be damaged
+# Many bytes must fit together by chance, so some may be damaged.
+_MAX_BROKEN = {"utf-8": 0.3, "gb18030": 0.3}
 _MAX_BROKEN_SINGLE = 0.05
 _WORD = re.compile(rb"[A-Za-z\x80-\xff]+")
 _BEYOND_ASCII = re.compile(rb"[\x80-\xff]")
 _ARABIC = re.compile("[\u0620-\u064a\u0671-\u06d3]")
-_MIN_ARABIC, _MIN_ALEF_LAM = (
-    0.8,
-    0.08,
-)  # alef and lam are a fifth of Arabic and an eighth of Persian; Cyrillic misread: 2 %
+_MIN_ARABIC = 0.8
+# Alef and lam are a fifth of Arabic and an eighth of Persian; of misread Cyrillic 2 %.
+_MIN_ALEF_LAM = 0.08
 _LATIN_LETTERS = bytes(sorted({*range(0xC0, 0x100)} - {0xD7, 0xF7}))
 _TURKISH = "çğıöşüâîûêÇĞİÖŞÜÂÎÛÊ".encode("cp1254")  # with the Kurmanji ones
 _ONLY_TURKISH = "ğışĞİŞ".encode("cp1254")  # ð ý þ in Latin-1, which Icelandic mixes with á í ó æ
-_MIN_TURKISH, _MIN_ONLY_TURKISH = 0.95, 0.1
+_MIN_TURKISH = 0.95
+_MIN_ONLY_TURKISH = 0.1
 
 
 def decode(body: bytes, content_type: str = "") -> str:
-    """Return the page as text; what cannot be decoded becomes U+FFFD. Never raises.
+    """Decode a page; what cannot be decoded becomes U+FFFD. Never raises.
 
     A byte order mark wins, then UTF-16 that shows by its zeros, then UTF-8 if every byte fits (a
     legacy page practically never does, and wrong headers are common); then the header's charset,
@@ -127,17 +109,15 @@ def decode(body: bytes, content_type: str = "") -> str:
 
 
 def wide_codec(body: bytes) -> str:
-    """Return the UTF-16 codec of a body, by its mark or by where its zeros stand.
-
-    "" for all other encodings.
-    """
+    """Name the UTF-16 codec of a body by its mark or its zeros, "" for other encodings."""
     for mark, codec in ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")):
         if body.startswith(mark):
             return codec
     head = body[:_WIDE_BYTES]
     if 0 not in head:
         return ""
-    even, odd = (_share_of(_BLOCKS, head[place::2]) for place in (0, 1))
+    even = _share_of(_BLOCKS, head[::2])
+    odd = _share_of(_BLOCKS, head[1::2])
     for blocks, letters, codec in ((odd, even, "utf-16-le"), (even, odd, "utf-16-be")):
         if blocks >= _MIN_BLOCKS and letters <= _MAX_LETTERS:
             return codec
@@ -149,7 +129,7 @@ def _share_of(some: bytes, among: bytes) -> float:
 
 
 def _declared(body: bytes, content_type: str) -> list[str]:
-    """Return the codecs named by the header and by the page, in that order."""
+    """List the codecs named by the header and by the page, in that order."""
     found = [
         *_IN_HEADER.findall(content_type.encode("ascii", "ignore"))[:1],
         *_IN_PAGE.findall(body[:_META_BYTES]),
@@ -184,9 +164,9 @@ def _is_credible(text: str, codec: str) -> bool:
 
 
 def _detected(body: bytes) -> str:
-    """Return the likeliest codec.
+    """Name the likeliest codec: Arabic and Turkish ones by rules, the rest by a detector.
 
-    Ours by rules, which a detector confuses with one another, the rest by the detector.
+    Detectors confuse the former with one another.
     """
     words = _words(body)
     for codec in ("windows-1256", "iso-8859-6"):
@@ -219,17 +199,12 @@ def _is_turkish(words: bytes) -> bool:
 
 
 def _telling(body: bytes) -> bytes:
-    """Return the part of a page from shortly before its first letter beyond ASCII.
-
-    A long ASCII head tells nothing.
-    """
+    """Cut a sample from shortly before the first letter beyond ASCII."""
     first = _BEYOND_ASCII.search(body)
     start = max(first.start() - 200, 0) if first else 0
     return body[start : start + _SAMPLE_BYTES]
 
 
 def _words(body: bytes) -> bytes:
-    """Return the words of that part that hold a letter beyond ASCII, without the markup between
-    them.
-    """
+    """List the words of that sample with a letter beyond ASCII, without markup."""
     return b" ".join(word for word in _WORD.findall(_telling(body)) if not word.isascii())

@@ -1,6 +1,6 @@
-"""Markup without a parser, each in one linear pass.
+"""Markup without a parser: the text of a fragment, and tags built to stop a parser.
 
-The text of a fragment, and tags built to stop a parser.
+Each function is one linear pass.
 """
 
 import re
@@ -8,28 +8,8 @@ from html import unescape
 
 _SILENT = frozenset({"script", "style", "template", "noscript", "iframe"})
 _BREAKING = frozenset(
-    [
-        "p",
-        "br",
-        "div",
-        "li",
-        "ul",
-        "ol",
-        "tr",
-        "table",
-        "blockquote",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "section",
-        "article",
-        "figure",
-        "figcaption",
-        "hr",
-    ]
+    "p br div li ul ol tr table blockquote h1 h2 h3 h4 h5 h6 section article figure figcaption "
+    "hr".split()
 )
 _MAX_NAME = 12
 _ATTRIBUTE = re.compile(r""""[^"]*"|'[^']*'|[^\s"'>]+""")
@@ -44,9 +24,7 @@ _SEALS = {
 
 
 def plain_text(fragment: str) -> str:
-    """Return the text of ``fragment``.
-
-    Tags, comments and scripts removed, entities decoded, block tags as line breaks.
+    """Take the text of ``fragment``: block tags become line breaks, entities are decoded.
 
     Linear in the input whatever it holds: html.parser needs more than 30 s for 200,000 comment
     openers, this one a tenth of a second. A ``<`` that opens no tag is text.
@@ -72,16 +50,15 @@ class _Ends:
     """
 
     def __init__(self, fragment: str) -> None:
-        self._fragment, self._folded = fragment, fragment.lower()
-        if len(self._folded) != len(fragment):
-            self._folded = fragment
+        lowered = fragment.lower()
+        self._fragment = lowered if len(lowered) == len(fragment) else fragment
         self._missing: set[str] = set()
 
     def after(self, mark: str, start: int) -> int:
-        """Return the place just behind ``mark`` at or after ``start``, -1 when there is none."""
+        """Find the place just behind ``mark`` at or after ``start``, -1 when there is none."""
         if mark in self._missing:
             return -1
-        found = self._folded.find(mark, start)
+        found = self._fragment.find(mark, start)
         if found < 0:
             self._missing.add(mark)
             return -1
@@ -89,7 +66,7 @@ class _Ends:
 
 
 def _skip(fragment: str, opened: int, ends: _Ends) -> tuple[str, int]:
-    """Return what stands for the tag at ``opened`` and the place where reading goes on."""
+    """Skip the tag at ``opened``: the text in its place, and where reading goes on."""
     follow = fragment[opened + 1 : opened + 2]
     if not (follow.isalpha() or follow in {"/", "!", "?"}) or not follow:
         return "<", opened + 1
@@ -113,10 +90,7 @@ def _name(fragment: str, start: int) -> str:
 
 
 def without_scripts(markup: str) -> str:
-    """Return ``markup`` without comments and what stands in scripts and styles.
-
-    What is never closed stays.
-    """
+    """Remove comments, and what stands in scripts and styles; what is never closed stays."""
     pieces: list[str] = []
     place = 0
     for opened in _SEALED.finditer(markup):
@@ -133,9 +107,8 @@ def without_scripts(markup: str) -> str:
 def has_crowded_tag(markup: str, max_attributes: int) -> bool:
     """Tell whether one tag, or many long ones together, carry more attributes than allowed.
 
-    Parsers compare each with each.
-
-    An estimate between the limit and twice the limit, which real pages stay far below.
+    Parsers compare each attribute with each. The result is an estimate between the limit and twice
+    the limit, which real pages stay far below.
     """
     long_tag = re.compile(f"<[a-zA-Z][^>]{{{_SHORTEST * max_attributes}}}")
     place = total = 0
@@ -144,8 +117,7 @@ def has_crowded_tag(markup: str, max_attributes: int) -> bool:
         place = len(markup) if place < 0 else place
         attributes = sum(1 for _ in _ATTRIBUTE.finditer(markup, opened.start(), place))
         total += attributes
-        if (
-            attributes > 2 * max_attributes or total > _CROWD * max_attributes
-        ):  # name= and "value" count apart
+        # name= and "value" are counted as two
+        if attributes > 2 * max_attributes or total > _CROWD * max_attributes:
             return True
     return False

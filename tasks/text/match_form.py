@@ -1,6 +1,4 @@
-"""The match form.
-
-Text folded for matching only, never published, with a way back to the text as published.
+"""The match form: text folded for matching only, with a way back to the text as published.
 
 Folding replaces one character by one character, so that offsets survive; only marks that carry no
 letter are deleted and runs of what may stand inside a name (spaces, quotes, hyphens) shrink to one
@@ -72,8 +70,8 @@ _PLAIN_LATIN = {
 # Other spaces, quotes, dashes and connectors may stand inside names; any other sign ends one.
 _FOLDED_CATEGORIES = {"Zs": " ", "Pi": " ", "Pf": " ", "Pd": " ", "Pc": " "}
 
-# distinct characters from which one slow pass is cheaper than a fast one each; also bounds hostile
-# texts
+# From so many distinct characters on, one slow pass is cheaper than a fast one for each. It also
+# bounds hostile texts.
 _MANY_RARE = 40
 
 # Letters that the chain leaves as they are; anything else is folded one distinct character at a
@@ -82,16 +80,15 @@ _RARE = re.compile(f"[^ {re.escape(_BETWEEN)}'a-z0-9\u0621-\u063a\u0641-\u064a\u
 _QUOTING = re.compile("[a-zא-תа-я]")  # letters between which an apostrophe belongs to the word
 _SPACES = re.compile("  +")  # not " {2,}": a literal beginning is searched ten times as fast
 
-_Shifts = tuple[
-    list[int], list[int]
-]  # positions after removal, and how many characters are gone up to each
+# positions after removal, and how many characters are gone up to each
+_Shifts = tuple[list[int], list[int]]
 
 
 @dataclass(frozen=True)
 class Folded:
     """A text in match form: words separated by single spaces, with a space at each end.
 
-    ``published`` is the text as given, ``even`` its letters folded one to one but for the marks,
+    ``published`` is the text itself, ``even`` its letters folded one to one but for the marks,
     with the outer spaces. The way back is built when the first match asks for it: most titles have
     none.
     """
@@ -101,25 +98,20 @@ class Folded:
     text: str
 
     def origin(self, position: int) -> int:
-        """Return the offset in the published text of the character at ``position`` of the match
-        form.
-        """
+        """Map ``position`` in the match form to its offset in the published text."""
         position += _before(self._spaces, position) - 1
         return position + _before(self._marks, position)
 
     def has_case(self, position: int, capitals: tuple[int, ...], smalls: tuple[int, ...]) -> bool:
-        """Whether the published letters at these distances from ``position`` are capital, and those
-        small.
-        """
-        published, origin = self.published, self.origin
+        """Whether the published letters at these distances are capital, and those small."""
+        published = self.published
+        origin = self.origin
         return all(published[origin(position + at)].isupper() for at in capitals) and all(
             published[origin(position + at)].islower() for at in smalls
         )
 
     def span(self, start: int, end: int) -> tuple[int, int]:
-        """Return the published span of ``text[start:end]``, with the marks attached to its last
-        letter.
-        """
+        """Map ``text[start:end]`` to its published span, with the marks on its last letter."""
         last = self.origin(end - 1) + 1
         if not self._marks[0]:
             return self.origin(start), last
@@ -136,27 +128,24 @@ class Folded:
 
 
 def fold(text: str) -> Folded:
-    """Return the match form of a text of any language, with its way back."""
+    """Fold a text of any language, keeping the way back."""
     even = f" {_fold_letters(text if text.isascii() else _MARK.sub('', text))} "
     return Folded(text, even, _fold_between(_single_spaced(even)))
 
 
 def match_form(text: str) -> str:
-    """Return the match form alone, without the outer spaces: what a term is compared by."""
+    """Fold a text without its way back and without outer spaces: the form of a term."""
     return fold(text).text.strip(" ")
 
 
 def match_forms(texts: Sequence[str]) -> list[str]:
-    """Return the match form of each text; many short ones cost a tenth of what they cost alone."""
+    """Fold each text; many short ones cost a tenth of what they cost alone."""
     lines = _fold_letters(_MARK.sub("", "\n".join(text.replace("\n", "|") for text in texts)))
     return [_fold_between(_single_spaced(f" {line} ")).strip(" ") for line in lines.split("\n")]
 
 
 def strip_marks(text: str) -> str:
-    """Return the text without marks, its letters unfolded.
-
-    What decides whether a name carries the article.
-    """
+    """Remove marks and leave letters as they are: so a name shows whether it has the article."""
     return _MARK.sub("", text)
 
 
@@ -201,9 +190,9 @@ def _fold_between(text: str) -> str:
 
 
 def _fold_rare(character: str) -> str:
-    """Fold one character by what Unicode says of it.
+    """Fold one character by its Unicode properties.
 
-    Digits to ASCII, accents off, the rest of no word to a space.
+    Digits become ASCII, accents fall off, and what is part of no word becomes a space or a bar.
     """
     if character in _PLAIN_LATIN:
         return _PLAIN_LATIN[character]
@@ -232,7 +221,7 @@ def _shifts(removed: list[tuple[int, int]]) -> _Shifts:
 
 
 def _before(shifts: _Shifts, position: int) -> int:
-    """Return how many published characters before ``position`` have no counterpart."""
+    """Count the published characters before ``position`` that have no counterpart."""
     positions, skipped = shifts
     index = bisect_right(positions, position)
     return skipped[index - 1] if index else 0

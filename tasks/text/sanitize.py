@@ -1,7 +1,4 @@
-"""One door for text from outside.
-
-What is published is composed, printable and reads in the order it is stored.
-"""
+"""Cleans text from outside: what is published is composed, printable and in reading order."""
 
 import re
 import unicodedata
@@ -38,15 +35,14 @@ _EMOJI = re.compile(
     "[\u2190-\u23ff\u2600-\u27bf\u2b00-\u2bff\ufe0f\U0001f000-\U0001faff\U000e007f]"
 )
 _JOINERS = re.compile("[\u200c\u200d]+")
-_TAG_LETTERS = re.compile(
-    "(\U0001f3f4[\U000e0020-\U000e007f]+)|[\U000e0020-\U000e007f]+"
-)  # after a flag: a region
+# After a flag they name a region.
+_TAG_LETTERS = re.compile("(\U0001f3f4[\U000e0020-\U000e007f]+)|[\U000e0020-\U000e007f]+")
 _ZWJ = "\u200d"
 _SPECIAL = re.compile(f"{_UNWANTED.pattern}|[\u200c\u200d\r\u2028\u2029\U000e0020-\U000e007f]")
 
 
 def clean(text: str) -> str:
-    """Return text fit to publish.
+    """Make text fit to publish.
 
     NFC, lines kept, no control, bidi or invisible character that the script does not need.
 
@@ -63,25 +59,20 @@ def clean(text: str) -> str:
 
 
 def clean_line(text: str) -> str:
-    """Return ``text`` cleaned and on one line, white space collapsed."""
+    """Clean ``text`` and put it on one line, white space collapsed."""
     return " ".join(clean(text).split())
 
 
 def _kept(found: re.Match[str]) -> str:
-    """Return one joiner of a run where spelling needs it."""
+    """Keep one joiner of a run where spelling needs it."""
     joiner = found.group()[0]
-    before, after = (
-        _letter_before(found.string, found.start()),
-        found.string[found.end() : found.end() + 1],
-    )
+    before = _letter_before(found.string, found.start())
+    after = found.string[found.end() : found.end() + 1]
     return joiner if _is_spelling(joiner, before, after) else ""
 
 
 def _letter_before(text: str, place: int) -> str:
-    """Return the letter that the marks before ``place`` stand on, or the virama among them.
-
-    Their order is no matter.
-    """
+    """Find the letter that the marks before ``place`` stand on, or the virama among them."""
     while place > 0 and text[place - 1] not in _VIRAMA and unicodedata.combining(text[place - 1]):
         place -= 1
     return text[max(place - 1, 0) : place]

@@ -14,6 +14,10 @@ SIGNED = (
 )
 
 
+def ld_json(script: str) -> str:
+    return f'<script type="application/ld+json">{script}</script>'
+
+
 @pytest.mark.parametrize(
     ("head", "expected"),
     [
@@ -23,7 +27,7 @@ SIGNED = (
         ),
         ('<meta name="pubdate" content="2025-11-29">', datetime(2025, 11, 29, tzinfo=UTC)),
         (
-            '<script type="application/ld+json">[{"@type":["Report"],"datePublished":"2025-11-29T17:47:00Z"}]</script>',
+            ld_json('[{"@type":["Report"],"datePublished":"2025-11-29T17:47:00Z"}]'),
             datetime(2025, 11, 29, 17, 47, tzinfo=UTC),
         ),
         (
@@ -55,7 +59,10 @@ def test_dates_in_fields_for_programs(head, expected):
             datetime(2025, 11, 29, 17, 47, tzinfo=UTC),
         ),
         (
-            '<div class="meta">آخر تحديث 30 نوفمبر 2025</div><div class="date">29 نوفمبر 2025</div>',
+            (
+                '<div class="meta">آخر تحديث 30 نوفمبر 2025</div>'
+                '<div class="date">29 نوفمبر 2025</div>'
+            ),
             "",
             datetime(2025, 11, 29, tzinfo=UTC),
         ),
@@ -174,7 +181,8 @@ def test_authors_are_people_not_the_site():
         ("", '<span itemprop="author">فريق التحرير</span>', (), ""),
         (
             (
-                '<script type="application/ld+json">{"@graph":[{"@type":"NewsArticle","author":{"@id":"#p"}},'
+                '<script type="application/ld+json">'
+                '{"@graph":[{"@type":"NewsArticle","author":{"@id":"#p"}},'
                 '{"@id":"#p","@type":"Person","name":"سلمى الخطيب"}]}</script>'
             ),
             "",
@@ -182,7 +190,7 @@ def test_authors_are_people_not_the_site():
             "",
         ),
         (
-            '<script type="application/ld+json">{"@type":"Report","author":{"@type":"Organization","name":"س"}}</script>',
+            ld_json('{"@type":"Report","author":{"@type":"Organization","name":"س"}}'),
             "",
             (),
             "",
@@ -249,7 +257,7 @@ def test_a_change_comes_after_publication(modified, expected):
             "meta",
         ),
         (
-            '<script type="application/ld+json">{"@type":"Article","datePublished":"2025-11-29"}</script>',
+            ld_json('{"@type":"Article","datePublished":"2025-11-29"}'),
             "",
             "json-ld",
         ),

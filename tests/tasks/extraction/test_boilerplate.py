@@ -2,11 +2,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.extraction import boilerplate as furniture
+from tasks.extraction.boilerplate import PageContext, strip
 from tests.support.pages import PARAGRAPH, TITLE
 
 LINES = [f"{PARAGRAPH} {number}" for number in range(3)]
-AROUND = furniture.Around(
+PAGE = PageContext(
     TITLE, {"مداهمات واعتقالات في عمليات الداخلية ضد تنظيم الدولة"}, {"عنب بلدي", "سلمى الخطيب"}
 )
 LINK = "مداهمات واعتقالات في عمليات الداخلية ضد تنظيم الدولة"
@@ -47,8 +47,8 @@ LINK = "مداهمات واعتقالات في عمليات الداخلية ض�
         ([], ["جميع الحقوق محفوظة © 2025"]),
     ],
 )
-def test_furniture_goes_and_the_story_stays(before, after):
-    assert furniture.strip([*before, *LINES, *after], AROUND)[0] == LINES
+def test_boilerplate_goes_and_the_story_stays(before, after):
+    assert strip([*before, *LINES, *after], PAGE)[0] == LINES
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ def test_furniture_goes_and_the_story_stays(before, after):
     ],
 )
 def test_a_call_to_follow_goes_from_the_middle_too(call):
-    assert furniture.strip([LINES[0], call, *LINES[1:]], AROUND)[0] == LINES
+    assert strip([LINES[0], call, *LINES[1:]], PAGE)[0] == LINES
 
 
 @pytest.mark.parametrize(
@@ -77,17 +77,17 @@ def test_a_call_to_follow_goes_from_the_middle_too(call):
         "وقالت سانا إن الطريق فتح",
     ],
 )
-def test_a_line_of_the_story_that_resembles_furniture_stays(line):
-    assert furniture.strip([line, *LINES, line], furniture.Around(TITLE))[0] == [line, *LINES, line]
+def test_a_line_of_the_story_that_resembles_boilerplate_stays(line):
+    assert strip([line, *LINES, line], PageContext(TITLE))[0] == [line, *LINES, line]
 
 
 def test_a_related_link_inside_goes_with_its_label():
     lines = [LINES[0], "اقرأ أيضًا", LINK, *LINES[1:]]
-    assert furniture.strip(lines, furniture.Around(TITLE, {LINK}))[0] == LINES
+    assert strip(lines, PageContext(TITLE, {LINK}))[0] == LINES
 
 
-def test_a_text_that_is_furniture_throughout_stays():
-    assert furniture.strip([TITLE], furniture.Around(TITLE))[0] == [TITLE]
+def test_a_text_that_is_boilerplate_throughout_stays():
+    assert strip([TITLE], PageContext(TITLE))[0] == [TITLE]
 
 
 @given(
@@ -96,6 +96,6 @@ def test_a_text_that_is_furniture_throughout_stays():
     )
 )
 def test_stripping_never_empties_and_never_invents(lines):
-    kept, _ = furniture.strip(lines, furniture.Around(TITLE, {LINK}))
+    kept, _ = strip(lines, PageContext(TITLE, {LINK}))
     assert kept
     assert set(kept) <= set(lines)

@@ -57,7 +57,7 @@ def test_the_stories_are_there():
     assert len(snippets("with")) == 18
 
 
-def test_the_furniture_is_not():
+def test_the_boilerplate_is_not():
     assert not any(snippets("without"))
     assert len(snippets("without")) == 21
 

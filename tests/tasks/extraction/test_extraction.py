@@ -63,7 +63,8 @@ def test_joiners_of_persian_survive():
 def test_text_and_title_are_clean():
     article = extract(
         page(
-            f"<article><h1>{TITLE}\N{RIGHT-TO-LEFT OVERRIDE}</h1><p>{PARAGRAPH}&#x202e;&#7;</p><p>{PARAGRAPH}</p></article>"
+            f"<article><h1>{TITLE}\N{RIGHT-TO-LEFT OVERRIDE}</h1>"
+            f"<p>{PARAGRAPH}&#x202e;&#7;</p><p>{PARAGRAPH}</p></article>"
         )
     )
     assert "\N{RIGHT-TO-LEFT OVERRIDE}" not in article.title + article.text

@@ -36,7 +36,10 @@ def lines_of(body: str, head: str = "") -> list[str]:
         f"{HEADING}<div>{STORY}</div><div id=comments>{f'<p>{ASIDE}</p>' * 25}</div>",
         f"{HEADING}<div>{STORY}</div><aside><p>{ASIDE}</p></aside><footer><p>{ASIDE}</p></footer>",
         f"{HEADING}<div>{STORY}</div><div class=related><p>{ASIDE}</p></div>",
-        f"<nav><p>{ASIDE}</p></nav>{HEADING}<div>{STORY}</div><ul>{'<li><a href=x>خبر آخر من الأخبار</a></li>' * 20}</ul>",
+        (
+            f"<nav><p>{ASIDE}</p></nav>{HEADING}<div>{STORY}</div>"
+            f"<ul>{'<li><a href=x>خبر آخر من الأخبار</a></li>' * 20}</ul>"
+        ),
         (
             f"{HEADING}<p>{LINES[0]}</p><div "
             f"class=body>{''.join(f'<p>{line}</p>' for line in LINES[1:])}</div>"
@@ -47,7 +50,10 @@ def lines_of(body: str, head: str = "") -> list[str]:
             f"<p>{LINES[2]}</p><p>{LINES[3]}</p></div>"
         ),
         f"{HEADING}<div>{STORY}<figure><img src=x><figcaption>{ASIDE}</figcaption></figure></div>",
-        f"{HEADING}<div><p>{LINES[0][:30]}<x-term>{LINES[0][30:]}</x-term></p>{STORY[STORY.index('</p>') + 4 :]}</div>",
+        (
+            f"{HEADING}<div><p>{LINES[0][:30]}<x-term>{LINES[0][30:]}</x-term></p>"
+            f"{STORY[STORY.index('</p>') + 4 :]}</div>"
+        ),
     ],
     ids=[
         *[
@@ -78,7 +84,8 @@ def test_the_story_comes_out_whole_and_alone(body):
 
 def test_what_programs_are_told_is_taken_when_people_see_next_to_nothing():
     declared = "\\n".join(LINES)
-    head = f'<script type="application/ld+json">{{"@type":"NewsArticle","articleBody":"{declared}"}}</script>'
+    story = f'{{"@type":"NewsArticle","articleBody":"{declared}"}}'
+    head = f'<script type="application/ld+json">{story}</script>'
     article = extract(page(f"{HEADING}<p>{PARAGRAPH[:60]}</p>", head))
     assert (article.text.split("\n\n"), article.method) == (LINES, "json-ld")
     assert extract(page(f"{HEADING}<div>{STORY * 2}</div>", head)).method == "blocks"

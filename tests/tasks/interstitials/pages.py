@@ -24,7 +24,10 @@ BANNER = (
     "measure visits and to show personalised content.</p><button>Accept "
     "all</button><button>Reject all</button></div>"
 )
-GUARD = "<script>window.__CF$cv$params={r:'8'};a.src='/cdn-cgi/challenge-platform/scripts/jsd/main.js'</script>"
+GUARD = (
+    "<script>window.__CF$cv$params={r:'8'};"
+    "a.src='/cdn-cgi/challenge-platform/scripts/jsd/main.js'</script>"
+)
 CAPTCHA = (
     "<script src=https://challenges.cloudflare.com/turnstile/v0/api.js></script><div "
     "class=cf-turnstile></div>"

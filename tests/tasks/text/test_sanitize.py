@@ -9,7 +9,8 @@ from tasks.text.sanitize import clean, clean_line
 ANY = st.text(st.characters(codec=None, exclude_categories=()), max_size=60)
 MIXED = st.text(
     st.sampled_from(
-        "اب ەک\u200c\u200d\u200b\u202e\u2066\n\r\t\u094d\u0915👩💻\ufe0f\U0001f3f4\U000e0067\U000e007fe\u0301"
+        "اب ەک\u200c\u200d\u200b\u202e\u2066\n\r\t\u094d\u0915👩💻"
+        "\ufe0f\U0001f3f4\U000e0067\U000e007fe\u0301"
     )
 )
 BIDI = [*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C]
