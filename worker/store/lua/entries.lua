@@ -6,7 +6,8 @@ local function enqueue(id)
   redis.call('ZADD', HOSTS, 'NX', stamp(NOW), e[1])
 end
 
--- Languages that are counted apart, as in `worker/telemetry/metric_names.py`; what declares none of them is `other`.
+-- Languages that are counted apart (`worker/telemetry/metric_names.py`), by every code that
+-- `tasks/text/language_codes.py` knows for them; what declares none of them is `other`.
 local TONGUES = {
   ar = 'ar', en = 'en', ku = 'ku', ckb = 'ckb', tr = 'tr', fa = 'fa', kmr = 'ku', kur = 'ku', ara = 'ar', arz = 'ar',
   apc = 'ar', eng = 'en', tur = 'tr', per = 'fa', prs = 'fa',
