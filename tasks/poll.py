@@ -209,7 +209,7 @@ def usable(entries: tuple[Entry, ...], now: float) -> list[Entry]:
 
 def _cleaned(entry: Entry, now: float) -> Entry | None:
     try:
-        address = clean_url(entry.url)
+        address = clean_url(entry.url, keeps_fragment=True)  # one that reading the feed left
     except ValueError:
         return None
     published, updated = (_possible(date, now) for date in (entry.published_at, entry.updated_at))

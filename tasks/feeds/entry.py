@@ -3,6 +3,7 @@
 An entry's text and address made fit to keep, and the bounds of one poll.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
@@ -33,13 +34,30 @@ def parsed_feed(entries: Iterable[Entry | None], *, title: str = "", lang: str =
     ``title`` is text, not markup.
     """
     found = list(entries)
-    usable = _newest([entry for entry in found if entry is not None])
+    usable = _newest(_addressed([entry for entry in found if entry is not None]))
     return ParsedFeed(
         entries=tuple(_bounded(usable)),
         title=line_of(title),
         lang=lang_of(lang),
         skipped=found.count(None),
     )
+
+
+def too_many_bytes(size: int) -> str:
+    """Say how large a body is, and which limit that breaks."""
+    return f"{size} bytes; a feed may have {MAX_BYTES}"
+
+
+def _addressed(entries: list[Entry]) -> list[Entry]:
+    """Drop the fragments, but where they alone tell entries apart: those of a live blog."""
+    pages = [entry.url.partition("#")[0] for entry in entries]
+    shared = Counter(
+        page for page, _ in {(page, entry.url) for page, entry in zip(pages, entries, strict=True)}
+    )
+    return [
+        entry if shared[page] > 1 or page == entry.url else msgspec.structs.replace(entry, url=page)
+        for page, entry in zip(pages, entries, strict=True)
+    ]
 
 
 def _bounded(entries: Iterable[Entry]) -> Iterator[Entry]:
@@ -63,7 +81,7 @@ def _newest(entries: list[Entry]) -> tuple[Entry, ...]:
     return tuple(entries[at] for at in sorted(ranked[:MAX_ENTRIES]))
 
 
-def first_url(candidates: Iterable[str], page_url: str) -> str:
+def first_url(candidates: Iterable[str], page_url: str, *, keeps_fragment: bool = False) -> str:
     """Return the first candidate that is a web address, resolved against the page.
 
     "" when none is.
@@ -71,7 +89,7 @@ def first_url(candidates: Iterable[str], page_url: str) -> str:
     for candidate in candidates:
         if candidate.strip():
             try:
-                return clean_url(clean(candidate), page_url)
+                return clean_url(clean(candidate), page_url, keeps_fragment=keeps_fragment)
             except ValueError:
                 continue
     return ""

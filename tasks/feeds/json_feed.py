@@ -1,12 +1,15 @@
-"""Read JSON Feed 1.x (https://www.jsonfeed.org/version/1.1/)."""
+"""Read JSON Feed 1.x (https://www.jsonfeed.org/version/1.1/), as forgiving as its readers are."""
 
+import codecs
 import re
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import UTC, datetime
 from html import escape
 
 import msgspec
 
 from tasks.errors import FeedError
+from tasks.feeds import json_text
 from tasks.feeds.entry import (
     content_of,
     first_url,
@@ -16,106 +19,122 @@ from tasks.feeds.entry import (
     summary_of,
     title_of,
 )
+from tasks.feeds.entry_link import best_url
+from tasks.feeds.link_text import mended
 from tasks.model import Entry, ParsedFeed
+from tasks.text.charset import wide_codec
 from tasks.text.dates import read_date
 
-_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
-_WEB_ADDRESS = re.compile("https?://")
-# msgspec refuses a whole document for one escaped half of a surrogate pair.
-_LONE_SURROGATE = re.compile(
-    rb"\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])|"
-    rb"(?<!\\u[dD][89abAB][0-9a-fA-F]{2})\\u[dD][c-fC-F][0-9a-fA-F]{2}"
+_WEB_ADDRESS = re.compile("https?://", re.IGNORECASE)
+_VERSION = re.compile(
+    r"(?:(?:https?:)?//)?(?:www\.)?jsonfeed\.org/version/1(?:\.\d+)?/?"
+    r"|(?:json\s?feed|version|v)?[ /]?1(?:\.\d+)?",
+    re.IGNORECASE,
 )
-
-
-class _Item(msgspec.Struct, frozen=True):
-    id: str | int | float | None = None
-    url: str | None = None
-    external_url: str | None = None
-    title: str | None = None
-    summary: str | None = None
-    content_text: str | None = None
-    content_html: str | None = None
-    language: str | None = None
-    date_published: str | None = None
-    date_modified: str | None = None
-
-
-class _Hub(msgspec.Struct, frozen=True):
-    type: str
-    url: str
-
-
-class _Feed(msgspec.Struct, frozen=True):
-    version: str
-    items: list[msgspec.Raw]
-    title: str | None = None
-    language: str | None = None
-    feed_url: str | None = None
-    hubs: msgspec.Raw = msgspec.Raw(b"[]")
+_MILLISECONDS = 100_000_000_000  # a number above it is no count of seconds
+_LATEST = 4_102_444_800  # the year 2100
 
 
 def is_json(body: bytes) -> bool:
     """Tell by the first character whether ``body`` can be a JSON Feed."""
-    return body.removeprefix(_BYTE_ORDER_MARK).lstrip()[:1] == b"{"
+    head = body[:200]
+    codec = wide_codec(head)
+    text = head.decode(codec, "replace") if codec else head.decode("latin-1")
+    return text.removeprefix(codecs.BOM_UTF8.decode("latin-1")).lstrip("\ufeff \t\r\n")[:1] == "{"
 
 
-def parse(body: bytes, url: str) -> ParsedFeed:
+def parse(body: bytes, url: str, content_type: str = "") -> ParsedFeed:
     """Read a JSON Feed found at ``url``.
 
     Raises FeedError ``not_a_feed`` or ``feed_unreadable``.
     """
-    whole = _LONE_SURROGATE.sub(rb"\\ufffd", body.removeprefix(_BYTE_ORDER_MARK))
-    try:
-        feed = msgspec.json.decode(whole, type=_Feed)
-    except msgspec.ValidationError as error:
-        raise FeedError("not_a_feed", str(error)) from error
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise FeedError("feed_unreadable", str(error)[:200]) from error
-    if "jsonfeed.org/version/1" not in feed.version:
+    read = json_text.load(body, content_type)
+    feed = read.value
+    if not isinstance(feed, dict) or "items" not in feed:
         raise FeedError("not_a_feed", "JSON, but no JSON Feed 1.x")
-    entries = (_entry(raw, url) for raw in feed.items)
-    read = parsed_feed(entries, title=title_of(feed.title or ""), lang=lang_of(feed.language or ""))
+    items = _items(feed.get("items"))
+    version = _text(feed.get("version"))
+    if not _VERSION.fullmatch(version) and (version or not _look_like_entries(items)):
+        raise FeedError("not_a_feed", "JSON, but no JSON Feed 1.x")
+    found = parsed_feed(
+        (_entry(item, url) for item in items),
+        title=title_of(_text(feed.get("title"))),
+        lang=lang_of(_text(feed.get("language"))),
+    )
     return msgspec.structs.replace(
-        read, hub=_hub(feed.hubs, url), topic=first_url((feed.feed_url or "",), url)
+        found,
+        skipped=found.skipped + read.is_cut,
+        hub=_hub(feed.get("hubs"), url),
+        topic=first_url((_text(feed.get("feed_url")),), url),
     )
 
 
-def _hub(raw: msgspec.Raw, feed_url: str) -> str:
-    try:
-        hubs = msgspec.json.decode(raw, type=tuple[_Hub, ...])
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-        return ""
-    return first_url((hub.url for hub in hubs if hub.type.lower() == "websub"), feed_url)
+def _items(value: object) -> list[object]:
+    """Return the list of items; PHP writes one with gaps as an object."""
+    if isinstance(value, dict):
+        return list(value.values())
+    return value if isinstance(value, list) else []
 
 
-def _entry(raw: msgspec.Raw, feed_url: str) -> Entry | None:
-    try:
-        item = msgspec.json.decode(raw, type=_Item)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+def _look_like_entries(items: list[object]) -> bool:
+    return any(isinstance(item, dict) and "url" in item and "title" in item for item in items)
+
+
+def _hub(value: object, feed_url: str) -> str:
+    hubs = [hub for hub in value if isinstance(hub, dict)] if isinstance(value, list) else []
+    offered = (_text(hub.get("url")) for hub in hubs if _text(hub.get("type")).lower() == "websub")
+    return first_url(offered, feed_url)
+
+
+def _entry(item: object, feed_url: str) -> Entry | None:
+    if not isinstance(item, dict):
         return None
-    guid = str(item.id if item.id is not None else "")
-    guid_url = guid if _WEB_ADDRESS.match(guid) else ""
-    url = first_url((item.url or "", item.external_url or "", guid_url), feed_url)
+    text = {str(name): _text(value) for name, value in item.items()}
+    url = _address(item, feed_url)
     if not url:
         return None
-    updated_at = _date(item.date_modified)
+    plain, markup = text.get("content_text", ""), text.get("content_html", "")
+    updated_at = _date(item.get("date_modified"))
     return Entry(
         url=url,
-        title=title_of(item.title or ""),
-        guid=guid_of(guid),
-        summary=summary_of(item.summary or item.content_text or item.content_html or ""),
-        content=content_of((item.content_html or "", _as_markup(item.content_text or ""))),
-        lang=lang_of(item.language or ""),
-        published_at=_date(item.date_published) or updated_at,
+        title=title_of(text.get("title", "")),
+        guid=guid_of(text.get("id", "")),
+        summary=summary_of(text.get("summary") or plain or markup),
+        content=content_of((markup, _as_markup(plain))),
+        lang=lang_of(text.get("language", "")),
+        published_at=_date(item.get("date_published")) or updated_at,
         updated_at=updated_at,
     )
+
+
+def _address(item: Mapping[str, object], feed_url: str) -> str:
+    guid = _text(item.get("id"))
+    candidates = [
+        *(value for name in ("url", "external_url") if isinstance(value := item.get(name), str)),
+        guid if _WEB_ADDRESS.match(guid) else "",
+    ]
+    return best_url((mended(address, feed_url) for address in candidates), feed_url)
+
+
+def _text(value: object) -> str:
+    """Return what stands where text is meant: numbers are written out, the rest is none."""
+    if isinstance(value, bool):
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        return f"{value:.0f}"
+    return str(value) if isinstance(value, str | int | float) else ""
 
 
 def _as_markup(text: str) -> str:
     return escape(text).replace("\n", "<br>")
 
 
-def _date(text: str | None) -> datetime | None:
-    found = read_date(text or "")
+def _date(value: object) -> datetime | None:
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        seconds = value / 1000 if value > _MILLISECONDS else value
+        is_possible = 0 < seconds < _LATEST
+        written = datetime.fromtimestamp(seconds, UTC).isoformat() if is_possible else ""
+    else:
+        written = _text(value)
+    found = read_date(written)
     return found.at if found else None

@@ -8,8 +8,9 @@ import msgspec
 
 from tasks.errors import FeedError
 from tasks.feeds import html_index, json_feed, sitemap, telegram, xml
-from tasks.feeds.entry import MAX_BYTES
+from tasks.feeds.entry import MAX_BYTES, too_many_bytes
 from tasks.feeds.gzip_body import gunzip
+from tasks.feeds.telegram_address import TELEGRAM_HOSTS
 from tasks.model import IndexSelectors, Page, ParsedFeed
 
 Kind = Literal["feed", "sitemap", "listing", "telegram"]
@@ -17,7 +18,7 @@ KINDS = frozenset(get_args(Kind))
 MAX_CHILDREN = 3  # sitemaps of an index that one poll reads: the newest hold what is new
 _HEAD_BYTES = 4_000
 _SITEMAP_ROOT = re.compile(rb"<(?:[A-Za-z][\w.-]{0,30}:)?(?:urlset|sitemapindex)[\s>]")
-_PREVIEW = re.compile(r"/s/[A-Za-z]\w{3,31}/?")
+_PREVIEW = re.compile(r"/s/[A-Za-z]\w{0,63}(?:/\d{1,12})?/?")
 
 
 class Reading(msgspec.Struct, frozen=True):
@@ -45,7 +46,7 @@ def read(page: Page, kind: str = "", rules: IndexSelectors | None = None) -> Rea
         case "feed":
             return Reading(parse_feed(body, url, page.content_type), "feed")
         case "sitemap":
-            found = sitemap.parse(body, url)
+            found = sitemap.parse(body, url, page.content_type)
             return Reading(found.feed, "sitemap", found.children[:MAX_CHILDREN])
         case "telegram":
             return Reading(telegram.parse(body, url, page.content_type), "telegram")
@@ -67,9 +68,9 @@ def parse_feed(body: bytes, url: str, content_type: str = "") -> ParsedFeed:
     loses the others: those without a usable link are counted in ``skipped``.
     """
     if len(body) > MAX_BYTES:
-        raise FeedError("feed_too_large", f"{len(body)} bytes")
+        raise FeedError("feed_too_large", too_many_bytes(len(body)))
     return (
-        json_feed.parse(body, url)
+        json_feed.parse(body, url, content_type)
         if json_feed.is_json(body)
         else xml.parse(body, url, content_type)
     )
@@ -83,7 +84,8 @@ def kind_of(url: str, body: bytes, rules: IndexSelectors | None = None) -> Kind:
     if rules is not None:
         return "listing"
     parts = urlsplit(url)
-    if parts.hostname in {"t.me", "telegram.me"} and _PREVIEW.fullmatch(parts.path):
+    host = (parts.hostname or "").removeprefix("www.")
+    if host in TELEGRAM_HOSTS and _PREVIEW.fullmatch(parts.path):
         return "telegram"
     return "sitemap" if _SITEMAP_ROOT.search(body[:_HEAD_BYTES].replace(b"\x00", b"")) else "feed"
 

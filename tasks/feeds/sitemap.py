@@ -1,13 +1,12 @@
 """News sitemaps and sitemap indexes (sitemaps.org 0.9, Google News 0.9), read as a stream of
 events.
 
-Expat keeps this linear and builds no tree; it decodes before our handlers look, so no encoding can
-hide a declaration.
+Expat keeps this linear and builds no tree; it sees decoded text without a DOCTYPE.
 """
 
+import re
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 from xml.parsers import expat
 
 import msgspec
@@ -21,8 +20,12 @@ from tasks.feeds.entry import (
     lang_of,
     parsed_feed,
     title_of,
+    too_many_bytes,
 )
 from tasks.feeds.gzip_body import gunzip
+from tasks.feeds.link_text import mended
+from tasks.feeds.xml_repair import references, without_controls
+from tasks.feeds.xml_text import read_prologue, text_of
 from tasks.http.urls import MAX_URL
 from tasks.model import Entry, ParsedFeed
 from tasks.text.dates import read_date
@@ -46,7 +49,11 @@ _FIELDS = {
     f"{_CHILD}/loc": "url",
     f"{_CHILD}/lastmod": "updated",
 }
-_BOM = b"\xef\xbb\xbf"
+_ROOT_END = re.compile(r"</(?:[A-Za-z][\w.-]{0,30}:)?(?:urlset|sitemapindex)\s*>")
+_ELEMENT = re.compile(
+    r"<((?:[A-Za-z][\w.-]{0,30}:)?(?:url|sitemap))(?:\s[^<>]*)?>"
+    r"(?:(?!<(?:[A-Za-z][\w.-]{0,30}:)?(?:url|sitemap)[\s>])[^\0])*?</\1\s*>"
+)
 
 
 class Sitemap(msgspec.Struct, frozen=True):
@@ -59,16 +66,20 @@ class Sitemap(msgspec.Struct, frozen=True):
     children: tuple[str, ...] = ()
 
 
-def parse(body: bytes, url: str) -> Sitemap:
+def parse(body: bytes, url: str, content_type: str = "") -> Sitemap:
     """Read a news sitemap or an index of sitemaps, gzip or not; links resolve against ``url``.
 
     Raises FeedError with reason ``feed_too_large``, ``feed_hostile`` (a DOCTYPE that defines
     something, nesting), ``not_a_feed`` (another root), ``feed_unreadable``, or
     ``sitemap_without_news`` for a plain list of addresses: it says neither what is an article nor
-    when it appeared. A file that breaks off gives what stood before the break.
+    when it appeared. A file that breaks off gives what stood before the break; a broken address
+    costs only itself.
     """
+    text = _text_of(gunzip(body), content_type)
     reader = _Reader()
-    fault = reader.read(_bare(gunzip(body)))
+    fault = reader.read(text)
+    if fault and _ROOT_END.search(text):
+        reader.read_each(text)
     if reader.root == "sitemapindex":
         return Sitemap(ParsedFeed(entries=()), _children(reader.children, url))
     if reader.news:
@@ -83,10 +94,15 @@ def parse(body: bytes, url: str) -> Sitemap:
     return Sitemap(ParsedFeed(entries=()))  # a quiet newsroom: news sitemaps list two days
 
 
-def _bare(body: bytes) -> bytes:
+def _text_of(body: bytes, content_type: str) -> str:
+    """Return the file from its root on, with references that expat knows."""
     if len(body) > MAX_BYTES:
-        raise FeedError("feed_too_large", f"{len(body)} bytes")
-    return body.removeprefix(_BOM).lstrip()
+        raise FeedError("feed_too_large", too_many_bytes(len(body)))
+    text = text_of(body, content_type)
+    prologue = read_prologue(text, 0)
+    if prologue.end < 0:
+        raise FeedError("feed_unreadable", "no XML")
+    return references(without_controls(text[prologue.end :]), prologue.entities)
 
 
 class _Reader:
@@ -103,25 +119,26 @@ class _Reader:
         self._text: list[str] | None = None
         self._left = 0
 
-    def read(self, body: bytes) -> str:
+    def read(self, text: str) -> str:
         """Read it all; returns what is wrong with the XML, "" when nothing is."""
-        parser = expat.ParserCreate("utf-8" if _is_utf8(body) else None)
+        parser = expat.ParserCreate("utf-8")
         parser.buffer_text = True
-        parser.StartDoctypeDeclHandler = _refuse_subset
         parser.EntityDeclHandler = _refuse
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end
         parser.CharacterDataHandler = self._characters
         try:
-            parser.Parse(body, True)
+            parser.Parse(text.encode(), True)
         except expat.ExpatError as error:
             return str(error) if self.root else f"no XML: {error}"
-        except (
-            ValueError,
-            LookupError,
-        ) as error:  # an encoding that Python has, but not as one byte a letter
-            return f"encoding: {error}"
         return ""
+
+    def read_each(self, text: str) -> None:
+        """Read each element of a broken file by itself, and drop those that are broken."""
+        self.news, self.children, self.addresses = [], [], 0
+        for element in _ELEMENT.finditer(text):
+            self._path = []
+            self.read(f"<{self.root}>{element[0]}</{self.root}>")
 
     def _start(self, name: str, _: object) -> None:
         self._path.append(
@@ -166,27 +183,8 @@ class _Reader:
             self.news.append(self._fields)
 
 
-def _refuse_subset(
-    _name: str, _system: str | None, _public: str | None, has_internal_subset: Any
-) -> None:
-    if has_internal_subset:
-        _refuse()
-
-
 def _refuse(*_: object) -> None:
     raise FeedError("feed_hostile", "a DOCTYPE that defines something")
-
-
-def _is_utf8(body: bytes) -> bool:
-    """Tell UTF-8 by its bytes: a declaration that says otherwise is wrong.
-
-    Zeros mean one of the wide encodings.
-    """
-    try:
-        body.decode()
-    except UnicodeDecodeError:
-        return False
-    return b"\x00" not in body[:4]
 
 
 def _feed(news: list[dict[str, str]], url: str) -> ParsedFeed:
@@ -200,7 +198,7 @@ def _feed(news: list[dict[str, str]], url: str) -> ParsedFeed:
 
 
 def _entry(fields: dict[str, str], sitemap_url: str) -> Entry | None:
-    url = first_url([fields.get("url", "")], sitemap_url)
+    url = first_url([mended(fields.get("url", ""), sitemap_url)], sitemap_url)
     if not url:
         return None
     published = _date(fields, "published")
@@ -221,7 +219,11 @@ def _date(fields: dict[str, str], name: str) -> datetime | None:
 
 def _children(children: Iterable[dict[str, str]], url: str) -> tuple[str, ...]:
     dated = (
-        (_date(fields, "updated"), first_url([fields.get("url", "")], url)) for fields in children
+        (
+            _date(fields, "updated"),
+            first_url([mended(fields.get("url", ""), url)], url),
+        )
+        for fields in children
     )
     ranked = sorted(dated, key=lambda child: -child[0].timestamp() if child[0] else 0.0)
     return tuple(dict.fromkeys(address for _, address in ranked if address))

@@ -13,7 +13,7 @@ from typing import Any
 from tasks.feeds.entry import first_url
 from tasks.model import Hints
 
-MAX_HEAD_BYTES = 65_536
+MAX_HEAD_CHARS = 65_536
 _ENTRY = re.compile(r"<(?:[A-Za-z][\w.-]{0,30}:)?(?:item|entry)[\s>/]")
 _TTL = re.compile(r"<ttl>\s{0,20}(\d{1,9})\s{0,20}</ttl>", re.IGNORECASE)
 _PERIOD = re.compile(
@@ -37,11 +37,11 @@ _PERIODS = {
 _MINUTE = 60.0
 
 
-def hints_in(body: bytes) -> Hints:
+def hints_in(text: str) -> Hints:
     """Return the hints of an XML feed (RSS 2.0: ttl, skipHours, skipDays in GMT; the RSS 1.0
     syndication module).
     """
-    text = body[:MAX_HEAD_BYTES].decode("latin-1")  # one code point a byte: the elements are ASCII
+    text = text[:MAX_HEAD_CHARS]
     entry = _ENTRY.search(text)
     head = text[: entry.start()] if entry else text
     ttl, hours, days = _TTL.search(head), _SKIP_HOURS.search(head), _SKIP_DAYS.search(head)

@@ -16,13 +16,14 @@ from tasks.model import Entry, ParsedFeed
 from tasks.text.dates import read_date
 from tasks.text.soup import Element, innermost, open_page
 
-_POST = re.compile(r"[A-Za-z0-9_]{4,32}/\d{1,12}")
+_POST = re.compile(r"[A-Za-z]\w{0,63}/\d{1,12}", re.ASCII)
 _MAX_CHARS = MAX_SUMMARY_BYTES
-_MAX_TITLE_CHARS = 150  # a message has no headline: its first line serves, cut at a word
+_MAX_TITLE_CHARS = 150  # a message has no headline: its first line with words serves, cut at a word
+_NO_WORDS = re.compile(r"[#@][\w\u200c]+|https?://\S+|t\.me/\S+|www\.\S+")
 
 
 def parse(body: bytes, url: str, content_type: str = "") -> ParsedFeed:
-    """Read a channel's preview, newest message first: first line as title, whole text as summary.
+    """Read a channel's preview, newest message first: a line of it as title, all of it as summary.
 
     Messages without text (pictures alone) are counted in ``skipped``. Raises FeedError
     ``not_a_channel`` when the page shows none (private, renamed, or a preview that is switched
@@ -59,7 +60,13 @@ def _entry(message: Element, url: str) -> Entry | None:
 
 
 def _headline(lines: str) -> str:
-    line = lines.partition("\n")[0]
+    """Return the first line with words: hashtags, mentions, links and signs alone are none."""
+    written = lines.split("\n")
+    line = next((line for line in written if _has_words(line)), written[0])
     if len(line) > _MAX_TITLE_CHARS:
         line = f"{line[:_MAX_TITLE_CHARS].rpartition(' ')[0] or line[:_MAX_TITLE_CHARS]}…"
     return line_of(line)
+
+
+def _has_words(line: str) -> bool:
+    return any(sign.isalpha() for sign in _NO_WORDS.sub("", line))

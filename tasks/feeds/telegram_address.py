@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from tasks.http.urls import clean_url
 
-_TELEGRAM = frozenset({"t.me", "telegram.me", "telegram.dog"})
+TELEGRAM_HOSTS = frozenset({"t.me", "telegram.me", "telegram.dog"})
 _CHANNEL = re.compile(r"/(?:s/)?([A-Za-z][A-Za-z0-9_]{3,31})/?")
 _NOT_CHANNELS = frozenset({"joinchat", "share", "proxy", "addstickers", "setlanguage", "login"})
 
@@ -24,7 +24,7 @@ def preview_url(url: str) -> str:
     parts = urlsplit(url)
     found = _CHANNEL.fullmatch(parts.path)
     if (
-        (parts.hostname or "").removeprefix("www.") not in _TELEGRAM
+        (parts.hostname or "").removeprefix("www.") not in TELEGRAM_HOSTS
         or not found
         or found[1].lower() in _NOT_CHANNELS
     ):

@@ -1,7 +1,6 @@
 """Read RSS 0.9x to 2.0, RDF and Atom. The only module that knows feedparser."""
 
 import io
-import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -10,70 +9,129 @@ import feedparser
 import msgspec
 
 from tasks.errors import FeedError
-from tasks.feeds import xml_guard
+from tasks.feeds import xml_guard, xml_parts
 from tasks.feeds.entry import (
     content_of,
-    first_url,
     guid_of,
     lang_of,
     parsed_feed,
     summary_of,
     title_of,
 )
+from tasks.feeds.entry_link import address_of, permalinks
 from tasks.feeds.syndication_hints import hints_in, link_of
 from tasks.model import Entry, ParsedFeed
 from tasks.text.dates import read_date
 from tasks.text.sanitize import clean_line
 
-# References to halves of surrogate pairs. They become U+FFFD before parsing, because one character
-# that does not exist must not cost a whole feed.
-_SURROGATE_REFERENCE = re.compile(
-    rb"&#(?:0*(?:5529[6-9]|55[3-9]\d\d|56\d{3}|57[0-2]\d\d|573[0-3]\d|5734[0-3])|"
-    rb"[xX]0*[dD][89a-fA-F][0-9a-fA-F]{2});"
-)
+_TYPE = "application/xml; charset=utf-8"
+_MAX_PARSES = 64  # of one feed: each odd entry costs a few
+
+
+class _Broken(Exception):  # noqa: N818 - never leaves this module
+    """Feedparser raised."""
 
 
 def parse(body: bytes, url: str, content_type: str = "") -> ParsedFeed:
     """Read an XML feed found at ``url``.
 
-    Raises FeedError ``feed_hostile`` (a DOCTYPE that defines something, an encoding that hides
-    ASCII), ``feed_too_large``, ``not_a_feed`` or ``feed_unreadable``.
+    Raises FeedError ``feed_hostile``, ``feed_too_large`` or ``not_a_feed`` as `xml_guard.check`,
+    ``feed_unreadable`` when nothing can be read. Entries that no parser reads, and one that breaks
+    off at the end, count in ``skipped``.
     """
-    document = xml_guard.check(body, content_type)
-    result = _feedparser(document, url)
-    if not result.get("version") and not result.get("entries"):
-        raise FeedError("not_a_feed", clean_line(str(result.get("bozo_exception", "")))[:200])
-    feed = result.get("feed", {})
-    entries = (_entry(entry, url) for entry in result["entries"])
-    title = title_of(_text(feed, "title"))
-    read = parsed_feed(entries, title=title, lang=lang_of(_text(feed, "language")))
+    text = xml_guard.check(body, url, content_type)
+    parts = xml_parts.split(text)
+    feed, found, lost = _read(parts, url)
+    named = permalinks(text, url)
+    read = parsed_feed(
+        (_entry(entry, url, named) for entry in found),
+        title=title_of(_text(feed, "title")),
+        lang=lang_of(_text(feed, "language")),
+    )
     links = feed.get("links") or ()
     return msgspec.structs.replace(
         read,
-        hints=hints_in(document.body),
+        skipped=read.skipped + lost + parts.cut,
+        hints=hints_in(text),
         hub=link_of(links, "hub", url),
         topic=link_of(links, "self", url),
     )
 
 
-def _feedparser(document: xml_guard.Document, url: str) -> Mapping[str, Any]:
-    body = _SURROGATE_REFERENCE.sub(b"&#xFFFD;", document.body)
+def _read(
+    parts: xml_parts.Parts, url: str
+) -> tuple[Mapping[str, Any], list[Mapping[str, Any]], int]:
+    """Return what the feed says of itself, its entries, and how many could not be read."""
+    try:
+        result = _feedparser(parts.document(parts.entries), url)
+    except _Broken as error:
+        found, lost = _piecewise(parts, url)
+        if not found:
+            raise FeedError("feed_unreadable", type(error.__cause__).__name__) from error
+        return _head(parts, url), found, lost
+    if not result.get("version") and not result.get("entries"):
+        raise FeedError("not_a_feed", clean_line(str(result.get("bozo_exception", "")))[:200])
+    return result.get("feed", {}), result["entries"], 0
+
+
+def _head(parts: xml_parts.Parts, url: str) -> Mapping[str, Any]:
+    try:
+        found: Mapping[str, Any] = _feedparser(parts.document(()), url).get("feed", {})
+    except _Broken:
+        return {}
+    return found
+
+
+def _piecewise(parts: xml_parts.Parts, url: str) -> tuple[list[Mapping[str, Any]], int]:
+    """Read by halves, down to the entry that breaks the parser; that one by its plain elements."""
+    found: list[Mapping[str, Any]] = []
+    waiting = [parts.entries]
+    lost = parses = 0
+    while waiting:
+        entries = waiting.pop()
+        parses += 1
+        is_one = len(entries) == 1
+        try:
+            if parses > _MAX_PARSES:
+                raise _Broken
+            found += _feedparser(parts.document(entries), url)["entries"]
+        except _Broken:
+            if is_one or parses > _MAX_PARSES:
+                plain = _plain(parts, entries, url)
+                found += plain
+                lost += len(entries) - len(plain)
+            else:
+                middle = len(entries) // 2
+                waiting += [entries[middle:], entries[:middle]]
+    return found, lost
+
+
+def _plain(parts: xml_parts.Parts, entries: tuple[str, ...], url: str) -> list[Mapping[str, Any]]:
+    bare = tuple(xml_parts.bare(entry) for entry in entries)
+    try:
+        found: list[Mapping[str, Any]] = _feedparser(parts.document(bare), url)["entries"]
+    except _Broken:
+        return []
+    return found
+
+
+def _feedparser(text: str, url: str) -> Mapping[str, Any]:
     try:
         result: Mapping[str, Any] = feedparser.parse(
-            io.BytesIO(body),  # bare bytes could be taken for the name of a local file
-            response_headers={"content-type": document.content_type, "content-location": url},
+            io.BytesIO(text.encode()),  # bare bytes could be taken for the name of a local file
+            response_headers={"content-type": _TYPE, "content-location": url},
             resolve_relative_uris=False,  # of HTML inside entries: tags are dropped anyway
             sanitize_html=False,
         )
     except RecursionError as error:
         raise FeedError("feed_hostile", "nested too deeply") from error
     except Exception as error:  # it raised six different types on 34 of 3,000 mutated feeds
-        raise FeedError("feed_unreadable", type(error).__name__) from error
+        raise _Broken from error
     return result
 
 
-def _entry(entry: Mapping[str, Any], feed_url: str) -> Entry | None:
-    url = first_url(_links(entry), feed_url)
+def _entry(entry: Mapping[str, Any], feed_url: str, named: frozenset[str]) -> Entry | None:
+    url = address_of(entry, feed_url, named)
     if not url:
         return None
     updated_at = _date(entry, "updated")
@@ -99,13 +157,6 @@ def _contents(entry: Mapping[str, Any]) -> list[str]:
     """List the markup in which an entry may carry its whole text."""
     contents = [part for part in entry.get("content") or () if isinstance(part, dict)]
     return [_text(entry, "summary"), *(_text(part, "value") for part in contents)]
-
-
-def _links(entry: Mapping[str, Any]) -> list[str]:
-    """List the entry's addresses, best first: before the redirector, the article, anything."""
-    links = [link for link in entry.get("links") or () if isinstance(link, dict)]
-    alternates = [_text(link, "href") for link in links if _text(link, "rel") == "alternate"]
-    return [_text(entry, "feedburner_origlink"), *alternates, _text(entry, "link")]
 
 
 def _date(entry: Mapping[str, Any], name: str) -> datetime | None:

@@ -22,13 +22,15 @@ _UNSAFE = re.compile(r"[\x00-\x20\x7f\\]")
 MAX_URL = 2048  # longer ones are traps or data, not articles
 
 
-def clean_url(url: str, base: str = "", *, keeps_tracking: bool = False) -> str:
+def clean_url(
+    url: str, base: str = "", *, keeps_tracking: bool = False, keeps_fragment: bool = False
+) -> str:
     """Resolve ``url`` against ``base`` and drop tracking parameters and the fragment.
 
     Percent-encoding is left as it is.
 
     ``keeps_tracking`` is for redirects: a server that sends a browser to an address means that very
-    address.
+    address. ``keeps_fragment`` is for entries that differ in nothing else.
 
     Raises ValueError when the result is no http or https URL with a host.
     """
@@ -46,9 +48,10 @@ def clean_url(url: str, base: str = "", *, keeps_tracking: bool = False) -> str:
     netloc = f"[{host}]" if ":" in host else host
     if parts.port and parts.port != DEFAULT_PORTS[parts.scheme]:
         netloc += f":{parts.port}"
-    path = _UNSAFE.sub(lambda found: f"%{ord(found.group()):02X}", parts.path) or "/"
+    path = _UNSAFE.sub(_escaped, parts.path) or "/"
     query = parts.query if keeps_tracking else _without_tracking(parts.query)
-    return urlunsplit((parts.scheme, netloc, path, query, ""))
+    fragment = _UNSAFE.sub(_escaped, parts.fragment) if keeps_fragment else ""
+    return urlunsplit((parts.scheme, netloc, path, query, fragment))
 
 
 def identity(url: str) -> str:
@@ -86,6 +89,10 @@ def origin_of(url: str) -> str:
 def same_origin(one: str, other: str) -> bool:
     """Tell whether a secret meant for one address may be sent to the other."""
     return origin_of(one) == origin_of(other)
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return f"%{ord(found.group()):02X}"
 
 
 def _without_tracking(query: str) -> str:

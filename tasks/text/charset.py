@@ -42,6 +42,10 @@ _WEB_NAMES |= {
 _CODEC_OF = {
     label: codec for codec, labels in _WEB_NAMES.items() for label in (codec, *labels.split())
 }
+# Python's own names for encodings beyond the standard's; ASCII bytes mean ASCII in these families.
+_OTHER_CODECS = re.compile(
+    r"(?:cp\d|iso8859|iso2022|mac|koi8|hp_?-?roman|kz1048|ptcp154|euc|johab|big5)"
+)
 _WIDE_IN_META = {"utf-16", "utf-16le", "utf-16be"}  # a meta tag that could be read is not in UTF-16
 _LABEL = rb"\s{0,9}=\s{0,9}[\"']?\s{0,9}([\w.:-]{1,40})"
 _IN_HEADER = re.compile(rb"charset" + _LABEL, re.IGNORECASE)
@@ -56,6 +60,7 @@ _GUESSES = "cp1252 cp1251 koi8_r cp1255 cp1253 cp1250 gb18030 big5 cp949 cp932 e
 # alphabets are 0 to 6.
 _BLOCKS = bytes(range(7))
 _WIDE_BYTES = 2048
+_MARKED_BYTES = 64  # markup has ASCII, and so zeros, at once; else the mark is wrong
 _MIN_BLOCKS = 0.8
 _MAX_LETTERS = 0.3
 # What a wrong single-byte encoding looks like; shares of the characters beyond ASCII.
@@ -73,11 +78,14 @@ _MAX_DENSE = 0.4
 _MAX_BROKEN = {"utf-8": 0.3, "gb18030": 0.3}
 _MAX_BROKEN_SINGLE = 0.05
 _WORD = re.compile(rb"[A-Za-z\x80-\xff]+")
+_PRINTABLE = bytes(range(0x20, 0x7F))
 _BEYOND_ASCII = re.compile(rb"[\x80-\xff]")
 _ARABIC = re.compile("[\u0620-\u064a\u0671-\u06d3]")
 _MIN_ARABIC = 0.8
 # Alef and lam are a fifth of Arabic and an eighth of Persian; of misread Cyrillic 2 %.
 _MIN_ALEF_LAM = 0.08
+_ALEF_LAM_BY_CHANCE = 3  # that a few words in a row may lack
+_MIN_WHOLE_LETTERS = 3  # UTF-8 letters for each broken one; other encodings have next to none
 _LATIN_LETTERS = bytes(sorted({*range(0xC0, 0x100)} - {0xD7, 0xF7}))
 _TURKISH = "çğıöşüâîûêÇĞİÖŞÜÂÎÛÊ".encode("cp1254")  # with the Kurmanji ones
 _ONLY_TURKISH = "ğışĞİŞ".encode("cp1254")  # ð ý þ in Latin-1, which Icelandic mixes with á í ó æ
@@ -88,16 +96,19 @@ _MIN_ONLY_TURKISH = 0.1
 def decode(body: bytes, content_type: str = "") -> str:
     """Decode a page; what cannot be decoded becomes U+FFFD. Never raises.
 
-    A byte order mark wins, then UTF-16 that shows by its zeros, then UTF-8 if every byte fits (a
-    legacy page practically never does, and wrong headers are common); then the header's charset,
-    the page's own, and a detector. A declared charset is believed when its words look like words:
-    Arabic pages labelled Latin-1 are as common as right ones.
+    A byte order mark wins, then UTF-16 that shows by its zeros, then UTF-8 if nearly every letter
+    fits (a legacy page practically never does, and wrong headers are common); then the header's
+    charset, the page's own, and a detector. A declared charset is believed when its words look like
+    words: Arabic pages labelled Latin-1 are as common as right ones.
     """
     codec = wide_codec(body)
-    if codec or body.startswith(codecs.BOM_UTF8):
-        return body.decode(codec or "utf-8", "replace").removeprefix("\ufeff")
+    if codec:
+        return body.decode(codec, "replace").removeprefix("\ufeff")
+    is_marked = body.startswith(codecs.BOM_UTF8)
+    body = body.removeprefix(codecs.BOM_UTF8)
     declared = _declared(body, content_type)
-    if "iso-2022-jp" not in declared and (text := _strict_utf8(body)) is not None:
+    has_escapes = any(codec.startswith("iso-2022") for codec in declared)
+    if not has_escapes and (text := _utf8(body, is_marked=is_marked)) is not None:
         return text
     for codec in declared:
         text = body.decode(codec, "replace")
@@ -112,7 +123,7 @@ def wide_codec(body: bytes) -> str:
     """Name the UTF-16 codec of a body by its mark or its zeros, "" for other encodings."""
     for mark, codec in ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")):
         if body.startswith(mark):
-            return codec
+            return codec if 0 in body[:_MARKED_BYTES] else ""
     head = body[:_WIDE_BYTES]
     if 0 not in head:
         return ""
@@ -138,17 +149,40 @@ def _declared(body: bytes, content_type: str) -> list[str]:
     return [
         codec
         for label in labels
-        if (codec := _CODEC_OF.get("utf-8" if label in _WIDE_IN_META else label))
+        if (codec := _codec_of("utf-8" if label in _WIDE_IN_META else label))
     ]
 
 
-def _strict_utf8(body: bytes) -> str | None:
-    """Decode UTF-8 without mercy, but for a letter cut in two by a size limit at the very end."""
+def _codec_of(label: str) -> str:
+    """Name Python's codec for a declared encoding, "" for what is none or hides ASCII."""
+    if label in _CODEC_OF:
+        return _CODEC_OF[label]
     try:
-        text = codecs.getincrementaldecoder("utf-8")().decode(body)
-    except UnicodeDecodeError:
-        return None
-    return None if text.isascii() and not body.isascii() else text
+        name = codecs.lookup(label).name
+    except (LookupError, ValueError):
+        return ""
+    return name if _OTHER_CODECS.match(name) and shows_ascii(name) else ""
+
+
+def shows_ascii(label: str) -> bool:
+    """Tell whether ASCII bytes mean ASCII in this encoding; unknown labels count as such."""
+    try:
+        return _PRINTABLE.decode(label) == _PRINTABLE.decode("ascii")
+    except (LookupError, ValueError):
+        return True
+
+
+def _utf8(body: bytes, *, is_marked: bool) -> str | None:
+    """Decode UTF-8 in which single bytes are broken; None when it is another encoding.
+
+    A letter cut in two by a size limit at the very end is left out.
+    """
+    text = codecs.getincrementaldecoder("utf-8")("replace").decode(body)
+    broken = text.count("\ufffd") - body.count(b"\xef\xbf\xbd")
+    beyond = len(text) - len(text.encode("ascii", "ignore"))
+    needed = broken if is_marked else _MIN_WHOLE_LETTERS * broken
+    is_other = beyond == 0 and not body.isascii()
+    return None if is_other or beyond - broken < needed else text
 
 
 def _is_credible(text: str, codec: str) -> bool:
@@ -183,7 +217,7 @@ def _is_arabic(text: str, codec: str) -> bool:
     beyond = len(text) - len(text.encode("ascii", "ignore"))
     is_written = (
         letters >= _MIN_ARABIC * beyond
-        and text.count("ا") + text.count("ل") >= _MIN_ALEF_LAM * letters
+        and text.count("ا") + text.count("ل") >= _MIN_ALEF_LAM * letters - _ALEF_LAM_BY_CHANCE
     )
     return letters > 0 and is_written and _is_credible(text, codec)
 

@@ -164,12 +164,17 @@ def _row(id_: str, entry: Entry, feed: Feed, place: int) -> dict[str, Any]:
         "url": entry.url,
         "host": host_of(entry.url),
         "lang": entry.lang or feed.lang,
-        "print": fingerprint(entry.title, stamp(entry.updated_at)),
+        "print": fingerprint(entry.title, _edition(entry)),
         "title": entry.title,
         "published": stamp(entry.published_at),
         "order": _order(entry, feed, place),
         "guid": name_of(guid) if guid else "",
     }
+
+
+def _edition(entry: Entry) -> str:
+    """Return what changes with an entry: when it was updated, or all of it when it is whole."""
+    return entry.content if entry.is_whole else stamp(entry.updated_at)
 
 
 def _order(entry: Entry, feed: Feed, place: int) -> float:

@@ -160,7 +160,7 @@ EXTERNAL = '<!DOCTYPE urlset SYSTEM "http://127.0.0.1:1/x.dtd">'
         (b"/etc/passwd", "feed_unreadable"),
         (b"<rss><channel/></rss>", "not_a_feed"),
         (b"<html><body>x</body></html>", "not_a_feed"),
-        (urlset(address(), "&broken").encode(), "feed_unreadable"),
+        (urlset(address(), "<broken").encode(), "feed_unreadable"),
         (urlset(address(1, news()), head=ENTITY).encode(), "feed_hostile"),
         (urlset(address(1, news("&b;")), head=LAUGHS).encode(), "feed_hostile"),
         (urlset(address(1, news()), head=ENTITY).encode("utf-16"), "feed_hostile"),
@@ -169,8 +169,6 @@ EXTERNAL = '<!DOCTYPE urlset SYSTEM "http://127.0.0.1:1/x.dtd">'
         (b" " * (entries.MAX_BYTES + 1), "feed_too_large"),
         (gzip.compress(b" " * (entries.MAX_BYTES + 1)), "feed_too_large"),
         (gzip.compress(b"x" * 1000, mtime=0)[:15] + b"broken" * 9, "feed_unreadable"),
-        (b'<?xml version="1.0" encoding="utf-7"?><urlset>\xff</urlset>', "feed_unreadable"),
-        (b'<?xml version="1.0" encoding="nonsense"?><urlset>\xff</urlset>', "feed_unreadable"),
     ],
 )
 def test_what_is_no_news_sitemap_ends_with_its_reason(body, reason):

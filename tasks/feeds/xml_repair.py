@@ -1,0 +1,101 @@
+"""Careless XML made well-formed where there is one meaning only: signs, references, addresses."""
+
+import re
+from collections.abc import Mapping
+from html import unescape
+from html.entities import html5
+
+from tasks.errors import FeedError
+from tasks.feeds.entry import MAX_BYTES
+from tasks.feeds.link_text import mended
+
+_PREDEFINED = frozenset({"amp", "lt", "gt", "quot", "apos"})
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+# Comments and CDATA stay as they are; everything else may hold a reference.
+_REFERENCE = re.compile(
+    r"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)"
+    r"|&(?:(?P<number>#(?:\d{1,8}|[xX][0-9a-fA-F]{1,7}));?|(?P<name>[A-Za-z_][\w.:-]{0,63});)?",
+    re.DOTALL,
+)
+# A person's field is searched for a mail address, quadratic: 64 kB need 11 s. Nobody reads it here.
+_LONG_PERSON = re.compile(
+    r"(<(?:[a-z][\w.-]{0,30}:)?(?:author|creator|contributor|managingeditor|webmaster|"
+    r"publisher|owner|name|email)\b[^>]{0,300}>)"
+    r"(?:\s{0,100}<!\[CDATA\[[^\]]{1000,}\]\]>|[^<]{1000,})",
+    re.IGNORECASE,
+)
+_LINK_TEXT = re.compile(
+    r"(<((?:[a-z][\w.-]{0,30}:)?link)(?:\s[^<>]{0,2000})?(?<!/)>)([^<>]{0,5000}"
+    r"|\s{0,100}<!\[CDATA\[[^<>\]]{0,5000}\]\]>\s{0,100})(</\2\s{0,20}>)",
+    re.IGNORECASE,
+)
+_HAS_RELATION = re.compile(r"\srel\s*=", re.IGNORECASE)
+_HAS_HREF = re.compile(r"\shref\s*=", re.IGNORECASE)
+_HREF = re.compile(
+    r"(<(?:[a-z][\w.-]{0,30}:)?link\s[^<>]{0,2000}?\bhref\s{0,9}=\s{0,9}[\"'])([^\"'<>]{0,5000})",
+    re.IGNORECASE,
+)
+
+
+def repair(text: str, entities: Mapping[str, str], url: str) -> str:
+    """Return the text with legal characters and references only, and addresses that say their host.
+
+    A bare ``&`` becomes ``&amp;``, names of HTML and of ``entities`` become numbers. Raises
+    FeedError ``feed_hostile`` when the entities make it grow beyond what a feed may hold.
+    """
+    text = _LONG_PERSON.sub(r"\1", without_controls(text))
+    text = references(text, entities)
+    text = _LINK_TEXT.sub(lambda found: _link(found, url), text)
+    return _HREF.sub(lambda found: found[1] + mended(found[2], url), text)
+
+
+def without_controls(text: str) -> str:
+    """Return the text without signs that XML forbids."""
+    return _CONTROLS.sub("", text)
+
+
+def references(text: str, entities: Mapping[str, str]) -> str:
+    """Return the text with references that every parser knows."""
+    room = MAX_BYTES
+
+    def written(found: re.Match[str]) -> str:
+        nonlocal room
+        if not found[0].startswith("&"):
+            return found[0]
+        if not found["name"] or found["name"] in _PREDEFINED:
+            return _number(found)
+        value = entities.get(found["name"], html5.get(f"{found['name']};"))
+        if value is None:
+            return f"&amp;{found[0][1:]}"
+        room -= len(value)
+        if room < 0:
+            raise FeedError("feed_hostile", "entities that make a feed grow")
+        return "".join(f"&#{ord(sign)};" for sign in value)
+
+    return _REFERENCE.sub(written, text)
+
+
+def _number(found: re.Match[str]) -> str:
+    """Write a reference by number as HTML reads it, and ``&`` alone as what it means."""
+    if found["name"]:
+        return found[0]
+    if not found["number"]:
+        return "&amp;"
+    sign = unescape(f"&{found['number']};") or "\ufffd"
+    return "&#xFFFD;" if _CONTROLS.match(sign) else f"&#{ord(sign)};"
+
+
+def _link(found: re.Match[str], url: str) -> str:
+    """Write a link's address as it was meant; an element that holds none goes.
+
+    The text is the address, whatever attributes like ``uri`` say beside it.
+    """
+    inside = found[3].strip()
+    written = inside.removeprefix("<![CDATA[").removesuffix("]]>").strip()
+    address = mended(written, url)
+    if not address:
+        return found[1][:-1] + "/>" if _HAS_HREF.search(found[1]) else ""
+    if address != written:
+        inside = inside.replace(written, address, 1)
+    opening = found[1] if _HAS_RELATION.search(found[1]) else f"<{found[2]}>"
+    return f"{opening}{inside}{found[4]}"
