@@ -19,7 +19,8 @@ from worker.config.settings import Settings
 from worker.state.feeds import RedisFeeds
 from worker.state.frontier import RedisFrontier
 from worker.state.ledger import read_ledger
-from worker.store.client import Store, rules_of
+from worker.store.client import Store
+from worker.store.connect import rules_of
 from worker.store.embedded_server import EmbeddedServer
 
 SIZES = (1_000, 10_000, 100_000)

@@ -22,6 +22,7 @@ from worker.processes.all_in_one import AllInOne
 from worker.processes.supervisor import Command
 from worker.state.feeds import RedisFeeds
 from worker.state.ledger import read_ledger
+from worker.store import keys
 from worker.store.client import Store
 
 HOSTS, FEEDS_PER_HOST, ENTRIES = 20, 15, 20
@@ -92,7 +93,7 @@ def stands() -> Iterator[list[str]]:
 
 def polls(store: Store) -> int:
     """Return how many polls have ended."""
-    return sum(int(count) for count in store.client.hgetall(store.key("polls")).values())
+    return sum(int(count) for count in store.client.hgetall(store.key(keys.POLLS)).values())
 
 
 def round_of(station: AllInOne, goal: int) -> tuple[float, float]:

@@ -28,9 +28,11 @@ from worker.exporter import process_gauges as processes
 from worker.exporter import stream_gauges as streams
 from worker.state.feeds import RedisFeeds
 from worker.state.frontier import RedisFrontier
-from worker.store.client import open_store
+from worker.store import keys
+from worker.store.connect import open_store
 from worker.store.embedded_server import EmbeddedServer
-from worker.streams.streams import RedisPublisher, Streams
+from worker.streams.publisher import RedisPublisher
+from worker.streams.streams import Streams
 from worker.telemetry.metric_names import LANGS, TOPIC_KINDS
 from worker.telemetry.process_metrics import MachineTimings
 
@@ -96,10 +98,10 @@ def fill_feeds(store) -> None:
             f"http://outlet{number}.example/feed", source=f"Outlet {number}", lang="ar"
         )
         store.client.hset(
-            store.key("feed", id_), mapping={"memory": memory, "state": "ok", "polls": 200}
+            store.key(keys.FEED, id_), mapping={"memory": memory, "state": "ok", "polls": 200}
         )
         store.client.hset(
-            store.key("count", id_), mapping={"found": 900, "published": 800, "dead": 100}
+            store.key(keys.COUNT, id_), mapping={"found": 900, "published": 800, "dead": 100}
         )
 
 

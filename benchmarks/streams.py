@@ -25,10 +25,12 @@ from tasks.ports import Claim, Feed, Lease, Validators
 from tasks.publishing.article_v1 import ArticleMessage, Provenance, article_of
 from worker.config.settings import Settings
 from worker.state.frontier import RedisFrontier
-from worker.store.client import Store, rules_of
+from worker.store import keys
+from worker.store.client import Store
+from worker.store.connect import rules_of
 from worker.store.embedded_server import EmbeddedServer
+from worker.streams.publisher import RedisPublisher, publication
 from worker.streams.retention import Retention
-from worker.streams.streams import RedisPublisher, publication
 
 TEXT = (
     "أعلنت قوات سوريا الديمقراطية تفاصيل العملية الأمنية في ريف دير الزور الشرقي. " * 33
@@ -130,8 +132,8 @@ def bare_rates(store: Store, topics: int) -> tuple[float, float]:
         flat | {"data": documents[1], "article": "1795478400000-0"},
     )
     keys = [
-        (store.key("bare"), article),
-        *((store.key("bare", topic), reference) for topic in TOPICS[:topics]),
+        (f"{store.prefix}bare", article),
+        *((f"{store.prefix}bare:{topic}", reference) for topic in TOPICS[:topics]),
     ]
     began = time.perf_counter()
     for _ in range(ARTICLES):
@@ -173,17 +175,17 @@ def bytes_kept() -> None:
         publisher = RedisPublisher(store)
         for lease in leases(store, ARTICLES):
             publisher.publish(lease, message_of(lease, 5), lease.claim.id, Validators())
-        alone = store.client.memory_usage(store.key("articles"), samples=0) / ARTICLES
+        alone = store.client.memory_usage(store.key(keys.ARTICLES), samples=0) / ARTICLES
         topics = (
             sum(
-                store.client.memory_usage(store.key("topic", topic), samples=0)
+                store.client.memory_usage(store.key(keys.TOPIC, topic), samples=0)
                 for topic in TOPICS[:5]
             )
             / ARTICLES
         )
         marks = [
             store.client.memory_usage(next(store.client.scan_iter(store.key(kind, "*"))))
-            for kind in ("entry", "article")
+            for kind in (keys.ENTRY, keys.ARTICLE)
         ]
     share = (alone + topics) / alone
     print(
@@ -297,7 +299,10 @@ def flat() -> None:
                         )
                     pipe.execute()
                 retention.round()
-            keys = [store.key("articles"), *(store.key("topic", topic) for topic in TOPICS[:5])]
+            keys = [
+                store.key(keys.ARTICLES),
+                *(store.key(keys.TOPIC, topic) for topic in TOPICS[:5]),
+            ]
             streams = sum(store.client.memory_usage(key, samples=0) for key in keys) / 1e6
             print(
                 f"{done:>7} articles: streams {streams:.1f} MB, web process {resident(pid):.0f} MB",

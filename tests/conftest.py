@@ -11,7 +11,8 @@ from hypothesis import settings as hypothesis_settings
 
 from rasid.testing import Clock
 from worker.config.settings import Settings
-from worker.store.client import Store, rules_of
+from worker.store.client import Store
+from worker.store.connect import rules_of
 from worker.store.embedded_server import EmbeddedServer
 
 ROOT = Path(__file__).parents[1]

@@ -10,7 +10,8 @@ import msgspec
 from tasks.reasons import reason_of
 from tasks.text.sanitize import clean_line
 from worker.config.settings import load_settings
-from worker.store.client import Store, open_store
+from worker.store.client import Store
+from worker.store.connect import open_store
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, one object a line.")
 

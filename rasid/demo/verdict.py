@@ -7,7 +7,7 @@ import msgspec
 from rasid.demo.newsroom import Expectation
 from tasks.http.urls import clean_url
 from tasks.publishing.article_v1 import ArticleMessage
-from worker.state.frontier import entry_id
+from worker.state.frontier import RedisFrontier
 from worker.store.client import Store
 from worker.streams.streams import Streams
 
@@ -36,13 +36,12 @@ def judge(expectations: tuple[Expectation, ...], store: Store) -> list[Verdict]:
 
 def ending_of(url: str, store: Store) -> Ending:
     """Look up how the entry with this address ended."""
-    fields = store.client.hgetall(store.key("entry", entry_id(clean_url(url))))
+    fields = RedisFrontier(store).fields_of(clean_url(url))
     message = None
     if article := fields.get("article"):
-        id_ = store.client.hget(store.key("article", article), "message")
-        found = Streams(store).past("articles", id_, 1) if id_ else []
-        if found and found[0].id == id_:
-            message = msgspec.json.decode(found[0].fields["data"], type=ArticleMessage)
+        newest = Streams(store).article(article)
+        if newest:
+            message = msgspec.json.decode(newest.fields["data"], type=ArticleMessage)
     known = {name: fields[name] for name in ("state", "outcome", "reason") if name in fields}
     return Ending(**known, message=message)
 

@@ -8,6 +8,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from tasks.errors import StoreDownError
 from worker import exporter as names
+from worker.state.activity import Activity
 from worker.store.client import Store, StoreError
 
 POLLER_SILENT_SECONDS = 30.0
@@ -38,7 +39,7 @@ async def metrics(request: Request) -> Response:
 
 def _faults(store: Store) -> list[str]:
     try:
-        tick = float(store.client.hget(store.key("alive"), "poller") or 0)
+        tick = Activity(store).ticked_at()
     except StoreError as error:
         return [f"the server does not answer: {error}"]
     silent = time.time() - tick

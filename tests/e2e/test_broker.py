@@ -19,6 +19,7 @@ from worker.config.settings import Settings
 from worker.jobs.app import create_app
 from worker.jobs.message_schema import is_job
 from worker.jobs.queues import Queues
+from worker.store import keys
 from worker.store.client import Store
 
 GOOD_BODY = [
@@ -107,7 +108,7 @@ def test_t23_what_is_no_job_is_none(name):
 
 
 def test_t23_malformed_messages_are_put_aside_and_a_good_job_runs_at_once(service):
-    client, broker = service.store.client, service.store.key("celery:")
+    client, broker = service.store.client, service.store.key(keys.CELERY_QUEUE, "")
     with Site(newsroom({"/0": PAGE.format(0)})) as site:
         service.processes.start("worker", "work", "-c", "1")
         assert until(lambda: "ready." in service.processes.log("worker"))

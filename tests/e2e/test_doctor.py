@@ -7,6 +7,7 @@ import time
 from rasid.testing.loopback import Site, says
 from tests.support.processes import rasid
 from worker.state.feeds import RedisFeeds
+from worker.store import keys
 
 
 def test_feeds_are_asked_when_the_operator_wants_it(service):
@@ -56,6 +57,6 @@ def test_it_is_quick_and_says_every_check_once(service):
 
 
 def test_a_poller_that_fell_silent_is_a_fault_but_not_of_this_process(service):
-    service.store.client.hset(service.store.key("alive"), "poller", int(time.time()) - 3600)
+    service.store.client.hset(service.store.key(keys.ALIVE), "poller", int(time.time()) - 3600)
     assert rasid("doctor", **service.environment).returncode == 1
     assert rasid("doctor", "--here", **service.environment).returncode == 0

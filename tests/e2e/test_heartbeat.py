@@ -6,11 +6,12 @@ Whatever is killed, the next one comes through, and subscribers never see it.
 from tests.support.processes import rasid, until
 from tests.support.service import Service
 from worker.state.synthetic_article import Beats, beats_of
+from worker.store import keys
 from worker.streams.streams import Streams
 
 
 def beats(service: Service) -> Beats:
-    return beats_of(service.store.client.hgetall(service.store.key("heartbeat")))
+    return beats_of(service.store.client.hgetall(service.store.key(keys.HEARTBEAT)))
 
 
 def test_it_survives_kills_of_workers_with_several_pollers_and_nobody_sees_it(

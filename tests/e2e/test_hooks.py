@@ -14,6 +14,7 @@ import pytest
 
 from tests.e2e.test_web_streams import tell
 from tests.support.processes import rasid, until
+from worker.store import keys
 
 
 class Receiver:
@@ -134,7 +135,7 @@ def test_what_came_while_nobody_delivered_comes_later(service, hooks, receiver):
     for title in titles[3:]:
         tell(service, "sdf", title=title)
     service.store.client.delete(
-        *service.store.client.scan_iter(service.store.key("hook", "*", "runner"))
+        *service.store.client.scan_iter(service.store.key(keys.HOOK_RUNNER, "*"))
     )  # its lease
     service.processes.start("hooks", "hooks", "run")
     assert until(lambda: {event["data"]["title"] for event in receiver.events()} == set(titles), 30)
@@ -149,7 +150,7 @@ def test_410_unsubscribes(service, hooks, receiver, listed):
     tell(service, "sdf")
     assert until(lambda: listed()["state"] == "gone", 20)
     assert until(
-        lambda: not service.store.client.xinfo_groups(service.store.key("topic", "sdf")), 20
+        lambda: not service.store.client.xinfo_groups(service.store.key(keys.TOPIC, "sdf")), 20
     )
     tell(service, "sdf")
     assert len(receiver.got) == 1
@@ -176,7 +177,7 @@ def test_rotation_signs_with_both_secrets(service, hooks, receiver):
 def test_a_hook_that_is_removed_leaves_nothing(service, hooks, receiver):
     id_, _ = hooks("add", receiver.url, "sdf").split()
     hooks("remove", id_)
-    left = [key for key in service.store.client.scan_iter(service.store.key("*")) if id_ in key]
+    left = [key for key in service.store.client.scan_iter(f"{service.store.prefix}*") if id_ in key]
     assert left == []
     assert rasid("hooks", "remove", id_, **service.environment).returncode == 2
 
@@ -192,9 +193,9 @@ def test_a_hook_that_is_removed_while_it_is_served_leaves_nothing(service, hooks
     receiver.open.set()
     assert service.processes.stop("hooks") == 0
     assert [
-        key for key in service.store.client.scan_iter(service.store.key("*")) if id_ in key
+        key for key in service.store.client.scan_iter(f"{service.store.prefix}*") if id_ in key
     ] == []
-    assert service.store.client.xinfo_groups(service.store.key("topic", "sdf")) == []
+    assert service.store.client.xinfo_groups(service.store.key(keys.TOPIC, "sdf")) == []
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from tests.e2e.test_web_streams import start, tell
 from tests.support.browser import Browser, needs_browser
 from tests.support.processes import rasid, until
 from worker.state.feeds import RedisFeeds
+from worker.store import keys
 
 EVIL = (
     "\x1b]0;owned\x07\x9b31m<script>alert(1)</script>\u202eevil\u2066\ufffe\u200b"
@@ -49,7 +50,7 @@ def infested(service):
         RedisFeeds(service.store).add(site.url + "/feed", source=f"A {EVIL}", lang="ar")
         for name in ("poll", "work", "web"):
             service.processes.start(name, name)
-        assert until(lambda: service.store.client.xlen(service.store.key("articles")) == 1), (
+        assert until(lambda: service.store.client.xlen(service.store.key(keys.ARTICLES)) == 1), (
             service.processes.log("work")
         )
         assert until(lambda: service.get("/healthz")[0] == 200)
@@ -73,7 +74,7 @@ def assert_harmless(value):
 
 
 def test_messages_carry_none_of_it(infested):
-    ((_, fields),) = infested.store.client.xrange(infested.store.key("articles"))
+    ((_, fields),) = infested.store.client.xrange(infested.store.key(keys.ARTICLES))
     assert_harmless(fields)
     assert_harmless(json.loads(fields["data"]))
     assert "\n" not in fields["title"] + fields["source"] + fields["lang"]

@@ -7,6 +7,7 @@ import pytest
 
 from tasks.ports import RequestOptions
 from tests.support.processes import rasid
+from worker.store import keys
 
 FEED = "https://a.example/feed"
 
@@ -31,11 +32,11 @@ def test_manners_are_kept_with_the_feed(known):
     done = rasid("feeds", "manners", FEED, *arguments, **known.environment)
     id_, _, kept = done.stdout.partition(" ")
     assert json.loads(kept) == json.loads(
-        known.store.client.hget(known.store.key("feed", id_), "manners")
+        known.store.client.hget(known.store.key(keys.FEED, id_), "manners")
     )
     assert json.loads(kept)["headers"] == {"X-Key": "abc"}
     rasid("feeds", "manners", FEED, **known.environment)
-    forgotten = known.store.client.hget(known.store.key("feed", id_), "manners")
+    forgotten = known.store.client.hget(known.store.key(keys.FEED, id_), "manners")
     assert msgspec.json.decode(forgotten, type=RequestOptions) == RequestOptions()
 
 

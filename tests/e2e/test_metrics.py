@@ -17,9 +17,9 @@ from tests.support.scrape import promtool_or_skip, require_catalogue, total, val
 from tests.support.service import Service
 from worker.config.settings import Settings
 from worker.state.feeds import RedisFeeds
+from worker.state.hooks import HookRegistry
 from worker.store.embedded_server import EmbeddedServer
 from worker.streams.streams import Streams
-from worker.webhooks.registry import Hooks
 
 HOUR_AGO = datetime.now(UTC) - timedelta(hours=1)
 ENGLISH = (
@@ -67,7 +67,7 @@ def scraped(server_url, tmp_path_factory):
         english.paths["/feed"] = says(feed_of(english, "en", [HOUR_AGO] * 2))
         for site in (arabic, english, refusing):
             RedisFeeds(service.store).add(site.url + "/feed")
-        Hooks(service.store).add(refusing.url + "/hook", ("sdf",))
+        HookRegistry(service.store).add(refusing.url + "/hook", ("sdf",))
         service.store.client.xgroup_create(
             Streams(service.store).key("sdf"), "desk", "0", mkstream=True
         )

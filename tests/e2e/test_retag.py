@@ -9,6 +9,7 @@ import pytest
 
 from tests.e2e.test_web_streams import tell
 from tests.support.processes import rasid
+from worker.store import keys
 from worker.streams.subscription import Subscription
 
 SAYS_SDF = "قالت قوات سوريا الديمقراطية إنها أوقفت خلية"
@@ -59,7 +60,7 @@ def test_a_dry_run_says_what_would_change_and_publishes_nothing(service, retag, 
     )
     assert (diffs["isis"]["losses"], diffs["isis"]["lost"]) == (1, ["افتتاح معرض للكتاب"])
     assert summary == {"articles": 3, "changed": 2, "published": 0}
-    assert not service.store.client.exists(service.store.key("backfills"))
+    assert not service.store.client.exists(service.store.key(keys.BACKFILLS))
 
 
 def test_changes_are_told_once_and_in_backfill_streams_only(service, retag, published):
@@ -74,7 +75,7 @@ def test_changes_are_told_once_and_in_backfill_streams_only(service, retag, publ
     assert retag() == ({}, {"articles": 3, "changed": 0, "published": 0})
     assert live == {name: service.store.client.xlen(service.store.key(*name)) for name in live}
     data = json.loads(
-        service.store.client.xrange(service.store.key("backfill", "sdf"))[0][1]["data"]
+        service.store.client.xrange(service.store.key(keys.BACKFILL, "sdf"))[0][1]["data"]
     )
     assert (data["schema"], [tag["id"] for tag in data["tags"]]) == ("article.v1", ["sdf", "syria"])
     assert "text" not in data

@@ -15,6 +15,7 @@ from tests.support.processes import until
 from tests.support.service import Service
 from worker.config.settings import Settings
 from worker.jobs.stall_detector import STALLED_SECONDS
+from worker.store import keys
 from worker.store import migrations as schema
 from worker.store.embedded_server import EmbeddedServer
 
@@ -57,9 +58,9 @@ def test_a_worker_whose_every_place_is_taken_when_the_server_ends_takes_jobs_aft
 
 def test_a_worker_that_meets_a_newer_layout_says_why_and_ends(service):
     service.processes.start("worker", "work", "-c", "1")
-    assert until(lambda: service.store.client.hlen(service.store.key("workers")), 30), (
+    assert until(lambda: service.store.client.hlen(service.store.key(keys.WORKERS)), 30), (
         service.processes.log("worker")
     )
-    service.store.client.set(service.store.key("schema"), schema.NEWEST + 1)
+    service.store.client.set(service.store.key(keys.SCHEMA), schema.NEWEST + 1)
     assert service.processes.running["worker"].wait(20) == 1
     assert "install the newer Rasid" in service.processes.log("worker")

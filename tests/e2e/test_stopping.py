@@ -19,6 +19,7 @@ from tests.support.processes import until
 from tests.support.service import Service
 from worker.jobs.drain import HARD_SECONDS
 from worker.state.feeds import RedisFeeds
+from worker.store import keys
 
 DRAIN = {"RASID_DRAIN_SECONDS": "0.5", "RASID_TASK_SECONDS": "40", "RASID_LEASE_SECONDS": "45"}
 
@@ -77,7 +78,7 @@ def test_a_worker_that_has_to_stop_hands_back_slow_downloads_in_time_and_blames_
         ledger = service.ledger()
         assert (ledger.in_flight, ledger.waiting, ledger.closes) == (0, 12, True)
         assert blame(service) == []
-        assert float(store.client.zscore(store.key("due"), slow_feed)) <= time.time()
+        assert float(store.client.zscore(store.key(keys.DUE), slow_feed)) <= time.time()
 
         gate.is_open = True
         RedisFeeds(store).remove(slow_feed)

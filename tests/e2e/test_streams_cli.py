@@ -8,6 +8,7 @@ import pytest
 
 from tests.e2e.test_web_streams import NAUGHTY, tell
 from tests.support.processes import rasid, until
+from worker.store import keys
 from worker.streams.subscription import Subscription
 
 
@@ -87,7 +88,7 @@ def archived(service, run):
             tell(service, "sdf", title="three"),
         ]
         service.processes.start("archive", "archive")
-        group = service.store.key("articles")
+        group = service.store.key(keys.ARTICLES)
         assert until(
             lambda: any(one["lag"] == 0 for one in service.store.client.xinfo_groups(group)), 30
         )
@@ -139,7 +140,7 @@ def test_export_as_parquet_opens_in_a_data_frame(run, archived, tmp_path):
 
 def test_replay_copies_the_past_to_a_stream_of_its_own(service, run, archived):
     first, _, third = archived()
-    before = service.store.client.xlen(service.store.key("articles"))
+    before = service.store.client.xlen(service.store.key(keys.ARTICLES))
     assert run("replay", "sdf", "--to-stream", "check").stdout.startswith("2 articles")
     assert run("replay", "sdf", "--to-stream", "check").stdout.startswith("0 articles")
     lines = [json.loads(line) for line in run("tail", "replay:check", "--json").stdout.splitlines()]
@@ -147,8 +148,8 @@ def test_replay_copies_the_past_to_a_stream_of_its_own(service, run, archived):
         (first, "one"),
         (third, "three"),
     ]
-    assert service.store.client.xlen(service.store.key("articles")) == before
-    assert service.store.client.ttl(service.store.key("replay", "check")) > 0
+    assert service.store.client.xlen(service.store.key(keys.ARTICLES)) == before
+    assert service.store.client.ttl(service.store.key(keys.REPLAY, "check")) > 0
     assert run("replay", "--to-stream", "../x").returncode == 2
     where = {
         "redis_url": service.environment["RASID_REDIS_URL"],

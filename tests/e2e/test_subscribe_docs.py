@@ -10,6 +10,7 @@ import pytest
 
 from tests.e2e.test_web_streams import tell
 from tests.support.processes import until
+from worker.store import keys
 
 TEXT = (Path(__file__).parents[2] / "docs" / "how-to" / "subscribe.md").read_text("utf-8")
 PROGRAMS = re.findall(r"```python\n(.+?)```", TEXT, re.DOTALL)
@@ -34,7 +35,7 @@ def test_the_programs_print_what_is_published_and_acknowledge_it(service, tmp_pa
             [sys.executable, "-u", "-c", program], stdout=out, stderr=out, env={**os.environ}
         )
         try:
-            key = service.store.key("topic", "sdf")
+            key = service.store.key(keys.TOPIC, "sdf")
             assert until(lambda: "before" in (tmp_path / "out").read_text(), 20), (
                 tmp_path / "out"
             ).read_text()

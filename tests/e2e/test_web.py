@@ -11,7 +11,7 @@ from tasks.ports import Claim, Feed, Validators
 from tasks.publishing.article_v1 import Provenance, article_of
 from tests.support.processes import until
 from worker.state.frontier import RedisFrontier
-from worker.streams.streams import RedisPublisher
+from worker.streams.publisher import RedisPublisher
 
 FEED = Feed(claim=Claim("feed1", 1), url="http://a.example/feed", source="A", lang="ar")
 

@@ -24,7 +24,9 @@ from tests.support.processes import until
 from tests.support.service import Service
 from worker.config.settings import Settings
 from worker.state.frontier import RedisFrontier
-from worker.streams.streams import RedisPublisher, Streams
+from worker.store import keys
+from worker.streams.publisher import RedisPublisher
+from worker.streams.streams import Streams
 
 NUMBERS = count(1)
 NAUGHTY = "\x1b]0;x\x07<script>alert(1)</script>\u202eabc\ufffe & \"'>]]>\r\nid: 9-9\ndata: x"
@@ -141,7 +143,7 @@ def test_a_client_that_slept_too_long_is_told(service):
     first = tell(service, "sdf")
     for _ in range(5):
         tell(service, "sdf")
-    service.store.client.xtrim(service.store.key("topic", "sdf"), maxlen=2, approximate=False)
+    service.store.client.xtrim(service.store.key(keys.TOPIC, "sdf"), maxlen=2, approximate=False)
     start(service)
     with listening(service, f"/v1/stream/sdf/sse?since={first}") as events:
         assert [next(events)["event"] for _ in range(3)] == ["gap", "article", "article"]

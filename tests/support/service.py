@@ -8,7 +8,8 @@ from pathlib import Path
 from tests.support.processes import Processes, free_port
 from worker.config.settings import Settings
 from worker.state.ledger import Ledger, read_ledger
-from worker.store.client import Store, rules_of
+from worker.store.client import Store
+from worker.store.connect import rules_of
 from worker.streams.streams import Streams
 
 

@@ -8,6 +8,7 @@ from tasks.ports import Claim
 from tests.support.feed_station import URL, FeedStation, rss
 from worker.state.feeds import RedisFeeds
 from worker.state.ledger import read_ledger
+from worker.store import keys
 
 
 @pytest.fixture
@@ -107,5 +108,5 @@ def test_a_feed_that_nobody_named_is_called_what_it_calls_itself_from_its_first_
     station = FeedStation(store, clock)
     station.feeds.add(URL)
     station.poll(respond(URL, rss("1")))
-    (entry,) = store.client.keys(store.key("entry", "*"))
+    (entry,) = store.client.keys(store.key(keys.ENTRY, "*"))
     assert store.client.hget(entry, "source") == "A"

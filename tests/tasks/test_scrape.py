@@ -13,7 +13,8 @@ from tasks.scrape import ArticleScraper, ScrapeRules
 from worker.state.frontier import RedisFrontier
 from worker.state.ledger import read_ledger
 from worker.state.stories import RedisStories
-from worker.streams.streams import RedisPublisher, Streams
+from worker.streams.publisher import RedisPublisher
+from worker.streams.streams import Streams
 
 FEED = Feed(claim=Claim("feed1", 1), url="http://a.example/feed", source="A", lang="ar")
 SENTENCE = (

@@ -13,7 +13,9 @@ from tasks.scrape import ArticleScraper, ScrapeRules
 from worker.state.frontier import RedisFrontier
 from worker.state.ledger import read_ledger
 from worker.state.stories import RedisStories
-from worker.streams.streams import RedisPublisher, Streams
+from worker.store import keys
+from worker.streams.publisher import RedisPublisher
+from worker.streams.streams import Streams
 
 URL = "http://a.example/1"
 FEED = Feed(claim=Claim("feed1", 1), url="http://a.example/feed", source="A", lang="ar")
@@ -127,4 +129,4 @@ def test_an_article_that_was_published_is_not_replaced_when_its_page_goes(scrape
 def test_contents_do_not_outlive_their_entries(scrape, store):
     scrape(page(f"<p>{SENTENCE}</p>"))
     scrape(page(f"<p>{SENTENCE}</p>"))
-    assert store.client.keys(store.key("content", "*")) == []
+    assert store.client.keys(store.key(keys.CONTENT, "*")) == []

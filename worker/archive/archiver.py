@@ -1,6 +1,4 @@
-"""The process that keeps what streams trim.
-
-A group of its own on the articles, written to daily files.
+"""The process that writes the articles of the stream to daily files, before they are trimmed.
 
 Exactly once: a batch is acknowledged when it is on the disk, and a start goes on after the last
 line on the disk, whatever the group remembers. A full disk stops the group, not publishing:
@@ -11,23 +9,21 @@ import threading
 import time
 from itertools import groupby, pairwise
 from pathlib import Path
-from typing import Any
 
 from tasks.errors import StoreDownError
 from worker.archive import parquet
 from worker.archive.files import Archive, Line, day_of
 from worker.config.settings import Settings
 from worker.store.client import Store, StoreError
-from worker.streams.streams import ARTICLES, START, Message, Streams, entries_of
+from worker.streams.archive_group import ArchiveGroup
+from worker.streams.streams import START, Message
 from worker.telemetry.liveness import LivenessFile
 from worker.telemetry.logs import get_logger
 
-GATHER_SECONDS = (
-    10.0  # what comes in such a time is one gzip member; the loss of a crash is none either way
-)
+# What arrives in such a time is one gzip member; a crash loses nothing either way.
+GATHER_SECONDS = 10.0
 BATCH = 200  # messages
 PAUSE_SECONDS = 5.0  # before a full disk or an absent server is tried again
-_CONSUMER = "writer"
 
 
 class Archiver:
@@ -36,25 +32,25 @@ class Archiver:
     def __init__(
         self, settings: Settings, store: Store, *, gather_seconds: float = GATHER_SECONDS
     ) -> None:
-        self._store, self._key = store, Streams(store).key(ARTICLES)
+        self._store = store
         self._archive = Archive(archive_dir(settings))
         self._gather_seconds = gather_seconds
         self._log = get_logger("archive")
         self._sign = LivenessFile(settings, "archive")
         self._held: list[Message] = []
         self._number = 0  # of the last message that was archived
-        self._group = ""
 
     def run(self, stop: threading.Event) -> None:
         """Archive until ``stop`` is set; raises SettingsError when another process writes there."""
-        with self._archive.writing() as self._group:
+        with self._archive.writing() as name:
+            group = ArchiveGroup(self._store, name)
             while not stop.is_set():
                 try:
-                    self._join()
+                    self._join(group)
                     while not stop.is_set():
                         self._sign.give()
-                        self._gather(stop)
-                        self._write()
+                        self._gather(group, stop)
+                        self._write(group)
                         self._finish_a_day()
                 except (OSError, StoreError, StoreDownError) as error:
                     self._log.error(
@@ -64,47 +60,29 @@ class Archiver:
                     )
                     stop.wait(PAUSE_SECONDS)
 
-    def _join(self) -> None:
+    def _join(self, group: ArchiveGroup) -> None:
         """Begin after the last line on the disk, whatever was given out before."""
         last = self._archive.repair()
-        self._number, self._held = last.seq if last else 0, []
-        pipe = self._store.client.pipeline(transaction=True)
-        pipe.xgroup_destroy(self._key, self._group)
-        pipe.xgroup_create(self._key, self._group, last.message if last else START, mkstream=True)
-        _, created = pipe.execute(
-            raise_on_error=False
-        )  # there is nothing to destroy the first time
-        if isinstance(created, Exception):
-            raise created
-        self._log.info(
-            "archiving",
-            directory=str(self._archive.directory),
-            after=last.message if last else START,
-        )
+        self._number = last.seq if last else 0
+        self._held = []
+        after = last.message if last else START
+        group.restart_after(after)
+        self._log.info("archiving", directory=str(self._archive.directory), after=after)
 
-    def _gather(self, stop: threading.Event) -> None:
+    def _gather(self, group: ArchiveGroup, stop: threading.Event) -> None:
         end = time.monotonic() + self._gather_seconds
         while (
             len(self._held) < BATCH and not stop.is_set() and (left := end - time.monotonic()) > 0
         ):
-            answer = self._store.client.xreadgroup(
-                self._group,
-                _CONSUMER,
-                {self._key: ">"},
-                count=BATCH - len(self._held),
-                block=max(1, int(min(left, 1) * 1000)),
-            )
-            self._held += [
-                Message(id_, ARTICLES, fields) for id_, fields in entries_of(answer, self._key)
-            ]
+            self._held += group.read(BATCH - len(self._held), block_seconds=min(left, 1))
 
-    def _write(self) -> None:
+    def _write(self, group: ArchiveGroup) -> None:
         """Write what is held, a day at a time, and acknowledge it."""
         for _, same_day in groupby(self._held[:], lambda message: day_of(message.id)):
             messages = list(same_day)
             self._archive.append([Line.of(message) for message in messages])
             self._held = self._held[len(messages) :]
-            self._report(messages)
+            group.acknowledge(messages, self._count_missed(messages))
 
     def _finish_a_day(self) -> None:
         """Write one day that is over as Parquet too, when the extra is installed."""
@@ -114,7 +92,8 @@ class Archiver:
             count = parquet.write_parquet(self._archive.lines(day), self._archive.parquet(day))
             self._log.info("day is over", day=day, articles=count)
 
-    def _report(self, messages: list[Message]) -> None:
+    def _count_missed(self, messages: list[Message]) -> int:
+        """Count the messages that are missing between the last one and these."""
         numbers = [self._number, *(int(message.fields["seq"]) for message in messages)]
         missed = sum(max(0, later - earlier - 1) for earlier, later in pairwise(numbers))
         self._number = numbers[-1]
@@ -124,15 +103,9 @@ class Archiver:
                 missed=missed,
                 before=messages[0].id,
             )
-        about: dict[str, Any] = {"last": messages[-1].id, "at": int(time.time())}
-        with self._store.plain() as pipe:
-            pipe.xack(self._key, self._group, *(message.id for message in messages))
-            pipe.sadd(self._store.key("archives"), self._group)
-            pipe.hset(self._store.key("archive", self._group), mapping=about)
-            pipe.hincrby(self._store.key("archive", self._group), "written", len(messages))
-            pipe.hincrby(self._store.key("archive", self._group), "missed", missed)
+        return missed
 
 
 def archive_dir(settings: Settings) -> Path:
-    """Return where the archive of a data directory is."""
+    """Name the archive of a data directory."""
     return settings.data_dir.resolve() / "archive"

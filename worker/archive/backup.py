@@ -1,6 +1,4 @@
-"""Backup and restore of a data directory.
-
-The embedded server's snapshot and the archive, in one tar file.
+"""Backup and restore of a data directory: a snapshot and the archive, in one tar file.
 
 The archive is copied first, the snapshot is taken after it: so whatever the copy of the archive
 lacks is still in the streams, where a restored archiver finds it, and what it has is never ahead of
@@ -19,18 +17,17 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import IO, Any
 
-from tasks.errors import SettingsError, StoreDownError
+from tasks.errors import SettingsError
 from worker.archive.archiver import archive_dir
 from worker.config.settings import Settings
 from worker.store import migrations as schema
-from worker.store.client import Store, connect_store
+from worker.store.connect import connect_store
 from worker.store.embedded_server import EmbeddedServer, is_answering, own_directory
+from worker.store.server_info import take_snapshot
 
 ABOUT, SNAPSHOT, ARCHIVE = "backup.json", "snapshot.rdb", "archive"
 AOF = "appendonlydir"
 BASE = "appendonly.aof.1.base.rdb"
-WAIT_SECONDS = 600.0
-LOOK_SECONDS = 0.1
 
 
 def back_up(settings: Settings, file: Path) -> int:
@@ -61,7 +58,7 @@ def _write(settings: Settings, file: Path) -> int:
         with tarfile.open(part, "x") as tar:
             for path in _files(archive_dir(settings)):
                 _add(tar, f"{ARCHIVE}/{path.name}", path)
-            snapshot = _snapshot(store, settings.data_dir.resolve())
+            snapshot = take_snapshot(store, settings.data_dir.resolve())
             _add(tar, SNAPSHOT, snapshot)
             snapshot.unlink()
             about = {
@@ -103,33 +100,8 @@ def _add_text(tar: tarfile.TarFile, name: str, text: str) -> None:
     tar.addfile(about, io.BytesIO(text.encode()))
 
 
-def _snapshot(store: Store, directory: Path) -> Path:
-    """Let the server write one moment of its keys; returns the file."""
-    before = _saves(store)["rdb_saves"]
-    store.client.execute_command(
-        "BGSAVE", "SCHEDULE"
-    )  # after a rewrite of the append-only file that may be under way
-    deadline = time.monotonic() + WAIT_SECONDS
-    while (told := _saves(store))["rdb_saves"] == before or told[
-        "rdb_bgsave_in_progress"
-    ]:  # counted when it begins
-        if time.monotonic() > deadline:
-            break
-        time.sleep(LOOK_SECONDS)
-    if told["rdb_last_bgsave_status"] != "ok" or told["rdb_bgsave_in_progress"]:
-        raise StoreDownError(f"no snapshot; see {directory / 'valkey.log'}: is the disk full?")
-    return directory / str(store.client.config_get("dbfilename")["dbfilename"])
-
-
-def _saves(store: Store) -> dict[str, Any]:
-    return dict(store.client.info("persistence"))
-
-
 def restore(settings: Settings, file: Path) -> dict[str, Any]:
-    """Put a backup into a data directory that holds nothing yet.
-
-    Returns what the backup says of itself.
-    """
+    """Put a backup into a data directory that holds nothing yet; returns its description."""
     directory = settings.data_dir.resolve()
     with own_directory(directory):
         there = [name for name in (AOF, ARCHIVE) if (directory / name).exists()]
@@ -150,10 +122,10 @@ def restore(settings: Settings, file: Path) -> dict[str, Any]:
 
 
 def _about(tar: tarfile.TarFile) -> dict[str, Any]:
-    told: dict[str, Any] = json.loads(_opened(tar, tar.getmember(ABOUT)).read())
-    if told["schema"] > schema.NEWEST:
-        raise SettingsError(schema.too_new(told["schema"]))
-    return told
+    about: dict[str, Any] = json.loads(_opened(tar, tar.getmember(ABOUT)).read())
+    if about["schema"] > schema.NEWEST:
+        raise SettingsError(schema.too_new(about["schema"]))
+    return about
 
 
 def _unpack(tar: tarfile.TarFile, directory: Path) -> None:
@@ -169,9 +141,8 @@ def _unpack(tar: tarfile.TarFile, directory: Path) -> None:
             with _opened(tar, member) as content, target.open("xb") as written:
                 shutil.copyfileobj(content, written)
                 os.fsync(written.fileno())
-    (staging / AOF / "appendonly.aof.manifest").write_text(
-        f"file {BASE} seq 1 type b\n"
-    )  # the snapshot begins the log
+    # The snapshot is the beginning of the log.
+    (staging / AOF / "appendonly.aof.manifest").write_text(f"file {BASE} seq 1 type b\n")
     for name in (ARCHIVE, AOF):
         (staging / name).rename(directory / name)
     staging.rmdir()

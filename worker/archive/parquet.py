@@ -16,19 +16,21 @@ from worker.archive.files import Line
 # One column a field that people filter by; the whole document stays beside them as JSON.
 _SELECT = """
     SELECT message, seq, kind, changed,
-           article->>'id' AS id, CAST(article->>'revision' AS INTEGER) AS revision, article->>'url' AS url,
-           article->>'canonical_url' AS canonical_url, article->>'title' AS title, article->>'text' AS text,
+           article->>'id' AS id, CAST(article->>'revision' AS INTEGER) AS revision,
+           article->>'url' AS url, article->>'canonical_url' AS canonical_url,
+           article->>'title' AS title, article->>'text' AS text,
            article->>'lang' AS lang, article->>'source' AS source, article->>'feed' AS feed,
            CAST(article->>'published_at' AS TIMESTAMPTZ) AS published_at,
            CAST(article->>'seen_at' AS TIMESTAMPTZ) AS seen_at,
            article->>'$.tags[*].id' AS topics, article
     FROM read_json(?, format = 'newline_delimited', maximum_object_size = 67108864,
-                   columns = {message: 'VARCHAR', seq: 'BIGINT', kind: 'VARCHAR', changed: 'VARCHAR[]', article: 'JSON'})
+                   columns = {message: 'VARCHAR', seq: 'BIGINT', kind: 'VARCHAR',
+                              changed: 'VARCHAR[]', article: 'JSON'})
 """
 
 
 def is_available() -> bool:
-    """Tell whether the extra is installed."""
+    """Whether the extra is installed."""
     return find_spec("duckdb") is not None
 
 

@@ -1,4 +1,4 @@
-"""What a check says."""
+"""The result of one check."""
 
 import msgspec
 
@@ -6,7 +6,7 @@ GOOD, NOTE, FAULT = "ok", "note", "fault"
 
 
 class Finding(msgspec.Struct, frozen=True):
-    """One check: ``state`` is ok, note or fault; ``text`` says what to do unless it is ok."""
+    """One check: ``state`` is ok, note or fault; ``text`` names the remedy unless it is ok."""
 
     check: str
     state: str
@@ -14,5 +14,5 @@ class Finding(msgspec.Struct, frozen=True):
 
 
 def judge(check: str, *, is_good: bool, good: str, bad: str, state: str = FAULT) -> Finding:
-    """Return a good finding or a bad one, the latter as a fault unless ``state`` says otherwise."""
+    """Make a good finding or a bad one; a bad one is a fault unless ``state`` is given."""
     return Finding(check, GOOD, good) if is_good else Finding(check, state, bad)

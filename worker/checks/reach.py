@@ -1,4 +1,4 @@
-"""Do feeds answer: a few of them, through the one downloader, with little patience."""
+"""Whether feeds respond: a few of them, through the one downloader, with a short timeout."""
 
 import random
 from collections.abc import Iterator
@@ -11,33 +11,32 @@ from worker.fetch.downloader import WebDownloader
 from worker.state.feeds import RedisFeeds
 from worker.store.client import Store
 
-PATIENCE_SECONDS = 5.0
+TIMEOUT_SECONDS = 5.0
 TOO_BAD = 400  # an HTTP status from here on is no feed
 
 
 def examine(store: Store, settings: Settings, count: int) -> Iterator[Finding]:
-    """Ask up to ``count`` feeds, drawn by lot.
+    """Fetch up to ``count`` feeds, chosen at random.
 
-    Yield one finding for those that answer and one for each that does not.
+    Yields one finding for those that respond and one for each that does not.
     """
     rows = list(RedisFeeds(store).rows())
     chosen = random.sample(rows, min(count, len(rows)))
-    patience = settings.model_copy(
-        update={"fetch_seconds": min(settings.fetch_seconds, PATIENCE_SECONDS)}
+    impatient = settings.model_copy(
+        update={"fetch_seconds": min(settings.fetch_seconds, TIMEOUT_SECONDS)}
     )
-    web = WebDownloader(patience)
+    web = WebDownloader(impatient)
     try:
         requests = [
             Request(url=row.url, max_bytes=settings.max_feed_bytes, obeys_robots=False)
             for row in chosen
         ]
         failures = {}
-        for index, answer in web.fetch_all(requests):
-            failed = isinstance(answer, RasidError) or answer.status >= TOO_BAD
-            if failed:
-                failures[chosen[index].url] = (
-                    str(answer) if isinstance(answer, RasidError) else f"HTTP {answer.status}"
-                )
+        for index, response in web.fetch_all(requests):
+            if isinstance(response, RasidError):
+                failures[chosen[index].url] = str(response)
+            elif response.status >= TOO_BAD:
+                failures[chosen[index].url] = f"HTTP {response.status}"
     finally:
         web.close()
     yield _sum(len(chosen), len(failures))

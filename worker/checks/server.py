@@ -1,16 +1,12 @@
-"""Is this server fit for work?
+"""Whether the server is fit for work.
 
-Values are asked once; what they mean is decided by functions that ask nothing.
-
-Redis as it comes evicts nothing but keeps nothing either, and answers anybody on its port: each of
-these loses queues and streams, or gives them away, without a word. So they are looked at before
-anything is begun.
+The values are read once; pure functions judge them. Redis in its default configuration keeps no
+append-only file and accepts anybody on its port: the one loses queues and streams at a restart, the
+other gives them away. So both are checked before any process starts.
 """
 
 import ipaddress
-import time
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from urllib.parse import urlsplit
 
 import msgspec
@@ -18,16 +14,13 @@ import msgspec
 from worker.checks.finding import FAULT, GOOD, NOTE, Finding, judge
 from worker.config.settings import Settings
 from worker.store import migrations as schema
-from worker.store.client import Store, StoreError
+from worker.store.client import Store
+from worker.store.server_info import accepts_strangers, clock_skew, configuration, server_info
 
-OLDEST = {
-    "redis": (7, 0),
-    "valkey": (8, 0),
-}  # functions, ZRANGE BYSCORE LIMIT, XAUTOCLAIM as we use them
-SKEW_SECONDS, WORST_SKEW_SECONDS = (
-    5.0,
-    300.0,
-)  # receivers of webhooks refuse signatures that are five minutes off
+# functions, ZRANGE BYSCORE LIMIT, XAUTOCLAIM as we use them
+OLDEST = {"redis": (7, 0), "valkey": (8, 0)}
+SKEW_SECONDS = 5.0
+WORST_SKEW_SECONDS = 300.0  # receivers of webhooks refuse signatures that are five minutes off
 TIGHT, VERY_TIGHT = 0.8, 0.95  # of maxmemory; retention keeps less from 0.8 on
 MEBIBYTE = 1024 * 1024
 CLOSED, OPEN, UNKNOWN = "closed", "open", "unknown"
@@ -35,7 +28,7 @@ _NETWORK = ("port", "tls-port", "bind", "protected-mode")
 
 
 class ServerInfo(msgspec.Struct, frozen=True, kw_only=True):
-    """What a server said of itself.
+    """What a server reports of itself.
 
     ``skew_seconds`` is its clock minus ours; ``access`` is closed, open or unknown.
     """
@@ -53,19 +46,17 @@ class ServerInfo(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def ask(store: Store) -> ServerInfo:
-    """Ask the server once; raises StoreError when it may not be asked."""
-    before = time.time()
-    seconds, micros = store.client.time()
-    skew = seconds + micros / 1e6 - (before + time.time()) / 2
-    told = store.client.info()
+    """Read the values once; raises StoreError when the server denies them."""
+    skew = clock_skew(store)
+    info = server_info(store)
     return ServerInfo(
-        name=told.get("server_name", "redis"),
-        version=str(told.get("valkey_version", told.get("redis_version", ""))),
-        policy=told.get("maxmemory_policy", "noeviction"),
-        is_durable=bool(told.get("aof_enabled")),
-        last_write=told.get("aof_last_write_status", "ok"),
-        used_bytes=int(told.get("used_memory", 0)),
-        max_bytes=int(told.get("maxmemory", 0)),
+        name=info.get("server_name", "redis"),
+        version=str(info.get("valkey_version", info.get("redis_version", ""))),
+        policy=info.get("maxmemory_policy", "noeviction"),
+        is_durable=bool(info.get("aof_enabled")),
+        last_write=info.get("aof_last_write_status", "ok"),
+        used_bytes=int(info.get("used_memory", 0)),
+        max_bytes=int(info.get("maxmemory", 0)),
         skew_seconds=skew,
         access=access_of(store),
         schema=schema.version(store),
@@ -73,28 +64,22 @@ def ask(store: Store) -> ServerInfo:
 
 
 def access_of(store: Store) -> str:
-    """Tell whether strangers on the network can use the server.
+    """Find out whether strangers on the network can use the server.
 
-    We knock without our password, and read its settings.
+    We connect without our password, and read the server's network settings.
     """
     stranger = Store(without_credentials(store.url))
     try:
-        stranger.client.ping()
-        return _reach(store.url, _network(stranger) or _network(store))
-    except StoreError:
-        return CLOSED
+        if not accepts_strangers(stranger):
+            return CLOSED
+        network = configuration(stranger, *_NETWORK) or configuration(store, *_NETWORK)
+        return _reach(store.url, network)
     finally:
         stranger.close()
 
 
-def _network(store: Store) -> dict[str, str]:
-    with suppress(StoreError):  # managed servers have no CONFIG, an ACL may deny it
-        return dict(store.client.config_get(*_NETWORK))
-    return {}
-
-
 def _reach(url: str, network: Mapping[str, str]) -> str:
-    """Decide about a server that answers without a password.
+    """Judge a server that accepts a connection without a password.
 
     ``network`` is empty where it may not be asked.
     """
@@ -110,14 +95,15 @@ def _reach(url: str, network: Mapping[str, str]) -> str:
 
 
 def without_credentials(url: str) -> str:
-    """Return the URL as somebody would write it who does not know the password."""
+    """Strip the user and the password from a URL."""
     parts = urlsplit(url)
     query = "&".join(
         part
         for part in parts.query.split("&")
         if part.partition("=")[0] not in {"username", "password"}
     )
-    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}{'?' + query if query else ''}"
+    address = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
+    return f"{address}?{query}" if query else address
 
 
 def _is_loopback(host: str) -> bool:
@@ -127,19 +113,19 @@ def _is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
-def _version(told: ServerInfo, _: Settings) -> Finding:
-    oldest = OLDEST.get(told.name, OLDEST["redis"])
-    numbers = tuple(int(part) for part in told.version.split(".")[:2] if part.isdecimal())
-    bad = f"{told.name} {told.version} is too old: install Redis 7 or Valkey 8 or newer"
-    return judge("server", is_good=numbers >= oldest, good=f"{told.name} {told.version}", bad=bad)
+def _version(info: ServerInfo, _: Settings) -> Finding:
+    oldest = OLDEST.get(info.name, OLDEST["redis"])
+    numbers = tuple(int(part) for part in info.version.split(".")[:2] if part.isdecimal())
+    bad = f"{info.name} {info.version} is too old: install Redis 7 or Valkey 8 or newer"
+    return judge("server", is_good=numbers >= oldest, good=f"{info.name} {info.version}", bad=bad)
 
 
-def _eviction(told: ServerInfo, _: Settings) -> Finding:
-    remedy = f"maxmemory-policy {told.policy} erases queues and streams silently: set noeviction"
-    return judge("eviction", is_good=told.policy == "noeviction", good=told.policy, bad=remedy)
+def _eviction(info: ServerInfo, _: Settings) -> Finding:
+    remedy = f"maxmemory-policy {info.policy} erases queues and streams silently: set noeviction"
+    return judge("eviction", is_good=info.policy == "noeviction", good=info.policy, bad=remedy)
 
 
-def _durability(told: ServerInfo, settings: Settings) -> Finding:
+def _durability(info: ServerInfo, settings: Settings) -> Finding:
     remedy = (
         "no append-only file: a restart loses everything since the last snapshot; set "
         "appendonly yes"
@@ -148,17 +134,17 @@ def _durability(told: ServerInfo, settings: Settings) -> Finding:
     if settings.accept_volatile:
         return judge(
             "durability",
-            is_good=told.is_durable,
+            is_good=info.is_durable,
             good="append-only file",
             bad=remedy + "; accepted",
             state=NOTE,
         )
     return judge(
-        "durability", is_good=told.is_durable, good="append-only file", bad=remedy + accepted
+        "durability", is_good=info.is_durable, good="append-only file", bad=remedy + accepted
     )
 
 
-def _access(told: ServerInfo, settings: Settings) -> Finding:
+def _access(info: ServerInfo, settings: Settings) -> Finding:
     remedy = (
         "the server is open to the network without a password: set requirepass or an ACL "
         "file (deploy/acl), bind it to "
@@ -174,34 +160,34 @@ def _access(told: ServerInfo, settings: Settings) -> Finding:
         ),
         OPEN: Finding("access", FAULT, remedy + accepted),
     }
-    if told.access == OPEN and settings.accept_open:
+    if info.access == OPEN and settings.accept_open:
         return Finding("access", NOTE, remedy + "; accepted")
-    return table[told.access]
+    return table[info.access]
 
 
-def _schema(told: ServerInfo, _: Settings) -> Finding:
-    if told.schema > schema.NEWEST:
-        return Finding("schema", FAULT, schema.too_new(told.schema))
-    older = f"{told.schema}, converted to {schema.NEWEST} by the next poller or worker that starts"
+def _schema(info: ServerInfo, _: Settings) -> Finding:
+    if info.schema > schema.NEWEST:
+        return Finding("schema", FAULT, schema.too_new(info.schema))
+    older = f"{info.schema}, converted to {schema.NEWEST} by the next poller or worker that starts"
     return judge(
-        "schema", is_good=told.schema == schema.NEWEST, good=str(told.schema), bad=older, state=NOTE
+        "schema", is_good=info.schema == schema.NEWEST, good=str(info.schema), bad=older, state=NOTE
     )
 
 
-def _last_write(told: ServerInfo, _: Settings) -> Finding:
+def _last_write(info: ServerInfo, _: Settings) -> Finding:
     remedy = (
-        f"the last write to the append-only file ended as {told.last_write}: look at the "
+        f"the last write to the append-only file ended as {info.last_write}: look at the "
         f"server's log and disk"
     )
-    return judge("last write", is_good=told.last_write == "ok", good="written", bad=remedy)
+    return judge("last write", is_good=info.last_write == "ok", good="written", bad=remedy)
 
 
-def _memory(told: ServerInfo, _: Settings) -> Finding:
-    used = f"{told.used_bytes // MEBIBYTE} MiB used"
-    if not told.max_bytes:
+def _memory(info: ServerInfo, _: Settings) -> Finding:
+    used = f"{info.used_bytes // MEBIBYTE} MiB used"
+    if not info.max_bytes:
         return Finding("memory", GOOD, f"{used}, no limit set")
-    share = told.used_bytes / told.max_bytes
-    text = f"{used} of {told.max_bytes // MEBIBYTE}"
+    share = info.used_bytes / info.max_bytes
+    text = f"{used} of {info.max_bytes // MEBIBYTE}"
     remedy = f"{text}: streams are kept shorter; raise maxmemory or lower RASID_STREAM_LENGTH"
     return judge(
         "memory",
@@ -212,8 +198,8 @@ def _memory(told: ServerInfo, _: Settings) -> Finding:
     )
 
 
-def _clock(told: ServerInfo, _: Settings) -> Finding:
-    off = abs(told.skew_seconds)
+def _clock(info: ServerInfo, _: Settings) -> Finding:
+    off = abs(info.skew_seconds)
     remedy = f"the server's clock and this machine's are {off:.0f} s apart: set both by NTP"
     state = FAULT if off > WORST_SKEW_SECONDS else NOTE
     return judge(
@@ -226,18 +212,13 @@ def _clock(told: ServerInfo, _: Settings) -> Finding:
 
 
 Check = Callable[[ServerInfo, Settings], Finding]
-REFUSED: tuple[Check, ...] = (
-    _version,
-    _eviction,
-    _durability,
-    _access,
-    _schema,
-)  # a fault here and nothing is started
+# With a fault in one of these no process starts.
+REFUSED: tuple[Check, ...] = (_version, _eviction, _durability, _access, _schema)
 CHECKS: tuple[Check, ...] = (*REFUSED, _last_write, _memory, _clock)
 
 
 def examine(
-    told: ServerInfo, settings: Settings, checks: tuple[Check, ...] = CHECKS
+    info: ServerInfo, settings: Settings, checks: tuple[Check, ...] = CHECKS
 ) -> list[Finding]:
-    """Return what the checks find, in their order."""
-    return [check(told, settings) for check in checks]
+    """Judge the values by each check, in their order."""
+    return [check(info, settings) for check in checks]

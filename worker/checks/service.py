@@ -7,23 +7,20 @@ import msgspec
 
 from tasks.scheduling.health import ALARMS
 from worker.checks.finding import FAULT, GOOD, NOTE, Finding, judge
-from worker.config.settings import Settings
-from worker.jobs.names import ARTICLES, FEEDS, queue_key
+from worker.jobs.names import ARTICLES, FEEDS
+from worker.state.activity import Activity
 from worker.state.feeds import RedisFeeds
 from worker.state.ledger import Ledger, read_ledger
+from worker.state.taxonomy_state import TaxonomyState
 from worker.state.worker_registry import LIVES_SECONDS, WorkerRegistry
 from worker.store.client import Store
-from worker.streams.streams import TaxonomyState
 
 POLLER_SECONDS = 60.0  # it ticks twice a second
 NEVER = 0.0
 
 
 class Work(msgspec.Struct, frozen=True, kw_only=True):
-    """What is going on.
-
-    Seconds of the server's clock (``NEVER``: it did not), living workers, waiting jobs, feeds.
-    """
+    """The service at one moment, by the server's clock; ``NEVER`` when no scheduler has ticked."""
 
     now: float
     ticked_at: float
@@ -34,17 +31,15 @@ class Work(msgspec.Struct, frozen=True, kw_only=True):
     topics_wrong: str = ""
 
 
-def look(store: Store, settings: Settings) -> Work:
+def look(store: Store) -> Work:
     """Ask the server."""
-    alive = store.client.hgetall(store.key("alive"))
-    now = float(store.client.time()[0])
+    activity = Activity(store)
+    now = activity.now()
     return Work(
         now=now,
-        ticked_at=float(alive.get("poller", NEVER)),
+        ticked_at=activity.ticked_at(),
         workers=sum(now - worker.at <= LIVES_SECONDS for worker in WorkerRegistry(store).all()),
-        queued=sum(
-            int(store.client.llen(queue_key(settings, queue))) for queue in (FEEDS, ARTICLES)
-        ),
+        queued=sum(activity.waiting(queue) for queue in (FEEDS, ARTICLES)),
         ledger=read_ledger(store),
         feeds=dict(Counter(row.state for row in RedisFeeds(store).rows())),
         topics_wrong=TaxonomyState(store).wrong(),

@@ -1,7 +1,4 @@
-"""What a scrape answers.
-
-The state in Redis, read at each scrape, and what this machine's processes measured.
-"""
+"""The metrics: the state in Redis at each scrape, and what this machine's processes measured."""
 
 from collections.abc import Iterator
 
@@ -28,22 +25,21 @@ class RedisCollector:
     """
 
     def __init__(self, settings: Settings, store: Store, web_clients: int = 0) -> None:
-        self._settings, self._store, self._web_clients = settings, store, web_clients
+        self._settings = settings
+        self._store = store
+        self._web_clients = web_clients
 
     def collect(self) -> Iterator[Metric]:
         """Yield the metric families."""
         yield from entries.collect(self._settings, self._store)
         yield from feeds.collect(self._settings, self._store)
         yield from streams.collect(self._store)
-        yield from processes.collect(self._settings, self._store)
+        yield from processes.collect(self._store)
         yield single(names.WEB_CLIENTS, self._web_clients)
 
 
 def exposition(settings: Settings, store: Store, web_clients: int = 0) -> bytes:
-    """Return all metrics in Prometheus' text format.
-
-    ``web_clients`` listen to server-sent events.
-    """
+    """Write all metrics in Prometheus' text format; ``web_clients`` read server-sent events."""
     registry = CollectorRegistry(auto_describe=False)
     registry.register(RedisCollector(settings, store, web_clients))
     registry.register(MachineTimings(settings))

@@ -1,14 +1,15 @@
-"""What became of entries, and what is on its way."""
+"""How entries ended, and what is on its way."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from http import HTTPStatus
 
 from prometheus_client.core import Metric
 
 from worker.config.settings import Settings
 from worker.exporter.registry import family, single
-from worker.state.ledger import OUTCOMES, read_ledger
+from worker.state.hosts import hosts_due, hosts_in_trouble
+from worker.state.ledger import OUTCOMES, Ending, read_endings, read_ledger, read_methods
 from worker.store.client import Store
 from worker.telemetry import metric_names as names
 
@@ -29,29 +30,23 @@ def collect(settings: Settings, store: Store) -> Iterator[Metric]:
         for name, count in ledger.reasons.items()
         if name.startswith(f"{_RETRY}:")
     }
-    yield from _endings(store.client.hgetall(store.key("endings")), retries)
-    methods = store.client.hgetall(store.key("methods"))
-    yield family(
-        names.ARTICLES_EXTRACTED, (([method], int(count)) for method, count in methods.items())
-    )
+    yield from _endings(read_endings(store), retries)
+    methods = read_methods(store)
+    yield family(names.ARTICLES_EXTRACTED, (([method], n) for method, n in methods.items()))
     yield from _hosts(store)
 
 
-def _endings(kept: dict[str, str], retries: dict[str, int]) -> Iterator[Metric]:
-    """Yield the counters of endings.
-
-    The ledger's own counts go down when an entry is given another life.
-    """
+def _endings(endings: Iterable[Ending], retries: dict[str, int]) -> Iterator[Metric]:
+    """Yield the counters of endings: the ledger's own go down when an entry is requeued."""
     outcomes: Counter[str] = Counter()
     languages: Counter[tuple[str, str]] = Counter()
     failures: Counter[tuple[str, str]] = Counter()
     reasons: Counter[tuple[str, str]] = Counter()
-    for name, count in kept.items():
-        lang, outcome, reason = name.split(":", 2)
-        outcomes[outcome] += int(count)
-        languages[lang, outcome] += int(count)
-        failures[lang, reason] += int(count)
-        reasons[outcome, _fixed(reason)] += int(count)
+    for ending in endings:
+        outcomes[ending.outcome] += ending.count
+        languages[ending.lang, ending.outcome] += ending.count
+        failures[ending.lang, ending.reason] += ending.count
+        reasons[ending.outcome, _fixed(ending.reason)] += ending.count
     for reason, number in retries.items():
         reasons[_RETRY, _fixed(reason)] += number
     yield family(names.ENTRIES_ENDED, (([outcome], outcomes[outcome]) for outcome in OUTCOMES))
@@ -65,16 +60,12 @@ def _endings(kept: dict[str, str], retries: dict[str, int]) -> Iterator[Metric]:
 
 
 def _hosts(store: Store) -> Iterator[Metric]:
-    with store.client.pipeline(transaction=False) as pipe:
-        pipe.time()
-        pipe.zcard(store.key("paced"))
-        pipe.zrange(store.key("paced"), 0, names.MOST_HOSTS - 1, desc=True, withscores=True)
-        (now, _), troubled, slowest = pipe.execute()
-    yield single(names.FRONTIER_HOSTS_DUE, store.client.zcount(store.key("hosts"), "-inf", now))
-    yield single(names.HOSTS_IN_TROUBLE, troubled)
-    yield family(names.HOST_PACE, (([host], pace) for host, pace in slowest))
+    in_trouble = hosts_in_trouble(store, names.MOST_HOSTS)
+    yield single(names.FRONTIER_HOSTS_DUE, hosts_due(store))
+    yield single(names.HOSTS_IN_TROUBLE, in_trouble.count)
+    yield family(names.HOST_PACE, (([host], pace) for host, pace in in_trouble.slowest))
 
 
 def _fixed(reason: str) -> str:
-    """Return the reason as a label: a server may answer with any three digits."""
+    """Bound the label: a server may respond with any three digits."""
     return reason if not reason.startswith("http_") or reason in _KNOWN else "http_other"

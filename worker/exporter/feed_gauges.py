@@ -1,4 +1,4 @@
-"""How the feeds do."""
+"""The health of the feeds."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -10,6 +10,7 @@ from tasks.scheduling.health import ALARMS, STATES
 from worker.config.settings import Settings
 from worker.exporter.registry import family, single
 from worker.state.feeds import FeedRow, RedisFeeds
+from worker.state.hosts import is_our_outage
 from worker.store.client import Store
 from worker.telemetry import metric_names as names
 
@@ -26,32 +27,22 @@ GAUGES = (
 
 def collect(settings: Settings, store: Store) -> Iterator[Metric]:
     """Yield the families."""
-    rows = list(RedisFeeds(store).rows())
-    yield from _each(told_apart(rows, settings.metrics_feeds))
+    catalogue = RedisFeeds(store)
+    rows = list(catalogue.rows())
+    yield from _each(_with_own_series(rows, settings.metrics_feeds))
     states = dict.fromkeys(STATES, 0) | Counter(row.state for row in rows)
     yield family(names.FEEDS, (([state], count) for state, count in states.items()))
-    with store.client.pipeline(transaction=False) as pipe:
-        pipe.hgetall(store.key("polls"))
-        pipe.exists(store.key("outage"))
-        pipe.time()
-        polls, is_ours, (now, _) = pipe.execute()
-    yield family(
-        names.POLLS, (([outcome], int(polls.get(outcome, 0))) for outcome in POLL_OUTCOMES)
-    )
-    yield single(names.OWN_OUTAGE, is_ours)
-    yield single(names.FEEDS_DUE, store.client.zcount(store.key("due"), "-inf", now))
+    polls = catalogue.count_polls()
+    yield family(names.POLLS, (([outcome], polls.get(outcome, 0)) for outcome in POLL_OUTCOMES))
+    yield single(names.OWN_OUTAGE, is_our_outage(store))
+    yield single(names.FEEDS_DUE, catalogue.count_due())
 
 
-def told_apart(rows: list[FeedRow], most: int) -> list[FeedRow]:
-    """Return the feeds that have series of their own.
-
-    In a large catalogue those in trouble first, and always the same.
-    """
-    return (
-        sorted(rows, key=lambda row: (row.state not in ALARMS, row.id))[:most]
-        if len(rows) > most
-        else rows
-    )
+def _with_own_series(rows: list[FeedRow], most: int) -> list[FeedRow]:
+    """Choose the feeds of a large catalogue: those in trouble first, and always the same."""
+    if len(rows) <= most:
+        return rows
+    return sorted(rows, key=lambda row: (row.state not in ALARMS, row.id))[:most]
 
 
 def _each(rows: list[FeedRow]) -> Iterator[Metric]:

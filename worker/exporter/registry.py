@@ -12,7 +12,7 @@ _FAMILIES: dict[str, Any] = {"counter": CounterMetricFamily, "gauge": GaugeMetri
 
 
 def family(name: MetricName, rows: Iterable[Row]) -> Metric:
-    """Return the family with a sample for each row of label values, in the order of its labels."""
+    """Make the family, with a sample for each row of label values in the order of its labels."""
     made: CounterMetricFamily | GaugeMetricFamily = _FAMILIES[name.kind](
         name.name, name.help, labels=name.labels
     )
@@ -22,5 +22,5 @@ def family(name: MetricName, rows: Iterable[Row]) -> Metric:
 
 
 def single(name: MetricName, value: float) -> Metric:
-    """Return the family of a metric without labels."""
+    """Make the family of a metric without labels."""
     return family(name, [((), value)])

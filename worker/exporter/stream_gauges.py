@@ -5,16 +5,18 @@ from collections.abc import Iterator
 from prometheus_client.core import Metric
 
 from worker.exporter.registry import family, single
+from worker.state.hooks import HookRegistry
 from worker.store.client import Store
+from worker.streams.archive_group import archive_counts
 from worker.streams.groups import StreamState, states_of
-from worker.streams.streams import Streams, order
+from worker.streams.retention import read_kept
+from worker.streams.streams import DEAD, Streams, order
 from worker.telemetry import metric_names as names
-from worker.webhooks.registry import Hooks
 
 
 def collect(store: Store) -> Iterator[Metric]:
     """Yield the families."""
-    states = list(states_of(store, [*Streams(store).names(), "dead"]))
+    states = list(states_of(store, [*Streams(store).names(), DEAD]))
     yield family(names.STREAM_LENGTH, (([one.name], one.length) for one in states))
     yield family(names.STREAM_MESSAGES, (([one.name], one.total) for one in states if one.total))
     yield family(
@@ -22,9 +24,9 @@ def collect(store: Store) -> Iterator[Metric]:
         (([one.name], order(one.newest)[0] / 1000) for one in states if one.newest),
     )
     yield from _groups(states)
-    retention = store.client.hgetall(store.key("retention"))
-    yield single(names.GROUPS_EXPIRED, int(retention.get("expired", 0)))
-    yield single(names.RETENTION_SHARE, float(retention.get("share", 1)))
+    kept = read_kept(store)
+    yield single(names.GROUPS_EXPIRED, kept.expired)
+    yield single(names.RETENTION_SHARE, kept.share)
     yield from _hooks(store)
     yield from _archives(store)
 
@@ -40,19 +42,14 @@ def _groups(states: list[StreamState]) -> Iterator[Metric]:
 
 
 def _hooks(store: Store) -> Iterator[Metric]:
-    rows = Hooks(store).standings().items()
-    yield family(names.HOOK_WAITING, (([id_], standing.waiting) for id_, standing in rows))
-    yield family(names.HOOK_DELIVERED, (([id_], standing.delivered) for id_, standing in rows))
-    yield family(names.HOOK_DEAD, (([id_], standing.dead) for id_, standing in rows))
-    yield family(names.HOOK_FAILING, (([id_], standing.failing_since) for id_, standing in rows))
+    rows = HookRegistry(store).statuses().items()
+    yield family(names.HOOK_WAITING, (([id_], status.waiting) for id_, status in rows))
+    yield family(names.HOOK_DELIVERED, (([id_], status.delivered) for id_, status in rows))
+    yield family(names.HOOK_DEAD, (([id_], status.dead) for id_, status in rows))
+    yield family(names.HOOK_FAILING, (([id_], status.failing_since) for id_, status in rows))
 
 
 def _archives(store: Store) -> Iterator[Metric]:
-    ids = sorted(store.client.smembers(store.key("archives")))
-    rows = [(id_, store.client.hgetall(store.key("archive", id_))) for id_ in ids]
-    yield family(
-        names.ARCHIVE_WRITTEN, (([id_], float(kept.get("written", 0))) for id_, kept in rows)
-    )
-    yield family(
-        names.ARCHIVE_MISSED, (([id_], float(kept.get("missed", 0))) for id_, kept in rows)
-    )
+    rows = archive_counts(store)
+    yield family(names.ARCHIVE_WRITTEN, (([one.group], one.written) for one in rows))
+    yield family(names.ARCHIVE_MISSED, (([one.group], one.missed) for one in rows))

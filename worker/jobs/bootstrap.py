@@ -14,17 +14,18 @@ from tasks.scheduling.next_poll import PollLimits
 from tasks.scrape import ArticleScraper, ScrapeRules
 from worker.config.settings import Settings
 from worker.fetch.downloader import WebDownloader
-from worker.fetch.robots import RedisRobotsCache
 from worker.isolation.cpu_limit import CpuGuard
 from worker.isolation.feed_reader import SafeReader
 from worker.isolation.sandbox import Limits
 from worker.state.feeds import RedisFeeds
 from worker.state.frontier import RedisFrontier
+from worker.state.robots_cache import RedisRobotsCache
 from worker.state.stories import RedisStories
+from worker.state.taxonomy_state import TaxonomyState
 from worker.state.websub import Subscriptions
-from worker.store.client import open_store
+from worker.store.connect import open_store
 from worker.streams.measured_publisher import MeasuredPublisher
-from worker.streams.streams import RedisPublisher, TaxonomyState
+from worker.streams.publisher import RedisPublisher
 from worker.taxonomy.reloading_tagger import ReloadingTagger
 from worker.taxonomy.site_rules import load_sites
 from worker.telemetry.logs import bound, get_logger
@@ -53,7 +54,7 @@ def taxonomy_reporter(state: TaxonomyState) -> Callable[[str, str], None]:
     """Make a function that keeps and logs which topics are in use, and what is wrong with newer."""
 
     def report(version: str, wrong: str) -> None:
-        state.tell(version, wrong)
+        state.report(version, wrong)
         if wrong:
             get_logger("topics").warning("topics_unreadable", wrong=wrong, kept="the old ones")
 

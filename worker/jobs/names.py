@@ -1,6 +1,7 @@
 """The two jobs and their queues; whoever only counts what waits need not load Celery."""
 
 from worker.config.settings import Settings
+from worker.store.keys import CELERY_QUEUE
 
 POLL = "rasid.poll"
 SCRAPE = "rasid.scrape"
@@ -12,4 +13,4 @@ MALFORMED = "malformed"  # the list of messages that are no jobs
 
 def queue_key(settings: Settings, queue: str) -> str:
     """Name the list in Redis that holds a queue's waiting messages."""
-    return f"{settings.prefix}celery:{queue}"
+    return settings.prefix + CELERY_QUEUE.name(queue)

@@ -14,8 +14,8 @@ from celery import signals
 from celery.worker import state
 
 from worker.config.settings import Settings
-from worker.jobs.names import queue_key
 from worker.jobs.wiring import Receiver
+from worker.state.activity import Activity
 from worker.store import migrations as schema
 from worker.store.client import Store, StoreError
 from worker.telemetry.logs import get_logger
@@ -82,14 +82,14 @@ class StallDetector:
     def start(self, sender: Any, **_: Any) -> None:
         """Watch the worker whose consumer is ``sender``."""
         store = Store(self._settings.server_url, self._settings.prefix)
-        names = sender.app.amqp.queues.consume_from
-        keys = [queue_key(self._settings, queue) for queue in names]
-        watch(lambda: self._look(store, keys), lambda reason: _end(sender, reason))
+        queues = list(sender.app.amqp.queues.consume_from)
+        watch(lambda: self._look(store, queues), lambda reason: _end(sender, reason))
 
-    def _look(self, store: Store, keys: list[str]) -> WorkerSnapshot:
-        layout = int(store.client.get(store.key("schema")) or 0)
+    def _look(self, store: Store, queues: list[str]) -> WorkerSnapshot:
+        activity = Activity(store)
+        layout = schema.kept_number(store)
         return WorkerSnapshot(
-            waiting=sum(store.client.llen(key) for key in keys),
+            waiting=sum(activity.waiting(queue) for queue in queues),
             active=len(state.reserved_requests),
             taken=sum(state.total_count.values()),
             is_connected=self._connected.is_set(),

@@ -18,7 +18,7 @@ from worker.jobs.names import POLL, SCRAPE
 from worker.jobs.wiring import Receiver
 from worker.state.feeds import RedisFeeds
 from worker.state.frontier import RedisFrontier
-from worker.store.client import open_store
+from worker.store.connect import open_store
 from worker.telemetry.logs import bound, configure_logs, get_logger
 
 AWAY = (StoreDownError,)  # logged in one line, without a traceback

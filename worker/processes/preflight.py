@@ -8,7 +8,8 @@ from worker.checks import server
 from worker.checks.finding import FAULT
 from worker.config.settings import Settings
 from worker.store import migrations as schema
-from worker.store.client import Store, StoreError, connect_store
+from worker.store.client import Store, StoreError
+from worker.store.connect import connect_store
 
 
 def start(settings: Settings, *, converts: bool = True) -> Store:

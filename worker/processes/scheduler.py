@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from worker.config.settings import Settings
 from worker.jobs.names import ARTICLES, FEEDS
 from worker.jobs.queues import Queues
+from worker.state.activity import Activity
 from worker.state.feeds import RedisFeeds
 from worker.state.frontier import RedisFrontier
 from worker.state.synthetic_article import Heart
@@ -31,6 +32,7 @@ class Scheduler:
     def __init__(self, settings: Settings, store: Store, queues: Queues) -> None:
         self._settings, self._store, self._queues = settings, store, queues
         self._feeds, self._frontier = RedisFeeds(store), RedisFrontier(store)
+        self._activity = Activity(store)
         self._retention = Retention(settings, store)
         self._pulse = Throughput()
         self._heart = Heart(store, settings.heartbeat_seconds)
@@ -55,8 +57,8 @@ class Scheduler:
         if recovered:
             self._log.warning("leases_ran_out", recovered=recovered)
         self._tend_streams()  # before anything that a full server refuses: this makes room
-        self._store.client.hset(self._store.key("alive"), "poller", self._store.client.time()[0])
-        self._pulse.beat(self._store.client.hgetall(self._store.key("pulse")), time.monotonic())
+        self._activity.note_tick()
+        self._pulse.beat(self._activity.begun(), time.monotonic())
         self._heart.beat()
         self._queue_polls()
         self._queue_batches()
@@ -80,7 +82,7 @@ class Scheduler:
 
     def _count(self, queue: str, jobs: int) -> None:
         if jobs:
-            self._store.client.hincrby(self._store.key("sent"), queue, jobs)
+            self._activity.count_sent(queue, jobs)
 
     def _tend_streams(self) -> None:
         report = self._retention.tend()
@@ -102,7 +104,7 @@ class Scheduler:
         As many as they took in the last one.
         """
         limit = min(max(self._settings.queue_limit, self._pulse.last_minute(queue)), MOST_QUEUED)
-        return limit - int(self._store.client.llen(self._queues.key(queue)))
+        return limit - self._activity.waiting(queue)
 
 
 class Throughput:
@@ -113,9 +115,9 @@ class Throughput:
     def __init__(self) -> None:
         self._beats: deque[tuple[float, dict[str, int]]] = deque()
 
-    def beat(self, begun: Mapping[str, str], now: float) -> None:
+    def beat(self, begun: Mapping[str, int], now: float) -> None:
         """Note the counters at ``now``, in seconds of any clock."""
-        self._beats.append((now, {queue: int(count) for queue, count in begun.items()}))
+        self._beats.append((now, dict(begun)))
         while self._beats[-1][0] - self._beats[0][0] > MINUTE:
             self._beats.popleft()
 

@@ -1,6 +1,6 @@
 """The feed catalogue in Redis: one hash per feed, one sorted set of due times.
 
-The steps are in ``worker/store/lua/feeds_*``.
+The steps are in ``worker/store/lua/feeds``.
 """
 
 from collections.abc import Iterator
@@ -16,6 +16,7 @@ from tasks.scheduling.feed_state import FeedState, has_moved
 from tasks.scheduling.rate_model import expected_per_day
 from tasks.text.sanitize import clean_line
 from worker.store.client import Store
+from worker.store.keys import ADDRESSES, COUNT, DUE, EVENTS, FEED, POLLS
 
 MANNERS = "manners"  # the field of a feed's hash that holds its request options
 
@@ -115,18 +116,18 @@ class RedisFeeds:
         Raises ValueError for what looks like an address and is none.
         """
         id_ = (
-            self._store.client.hget(self._store.key("addresses"), id_of(feed))
+            self._store.client.hget(self._store.key(ADDRESSES), id_of(feed))
             if "://" in feed
             else feed
         )
-        return id_ if id_ and self._store.client.exists(self._store.key("feed", id_)) else ""
+        return id_ if id_ and self._store.client.exists(self._store.key(FEED, id_)) else ""
 
     def set_request_options(self, id_: str, options: RequestOptions) -> RequestOptions:
         """Keep how this source wants to be asked, from the next poll and page on.
 
         The options are bound to the origin that the feed has now, and stay there when it moves.
         """
-        key = self._store.key("feed", id_)
+        key = self._store.key(FEED, id_)
         bound = bound_to(options, self._store.client.hget(key, "url") or "")
         self._store.client.hset(key, MANNERS, msgspec.json.encode(bound))
         return bound
@@ -144,11 +145,11 @@ class RedisFeeds:
 
     def rows(self) -> Iterator[FeedRow]:
         """Yield every feed, by source and address."""
-        due = self._store.client.zrange(self._store.key("due"), 0, -1, withscores=True)
+        due = self._store.client.zrange(self._store.key(DUE), 0, -1, withscores=True)
         with self._store.client.pipeline(transaction=False) as pipe:
             for id_, _ in due:
-                pipe.hgetall(self._store.key("feed", id_))
-                pipe.hgetall(self._store.key("count", id_))
+                pipe.hgetall(self._store.key(FEED, id_))
+                pipe.hgetall(self._store.key(COUNT, id_))
             answers = pipe.execute()
         found = ((id_, at, answers[2 * i], answers[2 * i + 1]) for i, (id_, at) in enumerate(due))
         rows = [_row(id_, at, feed | counts) for id_, at, feed, counts in found if feed]
@@ -156,8 +157,18 @@ class RedisFeeds:
 
     def history(self, id_: str) -> list[FeedEvent]:
         """Return what happened to a feed, the newest first."""
-        kept = self._store.client.lrange(self._store.key("events", id_), 0, -1)
+        kept = self._store.client.lrange(self._store.key(EVENTS, id_), 0, -1)
         return [msgspec.json.decode(line, type=FeedEvent) for line in kept]
+
+    def count_due(self) -> int:
+        """Count the feeds that are due now."""
+        now, _ = self._store.client.time()
+        return int(self._store.client.zcount(self._store.key(DUE), "-inf", now))
+
+    def count_polls(self) -> dict[str, int]:
+        """Count polls by outcome."""
+        kept = self._store.client.hgetall(self._store.key(POLLS))
+        return {outcome: int(count) for outcome, count in kept.items()}
 
     def claim(self, limit: int) -> list[Claim]:
         """Claim feeds that are due; a claim that is never begun comes back by itself."""
@@ -168,10 +179,10 @@ class RedisFeeds:
 
     def start(self, claim: Claim) -> Feed | None:
         """Begin a poll; None when it is no longer this worker's."""
-        flat = self._store.run("feeds_start", {"id": claim.id, "token": claim.token})
-        fields = _decoded(dict(zip(flat[::2], flat[1::2], strict=True)))
-        if not fields:
+        document = self._store.run("feeds_start", {"id": claim.id, "token": claim.token})
+        if not document:
             return None
+        fields = _decoded(msgspec.json.decode(document, type=dict[str, str]))
         fields["request_options"] = fields.pop(MANNERS, RequestOptions())
         known = {name: fields[name] for name in Feed.__struct_fields__ if name in fields}
         feed = msgspec.convert(known | {"claim": claim}, Feed, strict=False)
@@ -215,7 +226,7 @@ class RedisFeeds:
         When another feed has it already, this one is merged into that. Request options do not
         follow to another origin: the operator meant them for the old one.
         """
-        key = self._store.key("feed", feed.claim.id)
+        key = self._store.key(FEED, feed.claim.id)
         kept = self._store.client.hget(key, MANNERS)
         if kept:
             bound = bound_to(msgspec.json.decode(kept, type=RequestOptions), feed.url)

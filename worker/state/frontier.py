@@ -17,6 +17,7 @@ from tasks.ports import Added, Claim, Feed, Lease, RequestOptions, Validators, b
 from tasks.publishing.article_v1 import stamp
 from tasks.publishing.fingerprint import fingerprint
 from worker.store.client import Store
+from worker.store.keys import CONTENT, ENTRY
 from worker.telemetry.logs import get_logger
 
 GUEST_SECONDS = 86_400.0  # how much older than it is a page counts that somebody else's feed lists
@@ -47,7 +48,7 @@ class RedisFrontier:
             "policy": policy,
             "entries": list(rows.values()),
         }
-        return Added(*self._store.run("add", arguments))
+        return msgspec.json.decode(self._store.run("add", arguments), type=Added)
 
     def _keep_contents(self, contents: dict[str, str], rows: dict[str, dict[str, Any]]) -> None:
         """Keep the texts of entries that are new or changed, before anybody can be handed such an
@@ -57,11 +58,11 @@ class RedisFrontier:
             return
         reading = self._store.client.pipeline(transaction=False)
         for id_ in contents:
-            reading.hget(self._store.key("entry", id_), "print")
+            reading.hget(self._store.key(ENTRY, id_), "print")
         writing = self._store.client.pipeline(transaction=False)
         for (id_, content), known in zip(contents.items(), reading.execute(), strict=True):
             if known != rows[id_]["print"]:
-                writing.set(self._store.key("content", id_), content, ex=CONTENT_SECONDS)
+                writing.set(self._store.key(CONTENT, id_), content, ex=CONTENT_SECONDS)
         writing.execute()
 
     def refresh(self, feed: Feed) -> int:
@@ -85,7 +86,7 @@ class RedisFrontier:
             "job": [[claim.id, claim.token] for claim in job],
             "redelivered": is_redelivered,
         }
-        return [_lease(row) for row in self._store.run("start", arguments)]
+        return [_lease(entry) for entry in _STARTED.decode(self._store.run("start", arguments))]
 
     def mark_risky(self, lease: Lease, answer_seconds: float) -> None:
         """Say that risky work on this entry begins; a stale token blames nobody."""
@@ -125,6 +126,10 @@ class RedisFrontier:
     def dead_letter(self, lease: Lease, reason: str, detail: str) -> None:
         """End the entry as a dead letter."""
         self._finish(lease, "dead", reason, detail=detail)
+
+    def fields_of(self, url: str) -> dict[str, str]:
+        """Read all that is known of the entry with this address; empty when none was listed."""
+        return dict(self._store.client.hgetall(self._store.key(ENTRY, entry_id(url))))
 
     def _finish(
         self,
@@ -191,49 +196,58 @@ def _order(entry: Entry, feed: Feed, place: int) -> float:
     return (min(at, feed.now) if feed.now else at) - place / 1000 - is_guest * GUEST_SECONDS
 
 
-def _options_for(url: str, kept: str, feed_url: str) -> RequestOptions:
-    """Read how the entry's source wants to be asked, where that holds for the entry's address."""
-    if not kept:
-        return RequestOptions()
-    options = bound_to(msgspec.json.decode(kept, type=RequestOptions), feed_url)
-    return options if same_origin(options.origin, url) else RequestOptions()
+class _Started(msgspec.Struct, frozen=True):
+    """An entry as the step ``start`` returns it: the fields of its hash, and of its feed's.
+
+    ``manners`` is JSON, "" when the feed has none.
+    """
+
+    id: str
+    token: int
+    url: str
+    found_at: float
+    feed: str = ""
+    source: str = ""
+    lang: str = ""
+    title: str = ""
+    published: str = ""
+    attempts: int = 0
+    article: str = ""
+    revision: int = 0
+    etag: str = ""
+    last_modified: str = ""
+    whole: str = ""
+    content: str = ""
+    manners: str = ""
+    feed_url: str = ""
 
 
-def _lease(row: Sequence[str]) -> Lease:
-    (
-        id_,
-        token,
-        url,
-        feed,
-        source,
-        lang,
-        title,
-        published,
-        found,
-        attempts,
-        article,
-        revision,
-        etag,
-        modified,
-        manners,
-        feed_url,
-        whole,
-        content,
-    ) = row
+_STARTED = msgspec.json.Decoder(list[_Started], strict=False)
+
+
+def _lease(entry: _Started) -> Lease:
     return Lease(
-        claim=Claim(id_, int(token)),
-        url=url,
-        feed=feed,
-        source=source,
-        lang=lang,
-        title=title,
-        published_at=datetime.fromisoformat(published) if published else None,
-        found_at=datetime.fromtimestamp(float(found), UTC),
-        attempts=int(attempts or 0),
-        article=article,
-        revision=int(revision or 0),
-        content=content,
-        is_whole=bool(whole and content),
-        validators=Validators(etag, modified),
-        request_options=_options_for(url, manners, feed_url),
+        claim=Claim(entry.id, entry.token),
+        url=entry.url,
+        feed=entry.feed,
+        source=entry.source,
+        lang=entry.lang,
+        title=entry.title,
+        published_at=datetime.fromisoformat(entry.published) if entry.published else None,
+        found_at=datetime.fromtimestamp(entry.found_at, UTC),
+        attempts=entry.attempts,
+        article=entry.article,
+        revision=entry.revision,
+        content=entry.content,
+        is_whole=bool(entry.whole and entry.content),
+        validators=Validators(entry.etag, entry.last_modified),
+        request_options=_request_options(entry),
     )
+
+
+def _request_options(entry: _Started) -> RequestOptions:
+    """Read how the entry's source wants to be asked, where that holds for the entry's address."""
+    if not entry.manners:
+        return RequestOptions()
+    options = bound_to(msgspec.json.decode(entry.manners, type=RequestOptions), entry.feed_url)
+    return options if same_origin(options.origin, entry.url) else RequestOptions()

@@ -3,6 +3,7 @@
 import msgspec
 
 from worker.store.client import Store
+from worker.store.keys import ENDINGS, METHODS
 
 OUTCOMES = ("published", "duplicate", "denied", "dead")
 
@@ -25,22 +26,55 @@ class Ledger(msgspec.Struct, frozen=True, kw_only=True):
     reasons: dict[str, int]
 
 
+class Ending(msgspec.Struct, frozen=True):
+    """How often entries of a language ended with an outcome and a reason; it only grows."""
+
+    lang: str
+    outcome: str
+    reason: str
+    count: int
+
+
+class _Counted(msgspec.Struct, frozen=True):
+    """What the step ``ledger`` returns."""
+
+    counts: dict[str, int]
+    waiting: int
+    in_flight: int
+
+
 def read_ledger(store: Store) -> Ledger:
     """Count in one atomic step.
 
     ``difference`` is found minus everything accounted for, 0 when it closes.
     """
-    flat, waiting, in_flight = store.run("ledger")
-    counts = {name: int(value) for name, value in zip(flat[::2], flat[1::2], strict=True)}
-    ended = {name: counts.get(name, 0) for name in OUTCOMES}
-    found = counts.get("found", 0)
-    difference = found - sum(ended.values()) - waiting - in_flight
+    counted = msgspec.json.decode(store.run("ledger"), type=_Counted, strict=False)
+    ended = {name: counted.counts.get(name, 0) for name in OUTCOMES}
+    found = counted.counts.get("found", 0)
+    difference = found - sum(ended.values()) - counted.waiting - counted.in_flight
     return Ledger(
         found=found,
         **ended,
-        waiting=waiting,
-        in_flight=in_flight,
+        waiting=counted.waiting,
+        in_flight=counted.in_flight,
         difference=difference,
         closes=difference == 0,
-        reasons={name: count for name, count in sorted(counts.items()) if ":" in name},
+        reasons={name: count for name, count in sorted(counted.counts.items()) if ":" in name},
     )
+
+
+def read_endings(store: Store) -> list[Ending]:
+    """Read the counters of endings, which do not go down when an entry is given another life."""
+    kept = store.client.hgetall(store.key(ENDINGS))
+    return [_ending(name, int(count)) for name, count in kept.items()]
+
+
+def _ending(name: str, count: int) -> Ending:
+    lang, outcome, reason = name.split(":", 2)
+    return Ending(lang, outcome, reason, count)
+
+
+def read_methods(store: Store) -> dict[str, int]:
+    """Count published articles by the method that extracted their text."""
+    kept = store.client.hgetall(store.key(METHODS))
+    return {method: int(count) for method, count in kept.items()}

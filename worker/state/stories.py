@@ -1,13 +1,21 @@
-"""Which articles tell one story.
+"""Which articles belong to one story: copies of a text, and reports of the same news."""
 
-Copies of a text, and reports of the same news by other outlets.
-"""
+import msgspec
 
 from tasks.extraction.agencies import agency_named
 from tasks.model import Article, Story
 from tasks.publishing.minhash import sketch
 from worker.state import synthetic_article as heartbeat
 from worker.store.client import Store
+
+
+class _Placed(msgspec.Struct, frozen=True):
+    """What the step ``story`` returns."""
+
+    story: str
+    outlets: int
+    independent: int
+    copied: str
 
 
 class RedisStories:
@@ -17,7 +25,7 @@ class RedisStories:
         self._store = store
 
     def place(self, article_id: str, article: Article, source: str) -> Story:
-        """Give the article its story in one atomic step; the second time it says the same."""
+        """Give the article its story in one atomic step; a later call returns the same story."""
         if source == heartbeat.ID and article.url == heartbeat.URL:
             return Story(article_id)
         taken = sketch(article.text)
@@ -28,5 +36,5 @@ class RedisStories:
             "sketch": taken.packed,
             "runs": taken.runs,
         }
-        story, outlets, independent, copied = self._store.run("story", arguments)
-        return Story(str(story), int(outlets), int(independent), str(copied))
+        placed = msgspec.json.decode(self._store.run("story", arguments), type=_Placed)
+        return Story(placed.story, placed.outlets, placed.independent, placed.copied)

@@ -17,6 +17,7 @@ from tasks.ports import Downloader, Feed, Request
 from tasks.scheduling.feed_state import FeedState
 from worker.state.feeds import RedisFeeds
 from worker.store.client import Store
+from worker.store.keys import HUBS
 from worker.telemetry.logs import get_logger
 
 LEASE_SECONDS = 7 * 86_400
@@ -122,12 +123,12 @@ class Subscriptions:
 
     def get(self, feed: str) -> HubSubscription:
         """Return what is known of a feed's subscription; an empty one when nothing is."""
-        kept = self._store.client.hget(self._store.key("hubs"), feed)
+        kept = self._store.client.hget(self._store.key(HUBS), feed)
         return msgspec.json.decode(kept, type=HubSubscription) if kept else HubSubscription()
 
     def _put(self, feed: str, subscription: HubSubscription) -> None:
-        with self._store.plain() as pipe:
-            pipe.hset(self._store.key("hubs"), feed, msgspec.json.encode(subscription))
+        with self._store.transaction() as pipe:
+            pipe.hset(self._store.key(HUBS), feed, msgspec.json.encode(subscription))
 
 
 def is_signed(body: bytes, secret: str, signature: str) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import msgspec
 
 from worker.store.client import Store
+from worker.store.keys import WORKERS
 
 EVERY_SECONDS = 10.0
 LIVES_SECONDS = 35.0  # three signatures may be late
@@ -32,7 +33,8 @@ class WorkerRegistry:
     """The list in Redis, one field a worker."""
 
     def __init__(self, store: Store) -> None:
-        self._store, self._key = store, store.key("workers")
+        self._store = store
+        self._key = store.key(WORKERS)
 
     def sign(self, worker: WorkerRecord) -> None:
         """Note that a worker lives, and forget those that were not seen for long."""

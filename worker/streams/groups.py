@@ -1,7 +1,6 @@
-"""How streams stand, and the groups of consumers on them, whoever made them."""
+"""The state of streams, and of the groups of consumers on them, whoever made them."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
 
 import msgspec
 
@@ -14,7 +13,8 @@ _AT_ONCE = 50  # streams in one atomic step, to keep a step under a few millisec
 class Group(msgspec.Struct, frozen=True, kw_only=True):
     """A group of consumers on one stream.
 
-    ``lag`` counts what it has not had; ages in seconds, None without any.
+    ``lag`` counts the messages it has not had; ages in seconds, None without any. ``waits_for`` is
+    the id of the oldest message that it still needs.
     """
 
     stream: str
@@ -29,10 +29,7 @@ class Group(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class StreamState(msgspec.Struct, frozen=True, kw_only=True):
-    """One stream.
-
-    Messages kept, the id of the newest ("" for none), how many it ever had, who reads it.
-    """
+    """One stream: messages kept, the newest id ("" for none), messages it ever had, its groups."""
 
     name: str
     length: int
@@ -41,38 +38,67 @@ class StreamState(msgspec.Struct, frozen=True, kw_only=True):
     groups: tuple[Group, ...]
 
 
+class _GroupRow(msgspec.Struct, frozen=True):
+    """A group as the step ``standing`` returns it; ages in milliseconds."""
+
+    name: str
+    pending: int
+    lag: int
+    last_id: str
+    consumers: tuple[str, ...] = ()
+    oldest_pending: str = ""
+    oldest_age: float | None = None
+    idle: float | None = None
+
+
+class _StreamRow(msgspec.Struct, frozen=True):
+    """A stream as the step ``standing`` returns it."""
+
+    name: str
+    length: int
+    total: int
+    newest: str = ""
+    groups: tuple[_GroupRow, ...] = ()
+
+
+_ROWS = msgspec.json.Decoder(list[_StreamRow])
+
+
 def states_of(store: Store, names: Sequence[str]) -> Iterator[StreamState]:
-    """Yield how streams stand; one that is not there is empty."""
+    """Yield the state of each stream; one that is not there is empty."""
     streams = Streams(store)
     for at in range(0, len(names), _AT_ONCE):
         pairs = [(name, streams.key(name)) for name in names[at : at + _AT_ONCE]]
-        for name, length, newest, total, groups in store.run("standing", {"names": pairs}):
-            yield StreamState(
-                name=name,
-                length=length,
-                newest=newest,
-                total=total,
-                groups=tuple(_group(name, row) for row in groups),
-            )
+        for row in _ROWS.decode(store.run("standing", {"names": pairs})):
+            yield _state(row)
 
 
 def groups_of(store: Store, name: str) -> Iterable[Group]:
-    """Return the groups on a stream; none for a stream that is not there."""
+    """List the groups on a stream; none for a stream that is not there."""
     return [group for state in states_of(store, [name]) for group in state.groups]
 
 
-def _group(stream: str, row: Sequence[Any]) -> Group:
-    name, consumers, pending, lag, last, oldest, age, idle = row
+def _state(row: _StreamRow) -> StreamState:
+    return StreamState(
+        name=row.name,
+        length=row.length,
+        newest=row.newest,
+        total=row.total,
+        groups=tuple(_group(row.name, group) for group in row.groups),
+    )
+
+
+def _group(stream: str, row: _GroupRow) -> Group:
     return Group(
         stream=stream,
-        name=name,
-        consumers=tuple(sorted(consumers)),
-        pending=pending,
-        lag=lag,
-        last_id=last,
-        oldest_pending=None if age == "" else age / 1000,
-        idle=None if idle == "" else idle / 1000,
-        waits_for=oldest or _after(last),
+        name=row.name,
+        consumers=tuple(sorted(row.consumers)),
+        pending=row.pending,
+        lag=row.lag,
+        last_id=row.last_id,
+        oldest_pending=None if row.oldest_age is None else row.oldest_age / 1000,
+        idle=None if row.idle is None else row.idle / 1000,
+        waits_for=row.oldest_pending or _after(row.last_id),
     )
 
 

@@ -1,6 +1,4 @@
-"""What streams keep.
-
-Messages of some days and some number, longer where a living group has not had them yet.
+"""What streams keep: messages of some days and some number, longer where a group still needs them.
 
 Redis trims by length alone, and what a group has not read goes with the rest. Here the poller
 trims, every half minute: never past the slowest living group, up to twice the length that is kept.
@@ -16,6 +14,7 @@ import msgspec
 
 from worker.config.settings import Settings
 from worker.store.client import Store, StoreError
+from worker.store.keys import EXPIRED, GROUP, QUIET, RETENTION
 from worker.streams.groups import Group, groups_of
 from worker.streams.streams import Streams, order
 
@@ -27,11 +26,23 @@ _REPORTS = 1_000
 
 
 class Report(msgspec.Struct, frozen=True):
-    """What one round did."""
+    """The effect of one round: messages trimmed, groups removed, the server's memory in use."""
 
     trimmed: int
     expired: tuple[Group, ...]
     pressure: float
+
+
+class Kept(msgspec.Struct, frozen=True):
+    """What rounds noted: the share of the usual that is kept, the groups expired so far."""
+
+    share: float = 1.0
+    expired: int = 0
+
+
+def read_kept(store: Store) -> Kept:
+    """Read what the rounds of all schedulers noted."""
+    return msgspec.convert(store.client.hgetall(store.key(RETENTION)), Kept, strict=False)
 
 
 class Retention:
@@ -63,12 +74,9 @@ class Retention:
             expired += dead
             living = [group for group in groups if group not in dead]
             trimmed += self._trim(name, living, share)
-        with suppress(
-            StoreError
-        ):  # a full server takes no note of it, and must be emptied all the same
-            self._store.client.hset(
-                self._store.key("retention"), mapping={"pressure": pressure, "share": share}
-            )
+        with suppress(StoreError):  # a full server takes no note, and must be emptied all the same
+            note = {"pressure": pressure, "share": share}
+            self._store.client.hset(self._store.key(RETENTION), mapping=note)
         return Report(trimmed, tuple(expired), pressure)
 
     def _trim(self, name: str, groups: list[Group], share: float) -> int:
@@ -106,12 +114,12 @@ class Retention:
             "lag": group.lag,
             "pending": group.pending,
         }
-        with self._store.plain() as pipe:
+        with self._store.transaction() as pipe:
             pipe.xgroup_destroy(self._streams.key(group.stream), group.name)
-            pipe.hdel(self._store.key("group", group.name), group.stream)
-            pipe.hdel(self._store.key("quiet"), f"{group.stream} {group.name}")
-            pipe.hincrby(self._store.key("retention"), "expired", 1)
-            pipe.xadd(self._store.key("expired"), report, maxlen=_REPORTS)
+            pipe.hdel(self._store.key(GROUP, group.name), group.stream)
+            pipe.hdel(self._store.key(QUIET), f"{group.stream} {group.name}")
+            pipe.hincrby(self._store.key(RETENTION), "expired", 1)
+            pipe.xadd(self._store.key(EXPIRED), report, maxlen=_REPORTS)
 
     def _silence(self, group: Group) -> float:
         """Return the seconds since a consumer of the group was seen.
@@ -120,7 +128,7 @@ class Retention:
         """
         if group.idle is not None:
             return group.idle
-        key, name = self._store.key("quiet"), f"{group.stream} {group.name}"
+        key, name = self._store.key(QUIET), f"{group.stream} {group.name}"
         with suppress(StoreError):
             self._store.client.hsetnx(key, name, self._now())
         return self._now() - float(self._store.client.hget(key, name) or self._now())

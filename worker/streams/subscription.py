@@ -21,9 +21,9 @@ from typing import Any, Literal, Self
 import msgspec
 
 from worker.store.client import Store
-from worker.streams.streams import ARTICLES, Streams, order
+from worker.store.keys import ARTICLES, UNDELIVERED
+from worker.streams.streams import Streams, order
 
-WORN_OUT = "undelivered"
 _PENDING_AT_ONCE = 100
 
 
@@ -150,7 +150,7 @@ class Subscription:
 
     def ack(self, *received: Received) -> None:
         """Say that messages are done: they are not given out again."""
-        with self._store.plain() as pipe:
+        with self._store.transaction() as pipe:
             for one in received:
                 pipe.xack(self._keys[one.topic], self._group, one.id)
 
@@ -235,8 +235,8 @@ class Subscription:
             "message": one.id,
             "deliveries": one.deliveries,
         } | {name: one.fields.get(name, "") for name in ("id", "url", "title")}
-        with self._store.plain() as pipe:
-            pipe.xadd(self._store.key(WORN_OUT), letter, maxlen=10_000)
+        with self._store.transaction() as pipe:
+            pipe.xadd(self._store.key(UNDELIVERED), letter, maxlen=10_000)
             pipe.xack(self._keys[one.topic], self._group, one.id)
 
     def _wait(self) -> None:

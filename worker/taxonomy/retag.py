@@ -18,6 +18,7 @@ from tasks.tagging.tagger import Tagger
 from tasks.tagging.taxonomy import Taxonomy
 from worker.archive.history import Timeline
 from worker.store.client import Store
+from worker.streams.backfill import Backfill
 from worker.streams.streams import Message
 
 SAMPLES = 3
@@ -59,7 +60,7 @@ class Retagging:
     """A context manager: ``compare`` finds the changes, ``publish`` publishes exactly those."""
 
     def __init__(self, store: Store, timeline: Timeline, taxonomy: Taxonomy) -> None:
-        self._store = store
+        self._backfill = Backfill(store)
         self._timeline = timeline
         self._tagger = Tagger(taxonomy)
         self._changes: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed by close
@@ -114,11 +115,11 @@ class Retagging:
         self._changes.write(msgspec.json.encode(change) + b"\n")
 
     def _known(self, message: Message) -> set[str]:
-        """Look up the topics that this revision was given last."""
-        kept = self._store.client.get(self._store.key("retagged", message.fields["id"]))
-        revision, *topics = str(kept or "0").split()
-        if revision == message.fields["revision"]:
-            return set(topics)
+        """Read the topics that subscribers know of this revision."""
+        article, revision = message.fields["id"], message.fields["revision"]
+        published = self._backfill.published_topics(article, revision)
+        if published is not None:
+            return published
         return set(filter(None, message.fields["topics"].split(",")))
 
     def _publish(self, change: Change) -> int:
@@ -129,7 +130,7 @@ class Retagging:
             "topics": change.topics,
             "changes": change.changes,
         }
-        return len(self._store.run("backfill", arguments, change.fields))
+        return self._backfill.publish(arguments, change.fields)
 
 
 def _changes(before: set[str], now: set[str]) -> Iterator[tuple[str, Kind]]:

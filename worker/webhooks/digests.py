@@ -1,9 +1,5 @@
-"""Notifications through Apprise (extra ``notify``).
+"""Notifications as digests, through Apprise (extra ``notify``): ntfy, Telegram, Slack, mail ..."""
 
-Ntfy, Telegram, Slack, mail and what else it knows, as digests.
-"""
-
-import time
 import warnings
 from typing import Any
 
@@ -11,9 +7,8 @@ import msgspec
 
 from tasks.errors import SettingsError
 from tasks.text.sanitize import clean_line
-from worker.store.client import Store
-from worker.webhooks.outbox import Outbox, Waiting
-from worker.webhooks.registry import Hook
+from worker.state.hooks import Hook
+from worker.state.outbox import Outbox, Waiting
 
 _LINES = 20  # articles named in one digest; the rest are counted
 _AT_ONCE = 1_000
@@ -21,21 +16,18 @@ _FAILED = "not delivered"
 
 
 class Notifier:
-    """Tells a hook what gathered since its last notification."""
+    """Sends a hook what gathered since its last notification."""
 
-    def __init__(self, store: Store, outbox: Outbox) -> None:
-        self._store, self._outbox = store, outbox
+    def __init__(self, outbox: Outbox) -> None:
+        self._outbox = outbox
 
-    def tell(self, hook: Hook) -> None:
+    def notify(self, hook: Hook) -> None:
         """Send one digest when there is something due and the last one is long enough ago.
 
         The turn is taken before sending: a crash may repeat a digest, it never makes two at once.
         """
         due = self._outbox.due(_AT_ONCE)
-        key = self._store.key("hook", hook.id, "paced")
-        if not due or not self._store.client.set(
-            key, int(time.time()), nx=True, px=max(1, int(hook.every_seconds * 1000))
-        ):
+        if not due or not self._outbox.may_send_digest(hook.every_seconds):
             return
         if service_of(hook.url).notify(title=_title(due), body=_body(due), body_format="text"):
             self._outbox.done(due, "sent")
@@ -45,14 +37,13 @@ class Notifier:
 
 
 def service_of(url: str) -> Any:
-    """Return Apprise's service for one of its addresses.
+    """Make Apprise's service for one of its addresses.
 
     Raises SettingsError for no address of it, or without Apprise.
     """
     with warnings.catch_warnings():
-        warnings.simplefilter(
-            "ignore", DeprecationWarning
-        )  # of modules that Apprise looks for and can do without
+        # of modules that Apprise looks for and can do without
+        warnings.simplefilter("ignore", DeprecationWarning)
         try:
             import apprise  # noqa: PLC0415 - an extra
         except ImportError as error:

@@ -1,10 +1,8 @@
-"""Delivering.
-
-Reads each hook's topics, keeps what is to be told in its outbox, and tells it until it is heard.
+"""Delivering: events of each hook's topics go into its outbox, and out of it until they arrive.
 
 Each hook has a thread of its own, so that a slow receiver delays nobody else; of several processes
 one at a time serves a hook. An event is acknowledged in the stream when it is in the outbox, and
-leaves the outbox when its receiver said 2xx: it is told at least once, and its id is the same each
+leaves the outbox when its receiver responds 2xx: it is sent at least once, with the same id each
 time.
 """
 
@@ -21,24 +19,26 @@ from tasks.ports import Request, RequestOptions
 from tasks.publishing.webhook_events import Event, article_event, gap_event, headers
 from worker.config.settings import Settings
 from worker.fetch.downloader import WebDownloader
-from worker.store.client import Store, StoreError, open_store
+from worker.state.hooks import GONE, Hook, HookRegistry, HookStatus
+from worker.state.outbox import Outbox, Waiting
+from worker.store.client import Store, StoreError
+from worker.store.connect import open_store
+from worker.store.holder_lock import HolderLock
+from worker.store.keys import HOOK_RUNNER
 from worker.streams.streams import order
 from worker.streams.subscription import Gap, Item, Subscription
 from worker.telemetry.liveness import LivenessFile
 from worker.telemetry.logs import get_logger
 from worker.webhooks.digests import Notifier
-from worker.webhooks.outbox import Outbox, Waiting
-from worker.webhooks.registry import GONE, Hook, Hooks
 
 TICK_SECONDS = 0.5
 LOOK_SECONDS = 2.0  # for hooks that were added or removed
 LEASE_SECONDS = 120
-AT_ONCE = (
-    4  # attempts of one hook in one go: two connections to a host, each within the time of a fetch
-)
+# attempts of one hook in one go: two connections to a host, each within the time of a fetch
+AT_ONCE = 4
 # beyond it the hook's group falls behind, visibly, and streams keep its messages within their bound
 MOST_WAITING = 1_000
-MAX_ANSWER_BYTES = 64 * 1024
+MAX_RESPONSE_BYTES = 64 * 1024
 _OK, _REDIRECT, _GONE = 200, 300, 410
 _NEVER = frozenset({"address_forbidden", "bad_url"})  # no later attempt can do better
 
@@ -47,42 +47,39 @@ class Deliveries:
     """Serves every hook of a store, each in a thread."""
 
     def __init__(self, settings: Settings, store: Store) -> None:
-        self._settings, self._hooks = settings, Hooks(store)
+        self._settings = settings
+        self._hooks = HookRegistry(store)
         self._web = WebDownloader(settings)
         self._log = get_logger("hooks")
         self._sign = LivenessFile(settings, "hooks")
-        self._servants: dict[str, tuple[threading.Thread, threading.Event]] = {}
+        self._served: dict[str, tuple[threading.Thread, threading.Event]] = {}
 
     def run(self, stop: threading.Event) -> None:
         """Deliver until ``stop`` is set; what is under way is finished."""
         while not stop.is_set():
             self._sign.give()
             try:
-                self._match(
-                    {
-                        hook.id: hook
-                        for hook in self._hooks.all()
-                        if self._hooks.standing(hook.id).state != GONE
-                    }
-                )
+                self._match(self._active_hooks())
             except (StoreError, RasidError, SettingsError) as error:
                 self._log.warning("no list of hooks", error=str(error)[:200])
             stop.wait(LOOK_SECONDS)
         self._match({})
         self._web.close()
 
+    def _active_hooks(self) -> dict[str, Hook]:
+        statuses = self._hooks.statuses()
+        hooks = self._hooks.all()
+        return {hook.id: hook for hook in hooks if not _is_gone(statuses.get(hook.id))}
+
     def _match(self, hooks: dict[str, Hook]) -> None:
         """Start a thread for each hook that has none, end those whose hook is gone."""
-        ended = [
-            id_
-            for id_, (thread, _) in self._servants.items()
-            if id_ not in hooks or not thread.is_alive()
-        ]
+        served = self._served.items()
+        ended = [id_ for id_, (thread, _) in served if id_ not in hooks or not thread.is_alive()]
         for id_ in ended:
-            self._servants[id_][1].set()
+            self._served[id_][1].set()
         for id_ in ended:
-            self._servants.pop(id_)[0].join()
-        for id_ in hooks.keys() - self._servants.keys():
+            self._served.pop(id_)[0].join()
+        for id_ in hooks.keys() - self._served.keys():
             end = threading.Event()
             thread = threading.Thread(
                 target=HookDispatcher(self._settings, self._web, hooks[id_]).run,
@@ -90,26 +87,30 @@ class Deliveries:
                 name=f"hook-{id_}",
             )
             thread.start()
-            self._servants[id_] = (thread, end)
+            self._served[id_] = (thread, end)
 
 
 class HookDispatcher:
     """Serves one hook, on connections of its own."""
 
     def __init__(self, settings: Settings, web: WebDownloader, hook: Hook) -> None:
-        self._settings, self._web, self._hook = settings, web, hook
+        self._settings = settings
+        self._web = web
+        self._hook = hook
         self._store = open_store(settings)
         self._outbox = Outbox(self._store, hook.id)
-        self._me = uuid.uuid4().hex
+        self._lock = HolderLock(
+            self._store, HOOK_RUNNER, hook.id, holder=uuid.uuid4().hex, seconds=LEASE_SECONDS
+        )
         self._log = get_logger("hooks").bind(hook=hook.id)
 
     def run(self, stop: threading.Event) -> None:
-        """Serve until ``stop`` is set, or a failure ends it: then it is started again."""
+        """Serve until ``stop`` is set or a failure ends it; whoever runs it starts it again."""
         try:
-            while not stop.is_set() and not self._has_turn():
+            while not stop.is_set() and not self._lock.hold():
                 stop.wait(TICK_SECONDS)
             with self._join() as subscription:
-                while not stop.is_set() and self._has_turn() and self._serve(subscription):
+                while not stop.is_set() and self._lock.hold() and self._serve(subscription):
                     stop.wait(TICK_SECONDS)
         except (StoreError, RasidError, SettingsError) as error:
             self._log.warning("hook not served; trying again", error=str(error)[:200])
@@ -128,8 +129,8 @@ class HookDispatcher:
         )
 
     def _serve(self, subscription: Subscription) -> bool:
-        """Do one round; returns False when the receiver wants no more."""
-        hook = Hooks(self._store).get(self._hook.id)
+        """Do one round; returns False when the receiver is gone."""
+        hook = HookRegistry(self._store).get(self._hook.id)
         if len(self._outbox) < MOST_WAITING:
             items = subscription.read()
             self._outbox.put(
@@ -137,7 +138,7 @@ class HookDispatcher:
             )
             subscription.ack(*(item for item in items if not isinstance(item, Gap)))
         if hook.every_seconds:
-            Notifier(self._store, self._outbox).tell(hook)
+            Notifier(self._outbox).notify(hook)
         elif due := self._outbox.due(AT_ONCE):
             return self._post(hook, due)
         return True
@@ -145,59 +146,52 @@ class HookDispatcher:
     def _post(self, hook: Hook, due: list[Waiting]) -> bool:
         now = time.time()
         requests = [request_of(hook, one.event, now) for one in due]
-        for index, answer in self._web.fetch_all(requests):
-            if isinstance(answer, Response) and answer.status == _GONE:
+        for index, response in self._web.fetch_all(requests):
+            if isinstance(response, Response) and response.status == _GONE:
                 self._outbox.gone()
-                Hooks(self._store).leave(hook)
+                HookRegistry(self._store).leave(hook)
                 self._log.warning("receiver wants no more")
                 return False
-            self._note(due[index], answer)
+            self._note(due[index], response)
         return True
 
-    def _note(self, waiting: Waiting, answer: Response | RasidError) -> None:
-        if isinstance(answer, Response) and is_heard(answer):
-            self._outbox.done([waiting], str(answer.status))
-        elif isinstance(answer, Response):
-            self._outbox.failed(waiting, str(answer.status), wait=answer.retry_after)
+    def _note(self, waiting: Waiting, response: Response | RasidError) -> None:
+        if isinstance(response, Response) and is_accepted(response):
+            self._outbox.done([waiting], str(response.status))
+        elif isinstance(response, Response):
+            self._outbox.failed(waiting, str(response.status), wait=response.retry_after)
         else:
-            self._outbox.failed(waiting, answer.reason, is_final=answer.reason in _NEVER)
-
-    def _has_turn(self) -> bool:
-        """Take or keep the turn to serve this hook."""
-        key = self._store.key("hook", self._hook.id, "runner")
-        if self._store.client.set(key, self._me, nx=True, ex=LEASE_SECONDS):
-            return True
-        if self._store.client.get(key) != self._me:
-            return False
-        return bool(self._store.client.expire(key, LEASE_SECONDS))
+            self._outbox.failed(waiting, response.reason, is_final=response.reason in _NEVER)
 
     def _leave(self) -> None:
         try:
-            key = self._store.key("hook", self._hook.id, "runner")
-            if self._store.client.get(key) == self._me:
-                self._store.client.delete(key)
-            Hooks(self._store).sweep(self._hook)
+            self._lock.release()
+            HookRegistry(self._store).sweep(self._hook)
             self._store.close()
         except StoreError as error:
             self._log.warning("turn not given back", error=str(error)[:200])
 
 
+def _is_gone(status: HookStatus | None) -> bool:
+    return status is not None and status.state == GONE
+
+
 def is_wanted(hook: Hook, item: Item) -> bool:
-    """Tell whether a hook asked for this language; gaps are for everybody."""
+    """Match the languages of a hook; gaps are for everybody."""
     return isinstance(item, Gap) or not hook.langs or item.fields.get("lang") in hook.langs
 
 
-def is_heard(answer: Response) -> bool:
-    """Tell whether a receiver took an event."""
-    return _OK <= answer.status < _REDIRECT
+def is_accepted(response: Response) -> bool:
+    """Whether the receiver took the event."""
+    return _OK <= response.status < _REDIRECT
 
 
 def request_of(hook: Hook, event: Event, now: float) -> Request:
-    """Return the signed request of one attempt."""
+    """Make the signed request of one attempt."""
     signed = headers(event, hook.keys(now), int(now))
     return Request(
         url=hook.url,
-        max_bytes=MAX_ANSWER_BYTES,
+        max_bytes=MAX_RESPONSE_BYTES,
         obeys_robots=False,
         request_options=RequestOptions(headers=signed),
         body=event.body,
@@ -205,10 +199,7 @@ def request_of(hook: Hook, event: Event, now: float) -> Request:
 
 
 def events_of(items: list[Item], now: datetime) -> Iterator[Event]:
-    """Yield the events of what was read.
-
-    One for each message and kind, however many of the topics it came by.
-    """
+    """Yield one event for each gap, and one for each message and kind, whatever its topics."""
     for item in items:
         if isinstance(item, Gap):
             yield gap_event(item.topic, item.missed, now)

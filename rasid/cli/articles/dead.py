@@ -14,6 +14,7 @@ from rasid.cli.output import (
     with_meaning,
 )
 from tasks.errors import SettingsError
+from worker.streams.dead_letters import DeadLetters
 from worker.streams.streams import Message, Streams, is_message_id
 
 LISTED = 1000
@@ -60,15 +61,15 @@ def show(id_: str, as_json: bool) -> None:
 @click.argument("ids", metavar="ID...", nargs=-1, required=True)
 def requeue(ids: tuple[str, ...]) -> None:
     """Give dead letters another life, from their first attempt on."""
-    streams = Streams(connect())
-    _each(ids, lambda id_: bool(streams.requeue(id_)), "requeued")
+    letters = DeadLetters(connect())
+    _each(ids, lambda id_: bool(letters.requeue(id_)), "requeued")
 
 
 @dead.command()
 @click.argument("ids", metavar="ID...", nargs=-1, required=True)
 def drop(ids: tuple[str, ...]) -> None:
     """Remove dead letters from the list; their entries stay dead in the ledger."""
-    _each(ids, Streams(connect()).drop, "dropped")
+    _each(ids, DeadLetters(connect()).drop, "dropped")
 
 
 def _each(ids: tuple[str, ...], act: Callable[[str], bool], word: str) -> None:

@@ -11,7 +11,8 @@ from tasks.text.sanitize import clean_line
 from worker.checks import machine, server, service
 from worker.checks.finding import FAULT, GOOD, NOTE, Finding
 from worker.config.settings import Settings, load_settings
-from worker.store.client import Store, StoreError, connect_store
+from worker.store.client import Store, StoreError
+from worker.store.connect import connect_store
 from worker.store.migrations import NEWEST
 
 MARKS = {GOOD: "✓", NOTE: "·", FAULT: "✗"}
@@ -68,7 +69,7 @@ def _served(store: Store, settings: Settings, count: int, *, here: bool) -> Iter
     yield from server.examine(found, settings)
     if here or found.schema != NEWEST:
         return
-    yield from service.examine(service.look(store, settings))
+    yield from service.examine(service.look(store))
     if count:
         from worker.checks import reach
 

@@ -57,7 +57,7 @@ def export(
     """
     from worker.archive.history import Timeline
     from worker.config.settings import load_settings
-    from worker.store.client import open_store
+    from worker.store.connect import open_store
 
     settings = load_settings()
     store = open_store(settings)

@@ -15,7 +15,7 @@ from tasks.errors import RasidError, SettingsError
 from worker.config.settings import Settings, load_settings
 from worker.config.types import without_password
 from worker.fetch.ssrf_guard import is_refused
-from worker.webhooks.registry import Hook, Hooks
+from worker.state.hooks import Hook, HookRegistry
 
 
 @click.group()
@@ -43,7 +43,7 @@ def add(url: str, topics: tuple[str, ...], langs: tuple[str, ...]) -> None:
     settings = load_settings()
     _known(settings, topics)
     _may_be_asked(settings, url)
-    hook = Hooks(connect()).add(url, topics, langs=langs)
+    hook = HookRegistry(connect()).add(url, topics, langs=langs)
     click.echo(f"{hook.id} {hook.secrets[0].value}")
 
 
@@ -67,17 +67,17 @@ def notify(url: str, topics: tuple[str, ...], every: float, langs: tuple[str, ..
 
     _known(load_settings(), topics)
     service_of(url)
-    click.echo(Hooks(connect()).add(url, topics, langs=langs, every_seconds=60 * every).id)
+    click.echo(HookRegistry(connect()).add(url, topics, langs=langs, every_seconds=60 * every).id)
 
 
 @hooks.command("list")
 @json_option
 def list_(as_json: bool) -> None:
     """List hooks and how it goes; secrets and passwords are not shown."""
-    known = Hooks(connect())
-    rows = [(hook, known.standing(hook.id)) for hook in known.all()]
+    known = HookRegistry(connect())
+    rows = [(hook, known.status(hook.id)) for hook in known.all()]
     if as_json:
-        for hook, standing in rows:
+        for hook, status in rows:
             about = {
                 "id": hook.id,
                 "url": _shown(hook),
@@ -85,7 +85,7 @@ def list_(as_json: bool) -> None:
                 "langs": hook.langs,
                 "every_seconds": hook.every_seconds,
             }
-            print_json(about | msgspec.to_builtins(standing))
+            print_json(about | msgspec.to_builtins(status))
         return
     head = ("id", "url", "topics", "state", "delivered", "waiting", "dead", "last", "failing for")
     print_table(
@@ -95,14 +95,14 @@ def list_(as_json: bool) -> None:
                 hook.id,
                 _shown(hook),
                 ",".join(hook.topics),
-                standing.state,
-                standing.delivered,
-                standing.waiting,
-                standing.dead,
-                standing.last or "-",
-                age(time.time() - standing.failing_since if standing.failing_since else None),
+                status.state,
+                status.delivered,
+                status.waiting,
+                status.dead,
+                status.last or "-",
+                age(time.time() - status.failing_since if status.failing_since else None),
             )
-            for hook, standing in rows
+            for hook, status in rows
         ),
     )
 
@@ -111,21 +111,21 @@ def list_(as_json: bool) -> None:
 @click.argument("id_", metavar="ID")
 def remove(id_: str) -> None:
     """Remove a hook and what waits for it."""
-    Hooks(connect()).remove(id_)
+    HookRegistry(connect()).remove(id_)
 
 
 @hooks.command()
 @click.argument("id_", metavar="ID")
 def rotate(id_: str) -> None:
     """Print a new secret for a webhook; for a day what is sent carries both signatures."""
-    click.echo(Hooks(connect()).rotate(id_).secrets[0].value)
+    click.echo(HookRegistry(connect()).rotate(id_).secrets[0].value)
 
 
 @hooks.command()
 @click.argument("id_", metavar="ID")
 def test(id_: str) -> None:
     """Send one test event now and print what was answered; exit code 1 unless it was 2xx."""
-    hook = Hooks(connect()).get(id_)
+    hook = HookRegistry(connect()).get(id_)
     answered = _notify(hook) if hook.every_seconds else _post(hook)
     click.echo(answered)
 
@@ -145,7 +145,7 @@ def run() -> None:
 def _post(hook: Hook) -> str:
     from tasks.publishing.webhook_events import ping_event
     from worker.fetch.downloader import WebDownloader
-    from worker.webhooks.dispatcher import is_heard, request_of
+    from worker.webhooks.dispatcher import is_accepted, request_of
 
     web = WebDownloader(load_settings())
     try:
@@ -156,7 +156,7 @@ def _post(hook: Hook) -> str:
         web.close()
     if isinstance(answer, RasidError):
         raise answer
-    if not is_heard(answer):
+    if not is_accepted(answer):
         raise RasidError(f"{hook.url} answered {answer.status}")
     return f"{hook.url} answered {answer.status}"
 

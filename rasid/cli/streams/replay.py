@@ -25,8 +25,9 @@ def replay(topics: tuple[str, ...], since: str | None, until: str | None, name: 
     """
     from worker.archive.history import Timeline
     from worker.config.settings import load_settings
-    from worker.store.client import open_store
+    from worker.store.connect import open_store
     from worker.streams import replay as replaying
+    from worker.streams.streams import Streams
 
     if not OTHER.fullmatch(f"replay:{name}"):
         raise SettingsError(f"--to-stream {name!r}: a name has 1 to 64 of a-z, 0-9 and -")
@@ -36,4 +37,4 @@ def replay(topics: tuple[str, ...], since: str | None, until: str | None, name: 
         frozenset(topics), start_of(since) if since else START, start_of(until) if until else ""
     )
     count = replaying.replay(store, found, name, settings.stream_length)
-    click.echo(f"{count} articles copied to {store.key('replay', name)}")
+    click.echo(f"{count} articles copied to {Streams(store).key(f'replay:{name}')}")

@@ -31,7 +31,7 @@ AGO = re.compile(r"(\d{1,9})([smhd])", re.ASCII)
 @json_option
 def tail(topics: tuple[str, ...], since: str | None, follow: bool, as_json: bool) -> None:
     """Print the messages of topic streams, oldest first; without a topic, all articles."""
-    from worker.store.client import open_store
+    from worker.store.connect import open_store
 
     settings = load_settings()
     names = topics or ("articles",)

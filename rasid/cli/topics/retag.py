@@ -22,7 +22,7 @@ def retag(since: str, dry_run: bool, as_json: bool) -> None:
     """
     from worker.archive.history import Timeline
     from worker.config.settings import load_settings
-    from worker.store.client import open_store
+    from worker.store.connect import open_store
     from worker.taxonomy.loader import load_taxonomy
 
     settings = load_settings()

@@ -1,4 +1,4 @@
-"""The archiver writes each published message once, whatever ends it and whatever the streams trim."""
+"""The archiver writes each message once, whatever ends it and whatever the streams trim."""
 
 import threading
 
@@ -7,6 +7,7 @@ import pytest
 from tests.support.processes import until
 from worker.archive.archiver import Archiver, archive_dir
 from worker.archive.files import Archive
+from worker.store import keys
 from worker.streams.groups import groups_of
 from worker.streams.retention import Retention
 from worker.streams.streams import Streams
@@ -51,7 +52,7 @@ def test_a_start_goes_on_after_the_last_line_on_the_disk(publish, store, run, ke
     run(lambda: len(kept()) == 4)
     (group,) = groups_of(store, "articles")
     store.client.xgroup_setid(
-        store.key("articles"), group.name, "0"
+        store.key(keys.ARTICLES), group.name, "0"
     )  # the group believes nothing was had
     publish(times=2)
     run(lambda: len(kept()) >= 6)
@@ -63,7 +64,7 @@ def test_what_was_given_out_but_not_written_is_given_out_again(publish, store, r
     run(lambda: len(kept()) == 2)
     publish(times=3)
     (group,) = groups_of(store, "articles")
-    store.client.xreadgroup(group.name, "writer", {store.key("articles"): ">"})
+    store.client.xreadgroup(group.name, "writer", {store.key(keys.ARTICLES): ">"})
     run(lambda: len(kept()) >= 5)
     assert kept() == [1, 2, 3, 4, 5]
     (group,) = groups_of(store, "articles")
@@ -76,12 +77,12 @@ def test_a_group_that_expired_is_made_again_and_what_was_trimmed_meanwhile_is_co
     publish(times=2)
     run(lambda: len(kept()) == 2)
     (group,) = groups_of(store, "articles")
-    store.client.xgroup_destroy(store.key("articles"), group.name)
+    store.client.xgroup_destroy(store.key(keys.ARTICLES), group.name)
     publish(times=15)
     Retention(settings.model_copy(update={"stream_length": 10}), store).round()
     run(lambda: len(kept()) == 12)
     assert kept() == [1, 2, *range(8, 18)]
-    about = store.client.hgetall(store.key("archive", group.name))
+    about = store.client.hgetall(store.key(keys.ARCHIVE, group.name))
     assert (about["missed"], about["written"]) == ("5", "12")
 
 

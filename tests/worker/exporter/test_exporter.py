@@ -11,6 +11,8 @@ from worker.exporter import exposition
 from worker.state.feeds import RedisFeeds
 from worker.state.frontier import RedisFrontier
 from worker.state.ledger import read_ledger
+from worker.store import keys
+from worker.streams.dead_letters import DeadLetters
 from worker.streams.streams import Streams
 from worker.telemetry.metric_names import LANGS, MOST_HOSTS, lang_label
 
@@ -94,10 +96,10 @@ def test_a_host_that_answers_again_is_in_trouble_no_more(settings, store, clock)
 
 def test_a_host_that_was_forgotten_leaves_the_list_of_trouble(settings, store, clock):
     fail_hosts(store, clock, range(1), status="http_503")
-    assert store.client.zcard(store.key("paced")) == 1
-    store.client.delete(store.key("host", "host0.example"))  # what expiry does after a week
+    assert store.client.zcard(store.key(keys.PACED)) == 1
+    store.client.delete(store.key(keys.HOST, "host0.example"))  # what expiry does after a week
     RedisFrontier(store).sweep()
-    assert store.client.zcard(store.key("paced")) == 0
+    assert store.client.zcard(store.key(keys.PACED)) == 0
 
 
 def test_counters_of_endings_never_go_down_when_an_entry_is_given_another_life(
@@ -116,7 +118,7 @@ def test_counters_of_endings_never_go_down_when_an_entry_is_given_another_life(
     fail_hosts(store, clock, range(2), status="http_404")
     assert dead() == 2
     (letter, _) = Streams(store).newest("dead", 2)
-    assert Streams(store).requeue(letter.id)
+    assert DeadLetters(store).requeue(letter.id)
     assert (read_ledger(store).dead, dead()) == (
         1,
         2,
@@ -133,9 +135,9 @@ def test_endings_are_counted_under_the_language_that_the_catalogue_names(store, 
         FEED, [Entry(url=f"http://h{n}.example/", lang=tag) for n, tag in enumerate(TAGS) if tag]
     )
     for lease in take(frontier, 50):
-        store.client.delete(store.key("endings"))
+        store.client.delete(store.key(keys.ENDINGS))
         frontier.dead_letter(lease, "no_article", "")
-        (field,) = store.client.hkeys(store.key("endings"))
+        (field,) = store.client.hkeys(store.key(keys.ENDINGS))
         assert field == f"{lang_label(lease.lang)}:dead:no_article"
         assert field.partition(":")[0] in LANGS
 
@@ -187,7 +189,7 @@ def test_what_a_group_did_not_acknowledge_grows_old(settings, store, publish):
 def test_in_a_large_catalogue_the_feeds_in_trouble_keep_their_series(settings, store):
     feeds = RedisFeeds(store)
     ids = sorted(feeds.add(f"https://outlet-{number}.example/feed")[0] for number in range(12))
-    store.client.hset(store.key("feed", ids[-1]), "state", "failing")
+    store.client.hset(store.key(keys.FEED, ids[-1]), "state", "failing")
     few = settings.model_copy(update={"metrics_feeds": 3})
     told = {
         dict(labels)["feed"] for name, *labels in series(few, store) if name == "rasid_feed_state"

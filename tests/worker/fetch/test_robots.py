@@ -21,12 +21,13 @@ from worker.fetch.robots import (
     LONGEST_DELAY_SECONDS,
     MAX_BYTES,
     MemoryRobotsCache,
-    RedisRobotsCache,
     Robots,
     deciding_rule,
 )
 from worker.state.feeds import RedisFeeds
 from worker.state.frontier import RedisFrontier
+from worker.state.robots_cache import RedisRobotsCache
+from worker.store import keys
 from worker.store.client import Store
 
 AGENT = "Rasid/0.1 (+desk@example.org)"
@@ -116,7 +117,7 @@ def test_all_processes_share_one_reading_until_it_is_too_old(store):
     for _ in range(3):
         decide(host, "/x", shelf=RedisRobotsCache(store, lambda: now[0]), clock=lambda: now[0])
     assert host.asked == 1
-    store.client.delete(store.key("robots", ORIGIN))
+    store.client.delete(store.key(keys.ROBOTS, ORIGIN))
     decide(host, "/x", shelf=RedisRobotsCache(store, lambda: now[0]), clock=lambda: now[0])
     assert host.asked == 2
 
@@ -179,7 +180,7 @@ def test_a_denied_entry_keeps_the_rule_that_denied_it(site, store):
     frontier.add(Feed(claim=Claim("f", 1), url=site.url), [Entry(url=site.url + "/page")])
     (lease,) = frontier.start(frontier.claim(20), is_redelivered=False)
     frontier.deny(lease, answer.reason, answer.detail)
-    kept = store.client.hgetall(store.key("entry", lease.claim.id))
+    kept = store.client.hgetall(store.key(keys.ENTRY, lease.claim.id))
     assert (kept["outcome"], kept["detail"]) == ("denied", "Disallow: / (User-agent: *)")
 
 

@@ -12,6 +12,7 @@ from rasid.testing import respond
 from tasks.model import Page
 from tests.support.feed_station import URL, FeedStation, rss
 from worker.isolation.feed_reader import SafeReader
+from worker.store import keys
 
 HUGE = rss(*map(str, range(100_000)))
 CANARY = "canary-7f3a"
@@ -89,6 +90,8 @@ def test_t13_a_date_of_a_year_to_come_is_no_date_and_no_privilege(store, clock):
         b"<link>http://a.example/future", late + b"<link>http://a.example/future"
     )
     station.poll(respond(URL, dated))
-    fields = [store.client.hgetall(key) for key in store.client.scan_iter(store.key("entry", "*"))]
+    fields = [
+        store.client.hgetall(key) for key in store.client.scan_iter(store.key(keys.ENTRY, "*"))
+    ]
     assert [entry["published"] for entry in fields] == ["", ""]
     assert all(float(entry["order"]) <= clock.now for entry in fields)

@@ -23,11 +23,14 @@ from worker.processes.scheduler import Scheduler
 from worker.state.feeds import RedisFeeds
 from worker.state.frontier import RedisFrontier
 from worker.state.ledger import read_ledger
-from worker.store.client import Store, StoreError, rules_of
+from worker.store import keys
+from worker.store.client import Store, StoreError
+from worker.store.connect import rules_of
 from worker.streams.streams import Streams
 
 BIG = "نص " * 200_000
-PAGE = f"<html lang=ar><title>خبر</title><article><p>{'أعلنت القوات تفاصيل العملية في الريف. ' * 20}</p></article></html>"
+TEXT = "أعلنت القوات تفاصيل العملية في الريف. " * 20
+PAGE = f"<html lang=ar><title>خبر</title><article><p>{TEXT}</p></article></html>"
 FEED_OF_ONE = (
     "<rss version='2.0'><channel><title>A</title><item><link>{url}/1</link></item></channel></rss>"
 )
@@ -104,7 +107,7 @@ def test_t25_a_full_server_is_emptied_by_the_poller(tmp_path):
         for lease in take(frontier):
             assert publish(store, lease, text=BIG[:50_000]) == "published"
         store.client.xgroup_create(
-            store.key("articles"), "nobody", "$"
+            store.key(keys.ARTICLES), "nobody", "$"
         )  # a group whose silence cannot be noted either
         store.client.config_set("maxmemory", "1mb")
         with pytest.raises((StoreDownError, StoreError)):
@@ -157,11 +160,13 @@ def test_t25_what_a_full_server_refuses_is_no_fault_of_a_page(shop):
         with pytest.raises(StoreDownError):
             worker.journey.scrape([claim])
         store.client.config_set("maxmemory", "0")
-        ((_, due),) = store.client.zrange(store.key("delayed"), 0, -1, withscores=True)
+        ((_, due),) = store.client.zrange(store.key(keys.DELAYED), 0, -1, withscores=True)
         assert 50 < due - time.time() <= REFUSED_SECONDS  # no page is asked for over and over
-        store.client.zadd(store.key("delayed"), {claim.id: 0})
+        store.client.zadd(store.key(keys.DELAYED), {claim.id: 0})
     assert (
-        store.client.hmget(store.key("entry", claim.id), "crashes", "losses", "alone", "attempts")
+        store.client.hmget(
+            store.key(keys.ENTRY, claim.id), "crashes", "losses", "alone", "attempts"
+        )
         == [None] * 4
     )
     assert read_ledger(store).closes
@@ -176,9 +181,9 @@ def test_t25_what_a_full_server_refuses_is_no_fault_of_a_feed(shop):
         with pytest.raises(StoreDownError):
             worker.polling.poll(claim)
         store.client.config_set("maxmemory", "0")
-        assert 50 < store.client.zscore(store.key("due"), id_) - time.time() <= REFUSED_SECONDS
-        store.client.zadd(store.key("due"), {id_: 0})
-    assert store.client.hmget(store.key("feed", id_), "state", "crashes") == [None, None]
+        assert 50 < store.client.zscore(store.key(keys.DUE), id_) - time.time() <= REFUSED_SECONDS
+        store.client.zadd(store.key(keys.DUE), {id_: 0})
+    assert store.client.hmget(store.key(keys.FEED, id_), "state", "crashes") == [None, None]
 
 
 def test_t30_metrics_do_not_grow_with_hosts(store, settings):

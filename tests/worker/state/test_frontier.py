@@ -10,7 +10,9 @@ from tasks.ports import Added
 from tests.support.articles import FEED, publish, take
 from worker.state.frontier import RedisFrontier
 from worker.state.ledger import read_ledger
+from worker.store import keys
 from worker.store.client import Store
+from worker.streams.dead_letters import DeadLetters
 from worker.streams.streams import Streams
 
 ENTRIES = [
@@ -65,7 +67,7 @@ def test_a_lease_that_runs_out_before_work_began_comes_back_without_blame(fronti
     clock.forward(61)
     assert frontier.sweep() == 1
     clock.forward(1.01)
-    assert not store.client.hexists(store.key("entry", claim.id), "losses")
+    assert not store.client.hexists(store.key(keys.ENTRY, claim.id), "losses")
     assert [lease.claim.token for lease in take(frontier)] == [2]
 
 
@@ -240,8 +242,8 @@ def test_a_dead_letter_can_be_requeued(frontier, clock, store):
     (letter,) = Streams(store).newest("dead", 10)
     assert letter.fields["reason"] == "http_404"
     clock.forward(2)
-    assert Streams(store).requeue(letter.id) == letter.fields["entry"]
-    assert Streams(store).requeue(letter.id) == ""
+    assert DeadLetters(store).requeue(letter.id) == letter.fields["entry"]
+    assert DeadLetters(store).requeue(letter.id) == ""
     assert publish(store, take(frontier)[0]) == "published"
     assert read_ledger(store).closes
 
@@ -250,7 +252,7 @@ def test_seen_marks_live_on_while_the_feed_lists_them(frontier, clock, store):
     frontier.add(FEED, ENTRIES[:1])
     (lease,) = take(frontier)
     publish(store, lease)
-    key = store.key("entry", lease.claim.id)
+    key = store.key(keys.ENTRY, lease.claim.id)
     store.client.expire(key, 5)
     assert frontier.refresh(FEED) == 1
     assert store.client.ttl(key) > 1_000_000
@@ -261,7 +263,7 @@ def test_seen_marks_live_on_while_the_feed_lists_them(frontier, clock, store):
 
 def test_the_ledger_notices_a_lost_entry(frontier, store):
     frontier.add(FEED, ENTRIES)
-    store.client.delete(store.key("queue", "a.example"))
+    store.client.delete(store.key(keys.QUEUE, "a.example"))
     ledger = read_ledger(store)
     assert (ledger.closes, ledger.difference) == (False, 2)
 
@@ -276,7 +278,7 @@ def test_a_host_in_trouble_is_left_alone_longer_each_time_and_trusted_again(fron
         while not (taken := take(frontier)):
             clock.forward(1)
         end(taken[0])
-        return store.client.zscore(store.key("hosts"), "a.example") - clock.now
+        return store.client.zscore(store.key(keys.HOSTS), "a.example") - clock.now
 
     troubles = [visit(lambda lease: frontier.retry(lease, "http_429", 5000)) for _ in range(4)]
     calm = [visit(lambda lease: frontier.deny(lease, "robots", "")) for _ in range(6)]

@@ -5,6 +5,7 @@ import pytest
 from rasid.testing import respond
 from tests.support.feed_station import URL, FeedStation
 from worker.state.ledger import read_ledger
+from worker.store import keys
 
 DAY = 86_400
 
@@ -97,7 +98,7 @@ def test_without_dates_another_title_under_an_old_guid_is_another_article(statio
 def test_what_names_an_article_stays_in_its_address(station, store, query):
     run(station, listing((query, "", "t"), (query.replace("7", "8"), "", "t")))
     urls = {
-        store.client.hget(key, "url") for key in store.client.scan_iter(store.key("entry", "*"))
+        store.client.hget(key, "url") for key in store.client.scan_iter(store.key(keys.ENTRY, "*"))
     }
     assert urls == {f"http://a.example/{query}", f"http://a.example/{query.replace('7', '8')}"}
 
@@ -108,6 +109,6 @@ def test_links_without_a_scheme_resolve_against_the_feed(station, store):
     body = f"<rss version='2.0'><channel>{items}</channel></rss>".encode()
     run(station, body)
     urls = {
-        store.client.hget(key, "url") for key in store.client.scan_iter(store.key("entry", "*"))
+        store.client.hget(key, "url") for key in store.client.scan_iter(store.key(keys.ENTRY, "*"))
     }
     assert urls == {"http://b.example/x", "http://a.example/y?id=3"}

@@ -12,7 +12,9 @@ from tests.support.feed_station import FeedStation, rss
 from worker.config.settings import Settings
 from worker.state.frontier import RedisFrontier
 from worker.state.ledger import read_ledger
-from worker.store.client import Store, rules_of
+from worker.store import keys
+from worker.store.client import Store
+from worker.store.connect import rules_of
 
 FEED = Feed(claim=Claim("feed1", 1), url="http://a.example/feed", source="A", lang="ar")
 
@@ -69,7 +71,7 @@ def test_a_slow_host_is_visited_less_often(store, clock):
         (lease,) = frontier.start(frontier.claim(20), is_redelivered=False)
         frontier.mark_risky(lease, seconds)
         frontier.deny(lease, "robots", "")
-        rests.append(store.client.zscore(store.key("hosts"), "a.example") - clock.now)
+        rests.append(store.client.zscore(store.key(keys.HOSTS), "a.example") - clock.now)
         clock.forward(100)
     assert rests == pytest.approx([1.0, 0.3 * 4 * 5 + 0.7 * 0.01 * 5, 30.0], abs=0.05)
 
@@ -106,7 +108,7 @@ def test_a_feed_may_bring_so_many_at_once_and_so_many_an_hour_and_the_rest_gets_
 ):
     store = bounded(feed_burst=10, feed_hourly=4)
     frontier = RedisFrontier(store)
-    store.client.hset(store.key("feed", "feed1"), "url", FEED.url)
+    store.client.hset(store.key(keys.FEED, "feed1"), "url", FEED.url)
     assert frontier.add(FEED, entries(15)) == Added(10, 0, 0, 5, 0)
     assert read_ledger(store).reasons["denied:over_quota"] == 5
     assert frontier.add(FEED, entries(15)) == Added(0, 0, 10, 5, 0)
@@ -199,7 +201,7 @@ def test_t24_one_flooding_feed_hardly_delays_a_hundred_others(bounded, clock):
                 flood = Feed(
                     claim=Claim("flood", 1), url="http://flood.example/feed", now=clock.now
                 )
-                store.client.hset(store.key("feed", "flood"), "url", flood.url)
+                store.client.hset(store.key(keys.FEED, "flood"), "url", flood.url)
                 mixed = [
                     Entry(url=f"http://{host}/{at}", title="x")
                     for at in range(listed, listed + 250)

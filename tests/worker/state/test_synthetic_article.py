@@ -16,7 +16,9 @@ from worker.state.frontier import RedisFrontier
 from worker.state.ledger import read_ledger
 from worker.state.stories import RedisStories
 from worker.state.synthetic_article import Heart, beats_of
-from worker.streams.streams import RedisPublisher, Streams
+from worker.store import keys
+from worker.streams.publisher import RedisPublisher
+from worker.streams.streams import Streams
 
 WEEK = 7 * 86_400
 
@@ -42,7 +44,7 @@ def beat(store, interval=60.0):
 
 
 def beats(store):
-    return beats_of(store.client.hgetall(store.key("heartbeat")))
+    return beats_of(store.client.hgetall(store.key(keys.HEARTBEAT)))
 
 
 def test_it_comes_through_and_leaves_no_trace(store, journey, frontier, clock):
@@ -68,7 +70,7 @@ def test_it_comes_through_and_leaves_no_trace(store, journey, frontier, clock):
     assert kept == {"entry:heartbeat", "heartbeat", "pulse", "hosts", "host:HEARTBEAT.invalid"}
     clock.forward(2)
     assert frontier.claim(20) == []
-    assert not store.client.exists(store.key("hosts"))
+    assert not store.client.exists(store.key(keys.HOSTS))
 
 
 def test_many_pollers_send_one(store, clock):
@@ -156,7 +158,7 @@ def test_it_does_not_count_as_a_site_that_answered(store, journey, frontier):
     """Or an outage of ours would be over before anybody else could be reached."""
     beat(store)
     journey.scrape(frontier.claim(20))
-    assert not store.client.exists(store.key("reached"))
+    assert not store.client.exists(store.key(keys.REACHED))
 
 
 def test_no_address_of_a_stranger_shares_its_queue():

@@ -4,13 +4,13 @@ from structlog.testing import capture_logs
 
 from worker.exporter import exposition
 from worker.jobs.bootstrap import taxonomy_reporter
-from worker.streams.streams import TaxonomyState
+from worker.state.taxonomy_state import TaxonomyState
 
 
 def test_topics_that_cannot_be_read_show_in_a_metric_until_they_are_mended(settings, store):
     state = TaxonomyState(store)
     for wrong, shown in (("", "0.0"), ("a.toml: topic: add it", "1.0"), ("", "0.0")):
-        state.tell("0123456789abcdef", wrong)
+        state.report("0123456789abcdef", wrong)
         assert state.wrong() == wrong
         assert f"rasid_taxonomy_stale {shown}" in exposition(settings, store).decode()
 

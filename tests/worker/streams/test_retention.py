@@ -8,6 +8,7 @@ import time
 import pytest
 
 from worker.exporter import exposition
+from worker.store import keys
 from worker.streams.groups import groups_of
 from worker.streams.retention import Retention
 from worker.streams.streams import Streams
@@ -75,7 +76,7 @@ def test_a_group_without_a_living_consumer_is_removed_and_reported(publish, stor
     (expired,) = tend(group_expiry_days=1e-12).expired
     assert (expired.stream, expired.name, expired.pending, expired.lag) == ("sdf", "desk", 3, 12)
     assert list(groups_of(store, "sdf")) == []
-    ((_, report),) = store.client.xrange(store.key("expired"))
+    ((_, report),) = store.client.xrange(store.key(keys.EXPIRED))
     assert (report["group"], report["lag"]) == ("desk", "12")
     assert "rasid_groups_expired_total 1.0" in exposition(settings, store).decode()
 

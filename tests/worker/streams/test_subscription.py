@@ -5,7 +5,8 @@ import time
 import pytest
 
 from tests.support.articles import TEXT
-from worker.streams.subscription import WORN_OUT, Gap, Received, Subscription
+from worker.store import keys
+from worker.streams.subscription import Gap, Received, Subscription
 
 
 @pytest.fixture
@@ -107,9 +108,9 @@ def test_a_message_that_nobody_can_handle_goes_where_people_look(publish, subscr
         got += rounds(subscription, 1)
         time.sleep(0.06)
     assert [one.deliveries for one in got] == [1, 2]
-    ((_, letter),) = store.client.xrange(store.key(WORN_OUT))
+    ((_, letter),) = store.client.xrange(store.key(keys.UNDELIVERED))
     assert (letter["topic"], letter["group"], letter["deliveries"]) == ("sdf", "desk", "3")
-    assert store.client.xpending(store.key("topic", "sdf"), "desk")["pending"] == 0
+    assert store.client.xpending(store.key(keys.TOPIC, "sdf"), "desk")["pending"] == 0
 
 
 def test_what_was_trimmed_before_it_was_read_is_counted(publish, subscribe, store):
@@ -117,7 +118,7 @@ def test_what_was_trimmed_before_it_was_read_is_counted(publish, subscribe, stor
     subscription = subscribe("sdf")
     (first,) = rounds(subscription)
     publish("sdf", times=5)
-    store.client.xtrim(store.key("topic", "sdf"), maxlen=2, approximate=False)
+    store.client.xtrim(store.key(keys.TOPIC, "sdf"), maxlen=2, approximate=False)
     gap, fifth, sixth = rounds(subscription)
     assert gap == Gap("sdf", 3)
     assert (fifth.number, sixth.number) == (5, 6)
@@ -127,7 +128,7 @@ def test_what_was_trimmed_before_it_was_read_is_counted(publish, subscribe, stor
 def test_what_was_trimmed_while_it_was_pending_is_counted(publish, subscribe, store):
     publish("sdf", times=2)
     rounds(subscribe("sdf"), 1)
-    store.client.xtrim(store.key("topic", "sdf"), maxlen=0, approximate=False)
+    store.client.xtrim(store.key(keys.TOPIC, "sdf"), maxlen=0, approximate=False)
     time.sleep(0.1)
     found = rounds(subscribe("sdf", consumer="berivan", claim_after_seconds=0.05))
     assert sum(item.missed for item in found if isinstance(item, Gap)) == 2

@@ -1,10 +1,10 @@
--- One step from a layout to the next, unless another process was first. prefix, from, to -> 1 when the step was taken here
+-- One step from a layout to the next, unless another process was first.
+-- prefix, from, to -> 1 when the step was taken here
 -- A step that fails in the middle is taken again from its beginning: it must bear that.
-local P = ARGV[1]
-if redis.call('GET', P .. 'schema') ~= ARGV[2] then return 0 end
+if redis.call('GET', SCHEMA) ~= ARGV[2] then return 0 end
 local function step()
 --STEP
 end
 step()
-redis.call('SET', P .. 'schema', ARGV[3])
+redis.call('SET', SCHEMA, ARGV[3])
 return 1

@@ -1,0 +1,34 @@
+"""A lock in the server that one process holds and keeps while it works."""
+
+from worker.store.client import Store
+from worker.store.keys import Key
+from worker.store.redis_client import LockError, lock_of
+
+
+class HolderLock:
+    """A lock with the name of its holder as the token; it ends after ``seconds`` without ``hold``.
+
+    Methods raise StoreError when the server does not answer.
+    """
+
+    def __init__(self, store: Store, key: Key, id_: str, *, holder: str, seconds: float) -> None:
+        self._lock = lock_of(store.client, store.key(key, id_), seconds)
+        self._holder = holder
+
+    def hold(self) -> bool:
+        """Take the lock, or keep it for another term; False while somebody else has it."""
+        if self._lock.local.token is not None:
+            try:
+                return bool(self._lock.reacquire())
+            except LockError:
+                self._lock.local.token = None
+        return bool(self._lock.acquire(token=self._holder))
+
+    def release(self) -> None:
+        """Give the lock up, if it is still ours."""
+        if self._lock.local.token is None:
+            return
+        try:
+            self._lock.release()
+        except LockError:
+            self._lock.local.token = None

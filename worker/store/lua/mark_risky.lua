@@ -1,5 +1,0 @@
--- Risky work on an entry begins: if the process dies now, this entry is to blame. A stale token blames nobody.
--- A: id, token, feed, seconds (the host took to answer)
-redis.call('HSET', entry_key(A.id), 'risk', tostring(A.token))
-if A.feed ~= '' then redis.call('HINCRBY', P .. 'count:' .. A.feed, 'fetched', 1) end
-took(redis.call('HGET', entry_key(A.id), 'host'), A.seconds)

@@ -1,0 +1,98 @@
+-- How an entry waits, ends and comes back: the only places where that happens.
+local function enqueue(id)
+  local e = redis.call('HMGET', entry_key(id), 'host', 'order')
+  redis.call('HSET', entry_key(id), 'state', 'waiting')
+  redis.call('ZADD', queue_key(e[1]), e[2] or '0', id)
+  redis.call('ZADD', HOSTS, 'NX', stamp(NOW), e[1])
+end
+
+-- Languages that are counted apart (`worker/telemetry/metric_names.py`), by every code that
+-- `tasks/text/language_codes.py` knows for them; what declares none of them is `other`.
+local TONGUES = {
+  ar = 'ar', en = 'en', ku = 'ku', ckb = 'ckb', tr = 'tr', fa = 'fa', kmr = 'ku', kur = 'ku',
+  ara = 'ar', arz = 'ar', apc = 'ar', eng = 'en', tur = 'tr', per = 'fa', prs = 'fa',
+}
+local function tongue(lang)
+  return TONGUES[string.lower(string.match(lang or '', '^[^-_]*'))] or 'other'
+end
+
+-- The heartbeat article ends: only its own hash notes it.
+local function beat_ended(outcome, reason)
+  local found = redis.call('HGET', entry_key(BEAT), 'found_at')
+  if outcome == 'published' then
+    local seconds = stamp(NOW - tonumber(found))
+    redis.call('HSET', HEARTBEAT, 'arrived_at', stamp(NOW), 'seconds', seconds)
+  else
+    redis.call('HSET', HEARTBEAT, 'reason', reason)
+  end
+  redis.call('HINCRBY', HEARTBEAT, outcome == 'published' and 'arrived' or 'failed', 1)
+  redis.call('HSET', entry_key(BEAT), 'state', 'done')
+  redis.call('HDEL', entry_key(BEAT), 'alone', 'risk', 'crashes', 'losses', 'attempts')
+  redis.call('DEL', content_key(BEAT))
+end
+
+-- Its hash stays as the seen mark until nobody has listed it for long.
+local function close(id, feed, lang, outcome, reason, detail, seconds)
+  if id == BEAT then return beat_ended(outcome, reason) end
+  local key = entry_key(id)
+  redis.call('HSET', key, 'state', 'done', 'outcome', outcome, 'reason', reason or '',
+    'ended_at', stamp(NOW))
+  if detail and detail ~= '' then redis.call('HSET', key, 'detail', detail) end
+  redis.call('HDEL', key, 'alone', 'risk', 'crashes', 'losses', 'attempts')
+  redis.call('EXPIRE', key, seconds or RULES.seen)
+  redis.call('DEL', content_key(id))
+  count(outcome, reason, feed)
+  local ending = tongue(lang) .. ':' .. outcome .. ':' .. (reason or '')
+  redis.call('HINCRBY', ENDINGS, ending, 1)
+end
+
+-- The end of an entry that was in work: its host is free again.
+local function finish(id, outcome, reason, detail)
+  local e = redis.call('HMGET', entry_key(id), 'host', 'feed', 'lang')
+  redis.call('ZREM', LEASES, id)
+  close(id, e[2], e[3], outcome, reason, detail)
+  reach(e[1], reason)
+  release(e[1], reason or '')
+end
+
+local function dead_letter(id, reason, detail)
+  if id == BEAT then return finish(id, 'dead', reason) end
+  local e = redis.call('HMGET', entry_key(id), 'url', 'feed', 'source', 'title', 'attempts')
+  redis.call('XADD', DEAD, 'MAXLEN', '~', RULES.stream_length, '*',
+    'entry', id, 'reason', reason, 'detail', detail or '', 'url', e[1] or '', 'feed', e[2] or '',
+    'source', e[3] or '', 'title', e[4] or '', 'attempts', e[5] or '0', 'at', stamp(NOW))
+  finish(id, 'dead', reason)
+end
+
+-- An entry that ended begins again, and is counted as if it had not ended.
+local function revive(id, outcome, reason, feed)
+  count(outcome, reason, feed, -1)
+  redis.call('HDEL', entry_key(id), 'outcome', 'reason', 'detail', 'ended_at')
+  redis.call('PERSIST', entry_key(id))
+  enqueue(id)
+end
+
+-- A lease without an ending: its worker died. Work that never began is nobody's fault; a page that
+-- was being cleaned is under suspicion and travels alone from now on.
+local function recover(id)
+  local key = entry_key(id)
+  local e = redis.call('HMGET', key, 'state', 'host', 'token', 'risk')
+  redis.call('ZREM', LEASES, id)
+  if not e[2] then return end
+  if e[1] == 'started' then
+    redis.call('HSET', key, 'alone', '1')
+    local losses = redis.call('HINCRBY', key, 'losses', 1)
+    local crashes = tonumber(redis.call('HGET', key, 'crashes') or '0')
+    if e[4] == e[3] then crashes = redis.call('HINCRBY', key, 'crashes', 1) end
+    if crashes >= RULES.max_crashes or losses >= RULES.max_losses then
+      return dead_letter(id, 'crashed', 'crashes=' .. crashes .. ' losses=' .. losses)
+    end
+  end
+  enqueue(id)
+  release(e[2])
+end
+
+local function holds(id, token)
+  local e = redis.call('HMGET', entry_key(id), 'state', 'token')
+  return e[1] == 'started' and e[2] == tostring(token)
+end

@@ -1,0 +1,73 @@
+-- Publish one article: marker, article stream, topic streams, ledger, lease, in one step. Run twice
+-- it does nothing more.
+-- A: id, token, article, print (of title, text and numbers), revision, topics, method, etag,
+--    last_modified, flat (fields that both messages have); raw: the article's document, the topics'
+-- -> {what, detail}: published + message id | duplicate + reason | revision + the number to use
+--    | stale | heartbeat
+if not holds(A.id, A.token) then return {'stale', ''} end
+if A.id == BEAT then
+  finish(BEAT, 'published', '')
+  return {'heartbeat', ''}
+end
+local marker = article_key(A.article)
+local m = redis.call('HMGET', marker, 'entry', 'print', 'revision', 'topics')
+local same = m[1] and (m[1] ~= A.id and 'same_article' or m[2] == A.print and 'unchanged')
+if same then
+  finish(A.id, 'duplicate', same)
+  return {'duplicate', same}
+end
+local revision = tonumber(m[3] or '0') + 1
+if revision ~= A.revision then return {'revision', tostring(revision)} end
+
+local function words(text)
+  local list = {}
+  for word in string.gmatch(text or '', '%S+') do list[#list + 1] = word end
+  return list
+end
+
+local function changes()
+  local before, now, list = words(m[2]), words(A.print), {}
+  for at, name in ipairs({'title', 'text', 'numbers'}) do
+    if before[at] ~= now[at] then list[#list + 1] = name end
+  end
+  return table.concat(list, ',')
+end
+
+-- Twice what is kept: the poller trims, and leaves room for groups that are behind.
+local limit = tostring(2 * RULES.stream_length)
+local kind, changed = 'new', ''
+if revision > 1 then kind, changed = 'revised', changes() end
+
+-- Topics give a message the id it has among all articles: one id is a place in every stream.
+local fields, size = A.flat, #A.flat
+local function append(name, sort, key, id, document, ...)
+  local number = redis.call('HINCRBY', SEQUENCE, name, 1)
+  if number == 1 and name ~= 'articles' then redis.call('SADD', TOPICS, name) end
+  local own = {'data', document, 'kind', sort, 'changed', changed, 'seq', number, ...}
+  for at, field in ipairs(own) do fields[size + at] = field end
+  return redis.call('XADD', key, 'MAXLEN', '~', limit, id, unpack(fields))
+end
+
+local message = append('articles', kind, ARTICLES, '*', ARGV[5])
+local function append_to_topic(topic, sort)
+  append(topic, sort, topic_key(topic), message, ARGV[6], 'article', message)
+end
+
+local current = {}
+for _, topic in ipairs(A.topics) do
+  current[topic] = true
+  append_to_topic(topic, kind)
+end
+for _, topic in ipairs(words(m[4])) do
+  if not current[topic] then append_to_topic(topic, 'retracted') end
+end
+redis.call('HSET', marker, 'entry', A.id, 'print', A.print, 'revision', revision,
+  'message', message, 'topics', table.concat(A.topics, ' '))
+redis.call('EXPIRE', marker, RULES.seen)
+redis.call('HSET', entry_key(A.id), 'article', A.article, 'revision', revision, 'etag', A.etag,
+  'last_modified', A.last_modified)
+local feed = redis.call('HGET', entry_key(A.id), 'feed')
+if #A.topics > 0 then redis.call('HINCRBY', count_key(feed), 'tagged', 1) end
+redis.call('HINCRBY', METHODS, A.method, 1)
+finish(A.id, 'published', revision > 1 and 'revised' or '')
+return {'published', message}

@@ -1,0 +1,122 @@
+-- Give an article its story: the one of what it copies, else of what reports the same elsewhere,
+-- else its own.
+-- A: article, source, agency ("" unknown), sketch (hashes in rising order, eight hexadecimal digits
+--    each), runs
+-- -> JSON {story, outlets (so far), independent (sources so far), copied (article; "" for none)}
+local INDEXED = 16     -- hashes looked up
+local CANDIDATES = 20  -- sketches compared
+local SIZE = 96        -- hashes of a sketch
+local COPY = 0.35      -- common share of a copy
+local PART = 0.75      -- common share of the shorter text, for a copy of a part
+local SAME = 0.15      -- common share of the same news elsewhere
+local DAYS = 3
+
+local today = math.floor(NOW / 86400)
+
+local function numbers(packed)
+  local list = {}
+  for hash in string.gmatch(packed, '%x%x%x%x%x%x%x%x') do list[#list + 1] = tonumber(hash, 16) end
+  return list
+end
+
+local function likeness(one, other)
+  local i, j, union, both = 1, 1, 0, 0
+  while union < SIZE and (one[i] or other[j]) do
+    if one[i] == other[j] then both, i, j = both + 1, i + 1, j + 1
+    elseif not other[j] or (one[i] and one[i] < other[j]) then i = i + 1
+    else j = j + 1 end
+    union = union + 1
+  end
+  return both / math.max(1, union)
+end
+
+local function known_sketch(article)
+  for day = today, today - DAYS, -1 do
+    local text = redis.call('HGET', sketch_key(day), article)
+    if text then return cjson.decode(text) end
+  end
+end
+
+local function candidates(hashes)
+  local shared, list = {}, {}
+  for day = today, today - DAYS, -1 do
+    for _, ids in ipairs(redis.call('HMGET', near_key(day), unpack(hashes))) do
+      for id in string.gmatch(ids or '', '[^,]+') do
+        if not shared[id] then list[#list + 1] = id end
+        shared[id] = (shared[id] or 0) + 1
+      end
+    end
+  end
+  table.sort(list, function(a, b)
+    return shared[a] > shared[b] or (shared[a] == shared[b] and a < b)
+  end)
+  return list
+end
+
+local function closest(mine, hashes)
+  local best, most, is_copy = nil, 0, false
+  for rank, id in ipairs(candidates(hashes)) do
+    if rank > CANDIDATES then break end
+    local other = known_sketch(id)
+    local share = other and likeness(mine, numbers(other.sketch)) or 0
+    if share >= SAME then
+      local common = share / (1 + share) * (A.runs + other.runs)
+      local copies = share >= COPY or common >= PART * math.min(A.runs, other.runs)
+      local is_better = (copies and not is_copy) or (copies == is_copy and share > most)
+      if is_better and (copies or other.source ~= A.source) then
+        best, most, is_copy = other, share, copies
+      end
+    end
+  end
+  return best, is_copy
+end
+
+local function remember_sketch(placed, hashes)
+  redis.call('HSET', sketch_key(today), A.article, cjson.encode(placed))
+  redis.call('EXPIRE', sketch_key(today), (DAYS + 2) * 86400)
+  for _, hash in ipairs(hashes) do
+    local ids = redis.call('HGET', near_key(today), hash)
+    if not ids or #ids < 200 then
+      local longer = ids and ids .. ',' .. A.article or A.article
+      redis.call('HSET', near_key(today), hash, longer)
+    end
+  end
+  redis.call('EXPIRE', near_key(today), (DAYS + 2) * 86400)
+end
+
+local placed = known_sketch(A.article)
+if not placed then
+  local hashes = {}
+  for hash in string.gmatch(string.sub(A.sketch, 1, 8 * INDEXED), '%x%x%x%x%x%x%x%x') do
+    hashes[#hashes + 1] = hash
+  end
+  local like, is_copy
+  if #hashes > 0 then like, is_copy = closest(numbers(A.sketch), hashes) end
+  placed = {
+    story = like and like.story or A.article, group = is_copy and like.group or A.article,
+    source = A.source, sketch = A.sketch, runs = A.runs,
+  }
+  remember_sketch(placed, hashes)
+end
+
+local story = story_key(placed.story)
+redis.call('HSET', story, 'outlet:' .. A.source, '1')
+local group = 'group:' .. placed.group
+if A.agency ~= '' or redis.call('HEXISTS', story, group) == 0 then
+  redis.call('HSET', story, group, A.agency)
+end
+redis.call('EXPIRE', story, (DAYS + 2) * 86400)
+
+local outlets, origins, independent = 0, {}, 0
+local all = redis.call('HGETALL', story)
+for at = 1, #all, 2 do
+  if string.sub(all[at], 1, 7) == 'outlet:' then outlets = outlets + 1
+  else
+    local origin = all[at + 1] ~= '' and all[at + 1] or all[at]
+    if not origins[origin] then origins[origin], independent = true, independent + 1 end
+  end
+end
+return cjson.encode({
+  story = placed.story, outlets = outlets, independent = independent,
+  copied = placed.group ~= A.article and placed.group or '',
+})
