@@ -299,11 +299,11 @@ def flat() -> None:
                         )
                     pipe.execute()
                 retention.round()
-            keys = [
+            used = [
                 store.key(keys.ARTICLES),
                 *(store.key(keys.TOPIC, topic) for topic in TOPICS[:5]),
             ]
-            streams = sum(store.client.memory_usage(key, samples=0) for key in keys) / 1e6
+            streams = sum(store.client.memory_usage(key, samples=0) for key in used) / 1e6
             print(
                 f"{done:>7} articles: streams {streams:.1f} MB, web process {resident(pid):.0f} MB",
                 flush=True,
