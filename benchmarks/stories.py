@@ -30,7 +30,8 @@ from tasks.model import Article, Page  # noqa: E402
 from tasks.publishing.minhash import sketch  # noqa: E402
 from worker.config.settings import Settings  # noqa: E402
 from worker.state.stories import RedisStories  # noqa: E402
-from worker.store.client import Store, rules_of  # noqa: E402
+from worker.store.client import Store  # noqa: E402
+from worker.store.connect import rules_of  # noqa: E402
 from worker.store.embedded_server import EmbeddedServer  # noqa: E402
 
 CORPUS = Path(os.environ.get("RASID_CORPUS", ROOT / ".." / "shared" / "corpus"))

@@ -14,5 +14,5 @@ def test_the_pulse_is_what_was_begun_within_the_last_minute():
 
 def test_a_restarted_poller_begins_without_a_memory():
     pulse = Throughput()
-    pulse.beat({"feeds": "100000"}, 5.0)
+    pulse.beat({"feeds": 100000}, 5.0)
     assert pulse.last_minute("feeds") == 0

@@ -8,6 +8,7 @@ from tasks.scheduling.feed_state import MOVES_TO_BELIEVE, FeedState
 from tasks.scheduling.health import Health
 from worker.state.feeds import RedisFeeds
 from worker.state.frontier import RedisFrontier
+from worker.store import keys
 
 FEED = "https://ours.wordpress.com/feed"
 OURS = RequestOptions(
@@ -58,7 +59,7 @@ def test_options_do_not_follow_a_feed_that_moves_to_another_origin(store, clock,
     feed = begun(feeds)
     if is_older:
         kept = '{"headers":{"X-Api-Key":"secret"}}'
-        store.client.hset(store.key("feed", feed.claim.id), "manners", kept)
+        store.client.hset(store.key(keys.FEED, feed.claim.id), "manners", kept)
     memory = FeedState(moved_to="https://stranger.wordpress.com/feed", moved_times=MOVES_TO_BELIEVE)
     feeds.finish(
         feed, PollOutcome(outcome="unchanged", memory=memory, health=Health("ok"), wait_seconds=0)
@@ -72,7 +73,7 @@ def test_options_do_not_follow_a_feed_that_moves_to_another_origin(store, clock,
 
 def test_options_kept_by_an_older_version_are_bound_to_the_feeds_address(store, clock, feeds):
     id_, _ = feeds.add(FEED)
-    store.client.hset(store.key("feed", id_), "manners", '{"headers":{"X-Api-Key":"secret"}}')
+    store.client.hset(store.key(keys.FEED, id_), "manners", '{"headers":{"X-Api-Key":"secret"}}')
     feed = feeds.start(feeds.claim(1)[0])
     assert feed.request_options.origin == "https://ours.wordpress.com"
     stranger = "https://stranger.wordpress.com/post"
