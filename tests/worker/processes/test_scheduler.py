@@ -7,7 +7,7 @@ def test_the_pulse_is_what_was_begun_within_the_last_minute():
     pulse = Throughput()
     assert pulse.last_minute("feeds") == 0
     for second in range(0, 200, 10):
-        pulse.beat({"feeds": str(second * 3)}, second)
+        pulse.beat({"feeds": second * 3}, second)
     assert pulse.last_minute("feeds") == 180
     assert pulse.last_minute("articles") == 0
 
