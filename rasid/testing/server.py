@@ -12,9 +12,11 @@ from tasks.ports import Claim, Feed, Validators
 from tasks.publishing.article_v1 import Provenance, article_of
 from worker.config.settings import load_settings
 from worker.state.frontier import RedisFrontier
-from worker.store.client import Store, rules_of
+from worker.store.client import Store
+from worker.store.connect import rules_of
 from worker.store.embedded_server import EmbeddedServer
-from worker.streams.streams import Streams, publication
+from worker.streams.publisher import publication
+from worker.streams.streams import Streams
 
 _FEED = Feed(claim=Claim("testing", 1), url="https://feed.example/rss", source="Testing")
 
@@ -69,4 +71,4 @@ class Server:
 
     def trim(self, topic: str) -> None:
         """Drop the messages of a topic, so that its subscribers meet a gap."""
-        self._store.client.xtrim(Streams(self._store).key(topic), maxlen=0, approximate=False)
+        Streams(self._store).clear(topic)

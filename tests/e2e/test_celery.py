@@ -14,6 +14,7 @@ from tests.e2e.test_service import PAGE, add_feed, newsroom
 from rasid.testing.loopback import Site
 from tests.support.processes import Processes, free_port, until
 from worker.jobs.names import POLL, SCRAPE
+from worker.store import keys
 
 CELERY = [str(Path(sys.executable).parent / "celery"), "-A", "worker.celery_app"]
 CONTROLLED = {"RASID_REMOTE_CONTROL": "true"}
@@ -32,7 +33,7 @@ def celery(service, *arguments: str, **environment: str) -> subprocess.Completed
 
 
 def has_worker(service) -> bool:
-    return service.store.client.hlen(service.store.key("workers")) > 0
+    return service.store.client.hlen(service.store.key(keys.WORKERS)) > 0
 
 
 def test_celerys_own_worker_takes_both_kinds_of_job_and_reports_no_silence(service, tmp_path):
@@ -68,7 +69,7 @@ def test_workers_answer_celerys_commands_only_when_remote_control_is_on(service,
         assert {POLL, SCRAPE} == set(*registered.values())
         assert workers.stop("worker") == 0
         assert "Traceback" not in workers.log("worker")
-    assert not service.store.client.exists(service.store.key("celery:malformed"))
+    assert not service.store.client.exists(service.store.key(keys.CELERY_QUEUE, "malformed"))
 
 
 @pytest.mark.skipif(

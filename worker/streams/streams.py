@@ -53,6 +53,10 @@ class Streams:
         """Count the messages that a stream holds."""
         return int(self._store.client.xlen(self.key(name)))
 
+    def clear(self, name: str) -> None:
+        """Drop every message of a stream; its groups and its numbers stay."""
+        self._store.client.xtrim(self.key(name), maxlen=0, approximate=False)
+
     def past(self, name: str, since: str = START, limit: int | None = None) -> list[Message]:
         """Read messages from id ``since`` on, oldest first."""
         return [

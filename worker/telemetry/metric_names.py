@@ -363,7 +363,7 @@ CATALOGUE: tuple[MetricName, ...] = tuple(
 def lang_label(tag: str) -> str:
     """Return the label of a BCP 47 tag.
 
-    ``worker/store/lua/shared/entries.lua`` has the same table, without languages that have no label.
+    ``worker/store/lua/shared/entries.lua`` has the same table, without other languages.
     """
     code = language_code(tag)
     return code if code in LANGS else "other"

@@ -17,8 +17,8 @@ from tests.support.servers import SOUND, LooseServer
 from worker.config.settings import Settings
 from worker.exporter import exposition
 from worker.jobs.app import create_app
-from worker.jobs.queues import Queues
 from worker.jobs.bootstrap import WorkerServices
+from worker.jobs.queues import Queues
 from worker.processes.scheduler import Scheduler
 from worker.state.feeds import RedisFeeds
 from worker.state.frontier import RedisFrontier
