@@ -15,7 +15,7 @@ from worker.state.frontier import RedisFrontier
 from worker.state.stories import RedisStories
 from worker.state.websub import Subscriptions
 from worker.streams.measured_publisher import MeasuredPublisher
-from worker.streams.streams import RedisPublisher
+from worker.streams.publisher import RedisPublisher
 
 ADAPTERS = [
     (ports.Downloader, WebDownloader),

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.test_service import PAGE, add_feed, newsroom
 from rasid.testing.loopback import Site
+from tests.e2e.test_service import PAGE, add_feed, newsroom
 from tests.support.processes import Processes, free_port, until
 from worker.jobs.names import POLL, SCRAPE
 from worker.store import keys

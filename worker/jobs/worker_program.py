@@ -25,7 +25,10 @@ class RasidCelery(Celery):  # type: ignore[misc] # celery has no types
     def __init__(self, settings: Settings, concerns: Callable[[], Iterable[Concern]]) -> None:
         # a worker makes its app the current one; one that only sends leaves that to others
         super().__init__(
-            "rasid", broker=broker_url(settings), task_cls=ReconnectingTask, set_as_current=False
+            main="rasid",
+            broker=broker_url(settings),
+            task_cls=ReconnectingTask,
+            set_as_current=False,
         )
         self.conf.update(options(settings))
         self.steps["consumer"].add(LivenessStep)
