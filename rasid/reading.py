@@ -1,6 +1,7 @@
 """A page to its article, a feed to its entries: what was downloaded, read in this process."""
 
 import time
+from datetime import UTC, datetime
 
 import msgspec
 
@@ -18,11 +19,12 @@ def extract(body: bytes, url: str = "", *, content_type: str = "") -> Article:
 
     ``body`` is decompressed HTML in any encoding, ``content_type`` the header as sent. Raises
     NoArticle, whose ``reason`` is one of ``docs/reference/reasons.md``, for whatever is no
-    article: walls, error pages, listings, other kinds of files.
+    article: walls, error pages, listings, other kinds of files. A date after today is none.
     """
     try:
         refuse(Response(url=url, final_url=url, status=OK, body=body, content_type=content_type))
-        return article_of(Page(url, body, content_type, url))
+        today = datetime.now(UTC).date()
+        return article_of(Page(url, body, content_type, url), on=today)
     except NoArticle:
         raise
     except RasidError as error:

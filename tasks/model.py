@@ -26,10 +26,11 @@ class Article(msgspec.Struct, frozen=True, kw_only=True):
     """The readable part of a page.
 
     ``text`` holds paragraphs joined by a blank line and is never empty. ``lang`` is a BCP 47 tag
-    ("und" when unknown). Times are aware UTC, or None when nothing says them; ``dated_by`` names
-    what said ``published_at``. ``agency`` is the id of the news agency that wrote it, ``place``
-    what its dateline says. ``method`` names how the text was taken, ``rule`` the rule of its site
-    that took it.
+    ("und" when unknown). Times are aware UTC, or None when unknown. ``published_precision`` is
+    "minute" or "day" (then ``published_at`` is 00:00 UTC of it), ``dated_by`` names where the date
+    was read. ``agency`` is the id of the news agency that wrote it, ``place`` where its dateline
+    says it was filed. ``method`` names how the text was taken, ``rule`` the rule of its site that
+    took it.
     """
 
     url: str
@@ -39,6 +40,7 @@ class Article(msgspec.Struct, frozen=True, kw_only=True):
     lang: str = "und"
     authors: tuple[str, ...] = ()
     published_at: datetime | None = None
+    published_precision: str = ""
     dated_by: str = ""
     modified_at: datetime | None = None
     section: str = ""

@@ -14,6 +14,7 @@ import msgspec
 from tasks.errors import DeniedError, RasidError, StoppingError, StoreDownError, TransientError
 from tasks.extraction import NO_SITES
 from tasks.extraction.feed_content import Carried, from_feed, read
+from tasks.extraction.publication_date import agreed, dated_of
 from tasks.extraction.site_rules import Sites
 from tasks.http.canonical import canonical_to_fetch
 from tasks.http.response import NOT_MODIFIED, Response, page_of
@@ -262,11 +263,13 @@ def validators_of(answer: Response | RasidError) -> Validators:
 
 def complete(article: Article, lease: Lease) -> Article:
     """Fill what the page did not say from what the feed said."""
+    dated = agreed(dated_of(article), lease.published_at)
     return msgspec.structs.replace(
         article,
         url=lease.url,
         title=article.title or lease.title,
         lang=lease.lang if article.lang == "und" and lease.lang else article.lang,
-        published_at=article.published_at or lease.published_at,
-        dated_by=article.dated_by or ("feed" if lease.published_at else ""),
+        published_at=dated.at,
+        published_precision=dated.precision or "",
+        dated_by=dated.method,
     )

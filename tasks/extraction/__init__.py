@@ -58,11 +58,14 @@ def extract(
     limits.refuse_hostile(html)
     tree = parse(html)
     blocks, root = blocks_of(tree)
-    metadata = gather(tree, blocks)
+    chosen = choose(blocks, root)
+    metadata = gather(tree, blocks, chosen)
     taken = sites.take(page, on)
     if taken:
-        return _article(page, metadata, _Text(list(taken.lines), "rule", taken=taken), feed_lang)
-    return _article(page, metadata, _text(choose(blocks, root), metadata), feed_lang)
+        return _article(
+            page, metadata, _Text(list(taken.lines), "rule", taken=taken), feed_lang, on
+        )
+    return _article(page, metadata, _text(chosen, metadata), feed_lang, on)
 
 
 def _text(chosen: list[Block], metadata: PageMetadata) -> _Text:
@@ -92,7 +95,9 @@ def _link_share(blocks: list[Block]) -> float:
     return sum(block.link for block in blocks) / max(1, sum(block.length for block in blocks))
 
 
-def _article(page: Page, metadata: PageMetadata, text: _Text, feed_lang: str) -> Article:
+def _article(
+    page: Page, metadata: PageMetadata, text: _Text, feed_lang: str, on: date | None
+) -> Article:
     url = page.final_url or page.url
     title = text.taken.title or article_metadata.title_of(metadata)
     authors = text.taken.authors or authors_of(metadata, url)
@@ -100,7 +105,7 @@ def _article(page: Page, metadata: PageMetadata, text: _Text, feed_lang: str) ->
     story, removed = strip(text.lines, PageContext(title, metadata.links, names))
     whole = "\n\n".join(story)
     refuse_bad(whole, title, text.link_share, metadata)
-    dated = dating.read(text.taken.date) or dating.published_of(metadata, removed, url)
+    dated = dating.read(text.taken.date) or dating.published_of(metadata, removed, url, on)
     filed = filed_of((*removed, *story[:1]))
     return Article(
         url=page.url,
@@ -112,8 +117,9 @@ def _article(page: Page, metadata: PageMetadata, text: _Text, feed_lang: str) ->
         ),
         authors=authors,
         published_at=dated.at,
+        published_precision=dated.precision or "",
         dated_by=dated.method,
-        modified_at=dating.modified_of(metadata, dated.at),
+        modified_at=dating.modified_of(metadata, dated.at, on),
         section=article_metadata.section_of(metadata),
         keywords=article_metadata.keywords_of(metadata),
         image=article_metadata.image_of(metadata, url),

@@ -27,9 +27,20 @@ class Story(msgspec.Struct, frozen=True, kw_only=True):
     is_free: bool = True
 
 
-def stories_of(scripts: Iterable[str]) -> tuple[Story, ...]:
-    """Read the stories of a page's ``ld+json`` scripts, in order; what is no JSON is skipped."""
-    nodes = [node for script in scripts for node in _nodes(script)]
+def nodes_of(scripts: Iterable[str]) -> list[dict[str, Any]]:
+    """List the objects of a page's ``ld+json`` scripts; what is no JSON is skipped."""
+    return [node for script in scripts for node in _nodes(script)]
+
+
+def page_dates_of(nodes: Iterable[dict[str, Any]]) -> tuple[str, ...]:
+    """List when the page itself, not an article on it, says that it was published."""
+    pages = (node for node in nodes if "WebPage" in _strings(node.get("@type")))
+    dates = (_moment(node.get("datePublished")) for node in pages)
+    return tuple(date for date in dates if date)
+
+
+def stories_of(nodes: list[dict[str, Any]]) -> tuple[Story, ...]:
+    """List the stories among the objects, in order."""
     people = {node["@id"]: node.get("name") for node in nodes if isinstance(node.get("@id"), str)}
     return tuple(_story(node, people) for node in nodes if _is_story(node))
 
@@ -68,8 +79,8 @@ def _is_story(node: dict[str, Any]) -> bool:
 def _story(node: dict[str, Any], people: dict[str, Any]) -> Story:
     return Story(
         headline=_first(node.get("headline") or node.get("name")),
-        published=_first(node.get("datePublished")),
-        modified=_first(node.get("dateModified")),
+        published=_moment(node.get("datePublished")),
+        modified=_moment(node.get("dateModified")),
         authors=tuple(_people(node.get("author") or node.get("creator"), people)),
         section=_first(node.get("articleSection")),
         keywords=tuple(name for text in _strings(node.get("keywords")) for name in text.split(","))[
@@ -89,6 +100,11 @@ def _strings(value: Any, limit: int = _MAX_TEXT) -> Iterator[str]:
 
 def _first(value: Any) -> str:
     return next(_strings(value), "")
+
+
+def _moment(value: Any) -> str:
+    """Write a date as a text; Unix times come as numbers."""
+    return str(value) if type(value) in {int, float} else _first(value)
 
 
 def _address(value: Any) -> str:

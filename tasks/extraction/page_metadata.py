@@ -3,13 +3,21 @@
 Nothing is judged here.
 """
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterator
 
 import msgspec
 
 from tasks.extraction.blocks import Block, Box, Node, Tree
 from tasks.extraction.class_names import BYLINE, DATED, may_mark, meaning
-from tasks.extraction.jsonld import Story, stories_of
+from tasks.extraction.date_lines import (
+    DateLine,
+    Surroundings,
+    date_lines,
+    is_heading,
+    is_own_text,
+)
+from tasks.extraction.jsonld import Story, nodes_of, page_dates_of, stories_of
 
 _MAX_TEXT = 2_000
 _MAX_LINE = 200
@@ -17,7 +25,6 @@ _MAX_LANGUAGE = 35  # characters of a BCP 47 tag
 _MAX_BYLINE = 100  # longer ones are sentences about the author
 _MAX_MARKS = 60  # of each kind; a page with more is a list of other pages
 _NEAR_HEADING = 25  # blocks after the heading in which a date line may stand
-_JUST_ABOVE = 6  # blocks before it; the day of today, which some sites print, stands higher
 # blocks around the heading in which a byline may stand
 _SIGNED_ABOVE = 10
 _SIGNED_BELOW = 60
@@ -25,15 +32,15 @@ _UP = 2  # boxes around whose names count for a block
 _HEAD = 'meta[content],link[rel][href],title,script[type*="ld+json" i]'
 _BODY = 'time,script[type*="ld+json" i],[rel~="author" i],[itemprop],span[class]'
 _APART = frozenset({"nav", "footer", "aside", "form"})
+_UPDATED = re.compile(r"updat|modif|edited", re.IGNORECASE)
 _AUTHOR_PROPERTIES = frozenset({"author", "creator"})
 
 
 class Moment(msgspec.Struct, frozen=True):
-    """A place where a date may stand; ``is_inside`` the article element."""
+    """A time element of the article: what it gives to programs, and what it shows."""
 
     machine: str
     visible: str
-    is_inside: bool
 
 
 class PageMetadata(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,8 +55,9 @@ class PageMetadata(msgspec.Struct, frozen=True, kw_only=True):
     document_title: str = ""
     canonical: str = ""
     lang: str = ""
+    page_dates: tuple[str, ...] = ()
     moments: tuple[Moment, ...] = ()
-    date_lines: tuple[str, ...] = ()
+    date_lines: tuple[DateLine, ...] = ()
     bylines: tuple[str, ...] = ()
     head_lines: tuple[str, ...] = ()
     links: frozenset[str] = frozenset()
@@ -58,7 +66,8 @@ class PageMetadata(msgspec.Struct, frozen=True, kw_only=True):
 class _Collector:
     """Visits each element once that may declare something."""
 
-    def __init__(self) -> None:
+    def __init__(self, surroundings: Surroundings) -> None:
+        self.surroundings = surroundings
         self.metas: dict[str, str] = {}
         self.scripts: list[str] = []
         self.titles: list[str] = []
@@ -97,12 +106,16 @@ class _Collector:
             self.metas.setdefault(name.strip().lower()[:80], content[:_MAX_TEXT])
 
     def collect_time(self, node: Node, attributes: dict[str, str | None]) -> None:
-        around = self.tags_around(node)
-        if around and not _APART.intersection(around):
-            is_inside = "article" in around or "main" in around
-            self.moments.append(
-                Moment(attributes.get("datetime") or "", _line(node, _MAX_LINE), is_inside)
-            )
+        named = f"{attributes.get('class') or ''} {attributes.get('itemprop') or ''}"
+        if _UPDATED.search(named) or len(self.moments) >= _MAX_MARKS:
+            return
+        visible = _line(node, _MAX_LINE)
+        is_own = is_own_text(self.surroundings, visible)
+        if is_own is None:
+            around = self.tags_around(node)
+            is_own = "article" in around and not _APART.intersection(around)
+        if is_own:
+            self.moments.append(Moment(attributes.get("datetime") or "", visible))
 
     def collect_named(self, node: Node, attributes: dict[str, str | None]) -> None:
         named = attributes.get("class") or ""
@@ -113,7 +126,6 @@ class _Collector:
                 Moment(
                     attributes.get("content") or attributes.get("datetime") or "",
                     _line(node, _MAX_LINE),
-                    True,
                 )
             )
         elif (
@@ -123,9 +135,9 @@ class _Collector:
         ):
             self.signed.append(attributes.get("content") or _line(node, _MAX_BYLINE + 1))
         elif flags & DATED:
-            around = self.tags_around(node)
-            if around and not _APART.intersection(around):
-                self.dated.append(_line(node, _MAX_LINE + 1))
+            line = _line(node, _MAX_LINE + 1)
+            if 0 < len(line) <= _MAX_LINE and is_own_text(self.surroundings, line):
+                self.dated.append(line)
 
     def tags_around(self, node: Node) -> list[str]:
         """List the tags of a node's ancestors; none after as many lookups as a page may cost."""
@@ -133,29 +145,32 @@ class _Collector:
         return list(_tags_around(node)) if self.lookups <= _MAX_MARKS * 2 else []
 
 
-def gather(tree: Tree, blocks: list[Block]) -> PageMetadata:
-    """Collect the metadata of a page from its tree and its blocks."""
-    collector = _Collector()
+def gather(tree: Tree, blocks: list[Block], chosen: list[Block]) -> PageMetadata:
+    """Collect the metadata of a page; ``chosen`` are the blocks of its text."""
+    surroundings = Surroundings(blocks, chosen)
+    collector = _Collector(surroundings)
     for part, selector in ((tree.head, _HEAD), (tree.body, _BODY)):
         for node in part.css(selector) if part is not None else ():
             collector.collect(node)
-    headings = [place for place, block in enumerate(blocks) if _is_heading(block)]
-    dated, signed = _named_lines(blocks, headings)
+    headings = [place for place, block in enumerate(blocks) if is_heading(block)]
+    nodes = nodes_of(collector.scripts)
     return PageMetadata(
         metas=collector.metas,
-        stories=stories_of(collector.scripts),
+        stories=stories_of(nodes),
+        page_dates=page_dates_of(nodes),
         headings=tuple(_one_line(blocks[place].text) for place in headings[:_MAX_MARKS]),
         document_title=next(filter(None, collector.titles), ""),
         canonical=next(filter(None, collector.canonical), ""),
         lang=_declared_language(tree.root)[:_MAX_LANGUAGE],
         moments=tuple(collector.moments),
         date_lines=(
-            *_near_heading(blocks, headings),
-            *(line for line in collector.dated if 0 < len(line) <= _MAX_LINE),
-            *dated,
+            *(DateLine(line, is_named=True) for line in collector.dated),
+            *date_lines(surroundings),
         ),
         bylines=tuple(
-            line for line in (*collector.signed, *signed) if 0 < len(line) <= _MAX_BYLINE
+            line
+            for line in (*collector.signed, *_signed(blocks, headings))
+            if 0 < len(line) <= _MAX_BYLINE
         )[:_MAX_MARKS],
         head_lines=_short_below(blocks, headings),
         links=frozenset(block.text for block in blocks if block.link >= 0.9 * block.length),
@@ -168,17 +183,6 @@ def _declared_language(html: Node) -> str:
     return html.attributes.get("lang") or html.attributes.get("xml:lang") or ""
 
 
-def _is_heading(block: Block) -> bool:
-    return block.tag == "h1" or (block.box.up is not None and block.box.up.tag == "h1")
-
-
-def _near_heading(blocks: list[Block], headings: list[int]) -> Iterator[str]:
-    """Yield short lines that may date the article: below the heading, then just above it."""
-    if headings:
-        yield from _short(blocks[headings[0] + 1 : headings[0] + 1 + _NEAR_HEADING])
-        yield from _short(reversed(blocks[max(headings[0] - _JUST_ABOVE, 0) : headings[0]]))
-
-
 def _short_below(blocks: list[Block], headings: list[int]) -> tuple[str, ...]:
     """List the lines below the heading that are short enough to be bylines."""
     first = next(iter(headings), -1)
@@ -186,21 +190,15 @@ def _short_below(blocks: list[Block], headings: list[int]) -> tuple[str, ...]:
     return tuple(_one_line(block.text) for block in below if block.length <= _MAX_BYLINE)
 
 
-def _named_lines(blocks: list[Block], headings: list[int]) -> tuple[list[str], list[str]]:
-    """List lines in boxes named for dates, and those near the heading in boxes of authors."""
+def _signed(blocks: list[Block], headings: list[int]) -> list[str]:
+    """List the short lines near the heading in boxes named for authors."""
     first = next(iter(headings), 0)
-    near = range(first - _SIGNED_ABOVE, first + _SIGNED_BELOW)
-    dated: list[str] = []
-    signed: list[str] = []
-    for place, block in enumerate(blocks):
-        if block.length > _MAX_LINE or not (place in near or any(map(str.isdecimal, block.text))):
-            continue
-        flags = _flags_near(block.box)
-        if flags & DATED and len(dated) < _MAX_MARKS:
-            dated += _short([block])
-        if flags & BYLINE and place in near:
-            signed.append(_one_line(block.text))
-    return dated, signed
+    near = blocks[max(first - _SIGNED_ABOVE, 0) : first + _SIGNED_BELOW]
+    return [
+        _one_line(block.text)
+        for block in near
+        if block.length <= _MAX_LINE and _flags_near(block.box) & BYLINE
+    ]
 
 
 def _flags_near(box: Box) -> int:
@@ -212,18 +210,6 @@ def _flags_near(box: Box) -> int:
         flags |= at.flags
         at = at.up
     return flags
-
-
-def _short(blocks: Iterable[Block]) -> Iterator[str]:
-    for block in blocks:
-        if block.length <= _MAX_LINE * 4 and not _is_apart(block.box):
-            for line in block.text.split("\n"):
-                if len(line) <= _MAX_LINE and any(map(str.isdecimal, line)):
-                    yield line
-
-
-def _is_apart(box: Box) -> bool:
-    return any(one.tag in _APART for one in box.ancestors())
 
 
 def _tags_around(node: Node) -> Iterator[str]:

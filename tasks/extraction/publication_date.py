@@ -1,57 +1,55 @@
 """When an article was published and last changed, from the surest place that says so.
 
-Without one, unknown.
+fields for programs | time elements | lines around the heading | address          else unknown
+
+An exact moment wins over a bare day of the same day, whichever place says it. An update is never
+the day of publication.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
-from datetime import datetime
+from collections.abc import Iterable, Iterator
+from datetime import date as day
+from datetime import datetime, time, timedelta
 from urllib.parse import unquote, urlsplit
 
 import msgspec
 
+from tasks.extraction.date_lines import DateLine
 from tasks.extraction.page_metadata import PageMetadata
-from tasks.text.dates import DAMASCUS, read_date
+from tasks.model import Article
+from tasks.text.dates import DAMASCUS, Date, Precision, read_date
+from tasks.text.dates.labels import Segment, segments, words_beside
+from tasks.text.dates.moment import zone_of
 
 _PUBLISHED = (
-    *(
-        "article:published_time",
-        "og:article:published_time",
-        "og:published_time",
-        "datepublished",
-        "date",
-        "pubdate",
-    ),
-    *(
-        "publishdate",
-        "publish-date",
-        "publish_date",
-        "dc.date",
-        "dc.date.issued",
-        "dcterms.created",
-        "dc.date.created",
-    ),
-    *(
-        "parsely-pub-date",
-        "sailthru.date",
-        "article.published",
-        "published-date",
-        "og:pubdate",
-        "article_date_original",
-    ),
-    *(
-        "publication_date",
-        "originalpublicationdate",
-        "citation_publication_date",
-        "cxenseparse:recs:publishtime",
-    ),
-    *(
-        "cxenseparse:publishtime",
-        "ptime",
-        "dcsext.articlefirstpublished",
-        "rnews:datepublished",
-        "shareaholic:article_published_time",
-    ),
+    "article:published_time",
+    "og:article:published_time",
+    "og:published_time",
+    "datepublished",
+    "date",
+    "pubdate",
+    "publishdate",
+    "publish-date",
+    "publish_date",
+    "dc.date",
+    "dc.date.issued",
+    "dcterms.created",
+    "dc.date.created",
+    "parsely-pub-date",
+    "sailthru.date",
+    "article.published",
+    "published-date",
+    "og:pubdate",
+    "article_date_original",
+    "publication_date",
+    "originalpublicationdate",
+    "citation_publication_date",
+    "cxenseparse:recs:publishtime",
+    "cxenseparse:publishtime",
+    "ptime",
+    "dcsext.articlefirstpublished",
+    "rnews:datepublished",
+    "shareaholic:article_published_time",
 )
 _MODIFIED = (
     "article:modified_time",
@@ -63,106 +61,165 @@ _MODIFIED = (
 )
 _TEHRAN = "Asia/Tehran"
 _URL_DAY = re.compile(
-    r"/((?:19|20)\d\d)[/_-](0?[1-9]|1[0-2])[/_-](0?[1-9]|[12]\d|3[01])(?=[/_.-]|$)"
+    r"/((?:19|20)\d\d)[/_-](0?[1-9]|1[0-2])[/_-](0?[1-9]|[12]\d|3[01])(?=[/_.+-]|$)"
 )
-_UPDATED = re.compile(
-    r"update|edited|modified|تحديث|تعديل|güncelle|نوێکر|rojanekirin", re.IGNORECASE
-)
+_MOST_WORDS = 8  # beside the date of a line without a label or a name; more is a sentence
+_MOST_WORDS_NAMED = 25
+_ZONES_DIFFER = timedelta(days=1)
+_YEAR = timedelta(days=366)
 
 
 class Dated(msgspec.Struct, frozen=True):
-    """A moment and where it was read: rule, json-ld, meta, time, line, address or updated.
+    """A moment, how precise it is, and where it was read.
 
-    None and "" when unknown.
+    ``method`` is rule, meta, json-ld, time, line or address; None and "" when unknown.
     """
 
     at: datetime | None = None
     method: str = ""
+    precision: Precision | None = None
+
+
+UNKNOWN = Dated()
 
 
 def read(line: str) -> Dated | None:
-    """Return the date that a rule of the page's site pointed at, None when it cannot be read."""
-    at = _first_date([line])
-    return Dated(at, "rule") if at else None
+    """Read the date that a rule of the page's site pointed at; None when it is none."""
+    date = read_date(line)
+    return Dated(date.at, "rule", date.precision) if date else None
 
 
-def published_of(marks: PageMetadata, removed: Iterable[str], url: str) -> Dated:
-    """Return when the article was published.
+def published_of(
+    metadata: PageMetadata, removed: Iterable[str], url: str, on: day | None = None
+) -> Dated:
+    """Find when the article was published.
 
-    Order: fields for programs, ``<time>``, date lines near the heading, the lines taken off the
-    text, the address; a line that tells of an update only where there is nothing else
-    (``updated``).
+    ``removed`` are the lines that were taken off its text. A date later than ``on``, the
+    day of the visit, is none.
     """
-    lines = (*marks.date_lines, *removed)
-    sources: tuple[tuple[str, Callable[[], datetime | None]], ...] = (
-        ("meta", lambda: _first_date([marks.metas.get("article:published_time", "")])),
-        ("json-ld", lambda: _first_date(story.published for story in marks.stories)),
-        ("meta", lambda: _first_date(marks.metas.get(name, "") for name in _PUBLISHED)),
-        ("time", lambda: _time_element(marks)),
-        (
-            "line",
-            lambda: _first_visible(
-                (line for line in lines if not _UPDATED.search(line)), _zone(marks)
-            ),
-        ),
-        ("address", lambda: _url_day(url)),
-        ("updated", lambda: _first_visible(lines, _zone(marks))),
+    found = [
+        Dated(date.at, method, date.precision)
+        for method, date in _candidates(metadata, removed, url)
+        if not _is_later(date.at, on)
+    ]
+    if not found:
+        return UNKNOWN
+    fields = [one for one in found if one.method in {"meta", "json-ld"}]
+    best = next((one for one in fields if one.precision == "minute"), found[0])
+    return next((one for one in found if _is_more_exact(one, best)), best)
+
+
+def _is_more_exact(one: Dated, other: Dated) -> bool:
+    if one.at is None or other.at is None:
+        return False
+    is_same_day = abs(one.at - other.at) < timedelta(days=1)
+    return other.precision == "day" and one.precision == "minute" and is_same_day
+
+
+def dated_of(article: Article) -> Dated:
+    """Collect what an article says of its date."""
+    precision: Precision = "day" if article.published_precision == "day" else "minute"
+    return (
+        Dated(article.published_at, article.dated_by, precision)
+        if article.published_at
+        else UNKNOWN
     )
-    found = ((method, read()) for method, read in sources)
-    return next((Dated(at, method) for method, at in found if at), Dated())
 
 
-def modified_of(marks: PageMetadata, published: datetime | None) -> datetime | None:
-    """Return when the article says it was last changed.
+def agreed(page: Dated, feed_at: datetime | None, zone: str = DAMASCUS) -> Dated:
+    """Decide between the date of a page and that of the entry that listed it.
 
-    None when it does not, or not later than it was published.
+    The page's own wins, but for a bare day where the feed has the time of the same day in ``zone``,
+    and for a date that is years from the feed's.
     """
-    texts = (
-        *(story.modified for story in marks.stories),
-        *(marks.metas.get(name, "") for name in _MODIFIED),
-    )
-    at = _first_date(texts)
-    return at if at and (published is None or at > published) else None
+    if feed_at is None:
+        return page
+    feed = Dated(feed_at, "feed", "day" if feed_at.time() == time() else "minute")
+    if page.at is None or abs(page.at - feed_at) > _YEAR:
+        return feed
+    feed_days = {feed_at.date(), feed_at.astimezone(zone_of(zone)).date()}
+    is_more_exact = page.precision == "day" and feed.precision == "minute"
+    return feed if is_more_exact and page.at.date() in feed_days else page
 
 
-def _first_date(texts: Iterable[str]) -> datetime | None:
-    return next(_dates(texts), None)
+def modified_of(
+    metadata: PageMetadata, published: datetime | None, on: day | None = None
+) -> datetime | None:
+    """Find when the article says that it was last changed; None when not after its publication."""
+    zone, lang = _zone(metadata), metadata.lang
+    texts = [story.modified for story in metadata.stories]
+    texts += [metadata.metas.get(name, "") for name in _MODIFIED]
+    machine = (read_date(text, zone, lang) for text in texts if text)
+    at = next((date.at for date in machine if date), None) or _visible_update(metadata)
+    if at is None or (published is not None and at <= published):
+        return None
+    return None if _is_later(at, on) else at
 
 
-def _dates(texts: Iterable[str]) -> Iterator[datetime]:
-    for text in texts:
-        found = read_date(text) if text else None
-        if found:
-            yield found.at
+def _is_later(at: datetime, on: day | None) -> bool:
+    """Tell whether a moment is after a day, in every time zone."""
+    return on is not None and at.date() > on + _ZONES_DIFFER
 
 
-def _time_element(marks: PageMetadata) -> datetime | None:
-    """Believe the first time element of the article.
-
-    Outside of one only if the page knows a single moment.
-    """
-    inside = _first_date(
-        text
-        for moment in marks.moments
-        if moment.is_inside
-        for text in (moment.machine, moment.visible)
-    )
-    if inside:
-        return inside
-    every = {_first_date((moment.machine, moment.visible)) for moment in marks.moments} - {None}
-    return every.pop() if len(every) == 1 else None
+def _visible_update(metadata: PageMetadata) -> datetime | None:
+    for line in metadata.date_lines:
+        for segment in segments(line.text):
+            date = _of_segment(segment, metadata) if segment.kind == "updated" else None
+            if date:
+                return date.at
+    return None
 
 
-def _zone(marks: PageMetadata) -> str:
-    """Choose the zone of a time that people read: that of Damascus, but for Persian pages."""
-    return _TEHRAN if marks.lang.lower().startswith("fa") else DAMASCUS
+def _candidates(
+    metadata: PageMetadata, removed: Iterable[str], url: str
+) -> Iterator[tuple[str, Date]]:
+    """Yield what may be the date, the surest first, with its method."""
+    zone, lang = _zone(metadata), metadata.lang
+    yield from _machine_fields(metadata, zone, lang)
+    for moment in metadata.moments:
+        date = read_date(moment.machine, zone, lang) or read_date(moment.visible, zone, lang)
+        if date:
+            yield "time", date
+    lines = [*metadata.date_lines, *map(DateLine, removed)]
+    parts = [(line, segment) for line in lines for segment in segments(line.text)]
+    for kind in ("published", "plain"):
+        for line, segment in parts:
+            if segment.kind == kind and _only_dates(segment, is_named=line.is_named):
+                date = _of_segment(segment, metadata)
+                if date and (date.precision == "minute" or not line.is_outside):
+                    yield "line", date
+    written = _url_day(url)
+    if written:
+        yield "address", written
 
 
-def _first_visible(lines: Iterable[str], zone: str) -> datetime | None:
-    found = (read_date(line, zone) for line in lines)
-    return next((date.at for date in found if date), None)
+def _machine_fields(metadata: PageMetadata, zone: str, lang: str) -> Iterator[tuple[str, Date]]:
+    first = metadata.metas.get("article:published_time", "")
+    texts = [("meta", first)]
+    texts += [("json-ld", story.published) for story in metadata.stories]
+    texts += [("meta", metadata.metas.get(name, "")) for name in _PUBLISHED]
+    texts += [("json-ld", text) for text in metadata.page_dates]
+    for method, text in texts:
+        date = read_date(text, zone, lang) if text else None
+        if date:
+            yield method, date
 
 
-def _url_day(url: str) -> datetime | None:
+def _only_dates(segment: Segment, *, is_named: bool) -> bool:
+    """Tell whether a segment does little more than date the article."""
+    is_sure = is_named or segment.kind == "published"
+    return words_beside(segment) <= (_MOST_WORDS_NAMED if is_sure else _MOST_WORDS)
+
+
+def _of_segment(segment: Segment, metadata: PageMetadata) -> Date | None:
+    return read_date(segment.text, _zone(metadata), metadata.lang)
+
+
+def _zone(metadata: PageMetadata) -> str:
+    """Choose the zone of a time that names none: that of Damascus, but for Persian pages."""
+    return _TEHRAN if metadata.lang.lower().startswith("fa") else DAMASCUS
+
+
+def _url_day(url: str) -> Date | None:
     found = _URL_DAY.search(unquote(urlsplit(url).path))
-    return next(_dates([f"{found[1]}-{found[2]}-{found[3]}"]), None) if found else None
+    return read_date("-".join(found.groups())) if found else None

@@ -93,8 +93,10 @@ class ArticleMessage(msgspec.Struct, frozen=True, kw_only=True):
     """When its feed was found to list it."""
     fetched_at: Moment | None
     """When its page came; null where the feed carried the text."""
+    published_precision: str = ""
+    """`minute`; or `day`, then `published_at` is 00:00 UTC of it and tells no hour."""
     dated_by: str = ""
-    """What told `published_at`: `meta`, `time`, `line`, `json-ld`, `updated`, `rule`, `feed`."""
+    """Where it was read: `meta`, `json-ld`, `time`, `line`, `address`, `rule`, `feed`."""
     modified_at: Moment | None = None
     """When it was changed last, by its own word."""
     section: str = ""
@@ -169,6 +171,8 @@ def flat_fields(message: ArticleMessage) -> list[str]:
         message.feed,
         "published_at",
         stamp(message.published_at),
+        "published_precision",
+        message.published_precision,
         "seen_at",
         stamp(message.seen_at),
         "topics",
@@ -238,6 +242,7 @@ def article_of(
         published_at=article.published_at,
         seen_at=came.seen_at,
         fetched_at=came.fetched_at,
+        published_precision=article.published_precision,
         dated_by=article.dated_by,
         modified_at=article.modified_at,
         section=article.section,

@@ -1,0 +1,185 @@
+"""Which lines of a page may date its article: those around its heading and its text.
+
+Dates of menus, weather, neighbours, comments and footers stand elsewhere; those inside the running
+text are of what the article tells.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+
+import msgspec
+
+from tasks.extraction.blocks import HEADINGS, Block, Box
+from tasks.extraction.class_names import DATED, DISCUSSION
+from tasks.text.dates.labels import is_elsewhere, is_surely_elsewhere, segments
+
+MAX_LINE = 200
+_MAX_BLOCK = 4 * MAX_LINE
+_BELOW_HEADING = 25  # blocks in which a date line may stand; then the text has begun
+_ABOVE_HEADING = 6
+_AROUND_HEADING = 2  # boxes: a header of the article holds both
+_AT_START, _AT_END = 8, 2  # blocks of the text at its edges that may be date lines
+_BEHIND_TEXT = 40
+_MIN_PARAGRAPH = 120  # characters: where the text begins in earnest
+_MIN_HEADING = 10
+_ARTICLE_UP = 4  # boxes between the text and the article element that counts for it
+_LABELLED = 60  # characters of a line that a label begins
+_APART = frozenset({"nav", "aside", "form"})
+_UP = 2  # boxes around whose names count for a block
+_DIGIT = re.compile(r"\d")
+
+
+class DateLine(msgspec.Struct, frozen=True):
+    """A line that may date the article.
+
+    ``is_named``: its element is named for a date. ``is_outside``: it stands right above the heading
+    in a box of its own, where some sites print today; only one with a time is the article's.
+    """
+
+    text: str
+    is_named: bool = False
+    is_outside: bool = False
+
+
+class Surroundings:
+    """Where the heading and the text of an article stand among the blocks of its page."""
+
+    def __init__(self, blocks: Sequence[Block], chosen: Iterable[Block]) -> None:
+        self.blocks = blocks
+        own = {id(block) for block in chosen}
+        places = [place for place, block in enumerate(blocks) if id(block) in own]
+        long = (place for place in places if blocks[place].length >= _MIN_PARAGRAPH)
+        self.first = next(long, places[0] if places else 0)
+        self.last = places[-1] if places else len(blocks) - 1
+        self.heading = _heading(blocks, self.first, has_text=bool(places))
+        self.shared = self._shared() if blocks else None
+        self._beside: dict[Box, bool] = {}
+
+    def _shared(self) -> Box:
+        """Find the smallest box that holds the heading and the text."""
+        start = self.first if self.heading is None else min(self.heading, self.first)
+        boxes = list(self.blocks[start].box.ancestors())
+        shared = next((box for box in boxes if box.first <= start and self.last < box.end), None)
+        if shared is None:
+            return boxes[-1]
+        around = islice(shared.ancestors(), _ARTICLE_UP + 1)
+        return next((box for box in around if box.tag == "article"), shared)
+
+    def is_own(self, place: int, *, is_named: bool) -> bool:
+        """Tell whether a date at this place is the article's."""
+        if self._is_beside(self.blocks[place].box):
+            return False
+        if self.first <= place <= self.last:
+            is_edge = place < self.first + _AT_START or place > self.last - _AT_END
+            return is_named and is_edge and len(self.blocks[place].text) <= MAX_LINE
+        if place > self.last:
+            return is_named and place - self.last <= _BEHIND_TEXT and self._is_in_article(place)
+        if self.heading is None or place > self.heading:
+            start = self.first if self.heading is None else self.heading + _BELOW_HEADING
+            return self._is_in_article(place) and place <= max(start, self.first)
+        return self.heading - place <= _ABOVE_HEADING and self._is_in_header(place)
+
+    def right_above(self) -> int | None:
+        """Find the block right above the heading, or above a heading right above it."""
+        place = -1 if self.heading is None else self.heading - 1
+        while place >= 0 and is_heading(self.blocks[place]):
+            place -= 1
+        if place < 0 or any(map(_is_bar, self.blocks[place].box.ancestors())):
+            return None
+        return place
+
+    def _is_in_article(self, place: int) -> bool:
+        return self.shared is not None and self.shared.holds(place)
+
+    def _is_in_header(self, place: int) -> bool:
+        """Tell whether a line above the heading stands in one box with it, and not all the page."""
+        if self.heading is None or self.shared is None:
+            return False
+        if self.shared.tag != "body" and self.shared.up is not None and self.shared.holds(place):
+            return True
+        around = list(self.blocks[self.heading].box.ancestors())[: _AROUND_HEADING + 1]
+        return any(box.tag != "body" and box.holds(place) for box in around)
+
+    def _is_beside(self, box: Box) -> bool:
+        """Tell whether a box, or one around it below the article's, is for something else."""
+        path = []
+        at: Box | None = box
+        while at is not None and at not in self._beside:
+            path.append(at)
+            at = None if at is self.shared else at.up
+        is_beside = at is not None and self._beside[at]
+        for one in reversed(path):
+            is_beside = is_beside or self._is_for_something_else(one)
+            self._beside[one] = is_beside
+        return is_beside
+
+    def _is_for_something_else(self, box: Box) -> bool:
+        if box is self.shared or box.up is None:
+            return False
+        if box.tag in _APART or box.flags & DISCUSSION:
+            return True
+        if box.tag == "footer" and (self.shared is None or self.shared.tag != "article"):
+            return True
+        holds_heading = self.heading is not None and box.holds(self.heading)
+        return not holds_heading and (box.tag == "header" or is_elsewhere(box.names))
+
+
+def _is_bar(box: Box) -> bool:
+    return box.tag in {"header", *_APART} or is_surely_elsewhere(box.names)
+
+
+def date_lines(around: Surroundings) -> Iterator[DateLine]:
+    """Yield the short lines with digits that may date the article, in the order of the page."""
+    outside = around.right_above()
+    for place, block in enumerate(around.blocks):
+        if block.length > _MAX_BLOCK or not _DIGIT.search(block.text):
+            continue
+        if place == outside and block.length <= MAX_LINE:
+            yield DateLine(block.text, is_outside=True)
+        is_named = bool(_names_near(block.box) & DATED) or _is_labelled(block.text)
+        if around.is_own(place, is_named=is_named):
+            for line in block.text.split("\n"):
+                if len(line) <= MAX_LINE and _DIGIT.search(line):
+                    yield DateLine(line, is_named)
+
+
+def _is_labelled(text: str) -> bool:
+    return len(text) <= _LABELLED and segments(text)[0].kind != "plain"
+
+
+def _names_near(box: Box) -> int:
+    flags = box.flags
+    at = box.up
+    for _ in range(_UP):
+        if at is None or at.up is None:
+            break
+        flags |= at.flags if at.unlinked <= _MAX_BLOCK else 0
+        at = at.up
+    return flags
+
+
+def is_own_text(around: Surroundings, text: str) -> bool | None:
+    """Tell whether a text stands where the article's date may; None when it is nowhere."""
+    places = [place for place, block in enumerate(around.blocks) if text in block.text]
+    if not text or not places:
+        return None
+    return any(around.is_own(place, is_named=True) for place in places)
+
+
+def _heading(blocks: Sequence[Block], first: int, *, has_text: bool) -> int | None:
+    """Find the page heading nearest above the text, else the first one, else a lower heading."""
+    pages = [place for place, block in enumerate(blocks) if is_heading(block)]
+    above = [place for place in pages if place <= first]
+    if above and has_text:
+        titles = [place for place in above if blocks[place].length >= _MIN_HEADING]
+        return (titles or above)[-1]
+    if pages:
+        return pages[0]
+    lower = [place for place in range(first) if blocks[place].tag in HEADINGS]
+    return lower[-1] if lower else None
+
+
+def is_heading(block: Block) -> bool:
+    """Tell whether a block is the heading of its page."""
+    return block.tag == "h1" or (block.box.up is not None and block.box.up.tag == "h1")

@@ -1,0 +1,89 @@
+"""Words that say what a date near an article is: ``tasks/data/dates/labels.toml``."""
+
+import re
+import tomllib
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Literal
+
+import msgspec
+
+from tasks.text.dates.names import any_of, fold
+
+Kind = Literal["published", "updated", "event", "plain"]
+_NAME = re.compile(r"[a-z]+|[\u0621-\u06d5]+")
+_RESTS = re.compile(r"[^\W\d_]+")
+
+
+class _Labels(msgspec.Struct, frozen=True):
+    labelled: re.Pattern[str]
+    event: re.Pattern[str]
+    elsewhere: frozenset[str]
+    elsewhere_whole: frozenset[str]
+
+
+class Segment(msgspec.Struct, frozen=True):
+    """A part of a line with one date at most, and what its label says of it."""
+
+    text: str
+    kind: Kind
+
+
+@cache
+def _labels() -> _Labels:
+    place = files("tasks") / "data" / "dates" / "labels.toml"
+    table = tomllib.loads(place.read_text("utf-8"))
+    words = {kind: any_of(map(fold, table[kind])) for kind in ("published", "updated", "event")}
+    return _Labels(
+        # before a word: inline elements are often written without a space between them
+        labelled=re.compile(
+            rf"(?:(?<![^\W\d_])(?P<published>{words['published']})"
+            rf"|(?<![^\W\d_])(?P<updated>{words['updated']}))(?![^\W\d_])"
+        ),
+        event=re.compile(rf"(?<!\w)(?:{words['event']})\s*:?\s*(?=\d)"),
+        elsewhere=frozenset(table["elsewhere"]),
+        elsewhere_whole=frozenset(table["elsewhere_whole"]),
+    )
+
+
+def segments(line: str) -> list[Segment]:
+    """Cut a line where a label begins; longer labels win, and the first label of a run holds."""
+    folded = fold(line)
+    starts = [0]
+    kinds: list[Kind] = ["plain"]
+    for found in _labels().labelled.finditer(folded):
+        kind: Kind = "updated" if found["updated"] else "published"
+        if _has_digits(folded[starts[-1] : found.start()]):
+            starts.append(found.start())
+            kinds.append(kind)
+        elif kinds[-1] == "plain" or kind == "updated":
+            kinds[-1] = kind
+    ends = [*starts[1:], len(folded)]
+    parts = [folded[start:end] for start, end in zip(starts, ends, strict=True)]
+    return [
+        Segment(text, "event" if kind == "plain" and _labels().event.search(text) else kind)
+        for text, kind in zip(parts, kinds, strict=True)
+    ]
+
+
+def words_beside(segment: Segment) -> int:
+    """Count the words of a segment that are no label."""
+    return len(_RESTS.findall(_labels().labelled.sub(" ", segment.text)))
+
+
+@lru_cache(maxsize=1 << 14)
+def is_elsewhere(class_names: str) -> bool:
+    """Tell whether the names of a box say that it is not about the article."""
+    lowered = class_names.lower()
+    return is_surely_elsewhere(class_names) or not _labels().elsewhere_whole.isdisjoint(
+        lowered.split()
+    )
+
+
+def is_surely_elsewhere(class_names: str) -> bool:
+    """Tell the same by those names alone that mean nothing else."""
+    return not _labels().elsewhere.isdisjoint(_NAME.findall(class_names.lower()))
+
+
+def _has_digits(text: str) -> bool:
+    return any(map(str.isdecimal, text))
