@@ -32,7 +32,7 @@ test: $(READY) ## all tests, on a real server, real workers and real HTTP on loo
 	@$(if $(ARGS),,printf 'covered of all, in %%: ' && $(BIN)/coverage report --fail-under=65 --format=total)
 
 quick: $(READY) ## the tests that need no processes, in under a minute (ARGS='-k word')
-	@$(BIN)/python -m pytest tests/tasks $(QUICK:%=tests/worker/%) $(ARGS)
+	@$(BIN)/python -m pytest -m "not heavy" tests/tasks $(QUICK:%=tests/worker/%) $(ARGS)
 
 coverage: $(READY) ## what all tests cover, with the services that they start (twice as slow as make test)
 	@printf '[run]\nsource = tasks, worker, rasid\nbranch = true\nparallel = true\nsigterm = true\npatch = subprocess, _exit\ndata_file = $(CURDIR)/.coverage.all\n' > .coverage-all.ini

@@ -45,8 +45,9 @@ def page() -> bytes:
     return body.encode()[:PAGE_BYTES]
 
 
-# ---- the server
-# ------------------------------------------------------------------------------------------------------
+# --- the server
+
+
 async def serve(latency: float, certificate: str) -> None:
     """Answer every request with the page after ``latency`` seconds, and /bomb with 1 GB of zeros.
 
@@ -84,8 +85,9 @@ async def serve(latency: float, certificate: str) -> None:
     await server.serve_forever()
 
 
-# ---- the clients
-# -----------------------------------------------------------------------------------------------------
+# --- the clients
+
+
 def with_rasid(url: str, count: int) -> None:
     """Download as the workers do: batches through the one downloader."""
     from tasks.ports import Request
@@ -166,8 +168,9 @@ def measured(client: Callable[[str, int], None], url: str, count: int) -> None:
     print(1000 * (time.process_time() - began) / count)
 
 
-# ---- the comparison
-# --------------------------------------------------------------------------------------------------
+# --- the comparison
+
+
 def child(*arguments: str, environment: dict[str, str]) -> str:
     """Run this file as another process and return what it printed."""
     done = subprocess.run(

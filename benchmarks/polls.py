@@ -72,7 +72,8 @@ def rss(path: str, now: float) -> str:
         f"<description>{SUMMARY}</description></item>"
         for n in range(ENTRIES)
     )
-    return f'<rss version="2.0"><channel><title>A</title><lastBuildDate>{now}</lastBuildDate>{items}</channel></rss>'
+    head = f"<title>A</title><lastBuildDate>{now}</lastBuildDate>"
+    return f'<rss version="2.0"><channel>{head}{items}</channel></rss>'
 
 
 @contextmanager

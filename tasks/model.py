@@ -104,7 +104,7 @@ class Story(msgspec.Struct, frozen=True):
     outlets: int = 1
     """Sources that published it."""
     independent: int = 1
-    """Those of them that did not copy: one for all copies of a text, one for all that credit one agency."""
+    """Those that did not copy: one for all copies of a text, one for all that credit an agency."""
     copy_of: str = ""
     """The article that this one is a copy of; "" for an original."""
 

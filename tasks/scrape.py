@@ -1,6 +1,8 @@
 """The journey of an article on one screen.
 
-claims | begin | fetch | sniff | extract | tag | place | publish      every lease ends in exactly one outcome
+claims | start | fetch | refuse | extract | tag | place | publish
+
+Every lease ends in exactly one outcome.
 """
 
 from collections import Counter

@@ -28,8 +28,9 @@ WHY = {
 }
 HEAD = """# Metrics
 
-`/metrics` of the web process answers in Prometheus' text format. This page is written by `python tools/metrics.py` from
-`worker/telemetry/metric_names.py`, where every metric is declared. Times are Unix seconds, sizes bytes.
+`/metrics` of the web process answers in Prometheus' text format. This page is written by `python
+tools/metrics.py` from `worker/telemetry/metric_names.py`, where every metric is declared. Times
+are Unix seconds, sizes bytes.
 """
 
 

@@ -12,13 +12,13 @@ from tasks.publishing.article_v1 import ArticleMessage, ArticleReference, TagLin
 from tools import markdown
 
 INTRODUCTION = """
-Every message carries one JSON document in its field `data`. In the stream `rasid:articles` it is whole. In the streams
-of topics it is a reference: without the text, and with the topics but not their evidence. [How to
-subscribe](../how-to/subscribe.md) tells the flat fields beside it. [The JSON Schema](article.v1.schema.json) is for
-programs.
+Every message carries one JSON document in its field `data`. In the stream `rasid:articles` it is
+whole. In the streams of topics it is a reference: without the text, and with the topics but not
+their evidence. [How to subscribe](../how-to/subscribe.md) tells the flat fields beside it. [The
+JSON Schema](article.v1.schema.json) is for programs.
 
-Fields may be added to `article.v1`; none is removed or given another meaning. A reader must ignore what it does not
-know. A field that may be left out has its default then.
+Fields may be added to `article.v1`; none is removed or given another meaning. A reader must
+ignore what it does not know. A field that may be left out has its default then.
 """
 PARTS: tuple[tuple[str, type, type | None], ...] = (
     ("An article", ArticleMessage, ArticleReference),

@@ -10,9 +10,9 @@ from rasid.cli import rasid as root
 from tools import markdown
 
 INTRODUCTION = """
-`rasid COMMAND --help` prints the same. Commands that read or change what is there need the server: that of
-`RASID_REDIS_URL`, else the embedded one of `RASID_DATA_DIR` while `rasid up` runs. Errors go to standard error, one
-line that says what to do.
+`rasid COMMAND --help` prints the same. Commands that read or change what is there need the
+server: that of `RASID_REDIS_URL`, else the embedded one of `RASID_DATA_DIR` while `rasid up`
+runs. Errors go to standard error, one line that says what to do.
 
 | exit code | means |
 | --- | --- |

@@ -12,16 +12,16 @@ from worker.config.settings import Settings
 from worker.config.types import MEBIBYTE
 
 INTRODUCTION = """
-Every setting is an environment variable `RASID_…`, or a line of `rasid.toml` in the folder where Rasid is started:
-there the name is in lower case and without `RASID_`. The environment wins over the file, the file over the default.
-What is in effect, and who set it, is printed by
+Every setting is an environment variable `RASID_…`, or a line of `rasid.toml` in the folder where
+Rasid is started: there the name is in lower case and without `RASID_`. The environment wins over
+the file, the file over the default. What is in effect, and who set it, is printed by
 
 ```console
 $ rasid settings
 $ rasid settings --set
 ```
-A wrong value or name ends the command with one line that says what to do, and exit code 2. Children of `rasid up` get
-the same settings.
+A wrong value or name ends the command with one line that says what to do, and exit code 2.
+Children of `rasid up` get the same settings.
 
 ```toml
 # rasid.toml

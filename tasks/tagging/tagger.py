@@ -1,6 +1,8 @@
 """Give an article its topics: find terms, judge them, weigh what counts.
 
-hits | judge | weigh | conditions | parents | salience      why, and why not, says ``tasks.tagging.explain``
+hits | judge | weigh | conditions | parents | salience
+
+``tasks.tagging.explain`` gives the reasons.
 
 A score says how much of the evidence speaks for the topic: each accepted match is taken as
 independent evidence, and the score is the chance that not all of it is wrong, 1 - ∏(1 -
@@ -49,7 +51,7 @@ class Tagger:
         return self.weigh(text, self.judge(self._finder.find(text), text))
 
     def judge(self, hits: Mapping[str, Sequence[Occurrence]], text: Text) -> Judged:
-        """Return what was decided about every hit that might count, by topic, for topics with hits."""
+        """Decide about every hit that might count; the decisions of each topic with hits."""
         return {
             topic_id: judge(self.topics[topic_id], hits[topic_id], text.published_on)
             for topic_id in sorted(hits)

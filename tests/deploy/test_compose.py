@@ -1,4 +1,4 @@
-"""What the deployment files start are commands and settings that exist, contained and looked after."""
+"""The deployment files start commands with settings that exist, contained and watched."""
 
 import fnmatch
 import json

@@ -29,7 +29,7 @@ needs_client = pytest.mark.skipif(CLIENT is None, reason="skipped: no redis-cli"
 
 
 class Server:
-    """The server as the files start it, with its programs on a PATH of their own and on loopback."""
+    """The server as the files start it, on loopback, its programs on a PATH of their own."""
 
     def __init__(self, folder: Path) -> None:
         self.port, self.secrets, self._folder = free_port(), folder / "secrets", folder

@@ -21,10 +21,14 @@ EVIL = (
 )
 AS_XML = html.escape(re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe]", "", EVIL))
 RAW = html.escape(EVIL)
-FEED = f"""<rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:media="http://search.yahoo.com/mrss/">
-<channel><title>{AS_XML}</title><item><title>خبر {AS_XML}</title><link>%s/1</link><guid isPermaLink="false">{AS_XML}</guid>
-<description>{AS_XML}</description><dc:creator>{AS_XML}</dc:creator><category>{AS_XML}</category><dc:language>{AS_XML}</dc:language>
-<media:thumbnail url="javascript:alert(1)"/></item><item><title>{AS_XML}</title><link>javascript:alert(1)</link></item>
+FEED = f"""<rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/"
+ xmlns:media="http://search.yahoo.com/mrss/">
+<channel><title>{AS_XML}</title><item><title>خبر {AS_XML}</title><link>%s/1</link>
+<guid isPermaLink="false">{AS_XML}</guid>
+<description>{AS_XML}</description><dc:creator>{AS_XML}</dc:creator><category>{AS_XML}</category>
+<dc:language>{AS_XML}</dc:language>
+<media:thumbnail url="javascript:alert(1)"/></item>
+<item><title>{AS_XML}</title><link>javascript:alert(1)</link></item>
 </channel></rss>"""
 SENTENCE = (
     "أعلنت قوات سوريا الديمقراطية في بيان رسمي نشرته يوم السبت تفاصيل العملية الأمنية في ريف "
@@ -32,9 +36,11 @@ SENTENCE = (
 )
 PAGE = f"""<html lang="ar"><head><title>خبر {RAW}</title><meta name="author" content="{RAW}">
 <meta name="keywords" content="{RAW},{RAW}">
-<meta property="article:section" content="{RAW}"><meta property="og:image" content="javascript:alert(1)">
+<meta property="article:section" content="{RAW}">
+<meta property="og:image" content="javascript:alert(1)">
 <link rel="canonical" href="javascript:alert(1)"></head><body><h1>خبر {RAW}</h1>
-<article><p>{SENTENCE * 4}</p><p>{RAW} {SENTENCE * 4}</p><p>{SENTENCE * 4}</p></article></body></html>"""
+<article><p>{SENTENCE * 4}</p><p>{RAW} {SENTENCE * 4}</p><p>{SENTENCE * 4}</p></article>
+</body></html>"""
 # What may not reach a terminal, a feed reader or a line of text; a line feed is looked at where one
 # line is promised.
 FORBIDDEN = re.compile(

@@ -44,7 +44,8 @@ def feed_of(site: Site, lang: str, dates: list[datetime | None]) -> str:
         f"<item><title>n{n}</title><link>{site.url}/{n}</link>{date}</item>"
         for n, date in enumerate(said)
     )
-    return f"<rss version='2.0'><channel><title>A</title><language>{lang}</language>{items}</channel></rss>"
+    head = f"<title>A</title><language>{lang}</language>"
+    return f"<rss version='2.0'><channel>{head}{items}</channel></rss>"
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-"""Entries that are taken from a frontier, and articles that are published through the whole step."""
+"""Entries taken from a frontier, and articles published through the whole step."""
 
 from datetime import UTC, datetime
 

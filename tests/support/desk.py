@@ -52,7 +52,8 @@ SITEMAP = """<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"
 <news:publication_date>{now}</news:publication_date><news:title>رتل</news:title></news:news></url></urlset>"""
 FEED = """<rss version="2.0"><channel><title>Example</title>
 <item><title>رتل يعبر الجسر</title><link>{url}/2025/convoy</link></item>
-<item><title>تقرير سُحب بعد نشره</title><link>{url}/2025/withdrawn-report</link></item></channel></rss>"""
+<item><title>تقرير سُحب بعد نشره</title><link>{url}/2025/withdrawn-report</link></item>
+</channel></rss>"""
 OPML = (
     '<opml version="2.0"><body><outline type="rss" text="Example" '
     'xmlUrl="{url}/feed"/></body></opml>'

@@ -111,7 +111,7 @@ class Machine:
 
 
 def _remove(space: str) -> None:
-    """Remove a namespace and its link, which would outlive it while connections are being given up."""
+    """Remove a namespace and its link, which outlives it while connections are given up."""
     if space:
         _ip(f"link del {space}")
         _ip(f"netns del {space}")

@@ -17,4 +17,5 @@ HOME = (
 
 def rss(title: str, *paths: str) -> str:
     items = "".join(f"<item><title>خبر {path}</title><link>{path}</link></item>" for path in paths)
-    return f"<rss version='2.0'><channel><title>{title}</title><language>ar</language>{items}</channel></rss>"
+    head = f"<title>{title}</title><language>ar</language>"
+    return f"<rss version='2.0'><channel>{head}{items}</channel></rss>"

@@ -62,7 +62,8 @@ def said() -> set[str]:
 
 def said_by_steps() -> set[str]:
     ending = re.compile(
-        r"dead_letter\(|close\(|set_state\(|local same|our_outage|return '\w+_(?:quota|full)'|REFUSED = "
+        r"dead_letter\(|close\(|set_state\(|local same|our_outage|"
+        r"return '\w+_(?:quota|full)'|REFUSED = "
     )
     lines = [line for line in LUA.splitlines() if ending.search(line) and not line.startswith("--")]
     words = set(re.findall(r"'([a-z_]+)'", " ".join(lines))) | set(

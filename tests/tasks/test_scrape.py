@@ -146,7 +146,9 @@ def test_a_wall_is_a_dead_letter_with_its_reason(scrape, store):
     scrape(
         {
             "http://a.example/1": b"%PDF-1.7",
-            "http://b.example/1": "<title>تسجيل الدخول</title><form><input type=password></form>".encode(),
+            "http://b.example/1": (
+                "<title>تسجيل الدخول</title><form><input type=password></form>"
+            ).encode(),
             "http://c.example/1": "<title>الصفحة غير موجودة</title><h1>404</h1>".encode(),
         }
     )

@@ -216,7 +216,8 @@ _ARTICLES = Row(
             queries=(
                 Query("60 * max(rate(rasid_entries_found_total[$__rate_interval]))", "found"),
                 Query(
-                    "60 * sum(max by (outcome) (rate(rasid_entries_ended_total[$__rate_interval])))",
+                    "60 * sum(max by (outcome) "
+                    "(rate(rasid_entries_ended_total[$__rate_interval])))",
                     "ended",
                 ),
             ),

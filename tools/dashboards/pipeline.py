@@ -121,7 +121,7 @@ _FETCHING = Row(
         ),
         Bars(
             title="Retries by reason",
-            tells="Fetches of the last hour that are tried again; the twelve most frequent reasons.",
+            tells="Fetches of the last hour that are tried again; the twelve commonest reasons.",
             unit="short",
             width=6,
             queries=(Query(reasons("retry"), "{{reason}}"),),

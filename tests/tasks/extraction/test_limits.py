@@ -78,6 +78,7 @@ def limited() -> None:
     )  # one more for starting up
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("name", PAGES)
 def test_a_hostile_page_ends_within_seconds_and_megabytes(name):
     """The kernel ends a child that takes longer: what is asserted is that it was not needed."""

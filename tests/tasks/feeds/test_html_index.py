@@ -11,10 +11,12 @@ from tasks.model import IndexSelectors, Page
 from tasks.text import soup
 
 URL = "https://news.example/ar/index.html"
-PAGE = """<!DOCTYPE html><html lang="ar"><head><title>صحيفة</title></head><body><nav><a href="/">الرئيسية</a></nav>
+PAGE = """<!DOCTYPE html><html lang="ar"><head><title>صحيفة</title></head><body>
+<nav><a href="/">الرئيسية</a></nav>
 <div class="card"><a href="/ar/1"><img alt="x"></a><h3><a href="/ar/1">قوات &lt;قسد&gt; في
  دير الزور</a></h3><time datetime="2025-11-29T20:47:00+03:00">أمس</time></div>
-<div class="card"><h3><a href="2.html">خبر ثان</a></h3><span class="when">29 تشرين الثاني 2025</span></div>
+<div class="card"><h3><a href="2.html">خبر ثان</a></h3>
+<span class="when">29 تشرين الثاني 2025</span></div>
 <div class="card"><h3>بلا رابط</h3></div>
 <div class="card"><h3><a href="javascript:void(0)">رابط كاذب</a></h3></div></body></html>"""
 RULES = IndexSelectors(entry=".card", link="h3 a", title="h3", date="time, .when")

@@ -101,6 +101,7 @@ def bomb(coding: str) -> bytes:
     return zstd.compress(body, 19) if coding == "zstd" else ENCODERS[coding](body)
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("coding", ["gzip", "deflate", "br", "zstd"])
 def test_t7_a_bomb_ends_at_the_cap_without_being_held(coding):
     body = bomb(coding)

@@ -11,7 +11,8 @@ TOPIC = """
 id = "{id}"
 kind = "actor"
 labels = {{ ar = "أ", en = "a", ku = "a", tr = "a" }}
-strong = {{ ar = ["{ar}"], en = ["{en}"], ku = ["Navê Dirêj"], ckb = ["ناوێکی درێژ"], tr = ["Uzun Bir Ad"] }}
+strong = {{ ar = ["{ar}"], en = ["{en}"], ku = ["Navê Dirêj"], \
+ckb = ["ناوێکی درێژ"], tr = ["Uzun Bir Ad"] }}
 examples = {{ must = ["{en} spoke"], must_not = ["Nobody spoke"] }}
 """
 

@@ -19,11 +19,15 @@ from tasks.publishing.article_v1 import Provenance, article_of
 from tasks.model import Article, Story
 at = lambda seconds: datetime.fromtimestamp(seconds, UTC)
 timings = ArticleTimings()
-for revision, published, now in ((1, 1_000, 3_000), (2, 1_000, 90_000), (1, 9_000, 3_000), (1, 0, 3_000)):
+cases = ((1, 1_000, 3_000), (2, 1_000, 90_000), (1, 9_000, 3_000), (1, 0, 3_000))
+for revision, published, now in cases:
     date = at(published) if published else None
-    found = Article(url="u", canonical_url="u", title="", text="x" * 700, lang="ar-SY", published_at=date)
+    found = Article(
+        url="u", canonical_url="u", title="", text="x" * 700, lang="ar-SY", published_at=date
+    )
     came = Provenance(source="A", feed="f", seen_at=at(2_000), taxonomy="t")
-    timings.observe(article_of(found, (), Story("s"), came, article_id="i", revision=revision), ["place", "actor"], now)
+    message = article_of(found, (), Story("s"), came, article_id="i", revision=revision)
+    timings.observe(message, ["place", "actor"], now)
 print("measured", flush=True)
 sys.stdin.read()
 """
