@@ -98,7 +98,7 @@ def test_an_archiver_that_cannot_write_is_not_found_healthy(service):
     place = Path(service.environment["RASID_DATA_DIR"])
     (place / "archive" / "2026-11-24.jsonl.gz").mkdir(parents=True)
     service.processes.start("archive", "archive")
-    assert until(lambda: "archiving stopped" in service.processes.log("archive"), 20)
+    assert until(lambda: "archiving_interrupted" in service.processes.log("archive"), 20)
     assert rasid("alive", "archive", **service.environment).returncode == 1
     (place / "archive" / "2026-11-24.jsonl.gz").rmdir()
     assert until(lambda: rasid("alive", "archive", **service.environment).returncode == 0, 20)

@@ -54,7 +54,7 @@ class Archiver:
                         self._finish_a_day()
                 except (OSError, StoreError, StoreDownError) as error:
                     self._log.error(
-                        "archiving stopped; trying again",
+                        "archiving_interrupted",
                         error=str(error)[:200],
                         waiting=len(self._held),
                     )
@@ -90,7 +90,7 @@ class Archiver:
         day = next((day for day in over if not self._archive.parquet(day).exists()), None)
         if day:
             count = parquet.write_parquet(self._archive.lines(day), self._archive.parquet(day))
-            self._log.info("day is over", day=day, articles=count)
+            self._log.info("day_finished", day=day, articles=count)
 
     def _count_missed(self, messages: list[Message]) -> int:
         """Count the messages that are missing between the last one and these."""
@@ -99,7 +99,7 @@ class Archiver:
         self._number = numbers[-1]
         if missed:
             self._log.warning(
-                "messages were trimmed before they were archived",
+                "messages_missed",
                 missed=missed,
                 before=messages[0].id,
             )

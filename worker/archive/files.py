@@ -4,7 +4,7 @@ Compressed JSON lines that any tool reads, and that a crash cannot tear.
 
 A file ``2026-11-24.jsonl.gz`` holds the messages of one day (UTC, by message id), each with its id.
 What is appended at once is one gzip member: it is on the disk whole or it is cut off when the
-archive is opened again, and the last line that is left says where to go on. So the file itself is
+archive is opened again, and writing goes on after the last line that is left. So the file itself is
 the record of what was archived; there is no other to disagree with it.
 """
 
@@ -201,7 +201,7 @@ def members(path: Path) -> Iterator[tuple[bytes, int]]:
 
 
 def _is_begun(rest: bytes) -> bool:
-    """Tell whether the bytes could be the beginning of a gzip member that was not finished."""
+    """Recognise the beginning of a gzip member that was not finished."""
     try:
         inflate = zlib.decompressobj(_GZIP)
         inflate.decompress(rest)

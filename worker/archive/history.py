@@ -1,7 +1,4 @@
-"""Streams and archive as one.
-
-Every article published since a moment, once, in the order of publication.
-"""
+"""Streams and archive as one: the articles since a moment, once each, in order of publication."""
 
 import heapq
 from collections.abc import Iterator
@@ -16,10 +13,7 @@ _PAGE = 500
 
 
 class Timeline:
-    """What the archive of this machine and the stream hold.
-
-    Where both have a message it is told once.
-    """
+    """The articles of this machine's archive and of the stream, without duplicates."""
 
     def __init__(self, settings: Settings, store: Store) -> None:
         self._streams = Streams(store)
@@ -28,9 +22,9 @@ class Timeline:
     def articles(
         self, topics: frozenset[str] = frozenset(), since: str = START, until: str = ""
     ) -> Iterator[Message]:
-        """Yield messages after the id ``since`` and not after ``until``, with one of the topics.
+        """Yield messages after the id ``since`` and not after ``until``.
 
-        All without any.
+        With topics, only those that have one of them.
         """
         end = order(until) if until else None
         both = heapq.merge(

@@ -51,7 +51,7 @@ def write_parquet(found: Iterable[Line], output: Path) -> int:
         duckdb.connect() as database,
     ):
         count = 0
-        for count, line in enumerate(found, 1):  # noqa: B007 - the last one is the answer
+        for count, line in enumerate(found, 1):  # noqa: B007 - the last count is returned
             lines.write(msgspec.json.encode(line) + b"\n")
         lines.flush()
         database.execute("SET TimeZone = 'UTC'")

@@ -32,7 +32,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
 
 
 def attempt(check: str, look: Callable[[], str]) -> Finding:
-    """Return what a look tells, or what it says is wrong."""
+    """Turn the result of ``look``, or the error it raises, into a finding."""
     try:
         return Finding(check, GOOD, look())
     except (SettingsError, TaxonomyError) as error:

@@ -17,8 +17,8 @@ from tasks.http.response import OK, Response
 
 MAX_BYTES = 500 * 1024  # what the RFC wants a crawler to read at least; the rest is ignored
 LIFETIME_SECONDS = 3600.0
-UNREACHABLE_SECONDS = 300.0  # the host answers, but not this
-SILENCE_SECONDS = 60.0  # the host does not answer at all; the page would not come either
+UNREACHABLE_SECONDS = 300.0  # the host responds, but not with this
+SILENCE_SECONDS = 60.0  # the host does not respond at all, nor would it for the page
 LONGEST_DELAY_SECONDS = 60.0  # an endless Crawl-delay must not stop a source
 KEPT_HOSTS = 2000  # parsed rules in this process; the cache has the rest
 EXPLAINED_LINES = 1000

@@ -22,9 +22,7 @@ MANNERS = "manners"  # the field of a feed's hash that holds its request options
 
 
 class FeedRow(msgspec.Struct, frozen=True, kw_only=True):
-    """A feed as people see it: times are Unix seconds, 0 when it never happened.
-
-    Counts are of entries.
+    """A feed as people see it: times are Unix seconds, 0 for never; counts are of entries.
 
     ``new_at`` is when it last had a new entry, ``per_day`` how many are expected a day, ``lost``
     the estimate of entries that left the feed unseen between polls, ``failures`` the failed polls
@@ -109,17 +107,13 @@ class RedisFeeds:
         return str(id_), bool(is_new)
 
     def find(self, feed: str) -> str:
-        """Return the id of the feed with this id or address (one it has, or had before it moved).
-
-        "" when there is none.
+        """Find the id of a feed by its id or address, also one that it moved from; "" for none.
 
         Raises ValueError for what looks like an address and is none.
         """
-        id_ = (
-            self._store.client.hget(self._store.key(ADDRESSES), id_of(feed))
-            if "://" in feed
-            else feed
-        )
+        id_ = feed
+        if "://" in feed:
+            id_ = self._store.client.hget(self._store.key(ADDRESSES), id_of(feed))
         return id_ if id_ and self._store.client.exists(self._store.key(FEED, id_)) else ""
 
     def set_request_options(self, id_: str, options: RequestOptions) -> RequestOptions:
@@ -150,13 +144,15 @@ class RedisFeeds:
             for id_, _ in due:
                 pipe.hgetall(self._store.key(FEED, id_))
                 pipe.hgetall(self._store.key(COUNT, id_))
-            answers = pipe.execute()
-        found = ((id_, at, answers[2 * i], answers[2 * i + 1]) for i, (id_, at) in enumerate(due))
-        rows = [_row(id_, at, feed | counts) for id_, at, feed, counts in found if feed]
+            replies = pipe.execute()
+        rows = []
+        for (id_, due_at), feed, counts in zip(due, replies[::2], replies[1::2], strict=True):
+            if feed:
+                rows.append(_row(id_, due_at, feed | counts))
         yield from sorted(rows, key=lambda row: (row.source, row.url))
 
     def history(self, id_: str) -> list[FeedEvent]:
-        """Return what happened to a feed, the newest first."""
+        """Read the history of a feed, the newest event first."""
         kept = self._store.client.lrange(self._store.key(EVENTS, id_), 0, -1)
         return [msgspec.json.decode(line, type=FeedEvent) for line in kept]
 
@@ -171,14 +167,14 @@ class RedisFeeds:
         return {outcome: int(count) for outcome, count in kept.items()}
 
     def claim(self, limit: int) -> list[Claim]:
-        """Claim feeds that are due; a claim that is never begun comes back by itself."""
+        """Claim feeds that are due; a claim that is never started ends with its lease."""
         return [
             Claim(id_, int(token))
             for id_, token in self._store.run("feeds_claim", {"limit": limit})
         ]
 
     def start(self, claim: Claim) -> Feed | None:
-        """Begin a poll; None when it is no longer this worker's."""
+        """Start a poll; None when it is no longer this worker's."""
         document = self._store.run("feeds_start", {"id": claim.id, "token": claim.token})
         if not document:
             return None
@@ -191,10 +187,7 @@ class RedisFeeds:
         )
 
     def finish(self, feed: Feed, ending: PollOutcome) -> None:
-        """Save what was learned and when to come back.
-
-        A move that was given often enough is made.
-        """
+        """Save the outcome and when to poll next; make a move that was permanent often enough."""
         memory = ending.memory
         if has_moved(memory):
             self._move(feed, memory.moved_to)
@@ -242,7 +235,7 @@ class RedisFeeds:
 
 
 def id_of(url: str) -> str:
-    """Return the name of a feed's address, and the id of the feed that was added with it.
+    """Name a feed's address; it is the id of the feed that was added with it.
 
     Raises ValueError for none.
     """

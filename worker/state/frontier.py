@@ -81,7 +81,7 @@ class RedisFrontier:
         return int(self._store.run("sweep", {"limit": SWEEP_LIMIT}))
 
     def start(self, job: Sequence[Claim], *, is_redelivered: bool) -> list[Lease]:
-        """Begin a job; returns what is still this job's to do."""
+        """Start a job; returns what is still this job's to do."""
         arguments = {
             "job": [[claim.id, claim.token] for claim in job],
             "redelivered": is_redelivered,
@@ -89,7 +89,7 @@ class RedisFrontier:
         return [_lease(entry) for entry in _STARTED.decode(self._store.run("start", arguments))]
 
     def mark_risky(self, lease: Lease, answer_seconds: float) -> None:
-        """Say that risky work on this entry begins; a stale token blames nobody."""
+        """Note that risky work on this entry begins; a stale token blames nobody."""
         claim = lease.claim
         self._store.run(
             "mark_risky",
@@ -106,7 +106,7 @@ class RedisFrontier:
         self._finish(lease, "retry", reason, wait=wait_seconds, asked=asked_seconds)
 
     def deny(self, lease: Lease, reason: str, detail: str) -> None:
-        """End the entry: we may not fetch it; ``detail`` is the rule that says so."""
+        """End the entry: we may not fetch it; ``detail`` is the rule that forbids it."""
         self._finish(lease, "denied", reason, detail=detail)
 
     def hand_back(self, job: Sequence[Claim], wait_seconds: float = 0.0) -> int:
@@ -157,7 +157,7 @@ class RedisFrontier:
 
 
 def entry_id(url: str) -> str:
-    """Return the id under which the frontier knows an entry's address."""
+    """Name the entry with this address in the frontier."""
     return name_of(identity(url))
 
 

@@ -177,8 +177,8 @@ class HookRegistry:
             for id_ in ids:
                 pipe.hgetall(self._store.key(HOOK_STANDING, id_))
                 pipe.zcard(self._store.key(HOOK_DUE, id_))
-            answers = pipe.execute()
-        kept = zip(ids, answers[::2], answers[1::2], strict=True)
+            replies = pipe.execute()
+        kept = zip(ids, replies[::2], replies[1::2], strict=True)
         return {
             id_: msgspec.convert({**fields, "waiting": waiting}, HookStatus, strict=False)
             for id_, fields, waiting in kept

@@ -29,5 +29,5 @@ def hosts_due(store: Store) -> int:
 
 
 def is_our_outage(store: Store) -> bool:
-    """Tell whether nearly all sites are away, so that the fault is ours."""
+    """Find out whether nearly all sites are away, so that the fault is ours."""
     return bool(store.client.exists(store.key(OUTAGE)))

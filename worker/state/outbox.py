@@ -99,7 +99,7 @@ class Outbox:
                 pipe.zadd(self._due, {waiting.event.id: now + pause})
 
     def gone(self) -> None:
-        """Forget everything: the receiver wants no more."""
+        """Forget everything: the receiver responded 410."""
         with self._store.transaction() as pipe:
             pipe.delete(self._due, self._events)
             pipe.hset(self._standing, mapping={"state": GONE, "last": "410"})

@@ -1,8 +1,8 @@
-"""Subscriptions at hubs (W3C WebSub): a hub that tells us of news makes its feed due at once.
+"""Subscriptions at hubs (W3C WebSub): the notice of a hub makes its feed due at once.
 
-A notice is only a ring at the door: its body is not read as news, the feed is polled instead, so
-that a forged or broken notice can cost no more than a poll. Feeds with a subscription are polled as
-before: hubs die without a word.
+The body of a notice is not read as news: the feed is polled instead, so that a forged or broken
+notice can cost no more than a poll. Feeds with a subscription are polled as before, because hubs
+disappear without notice.
 """
 
 import hashlib
@@ -12,7 +12,7 @@ import time
 
 import msgspec
 
-from tasks.errors import RasidError
+from tasks.http.response import Response
 from tasks.ports import Downloader, Feed, Request
 from tasks.scheduling.feed_state import FeedState
 from worker.state.feeds import RedisFeeds
@@ -30,7 +30,7 @@ DIGESTS = ("sha256", "sha384", "sha512", "sha1")  # the specification's; sha1 is
 
 
 class HubSubscription(msgspec.Struct, frozen=True, kw_only=True):
-    """What we told a hub: ``token`` names the callback, ``secret`` signs notices.
+    """Our subscription at a hub: ``token`` names the callback, ``secret`` signs notices.
 
     Times are Unix seconds, 0 when never.
     """
@@ -45,7 +45,7 @@ class HubSubscription(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Subscriptions:
-    """Implements ``tasks.ports.Hubs``, and what the web process answers to hubs.
+    """Implements ``tasks.ports.Hubs``, and the callbacks of the web process for hubs.
 
     ``public_url`` "" turns it off.
     """
@@ -88,15 +88,11 @@ class Subscriptions:
             "hub.secret": asked.secret,
         }
         request = Request(url=asked.hub, max_bytes=MAX_ANSWER_BYTES, obeys_robots=False, form=form)
-        ((_, answer),) = self._downloader.fetch_all([request]) if self._downloader else ((0, None),)
-        what = (
-            str(answer)
-            if isinstance(answer, RasidError)
-            else f"http_{answer.status}"
-            if answer
-            else ""
-        )
-        get_logger("websub").info("asked a hub", feed=feed, hub=asked.hub, answer=what)
+        if self._downloader is None:
+            return
+        ((_, response),) = self._downloader.fetch_all([request])
+        result = f"http_{response.status}" if isinstance(response, Response) else str(response)
+        get_logger("websub").info("hub_asked", feed=feed, hub=asked.hub, response=result)
 
     def confirm(self, feed: str, token: str, mode: str, topic: str, lease_seconds: str) -> bool:
         """Answer a hub's question whether we asked for this; True when we did."""
@@ -132,9 +128,7 @@ class Subscriptions:
 
 
 def is_signed(body: bytes, secret: str, signature: str) -> bool:
-    """Tell whether ``signature`` (``sha256=<hex>``, header X-Hub-Signature) was made of this body
-    with this secret.
-    """
+    """Verify ``signature`` (``sha256=<hex>``, header X-Hub-Signature) of a body and a secret."""
     name, _, digest = signature.partition("=")
     if name not in DIGESTS:
         return False

@@ -1,7 +1,4 @@
-"""Which workers live.
-
-Each signs in every few seconds, from the very loop that hands jobs to its processes.
-"""
+"""The workers that are alive: each sends a heartbeat from the loop that dispatches its jobs."""
 
 from collections.abc import Sequence
 

@@ -53,8 +53,8 @@ class Store:
     ) -> Any:
         """Run one atomic step: ``arguments`` travel as JSON, ``raw`` strings behind them untouched.
 
-        Raises StoreDownError when the server does not answer, or cannot. With ``pipeline`` the step
-        is queued there.
+        Raises StoreDownError when the server does not respond, or cannot. With ``pipeline`` the
+        step is queued there.
         """
         script = self._steps.get(step) or self._load(step)
         now = f"{self._clock():.6f}" if self._clock else ""

@@ -15,7 +15,7 @@ OUTAGE_WAIT_SECONDS = 60  # until the next try while we are cut off
 def open_store(settings: Settings, *, clock: Clock | None = None) -> Store:
     """Connect to a server with our layout.
 
-    Raises SettingsError when it does not answer or holds another layout.
+    Raises SettingsError when it does not respond or holds another layout.
     """
     store = connect_store(settings, clock=clock)
     # A subscriber may not read the number, and on an empty server there is nothing to misread.
@@ -27,7 +27,7 @@ def open_store(settings: Settings, *, clock: Clock | None = None) -> Store:
 def connect_store(settings: Settings, *, clock: Clock | None = None) -> Store:
     """Connect to a server, whatever it holds.
 
-    Raises SettingsError when it does not answer.
+    Raises SettingsError when it does not respond.
     """
     store = Store(settings.server_url, settings.prefix, rules=rules_of(settings), clock=clock)
     store.ping()

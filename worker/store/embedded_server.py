@@ -44,7 +44,7 @@ class EmbeddedServer:
     """Starts the server of a data directory, or adopts one that a crashed owner left running, and
     stops it at the end.
 
-    A lock on the directory says who the owner is; the kernel gives it back when its process dies,
+    The owner holds a lock on the directory, which the kernel releases when its process dies,
     however it dies.
     """
 
@@ -56,7 +56,7 @@ class EmbeddedServer:
 
     @property
     def url(self) -> str:
-        """Return the URL for clients."""
+        """Name the server for clients."""
         return f"unix://{self.socket}"
 
     def __enter__(self) -> Self:
@@ -165,7 +165,7 @@ def own_directory(directory: Path) -> IO[str]:
 
 
 def is_answering(settings: Settings) -> bool:
-    """Tell whether the embedded server of a data directory runs."""
+    """Find out whether the embedded server of a data directory runs."""
     return _is_answering(settings.socket)
 
 

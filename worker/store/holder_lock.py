@@ -8,7 +8,7 @@ from worker.store.redis_client import LockError, lock_of
 class HolderLock:
     """A lock with the name of its holder as the token; it ends after ``seconds`` without ``hold``.
 
-    Methods raise StoreError when the server does not answer.
+    Methods raise StoreError when the server does not respond.
     """
 
     def __init__(self, store: Store, key: Key, id_: str, *, holder: str, seconds: float) -> None:

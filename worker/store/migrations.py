@@ -3,7 +3,7 @@
 Whoever starts first takes the steps from an older layout to ours, each of them one atomic script
 (``worker/store/lua/schema``), so that nobody needs a lock and a crash leaves one layout or the
 next. Processes of the older version that still run are fenced off by the number: their atomic steps
-refuse (``common.lua``), and what they held comes back by its lease.
+refuse (``common.lua``), and what they held is recovered when its lease runs out.
 """
 
 from collections.abc import Mapping

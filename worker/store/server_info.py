@@ -14,7 +14,7 @@ LOOK_SECONDS = 0.1
 
 
 def server_info(store: Store, section: str | None = None) -> dict[str, Any]:
-    """Ask INFO; raises StoreError when the server does not answer, or may not."""
+    """Ask INFO; raises StoreError when the server does not respond, or may not."""
     return dict(store.client.info(section) if section else store.client.info())
 
 

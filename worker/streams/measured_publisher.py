@@ -1,4 +1,4 @@
-"""The way into the streams, with a clock beside it."""
+"""A publisher that measures how long articles took."""
 
 from collections.abc import Callable
 
@@ -10,9 +10,7 @@ NO_TOPIC = "none"
 
 
 class MeasuredPublisher:
-    """Implements ``tasks.ports.Publisher``.
-
-    Measures what its publisher published, at the moment when it answers.
+    """Implements ``tasks.ports.Publisher`` around another one, whose articles it measures.
 
     ``kind_of`` names the kind of a topic; ``clock`` gives Unix seconds.
     """
@@ -24,12 +22,10 @@ class MeasuredPublisher:
         kind_of: Callable[[str], str],
         clock: Callable[[], float],
     ) -> None:
-        self._publisher, self._timings, self._kind_of, self._clock = (
-            publisher,
-            timings,
-            kind_of,
-            clock,
-        )
+        self._publisher = publisher
+        self._timings = timings
+        self._kind_of = kind_of
+        self._clock = clock
 
     def publish(
         self, lease: Lease, message: ArticleMessage, print_: str, validators: Validators

@@ -1,15 +1,17 @@
-"""Subscribing to topics.
+"""Subscribing to topics: a group of consumers shares the work, loses nothing and knows its gaps.
 
-A group of consumers that shares the work, loses nothing, and is told what it can no longer have.
+    subscription = Subscription(
+        ["coalition", "sdf"], group="desk", consumer="anna", redis_url="redis://127.0.0.1:6379/0"
+    )
+    for item in subscription:
+        if isinstance(item, Gap):
+            print("missed", item.missed, "of", item.topic)
+        else:
+            print(item.kind, item.fields["title"])
+            subscription.ack(item)
 
-    subscription = Subscription(["coalition", "sdf"], group="desk", consumer="anna",
-    redis_url="redis://127.0.0.1:6379/0") for item in subscription: if isinstance(item, Gap):
-    print("missed", item.missed, "of", item.topic) else: print(item.kind, item.fields["title"])
-    subscription.ack(item)
-
-Groups are ordinary groups of Redis streams; what is here could be done with XREADGROUP, XAUTOCLAIM
-and XACK, but for the count of missed messages: Redis forgets how many it trimmed, the ``seq`` of a
-message does not.
+Groups are ordinary groups of Redis streams. XREADGROUP, XAUTOCLAIM and XACK alone could not count
+the missed messages: Redis forgets how many it trimmed, the ``seq`` of a message does not.
 """
 
 import heapq
@@ -30,11 +32,10 @@ _PENDING_AT_ONCE = 100
 class Received(msgspec.Struct, frozen=True, kw_only=True):
     """One message of one topic (or of ``articles``).
 
-    ``number`` counts the messages that its stream ever had.
-
-    ``kind`` is new, revised or retracted; ``changed`` names what a revision changed: title, text,
-    numbers. ``fields`` are the flat fields, ``deliveries`` how often it was given out, this time
-    included. ``text`` is the article's text where it was asked for and is still kept, else "".
+    ``number`` counts the messages that its stream ever had. ``kind`` is new, revised or retracted;
+    ``changed`` names what a revision changed: title, text, numbers. ``fields`` are the flat fields,
+    ``deliveries`` counts the deliveries, this one included. ``text`` is the article's text where it
+    was requested and is still kept, else "".
     """
 
     topic: str
@@ -48,15 +49,12 @@ class Received(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def document(self) -> Any:
-        """Return the JSON document: ``article.v1``, without the text in topics."""
+        """Decode the JSON document: ``article.v1``, without the text in topics."""
         return msgspec.json.decode(self.fields["data"])
 
 
 class Gap(msgspec.Struct, frozen=True):
-    """Messages of a topic that this group will never have.
-
-    They were trimmed before it read or acknowledged them.
-    """
+    """Messages of a topic that were trimmed before this group read or acknowledged them."""
 
     topic: str
     missed: int
@@ -86,27 +84,26 @@ class Subscription:
         max_deliveries: int = 5,
         with_text: bool = False,
     ) -> None:
-        """Join ``group`` on the topics, creating it from the oldest message kept (``all``) or from
-        the next one (``new``).
+        """Join ``group`` on the topics.
 
-        What another consumer took and did not acknowledge for ``claim_after_seconds`` is given out
-        again; what was given out more than ``max_deliveries`` times goes to the stream
-        ``undelivered``. Raises StoreDownError when the server does not answer.
+        A new group starts with the oldest message kept (``all``) or with the next one (``new``).
+        What another consumer took and did not acknowledge for ``claim_after_seconds`` is delivered
+        again; after ``max_deliveries`` a message goes to the stream ``undelivered``. Raises
+        StoreDownError when the server does not respond.
         """
         self._store = Store(redis_url, prefix)
         streams = Streams(self._store)
         self._keys = {topic: streams.key(topic) for topic in topics}
-        self._group, self._consumer, self._batch = group, consumer, batch
-        self._block, self._idle, self._most = (
-            block_seconds,
-            int(claim_after_seconds * 1000),
-            max_deliveries,
-        )
+        self._group = group
+        self._consumer = consumer
+        self._batch = batch
+        self._block = block_seconds
+        self._idle = int(claim_after_seconds * 1000)
+        self._max_deliveries = max_deliveries
         self._with_text = with_text
         self._marks = self._join(start)
-        self._held: list[
-            tuple[tuple[int, int], str, Received]
-        ] = []  # read, but older ones of other topics may come
+        # read, but older messages of other topics may follow
+        self._held: list[tuple[tuple[int, int], str, Received]] = []
         self._look_at = 0.0
         self._is_new = True
 
@@ -122,18 +119,14 @@ class Subscription:
         self.close()
 
     def __iter__(self) -> Iterator[Item]:
-        """Yield messages of all topics in the order they were published, and gaps before what
-        follows them; for ever.
-        """
+        """Yield messages of all topics in order of publication, each gap in its place; for ever."""
         while True:
             yield from self.read()
 
     def read(self) -> list[Item]:
-        """Return what there is.
+        """Read one round; waits up to ``block_seconds`` when there is nothing.
 
         First what this consumer had before it died, then what others left, then news.
-
-        Waits up to ``block_seconds`` when there is nothing.
         """
         items: list[Item] = []
         if self._is_new:
@@ -149,13 +142,13 @@ class Subscription:
         return self._texts(items) if self._with_text else items
 
     def ack(self, *received: Received) -> None:
-        """Say that messages are done: they are not given out again."""
+        """Acknowledge messages, which are then not delivered again."""
         with self._store.transaction() as pipe:
             for one in received:
                 pipe.xack(self._keys[one.topic], self._group, one.id)
 
     def close(self) -> None:
-        """Give the connection back; what is not acknowledged is given out again later."""
+        """Close the connection; what is not acknowledged is delivered again later."""
         self._store.close()
 
     def _join(self, start: str) -> dict[str, str]:
@@ -186,12 +179,12 @@ class Subscription:
         return items
 
     def _again(self) -> list[Item]:
-        """Return what this consumer took in a former life."""
-        answer = self._store.client.xreadgroup(
+        """Read what this consumer took before it was started again."""
+        response = self._store.client.xreadgroup(
             self._group, self._consumer, dict.fromkeys(self._keys.values(), "0"), count=self._batch
         )
         topics = {key: topic for topic, key in self._keys.items()}
-        rows = answer.items() if isinstance(answer, dict) else answer
+        rows = response.items() if isinstance(response, dict) else response
         return [
             item for key, entries in rows for item in self._counted(topics[key], _flat(entries))
         ]
@@ -211,10 +204,7 @@ class Subscription:
     def _counted(
         self, topic: str, entries: Iterable[tuple[str, dict[str, str] | None]]
     ) -> Iterator[Item]:
-        """Yield messages that were given out before.
-
-        Those given out too often go where people look.
-        """
+        """Yield messages that were delivered before; those delivered too often are given up."""
         for id_, fields in entries:
             if fields is None:  # trimmed while it was pending
                 self._store.client.xack(self._keys[topic], self._group, id_)
@@ -223,7 +213,7 @@ class Subscription:
             pending = self._store.client.xpending_range(self._keys[topic], self._group, id_, id_, 1)
             deliveries = int(pending[0]["times_delivered"]) if pending else 1
             one = _received(topic, id_, fields, deliveries)
-            if deliveries > self._most:
+            if deliveries > self._max_deliveries:
                 self._give_up(one)
             else:
                 yield one
@@ -240,19 +230,17 @@ class Subscription:
             pipe.xack(self._keys[one.topic], self._group, one.id)
 
     def _wait(self) -> None:
-        """Return when there is news in a stream, or after a while.
+        """Block until a stream has news, or for a while.
 
-        What another consumer takes first is no news twice.
+        The marks move on, so that a message which another consumer takes wakes this one once.
         """
-        answer = (
-            self._store.client.xread(self._marks, count=1, block=max(1, int(self._block * 1000)))
-            or []
-        )
-        for key, entries in answer.items() if isinstance(answer, dict) else answer:
+        block = max(1, int(self._block * 1000))
+        response = self._store.client.xread(self._marks, count=1, block=block) or []
+        for key, entries in response.items() if isinstance(response, dict) else response:
             self._marks[key] = _flat(entries)[-1][0]
 
     def _texts(self, items: list[Item]) -> list[Item]:
-        """Return the items with the texts of their articles, fetched in one round trip."""
+        """Add the texts of the articles to the items, in one round trip."""
         wanted = {
             one.fields["article"]: ""
             for one in items
@@ -288,5 +276,5 @@ def _with_text(one: Received, texts: dict[str, str]) -> Received:
 
 
 def _flat(entries: Any) -> list[Any]:
-    """Return entries whichever way the protocol nests them."""
+    """Flatten entries: RESP2 and RESP3 nest them differently."""
     return entries[0] if entries and isinstance(entries[0], list) else list(entries)

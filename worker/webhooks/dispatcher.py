@@ -61,7 +61,7 @@ class Deliveries:
             try:
                 self._match(self._active_hooks())
             except (StoreError, RasidError, SettingsError) as error:
-                self._log.warning("no list of hooks", error=str(error)[:200])
+                self._log.warning("hooks_not_read", error=str(error)[:200])
             stop.wait(LOOK_SECONDS)
         self._match({})
         self._web.close()
@@ -113,7 +113,7 @@ class HookDispatcher:
                 while not stop.is_set() and self._lock.hold() and self._serve(subscription):
                     stop.wait(TICK_SECONDS)
         except (StoreError, RasidError, SettingsError) as error:
-            self._log.warning("hook not served; trying again", error=str(error)[:200])
+            self._log.warning("hook_not_served", error=str(error)[:200])
         finally:
             self._leave()
 
@@ -150,7 +150,7 @@ class HookDispatcher:
             if isinstance(response, Response) and response.status == _GONE:
                 self._outbox.gone()
                 HookRegistry(self._store).leave(hook)
-                self._log.warning("receiver wants no more")
+                self._log.warning("receiver_gone")
                 return False
             self._note(due[index], response)
         return True
@@ -169,7 +169,7 @@ class HookDispatcher:
             HookRegistry(self._store).sweep(self._hook)
             self._store.close()
         except StoreError as error:
-            self._log.warning("turn not given back", error=str(error)[:200])
+            self._log.warning("hook_lock_not_released", error=str(error)[:200])
 
 
 def _is_gone(status: HookStatus | None) -> bool:
