@@ -33,7 +33,7 @@ from worker.store.connect import open_store
 from worker.store.embedded_server import EmbeddedServer
 from worker.streams.publisher import RedisPublisher
 from worker.streams.streams import Streams
-from worker.telemetry.metric_names import LANGS, TOPIC_KINDS
+from worker.telemetry.metric_labels import LANGS, TOPIC_KINDS
 from worker.telemetry.process_metrics import MachineTimings
 
 TOPICS, ARTICLES, GROUPS, TOPICS_OF_A_GROUP, WORKERS, SCRAPES = 50, 300, 10, 10, 8, 40

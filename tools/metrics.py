@@ -10,7 +10,9 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
 # the repository is not installed here
-from worker.telemetry.metric_names import CATALOGUE, FIXED, WIDE, MetricName  # noqa: E402
+from worker.telemetry.metric_family import MetricName  # noqa: E402
+from worker.telemetry.metric_labels import FIXED, WIDE  # noqa: E402
+from worker.telemetry.metric_names import CATALOGUE  # noqa: E402
 
 PAGE = ROOT / "docs" / "reference" / "metrics.md"
 PLACES = {

@@ -11,7 +11,8 @@ import pytest
 from tests.support.promql import substituted
 from tests.support.scrape import promtool_or_skip
 from tools.dashboards.__main__ import written
-from worker.telemetry.metric_names import CATALOGUE, MetricName
+from worker.telemetry.metric_family import MetricName
+from worker.telemetry.metric_names import CATALOGUE
 
 WEB_PROCESSES = ("web-1:8080", "web-2:8080")  # both tell the same of what lies in Redis
 MINUTES = 240

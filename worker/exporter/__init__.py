@@ -21,7 +21,7 @@ CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 class RedisCollector:
     """Reads the state in Redis at each scrape.
 
-    Labels are those of ``worker.telemetry.metric_names`` only.
+    Labels are those of ``worker.telemetry.metric_labels`` only.
     """
 
     def __init__(self, settings: Settings, store: Store, web_clients: int = 0) -> None:

@@ -11,6 +11,7 @@ from worker.exporter.registry import family, single
 from worker.state.hosts import hosts_due, hosts_in_trouble
 from worker.state.ledger import OUTCOMES, Ending, read_endings, read_ledger, read_methods
 from worker.store.client import Store
+from worker.telemetry import metric_labels as labels
 from worker.telemetry import metric_names as names
 
 _KNOWN = frozenset(f"http_{status.value}" for status in HTTPStatus)
@@ -50,9 +51,9 @@ def _endings(endings: Iterable[Ending], retries: dict[str, int]) -> Iterator[Met
     for reason, number in retries.items():
         reasons[_RETRY, _fixed(reason)] += number
     yield family(names.ENTRIES_ENDED, (([outcome], outcomes[outcome]) for outcome in OUTCOMES))
-    both = [(lang, outcome) for lang in names.LANGS for outcome in OUTCOMES]
+    both = [(lang, outcome) for lang in labels.LANGS for outcome in OUTCOMES]
     yield family(names.LANGUAGE_ENDED, ((pair, languages[pair]) for pair in both))
-    both = [(lang, reason) for lang in names.LANGS for reason in names.EXTRACTION_REASONS]
+    both = [(lang, reason) for lang in labels.LANGS for reason in labels.EXTRACTION_REASONS]
     yield family(names.EXTRACTION_FAILURES, ((pair, failures[pair]) for pair in both))
     yield family(
         names.REASONS, ((pair, count) for pair, count in sorted(reasons.items()) if pair[1])
@@ -60,7 +61,7 @@ def _endings(endings: Iterable[Ending], retries: dict[str, int]) -> Iterator[Met
 
 
 def _hosts(store: Store) -> Iterator[Metric]:
-    in_trouble = hosts_in_trouble(store, names.MOST_HOSTS)
+    in_trouble = hosts_in_trouble(store, labels.MOST_HOSTS)
     yield single(names.FRONTIER_HOSTS_DUE, hosts_due(store))
     yield single(names.HOSTS_IN_TROUBLE, in_trouble.count)
     yield family(names.HOST_PACE, (([host], pace) for host, pace in in_trouble.slowest))

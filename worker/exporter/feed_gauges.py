@@ -13,6 +13,7 @@ from worker.state.feeds import FeedRow, RedisFeeds
 from worker.state.hosts import is_our_outage
 from worker.store.client import Store
 from worker.telemetry import metric_names as names
+from worker.telemetry.metric_labels import lang_label
 
 COUNTS = ("found", "published", "tagged", "duplicate", "denied", "dead")
 POLL_OUTCOMES = ("read", "unchanged", "failed", "unreached")
@@ -46,9 +47,7 @@ def _with_own_series(rows: list[FeedRow], most: int) -> list[FeedRow]:
 
 
 def _each(rows: list[FeedRow]) -> Iterator[Metric]:
-    named = (
-        ([row.id, row.source or host_of(row.url), names.lang_label(row.lang)], 1) for row in rows
-    )
+    named = (([row.id, row.source or host_of(row.url), lang_label(row.lang)], 1) for row in rows)
     yield family(names.FEED_NAMED, named)
     yield family(
         names.FEED_ENTRIES,

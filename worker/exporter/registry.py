@@ -5,7 +5,7 @@ from typing import Any
 
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 
-from worker.telemetry.metric_names import MetricName
+from worker.telemetry.metric_family import MetricName
 
 Row = tuple[Sequence[str], float]
 _FAMILIES: dict[str, Any] = {"counter": CounterMetricFamily, "gauge": GaugeMetricFamily}

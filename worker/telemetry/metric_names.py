@@ -7,48 +7,7 @@ nothing of prometheus-client, which must not be imported before its directory is
 (``worker.telemetry.process_metrics``).
 """
 
-from typing import Literal
-
-import msgspec
-
-from tasks.text.language_codes import language_code
-
-Kind = Literal["counter", "gauge", "histogram"]
-
-LANGS = ("ar", "en", "ku", "ckb", "tr", "fa", "other")
-TOPIC_KINDS = ("actor", "place", "theme", "person", "none")
-EXTRACTION_REASONS = ("no_article", "page_hostile", "mojibake", "wrong_script", "link_list")
-MOST_HOSTS = 20
-
-# What a label may hold. Only the wide ones grow with what an operator set up; nothing grows with
-# hosts, addresses or texts.
-WIDE = {
-    "feed": "id of a feed in the catalogue",
-    "source": "name of a feed's source, or its host when it has no name; on `rasid_feed_info` only",
-    "stream": "`articles`, `dead`, a topic, or a topic's `backfill:` stream",
-    "group": "name of a group of consumers",
-    "hook": "id of a webhook or notification",
-    "archive": "name of an archive",
-    "host": f"one of the {MOST_HOSTS} hosts with the longest pace, never more",
-    "hostname": "machine that runs workers, for ten minutes after it was last seen",
-}
-FIXED = {
-    "outcome": "how an entry or a poll ended",
-    "reason": "fixed word, see [the reasons](reasons.md); rare HTTP statuses are `http_other`",
-    "what": "`found` `published` `tagged` `duplicate` `denied` `dead` of a feed; `sent` `arrived` "
-    "`failed` of heartbeats",
-    "state": "state of a feed",
-    "method": "how the text was taken",
-    "queue": "`feeds`, `articles`",
-    "phase": "`dns`, `connect`, `first_byte`, `body`",
-    "lang": " ".join(f"`{lang}`" for lang in LANGS),
-    "kind": " ".join(f"`{kind}`" for kind in TOPIC_KINDS) + " (without a topic)",
-    "version": "version of Rasid",
-    "name": "`rasid.poll`, `rasid.scrape`, `unknown`",
-    "queue_name": "`feeds`, `articles`, `unknown`",
-    "exception": "class of an exception",
-}
-
+from worker.telemetry.metric_family import MetricName, counter, gauge, measured
 
 _NO_FEEDS = "no feed in the catalogue"
 _NO_GROUPS = "nobody subscribes with a group"
@@ -56,113 +15,78 @@ _NO_HOOKS = "no hook"
 _NO_ARCHIVES = "no archive was written"
 _NO_WORKERS = "no worker signed in within ten minutes"
 _NO_TROUBLE = "no host is in trouble"
-_NOTHING_YET = "no process of this machine measured it yet"
 
 _TO_A_DAY = (1, 5, 15, 60, 180, 600, 1800, 3600, 14400, 86400)
 
-
-class MetricName(msgspec.Struct, frozen=True):
-    """One family.
-
-    ``empty`` says why it may have no sample in a service that works; ``place`` tells where it is
-    counted.
-
-    ``redis``: in Redis, exact whatever process dies, and the same from every web process.
-    ``machine``: summed over the processes of one machine. ``web``: of the web process that answers.
-    """
-
-    name: str
-    kind: Kind
-    help: str
-    labels: tuple[str, ...] = ()
-    empty: str = ""
-    buckets: tuple[float, ...] = ()
-    place: Literal["redis", "machine", "web"] = "redis"
-
-
-def _counter(name: str, help_: str, *labels: str, empty: str = "") -> MetricName:
-    return MetricName(name, "counter", help_, labels, empty)
-
-
-def _gauge(name: str, help_: str, *labels: str, empty: str = "") -> MetricName:
-    return MetricName(name, "gauge", help_, labels, empty)
-
-
-def _measured(name: str, help_: str, *labels: str, buckets: tuple[float, ...] = ()) -> MetricName:
-    return MetricName(
-        name, "histogram" if buckets else "counter", help_, labels, _NOTHING_YET, buckets, "machine"
-    )
-
-
 # --- entries: what became of them, and what is on its way
 
-ENTRIES_FOUND = _counter("rasid_entries_found_total", "Entries found in feeds, changed ones again.")
-ENTRIES_ENDED = _counter(
+ENTRIES_FOUND = counter("rasid_entries_found_total", "Entries found in feeds, changed ones again.")
+ENTRIES_ENDED = counter(
     "rasid_entries_ended_total",
     "Endings of entries by outcome; given another life, one ends again.",
     "outcome",
 )
-LANGUAGE_ENDED = _counter(
+LANGUAGE_ENDED = counter(
     "rasid_language_ended_total",
     "Endings of entries by the language that their feed declares.",
     "lang",
     "outcome",
 )
-EXTRACTION_FAILURES = _counter(
+EXTRACTION_FAILURES = counter(
     "rasid_extraction_failures_total",
     "Pages without a usable text, by declared language.",
     "lang",
     "reason",
 )
-REASONS = _counter(
+REASONS = counter(
     "rasid_reasons_total",
     "Outcomes and retries by fixed reason.",
     "outcome",
     "reason",
     empty="nothing ended with a reason yet",
 )
-FRONTIER_WAITING = _gauge("rasid_frontier_waiting", "Entries that wait for their host's turn.")
-FRONTIER_CAPACITY = _gauge(
+FRONTIER_WAITING = gauge("rasid_frontier_waiting", "Entries that wait for their host's turn.")
+FRONTIER_CAPACITY = gauge(
     "rasid_frontier_capacity", "Entries that may wait at most; more are denied for now."
 )
-FRONTIER_HOSTS_DUE = _gauge("rasid_frontier_hosts_due", "Hosts whose turn has come.")
-FRONTIER_IN_FLIGHT = _gauge("rasid_frontier_in_flight", "Entries in work.")
-LEDGER_DIFFERENCE = _gauge(
+FRONTIER_HOSTS_DUE = gauge("rasid_frontier_hosts_due", "Hosts whose turn has come.")
+FRONTIER_IN_FLIGHT = gauge("rasid_frontier_in_flight", "Entries in work.")
+LEDGER_DIFFERENCE = gauge(
     "rasid_ledger_difference", "Entries found but not accounted for; anything but 0 is a defect."
 )
-ARTICLES_EXTRACTED = _counter(
+ARTICLES_EXTRACTED = counter(
     "rasid_articles_extracted_total",
     "Published articles by how the text was taken.",
     "method",
     empty="no article was published",
 )
-HOSTS_IN_TROUBLE = _gauge(
+HOSTS_IN_TROUBLE = gauge(
     "rasid_hosts_in_trouble", "Hosts that are visited less often because they fail or refuse."
 )
-HOST_PACE = _gauge(
+HOST_PACE = gauge(
     "rasid_host_pace_seconds",
     "Seconds between visits to the hosts in the worst trouble.",
     "host",
     empty=_NO_TROUBLE,
 )
-PUBLICATION_DELAY = _measured(
+PUBLICATION_DELAY = measured(
     "rasid_publication_delay_seconds",
     "From an article's own date until it was in the stream, once.",
     "kind",
     "lang",
     buckets=_TO_A_DAY,
 )
-PIPELINE_LATENCY = _measured(
+PIPELINE_LATENCY = measured(
     "rasid_pipeline_latency_seconds",
     "From its sighting in a feed until an article was in the stream.",
     "kind",
     "lang",
     buckets=_TO_A_DAY,
 )
-ARTICLES_UNDATED = _measured(
+ARTICLES_UNDATED = measured(
     "rasid_articles_undated_total", "Published articles that do not say when they appeared.", "lang"
 )
-ARTICLE_CHARACTERS = _measured(
+ARTICLE_CHARACTERS = measured(
     "rasid_article_characters",
     "Length of published texts in characters.",
     "lang",
@@ -171,7 +95,7 @@ ARTICLE_CHARACTERS = _measured(
 
 # --- feeds
 
-FEED_NAMED = _gauge(
+FEED_NAMED = gauge(
     "rasid_feed_info",
     "1; joins a feed's id to its source and language.",
     "feed",
@@ -179,100 +103,98 @@ FEED_NAMED = _gauge(
     "lang",
     empty=_NO_FEEDS,
 )
-FEED_ENTRIES = _gauge(
+FEED_ENTRIES = gauge(
     "rasid_feed_entries", "Entries of a feed by what came of them.", "feed", "what", empty=_NO_FEEDS
 )
-FEED_STATE = _gauge(
+FEED_STATE = gauge(
     "rasid_feed_state", "1 for the state that a feed is in.", "feed", "state", empty=_NO_FEEDS
 )
-FEED_FAILURES = _gauge(
+FEED_FAILURES = gauge(
     "rasid_feed_failures", "Failed polls in a row, by weight.", "feed", empty=_NO_FEEDS
 )
-FEED_POLLED = _gauge(
+FEED_POLLED = gauge(
     "rasid_feed_polled_timestamp_seconds", "When a feed was last polled.", "feed", empty=_NO_FEEDS
 )
-FEED_NEW = _gauge(
+FEED_NEW = gauge(
     "rasid_feed_new_timestamp_seconds", "When a feed last had a new entry.", "feed", empty=_NO_FEEDS
 )
-FEED_EXPECTED = _gauge(
+FEED_EXPECTED = gauge(
     "rasid_feed_expected_entries_per_day",
     "New entries a day that its rhythm foretells.",
     "feed",
     empty=_NO_FEEDS,
 )
-FEED_LOST = _gauge(
+FEED_LOST = gauge(
     "rasid_feed_lost_entries",
     "Estimate of entries that left a feed unseen between polls.",
     "feed",
     empty=_NO_FEEDS,
 )
-FEEDS_DUE = _gauge("rasid_feeds_due", "Feeds whose poll is due or overdue.")
-FEEDS = _gauge("rasid_feeds", "Feeds in the catalogue by state.", "state")
-POLLS = _counter(
+FEEDS_DUE = gauge("rasid_feeds_due", "Feeds whose poll is due or overdue.")
+FEEDS = gauge("rasid_feeds", "Feeds in the catalogue by state.", "state")
+POLLS = counter(
     "rasid_polls_total",
     "Polls by outcome: read, unchanged, failed, unreached (their fault or ours).",
     "outcome",
 )
-OWN_OUTAGE = _gauge("rasid_own_outage", "1 while hardly any site can be reached: that is us.")
+OWN_OUTAGE = gauge("rasid_own_outage", "1 while hardly any site can be reached: that is us.")
 
 # --- streams and who reads them
 
-STREAM_LENGTH = _gauge("rasid_stream_length", "Messages kept in a stream.", "stream")
-STREAM_MESSAGES = _counter(
+STREAM_LENGTH = gauge("rasid_stream_length", "Messages kept in a stream.", "stream")
+STREAM_MESSAGES = counter(
     "rasid_stream_messages_total",
     "Messages that a stream ever had.",
     "stream",
     empty="nothing was published",
 )
-STREAM_LAST = _gauge(
+STREAM_LAST = gauge(
     "rasid_stream_last_timestamp_seconds",
     "When a stream had its newest message.",
     "stream",
     empty="nothing was published",
 )
-GROUP_LAG = _gauge(
+GROUP_LAG = gauge(
     "rasid_stream_group_lag", "Messages a group has not had.", "stream", "group", empty=_NO_GROUPS
 )
-GROUP_PENDING = _gauge(
+GROUP_PENDING = gauge(
     "rasid_stream_group_pending",
     "Messages a group had and did not acknowledge.",
     "stream",
     "group",
     empty=_NO_GROUPS,
 )
-GROUP_OLDEST = _gauge(
+GROUP_OLDEST = gauge(
     "rasid_stream_group_oldest_pending_seconds",
     "How long ago a group was given the oldest of them.",
     "stream",
     "group",
     empty=_NO_GROUPS,
 )
-GROUP_CONSUMERS = _gauge(
+GROUP_CONSUMERS = gauge(
     "rasid_stream_group_consumers", "Consumers of a group.", "stream", "group", empty=_NO_GROUPS
 )
-GROUPS_EXPIRED = _counter(
+GROUPS_EXPIRED = counter(
     "rasid_groups_expired_total", "Groups removed for want of a living consumer."
 )
-RETENTION_SHARE = _gauge(
-    "rasid_retention_share", "Share of the usual retention that memory allows."
-)
-HOOK_WAITING = _gauge(
+RETENTION_SHARE = gauge("rasid_retention_share", "Share of the usual retention that memory allows.")
+HOOK_WAITING = gauge(
     "rasid_hook_waiting", "Events that a hook is still to be told.", "hook", empty=_NO_HOOKS
 )
-HOOK_DELIVERED = _counter(
+HOOK_DELIVERED = counter(
     "rasid_hook_delivered_total", "Events that arrived.", "hook", empty=_NO_HOOKS
 )
-HOOK_DEAD = _counter("rasid_hook_dead_total", "Events that were given up.", "hook", empty=_NO_HOOKS)
-HOOK_FAILING = _gauge(
+HOOK_DEAD = counter("rasid_hook_dead_total", "Events that were given up.", "hook", empty=_NO_HOOKS)
+HOOK_FAILING = gauge(
     "rasid_hook_failing_timestamp_seconds",
     "Since when all attempts failed; 0 while they do not.",
     "hook",
     empty=_NO_HOOKS,
 )
-ARCHIVE_WRITTEN = _counter(
+ARCHIVE_WRITTEN = counter(
     "rasid_archive_written_total", "Messages in the files.", "archive", empty=_NO_ARCHIVES
 )
-ARCHIVE_MISSED = _counter(
+ARCHIVE_MISSED = counter(
     "rasid_archive_missed_total", "Messages trimmed before.", "archive", empty=_NO_ARCHIVES
 )
 WEB_CLIENTS = MetricName(
@@ -281,28 +203,28 @@ WEB_CLIENTS = MetricName(
 
 # --- processes
 
-QUEUE_LENGTH = _gauge("rasid_queue_length", "Jobs that wait in Celery.", "queue")
-JOBS_BEGUN = _counter("rasid_jobs_begun_total", "Jobs that workers began.", "queue")
-POLLER_TICK = _gauge("rasid_poller_last_tick_timestamp_seconds", "When a poller last ticked.")
-TAXONOMY_STALE = _gauge(
+QUEUE_LENGTH = gauge("rasid_queue_length", "Jobs that wait in Celery.", "queue")
+JOBS_BEGUN = counter("rasid_jobs_begun_total", "Jobs that workers began.", "queue")
+POLLER_TICK = gauge("rasid_poller_last_tick_timestamp_seconds", "When a poller last ticked.")
+TAXONOMY_STALE = gauge(
     "rasid_taxonomy_stale", "1 while workers keep old topics because new ones cannot be read."
 )
-BUILD = _gauge("rasid_build_info", "The version that answers.", "version")
-REDIS_MEMORY = _gauge("rasid_redis_memory_bytes", "Memory that the server uses.")
-REDIS_MEMORY_LIMIT = _gauge(
+BUILD = gauge("rasid_build_info", "The version that answers.", "version")
+REDIS_MEMORY = gauge("rasid_redis_memory_bytes", "Memory that the server uses.")
+REDIS_MEMORY_LIMIT = gauge(
     "rasid_redis_memory_limit_bytes", "Memory that it may use; 0 without a limit."
 )
-HEARTBEAT_INTERVAL = _gauge(
+HEARTBEAT_INTERVAL = gauge(
     "rasid_heartbeat_interval_seconds", "Seconds between two heartbeat articles; 0: none are sent."
 )
-HEARTBEAT_ARRIVED = _gauge(
+HEARTBEAT_ARRIVED = gauge(
     "rasid_heartbeat_arrived_timestamp_seconds", "When a heartbeat last came through; 0: none did."
 )
-HEARTBEAT_SECONDS = _gauge(
+HEARTBEAT_SECONDS = gauge(
     "rasid_heartbeat_seconds", "How long the last heartbeat took through the whole pipeline."
 )
-HEARTBEATS = _counter("rasid_heartbeats_total", "Heartbeat articles.", "what")
-FETCH_SECONDS = _measured(
+HEARTBEATS = counter("rasid_heartbeats_total", "Heartbeat articles.", "what")
+FETCH_SECONDS = measured(
     "rasid_fetch_seconds",
     "Seconds a download spent in each phase.",
     "phase",
@@ -312,28 +234,28 @@ FETCH_SECONDS = _measured(
 # --- Celery, under the names and labels of celery-exporter, so that its dashboards work
 
 _TASK = ("name", "hostname", "queue_name")
-CELERY_QUEUE_LENGTH = _gauge(
+CELERY_QUEUE_LENGTH = gauge(
     "celery_queue_length", "Messages that wait in the broker.", "queue_name"
 )
-CELERY_WORKERS = _gauge(
+CELERY_WORKERS = gauge(
     "celery_active_worker_count", "Workers that live, by the queue they serve.", "queue_name"
 )
-CELERY_PROCESSES = _gauge(
+CELERY_PROCESSES = gauge(
     "celery_active_process_count", "Processes of workers that live, by queue.", "queue_name"
 )
-CELERY_WORKER_UP = _gauge(
+CELERY_WORKER_UP = gauge(
     "celery_worker_up", "1 while a machine's workers sign in.", "hostname", empty=_NO_WORKERS
 )
-CELERY_WORKER_ACTIVE = _gauge(
+CELERY_WORKER_ACTIVE = gauge(
     "celery_worker_tasks_active", "Jobs in work.", "hostname", empty=_NO_WORKERS
 )
-CELERY_SENT = _counter(
+CELERY_SENT = counter(
     "celery_task_sent_total", "Jobs queued by the pollers; their hostname is `generic`.", *_TASK
 )
-CELERY_RECEIVED = _measured("celery_task_received_total", "Jobs that a worker received.", *_TASK)
-CELERY_STARTED = _measured("celery_task_started_total", "Jobs that a worker began.", *_TASK)
-CELERY_SUCCEEDED = _measured("celery_task_succeeded_total", "Jobs that ended well.", *_TASK)
-CELERY_FAILED = _measured(
+CELERY_RECEIVED = measured("celery_task_received_total", "Jobs that a worker received.", *_TASK)
+CELERY_STARTED = measured("celery_task_started_total", "Jobs that a worker began.", *_TASK)
+CELERY_SUCCEEDED = measured("celery_task_succeeded_total", "Jobs that ended well.", *_TASK)
+CELERY_FAILED = measured(
     "celery_task_failed_total",
     "Jobs that raised, were killed, or took too long.",
     "name",
@@ -341,14 +263,14 @@ CELERY_FAILED = _measured(
     "exception",
     "queue_name",
 )
-CELERY_RETRIED = _measured(
+CELERY_RETRIED = measured(
     "celery_task_retried_total", "Jobs that asked for another try; ours never do.", *_TASK
 )
-CELERY_REJECTED = _measured(
+CELERY_REJECTED = measured(
     "celery_task_rejected_total", "Messages that are no job of ours.", *_TASK
 )
-CELERY_REVOKED = _measured("celery_task_revoked_total", "Jobs that were called back.", *_TASK)
-CELERY_RUNTIME = _measured(
+CELERY_REVOKED = measured("celery_task_revoked_total", "Jobs that were called back.", *_TASK)
+CELERY_RUNTIME = measured(
     "celery_task_runtime",
     "Seconds that jobs took which ended well.",
     *_TASK,
@@ -358,12 +280,3 @@ CELERY_RUNTIME = _measured(
 CATALOGUE: tuple[MetricName, ...] = tuple(
     value for value in list(globals().values()) if isinstance(value, MetricName)
 )
-
-
-def lang_label(tag: str) -> str:
-    """Return the label of a BCP 47 tag.
-
-    ``worker/store/lua/shared/entries.lua`` has the same table, without other languages.
-    """
-    code = language_code(tag)
-    return code if code in LANGS else "other"

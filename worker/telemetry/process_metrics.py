@@ -15,7 +15,8 @@ from tasks.errors import SettingsError
 from tasks.publishing.article_v1 import ArticleMessage
 from worker.config.settings import Settings
 from worker.telemetry import metric_names as names
-from worker.telemetry.metric_names import MetricName
+from worker.telemetry.metric_family import MetricName
+from worker.telemetry.metric_labels import lang_label
 from worker.telemetry.multiprocess_files import fold, locked
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ class ArticleTimings:
 
     def observe(self, message: ArticleMessage, kinds: Iterable[str], now: float) -> None:
         """Count an article that was in the stream at ``now``, once for each kind of its topics."""
-        lang = names.lang_label(message.lang)
+        lang = lang_label(message.lang)
         self._characters.labels(lang).observe(len(message.text))
         for kind in kinds:
             self._latency.labels(kind, lang).observe(max(0.0, now - message.seen_at.timestamp()))

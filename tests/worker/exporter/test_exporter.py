@@ -14,7 +14,7 @@ from worker.state.ledger import read_ledger
 from worker.store import keys
 from worker.streams.dead_letters import DeadLetters
 from worker.streams.streams import Streams
-from worker.telemetry.metric_names import LANGS, MOST_HOSTS, lang_label
+from worker.telemetry.metric_labels import LANGS, MOST_HOSTS, lang_label
 
 TAGS = (
     "ar",

@@ -7,7 +7,8 @@ import pytest
 
 from tests.conftest import ROOT
 from tools.metrics import page
-from worker.telemetry.metric_names import CATALOGUE, FIXED, LANGS, WIDE, lang_label
+from worker.telemetry.metric_labels import FIXED, LANGS, WIDE, lang_label
+from worker.telemetry.metric_names import CATALOGUE
 
 
 def test_the_reference_is_written_from_the_catalogue():

@@ -6,7 +6,7 @@ local function enqueue(id)
   redis.call('ZADD', HOSTS, 'NX', stamp(NOW), e[1])
 end
 
--- Languages that are counted apart (`worker/telemetry/metric_names.py`), by every code that
+-- Languages that are counted apart (`worker/telemetry/metric_labels.py`), by every code that
 -- `tasks/text/language_codes.py` knows for them; what declares none of them is `other`.
 local TONGUES = {
   ar = 'ar', en = 'en', ku = 'ku', ckb = 'ckb', tr = 'tr', fa = 'fa', kmr = 'ku', kur = 'ku',
