@@ -1,6 +1,7 @@
-"""What ``celery -A worker.celery_app`` loads.
+"""The app that ``celery -A worker.celery_app`` loads.
 
-Celery wants an app at import time: the one exception to the rule.
+Celery wants it at import time: the one exception to the rule that importing does nothing. Celery
+puts the working directory first on the path, so start it where no strange `worker.py` lies.
 """
 
 import sys
@@ -11,7 +12,7 @@ from worker.telemetry.process_metrics import prepare
 
 settings = load_settings()
 prepare(settings)
-if "worker" in sys.argv:  # what only asks or sends need not be refused
+if "worker" in sys.argv:  # other commands work with any server
     start(settings).close()
 
 # prometheus-client wants its directory named before it is imported

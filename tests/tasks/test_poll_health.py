@@ -8,7 +8,7 @@ from tasks.errors import FeedError, PermanentError, TransientError
 from tests.support.fakes import OpenReader
 from tests.support.feed_station import URL, FeedStation, rss
 from worker.isolation.feed_reader import SafeReader
-from worker.isolation.sandbox import MEBIBYTE, Limits
+from worker.isolation.sandbox_child import MEBIBYTE, Limits
 
 HOUR, DAY = 3_600, 86_400
 GOOD = respond(URL, rss("1"))

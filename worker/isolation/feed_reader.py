@@ -6,7 +6,8 @@ from typing import TypeVar
 from tasks.feeds import parse as source
 from tasks.feeds.parse import Reading
 from tasks.model import IndexSelectors, Page
-from worker.isolation.sandbox import Limits, Sandbox, rehearse
+from worker.isolation.sandbox import Sandbox, rehearse
+from worker.isolation.sandbox_child import Limits
 
 T = TypeVar("T")
 _RULES = IndexSelectors(entry="a", title="b", date="time")

@@ -1,1 +1,1 @@
-"""What carries work between processes: Celery, and what it does not do by itself."""
+"""Carries work between processes: Celery, and what it does not do by itself."""

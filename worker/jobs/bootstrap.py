@@ -16,7 +16,7 @@ from worker.config.settings import Settings
 from worker.fetch.downloader import WebDownloader
 from worker.isolation.cpu_limit import CpuGuard
 from worker.isolation.feed_reader import SafeReader
-from worker.isolation.sandbox import Limits
+from worker.isolation.sandbox_child import Limits
 from worker.state.feeds import RedisFeeds
 from worker.state.frontier import RedisFrontier
 from worker.state.robots_cache import RedisRobotsCache

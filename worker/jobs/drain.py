@@ -1,6 +1,4 @@
-"""Stopping within a bound.
-
-A worker that is told to stop takes nothing new, finishes what it can, and hands the rest back.
+"""Stopping within a bound: finish what fits, hand the rest back.
 
 Celery's warm shutdown waits for its jobs however long they take; what ends before is redelivered,
 and looks like a crash. Here the children look at a clock that they share with their parent, and
@@ -26,9 +24,8 @@ class Drain:
     """
 
     def __init__(self) -> None:
-        self._shared = mmap.mmap(
-            -1, 8
-        )  # a double: seconds of the monotonic clock, which is one for the whole machine
+        # a double: seconds of the monotonic clock, which is one for the whole machine
+        self._shared = mmap.mmap(-1, 8)
 
     def begin(self, seconds: float) -> None:
         """Give everybody ``seconds`` from now on; a second call changes nothing."""

@@ -1,7 +1,4 @@
-"""Everything on one machine.
-
-Server, poller, workers, web, archive, hooks, started in order and stopped in order.
-"""
+"""Everything on one machine, started in order and stopped in order."""
 
 import errno
 import socket
@@ -32,9 +29,9 @@ COMMANDS = (
 
 
 class AllInOne:
-    """A context manager.
+    """A context manager: entering starts the server and checks everything.
 
-    Entering starts the server and checks everything, ``start`` starts the other processes.
+    ``start`` starts the other processes.
     """
 
     def __init__(
@@ -75,7 +72,7 @@ class AllInOne:
 
     @property
     def is_embedded(self) -> bool:
-        """Tell whether the server is this station's own."""
+        """Tell whether the server is this process' own."""
         return self._server is not None
 
     def add_feeds(self, feeds: Sequence[CatalogueFeed]) -> int:
@@ -83,7 +80,7 @@ class AllInOne:
         return keep(RedisFeeds(self.store), feeds)
 
     def count_feeds(self) -> int:
-        """Return how many feeds are in the catalogue."""
+        """Count the feeds of the catalogue."""
         return len(list(RedisFeeds(self.store).rows()))
 
     def start(self) -> None:
@@ -102,7 +99,7 @@ class AllInOne:
             self._supervisor.check()
 
     def pids(self) -> dict[str, int]:
-        """Return the process ids of the running processes by name."""
+        """Map the names of running processes to their ids."""
         return self._supervisor.pids() if self._supervisor is not None else {}
 
 

@@ -1,7 +1,4 @@
-"""What a process does before it works for long.
-
-Connect, refuse a server that loses or leaks work, convert old keys.
-"""
+"""Connects before work begins, refuses a server that loses or leaks work, converts old keys."""
 
 from tasks.errors import SettingsError
 from worker.checks import server
@@ -13,22 +10,22 @@ from worker.store.connect import connect_store
 
 
 def start(settings: Settings, *, converts: bool = True) -> Store:
-    """Return the store of a sound server.
-
-    Raises SettingsError with one line that says what to mend.
+    """Open the store of a sound server.
 
     ``converts`` is for those who may write everything; others leave an older layout to them.
+
+    Raises SettingsError with one line that says what to mend.
     """
     store = connect_store(settings)
     try:
-        told = server.ask(store)
+        report = server.ask(store)
     except StoreError as error:
         raise SettingsError(
             f"the server may not be asked ({error}); let this user run INFO, TIME and GET"
         ) from error
     faults = [
         finding.text
-        for finding in server.examine(told, settings, server.REFUSED)
+        for finding in server.examine(report, settings, server.REFUSED)
         if finding.state == FAULT
     ]
     if faults:

@@ -30,13 +30,16 @@ class Scheduler:
     """One of any number of pollers: every claim has one winner."""
 
     def __init__(self, settings: Settings, store: Store, queues: Queues) -> None:
-        self._settings, self._store, self._queues = settings, store, queues
-        self._feeds, self._frontier = RedisFeeds(store), RedisFrontier(store)
+        self._settings = settings
+        self._store = store
+        self._queues = queues
+        self._feeds = RedisFeeds(store)
+        self._frontier = RedisFrontier(store)
         self._activity = Activity(store)
         self._retention = Retention(settings, store)
-        self._pulse = Throughput()
+        self._throughput = Throughput()
         self._heart = Heart(store, settings.heartbeat_seconds)
-        self._sign = LivenessFile(settings, "poll")
+        self._liveness = LivenessFile(settings, "poll")
         self._log = get_logger("poller")
 
     def run(self, stop: threading.Event) -> None:
@@ -44,7 +47,7 @@ class Scheduler:
         while not stop.is_set():
             try:
                 self.tick()
-                self._sign.give()
+                self._liveness.give()
             except Exception as error:  # noqa: BLE001
                 # the process loop: whatever failed, the next tick tries again
                 self._log.warning("tick_failed", error=str(error)[:300])
@@ -58,7 +61,7 @@ class Scheduler:
             self._log.warning("leases_ran_out", recovered=recovered)
         self._tend_streams()  # before anything that a full server refuses: this makes room
         self._activity.note_tick()
-        self._pulse.beat(self._activity.begun(), time.monotonic())
+        self._throughput.beat(self._activity.begun(), time.monotonic())
         self._heart.beat()
         self._queue_polls()
         self._queue_batches()
@@ -99,17 +102,16 @@ class Scheduler:
             )
 
     def _room(self, queue: str) -> int:
-        """Return how many more jobs the workers can take within a minute.
-
-        As many as they took in the last one.
-        """
-        limit = min(max(self._settings.queue_limit, self._pulse.last_minute(queue)), MOST_QUEUED)
+        """Count the jobs that the workers will take within a minute, judged by the last one."""
+        taken = self._throughput.last_minute(queue)
+        limit = min(max(self._settings.queue_limit, taken), MOST_QUEUED)
         return limit - self._activity.waiting(queue)
 
 
 class Throughput:
-    """How many jobs of each queue the workers began in the last minute, from counters that only
-    grow.
+    """How many jobs of each queue the workers began in the last minute.
+
+    Counted from counters that only grow.
     """
 
     def __init__(self) -> None:
@@ -122,7 +124,7 @@ class Throughput:
             self._beats.popleft()
 
     def last_minute(self, queue: str) -> int:
-        """Return how many jobs were begun."""
-        return (
-            self._beats[-1][1].get(queue, 0) - self._beats[0][1].get(queue, 0) if self._beats else 0
-        )
+        """Count the jobs begun."""
+        if not self._beats:
+            return 0
+        return self._beats[-1][1].get(queue, 0) - self._beats[0][1].get(queue, 0)

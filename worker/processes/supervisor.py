@@ -37,11 +37,10 @@ class _Child:
 
 
 class Supervisor:
-    """Keeps commands running; ``check`` is called often, ``stop`` once.
+    """Keeps commands running; call ``check`` often, ``stop`` once.
 
-    Each child leads its own process group.
-
-    What the children print goes to our own output, or to the file ``log``.
+    Each child leads its own process group. What the children print goes to our own output, or to
+    the file ``log``.
     """
 
     def __init__(
@@ -67,7 +66,7 @@ class Supervisor:
                 self._start(child)
 
     def pids(self) -> dict[str, int]:
-        """Return the process ids of the running children by name."""
+        """Map the names of running children to their process ids."""
         return {
             child.command.name: child.process.pid
             for child in self._children
@@ -115,8 +114,9 @@ class Supervisor:
 
 
 def die_with_parent() -> None:
-    """Ask the kernel to end this process when its supervisor dies (Linux; elsewhere the leases do
-    the rest).
+    """Ask the kernel to end this process when its supervisor dies.
+
+    Linux only; elsewhere the leases do the rest.
     """
     if not sys.platform.startswith("linux") or "RASID_SUPERVISED" not in os.environ:
         return

@@ -27,9 +27,11 @@ class JobCounts:
     """
 
     def __init__(self, queues: dict[str, str]) -> None:
-        self._queues, self._hostname = queues, socket.gethostname()
+        self._queues = queues
+        self._hostname = socket.gethostname()
         self._plain = {event: measured(name) for event, name in _PLAIN.items()}
-        self._failed, self._runtime = measured(names.CELERY_FAILED), measured(names.CELERY_RUNTIME)
+        self._failed = measured(names.CELERY_FAILED)
+        self._runtime = measured(names.CELERY_RUNTIME)
         self._began = 0.0
         for name in queues:
             self._show(name, self._plain.values())
@@ -54,9 +56,7 @@ class JobCounts:
         self._failed.labels(known, hostname, type(exception).__name__, queue).inc()
 
     def _show(self, name: str, counters: Iterable[object]) -> None:
-        """Show counters before anything happened, or the first event of each would not be seen as
-        an increase.
-        """
+        """Show counters before anything happened; else their first event would be no increase."""
         known, hostname, queue = self._labels(name)
         for counter in counters:
             counter.labels(known, hostname, queue)  # type: ignore[attr-defined]
@@ -64,8 +64,6 @@ class JobCounts:
         self._runtime.labels(known, hostname, queue)
 
     def _labels(self, name: str) -> tuple[str, str, str]:
-        return (
-            (name, self._hostname, self._queues[name])
-            if name in self._queues
-            else ("unknown", self._hostname, "unknown")
-        )
+        if name in self._queues:
+            return name, self._hostname, self._queues[name]
+        return "unknown", self._hostname, "unknown"

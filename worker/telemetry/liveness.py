@@ -1,8 +1,7 @@
-"""Signs of life.
+"""Signs of life: a process reports that its loop turns, in a file and to systemd's watchdog.
 
-A process says that its loop turns, in a file for health checks and to systemd's watchdog.
-
-A port that answers says less: a thread may serve it while the loop that does the work stands still.
+A port that answers proves less: a thread may serve it while the loop that does the work stands
+still.
 """
 
 import os
@@ -14,9 +13,8 @@ from pathlib import Path
 from worker.config.settings import Settings
 
 EVERY_SECONDS = 1.0  # between two signs; whoever looks allows for much more
-WITHIN_SECONDS = (
-    60.0  # an archiver gathers for ten seconds, a hook's last requests take twice twenty
-)
+# an archiver gathers for ten seconds, a hook's last requests take twice twenty
+WITHIN_SECONDS = 60.0
 PROCESSES = ("poll", "work", "web", "archive", "hooks")  # by the command that runs them
 
 
@@ -27,24 +25,24 @@ class LivenessFile:
     """
 
     def __init__(self, settings: Settings, process: str) -> None:
-        self._file, self._next = _file_of(settings, process), 0.0
+        self._file = _file_of(settings, process)
+        self._next = 0.0
 
     def give(self) -> None:
-        """Say that the loop turned, at most once a second; call it as often as you like."""
+        """Report that the loop turned, at most once a second; call it as often as you like."""
         now = time.monotonic()
         if now < self._next:
             return
         self._next = now + EVERY_SECONDS
-        with suppress(
-            OSError
-        ):  # a directory that cannot be written stops no work; the health check tells
+        # a directory that cannot be written stops no work; the health check reports it
+        with suppress(OSError):
             self._file.parent.mkdir(parents=True, exist_ok=True)
             self._file.touch()
-        _tell_systemd()
+        _notify_systemd()
 
 
 def seconds_since(settings: Settings, process: str) -> float | None:
-    """Return how long ago a process of this data directory gave a sign; None when none ever did."""
+    """Measure how long ago a process of this data directory gave a sign; None when none did."""
     try:
         return max(0.0, time.time() - _file_of(settings, process).stat().st_mtime)
     except OSError:
@@ -52,7 +50,7 @@ def seconds_since(settings: Settings, process: str) -> float | None:
 
 
 def processes_of(settings: Settings) -> tuple[str, ...]:
-    """Return the kinds of process that ever gave a sign in this data directory."""
+    """List the kinds of process that ever gave a sign in this data directory."""
     return tuple(process for process in PROCESSES if _file_of(settings, process).exists())
 
 
@@ -60,7 +58,7 @@ def _file_of(settings: Settings, process: str) -> Path:
     return settings.data_dir.resolve() / "alive" / process
 
 
-def _tell_systemd() -> None:
+def _notify_systemd() -> None:
     """Report as sd_notify does: ready from the first sign on, and once more alive."""
     address = os.environ.get("NOTIFY_SOCKET", "")
     if not address:

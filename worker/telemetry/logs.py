@@ -1,4 +1,4 @@
-"""Structured logs: one line per event, for people on a terminal, JSON for machines, whoever speaks.
+"""Structured logs of every library: one line per event, JSON for machines.
 
 Celery, kombu, uvicorn, redis and Python's warnings come out in the same shape, and so does an error
 that ends a process. What strangers wrote cannot forge a line or move a terminal's cursor, and no
@@ -52,7 +52,7 @@ class Redaction:
         return event
 
     def hide(self, value: Any) -> Any:
-        """Return a value without secrets; what is no text is looked at as it would be printed."""
+        """Take the secrets out of a value; what is no text is searched in its printed form."""
         if value is None or isinstance(value, int | float):
             return value
         text = value if isinstance(value, str) else str(value)
@@ -61,7 +61,7 @@ class Redaction:
 
 
 def secrets_of(settings: Settings) -> tuple[str, ...]:
-    """Return the texts of these settings that nobody may read."""
+    """List the texts of these settings that nobody may read."""
     tokens = [read_token(token).secret for token in settings.web_tokens]
     return (urlsplit(settings.redis_url).password or "", settings.redis_password, *tokens)
 
@@ -111,10 +111,7 @@ def _finish(settings: Settings) -> list[Any]:
 
 
 def _harmless(_: Any, __: str, event: Event) -> Event:
-    """Take out what moves cursors and forges lines.
-
-    A traceback keeps its lines, an event is one.
-    """
+    """Take out what moves cursors and forges lines; only a traceback keeps its lines."""
     for name, value in event.items():
         if isinstance(value, str):
             event[name] = clean(value) if name == "exception" else clean_line(value)
@@ -128,7 +125,7 @@ def _log_the_end(kind: Any, error: Any, trace: Any) -> None:
 
 
 def speaks_json() -> bool:
-    """Tell whether this process' logs are for machines."""
+    """Tell whether this process logs for machines."""
     for handler in logging.getLogger().handlers:
         if isinstance(handler.formatter, structlog.stdlib.ProcessorFormatter):
             return isinstance(handler.formatter.processors[-1], structlog.processors.JSONRenderer)
@@ -143,5 +140,5 @@ def bound(**names: Any) -> Iterator[None]:
 
 
 def get_logger(name: str) -> Any:
-    """Return the logger of one part of Rasid."""
+    """Get the logger of one part of Rasid."""
     return structlog.get_logger(f"rasid.{name}")

@@ -1,5 +1,4 @@
-"""Files of measurements whose processes ended are added up into one, so that counts stay and
-scrapes do not grow slower.
+"""Adds up the measurements of processes that ended into one file.
 
 A child that is killed leaves its files behind. Dropping them would let sums fall, which looks like
 a restart to Prometheus; keeping them all costs a scrape 3 ms for each.
@@ -27,12 +26,10 @@ def fold(place: Path) -> int:
 
 @contextmanager
 def locked(place: Path, how: int) -> Iterator[None]:
-    """Hold the directory.
+    """Lock the directory: shared to read it, exclusively to fold it.
 
-    Shared to read it, exclusively to fold it, so that nothing is read twice or not at all.
-
-    Who only reads need not be allowed to write there; where nothing was ever folded there is
-    nothing to wait for.
+    Else a reader could count a process twice or not at all. A reader need not be allowed to write
+    there; where nothing was ever folded there is no lock to wait for.
     """
     lock = place / "lock"
     if how == fcntl.LOCK_SH and not lock.exists():
@@ -44,8 +41,7 @@ def locked(place: Path, how: int) -> Iterator[None]:
 
 
 def _fold(place: Path, kind: str) -> int:
-    # after its directory was named
-    from prometheus_client.mmap_dict import MmapedDict  # noqa: PLC0415
+    from prometheus_client.mmap_dict import MmapedDict  # noqa: PLC0415 - after `prepare`
 
     dead = [file for file in place.glob(f"{kind}_*.db") if not _is_alive(_pid(file))]
     if not dead:

@@ -1,6 +1,4 @@
-"""What workers measure where it happens: downloads, articles, jobs.
-
-Summed over all processes of a machine.
+"""Measurements of workers, summed over all processes of a machine.
 
 prometheus-client's multiprocess directory holds one file a process; the web process, or a worker's
 parent, serves the sum. A server in every child would show one child's numbers only.
@@ -28,8 +26,9 @@ DIRECTORY = "PROMETHEUS_MULTIPROC_DIR"
 
 
 def prepare(settings: Settings) -> None:
-    """Name the directory before prometheus-client is imported, and add up what ended processes left
-    there.
+    """Name the directory of measurements, and add up what ended processes left there.
+
+    Call it before prometheus-client is imported.
 
     Raises SettingsError when the data directory cannot be written.
     """
@@ -45,7 +44,7 @@ def prepare(settings: Settings) -> None:
 
 
 def measured(name: MetricName) -> Any:
-    """Return a counter or histogram of this process; call it once per process and name."""
+    """Make a counter or histogram of this process; call it once per process and name."""
     import prometheus_client  # noqa: PLC0415 - after `prepare`
 
     registry = prometheus_client.CollectorRegistry()
@@ -71,14 +70,10 @@ class ArticleTimings:
     """How late published articles are, and how long."""
 
     def __init__(self) -> None:
-        self._delay, self._latency = (
-            measured(names.PUBLICATION_DELAY),
-            measured(names.PIPELINE_LATENCY),
-        )
-        self._characters, self._undated = (
-            measured(names.ARTICLE_CHARACTERS),
-            measured(names.ARTICLES_UNDATED),
-        )
+        self._delay = measured(names.PUBLICATION_DELAY)
+        self._latency = measured(names.PIPELINE_LATENCY)
+        self._characters = measured(names.ARTICLE_CHARACTERS)
+        self._undated = measured(names.ARTICLES_UNDATED)
 
     def observe(self, message: ArticleMessage, kinds: Iterable[str], now: float) -> None:
         """Count an article that was in the stream at ``now``, once for each kind of its topics."""
@@ -112,8 +107,9 @@ class MachineTimings:
 
 
 def serve(settings: Settings) -> None:
-    """Serve this machine's timings on RASID_WORKER_METRICS_PORT, for workers that have no web
-    process beside them.
+    """Serve this machine's measurements on RASID_WORKER_METRICS_PORT.
+
+    For workers that have no web process beside them.
     """
     import prometheus_client  # noqa: PLC0415 - only where metrics are served
 

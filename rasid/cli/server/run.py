@@ -36,18 +36,20 @@ def up(feeds: Path | None, data_dir: Path | None) -> None:
     configure_logs(settings)
     check(settings)
     listed = read_feeds_file(settings.feeds) if settings.feeds else []
-    with AllInOne(settings) as station:
-        new = station.add_feeds(listed)
+    with AllInOne(settings) as service:
+        new = service.add_feeds(listed)
         stop = stop_event()
-        station.start()
-        _tell("server", without_password(station.settings.redis_url))
-        _tell("feeds", f"{len(listed)} listed, {new} new, {station.count_feeds()} in the catalogue")
-        _tell("web", f"http://{settings.web_host}:{settings.web_port}/")
-        _tell("archive", str(archive_dir(settings)))
+        service.start()
+        _report("server", without_password(service.settings.redis_url))
+        _report(
+            "feeds", f"{len(listed)} listed, {new} new, {service.count_feeds()} in the catalogue"
+        )
+        _report("web", f"http://{settings.web_host}:{settings.web_port}/")
+        _report("archive", str(archive_dir(settings)))
         if not speaks_json():
             click.echo("  Ctrl-C ends everything; nothing is lost.", err=True)
         while not stop.wait(CHECK_SECONDS):
-            station.check()
+            service.check()
 
 
 @click.command()
@@ -127,8 +129,8 @@ def archive() -> None:
     Archiver(settings, start(settings)).run(stop_event())
 
 
-def _tell(part: str, text: str) -> None:
-    """Say that a part is ready: to people with a mark, to machines as an event."""
+def _report(part: str, text: str) -> None:
+    """Report that a part is ready: to people with a mark, to machines as an event."""
     if speaks_json():
         get_logger("up").info("ready", part=part, where=text)
     else:
@@ -136,10 +138,7 @@ def _tell(part: str, text: str) -> None:
 
 
 def supervised(**overrides: object) -> Settings:
-    """Return the settings of a process that may have a supervisor.
-
-    It ends with it, and writes its logs.
-    """
+    """Load the settings of a process that ends with its supervisor, and set up its logs."""
     die_with_parent()
     settings = load_settings(**overrides)
     configure_logs(settings)

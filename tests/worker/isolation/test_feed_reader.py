@@ -18,7 +18,8 @@ from tasks.feeds import parse as source
 from tasks.model import Entry, Page, ParsedFeed
 from tests.support.children import children_of
 from worker.isolation.feed_reader import SafeReader
-from worker.isolation.sandbox import MEBIBYTE, Limits, Sandbox
+from worker.isolation.sandbox import Sandbox
+from worker.isolation.sandbox_child import MEBIBYTE, Limits
 
 URL = "https://news.example/feed"
 BRISK = Sandbox(Limits(cpu_seconds=1, memory_bytes=512 * MEBIBYTE, wall_seconds=4))
