@@ -15,14 +15,12 @@ stored here.
 import gzip
 import hashlib
 import json
-import logging
 import os
 import re
 import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from statistics import mean, median
@@ -30,6 +28,8 @@ from typing import NamedTuple
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
+
+from extraction_peers import Read, Sample, extractors, rasid  # noqa: E402
 
 from tasks.errors import NoArticle  # noqa: E402
 from tasks.extraction import extract  # noqa: E402
@@ -42,18 +42,6 @@ CORPUS = Path(os.environ.get("RASID_CORPUS", ROOT / ".." / "shared" / "corpus"))
 WORD = re.compile(r"\w+")
 SHINGLE = 4
 PEAK_ONLY = "--peak"
-
-Read = Callable[[str, "Sample"], str]
-
-
-class Sample(NamedTuple):
-    """A page with what people found in it; ``facts`` may hold title, author, authors, date."""
-
-    id: str
-    url: str
-    body: bytes
-    text: str
-    facts: dict[str, object]
 
 
 class Score(NamedTuple):
@@ -91,74 +79,6 @@ def samples() -> dict[str, list[Sample]]:
 
 def page_of(name: str, page: str) -> bytes:
     return gzip.decompress((CORPUS / "extraction" / name / "html" / f"{page}.html.gz").read_bytes())
-
-
-# --- extractors: a page's markup (bytes for Rasid, decoded for the others) in, its text out; ""
-# when there is none
-
-
-def rasid(_: str, page: Sample) -> str:
-    try:
-        return extract(Page(page.url, page.body, "text/html")).text
-    except NoArticle:
-        return ""
-
-
-def trafilatura() -> Read:
-    import trafilatura
-
-    return lambda html, _: trafilatura.extract(html, include_comments=False) or ""
-
-
-def readability() -> Read:
-    import lxml.html
-    from readability import Document
-
-    return lambda html, _: lxml.html.fromstring(
-        Document(html).summary(html_partial=True)
-    ).text_content()
-
-
-def newspaper() -> Read:
-    import newspaper
-
-    return lambda html, page: (
-        newspaper.article(page.url or "http://x.example/", input_html=html, fetch_images=False).text
-    )
-
-
-def resiliparse() -> Read:
-    from resiliparse.extract.html2text import extract_plain_text
-
-    return lambda html, _: extract_plain_text(html, main_content=True, alt_texts=False)
-
-
-def newsplease() -> Read:
-    from newsplease import NewsPlease
-
-    return lambda html, page: (
-        NewsPlease.from_html(html, url=page.url or "http://x.example/", fetch_images=False).maintext
-        or ""
-    )
-
-
-OTHERS = {
-    build.__name__: build
-    for build in (trafilatura, readability, newspaper, resiliparse, newsplease)
-}
-
-
-def extractors(wanted: list[str]) -> dict[str, Read]:
-    """Return Rasid and those of the others that are installed."""
-    logging.disable(logging.CRITICAL)
-    found: dict[str, Read] = {"rasid": rasid}
-    for name, build in OTHERS.items():
-        if not wanted or name in wanted:
-            try:
-                found[name] = build()
-            except ImportError:
-                print(f"{name}: not installed, skipped")
-    return found
 
 
 # --- figures

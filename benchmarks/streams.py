@@ -6,19 +6,18 @@ The embedded server is its own; the web process is a real one.
 Usage: python benchmarks/streams.py [publish|bytes|listen|flat]...
 """
 
-import asyncio
-import re
 import subprocess
 import sys
 import tempfile
 import time
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
-from statistics import median, quantiles
+from statistics import median
+
+from stream_listeners import LISTENERS, PORT, SECONDS, TOPIC, hear_all, web
 
 from tasks.model import Article, Entry, Story, Tag, TagMatch
 from tasks.ports import Claim, Feed, Lease, Validators
@@ -35,11 +34,13 @@ from worker.streams.retention import Retention
 TEXT = (
     "أعلنت قوات سوريا الديمقراطية تفاصيل العملية الأمنية في ريف دير الزور الشرقي. " * 33
 )  # 2,500 characters, 5 kB
-TOPICS = [f"topic-{number}" for number in range(8)]
-ARTICLES, PIPELINE, ROUNDS = 1_000, 50, 5
-LISTENERS, A_SECOND, SECONDS = 200, 50, 20
-FLAT, KEPT = 100_000, 5_000
-PORT = 28_713
+TOPICS = [TOPIC, *(f"topic-{number}" for number in range(1, 8))]
+ARTICLES = 1_000
+PIPELINE = 50
+ROUNDS = 5
+A_SECOND = 50
+FLAT = 100_000
+KEPT = 5_000
 NUMBERS = count(1)
 
 
@@ -197,57 +198,6 @@ def bytes_kept() -> None:
     )
 
 
-class Listener(asyncio.Protocol):
-    """Notes how late each event comes, by the server's clock of its id."""
-
-    def __init__(self, delays: list[float]) -> None:
-        self.delays = delays
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Ask for the stream."""
-        assert isinstance(transport, asyncio.Transport)
-        transport.write(
-            f"GET /v1/stream/{TOPICS[0]}/sse HTTP/1.1\r\nHost: 127.0.0.1:{PORT}\r\n\r\n".encode()
-        )
-
-    def data_received(self, data: bytes) -> None:
-        """Take the time of every event in what came."""
-        now = time.time() * 1000
-        self.delays += [now - int(at) for at in re.findall(rb"^id: (\d{13})-", data, re.MULTILINE)]
-
-
-async def hear(delays: list[float], seconds: float) -> None:
-    """Listen with many connections for a while."""
-    loop = asyncio.get_running_loop()
-    opened = [
-        await loop.create_connection(lambda: Listener(delays), "127.0.0.1", PORT)
-        for _ in range(LISTENERS)
-    ]
-    await asyncio.sleep(seconds)
-    for transport, _ in opened:
-        transport.close()
-
-
-@contextmanager
-def web(settings: Settings) -> Iterator[int]:
-    """Run the web process; yields its pid."""
-    command = [str(Path(sys.executable).parent / "rasid"), "web"]
-    environment = settings.model_copy(update={"redis_url": settings.server_url}).environment()
-    process = subprocess.Popen(command, env=environment)
-    try:
-        for _ in range(100):
-            time.sleep(0.1)
-            try:
-                urllib.request.urlopen(f"http://127.0.0.1:{PORT}/healthz", timeout=1).close()
-                break
-            except OSError:
-                continue
-        yield process.pid
-    finally:
-        process.terminate()
-        process.wait()
-
-
 def listen() -> None:
     """Print the delay to many listeners of one web process while articles come at a steady pace."""
     with server() as (settings, store), web(settings):
@@ -265,16 +215,6 @@ def listen() -> None:
                 time.sleep(max(0.0, began + (number + 1) / A_SECOND - time.monotonic()))
             pace = len(work) / (time.monotonic() - began)
             print(f"{LISTENERS} listeners, {pace:.0f} articles/s: {ears.communicate()[0].strip()}")
-
-
-def hear_all() -> None:
-    """Listen in a process of its own and print the delays."""
-    delays: list[float] = []
-    asyncio.run(hear(delays, SECONDS + 5))
-    print(
-        f"{len(delays)} events, median {median(delays):.0f} ms, 99 of 100 within "
-        f"{quantiles(delays, n=100)[98]:.0f} ms"
-    )
 
 
 def resident(pid: int) -> float:

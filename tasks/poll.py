@@ -1,6 +1,6 @@
 """One poll of one feed: fetch, read, hand over, and only then remember.
 
-claim | begin | fetch | read in a child that can be killed | add to the frontier | remember and
+claim | start | fetch | read in a child that can be killed | add to the frontier | remember and
 decide when next
 """
 

@@ -193,6 +193,7 @@ def test_the_topic_message_points_at_the_article_and_leaves_the_text_out(frontie
         "source",
         "feed",
         "published_at",
+        "published_precision",
         "seen_at",
         "topics",
         "data",
