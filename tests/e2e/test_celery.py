@@ -3,6 +3,7 @@
 import importlib.util
 import json
 import os
+import shutil
 import subprocess
 import sys
 import urllib.request
@@ -11,8 +12,10 @@ from pathlib import Path
 import pytest
 
 from rasid.testing.loopback import Site
+from tests.conftest import ROOT
 from tests.e2e.test_service import PAGE, add_feed, newsroom
 from tests.support.processes import Processes, free_port, until
+from tests.support.servers import SOUND, LooseServer
 from worker.jobs.names import POLL, SCRAPE
 from worker.store import keys
 
@@ -20,11 +23,11 @@ CELERY = [str(Path(sys.executable).parent / "celery"), "-A", "worker.celery_app"
 CONTROLLED = {"RASID_REMOTE_CONTROL": "true"}
 
 
-def celery(service, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+def celery(environment: dict[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run one command to its end."""
     return subprocess.run(
         [*CELERY, *arguments],
-        env={**os.environ, **service.environment, **environment},
+        env={**os.environ, **environment},
         capture_output=True,
         text=True,
         timeout=60,
@@ -52,24 +55,47 @@ def test_celerys_own_worker_takes_both_kinds_of_job_and_reports_no_silence(servi
 
 
 def test_workers_answer_celerys_commands_only_when_remote_control_is_on(service, tmp_path):
+    controlled = {**service.environment, **CONTROLLED}
     service.processes.start("deaf", "work", "-c", "1")
     assert until(lambda: has_worker(service)), service.processes.log("deaf")
-    assert celery(service, "inspect", "ping", **CONTROLLED).returncode != 0
+    assert celery(controlled, "inspect", "ping").returncode != 0
     service.processes.stop("deaf")
-    with Processes(tmp_path, **service.environment, **CONTROLLED) as workers:
+    with Processes(tmp_path, **controlled) as workers:
         workers.start("worker", "work", "-c", "1")
         assert until(lambda: has_worker(service)), workers.log("worker")
-        ping = celery(service, "inspect", "ping", "--json", **CONTROLLED)
+        ping = celery(controlled, "inspect", "ping", "--json")
         assert [answer["ok"] for answer in json.loads(ping.stdout).values()] == ["pong"], ping
-        status = celery(service, "status", **CONTROLLED)
+        status = celery(controlled, "status")
         assert "1 node online" in status.stdout, status
-        registered = json.loads(
-            celery(service, "inspect", "registered", "--json", **CONTROLLED).stdout
-        )
+        registered = json.loads(celery(controlled, "inspect", "registered", "--json").stdout)
         assert {POLL, SCRAPE} == set(*registered.values())
         assert workers.stop("worker") == 0
         assert "Traceback" not in workers.log("worker")
     assert not service.store.client.exists(service.store.key(keys.CELERY_QUEUE, "malformed"))
+
+
+def test_the_rules_for_remote_control_in_the_acl_file_are_enough(tmp_path):
+    place = tmp_path / "acl"
+    shutil.copytree(ROOT / "deploy/acl", place)
+    rules = (place / "worker.acl").read_text().replace("\n#+publish", "\n+publish")
+    (place / "worker.acl").write_text(rules)
+    (tmp_path / "worker").write_text("pw")
+    made = subprocess.run([place / "make.sh", tmp_path], capture_output=True, text=True, check=True)
+    (tmp_path / "users.acl").write_text(made.stdout)
+    with LooseServer(tmp_path, *SOUND, "--aclfile", str(tmp_path / "users.acl")) as server:
+        environment = {
+            "RASID_REDIS_URL": server.url("rasid-worker:pw"),
+            "RASID_DATA_DIR": str(tmp_path / "data"),
+            **CONTROLLED,
+        }
+        with Processes(tmp_path, **environment) as workers:
+            workers.start("worker", "work", "-c", "1")
+            assert until(lambda: "ready." in workers.log("worker")), workers.log("worker")
+            ping = celery(environment, "inspect", "ping")
+            assert "pong" in ping.stdout, ping
+            assert workers.stop("worker") == 0
+            assert "NOPERM" not in workers.log("worker")
+            assert "Traceback" not in workers.log("worker")
 
 
 @pytest.mark.skipif(
