@@ -13,7 +13,7 @@ import msgspec
 from tasks.errors import FeedError, RasidError, StoppingError, StoreDownError
 from tasks.feeds.parse import Reading, together
 from tasks.http.response import Response, page_of
-from tasks.http.urls import clean_url, host_of
+from tasks.http.urls import clean_url, entry_identity, host_of
 from tasks.model import Entry, ParsedFeed
 from tasks.ports import (
     REFUSED_SECONDS,
@@ -108,7 +108,12 @@ class FeedPoller(msgspec.Struct, frozen=True, kw_only=True):
         added = self.frontier.add(known, entries)
         clean = msgspec.structs.replace(listed, entries=tuple(entries))
         listing = Listing(
-            clean, added.new, added.refused, added.conflicts, is_index=bool(reading.children)
+            clean,
+            added.new,
+            added.refused,
+            added.conflicts,
+            is_index=bool(reading.children),
+            shared=shared_addresses(entries),
         )
         return self.finish(
             feed, answer, memory.after_reading(feed.memory, answer, listing, feed.now), "read"
@@ -144,7 +149,6 @@ class FeedPoller(msgspec.Struct, frozen=True, kw_only=True):
 
     def finish(self, feed: Feed, answer: Response, learned: FeedState, outcome: str) -> str:
         """Remember, and decide when to come back."""
-        lost = learned.rhythm.lost - feed.memory.rhythm.lost
         self.feeds.finish(
             feed,
             PollOutcome(
@@ -155,7 +159,7 @@ class FeedPoller(msgspec.Struct, frozen=True, kw_only=True):
                     learned.rhythm, self.limits, learned.hints, feed.now, self.chance()
                 ),
                 answer_seconds=answer.seconds,
-                events=(("entries_lost", f"about {lost:.0f}"),) if lost >= 1 else (),
+                events=events_of(feed.memory, learned),
             ),
         )
         if learned.hub:
@@ -197,6 +201,22 @@ def source_of(feed: Feed, listed: ParsedFeed) -> str:
     What the operator says, else what the feed calls itself, else its host.
     """
     return feed.source or listed.title or feed.memory.title or host_of(feed.url)
+
+
+def shared_addresses(entries: list[Entry]) -> int:
+    """Count the entries that have the address of another one: only one of them can be followed."""
+    return len(entries) - len({entry_identity(entry.url) for entry in entries})
+
+
+def events_of(before: FeedState, learned: FeedState) -> tuple[tuple[str, str], ...]:
+    """Tell what an operator should know of a poll."""
+    events: list[tuple[str, str]] = []
+    lost = learned.rhythm.lost - before.rhythm.lost
+    if lost >= 1:
+        events.append(("entries_lost", f"about {lost:.0f}"))
+    if learned.shared and learned.shared != before.shared:
+        events.append(("addresses_shared", f"{learned.shared} entries"))
+    return tuple(events)
 
 
 def usable(entries: tuple[Entry, ...], now: float) -> list[Entry]:

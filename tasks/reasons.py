@@ -138,6 +138,9 @@ REASONS: Mapping[str, Reason] = MappingProxyType(
             "denied", "too many pages wait in all; it comes when there is room", "more workers"
         ),
         "same_article": Reason("duplicate", "another entry has led to the same article"),
+        "same_text": Reason(
+            "duplicate", "published already under another parameter of the same address"
+        ),
         "unchanged": Reason("duplicate", "the article is as it was published"),
         "feed": Reason("final", "the entry's address is a feed, no page"),
         "not_a_feed": Reason("feed", "the answer is no feed", _TRY),
@@ -147,7 +150,7 @@ REASONS: Mapping[str, Reason] = MappingProxyType(
         ),
         "feed_hostile": Reason("feed", "built so that parsers choke on it"),
         "feed_too_large": Reason(
-            "feed", "larger than RASID_MAX_FEED_BYTES, or its entries are endless"
+            "feed", "larger than RASID_MAX_FEED_BYTES or the bound that the detail names"
         ),
         "feed_killed": Reason(
             "feed", "reading it took more time or memory than a feed may; tried again after a day"

@@ -4,20 +4,17 @@ Three addresses are kept apart: the one that is fetched (as the feed gives it, c
 page declares (canonical), and the identity key, which is only ever compared.
 """
 
+import functools
 import hashlib
 import re
-from urllib.parse import urljoin, urlsplit, urlunsplit
+import tomllib
+from importlib.resources import files
+from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
-# Parameters that only say where a reader came from. Everything else stays: `id`, `p`, `sid`,
-# `source` name articles.
-TRACKING_NAMES = frozenset(
-    "fbclid gclid dclid gbraid wbraid msclkid yclid twclid ttclid igshid igsh mc_cid "
-    "mc_eid mkt_tok _ga _gl "
-    "ocid ncid cmpid ns_campaign ns_mchannel ns_source ns_linkname at_medium at_campaign "
-    "ref_src ref_url s_cid".split()
-)
-TRACKING_PREFIXES = ("utm_", "pk_", "mtm_", "hsa_", "__twitter_", "at_custom")
+import msgspec
+
 DEFAULT_PORTS = {"http": 80, "https": 443}
+_ENCODED = re.compile(r"(?:%[89a-fA-F][0-9a-fA-F])+|[^\x00-\x7f]+")
 _UNSAFE = re.compile(r"[\x00-\x20\x7f\\]")
 MAX_URL = 2048  # longer ones are traps or data, not articles
 
@@ -60,11 +57,28 @@ def identity(url: str) -> str:
     The scheme, a leading ``www.`` and a closing slash do not tell articles apart; the case of paths
     does.
     """
-    parts = urlsplit(clean_url(url))
+    return _key(clean_url(url))
+
+
+def entry_identity(url: str) -> str:
+    """Return the key under which two addresses of one entry meet.
+
+    It is `identity`, but letters are the same raw and percent-encoded, and a fragment counts: it
+    is left only where a feed's entries differ in nothing else.
+    """
+    return _ENCODED.sub(_spelled, _key(clean_url(url, keeps_fragment=True)))
+
+
+def _key(url: str) -> str:
+    parts = urlsplit(url)
     query = "&".join(sorted(parts.query.split("&")))
-    return (
-        f"{parts.netloc.removeprefix('www.')}{parts.path.rstrip('/')}{'?' + query if query else ''}"
-    )
+    key = f"{parts.netloc.removeprefix('www.')}{parts.path.rstrip('/')}"
+    return f"{key}{'?' + query if query else ''}{'#' + parts.fragment if parts.fragment else ''}"
+
+
+def _spelled(found: re.Match[str]) -> str:
+    """Spell letters beyond ASCII as most sites of ours do: percent-encoded, in small digits."""
+    return found[0].lower() if found[0].startswith("%") else quote(found[0]).lower()
 
 
 def name_of(key: str) -> str:
@@ -104,4 +118,17 @@ def _without_tracking(query: str) -> str:
 
 
 def _is_tracking(name: str) -> bool:
-    return name in TRACKING_NAMES or name.startswith(TRACKING_PREFIXES)
+    table = _tracking()
+    return name in table.names or name.startswith(table.prefixes)
+
+
+class _Tracking(msgspec.Struct, frozen=True):
+    names: frozenset[str]
+    prefixes: tuple[str, ...]
+
+
+@functools.cache
+def _tracking() -> _Tracking:
+    """Read the parameters that only tell where a reader came from."""
+    text = (files("tasks") / "data" / "tracking.toml").read_text("utf-8")
+    return msgspec.convert(tomllib.loads(text), _Tracking)

@@ -6,6 +6,8 @@ import unicodedata
 
 from tasks.text.normalize import STORED, normalize
 
+MIN_TELLING = 600  # code points of a text that nobody writes twice
+
 
 def prints_of(title: str, text: str) -> str:
     """Fingerprint the title, the text and the numbers in both.
@@ -14,6 +16,19 @@ def prints_of(title: str, text: str) -> str:
     """
     numbers = (_western(number) for number in re.findall(r"\d+", f"{title}\n{text}"))
     return f"{fingerprint(title)} {fingerprint(text)} {fingerprint(*numbers)}"
+
+
+def twin_of(address: str, prints: str, length: int, published: str) -> str:
+    """Name a text by its address without parameters, "" when the address has none.
+
+    Two addresses of one name are one article under a parameter that changes, as session ids do.
+    A short text can be written twice: it needs the same date, and without a date it has no name.
+    """
+    page, _, query = address.partition("?")
+    date = "" if length >= MIN_TELLING else published
+    if not query or (length < MIN_TELLING and not date):
+        return ""
+    return fingerprint(page, prints, date)
 
 
 def _western(number: str) -> str:

@@ -21,7 +21,7 @@ class FeedState(msgspec.Struct, frozen=True, kw_only=True):
     Times are Unix seconds, 0 when it never happened.
 
     ``failures`` are failed polls in a row by weight; ``moved_to`` is where the last ``moved_times``
-    polls were sent.
+    polls were sent; ``shared`` counts entries of the last listing that had another one's address.
     """
 
     etag: str = ""
@@ -33,6 +33,7 @@ class FeedState(msgspec.Struct, frozen=True, kw_only=True):
     moved_to: str = ""
     moved_times: int = 0
     empty_since: float = 0.0
+    shared: int = 0
     hub: str = ""
     topic: str = ""
     guids: Guids = Guids()
@@ -46,7 +47,8 @@ class Listing(msgspec.Struct, frozen=True):
     The feed, and of its entries how many are ``new`` and how many were ``refused`` for now.
 
     ``conflicts`` are GUIDs that contradict themselves; ``is_index``: what was read is a list of
-    other files, and that it stays the same does not mean that they do.
+    other files, and that it stays the same does not mean that they do; ``shared`` are entries with
+    the address of another.
     """
 
     feed: ParsedFeed
@@ -54,6 +56,7 @@ class Listing(msgspec.Struct, frozen=True):
     refused: int = 0
     conflicts: int = 0
     is_index: bool = False
+    shared: int = 0
 
 
 def hash_of(body: bytes) -> str:
@@ -96,6 +99,7 @@ def after_reading(memory: FeedState, answer: Response, listing: Listing, now: fl
         body_hash=hash_of(answer.body) if is_final else "",
         title=feed.title,
         lang=feed.lang,
+        shared=listing.shared,
         empty_since=0.0 if feed.entries else memory.empty_since or now,
         hub=feed.hub or answer.hub,
         topic=feed.topic or answer.topic or answer.final_url,

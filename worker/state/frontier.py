@@ -11,7 +11,7 @@ import msgspec
 
 from tasks.feeds.guids import distinct_guid
 from tasks.http.sites import site_of
-from tasks.http.urls import host_of, identity, name_of, same_origin
+from tasks.http.urls import entry_identity, host_of, identity, name_of, same_origin
 from tasks.model import Entry
 from tasks.ports import Added, Claim, Feed, Lease, RequestOptions, Validators, bound_to
 from tasks.publishing.article_v1 import stamp
@@ -34,7 +34,7 @@ class RedisFrontier:
 
     def add(self, feed: Feed, entries: Iterable[Entry]) -> Added:
         """Queue what is new or changed; refresh the seen marks of the rest."""
-        listed = {entry_id(entry.url): entry for entry in entries}
+        listed = _each_once(entries)
         rows = {
             id_: _row(id_, entry, feed, place) for place, (id_, entry) in enumerate(listed.items())
         }
@@ -129,7 +129,11 @@ class RedisFrontier:
 
     def fields_of(self, url: str) -> dict[str, str]:
         """Read all that is known of the entry with this address; empty when none was listed."""
-        return dict(self._store.client.hgetall(self._store.key(ENTRY, entry_id(url))))
+        for id_ in (entry_id(url), former_id(url)):
+            fields = dict(self._store.client.hgetall(self._store.key(ENTRY, id_)))
+            if fields:
+                return fields
+        return {}
 
     def _finish(
         self,
@@ -158,13 +162,36 @@ class RedisFrontier:
 
 def entry_id(url: str) -> str:
     """Name the entry with this address in the frontier."""
+    return name_of(entry_identity(url))
+
+
+def former_id(url: str) -> str:
+    """Name the entry as it was when the raw and the encoded spelling were two."""
     return name_of(identity(url))
+
+
+def _each_once(entries: Iterable[Entry]) -> dict[str, Entry]:
+    """Map the entries by id. Of those that share an address the newest counts, in every poll."""
+    listed: dict[str, Entry] = {}
+    for entry in entries:
+        id_ = entry_id(entry.url)
+        known = listed.get(id_)
+        if known is None or _recency(entry) > _recency(known):
+            listed[id_] = entry
+    return listed
+
+
+def _recency(entry: Entry) -> tuple[float, str]:
+    newest = entry.updated_at or entry.published_at
+    return (newest.timestamp() if newest else 0.0, entry.title)
 
 
 def _row(id_: str, entry: Entry, feed: Feed, place: int) -> dict[str, Any]:
     guid = distinct_guid(entry)
+    former = former_id(entry.url)
     return {
         "id": id_,
+        "former": former if former != id_ and "#" not in entry.url else "",
         "whole": "1" if entry.is_whole else "",
         "url": entry.url,
         "host": host_of(entry.url),

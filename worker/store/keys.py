@@ -54,6 +54,7 @@ METHODS = Key("methods", "hash", "Published articles by the method that extracte
 
 # Published articles
 ARTICLE = Key("article:<id>", "hash", "Marker of an article: entry, revision, print, message.")
+TWIN = Key("twin:<name>", "string", "The article with this text at an address with parameters.")
 RETAGGED = Key("retagged:<article>", "string", "Revision and topics last published by re-tagging.")
 NEAR = Key("near:<day>", "hash", "The articles whose sketches contain a hash.")
 SKETCH = Key("sketch:<day>", "hash", "The sketch and the story of each article.")

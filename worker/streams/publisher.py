@@ -5,7 +5,8 @@ from typing import Any
 import msgspec
 
 from tasks.ports import Lease, Validators
-from tasks.publishing.article_v1 import ArticleMessage, encode, flat_fields
+from tasks.publishing.article_v1 import ArticleMessage, encode, flat_fields, stamp
+from tasks.publishing.fingerprint import twin_of
 from worker.store.client import Store
 from worker.telemetry.logs import get_logger
 
@@ -56,5 +57,8 @@ def publication(
         "topics": [tag.id for tag in message.tags],
         "method": message.extraction or "unknown",
         "flat": flat_fields(message),
+        "twin": twin_of(
+            message.canonical_url, print_, len(message.text), stamp(message.published_at)
+        ),
     }
     return arguments, [encode(message, with_text=True), encode(message, with_text=False)]

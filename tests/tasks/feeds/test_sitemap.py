@@ -225,3 +225,22 @@ def test_mutated_sitemaps_parse_or_raise_feed_error(data):
     except FeedError:
         return
     assert all(entry.url.startswith(("http://", "https://")) for entry in found.entries)
+
+
+def test_a_bare_ampersand_in_an_address_stays_what_it_is():
+    loc = "https://news.example/?a=1&lang=ar&sect=2"
+    assert one(urlset(address(1, news(), loc))).url == loc
+
+
+@pytest.mark.parametrize("broken", ["<url><loc>x</url>", "<url><loc>x</loc><news></url>"])
+def test_a_broken_address_costs_only_itself(broken):
+    body = urlset(address(1, news()), broken, address(2, news()))
+    found = parse(body.encode(), URL).feed.entries
+    assert [entry.url[-1] for entry in found] == ["1", "2"]
+
+
+def test_one_bad_byte_costs_one_letter_of_a_sitemap():
+    body = urlset(address(1, news()), address(2, news("خبر"))).encode()
+    at = body.index("خبر".encode())
+    first, second = parse(body[:at] + b"\xff" + body[at:], URL).feed.entries
+    assert (first.title, second.title) == (ARABIC, "\ufffdخبر")

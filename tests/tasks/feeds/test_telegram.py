@@ -3,8 +3,10 @@ from datetime import UTC, datetime
 import pytest
 
 from tasks.errors import FeedError
+from tasks.feeds.parse import read
 from tasks.feeds.telegram import parse
 from tasks.feeds.telegram_address import preview_url
+from tasks.model import Page
 
 URL = "https://t.me/s/enabbaladi"
 REPLY = (
@@ -105,3 +107,34 @@ def test_a_new_channel_is_empty_and_a_page_without_one_is_an_error():
 )
 def test_a_channel_is_read_at_its_preview(url, expected):
     assert preview_url(url) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("#عاجل<br/>انفجار في الحسكة", "انفجار في الحسكة"),
+        ("🔴<br/>انفجار في الحسكة<br/>تفاصيل", "انفجار في الحسكة"),
+        ("🔴 #عاجل | #سوريا<br/><br/>انفجار في الحسكة", "انفجار في الحسكة"),
+        ("@channel<br/>https://a.example/x<br/>انفجار", "انفجار"),
+        ("#عاجل انفجار في الحسكة", "#عاجل انفجار في الحسكة"),
+        ("12 / 5<br/>حصيلة اليوم", "حصيلة اليوم"),
+        ("#سوريا", "#سوريا"),
+    ],
+)
+def test_the_headline_is_the_first_line_with_words(text, title):
+    (entry,) = parse(channel(message(1, text)), URL).entries
+    assert entry.title == title
+    assert entry.is_whole
+
+
+def test_a_preview_with_one_short_message_is_a_channel_whatever_its_name():
+    url = "https://t.me/s/x"
+    body = (
+        '<html><body class="tgme_page"><div class="tgme_widget_message" data-post="x/7">'
+        '<div class="tgme_widget_message_text">#عاجل<br/>انفجار</div></div></body></html>'
+    )
+    reading = read(Page(url, body.encode(), "text/html"))
+    assert reading.kind == "telegram"
+    assert [(entry.url, entry.title) for entry in reading.feed.entries] == [
+        ("https://t.me/x/7", "انفجار")
+    ]

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.http.urls import clean_url, host_of, identity, name_of, same_origin
+from tasks.http.urls import clean_url, entry_identity, host_of, identity, name_of, same_origin
 
 
 @pytest.mark.parametrize(
@@ -102,3 +102,29 @@ def test_cleaning_is_stable(path):
 )
 def test_an_origin_is_scheme_host_and_port(one, other, is_same):
     assert same_origin(one, other) is is_same
+
+
+@pytest.mark.parametrize("name", ["xtor", "XTOR", "_hsenc", "li_fat_id", "piwik_kwd", "itm_source"])
+def test_parameters_that_tell_where_a_reader_came_from_go(name):
+    assert clean_url(f"https://a.example/x?{name}=1&id=7") == "https://a.example/x?id=7"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_same"),
+    [
+        ("https://a.example/حلب/1", "https://a.example/%D8%AD%D9%84%D8%A8/1", True),
+        ("https://a.example/%d8%ad", "https://www.a.example/%D8%AD/", True),
+        ("https://a.example/?q=حلب", "https://a.example/?q=%D8%AD%D9%84%D8%A8", True),
+        ("https://a.example/a%2Fb", "https://a.example/a/b", False),
+        ("https://a.example/a%2fb", "https://a.example/a%2Fb", False),
+        ("https://a.example/live#p1", "https://a.example/live#p2", False),
+        ("https://a.example/live#p1", "https://a.example/live", False),
+    ],
+)
+def test_an_entry_is_one_under_every_spelling_of_its_letters(one, other, is_same):
+    assert (entry_identity(one) == entry_identity(other)) is is_same
+
+
+@pytest.mark.parametrize("url", ["https://www.a.example/x/?b=2&a=1", "https://a.example/%d8%ad/1"])
+def test_the_identity_of_known_entries_stays(url):
+    assert entry_identity(url) == identity(url)

@@ -1,11 +1,20 @@
 """One article stays one article: addresses, GUIDs, revisions."""
 
+from datetime import UTC, datetime
+
+import msgspec
 import pytest
 
 from rasid.testing import respond
-from tests.support.feed_station import URL, FeedStation
+from tasks.http.urls import identity, name_of
+from tasks.model import Entry
+from tasks.ports import Added
+from tests.support.articles import FEED, publish, take
+from tests.support.feed_station import URL, FeedStation, rss
+from worker.state.frontier import RedisFrontier
 from worker.state.ledger import read_ledger
 from worker.store import keys
+from worker.streams.streams import Streams
 
 DAY = 86_400
 
@@ -112,3 +121,111 @@ def test_links_without_a_scheme_resolve_against_the_feed(station, store):
         store.client.hget(key, "url") for key in store.client.scan_iter(store.key(keys.ENTRY, "*"))
     }
     assert urls == {"http://b.example/x", "http://a.example/y?id=3"}
+
+
+RAW = "http://a.example/حلب/1"
+ENCODED = "http://a.example/%D8%AD%D9%84%D8%A8/1"
+EVENT = "addresses_shared"
+BURST = 500  # new entries at once, RASID_FEED_BURST
+LONG = "نص طويل لا يكتب مرتين. " * 40
+
+
+@pytest.fixture
+def frontier(store) -> RedisFrontier:
+    return RedisFrontier(store)
+
+
+def test_the_raw_and_the_encoded_spelling_are_one_entry(frontier):
+    assert frontier.add(FEED, [Entry(url=RAW), Entry(url=ENCODED)]) == Added(1, 0, 0)
+    assert frontier.add(FEED, [Entry(url=ENCODED.lower())]) == Added(0, 0, 1)
+
+
+def test_an_entry_that_an_older_version_knew_by_its_spelling_stays_that_entry(frontier, store):
+    entry = Entry(url=RAW, title="خبر")
+    frontier.add(FEED, [entry])
+    current = keys.ENTRY.name(take(frontier)[0].claim.id)
+    former = store.key(keys.ENTRY, name_of(identity(RAW)))
+    store.client.rename(store.key(keys.ENTRY, current.partition(":")[2]), former)
+    assert frontier.add(FEED, [entry]) == Added(0, 0, 1)
+    assert frontier.fields_of(RAW)["title"] == "خبر"
+
+
+def test_parts_of_a_live_blog_are_entries_of_their_own(frontier):
+    parts = [Entry(url=f"http://a.example/live#p{at}", title=f"{at}") for at in range(3)]
+    assert frontier.add(FEED, parts) == Added(3, 0, 0)
+
+
+def test_of_entries_that_share_an_address_the_newest_counts_in_whatever_order(frontier):
+    old = Entry(url="http://a.example/1", title="old", updated_at=datetime(2025, 1, 1, tzinfo=UTC))
+    new = msgspec.structs.replace(old, title="new", updated_at=datetime(2025, 1, 2, tzinfo=UTC))
+    assert frontier.add(FEED, [old, new]) == Added(1, 0, 0)
+    assert frontier.add(FEED, [new, old]) == Added(0, 0, 1)
+    assert frontier.fields_of(old.url)["title"] == "new"
+
+
+def test_entries_that_share_an_address_are_counted_once_and_told(station):
+    run(station, rss("1", "1", "2"), rss("1", "1", "3"), rss("1", "1", "1"))
+    told = [event.detail for event in station.feeds.history(station.row.id) if event.event == EVENT]
+    assert sorted(told) == ["1 entries", "2 entries"]
+
+
+@pytest.mark.parametrize("canonical", ["http://a.example/s?id=1&t={}", "http://a.example/s?{}"])
+def test_a_parameter_that_changes_at_each_poll_makes_no_second_article(
+    frontier, store, clock, canonical
+):
+    for session in ("x9", "y8", "z7"):
+        frontier.add(FEED, [Entry(url=canonical.format(session), title="خبر")])
+        clock.forward(2)
+        publish(store, take(frontier)[0], text=LONG, print_="same")
+    assert Streams(store).length("articles") == 1
+    assert read_ledger(store).reasons["duplicate:same_text"] == 2
+
+
+@pytest.mark.parametrize(
+    ("address", "text", "print_"),
+    [
+        ("http://a.example/s?id={}", LONG, "text {}"),  # another text
+        ("http://a.example/s?id={}", "صفارات الإنذار تدوي", "same"),  # a flash may come again
+        ("http://a.example/{}", LONG, "same"),  # another page
+    ],
+)
+def test_a_real_second_article_is_never_taken_for_the_first(
+    frontier, store, clock, address, text, print_
+):
+    for number in range(2):
+        frontier.add(FEED, [Entry(url=address.format(number), title="خبر")])
+        clock.forward(2)
+        publish(store, take(frontier)[0], text=text, print_=print_.format(number))
+    assert Streams(store).length("articles") == 2
+
+
+def test_a_whole_message_whose_text_was_edited_is_visited_again(frontier, store, clock):
+    first = Entry(url="https://t.me/x/7", title="خبر", content="<p>نص</p>", is_whole=True)
+    frontier.add(FEED, [first])
+    publish(store, take(frontier)[0])
+    edited = msgspec.structs.replace(first, content="<p>نص معدل</p>")
+    assert frontier.add(FEED, [edited]) == Added(0, 1, 0)
+    assert frontier.add(FEED, [edited]) == Added(0, 0, 1)
+
+
+def always_now(day: int) -> list[Entry]:
+    """List three entries that say of themselves that they changed just now."""
+    updated = datetime(2025, 11, 1 + day, tzinfo=UTC)
+    return [Entry(url=f"http://{host}.example/1", updated_at=updated) for host in "abc"]
+
+
+def test_changes_that_are_none_cost_no_allowance_and_come_to_rest(frontier, store, clock):
+    store.client.hset(store.key(keys.FEED, FEED.claim.id), "url", FEED.url)
+    frontier.add(FEED, always_now(0))
+    for lease in take(frontier):
+        publish(store, lease)
+    visits = 0
+    for poll in range(1, 13):
+        clock.forward(300)
+        frontier.add(FEED, always_now(poll))
+        for lease in take(frontier):
+            frontier.unchanged(lease)
+            visits += 1
+    left = float(store.client.hget(store.key(keys.FEED, FEED.claim.id), "allowance"))
+    assert visits == 9  # of 36: at once, after 15 and after 30 minutes
+    assert left >= BURST - 3

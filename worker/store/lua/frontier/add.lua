@@ -1,11 +1,12 @@
 -- Hand a feed's entries to the frontier: check identity, then queue, within bounds. Every entry
 -- gets an outcome or a place.
 -- A: feed, source, policy (guid | url | learning), entries = {{id, url, host, print, title,
---    published, order, guid}, ...}
+--    published, order, guid, former (id of another spelling of its address)}, ...}
 -- -> JSON {new, changed, known, refused, conflicts}: refused ones may come again; conflicts are
 --    GUIDs that contradict themselves
 local sums = {new = 0, changed = 0, known = 0, refused = 0, conflicts = 0}
 local listed, feed = listed_key(A.feed), feed_key(A.feed)
+local CALM, CALMEST = 900, 86400  -- seconds until a false change is believed again; at most
 local REFUSED = {over_quota = 1, host_full = 1, frontier_full = 1}
 
 local function add_to(name) sums[name] = sums[name] + 1 end
@@ -75,6 +76,14 @@ local function keep(key, x)
   redis.call('PERSIST', key)
 end
 
+-- An entry that was said to have changed and had not, time after time, is not visited at each word.
+local function cries_wolf(key)
+  local e = redis.call('HMGET', key, 'idle', 'ended_at')
+  local idle = tonumber(e[1]) or 0
+  if idle == 0 then return false end
+  return NOW - (tonumber(e[2]) or 0) < math.min(CALM * 2 ^ (idle - 1), CALMEST)
+end
+
 local function sight(x)
   local key = entry_key(x.id)
   local e = redis.call('HMGET', key, 'state', 'print', 'article', 'guid', 'reason', 'feed')
@@ -84,7 +93,9 @@ local function sight(x)
     redis.call('SET', guid_key(A.feed, x.guid), x.id, 'EX', RULES.seen)
   end
   if e[1] == 'done' and REFUSED[e[5]] then return admit_again(x, e[5], e[6]) end
-  if e[1] and (e[2] == x.print or e[1] ~= 'done') then return refresh(key, e[1], e[3]) end
+  if e[1] and (e[2] == x.print or e[1] ~= 'done' or cries_wolf(key)) then
+    return refresh(key, e[1], e[3])
+  end
   keep(key, x)
   count('found', e[1] and 'changed' or '', A.feed)
   local refusal = admit(x)
@@ -96,11 +107,21 @@ local function sight(x)
   end
 end
 
-redis.call('DEL', listed)
-for _, x in ipairs(A.entries) do
+-- An entry known by another spelling of its address stays that entry.
+local function settle_id(x)
+  if x.former ~= '' and redis.call('EXISTS', entry_key(x.id)) == 0
+    and redis.call('EXISTS', entry_key(x.former)) == 1 then x.id = x.former end
   x.id = entry_of_guid(x) or x.id
-  sight(x)
 end
+
+-- What is new goes first: changes take the room that it leaves.
+redis.call('DEL', listed)
+local later = {}
+for _, x in ipairs(A.entries) do
+  settle_id(x)
+  if redis.call('EXISTS', entry_key(x.id)) == 0 then sight(x) else later[#later + 1] = x end
+end
+for _, x in ipairs(later) do sight(x) end
 redis.call('EXPIRE', listed, RULES.seen)
 if redis.call('EXISTS', feed) == 1 then
   redis.call('HSET', feed, 'allowance', stamp(allowance), 'allowance_at', stamp(NOW))

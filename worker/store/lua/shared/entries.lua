@@ -46,11 +46,24 @@ local function close(id, feed, lang, outcome, reason, detail, seconds)
   redis.call('HINCRBY', ENDINGS, ending, 1)
 end
 
+-- A change that was none costs its feed nothing, and the next one is believed later.
+local function note_change(id, feed, outcome, reason)
+  if outcome == 'published' then
+    redis.call('HDEL', entry_key(id), 'idle')
+  elseif reason == 'unchanged' then
+    redis.call('HINCRBY', entry_key(id), 'idle', 1)
+    if redis.call('HEXISTS', feed_key(feed), 'allowance') == 1 then
+      redis.call('HINCRBYFLOAT', feed_key(feed), 'allowance', 1)
+    end
+  end
+end
+
 -- The end of an entry that was in work: its host is free again.
 local function finish(id, outcome, reason, detail)
   local e = redis.call('HMGET', entry_key(id), 'host', 'feed', 'lang')
   redis.call('ZREM', LEASES, id)
   close(id, e[2], e[3], outcome, reason, detail)
+  note_change(id, e[2], outcome, reason)
   reach(e[1], reason)
   release(e[1], reason or '')
 end

@@ -1,7 +1,7 @@
 -- Publish one article: marker, article stream, topic streams, ledger, lease, in one step. Run twice
 -- it does nothing more.
 -- A: id, token, article, print (of title, text and numbers), revision, topics, method, etag,
---    last_modified, flat (fields that both messages have); raw: the article's document, the topics'
+--    last_modified, twin (name of its text at its address without parameters, "" without any), flat (fields that both messages have); raw: the article's document, the topics'
 -- -> {what, detail}: published + message id | duplicate + reason | revision + the number to use
 --    | stale | heartbeat
 if not holds(A.id, A.token) then return {'stale', ''} end
@@ -12,6 +12,9 @@ end
 local marker = article_key(A.article)
 local m = redis.call('HMGET', marker, 'entry', 'print', 'revision', 'topics')
 local same = m[1] and (m[1] ~= A.id and 'same_article' or m[2] == A.print and 'unchanged')
+-- A page that differs from a published one in a parameter of its address alone is that article.
+local first = not m[1] and A.twin ~= '' and redis.call('GET', twin_key(A.twin))
+if first and redis.call('EXISTS', article_key(first)) == 1 then same = 'same_text' end
 if same then
   finish(A.id, 'duplicate', same)
   return {'duplicate', same}
@@ -64,6 +67,7 @@ end
 redis.call('HSET', marker, 'entry', A.id, 'print', A.print, 'revision', revision,
   'message', message, 'topics', table.concat(A.topics, ' '))
 redis.call('EXPIRE', marker, RULES.seen)
+if A.twin ~= '' then redis.call('SET', twin_key(A.twin), A.article, 'EX', RULES.seen) end
 redis.call('HSET', entry_key(A.id), 'article', A.article, 'revision', revision, 'etag', A.etag,
   'last_modified', A.last_modified)
 local feed = redis.call('HGET', entry_key(A.id), 'feed')
