@@ -1,5 +1,6 @@
 """Blocks at the margin of an article: which belong to it, and which in its box do not."""
 
+import re
 from collections.abc import Sequence
 from itertools import islice
 
@@ -14,6 +15,11 @@ _LONG_WITH_LINKS = 200
 _LINK_LIST = 0.5
 _LONG_LINK_LIST = 0.7
 _MIN_LEAD = 60  # characters
+_LONG_HEADINGS = HEADINGS - {"h1"}
+_MIN_LONG_HEADING = 80  # characters; a lead that is marked as a heading
+_TEASER = re.compile(
+    r"(?:^|[\s_-])(?:teaser|intro|lead|lede|chapo|spot)(?:[\s_-]|$)", re.IGNORECASE
+)
 _LEAD_UP = 4  # boxes around the winner
 _SIBLINGS_UP = 6  # boxes
 _MIN_SIBLINGS = 100  # characters
@@ -74,16 +80,33 @@ def lead(blocks: list[Block], free: list[bool], first: int, top: Box) -> set[int
     places = [
         place
         for place in range(max(heading + 1, around.first), first)
-        if free[place] and _is_lead(blocks[place])
+        if _is_lead(blocks[place]) and (free[place] or _is_headed(blocks[place], heading))
     ]
     later = {block.text for block in blocks[first:]} if places else set()
     return {place for place in places if blocks[place].text not in later}
 
 
 def _is_lead(block: Block) -> bool:
-    if block.tag not in {"p", "div"} or block.length < _MIN_LEAD or not is_running(block):
+    if block.length < _MIN_LEAD or not is_unlinked(block):
+        return False
+    if block.tag in _LONG_HEADINGS:
+        if block.length < _MIN_LONG_HEADING:
+            return False
+    elif block.tag not in {"p", "div"} or not is_running(block):
         return False
     return not any(box.flags & DEK for box in (block.box, block.box.up or block.box))
+
+
+def _is_headed(block: Block, heading: int) -> bool:
+    """Tell whether a block left out stands in a header with the page heading, or in a teaser."""
+    for box in block.box.ancestors():
+        if box.tag in {"nav", "footer", "aside", "form", "figure", "figcaption"}:
+            return False
+        if box.tag == "header":
+            return box.holds(heading)
+        if _TEASER.search(box.names):
+            return True
+    return False
 
 
 def siblings(blocks: list[Block], free: list[bool], top: Box) -> set[int]:

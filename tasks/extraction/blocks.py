@@ -6,14 +6,15 @@ The unit is the block: text between two tags that break the line. Many sites wri
 without a ``<p>``.
 """
 
-import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
 
 from tasks.errors import NoArticle
-from tasks.extraction.class_names import BOILERPLATE, STORY, meaning
+from tasks.extraction.class_names import ADS, BOILERPLATE, STORY, meaning
+from tasks.extraction.visibility import unseen_ids
 
 Node = Any  # selectolax ships no types for the nodes of lexbor
 Tree = LexborHTMLParser
@@ -21,22 +22,34 @@ Tree = LexborHTMLParser
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _SILENT = frozenset(
     "script style noscript template svg iframe object embed head button select option "
-    "textarea input canvas map audio "
-    "video picture source link meta math dialog -comment".split()
+    "textarea input canvas map audio video picture source link meta math dialog "
+    "del s strike -comment".split()
 )
+_REVEALED = frozenset({"dialog", "noscript"})  # read when the page shows nothing else
 _INLINE = frozenset(
-    "a b strong i em u s span font small big sub sup mark time abbr cite q code kbd var "
-    "samp bdi bdo ins del tt acronym "
-    "dfn wbr img label data ruby rt rp".split()
+    "a b strong i em u span font small big sub sup mark time abbr cite q code kbd var "
+    "samp bdi bdo ins tt acronym dfn wbr img label data ruby rb rt rp nobr blink".split()
 )
-# What a custom element in these holds goes on in the line.
-_PHRASING = HEADINGS | {"p", "li", "td", "dd", "dt"}
+_IMAGES = frozenset({"img", "picture", "amp-img"})
+_BREAKING = HEADINGS | frozenset(
+    "address article aside blockquote body caption center col colgroup dd details dialog dir div "
+    "dl dt fieldset figcaption figure footer form frame frameset header hgroup hr html legend li "
+    "main marquee menu nav noframes noscript ol optgroup p plaintext pre search section summary "
+    "table tbody td tfoot th thead tr ul xmp listing".split()
+)
+# What an unknown element in these holds goes on in the line.
+_PHRASING = HEADINGS | {"p", "li", "td", "th", "dd", "dt"}
 _APART = frozenset("nav footer aside menu figure figcaption form header".split())
 _ROLES = frozenset({"navigation", "complementary", "banner", "contentinfo", "search"})
 # Real pages stay under 100; unclosed inline tags of careless ones reach some hundreds.
 MAX_DEPTH = 2_000
-_STREAMED = "S:"  # React sends late parts of a page hidden, and shows them by script
-_HIDDEN = re.compile(r"display:\s*none")
+ROW = "row"  # the tag of a block that is a table's row
+_CELLS = frozenset({"td", "th"})
+_MAX_CELL = 120  # characters; longer ones are columns of a layout
+_MAX_CELLS = 40
+_NEXT_CELL = "\0"  # in the text of a row before it is joined; no parser lets it through
+_SEPARATOR = " | "
+_FIGURE_UP = 3  # boxes between a table and its figure
 
 
 class Box:
@@ -53,6 +66,7 @@ class Box:
         "_flags",
         "end",
         "first",
+        "has_image",
         "is_apart",
         "is_body",
         "link",
@@ -72,6 +86,7 @@ class Box:
         self.is_apart = tag in _APART
         self.text = 0
         self.link = 0
+        self.has_image = False
         self._flags = -1
 
     @property
@@ -84,7 +99,7 @@ class Box:
     @property
     def is_boilerplate(self) -> bool:
         """Whether its tag or names put it around the article."""
-        return self.is_apart or bool(self.flags & BOILERPLATE)
+        return self.is_apart or bool(self.flags & (BOILERPLATE | ADS))
 
     @property
     def is_story(self) -> bool:
@@ -129,13 +144,16 @@ def parse(html: str) -> Tree:
     return LexborHTMLParser(html)
 
 
-def blocks_of(tree: Tree) -> tuple[list[Block], Box]:
+def blocks_of(tree: Tree, *, reveals: bool = False) -> tuple[list[Block], Box]:
     """List the blocks of a page in document order, and give the box of its body.
 
-    Raises NoArticle ``page_hostile`` when the page is nested too deeply.
+    ``reveals`` reads what only a script would show, too. Raises NoArticle ``page_hostile`` when the
+    page is nested too deeply.
     """
-    walk = _Walk()
+    walk = _Walk(reveals=reveals)
     if tree.body is not None:
+        if not reveals:
+            walk.unseen = unseen_ids(tree.body)
         walk.run(tree.body.child)
     for block in walk.blocks:
         block.box.text += block.length
@@ -145,15 +163,19 @@ def blocks_of(tree: Tree) -> tuple[list[Block], Box]:
             box.up.text += box.text
             box.up.link += box.link
             box.up.end = max(box.up.end, box.end)
+            if box.has_image and not box.text:
+                box.up.has_image = True
     return walk.blocks, walk.boxes[0]
 
 
 class _Walk:
     """One walk: the open text, and where it began."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, reveals: bool) -> None:
         self.blocks: list[Block] = []
         self.boxes = [Box(None, "body", "", 0)]
+        self.unseen: set[int] = set()
+        self._reveals = reveals
         self._pieces: list[str] = []
         self._link = 0
         self._start = (self.boxes[0], "body")
@@ -164,6 +186,8 @@ class _Walk:
         box, tag, in_link, is_block = self.boxes[0], "body", False, True
         waiting: list[tuple[Node, Box, str, bool, bool]] = []
         pieces = self._pieces
+        silent = _SILENT - _REVEALED if self._reveals else _SILENT
+        unseen = self.unseen
         while True:
             if node is None:
                 if is_block and pieces:
@@ -182,40 +206,46 @@ class _Walk:
             elif name == "br":
                 if pieces:
                     self._break(node)
-            elif name not in _SILENT and (below := node.child) is not None:
-                if name in _INLINE or ("-" in name and tag in _PHRASING):
+            elif name in _IMAGES:
+                box.has_image = True
+            elif (
+                name not in silent
+                and (below := node.child) is not None
+                and not (unseen and node.mem_id in unseen)
+            ):
+                if (
+                    name in _INLINE
+                    or tag == ROW
+                    or (name not in _BREAKING and (pieces or tag in _PHRASING))
+                ):
+                    if tag == ROW and pieces and name not in _INLINE:
+                        pieces.append(_NEXT_CELL if name in _CELLS else " ")
                     waiting.append((node.next, box, tag, in_link, is_block))
                     node, is_block, in_link = below, False, in_link or name == "a"
                     continue
                 if pieces:
                     self._flush()
-                opened = self._open(box, name, node.attributes)
-                if opened is not None:
-                    waiting.append((node.next, box, tag, in_link, is_block))
-                    node, is_block, box, tag = below, True, opened, name
-                    continue
+                waiting.append((node.next, box, tag, in_link, is_block))
+                is_record = name == "tr" and _is_record(below)
+                box = self._open(box, name, node.attributes)
+                node, is_block, tag = below, True, ROW if is_record else name
+                continue
             node = node.next
 
-    def _open(self, up: Box, name: str, attributes: dict[str, str | None]) -> Box | None:
-        """Open the box of an element; None when it is hidden."""
+    def _open(self, up: Box, name: str, attributes: dict[str, str | None]) -> Box:
+        """Open the box of an element."""
         box = Box(up, name, "", len(self.blocks))
         if attributes:
             value_of = attributes.get
             ident = value_of("id") or ""
-            style = value_of("style")
-            is_hidden = (
-                "hidden" in attributes
-                or value_of("aria-hidden") == "true"
-                or (style and _HIDDEN.search(style))
-            )
-            if is_hidden and not ident.startswith(_STREAMED):
-                return None
             named = value_of("class") or ""
             box.names = f"{named} {ident}" if ident else named
             box.is_body = (
                 "itemprop" in attributes and (value_of("itemprop") or "").lower() == "articlebody"
             )
             box.is_apart = box.is_apart or ("role" in attributes and value_of("role") in _ROLES)
+        if name == "table":
+            _readmit(up)
         self.boxes.append(box)
         return box
 
@@ -247,8 +277,30 @@ class _Walk:
         else:
             text = " ".join(text.split())
         self._pieces.clear()
+        box, tag = self._start
+        if tag == ROW:
+            cells = (" ".join(cell.split()) for cell in text.split(_NEXT_CELL))
+            text = _SEPARATOR.join(filter(None, cells))
         if text:
-            box, tag = self._start
             self.blocks.append(Block(text, self._link, tag, box))
             box.end = len(self.blocks)
         self._link = 0
+
+
+def _is_record(cell: Node) -> bool:
+    """Tell whether a row is one of data: two cells or more, all of them short."""
+    cells = 0
+    while cell is not None:
+        if cell.tag in _CELLS:
+            cells += 1
+            if cells > _MAX_CELLS or len(cell.text() or "") > _MAX_CELL:
+                return False
+        cell = cell.next
+    return cells > 1
+
+
+def _readmit(box: Box) -> None:
+    """Take a figure for text: it holds a table."""
+    for around in islice(box.ancestors(), _FIGURE_UP):
+        if around.tag == "figure":
+            around.is_apart = False

@@ -8,6 +8,7 @@ from tasks.text.normalize import BOILERPLATE, normalize
 from tasks.text.word_tables import Phrases, every_phrase, read_tables
 
 FILE = "boilerplate.toml"
+_AS_WRITTEN = frozenset({"cookies", "consent"})
 
 
 class BoilerplateTables(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -22,6 +23,10 @@ class BoilerplateTables(msgspec.Struct, frozen=True, forbid_unknown_fields=True)
     follow: Phrases
     places: Phrases
     policy: Phrases
+    cookies: Phrases
+    consent: Phrases
+    gate: Phrases
+    rights: Phrases
 
 
 class BoilerplateForms(msgspec.Struct, frozen=True):
@@ -36,16 +41,28 @@ class BoilerplateForms(msgspec.Struct, frozen=True):
     follow: frozenset[str]
     places: frozenset[str]
     policy: frozenset[str]
+    gate: frozenset[str]
+    rights: frozenset[str]
+    cookies: tuple[str, ...]  # as written, in small letters: whole pages are searched for them
+    consent: tuple[str, ...]
     longest_share: int  # words
 
 
 @cache
 def forms() -> BoilerplateForms:
     """Read the file once in a process."""
-    tables = msgspec.structs.asdict(read_tables(FILE, BoilerplateTables))
-    folded = {name: _folded(table) for name, table in tables.items()}
-    longest = max(len(phrase.split()) for phrase in folded["share"])
-    return BoilerplateForms(**folded, longest_share=longest)
+    tables = read_tables(FILE, BoilerplateTables)
+    folded = {
+        name: _folded(table)
+        for name, table in msgspec.structs.asdict(tables).items()
+        if name not in _AS_WRITTEN
+    }
+    return BoilerplateForms(
+        **folded,
+        cookies=tuple(every_phrase(tables.cookies)),
+        consent=tuple(every_phrase(tables.consent)),
+        longest_share=max(len(phrase.split()) for phrase in folded["share"]),
+    )
 
 
 def _folded(table: Phrases) -> frozenset[str]:

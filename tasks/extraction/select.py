@@ -7,18 +7,25 @@ unlinked text; three shares are tried, from strict to generous, because some sit
 the article itself so.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from itertools import islice
 
-from tasks.extraction import adjacent
+from tasks.extraction import adjacent, asides
 from tasks.extraction.adjacent import is_running, is_text, is_unlinked
-from tasks.extraction.blocks import HEADINGS, Block, Box
+from tasks.extraction.blocks import HEADINGS, ROW, Block, Box
 from tasks.extraction.class_names import DISCUSSION
+from tasks.extraction.exclusion import Exclusion, Holding
 
 _SHARES = (0.35, 0.12, 0.0)  # of the page's unlinked text: with less, a box is what its names mean
-_DISCUSSION_SHARE = 0.9  # readers may write far more than the journalist
-_VOTERS = HEADINGS | {"p", "pre", "td", "blockquote", "li"}  # their parent is what gets the vote
-_HALF_VOTERS = HEADINGS | {"li"}
+_VOTERS = HEADINGS | {
+    "p",
+    "pre",
+    "td",
+    "blockquote",
+    "li",
+    ROW,
+}  # their parent is what gets the vote
+_HALF_VOTERS = HEADINGS | {"li", ROW}
 _COMMAS = ",،、，"
 _MIN_VOTE = 25  # characters
 _GENERATIONS = 4
@@ -29,7 +36,7 @@ _MAIN_SHARE = 0.5  # of all running text on the page: short news are whole as we
 _BETTER = 1.5  # how much larger a later, more generous choice must be
 _GAIN = 0.25
 _DENSITY = 0.8
-_MIN_LAST = 15
+_WHOLE = frozenset({"article", "main"})
 
 
 class _PageBlocks:
@@ -44,58 +51,21 @@ class _PageBlocks:
         self.all_running = _size(
             block for block, is_it in zip(blocks, self.running, strict=True) if is_it
         )
-        discussion = _Holding(lambda box: bool(box.flags & DISCUSSION))
+        discussion = Holding(lambda box: bool(box.flags & DISCUSSION))
         self.paragraphs = _size(
             block
             for block in blocks
             if block.tag == "p" and is_unlinked(block) and not discussion.holds(block.box)
         )
 
-    def excluded(self, share: float) -> list[bool]:
-        """Tell for each block whether it stands in boilerplate.
-
-        Names are believed for boxes that hold up to a share of the page.
-        """
-        limit = share * self.root.unlinked
-        most = _DISCUSSION_SHARE * self.root.unlinked
-
-        def is_boilerplate(box: Box) -> bool:
-            unlinked = box.unlinked
-            if box.is_body or unlinked >= most:
-                return False
-            return (unlinked < limit and box.is_boilerplate) or bool(box.flags & DISCUSSION)
-
-        holding = _Holding(is_boilerplate)
-        return [holding.holds(block.box) for block in self.blocks]
-
-
-class _Holding:
-    """Tells whether a box, or one around it, is of some kind; remembers each."""
-
-    def __init__(self, is_kind: Callable[[Box], bool]) -> None:
-        self._is_kind = is_kind
-        self._known: dict[Box | None, bool] = {None: False}
-
-    def holds(self, box: Box) -> bool:
-        """Tell whether the box is of the kind or stands in one."""
-        path = []
-        at: Box | None = box
-        while at not in self._known:
-            path.append(at)
-            at = at.up  # type: ignore[union-attr]  # None is always known
-        is_held = self._known[at]
-        for one in reversed(path):
-            is_held = is_held or self._is_kind(one)  # type: ignore[arg-type]
-            self._known[one] = is_held
-        return is_held
-
 
 def choose(blocks: list[Block], root: Box) -> list[Block]:
     """Choose the article's blocks, in document order; none when no text of the page is running."""
     page = _PageBlocks(blocks, root)
+    exclusion = Exclusion(blocks, root)
     best: list[Block] = []
     for share in _SHARES:
-        excluded = page.excluded(share)
+        excluded = exclusion.at(share)
         top = _winner(page, excluded)
         if top is None:
             continue
@@ -142,7 +112,8 @@ def _merit(box: Box) -> float:
 def _widened(page: _PageBlocks, top: Box, excluded: list[bool]) -> Box:
     """Climb to a box around that adds clearly more text, nearly all of it running.
 
-    Boxes of leads stand beside the body.
+    Boxes of leads stand beside the body. What an article with the page heading does not hold is
+    another story.
     """
     plain = [
         0 if is_excluded else block.length
@@ -158,6 +129,10 @@ def _widened(page: _PageBlocks, top: Box, excluded: list[bool]) -> Box:
         more = sum(plain[box.first : box.end]) - sum(plain[current.first : current.end])
         if gain > _GAIN * inside and gain > _DENSITY * more:
             current = box
+        if box.tag in _WHOLE and any(
+            block.tag == "h1" for block in page.blocks[box.first : box.end]
+        ):
+            break
     return current
 
 
@@ -171,6 +146,7 @@ def _picked(page: _PageBlocks, top: Box, excluded: list[bool]) -> list[Block]:
         if page.is_text[place]
         and (is_named or not excluded[place] or adjacent.is_quote(blocks[place], top))
     }
+    places -= asides.captions(blocks, top)
     if not places:
         return []
     free = [
@@ -179,7 +155,6 @@ def _picked(page: _PageBlocks, top: Box, excluded: list[bool]) -> list[Block]:
     ]
     places |= adjacent.lead(blocks, free, min(places), top) | adjacent.siblings(blocks, free, top)
     places |= adjacent.headings(blocks, free, places)
-    chosen = adjacent.without_far(blocks, sorted(places))
-    while chosen and (chosen[-1].tag in HEADINGS or chosen[-1].length < _MIN_LAST):
-        chosen.pop()
-    return chosen
+    places -= asides.other_stories(blocks, places)
+    places -= asides.list_headings(blocks, places)
+    return asides.without_loose_end(adjacent.without_far(blocks, sorted(places)))

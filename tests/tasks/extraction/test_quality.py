@@ -8,8 +8,8 @@ from tasks.model import Page
 from tests.support.pages import PARAGRAPH, TITLE, page
 
 ENGLISH = (
-    "We use cookies and similar technologies to measure how our pages are read, and to show "
-    "what may interest you. "
+    "The edition of this newspaper that you asked for is being moved, and readers are sent to the "
+    "international pages until the work is done. "
 )
 STORY = f"<h1>{TITLE}</h1><p>{PARAGRAPH}</p><p>{PARAGRAPH} ثانيًا</p>"
 

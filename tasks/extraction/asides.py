@@ -1,0 +1,106 @@
+"""Blocks in an article's box that are not its text.
+
+Captions without markup of their own, other stories below it, headings over lists of links, and
+what hangs loose at the end.
+"""
+
+from collections.abc import Set as AbstractSet
+
+from tasks.extraction.adjacent import is_running, is_text
+from tasks.extraction.blocks import HEADINGS, Block, Box
+from tasks.extraction.class_names import IMAGE
+
+_MIN_CAPTION = 50  # characters; with a picture, shorter lines name a thing of a list
+_MAX_CAPTION = 250
+_MAX_CAPTION_BLOCKS = 2
+_CAPTION_TAGS = frozenset({"div", "p", "section", "center"})
+_MIN_LAST = 15  # characters; what is shorter must stand with running text to be believed
+_LISTS = frozenset("p li ul ol dl dd dt tr td th table tbody thead blockquote pre figure".split())
+
+
+def captions(blocks: list[Block], top: Box) -> set[int]:
+    """Find the places of lines that stand alone with a picture in a box inside ``top``."""
+    return {place for place in range(top.first, top.end) if _is_caption(blocks[place], top)}
+
+
+def _is_caption(block: Block, top: Box) -> bool:
+    around = block.box.up
+    if block.length > _MAX_CAPTION or block.tag not in _CAPTION_TAGS or block.box is top:
+        return False
+    if around is None or around is top or not around.has_image or block.box.has_image:
+        return False
+    held = around.end - around.first
+    if held == 1 and block.text.endswith(")"):
+        return True
+    is_named = bool((around.flags | block.box.flags) & IMAGE)
+    return is_named and held <= _MAX_CAPTION_BLOCKS and block.length >= _MIN_CAPTION
+
+
+def other_stories(blocks: list[Block], places: AbstractSet[int]) -> set[int]:
+    """Find the places in articles beside the one that holds the page heading.
+
+    Pages that never end load the next story below; each begins with a heading. Entries of a live
+    report stand below a heading that none of them holds.
+    """
+    own: Box | None = None
+    found: set[int] = set()
+    for place in sorted(places):
+        article = _article_of(blocks[place])
+        if article is None or article is own:
+            continue
+        if own is None:
+            if not _has_heading(blocks, article, frozenset({"h1"})):
+                return set()
+            own = article
+        elif article.first >= own.end and _has_heading(blocks, article, HEADINGS):
+            found.add(place)
+    return found
+
+
+def _article_of(block: Block) -> Box | None:
+    """Find the outermost article around a block."""
+    outermost = None
+    for box in block.box.ancestors():
+        if box.tag == "article":
+            outermost = box
+    return outermost
+
+
+def _has_heading(blocks: list[Block], box: Box, tags: AbstractSet[str]) -> bool:
+    return any(block.tag in tags for block in blocks[box.first : box.end])
+
+
+def list_headings(blocks: list[Block], places: AbstractSet[int]) -> set[int]:
+    """Find the places of headings that stand right above links which were left out."""
+    return {
+        place
+        for place in places
+        if blocks[place].tag in HEADINGS
+        and place + 1 not in places
+        and place + 1 < len(blocks)
+        and not is_text(blocks[place + 1])
+    }
+
+
+def without_loose_end(chosen: list[Block]) -> list[Block]:
+    """Cut headings off the end, and short lines that do not stand with running text.
+
+    Last answers, the names of the dead and the rows of a table do.
+    """
+    holders = {_holder(block) for block in chosen if is_running(block)}
+    end = len(chosen)
+    while end:
+        last = chosen[end - 1]
+        is_loose = last.length < _MIN_LAST and (last.link or _holder(last) not in holders)
+        if last.tag not in HEADINGS and not is_loose:
+            break
+        end -= 1
+    return chosen[:end]
+
+
+def _holder(block: Block) -> Box:
+    """Find the box whose paragraphs, lists and tables a block is of."""
+    for box in block.box.ancestors():
+        if box.tag not in _LISTS:
+            return box
+    return block.box

@@ -1,0 +1,130 @@
+"""Tells which boxes of a page cannot be its article.
+
+By what their tags and names mean, and by what their text is about.
+"""
+
+from collections.abc import Callable, Iterable
+
+from tasks.extraction.adjacent import is_running, is_unlinked
+from tasks.extraction.blocks import Block, Box
+from tasks.extraction.boilerplate_phrases import forms
+from tasks.extraction.class_names import ADS, BOILERPLATE, DISCUSSION
+
+_DISCUSSION_SHARE = 0.9  # of the page: readers may write far more than the journalist
+_MIN_HEADED = 250  # characters below the page heading that make a box the article's own
+_MAX_FOOTER = 1_000  # characters; pages with more in a footer forgot to close something
+_CONSENT_SHARE = 0.6  # of a box
+
+
+class Holding:
+    """Tells whether a box, or one around it, is of some kind; remembers each."""
+
+    def __init__(self, is_kind: Callable[[Box], bool]) -> None:
+        self._is_kind = is_kind
+        self._known: dict[Box | None, bool] = {None: False}
+
+    def holds(self, box: Box) -> bool:
+        """Tell whether the box is of the kind or stands in one."""
+        path = []
+        at: Box | None = box
+        while at not in self._known:
+            path.append(at)
+            at = at.up  # type: ignore[union-attr]  # None is always known
+        is_held = self._known[at]
+        for one in reversed(path):
+            is_held = is_held or self._is_kind(one)  # type: ignore[arg-type]
+            self._known[one] = is_held
+        return is_held
+
+
+class Exclusion:
+    """The boxes of one page that are excluded, at each share of it for which names are believed."""
+
+    def __init__(self, blocks: list[Block], root: Box) -> None:
+        self._blocks = blocks
+        self._root = root
+        self._headed = _headed(blocks)
+        self._consent, self._asking = _consent(blocks)
+
+    def at(self, share: float) -> list[bool]:
+        """Tell for each block whether it stands in boilerplate.
+
+        Names are believed for boxes that hold up to a share of the page.
+        """
+        limit = share * self._root.unlinked
+        most = _DISCUSSION_SHARE * self._root.unlinked
+
+        def is_excluded(box: Box) -> bool:
+            if box in self._consent or _is_short_footer(box):
+                return True
+            unlinked = box.unlinked
+            if box.is_body or unlinked >= most or box in self._headed:
+                return False
+            if box.flags & DISCUSSION:
+                return True
+            return unlinked < limit and box.is_boilerplate and not self._is_text_among_ads(box)
+
+        holding = Holding(is_excluded)
+        excluded = [holding.holds(block.box) for block in self._blocks]
+        for place in self._asking:
+            excluded[place] = True
+        return excluded
+
+    def _is_text_among_ads(self, box: Box) -> bool:
+        """Tell whether a box that is only named for advertisements holds a paragraph."""
+        if box.is_apart or not box.flags & ADS or box.flags & BOILERPLATE:
+            return False
+        inside = self._blocks[box.first : box.end]
+        return any(block.tag == "p" and is_running(block) for block in inside)
+
+
+def _headed(blocks: list[Block]) -> set[Box]:
+    """Collect the boxes that hold a page heading with running text below it.
+
+    Their names say in what state the article is, or what it is filed under.
+    """
+    found: set[Box] = set()
+    for place, block in enumerate(blocks):
+        if block.tag != "h1":
+            continue
+        for box in block.box.ancestors():
+            below = blocks[place + 1 : box.end]
+            text = sum(one.length for one in below if one.tag == "p" and is_unlinked(one))
+            if text >= _MIN_HEADED and not box.is_apart:
+                found.update(box.ancestors())
+                break
+    return found
+
+
+def _is_short_footer(box: Box) -> bool:
+    return box.tag == "footer" and box.unlinked < _MAX_FOOTER
+
+
+def _consent(blocks: list[Block]) -> tuple[set[Box], list[int]]:
+    """Find the boxes and the blocks that ask to store cookies.
+
+    None do on a page whose heading is about them.
+    """
+    words = forms().cookies
+    whole = "\n".join(block.text for block in blocks).lower()
+    present = [word for word in words if word in whole]
+    headings = [block for block in blocks if block.tag == "h1"]
+    if not present or any(_mentions(block.text, present) for block in headings):
+        return set(), []
+    asking = [
+        place
+        for place, block in enumerate(blocks)
+        if _mentions(block.text, present) and _mentions(block.text, forms().consent)
+    ]
+    asked: dict[Box, int] = {}
+    for block in (blocks[place] for place in asking):
+        for box in block.box.ancestors():
+            asked[box] = asked.get(box, 0) + block.length - block.link
+    headed = {box for block in headings for box in block.box.ancestors()}
+    boxes = {box for box, size in asked.items() if size >= _CONSENT_SHARE * box.unlinked}
+    return boxes - headed, asking
+
+
+def _mentions(text: str, words: Iterable[str]) -> bool:
+    folded = text.lower()
+    return any(word in folded for word in words)

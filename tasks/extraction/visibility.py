@@ -1,0 +1,89 @@
+"""Which elements a reader cannot see.
+
+Text that only programs would read is how a page smuggles words into what is published, and how
+copies of a line double it. Attributes decide; style sheets are not read.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+Attributes = Mapping[str, str | None]
+
+_STREAMED = "S:"  # React sends late parts of a page hidden, and shows them by script
+_MAX_DROP_CAP = 2  # a large first letter is hidden from screen readers only
+_ZERO = r"0*\.?0*(?:px|r?em|pt|%)?\s*(?:;|!|$)"
+_UNSEEN_STYLE = re.compile(
+    rf"""display\s*:\s*none
+    |visibility\s*:\s*(?:hidden|collapse)
+    |(?:^|[;\s])font-size\s*:\s*(?=[0.]){_ZERO}
+    |(?:^|[;\s])(?:left|right|top|bottom|text-indent|margin(?:-\w+)?)\s*:\s*-\d{{3,}}
+    |(?:^|[;\s])clip\s*:\s*rect\(\s*[01](?:px)?[\s,]+[01](?:px)?[\s,]+[01](?:px)?[\s,]+[01](?:px)?
+    |clip-path\s*:\s*(?:inset\(\s*(?:[5-9]\d|100)%|circle\(\s*0)
+    |transform\s*:[^;]*(?:scale[xy]?\(\s*0\s*[,)]|translate[xy]?\(\s*-\d{{4,}})
+    |(?:^|[;\s])color\s*:\s*transparent""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_TRANSPARENT = re.compile(rf"(?:^|[;\s])opacity\s*:\s*(?=[0.]){_ZERO}", re.IGNORECASE)
+_FADED_SHARE = 0.3  # of a page: so much of it is transparent only until it is scrolled to
+_SMALL_SIDE = re.compile(
+    r"(?:^|[;\s])(?:max-)?(?:width|height)\s*:\s*[01](?:px)?\s*(?:;|!|$)", re.IGNORECASE
+)
+_CUT_OFF = re.compile(r"overflow\s*:\s*(?:hidden|clip)", re.IGNORECASE)
+_UNSEEN_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:sr-only|screen-reader-(?:text|only)|visually-?hidden|a11y-hidden)(?:$|\s)"
+)
+_SUSPECTS = (
+    '[style],[hidden],[aria-hidden="true"],[class*="sr-only"],[class*="screen-reader"],'
+    '[class*="visually"],[class*="a11y-hidden"]'
+)
+
+
+def is_unseen(given: Attributes) -> bool:
+    """Tell whether attributes hide an element from readers, or from all but screen readers."""
+    if (given.get("id") or "").startswith(_STREAMED):
+        return False
+    if "hidden" in given or given.get("aria-hidden") == "true":
+        return True
+    style = given.get("style")
+    if style and (
+        _UNSEEN_STYLE.search(style) or (_CUT_OFF.search(style) and _SMALL_SIDE.search(style))
+    ):
+        return True
+    named = given.get("class")
+    return bool(named) and _UNSEEN_CLASS.search(named or "") is not None
+
+
+def unseen_ids(body: Any) -> set[int]:
+    """Collect the ids of hidden elements.
+
+    One query finds those that may be; asking every element for its attributes would double the time
+    of a page.
+    """
+    found = set()
+    faded = []
+    for node in body.css(_SUSPECTS):
+        given = node.attributes
+        if is_unseen(given):
+            if not _is_drop_cap(node):
+                found.add(node.mem_id)
+        elif _TRANSPARENT.search(given.get("style") or ""):
+            faded.append(node)
+    if faded and not _is_most_of(faded, body):
+        found.update(node.mem_id for node in faded)
+    return found
+
+
+def _is_most_of(nodes: list[Any], body: Any) -> bool:
+    """Tell whether elements hold so many of a page's paragraphs that scrolling must show them."""
+    held = sum(_paragraph_chars(node) for node in nodes)
+    return held > 0 and held >= _FADED_SHARE * _paragraph_chars(body)
+
+
+def _paragraph_chars(node: Any) -> int:
+    return sum(len(one.text() or "") for one in node.css("p"))
+
+
+def _is_drop_cap(node: Any) -> bool:
+    given = node.attributes
+    return given.get("aria-hidden") == "true" and len((node.text() or "").strip()) <= _MAX_DROP_CAP
