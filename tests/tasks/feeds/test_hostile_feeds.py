@@ -63,10 +63,22 @@ def test_what_is_no_feed_ends_with_its_reason(body, reason):
         rss(linked("<author>" + "a" * 64_000 + "</author>")),
         rss(linked("<author><![CDATA[" + "<a@" * 20_000 + "]]></author>")),
     ],
-    ids=["newlines", "style", "comments", "category", "author", "author in CDATA"],
+    ids=[
+        "newlines",
+        "style",
+        "comments",
+        "category",
+        "author",
+        "author in CDATA",
+    ],
 )
 def test_known_slow_feeds_are_read_at_once(body):
     assert one(body).title == ARABIC
+
+
+def test_persons_that_are_never_closed_cost_no_time_and_no_entry():
+    found = parse_feed(rss(linked(), linked("<author><![CDATA[" * 100_000)), URL)
+    assert [entry.title for entry in found.entries] == [ARABIC, ARABIC]
 
 
 @pytest.mark.parametrize(
