@@ -18,6 +18,7 @@ CANNOT = {
     "make demo": "tests/e2e/test_demo.py runs it",
     "make test": "it is what runs here",
     "pip install": "needs the Internet",
+    "pipx install": "needs the Internet",
     "rasid up": "it runs already: everything else here is asked of it",
     "rasid feeds add https://t.me": "needs the Internet",
 }
