@@ -25,12 +25,13 @@ class Page(msgspec.Struct, frozen=True):
 class Article(msgspec.Struct, frozen=True, kw_only=True):
     """The readable part of a page.
 
-    ``text`` holds paragraphs joined by a blank line and is never empty. ``lang`` is a BCP 47 tag
-    ("und" when unknown). Times are aware UTC, or None when unknown. ``published_precision`` is
-    "minute" or "day" (then ``published_at`` is 00:00 UTC of it), ``dated_by`` names where the date
-    was read. ``agency`` is the id of the news agency that wrote it, ``place`` where its dateline
-    says it was filed. ``method`` names how the text was taken, ``rule`` the rule of its site that
-    took it.
+    ``text`` holds paragraphs joined by a blank line and is never empty. ``lang`` is a BCP 47
+    tag ("und" when unknown). Times are aware UTC, or None when unknown. ``published_precision``
+    is "minute" or "day" (then ``published_at`` is 00:00 UTC of it), ``dated_by`` names where
+    the date was read. ``agency`` is the id of the news agency that wrote it, ``place`` where
+    its dateline says it was filed. ``form`` is "full", "message" (of a channel) or "headline"
+    (no text but the headline). ``method`` names how the text was taken, ``rule`` the rule of
+    its site that took it.
     """
 
     url: str
@@ -49,6 +50,7 @@ class Article(msgspec.Struct, frozen=True, kw_only=True):
     agency: str = ""
     place: str = ""
     is_paywalled: bool = False
+    form: str = "full"
     method: str = ""
     rule: str = ""
 

@@ -5,7 +5,7 @@ The values that cross the border, and a protocol for each neighbour.
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import Literal, Protocol
 
 import msgspec
 
@@ -15,12 +15,16 @@ from tasks.http.response import Response
 from tasks.http.urls import origin_of, same_origin
 from tasks.model import Article, Entry, IndexSelectors, Page, Story
 from tasks.publishing.article_v1 import ArticleMessage
+from tasks.publishing.continuity import Published
 from tasks.scheduling.feed_state import FeedState
 from tasks.scheduling.health import Health
 
 REFUSED_SECONDS = (
     60.0  # before what our own server refused is tried again: no page may be fetched over and over
 )
+
+
+Withdrawal = Literal["removed", "gone"]
 
 
 class Claim(msgspec.Struct, frozen=True, array_like=True):
@@ -220,6 +224,16 @@ class Publisher(Protocol):
         """Publish once; returns published, duplicate or stale.
 
         A later call with the same lease does nothing.
+        """
+
+    def published(self, article_id: str) -> Published:
+        """Read what was published of an article last; empty when it is not kept any more."""
+
+    def withdraw(self, lease: Lease, reason: Withdrawal) -> str:
+        """Withdraw what the lease's entry was published as; returns published, retry or stale.
+
+        ``removed``: its page says so. ``gone``: its page is away; the first visit that finds it so
+        puts the entry back, to be visited again after six hours.
         """
 
 

@@ -99,6 +99,9 @@ REASONS: Mapping[str, Reason] = MappingProxyType(
         "media": Reason("final", "a sound or film file, no page"),
         "binary": Reason("final", "a file of another kind, no page"),
         "not_html": Reason("final", "text of another kind, no page"),
+        "replaced": Reason(
+            "final", "the page holds another article than the one published from it", _HAND
+        ),
         "soft_404": Reason("final", "the page says that there is no such page"),
         "login_wall": Reason("final", "the page asks to log in", _HAND),
         "consent_page": Reason("final", "the page asks for consent first", _HAND),
@@ -140,6 +143,10 @@ REASONS: Mapping[str, Reason] = MappingProxyType(
         "same_article": Reason("duplicate", "another entry has led to the same article"),
         "same_text": Reason(
             "duplicate", "published already under another parameter of the same address"
+        ),
+        "kept": Reason(
+            "duplicate",
+            "the published article stands: its page could not be read as that article again",
         ),
         "unchanged": Reason("duplicate", "the article is as it was published"),
         "feed": Reason("final", "the entry's address is a feed, no page"),

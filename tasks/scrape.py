@@ -6,14 +6,22 @@ Every lease ends in exactly one outcome.
 """
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext, suppress
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import Protocol
 
 import msgspec
 
-from tasks.errors import DeniedError, RasidError, StoppingError, StoreDownError, TransientError
+from tasks.errors import (
+    DeniedError,
+    NoArticle,
+    RasidError,
+    StoppingError,
+    StoreDownError,
+    TransientError,
+)
 from tasks.extraction import NO_SITES
 from tasks.extraction.feed_content import Carried, from_feed, read
 from tasks.extraction.publication_date import agreed, dated_of
@@ -34,10 +42,16 @@ from tasks.ports import (
     Request,
     Stories,
     Validators,
+    Withdrawal,
 )
 from tasks.publishing.article_v1 import Provenance, article_of
+from tasks.publishing.continuity import is_same_article
 from tasks.publishing.fingerprint import prints_of
 from tasks.scheduling import next_poll as schedule
+
+_WITHDRAWALS: Mapping[str, Withdrawal] = MappingProxyType(
+    {"removed": "removed", "http_404": "gone", "http_410": "gone"}
+)
 
 
 class Tags(Protocol):
@@ -146,7 +160,13 @@ class ArticleScraper(msgspec.Struct, frozen=True):
             return self.fail(lease, error)
 
     def fail(self, lease: Lease, error: RasidError) -> str:
-        """Give a lease that ended in an error its outcome."""
+        """Give a lease that ended in an error its outcome.
+
+        What was published stands, or is withdrawn when its page was taken away.
+        """
+        withdrawal = _WITHDRAWALS.get(error.reason) if lease.article else None
+        if withdrawal:
+            return self.publisher.withdraw(lease, withdrawal)
         if isinstance(error, TransientError):
             return self.retry_or_dead_letter(lease, error)
         if isinstance(error, DeniedError):
@@ -207,6 +227,8 @@ class ArticleScraper(msgspec.Struct, frozen=True):
         page: Page | None = None,
     ) -> str:
         """Hand the message over; without a page, the feed carried the text."""
+        if lease.article and not is_same_article(self.publisher.published(lease.article), article):
+            raise NoArticle("replaced", f"the page holds {article.title[:80]!r} now")
         article_id = lease.article or name_of(identity(article.canonical_url))
         story = self.stories.place(article_id, article, lease.source)
         came = Provenance(
@@ -271,6 +293,7 @@ def complete(article: Article, lease: Lease) -> Article:
         url=lease.url,
         title=article.title or lease.title,
         lang=lease.lang if article.lang == "und" and lease.lang else article.lang,
+        form="message" if lease.is_whole else article.form,
         published_at=dated.at,
         published_precision=dated.precision or "",
         dated_by=dated.method,

@@ -58,12 +58,15 @@ async def _feed(request: Request, media_type: str, render: Any) -> Response:
     return _answer(request, render(name, str(request.url), _once(linked)), media_type)
 
 
+_TAKEN_BACK = frozenset({"retracted", "withdrawn"})
+
+
 def _once(messages: Iterable[Message]) -> list[Message]:
-    """Keep the newest message of each article, and drop retracted ones."""
+    """Keep the newest message of each article; drop what was retracted or withdrawn."""
     newest: dict[str, Message] = {}
     for message in messages:
         newest.setdefault(message.fields["id"], message)
-    return [message for message in newest.values() if message.fields.get("kind") != "retracted"]
+    return [message for message in newest.values() if message.fields.get("kind") not in _TAKEN_BACK]
 
 
 def _atom(name: str, address: str, messages: list[Message]) -> bytes:

@@ -76,7 +76,7 @@ class ArticleMessage(msgspec.Struct, frozen=True, kw_only=True):
     title: str
     """The headline, as written."""
     text: str
-    """The story: paragraphs with a blank line between them, never empty."""
+    """The story: paragraphs with a blank line between them; empty only when it is withdrawn."""
     lang: str
     """The language (BCP 47), of every text in the document; `und` when nobody can tell."""
     dir: str
@@ -111,6 +111,8 @@ class ArticleMessage(msgspec.Struct, frozen=True, kw_only=True):
     """Where its dateline says it was filed."""
     is_paywalled: bool = False
     """Whether the page says that only a part of it is free."""
+    form: str = "full"
+    """What there is of it: `full`, `message` (of a channel), `headline` (nothing but that)."""
     extraction: str
     """How the text was taken: `blocks`, `json-ld`, `feed`, `rule`."""
     taxonomy: str
@@ -251,6 +253,7 @@ def article_of(
         agency=article.agency,
         place=article.place,
         is_paywalled=article.is_paywalled,
+        form=article.form,
         extraction=article.method,
         taxonomy=came.taxonomy,
         tags=tags,

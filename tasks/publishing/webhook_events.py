@@ -70,7 +70,7 @@ def article_event(
 ) -> Event:
     """Return the event of a message.
 
-    Type ``article.new``, ``article.revised`` or ``article.retracted``.
+    Type ``article.`` and the kind: new, revised, added, retracted or withdrawn.
 
     ``topics`` are those that the receiver asked for; ``message`` is the id by which streams and
     HTTP know it.

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 
-from tasks.ports import Lease, Publisher, Validators
+from tasks.ports import Lease, Publisher, Validators, Withdrawal
 from tasks.publishing.article_v1 import ArticleMessage
+from tasks.publishing.continuity import Published
 from worker.telemetry.process_metrics import ArticleTimings
 
 NO_TOPIC = "none"
@@ -36,3 +37,11 @@ class MeasuredPublisher:
             kinds = {self._kind_of(tag.id) or NO_TOPIC for tag in message.tags} or {NO_TOPIC}
             self._timings.observe(message, sorted(kinds), self._clock())
         return outcome
+
+    def published(self, article_id: str) -> Published:
+        """Read what was published of an article last; empty when it is not kept any more."""
+        return self._publisher.published(article_id)
+
+    def withdraw(self, lease: Lease, reason: Withdrawal) -> str:
+        """Withdraw what the lease's entry was published as."""
+        return self._publisher.withdraw(lease, reason)

@@ -4,11 +4,16 @@ from typing import Any
 
 import msgspec
 
-from tasks.ports import Lease, Validators
-from tasks.publishing.article_v1 import ArticleMessage, encode, flat_fields, stamp
+from tasks.model import Story
+from tasks.ports import Lease, Validators, Withdrawal
+from tasks.publishing.article_v1 import ArticleMessage, direction, encode, flat_fields, stamp
+from tasks.publishing.continuity import Published
 from tasks.publishing.fingerprint import twin_of
 from worker.store.client import Store
+from worker.streams.streams import Streams
 from worker.telemetry.logs import get_logger
+
+GONE_SECONDS = 6 * 3_600.0  # between two visits that find a page gone
 
 
 class RedisPublisher:
@@ -30,12 +35,80 @@ class RedisPublisher:
         get_logger("entry").info(outcome, article=message.id, topics=topics)
         return outcome
 
+    def published(self, article_id: str) -> Published:
+        """Read what was published of an article last; empty when it is not kept any more."""
+        message = self._newest(article_id)
+        if message is None:
+            return Published()
+        return Published(
+            title=message.title,
+            text=message.text,
+            canonical_url=message.canonical_url,
+            published_at=message.published_at,
+        )
+
+    def withdraw(self, lease: Lease, reason: Withdrawal) -> str:
+        """Withdraw what the lease's entry was published as; returns published, retry or stale."""
+        newest = self._newest(lease.article) or _unknown(lease)
+        message = msgspec.structs.replace(newest, text="", revision=lease.revision + 1)
+        outcome, detail = self._withdraw(lease, message, reason)
+        if outcome == "revision":
+            message = msgspec.structs.replace(message, revision=int(detail))
+            outcome, _ = self._withdraw(lease, message, reason)
+        get_logger("entry").info("withdrawn", outcome=outcome, reason=reason, article=message.id)
+        return outcome
+
+    def _withdraw(
+        self, lease: Lease, message: ArticleMessage, reason: Withdrawal
+    ) -> tuple[str, str]:
+        arguments = {
+            "id": lease.claim.id,
+            "token": lease.claim.token,
+            "article": message.id,
+            "revision": message.revision,
+            "reason": reason,
+            "wait": GONE_SECONDS,
+            "flat": flat_fields(message),
+        }
+        documents = [encode(message, with_text=True), encode(message, with_text=False)]
+        outcome, detail = self._store.run("withdraw", arguments, documents)
+        return str(outcome), str(detail)
+
+    def _newest(self, article_id: str) -> ArticleMessage | None:
+        message = Streams(self._store).article(article_id)
+        return msgspec.json.decode(message.fields["data"], type=ArticleMessage) if message else None
+
     def _attempt(
         self, lease: Lease, message: ArticleMessage, print_: str, validators: Validators
     ) -> tuple[str, str]:
         arguments, documents = publication(lease, message, print_, validators)
         outcome, detail = self._store.run("publish", arguments, documents)
         return str(outcome), str(detail)
+
+
+def _unknown(lease: Lease) -> ArticleMessage:
+    """Describe an article of which nothing but its entry is known any more."""
+    return ArticleMessage(
+        id=lease.article,
+        revision=lease.revision,
+        url=lease.url,
+        canonical_url=lease.url,
+        final_url="",
+        title=lease.title,
+        text="",
+        lang=lease.lang or "und",
+        dir=direction(lease.lang),
+        authors=(),
+        source=lease.source,
+        feed=lease.feed,
+        published_at=lease.published_at,
+        seen_at=lease.found_at,
+        fetched_at=None,
+        extraction="",
+        taxonomy="",
+        tags=(),
+        story=Story(lease.article),
+    )
 
 
 def publication(

@@ -32,10 +32,10 @@ _PENDING_AT_ONCE = 100
 class Received(msgspec.Struct, frozen=True, kw_only=True):
     """One message of one topic (or of ``articles``).
 
-    ``number`` counts the messages that its stream ever had. ``kind`` is new, revised or retracted;
-    ``changed`` names what a revision changed: title, text, numbers. ``fields`` are the flat fields,
-    ``deliveries`` counts the deliveries, this one included. ``text`` is the article's text where it
-    was requested and is still kept, else "".
+    ``number`` counts the messages that its stream ever had. ``kind`` is new, revised, added,
+    retracted or withdrawn; ``changed`` names what a revision changed: title, text, numbers.
+    ``fields`` are the flat fields, ``deliveries`` counts the deliveries, this one included.
+    ``text`` is the article's text where it was requested and is still kept, else "".
     """
 
     topic: str

@@ -46,7 +46,7 @@ function card(message) {
 }
 
 function show(message) {
-  if (message.kind === "retracted") {
+  if (message.kind === "retracted" || message.kind === "withdrawn") {
     for (const old of list.querySelectorAll("li")) if (old.dataset.article === message.id) old.remove();
     return;
   }

@@ -233,7 +233,7 @@ def test_a_revision_says_what_changed_and_a_topic_that_no_longer_applies_is_retr
     assert told["isis"] == [
         ("new", "", "1"),
         ("retracted", "text", "2"),
-        ("revised", "title,numbers", "3"),
+        ("added", "title,numbers", "3"),
     ]
 
 

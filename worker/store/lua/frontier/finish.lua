@@ -19,7 +19,9 @@ if A.outcome == 'retry' or (is_ours and A.outcome == 'dead') then
   respect_retry_after(host, A.asked)
   return 'retry'
 elseif A.outcome == 'dead' then
+  local is_published = (redis.call('HGET', key, 'article') or '') ~= ''
   dead_letter(A.id, A.reason, A.detail)
+  return is_published and 'duplicate' or 'dead'
 else
   finish(A.id, A.outcome, A.reason, A.detail)
 end

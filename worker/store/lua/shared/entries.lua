@@ -70,6 +70,10 @@ end
 
 local function dead_letter(id, reason, detail)
   if id == BEAT then return finish(id, 'dead', reason) end
+  -- What was published stands, whatever its page is today.
+  if (redis.call('HGET', entry_key(id), 'article') or '') ~= '' then
+    return finish(id, 'duplicate', 'kept', reason .. ' ' .. (detail or ''))
+  end
   local e = redis.call('HMGET', entry_key(id), 'url', 'feed', 'source', 'title', 'attempts')
   redis.call('XADD', DEAD, 'MAXLEN', '~', RULES.stream_length, '*',
     'entry', id, 'reason', reason, 'detail', detail or '', 'url', e[1] or '', 'feed', e[2] or '',

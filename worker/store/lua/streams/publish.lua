@@ -1,7 +1,8 @@
 -- Publish one article: marker, article stream, topic streams, ledger, lease, in one step. Run twice
 -- it does nothing more.
 -- A: id, token, article, print (of title, text and numbers), revision, topics, method, etag,
---    last_modified, twin (name of its text at its address without parameters, "" without any), flat (fields that both messages have); raw: the article's document, the topics'
+--    last_modified, twin (name of its text at its address without parameters, "" without any), flat
+--    (fields that both messages have); raw: the article's document, the topics'
 -- -> {what, detail}: published + message id | duplicate + reason | revision + the number to use
 --    | stale | heartbeat
 if not holds(A.id, A.token) then return {'stale', ''} end
@@ -11,7 +12,17 @@ if A.id == BEAT then
 end
 local marker = article_key(A.article)
 local m = redis.call('HMGET', marker, 'entry', 'print', 'revision', 'topics')
-local same = m[1] and (m[1] ~= A.id and 'same_article' or m[2] == A.print and 'unchanged')
+
+local function words(text)
+  local list = {}
+  for word in string.gmatch(text or '', '%S+') do list[#list + 1] = word end
+  return list
+end
+
+-- An edit is one of the title or the text; the numbers stand in them.
+local before, now = words(m[2]), words(A.print)
+local is_unchanged = m[2] == A.print or (#now > 1 and before[1] == now[1] and before[2] == now[2])
+local same = m[1] and (m[1] ~= A.id and 'same_article' or is_unchanged and 'unchanged')
 -- A page that differs from a published one in a parameter of its address alone is that article.
 local first = not m[1] and A.twin ~= '' and redis.call('GET', twin_key(A.twin))
 if first and redis.call('EXISTS', article_key(first)) == 1 then same = 'same_text' end
@@ -22,16 +33,14 @@ end
 local revision = tonumber(m[3] or '0') + 1
 if revision ~= A.revision then return {'revision', tostring(revision)} end
 
-local function words(text)
-  local list = {}
-  for word in string.gmatch(text or '', '%S+') do list[#list + 1] = word end
-  return list
-end
+local function version(print) return string.match(print or '', '^(%d+:)') or '' end
 
 local function changes()
-  local before, now, list = words(m[2]), words(A.print), {}
+  local list = {}
   for at, name in ipairs({'title', 'text', 'numbers'}) do
-    if before[at] ~= now[at] then list[#list + 1] = name end
+    if before[at] ~= now[at] and version(before[at]) == version(now[at]) then
+      list[#list + 1] = name
+    end
   end
   return table.concat(list, ',')
 end
@@ -56,10 +65,11 @@ local function append_to_topic(topic, sort)
   append(topic, sort, topic_key(topic), message, ARGV[6], 'article', message)
 end
 
-local current = {}
+local earlier, current = {}, {}
+for _, topic in ipairs(words(m[4])) do earlier[topic] = true end
 for _, topic in ipairs(A.topics) do
   current[topic] = true
-  append_to_topic(topic, kind)
+  append_to_topic(topic, kind == 'revised' and not earlier[topic] and 'added' or kind)
 end
 for _, topic in ipairs(words(m[4])) do
   if not current[topic] then append_to_topic(topic, 'retracted') end
@@ -70,6 +80,7 @@ redis.call('EXPIRE', marker, RULES.seen)
 if A.twin ~= '' then redis.call('SET', twin_key(A.twin), A.article, 'EX', RULES.seen) end
 redis.call('HSET', entry_key(A.id), 'article', A.article, 'revision', revision, 'etag', A.etag,
   'last_modified', A.last_modified)
+redis.call('HDEL', entry_key(A.id), 'gone_at')
 local feed = redis.call('HGET', entry_key(A.id), 'feed')
 if #A.topics > 0 then redis.call('HINCRBY', count_key(feed), 'tagged', 1) end
 redis.call('HINCRBY', METHODS, A.method, 1)

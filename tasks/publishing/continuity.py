@@ -1,0 +1,60 @@
+"""Whether a page still holds the article that was published from it."""
+
+import re
+from datetime import datetime
+
+import msgspec
+
+from tasks.model import Article
+from tasks.text.normalize import COMPARE, normalize
+
+_TITLE_SHARE = 0.5  # headlines are rewritten, but not altogether
+_TEXT_SHARE = 0.3  # a live report grows and loses its old paragraphs
+_RUN = 3  # words
+_WORD = re.compile(r"\w{2,}")
+_OWN_FIELDS = frozenset({"meta", "json-ld"})
+
+
+class Published(msgspec.Struct, frozen=True, kw_only=True):
+    """What was published of an article last; "" and None when it is not known any more."""
+
+    title: str = ""
+    text: str = ""
+    canonical_url: str = ""
+    published_at: datetime | None = None
+
+
+def is_same_article(before: Published, now: Article) -> bool:
+    """Tell whether ``now`` can be a revision of what was published before.
+
+    Headline or text must overlap, or the page must carry the same address and the same moment of
+    publication in its fields for programs. What was published and is not known any more speaks
+    neither way.
+    """
+    if not before.title and not before.text:
+        return True
+    if _overlap(_words(before.title), _words(now.title)) >= _TITLE_SHARE:
+        return True
+    if _overlap(_runs(before.text), _runs(now.text)) >= _TEXT_SHARE:
+        return True
+    is_declared = now.dated_by in _OWN_FIELDS and now.published_precision == "minute"
+    return (
+        is_declared
+        and before.published_at == now.published_at
+        and before.canonical_url == now.canonical_url
+    )
+
+
+def _overlap(some: set[str], others: set[str]) -> float:
+    """Give the share of the smaller set that the other one has too; 0 without any."""
+    smaller = min(len(some), len(others))
+    return len(some & others) / smaller if smaller else 0.0
+
+
+def _words(text: str) -> set[str]:
+    return set(_WORD.findall(normalize(text, COMPARE)))
+
+
+def _runs(text: str) -> set[str]:
+    words = _WORD.findall(normalize(text, COMPARE))
+    return {" ".join(words[at : at + _RUN]) for at in range(max(1, len(words) - _RUN + 1))}

@@ -1,0 +1,75 @@
+"""The numbers of a text, by which a revision tells that figures changed."""
+
+import re
+from collections.abc import Iterable
+from functools import cache, partial
+from itertools import chain
+
+import msgspec
+
+from tasks.text.normalize import DATES, normalize
+from tasks.text.word_tables import Phrases, every_phrase, read_tables
+
+_TOKEN = re.compile(r"\d+|[^\W\d_]+")
+_SEPARATED = re.compile(r"(?<=\d)[,٬](?=\d{3}(?!\d))")
+_fold = partial(normalize, profile=DATES)
+
+
+class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    values: Phrases
+    counters: Phrases
+    ago_before: Phrases
+    ago_behind: Phrases
+    units: Phrases
+
+
+class _Tables(msgspec.Struct, frozen=True):
+    values: dict[str, str]
+    of_readers: re.Pattern[str]
+
+
+@cache
+def _tables() -> _Tables:
+    file = read_tables("numbers.toml", _File)
+    values: dict[str, str] = {}
+    for row in every_phrase(file.values):
+        number, *words = row.split()
+        values |= {_fold(word): number for word in words}
+    counters = _any_of(every_phrase(file.counters))
+    before = _any_of(every_phrase(file.ago_before))
+    behind = _any_of(every_phrase(file.ago_behind))
+    units = _any_of(every_phrase(file.units))
+    return _Tables(
+        values=values,
+        of_readers=re.compile(
+            rf"(?<!\w)(?:(?:{before})\s(?:\d+\s)?(?:{units})|\d+\s(?:{units})\s(?:{behind})"
+            rf"|\d+\s(?:{counters})|(?:{counters})\s?:?\s?\d+)(?!\w)"
+        ),
+    )
+
+
+def _any_of(phrases: Iterable[str]) -> str:
+    folded = sorted(set(map(_fold, phrases)), key=len, reverse=True)
+    return "|".join(map(re.escape, folded))
+
+
+def numbers_in(text: str) -> tuple[str, ...]:
+    """List the numbers of a text in order, in digits, whether written in digits or in words.
+
+    What a page counts of its readers, and how long ago something was, is left out: it changes
+    without an edit.
+    """
+    tables = _tables()
+    folded = _SEPARATED.sub("", _fold(text))
+    kept = tables.of_readers.sub(" ", folded)
+    return tuple(
+        chain.from_iterable(_number(token, tables.values) for token in _TOKEN.findall(kept))
+    )
+
+
+def _number(token: str, values: dict[str, str]) -> tuple[str, ...]:
+    if token.isdecimal():
+        return (token.lstrip("0") or "0",)
+    # Arabic writes "and" with the number behind it
+    word = token if token in values else token.removeprefix("و")
+    return (values[word],) if word in values else ()

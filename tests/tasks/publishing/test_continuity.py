@@ -1,0 +1,70 @@
+"""A page may be edited, but it must stay the article that was published from it."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from tasks.model import Article
+from tasks.publishing.continuity import Published, is_same_article
+from tasks.publishing.numbers import numbers_in
+
+AT = datetime(2025, 10, 12, 9, 30, tzinfo=UTC)
+TITLE = "انهيار مبنى في حي السكري بحلب"
+TEXT = "انهار سقف مبنى قيد الترميم في حي السكري بمدينة حلب وانتشلت فرق الدفاع المدني الضحايا."
+BEFORE = Published(title=TITLE, text=TEXT, canonical_url="https://a.example/1", published_at=AT)
+
+
+def now(title: str, text: str, **fields) -> Article:
+    return Article(
+        url="https://a.example/1",
+        canonical_url="https://a.example/1",
+        title=title,
+        text=text,
+        **fields,
+    )
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        (f"{TITLE} ومقتل عمال", "نص جديد كله كتب بعد أن وصلت تفاصيل أخرى من المكان ومن المشفى."),
+        ("ارتفاع حصيلة الضحايا", f"ارتفعت الحصيلة. {TEXT}"),
+        ("ارتفاع حصيلة الضحايا", TEXT[: len(TEXT) // 2]),
+    ],
+)
+def test_a_headline_or_a_text_that_overlaps_is_the_article(title, text):
+    assert is_same_article(BEFORE, now(title, text))
+
+
+def test_another_headline_and_text_are_another_article():
+    assert not is_same_article(BEFORE, now("معرض للزهور", "افتتح في دمشق معرض للزهور والنباتات."))
+
+
+def test_the_moment_of_its_own_fields_makes_a_rewritten_page_the_article():
+    other = ("حصيلة نهائية", "أعلنت المحافظة في بيان ختامي نتائج التحقيق وأسماء المقاولين.")
+    same = {"published_at": AT, "published_precision": "minute"}
+    assert is_same_article(BEFORE, now(*other, **same, dated_by="meta"))
+    assert not is_same_article(BEFORE, now(*other, **same, dated_by="line"))
+
+
+def test_what_is_not_known_any_more_speaks_neither_way():
+    assert is_same_article(Published(), now("معرض للزهور", "افتتح المعرض."))
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("مقتل ثلاثة مدنيين و12 جريحاً", ("3", "12")),
+        ("خمسة وعشرون شخصاً", ("5", "20")),
+        ("Üç kişi öldü, 1,200 aile", ("3", "1200")),
+        ("١٢ مدنياً", ("12",)),
+        ("حەوت کەس", ("7",)),
+        ("1,234 views · 12 shares", ()),
+        ("المشاهدات: 55 مشاهدة", ()),
+        ("منذ 3 ساعات", ()),
+        ("3 hours ago", ()),
+        ("five dead 3 hours ago", ("5",)),
+    ],
+)
+def test_numbers_are_those_of_the_news(text, numbers):
+    assert numbers_in(text) == numbers
