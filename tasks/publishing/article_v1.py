@@ -218,6 +218,11 @@ class Provenance(msgspec.Struct, frozen=True, kw_only=True):
     final_url: str = ""
 
 
+_OF_ARTICLE = tuple(
+    name for name in Article.__struct_fields__ if name in ArticleMessage.__struct_fields__
+)
+
+
 def article_of(
     article: Article,
     tags: tuple[Tag, ...],
@@ -231,31 +236,10 @@ def article_of(
     return ArticleMessage(
         id=article_id,
         revision=revision,
-        url=article.url,
-        canonical_url=article.canonical_url,
-        final_url=came.final_url,
-        title=article.title,
-        text=article.text,
-        lang=article.lang,
         dir=direction(article.lang),
-        authors=article.authors,
-        source=came.source,
-        feed=came.feed,
-        published_at=article.published_at,
-        seen_at=came.seen_at,
-        fetched_at=came.fetched_at,
-        published_precision=article.published_precision,
-        dated_by=article.dated_by,
-        modified_at=article.modified_at,
-        section=article.section,
-        keywords=article.keywords,
-        image=article.image,
-        agency=article.agency,
-        place=article.place,
-        is_paywalled=article.is_paywalled,
-        form=article.form,
         extraction=article.method,
-        taxonomy=came.taxonomy,
         tags=tags,
         story=story,
+        **{name: getattr(article, name) for name in _OF_ARTICLE},
+        **{name: getattr(came, name) for name in Provenance.__struct_fields__},
     )

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tests.e2e.test_web_streams import tell
+from tests.e2e.web.test_web_streams import tell
 from tests.support.processes import rasid, until
 from worker.archive.files import Archive
 

@@ -12,7 +12,7 @@ import threading
 
 import pytest
 
-from tests.e2e.test_web_streams import tell
+from tests.e2e.web.test_web_streams import tell
 from tests.support.processes import rasid, until
 from worker.store import keys
 

@@ -7,8 +7,8 @@ import sys
 import pytest
 
 from rasid.testing.loopback import Site, says
-from tests.e2e.test_hostile_text import FORBIDDEN, RAW
 from tests.e2e.test_service import PAGE
+from tests.e2e.web.test_hostile_text import FORBIDDEN, RAW
 from tests.support.processes import Processes, free_port, rasid, until
 from tests.support.servers import SOUND, LooseServer
 from worker.config.settings import Settings
@@ -31,7 +31,8 @@ def lines_of(text: str) -> list[dict[str, object]]:
     return events
 
 
-def test_every_line_of_everything_is_json_with_the_same_keys_and_without_secrets(tmp_path):
+def log_of_a_service(tmp_path) -> str:
+    """Run everything on a feed with a good page and a missing one, and return the log."""
     feeds = tmp_path / "feeds.txt"
     with (
         LooseServer(tmp_path, *SOUND, "--requirepass", PASSWORD) as server,
@@ -61,15 +62,19 @@ def test_every_line_of_everything_is_json_with_the_same_keys_and_without_secrets
             ), processes.log("up")
             assert processes.stop("up") == 0
             store.close()
-            told = processes.log("up")
-    events = lines_of(told)
+            return processes.log("up")
+
+
+def test_every_line_of_everything_is_json_with_the_same_keys_and_without_secrets(tmp_path):
+    log = log_of_a_service(tmp_path)
+    events = lines_of(log)
     assert {str(event["logger"]).split(".")[0] for event in events} >= {
         "rasid",
         "celery",
         "uvicorn",
     }
-    assert PASSWORD not in told
-    assert TOKEN not in told
+    assert PASSWORD not in log
+    assert TOKEN not in log
     assert [
         event
         for event in events

@@ -48,6 +48,19 @@ def feed_of(site: Site, lang: str, dates: list[datetime | None]) -> str:
     return f"<rss version='2.0'><channel>{head}{items}</channel></rss>"
 
 
+COMMANDS = {
+    "poller": ("poll",),
+    "worker": ("work", "-c", "2"),
+    "web": ("web",),
+    "archive": ("archive",),
+}
+GOALS = (
+    "rasid_archive_written_total",
+    "rasid_heartbeat_arrived_timestamp_seconds",
+    "rasid_host_pace_seconds",
+)
+
+
 @pytest.fixture(scope="module")
 def scraped(server_url, tmp_path_factory):
     """What a real service says that polled an Arabic, an English and a refusing feed, with
@@ -72,22 +85,12 @@ def scraped(server_url, tmp_path_factory):
         service.store.client.xgroup_create(
             Streams(service.store).key("sdf"), "desk", "0", mkstream=True
         )
-        for name, command in {
-            "poller": ("poll",),
-            "worker": ("work", "-c", "2"),
-            "web": ("web",),
-            "archive": ("archive",),
-        }.items():
+        for name, command in COMMANDS.items():
             service.processes.start(name, *command)
-        goals = (
-            "rasid_archive_written_total",
-            "rasid_heartbeat_arrived_timestamp_seconds",
-            "rasid_host_pace_seconds",
-        )
 
         def is_done() -> bool:
             text = service.get("/metrics")[1]
-            return service.has_ended(7) and all(total(text, goal) for goal in goals)
+            return service.has_ended(7) and all(total(text, goal) for goal in GOALS)
 
         assert until(is_done, 30), service.processes.log("worker") + service.get("/metrics")[1]
         yield service.get("/metrics")[1]

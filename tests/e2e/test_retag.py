@@ -7,7 +7,7 @@ import json
 
 import pytest
 
-from tests.e2e.test_web_streams import tell
+from tests.e2e.web.test_web_streams import tell
 from tests.support.processes import rasid
 from worker.store import keys
 from worker.streams.subscription import Subscription

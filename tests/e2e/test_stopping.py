@@ -110,6 +110,15 @@ def test_a_child_that_cannot_look_at_the_clock_is_ended_and_its_parent_hands_bac
     service.store.close()
 
 
+ROLLING = {
+    "poller1": ("poll",),
+    "poller2": ("poll",),
+    "web": ("web",),
+    "worker1": ("work", "-c", "1"),
+    "worker2": ("work", "-c", "1"),
+}
+
+
 def test_a_rolling_restart_while_a_feed_flows_loses_nothing_and_doubles_nothing(
     settings, store, tmp_path
 ):
@@ -121,13 +130,7 @@ def test_a_rolling_restart_while_a_feed_flows_loses_nothing_and_doubles_nothing(
         RASID_POLL_MAX_SECONDS="0.3",
     )
     pages = newsroom({f"/{n}": PAGE.format(n) for n in range(100)})
-    commands = {
-        "poller1": ("poll",),
-        "poller2": ("poll",),
-        "web": ("web",),
-        "worker1": ("work", "-c", "1"),
-        "worker2": ("work", "-c", "1"),
-    }
+    commands = ROLLING
     with service.processes, Site(pages) as one, Site(pages) as two:
         for name, command in commands.items():
             service.processes.start(name, *command)

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from tests.e2e.test_web_streams import NAUGHTY, tell
+from tests.e2e.web.test_web_streams import NAUGHTY, tell
 from tests.support.processes import rasid, until
 from worker.store import keys
 from worker.streams.subscription import Subscription

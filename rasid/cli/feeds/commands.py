@@ -13,10 +13,14 @@ from rasid.cli.output import connect, json_option, moment, print_json, print_tab
 from tasks.errors import SettingsError
 from worker.catalogue.opml import CatalogueFeed, keep, opml_of, read_feeds_file
 from worker.fetch.request_options import read_request_options
-from worker.state.feeds import RedisFeeds
+from worker.state.feeds import FeedRow, RedisFeeds
 
 # Commands that read feeds and pages; the others need not wait for the parsers.
 LOOKING = {"add": "feeds.add", "test": "feeds.dry_run"}
+
+_COLUMNS = tuple(
+    "id,source,lang,state,reason,next,last new,a day,lost,found,published,dead,url".split(",")
+)
 
 
 class LookingLater(click.Group):
@@ -51,41 +55,24 @@ def list_(as_json: bool) -> None:
             print_json(row)
         return
     now = time.time()
-    head = (
-        "id",
-        "source",
-        "lang",
-        "state",
-        "reason",
-        "next",
-        "last new",
-        "a day",
-        "lost",
-        "found",
-        "published",
-        "dead",
-        "url",
-    )
-    print_table(
-        head,
-        (
-            (
-                row.id,
-                row.source,
-                row.lang,
-                row.state,
-                row.reason,
-                f"in {span(row.due_at - now)}",
-                f"{span(now - row.new_at)} ago" if row.new_at else "never",
-                f"{row.per_day:.1f}",
-                f"{row.lost:.0f}",
-                row.found,
-                row.published,
-                row.dead,
-                row.url,
-            )
-            for row in rows
-        ),
+    print_table(_COLUMNS, (_cells(row, now) for row in rows))
+
+
+def _cells(row: FeedRow, now: float) -> tuple[object, ...]:
+    return (
+        row.id,
+        row.source,
+        row.lang,
+        row.state,
+        row.reason,
+        f"in {span(row.due_at - now)}",
+        f"{span(now - row.new_at)} ago" if row.new_at else "never",
+        f"{row.per_day:.1f}",
+        f"{row.lost:.0f}",
+        row.found,
+        row.published,
+        row.dead,
+        row.url,
     )
 
 

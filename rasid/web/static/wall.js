@@ -1,6 +1,8 @@
-// The wall: the newest articles of one stream, live. Everything from outside is set as text, never as markup.
+// The wall: the newest articles of one stream, live.
+// Everything from outside is set as text, never as markup.
 const KEPT = 100;
-const token = new URLSearchParams(location.hash.slice(1)).get("token"); // #token=…: the part of an address that is never sent
+// #token=…: the part of an address that is never sent
+const token = new URLSearchParams(location.hash.slice(1)).get("token");
 const list = document.querySelector("#articles");
 const state = document.querySelector("#state");
 const chips = document.querySelector("#topics");
@@ -24,7 +26,11 @@ function safeLink(url) {
 
 function card(message) {
   const direction = message.data?.dir ?? "auto";
-  const link = element("a", { textContent: message.title || message.url, rel: "noopener noreferrer", target: "_blank" });
+  const link = element("a", {
+    textContent: message.title || message.url,
+    rel: "noopener noreferrer",
+    target: "_blank",
+  });
   const outside = safeLink(message.url);
   if (outside) link.href = outside;
   const heading = element("h2", { dir: direction, lang: message.lang }, link);
@@ -35,8 +41,13 @@ function card(message) {
     element("span", { textContent: message.lang }));
   const told = message.data?.story;
   if (told?.copy_of) from.append(element("span", { textContent: "copy" }));
-  else if (told?.outlets > 1) from.append(element("span", { textContent: `${told.independent} independent of ${told.outlets}` }));
-  if (message.revision > 1) from.append(element("span", { textContent: `revision ${message.revision}` }));
+  else if (told?.outlets > 1) {
+    const outlets = `${told.independent} independent of ${told.outlets}`;
+    from.append(element("span", { textContent: outlets }));
+  }
+  if (message.revision > 1) {
+    from.append(element("span", { textContent: `revision ${message.revision}` }));
+  }
   for (const topic of message.topics.split(",").filter(Boolean)) {
     from.append(element("span", { className: "tag", textContent: topic }));
   }
@@ -45,12 +56,17 @@ function card(message) {
   return made;
 }
 
+function remove(article) {
+  for (const old of list.querySelectorAll("li")) {
+    if (old.dataset.article === article) old.remove();
+  }
+}
+
 function show(message) {
+  remove(message.id);
   if (message.kind === "retracted" || message.kind === "withdrawn") {
-    for (const old of list.querySelectorAll("li")) if (old.dataset.article === message.id) old.remove();
     return;
   }
-  for (const old of list.querySelectorAll("li")) if (old.dataset.article === message.id) old.remove();
   list.prepend(card(message));
   while (list.children.length > KEPT) list.lastElementChild.remove();
   empty.hidden = true;
@@ -59,7 +75,9 @@ function show(message) {
 async function open(stream) {
   events?.close();
   list.replaceChildren();
-  for (const chip of chips.children) chip.setAttribute("aria-pressed", String(chip.dataset.stream === stream));
+  for (const chip of chips.children) {
+    chip.setAttribute("aria-pressed", String(chip.dataset.stream === stream));
+  }
   const past = await fetch(address(`v1/stream/${stream}/json`, { newest: KEPT }));
   const messages = (await past.text()).split("\n").filter(Boolean).map((line) => JSON.parse(line));
   messages.forEach(show);
@@ -68,14 +86,17 @@ async function open(stream) {
   events = new EventSource(address(`v1/stream/${stream}/sse`, { since }));
   events.onopen = () => { state.textContent = "live"; };
   events.onerror = () => { state.textContent = "reconnecting …"; };
-  events.addEventListener("gap", () => { state.textContent = "live; some older messages are no longer kept"; });
+  events.addEventListener("gap", () => {
+    state.textContent = "live; some older messages are no longer kept";
+  });
   events.addEventListener("article", (event) => show(JSON.parse(event.data)));
 }
 
 async function start() {
   const answer = await (await fetch(address("v1/topics"))).json();
   for (const stream of ["articles", ...answer.topics]) {
-    const chip = element("button", { type: "button", textContent: stream === "articles" ? "all" : stream });
+    const name = stream === "articles" ? "all" : stream;
+    const chip = element("button", { type: "button", textContent: name });
     chip.dataset.stream = stream;
     chip.addEventListener("click", () => open(stream));
     chips.append(chip);

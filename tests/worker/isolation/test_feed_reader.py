@@ -285,8 +285,7 @@ def test_no_descriptor_is_left():
 
 
 def test_it_works_where_multiprocessing_may_not_have_children():
-    """A prefork child of Celery is a daemonic process of billiard."""
-    import billiard
+    import billiard  # a prefork child of Celery is a daemonic process of it
 
     reading, writing = os.pipe()
 

@@ -8,7 +8,7 @@ import socket
 import time
 from pathlib import Path
 
-from tests.e2e.test_web_streams import listening, start, tell
+from tests.e2e.web.test_web_streams import listening, start, tell
 from tests.support.processes import until
 
 STALLED, ARTICLES = 40, 400

@@ -9,7 +9,7 @@ import pytest
 from aiohttp import web
 
 from rasid.testing.loopback import Site, says
-from tests.e2e.test_failover import is_through
+from tests.e2e.server.test_failover import is_through
 from tests.e2e.test_service import PAGE, add_feed
 from tests.support.processes import until
 from tests.support.service import Service

@@ -9,7 +9,7 @@ import pytest
 
 from rasid.testing.loopback import Site, says
 from tests.e2e.test_hooks import Receiver
-from tests.e2e.test_web_streams import start, tell
+from tests.e2e.web.test_web_streams import start, tell
 from tests.support.browser import Browser, needs_browser
 from tests.support.processes import rasid, until
 from worker.state.feeds import RedisFeeds

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.test_web_streams import tell
+from tests.e2e.web.test_web_streams import tell
 from tests.support.processes import until
 from worker.store import keys
 
-TEXT = (Path(__file__).parents[2] / "docs" / "how-to" / "subscribe.md").read_text("utf-8")
+TEXT = (Path(__file__).parents[3] / "docs" / "how-to" / "subscribe.md").read_text("utf-8")
 PROGRAMS = re.findall(r"```python\n(.+?)```", TEXT, re.DOTALL)
 
 
