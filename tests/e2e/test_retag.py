@@ -10,6 +10,7 @@ import pytest
 from tests.e2e.web.test_web_streams import tell
 from tests.support.processes import rasid
 from worker.store import keys
+from worker.streams.streams import Streams
 from worker.streams.subscription import Subscription
 
 SAYS_SDF = "قالت قوات سوريا الديمقراطية إنها أوقفت خلية"
@@ -65,15 +66,13 @@ def test_a_dry_run_says_what_would_change_and_publishes_nothing(service, retag, 
 
 def test_changes_are_told_once_and_in_backfill_streams_only(service, retag, published):
     _, lacking, wrong = published
-    live = {
-        name: service.store.client.xlen(service.store.key(*name))
-        for name in [("articles",), ("topic", "sdf")]
-    }
+    streams = Streams(service.store)
+    live = {name: streams.length(name) for name in ("articles", "sdf")}
     assert retag()[1]["published"] == 3
     assert messages(service, "sdf") == [("added", lacking, "1", 1)]
     assert messages(service, "isis") == [("retracted", wrong, "1", 1)]
     assert retag() == ({}, {"articles": 3, "changed": 0, "published": 0})
-    assert live == {name: service.store.client.xlen(service.store.key(*name)) for name in live}
+    assert live == {name: streams.length(name) for name in live}
     data = json.loads(
         service.store.client.xrange(service.store.key(keys.BACKFILL, "sdf"))[0][1]["data"]
     )

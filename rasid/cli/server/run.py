@@ -90,6 +90,8 @@ def work(concurrency: int | None) -> None:
         timings.serve(settings)
     # messages are JSON, so they carry no code that a superuser would run
     warnings.filterwarnings("ignore", message="You're running the worker with superuser")
+    # the files of the metrics are written until the process has ended
+    warnings.filterwarnings("ignore", message="unclosed file", category=ResourceWarning)
     sys.exit(run_worker(create_app(settings), _worker_arguments(settings)))
 
 
