@@ -102,6 +102,15 @@ REASONS: Mapping[str, Reason] = MappingProxyType(
         "replaced": Reason(
             "final", "the page holds another article than the one published from it", _HAND
         ),
+        "listing": Reason(
+            "final", "the page lists other pages: a section, a search, a front page", _HAND
+        ),
+        "removed": Reason("final", "the page says that its article was taken away"),
+        "geo_blocked": Reason("final", "the page is refused in the country that we ask from"),
+        "adblock_wall": Reason("final", "the page asks to switch an ad blocker off", _HAND),
+        "error_page": Reason("passing", "the page says that the site has an error"),
+        "rate_limited": Reason("passing", "the page says that we asked too often"),
+        "maintenance": Reason("passing", "the page says that the site is being worked on"),
         "soft_404": Reason("final", "the page says that there is no such page"),
         "login_wall": Reason("final", "the page asks to log in", _HAND),
         "consent_page": Reason("final", "the page asks for consent first", _HAND),

@@ -14,10 +14,12 @@ from tasks.extraction.agencies import filed_of
 from tasks.extraction.authors import agency_of, authors_of
 from tasks.extraction.blocks import Block, blocks_of, parse
 from tasks.extraction.boilerplate import PageContext, strip
+from tasks.extraction.page_kind import Layout, above_footer, layout_of
 from tasks.extraction.page_metadata import PageMetadata, gather
 from tasks.extraction.quality import refuse_bad
 from tasks.extraction.select import choose
 from tasks.extraction.site_rules import Sites, Taken
+from tasks.extraction.titles import title_of
 from tasks.model import Article, Page
 from tasks.text import charset, language
 from tasks.text.markup import plain_text
@@ -38,34 +40,42 @@ class _Text(msgspec.Struct, frozen=True):
     method: str
     link_share: float = 0.0
     taken: Taken = Taken("", (), "", "", ())
+    layout: Layout = Layout(is_tied=True)
 
 
 def extract(
-    page: Page, sites: Sites = NO_SITES, on: date | None = None, feed_lang: str = ""
+    page: Page,
+    sites: Sites = NO_SITES,
+    on: date | None = None,
+    feed_lang: str = "",
+    feed_title: str = "",
 ) -> Article:
     """Take the readable part of a page.
 
     Paragraphs of the text are joined by a blank line and never empty.
 
     ``page.body`` is decompressed HTML in any encoding; only the first 5 MB are read. Where
-    ``sites`` has a rule that holds ``on`` the day of the visit, the rule reads. ``feed_lang`` is
-    the language that its feed declares. Raises NoArticle with reason ``not_html`` (another kind of
-    file), ``page_hostile`` (built to stop a parser), or what `refuse_bad` finds wrong with the
-    text. Pure: no clock, no network. The method is our own; `ARCHITECTURE.md` describes it.
+    ``sites`` has a rule that holds ``on`` the day of the visit, the rule reads. ``feed_lang`` and
+    ``feed_title`` are what its feed says of the entry. Raises NoArticle with reason ``not_html``
+    (another kind of file), ``page_hostile`` (built to stop a parser), or what `refuse_bad` finds
+    wrong with the text; TransientError where that may pass. Pure: no clock, no network. The method
+    is our own; `ARCHITECTURE.md` describes it.
     """
     limits.refuse_binary(page.body, page.content_type)
     html = charset.decode(page.body[: limits.MAX_BYTES], page.content_type)
     limits.refuse_hostile(html)
     tree = parse(html)
     blocks, root = blocks_of(tree)
-    chosen = choose(blocks, root)
+    chosen = above_footer(choose(blocks, root))
     metadata = gather(tree, blocks, chosen)
     taken = sites.take(page, on)
     if taken:
         return _article(
-            page, metadata, _Text(list(taken.lines), "rule", taken=taken), feed_lang, on
+            page, metadata, _Text(list(taken.lines), "rule", taken=taken), feed_lang, on, feed_title
         )
-    return _article(page, metadata, _text(chosen, metadata), feed_lang, on)
+    layout = layout_of(tree, blocks, chosen, metadata)
+    text = msgspec.structs.replace(_text(chosen, metadata), layout=layout)
+    return _article(page, metadata, text, feed_lang, on, feed_title)
 
 
 def _text(chosen: list[Block], metadata: PageMetadata) -> _Text:
@@ -96,15 +106,20 @@ def _link_share(blocks: list[Block]) -> float:
 
 
 def _article(
-    page: Page, metadata: PageMetadata, text: _Text, feed_lang: str, on: date | None
+    page: Page,
+    metadata: PageMetadata,
+    text: _Text,
+    feed_lang: str,
+    on: date | None,
+    feed_title: str,
 ) -> Article:
     url = page.final_url or page.url
-    title = text.taken.title or article_metadata.title_of(metadata)
+    title = text.taken.title or title_of(metadata, feed_title, url)
     authors = text.taken.authors or authors_of(metadata, url)
     names = frozenset(filter(None, (*authors, metadata.metas.get("og:site_name", ""))))
     story, removed = strip(text.lines, PageContext(title, metadata.links, names))
     whole = "\n\n".join(story)
-    refuse_bad(whole, title, text.link_share, metadata)
+    refuse_bad(whole, title, text.link_share, metadata, text.layout, feed_title)
     dated = dating.read(text.taken.date) or dating.published_of(metadata, removed, url, on)
     filed = filed_of((*removed, *story[:1]))
     return Article(

@@ -1,4 +1,4 @@
-"""Decides what is believed of a page's metadata: title, section, keywords, image, address."""
+"""Decides what is believed of a page's metadata: section, keywords, image, address."""
 
 import re
 from html import unescape
@@ -7,10 +7,8 @@ from urllib.parse import unquote, urlsplit
 from tasks.extraction.page_metadata import PageMetadata
 from tasks.http.sites import site_of
 from tasks.http.urls import clean_url
-from tasks.text.normalize import COMPARE, normalize
 from tasks.text.sanitize import clean_line
 
-_TITLE_METAS = ("og:title", "twitter:title", "dc.title")
 _KEYWORD_METAS = ("article:tag", "news_keywords", "keywords", "parsely-tags")
 _IMAGE_METAS = (
     "og:image:secure_url",
@@ -20,57 +18,9 @@ _IMAGE_METAS = (
     "twitter:image:src",
 )
 _COMMA = re.compile(r"[,،;|]")
-_SEPARATOR = re.compile(r"\s+[|–—·»«:-]+\s+|\s*[|»]\s*")
 _MAX_SECTION = 100
 _MAX_KEYWORDS = 30
-_MIN_HEADING = 12
 _MIN_TAIL = 8
-_AGREEMENT = 0.5
-_MAX_TITLE = 500
-
-
-def title_of(metadata: PageMetadata) -> str:
-    """Find the headline without the site's name; "" when the page has none.
-
-    A heading that agrees with the declared title is the headline as readers see it; else the
-    declared one.
-    """
-    declared = next(
-        filter(None, (metadata.metas.get(name, "").strip() for name in _TITLE_METAS)), ""
-    )
-    declared = declared or next(
-        (story.headline for story in metadata.stories if story.headline), ""
-    )
-    full = clean_line(unescape(declared) or metadata.document_title)
-    agreeing = (clean_line(heading) for heading in metadata.headings)
-    best = next((heading for heading in agreeing if _agree(heading, full)), "")
-    if not best and not declared and len(metadata.headings) == 1:
-        best = clean_line(metadata.headings[0])
-    return (best or _without_site(full, metadata))[:_MAX_TITLE]
-
-
-def _agree(heading: str, full: str) -> bool:
-    """Tell whether half the words of the shorter one are in the other: headings are edited."""
-    if len(heading) < _MIN_HEADING:
-        return False
-    words = set(normalize(heading, COMPARE).split())
-    others = set(normalize(full, COMPARE).split())
-    return len(words & others) >= _AGREEMENT * max(1, min(len(words), len(others)))
-
-
-def _without_site(title: str, metadata: PageMetadata) -> str:
-    """Take off the last part of a title when it names the site, or is short behind a bar."""
-    cuts = list(_SEPARATOR.finditer(title))
-    if not cuts:
-        return title
-    head = title[: cuts[-1].start()]
-    tail = title[cuts[-1].end() :]
-    site = normalize(metadata.metas.get("og:site_name", ""), COMPARE)
-    names_site = bool(site) and (
-        normalize(tail, COMPARE) in site or site in normalize(tail, COMPARE)
-    )
-    is_suffix = not metadata.metas.get("og:title") and len(tail) < len(head)
-    return head if names_site or is_suffix else title
 
 
 def section_of(metadata: PageMetadata) -> str:

@@ -42,10 +42,10 @@ def read(page: Page | None, carried: Carried, sites: Sites, on: date | None) -> 
     except NoArticle:
         if page is None:
             raise
-        return extract(page, sites, on, carried.lang)
+        return extract(page, sites, on, carried.lang, carried.title)
     try:
         if page is not None:
-            return fuller(extract(page, sites, on, carried.lang), from_its_feed)
+            return fuller(extract(page, sites, on, carried.lang, carried.title), from_its_feed)
     except NoArticle:
         pass
     return from_its_feed

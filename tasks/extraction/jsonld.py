@@ -24,6 +24,7 @@ class Story(msgspec.Struct, frozen=True, kw_only=True):
     keywords: tuple[str, ...] = ()
     image: str = ""
     body: str = ""
+    publisher: str = ""
     is_free: bool = True
 
 
@@ -82,6 +83,7 @@ def _story(node: dict[str, Any], people: dict[str, Any]) -> Story:
         published=_moment(node.get("datePublished")),
         modified=_moment(node.get("dateModified")),
         authors=tuple(_people(node.get("author") or node.get("creator"), people)),
+        publisher=_name(node.get("publisher"), people),
         section=_first(node.get("articleSection")),
         keywords=tuple(name for text in _strings(node.get("keywords")) for name in text.split(","))[
             :_MAX_NAMES
@@ -110,6 +112,15 @@ def _moment(value: Any) -> str:
 def _address(value: Any) -> str:
     one = value[0] if isinstance(value, list) and value else value
     return _first(one.get("url") or one.get("contentUrl") if isinstance(one, dict) else one)
+
+
+def _name(organization: Any, names: dict[str, Any]) -> str:
+    """Read a name, also by reference."""
+    one = organization[0] if isinstance(organization, list) and organization else organization
+    if not isinstance(one, dict):
+        return _first(one)
+    reference = one.get("@id")
+    return _first(one.get("name") or (names.get(reference) if isinstance(reference, str) else ""))
 
 
 def _people(author: Any, people: dict[str, Any]) -> Iterator[str]:

@@ -2,8 +2,10 @@
 
 import re
 
-from tasks.errors import NoArticle
+from tasks.errors import NoArticle, TransientError
+from tasks.extraction.page_kind import Layout
 from tasks.extraction.page_metadata import PageMetadata
+from tasks.interstitials.notices import MAX_LETTERS, is_about_site, notice_in
 from tasks.interstitials.phrases import is_most_of, sign_phrases
 from tasks.text.language import script_of
 from tasks.text.normalize import INTERSTITIALS, normalize
@@ -18,6 +20,7 @@ _MAX_BROKEN = 0.1
 _MAX_LATIN_MARKS = 0.6
 _MAX_REPLACED = 0.02
 _MIN_TITLE = 10
+_MIN_LINE = 40  # letters of a paragraph in the page's own script, beside quotes in another
 
 # UTF-8 of Arabic, Hebrew, Cyrillic, Greek or typographic signs that was read as Windows-1252.
 _BROKEN = re.compile(
@@ -36,13 +39,24 @@ _WALLS = {
     "not found": "soft_404",
     "for sale": "parked_domain",
 }
+# Notices that may be gone at the next visit, with the wait in seconds before it.
+PASSING_NOTICES = {"error_page": 600.0, "rate_limited": 3600.0, "maintenance": 3600.0}
+_TIED = Layout(is_tied=True)
 
 
-def refuse_bad(text: str, title: str, link_share: float, metadata: PageMetadata) -> None:
+def refuse_bad(
+    text: str,
+    title: str,
+    link_share: float,
+    metadata: PageMetadata,
+    layout: Layout = _TIED,
+    feed_title: str = "",
+) -> None:
     """Pass if ``text`` may be published; ``link_share`` is the share of its characters in links.
 
     Raises NoArticle ``no_article`` (too short, or nothing ties it to its page), ``page_hostile``
-    (endless), ``mojibake``, ``wrong_script``, ``link_list``, or the kind of wall that it is.
+    (endless), ``mojibake``, ``wrong_script``, ``link_list``, ``listing``, or the kind of wall or
+    notice that it is; TransientError for a notice that may pass.
     """
     if len(text) > _LONGEST:
         raise NoArticle("page_hostile", f"a text of {len(text)} characters")
@@ -54,10 +68,16 @@ def refuse_bad(text: str, title: str, link_share: float, metadata: PageMetadata)
         raise NoArticle("mojibake", broken)
     if link_share > 0.5:  # noqa: PLR2004 - more links than text
         raise NoArticle("link_list", f"{link_share:.0%} of the text is links")
+    if layout.is_listing:
+        raise NoArticle("listing", "excerpts with links of their own")
+    if letters < _SHORT:
+        _refuse_wall(text, title)
+    if letters < MAX_LETTERS:
+        _refuse_notice(text, title)
     if _is_other_script(text, title, metadata):
         raise NoArticle("wrong_script", f"{script_of(title)} title, {script_of(text)} text")
     if letters < _SHORT:
-        _refuse_scrap(text, title, metadata)
+        _refuse_scrap(text, title, metadata, layout, feed_title)
 
 
 def _damage(text: str, letters: int) -> str:
@@ -81,23 +101,55 @@ def _is_other_script(text: str, title: str, metadata: PageMetadata) -> bool:
     declared = metadata.lang or metadata.metas.get("og:locale", "")
     if not declared or sum(map(str.isalpha, title)) < _MIN_TITLE:
         return False
-    return script_of(title) == script_of("", declared) != script_of(text)
+    script = script_of("", declared)
+    if script_of(title) != script or script_of(text) == script:
+        return False
+    return not any(
+        script_of(line) == script and sum(map(str.isalpha, line)) >= _MIN_LINE
+        for line in text.split("\n")
+    )
 
 
-def _refuse_scrap(text: str, title: str, metadata: PageMetadata) -> None:
+def _refuse_wall(text: str, title: str) -> None:
     lines = [normalize(line, INTERSTITIALS) for line in (title, *text.split("\n")) if line]
     phrases = sign_phrases()
     for sign, reason in _WALLS.items():
         if any(is_most_of(phrase, line) for phrase in phrases[sign] for line in lines[:4]):
             raise NoArticle(reason, sign)
-    is_declared = (
-        bool(metadata.stories)
-        or "article" in metadata.metas.get("og:type", "")
-        or bool(metadata.moments)
-    )
-    shared = _long_words(title) & _long_words(text)
-    if title and not is_declared and not shared and "article:published_time" not in metadata.metas:
+
+
+def _refuse_notice(text: str, title: str) -> None:
+    reason = notice_in(text, title)
+    if reason in PASSING_NOTICES:
+        raise TransientError(reason, "a notice in place of the text", PASSING_NOTICES[reason])
+    if reason:
+        raise NoArticle(reason, "a notice in place of the text")
+
+
+def _refuse_scrap(
+    text: str, title: str, metadata: PageMetadata, layout: Layout, feed_title: str
+) -> None:
+    words = _long_words(text)
+    if not title or words & (_long_words(title) | _long_words(feed_title)):
+        return
+    if is_about_site(text):
+        raise NoArticle(detail="what the site says about itself")
+    if not (layout.is_tied or _is_declared(metadata) or _agree(title, feed_title)):
         raise NoArticle(detail="a short text that nothing ties to its page")
+
+
+def _is_declared(metadata: PageMetadata) -> bool:
+    """Tell whether the page calls itself an article, or dates itself as one."""
+    return (
+        bool(metadata.stories or metadata.moments)
+        or "article" in metadata.metas.get("og:type", "")
+        or "article:published_time" in metadata.metas
+    )
+
+
+def _agree(title: str, feed_title: str) -> bool:
+    words = _long_words(feed_title)
+    return bool(words) and len(words & _long_words(title)) * 2 >= len(words)
 
 
 def _long_words(text: str) -> set[str]:

@@ -1,0 +1,108 @@
+"""Short notices: the site speaks to its reader where the article should be.
+
+A text is a notice when phrases of notices fill most of it. A text that reports ("the paper said")
+never is: news about a removed article is news.
+"""
+
+import re
+from functools import cache
+
+import msgspec
+
+from tasks.text.normalize import INTERSTITIALS, normalize
+from tasks.text.word_tables import Phrases, every_phrase, read_tables
+
+FILE = "notices.toml"
+MAX_LETTERS = 700  # longer notices were not met
+_COVERED = 0.55  # of the letters of a text
+_TITLE_COVERED = 0.75
+_FEW_COVERED = 0.3  # of a text whose title is a notice already
+
+
+class NoticeTables(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The tables of the file: kinds of notices, and what they share."""
+
+    subject: Phrases
+    gone: Phrases
+    missing: Phrases
+    error: Phrases
+    rate: Phrases
+    maintenance: Phrases
+    adblock: Phrases
+    geo: Phrases
+    polite: Phrases
+    reports: Phrases
+    about: Phrases
+    listing: Phrases
+
+
+# Kinds by what they end as; where a text has phrases of several, the first one counts.
+REASONS = {
+    "adblock": "adblock_wall",
+    "geo": "geo_blocked",
+    "rate": "rate_limited",
+    "maintenance": "maintenance",
+    "error": "error_page",
+    "gone": "removed",
+    "missing": "soft_404",
+}
+_NEEDS_SUBJECT = frozenset({"gone", "missing", "geo"})
+_ONE_BY_ONE = frozenset({"reports", "about", "listing"})
+
+
+def notice_in(text: str, title: str = "") -> str:
+    """Name the reason of the notice that ``text`` is; "" for any other text.
+
+    A title that is a notice of its own makes one of a text that says little else.
+    """
+    form = normalize(text, INTERSTITIALS)
+    if not form or len(form) > 2 * MAX_LETTERS or _pattern("reports").search(f" {form} "):
+        return ""
+    kind, covered = _kind_of(form)
+    if kind and covered >= _COVERED:
+        return REASONS[kind]
+    named, title_covered = _kind_of(normalize(title, INTERSTITIALS))
+    if named and title_covered >= _TITLE_COVERED and covered >= _FEW_COVERED:
+        return REASONS[named]
+    return ""
+
+
+def is_about_site(text: str) -> bool:
+    """Tell whether a text says what kind of site this is."""
+    return bool(_pattern("about").search(f" {normalize(text, INTERSTITIALS)} "))
+
+
+def names_listing(heading: str) -> bool:
+    """Tell whether a heading begins or ends with the words of a page that lists articles."""
+    form = normalize(heading, INTERSTITIALS)
+    found = list(_pattern("listing").finditer(f" {form} "))
+    return any(hit.start() == 1 or hit.end() >= len(form) + 1 for hit in found)
+
+
+def _kind_of(form: str) -> tuple[str, float]:
+    """Find the kind of notice in a folded text, and the share of the text that phrases cover."""
+    if not form:
+        return "", 0.0
+    padded = f" {form} "
+    has_subject = _pattern("subject").search(padded) is not None
+    kinds = [
+        kind
+        for kind in REASONS
+        if _pattern(kind).search(padded) and (has_subject or kind not in _NEEDS_SUBJECT)
+    ]
+    if not kinds:
+        return "", 0.0
+    covered = sum(len(hit[1].replace(" ", "")) for hit in _pattern("").finditer(padded))
+    return kinds[0], covered / max(1, len(form.replace(" ", "")))
+
+
+@cache
+def _pattern(table: str) -> re.Pattern[str]:
+    """Compile the phrases of one table, longest first; "" those of every kind of notice."""
+    tables = msgspec.structs.asdict(read_tables(FILE, NoticeTables))
+    wanted = [table] if table else [name for name in tables if name not in _ONE_BY_ONE]
+    forms = {
+        normalize(phrase, INTERSTITIALS) for name in wanted for phrase in every_phrase(tables[name])
+    }
+    choices = "|".join(sorted(map(re.escape, forms), key=len, reverse=True))
+    return re.compile(f"(?<= )([وف]?(?:{choices}))(?= )")

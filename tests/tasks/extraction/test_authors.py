@@ -1,0 +1,53 @@
+"""Who signed: people, without places, roles and sites."""
+
+import pytest
+
+from tasks.extraction import extract
+from tasks.model import Page
+
+TITLE = "عودة المياه إلى أحياء في الحسكة بعد انقطاع طويل"
+TEXT = (
+    "<p>" + "عادت المياه إلى أحياء المدينة بعد إصلاح الخط الرئيس، وفق ما أفاد سكان. " * 4 + "</p>"
+)
+
+
+def authors(byline: str, head: str = "") -> tuple[str, ...]:
+    html = (
+        f"<html lang=ar><head><title>{TITLE}</title>{head}</head><body><article><h1>{TITLE}</h1>"
+        f"{byline}<div>{TEXT}</div></article></body></html>"
+    )
+    return extract(Page("https://a.example/1", html.encode(), "text/html; charset=utf-8")).authors
+
+
+@pytest.mark.parametrize(
+    ("byline", "expected"),
+    [
+        ("دير الزور - ليث العبد الله", ("ليث العبد الله",)),
+        ("ليث العبد الله – الحسكة", ("ليث العبد الله",)),
+        ("القامشلي: هيفاء درويش", ("هيفاء درويش",)),
+        ("هيفاء درويش وليث العبد", ("هيفاء درويش", "ليث العبد")),
+        ("محمد وليد المصري", ("محمد وليد المصري",)),
+        ("أحمد محرر", ("أحمد محرر",)),
+        ("مها مراسلي", ("مها مراسلي",)),
+        ("كَتَبَ: هيفاء درويش", ("هيفاء درويش",)),
+        ("مراسل الحسكة", ()),
+        ("فريق التحرير", ()),
+        ("رويترز", ()),
+        ("قسم الأخبار", ()),
+    ],
+)
+def test_a_byline_names_people(byline, expected):
+    assert authors(f"<p class=author>{byline}</p>") == expected
+
+
+def test_the_verb_in_front_of_a_name_and_a_colon_sign():
+    assert authors("<p>كتبت هيفاء درويش:</p>") == ("هيفاء درويش",)
+
+
+def test_a_label_of_a_card_counts_where_the_author_is_the_site():
+    head = (
+        '<meta name="author" content="موقع النهر"><meta property="og:site_name" '
+        'content="موقع النهر"><meta name="twitter:label1" content="كُتب بواسطة">'
+        '<meta name="twitter:data1" content="هيفاء درويش">'
+    )
+    assert authors("", head) == ("هيفاء درويش",)
