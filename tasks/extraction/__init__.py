@@ -14,6 +14,7 @@ from tasks.extraction.agencies import filed_of
 from tasks.extraction.authors import agency_of, authors_of
 from tasks.extraction.blocks import Block, blocks_of, parse
 from tasks.extraction.boilerplate import PageContext, strip
+from tasks.extraction.held_back import held_back_lines
 from tasks.extraction.page_kind import Layout, above_footer, layout_of
 from tasks.extraction.page_metadata import PageMetadata, gather
 from tasks.extraction.quality import refuse_bad
@@ -22,8 +23,10 @@ from tasks.extraction.site_rules import Sites, Taken
 from tasks.extraction.titles import title_of
 from tasks.model import Article, Page
 from tasks.text import charset, language
+from tasks.text.hidden_markup import with_shadow_roots
 from tasks.text.markup import plain_text
 from tasks.text.sanitize import clean
+from tasks.text.script_text import MIN_CHARS
 
 __all__ = ["extract"]
 
@@ -64,7 +67,7 @@ def extract(
     limits.refuse_binary(page.body, page.content_type)
     html = charset.decode(page.body[: limits.MAX_BYTES], page.content_type)
     limits.refuse_hostile(html)
-    tree = parse(html)
+    tree = parse(with_shadow_roots(html))
     blocks, root = blocks_of(tree)
     chosen = above_footer(choose(blocks, root))
     metadata = gather(tree, blocks, chosen)
@@ -75,6 +78,8 @@ def extract(
         )
     layout = layout_of(tree, blocks, chosen, metadata)
     text = msgspec.structs.replace(_text(chosen, metadata), layout=layout)
+    if sum(map(len, text.lines)) < MIN_CHARS:
+        text = _held_back(html, metadata) or text
     return _article(page, metadata, text, feed_lang, on, feed_title)
 
 
@@ -86,6 +91,12 @@ def _text(chosen: list[Block], metadata: PageMetadata) -> _Text:
     if sum(map(len, declared)) > _FAR_LONGER * size:
         return _Text(declared, "json-ld")
     return _Text(lines, "blocks", _link_share(chosen))
+
+
+def _held_back(html: str, metadata: PageMetadata) -> _Text | None:
+    titles = (metadata.document_title, metadata.metas.get("og:title", ""), *metadata.headings)
+    lines = _lines(held_back_lines(html, titles))
+    return _Text(lines, "script", layout=Layout(is_tied=True)) if lines else None
 
 
 def _lines(texts: Iterable[str]) -> list[str]:

@@ -4,8 +4,9 @@ import re
 from collections.abc import Sequence
 from itertools import islice
 
-from tasks.extraction.blocks import HEADINGS, Block, Box
+from tasks.extraction.blocks import Block, Box
 from tasks.extraction.class_names import DEK, DISCUSSION
+from tasks.extraction.elements import HEADINGS
 
 # characters
 _MIN_RUNNING = 60

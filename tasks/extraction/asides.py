@@ -7,8 +7,9 @@ what hangs loose at the end.
 from collections.abc import Set as AbstractSet
 
 from tasks.extraction.adjacent import is_running, is_text
-from tasks.extraction.blocks import HEADINGS, Block, Box
+from tasks.extraction.blocks import Block, Box
 from tasks.extraction.class_names import IMAGE
+from tasks.extraction.elements import HEADINGS
 
 _MIN_CAPTION = 50  # characters; with a picture, shorter lines name a thing of a list
 _MAX_CAPTION = 250

@@ -14,39 +14,26 @@ from selectolax.lexbor import LexborHTMLParser
 
 from tasks.errors import NoArticle
 from tasks.extraction.class_names import ADS, BOILERPLATE, STORY, meaning
+from tasks.extraction.elements import (
+    BREAKING,
+    CELLS,
+    IMAGES,
+    INLINE,
+    PHRASING,
+    REVEALED,
+    SILENT,
+    is_record,
+)
 from tasks.extraction.visibility import unseen_ids
 
 Node = Any  # selectolax ships no types for the nodes of lexbor
 Tree = LexborHTMLParser
 
-HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-_SILENT = frozenset(
-    "script style noscript template svg iframe object embed head button select option "
-    "textarea input canvas map audio video picture source link meta math dialog "
-    "del s strike -comment".split()
-)
-_REVEALED = frozenset({"dialog", "noscript"})  # read when the page shows nothing else
-_INLINE = frozenset(
-    "a b strong i em u span font small big sub sup mark time abbr cite q code kbd var "
-    "samp bdi bdo ins tt acronym dfn wbr img label data ruby rb rt rp nobr blink".split()
-)
-_IMAGES = frozenset({"img", "picture", "amp-img"})
-_BREAKING = HEADINGS | frozenset(
-    "address article aside blockquote body caption center col colgroup dd details dialog dir div "
-    "dl dt fieldset figcaption figure footer form frame frameset header hgroup hr html legend li "
-    "main marquee menu nav noframes noscript ol optgroup p plaintext pre search section summary "
-    "table tbody td tfoot th thead tr ul xmp listing".split()
-)
-# What an unknown element in these holds goes on in the line.
-_PHRASING = HEADINGS | {"p", "li", "td", "th", "dd", "dt"}
 _APART = frozenset("nav footer aside menu figure figcaption form header".split())
 _ROLES = frozenset({"navigation", "complementary", "banner", "contentinfo", "search"})
 # Real pages stay under 100; unclosed inline tags of careless ones reach some hundreds.
 MAX_DEPTH = 2_000
 ROW = "row"  # the tag of a block that is a table's row
-_CELLS = frozenset({"td", "th"})
-_MAX_CELL = 120  # characters; longer ones are columns of a layout
-_MAX_CELLS = 40
 _NEXT_CELL = "\0"  # in the text of a row before it is joined; no parser lets it through
 _SEPARATOR = " | "
 _FIGURE_UP = 3  # boxes between a table and its figure
@@ -186,7 +173,7 @@ class _Walk:
         box, tag, in_link, is_block = self.boxes[0], "body", False, True
         waiting: list[tuple[Node, Box, str, bool, bool]] = []
         pieces = self._pieces
-        silent = _SILENT - _REVEALED if self._reveals else _SILENT
+        silent = SILENT - REVEALED if self._reveals else SILENT
         unseen = self.unseen
         while True:
             if node is None:
@@ -206,7 +193,7 @@ class _Walk:
             elif name == "br":
                 if pieces:
                     self._break(node)
-            elif name in _IMAGES:
+            elif name in IMAGES:
                 box.has_image = True
             elif (
                 name not in silent
@@ -214,21 +201,21 @@ class _Walk:
                 and not (unseen and node.mem_id in unseen)
             ):
                 if (
-                    name in _INLINE
+                    name in INLINE
                     or tag == ROW
-                    or (name not in _BREAKING and (pieces or tag in _PHRASING))
+                    or (name not in BREAKING and (pieces or tag in PHRASING))
                 ):
-                    if tag == ROW and pieces and name not in _INLINE:
-                        pieces.append(_NEXT_CELL if name in _CELLS else " ")
+                    if tag == ROW and pieces and name not in INLINE:
+                        pieces.append(_NEXT_CELL if name in CELLS else " ")
                     waiting.append((node.next, box, tag, in_link, is_block))
                     node, is_block, in_link = below, False, in_link or name == "a"
                     continue
                 if pieces:
                     self._flush()
                 waiting.append((node.next, box, tag, in_link, is_block))
-                is_record = name == "tr" and _is_record(below)
                 box = self._open(box, name, node.attributes)
-                node, is_block, tag = below, True, ROW if is_record else name
+                tag = ROW if name == "tr" and is_record(below) else name
+                node, is_block = below, True
                 continue
             node = node.next
 
@@ -285,18 +272,6 @@ class _Walk:
             self.blocks.append(Block(text, self._link, tag, box))
             box.end = len(self.blocks)
         self._link = 0
-
-
-def _is_record(cell: Node) -> bool:
-    """Tell whether a row is one of data: two cells or more, all of them short."""
-    cells = 0
-    while cell is not None:
-        if cell.tag in _CELLS:
-            cells += 1
-            if cells > _MAX_CELLS or len(cell.text() or "") > _MAX_CELL:
-                return False
-        cell = cell.next
-    return cells > 1
 
 
 def _readmit(box: Box) -> None:

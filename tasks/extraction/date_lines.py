@@ -10,8 +10,9 @@ from itertools import islice
 
 import msgspec
 
-from tasks.extraction.blocks import HEADINGS, Block, Box
+from tasks.extraction.blocks import Block, Box
 from tasks.extraction.class_names import DATED, DISCUSSION
+from tasks.extraction.elements import HEADINGS
 from tasks.text.dates.labels import is_elsewhere, is_surely_elsewhere, segments
 
 MAX_LINE = 200
@@ -137,8 +138,10 @@ def date_lines(around: Surroundings) -> Iterator[DateLine]:
             continue
         if place == outside and block.length <= MAX_LINE:
             yield DateLine(block.text, is_outside=True)
+        if not around.is_own(place, is_named=True):  # cheap, and what fails here fails below
+            continue
         is_named = bool(_names_near(block.box) & DATED) or _is_labelled(block.text)
-        if around.is_own(place, is_named=is_named):
+        if is_named or around.is_own(place, is_named=False):
             for line in block.text.split("\n"):
                 if len(line) <= MAX_LINE and _DIGIT.search(line):
                     yield DateLine(line, is_named)

@@ -65,6 +65,7 @@ _URL_DAY = re.compile(
 )
 _MOST_WORDS = 8  # beside the date of a line without a label or a name; more is a sentence
 _MOST_WORDS_NAMED = 25
+_FIELDS = frozenset({"meta", "json-ld"})
 _ZONES_DIFFER = timedelta(days=1)
 _YEAR = timedelta(days=366)
 
@@ -97,16 +98,17 @@ def published_of(
     ``removed`` are the lines that were taken off its text. A date later than ``on``, the
     day of the visit, is none.
     """
-    found = [
-        Dated(date.at, method, date.precision)
-        for method, date in _candidates(metadata, removed, url)
-        if not _is_later(date.at, on)
-    ]
+    found: list[Dated] = []
+    for method, date in _candidates(metadata, removed, url):
+        if _is_later(date.at, on):
+            continue
+        one = Dated(date.at, method, date.precision)
+        if method in _FIELDS and one.precision == "minute":
+            return one
+        found.append(one)
     if not found:
         return UNKNOWN
-    fields = [one for one in found if one.method in {"meta", "json-ld"}]
-    best = next((one for one in fields if one.precision == "minute"), found[0])
-    return next((one for one in found if _is_more_exact(one, best)), best)
+    return next((one for one in found if _is_more_exact(one, found[0])), found[0])
 
 
 def _is_more_exact(one: Dated, other: Dated) -> bool:

@@ -12,8 +12,9 @@ from itertools import islice
 
 from tasks.extraction import adjacent, asides
 from tasks.extraction.adjacent import is_running, is_text, is_unlinked
-from tasks.extraction.blocks import HEADINGS, ROW, Block, Box
+from tasks.extraction.blocks import ROW, Block, Box
 from tasks.extraction.class_names import DISCUSSION
+from tasks.extraction.elements import HEADINGS
 from tasks.extraction.exclusion import Exclusion, Holding
 
 _SHARES = (0.35, 0.12, 0.0)  # of the page's unlinked text: with less, a box is what its names mean

@@ -27,7 +27,9 @@ from tasks.interstitials.rules import (
     Rule,
 )
 from tasks.text.charset import decode
+from tasks.text.hidden_markup import with_everything_held_back
 from tasks.text.normalize import INTERSTITIALS, normalize
+from tasks.text.script_text import script_articles
 
 # Walls are small. A page of which more is unseen is never judged by what was seen.
 MAX_BYTES = 200_000
@@ -41,6 +43,8 @@ _MAX_LINE = 300
 _SEPARATOR = re.compile(r"\s[|–—·»«:-]+\s|\|")
 _ROOT_NAMES = frozenset({"", "index.html", "index.htm", "index.php", "default.aspx", "home"})
 _EDITION = re.compile(r"[a-z]{2}(?:[-_][a-z]{2})?", re.IGNORECASE)
+
+JS_REQUIRED = "js_required"
 
 
 def refuse(response: Response) -> None:
@@ -57,8 +61,16 @@ def refuse(response: Response) -> None:
             raise PermanentError("soft_404", "redirected to the front page")
     if len(response.body) > MAX_BYTES or paragraph_bytes(response.body) >= 2 * ENOUGH_RUNNING:
         return
-    if rule := _fulfilled_rule(response):
+    rule = _fulfilled_rule(response)
+    if rule and not (rule.reason == JS_REQUIRED and _carries_article(response)):
         _raise(rule, response)
+
+
+def _carries_article(response: Response) -> bool:
+    """Tell whether a page without text carries an article for its script to show."""
+    markup = decode(response.body, response.content_type)
+    opened = with_everything_held_back(markup)
+    return long_runs(opened) > long_runs(markup) or bool(script_articles(markup))
 
 
 def _refuse_other_kinds(response: Response) -> None:

@@ -114,7 +114,7 @@ class ArticleMessage(msgspec.Struct, frozen=True, kw_only=True):
     form: str = "full"
     """What there is of it: `full`, `message` (of a channel), `headline` (nothing but that)."""
     extraction: str
-    """How the text was taken: `blocks`, `json-ld`, `feed`, `rule`."""
+    """How the text was taken: `blocks`, `json-ld`, `script`, `feed`, `rule`."""
     taxonomy: str
     """The version of the topics that tagged it."""
     tags: tuple[Tag, ...]
