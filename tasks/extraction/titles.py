@@ -100,11 +100,8 @@ def _without_site(title: str, sites: frozenset[str], *, has_og: bool, others: li
         tail = title[last.end() :]
         head = title[: last.start()].rstrip()
         sign = last[0].strip()[:1]
-        if (
-            _names_site(title[: first.start()], sites)
-            and len(cuts) == 1
-            and not _names_site(tail, sites)
-        ) or (_names_site(title[: first.start()], sites) and first is not last):
+        is_prefixed = _names_site(title[: first.start()], sites)
+        if is_prefixed and (first is not last or not _names_site(tail, sites)):
             title = title[first.end() :]
         elif _names_site(tail, sites):
             title = head

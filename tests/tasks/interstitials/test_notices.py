@@ -1,36 +1,84 @@
-"""Notices in place of an article, and articles that report one."""
+"""A site that speaks to its reader is a notice; a report about such a thing is news."""
 
 import pytest
 
-from tasks.interstitials.notices import notice_in
+from rasid import NoArticle, extract
+from tasks.interstitials.notices import names_listing, notice_in
 
-
-@pytest.mark.parametrize(
-    ("text", "reason"),
-    [
-        ("عذراً، لم يعد هذا المقال متاحاً.", "removed"),
-        ("This article is no longer available.", "removed"),
-        ("Bu haber yayından kaldırılmıştır.", "removed"),
-        ("حدث خطأ ما، يرجى المحاولة لاحقاً.", "error_page"),
-        ("Something went wrong. Please try again later.", "error_page"),
-        ("Too many requests. Please try again later.", "rate_limited"),
-        ("الموقع قيد الصيانة حالياً، سنعود قريباً.", "maintenance"),
-        ("يرجى تعطيل مانع الإعلانات لمتابعة القراءة.", "adblock_wall"),
-        ("This content is not available in your country.", "geo_blocked"),
-    ],
+NOTICES = [
+    ("خطأ في الاتصال بقاعدة البيانات، يرجى إعادة المحاولة بعد دقائق.", "error_page"),
+    ("Something went wrong while loading this page. Please try again later.", "error_page"),
+    ("Sayfa yüklenirken bir hata oluştu, lütfen daha sonra tekrar deneyin.", "error_page"),
+    ("Dema barkirina rûpelê çewtiyek derket. Ji kerema xwe paşê dîsa biceribînin.", "error_page"),
+    ("هەڵەیەک ڕوویدا، تکایە دواتر هەوڵ بدەرەوە.", "error_page"),
+    ("متأسفانه خطایی رخ داد. لطفاً بعداً دوباره تلاش کنید.", "error_page"),
+    ("نعتذر، هذه المادة لم تعد متاحة على موقعنا.", "removed"),
+    ("The article you requested was not found. It may have been moved or deleted.", "removed"),
+    ("Bu haber yayından kaldırılmıştır. Ana sayfaya dönebilirsiniz.", "removed"),
+    ("Ev nûçe hatiye jêbirin. Ji kerema xwe vegerin rûpela sereke.", "removed"),
+    ("ئەم بابەتە سڕاوەتەوە. تکایە بگەڕێوە بۆ پەڕەی سەرەکی.", "removed"),
+    ("متأسفانه این مطلب حذف شده است. لطفاً به صفحه اصلی بازگردید.", "removed"),
+    ("تم تجاوز عدد الطلبات المسموح به، يرجى الانتظار ثم المحاولة مجدداً.", "rate_limited"),
+    ("Too many requests. Please wait a moment and try again.", "rate_limited"),
+    ("Çok fazla istek gönderdiniz. Lütfen birkaç dakika sonra tekrar deneyin.", "rate_limited"),
+    ("نجري أعمال صيانة على الموقع وسنعود قريباً، شكراً لصبركم.", "maintenance"),
+    ("Sitemiz bakımdadır, kısa süre sonra geri döneceğiz.", "maintenance"),
+    ("يبدو أنك تستخدم مانع الإعلانات. الرجاء إيقافه للمتابعة.", "adblock_wall"),
+    ("We noticed you are using an ad blocker. Please disable it to continue.", "adblock_wall"),
+    ("هذا الفيديو غير متوفر في بلدك لأسباب تتعلق بحقوق البث.", "geo_blocked"),
+    ("Bu içerik bulunduğunuz ülkede telif hakları nedeniyle görüntülenemiyor.", "geo_blocked"),
+]
+REPORTS = [
+    "The article on the minister was removed, the paper said.",
+    "تعطل موقع وزارة الداخلية الإلكتروني صباح اليوم بسبب أعمال صيانة.",
+    "حذف موقع الصحيفة مقالاً عن فساد المحافظ بعد ساعات من نشره.",
+    "خطأ فني يوقف محطة الكهرباء في حمص ساعتين.",
+    "خبر عن هدنة في إدلب تم حذفه بعد دقائق من نشره على صفحة المحافظة.",
+    "Technical problem grounds flights at Damascus airport for two hours.",
+    "Haber sitesi, vali hakkındaki haberi yayından kaldırdı.",
+    "Malpera nûçeyan a li Qamişloyê hate girtin û nûçeyên wê hatin jêbirin.",
+    "تم حذف صفحة الدفاع المدني من فيسبوك بعد بلاغات كاذبة.",
+]
+HEAD = (
+    "<html lang=ar><head><meta charset=utf-8><title>افتتاح فرن في ريف حماة</title>"
+    '<meta property="og:type" content="article"></head>'
 )
-def test_a_notice_has_its_reason(text, reason):
+
+
+def page(body: str) -> bytes:
+    return f"{HEAD}<body><h1>افتتاح فرن في ريف حماة</h1>{body}</body></html>".encode()
+
+
+@pytest.mark.parametrize(("text", "reason"), NOTICES)
+def test_a_notice_is_named_by_its_kind(text, reason):
     assert notice_in(text) == reason
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "قالت الصحيفة إنها حذفت المقال بعد شكوى من الوزارة، وأعلنت أنها ستنشر توضيحاً غداً.",
-        "The newspaper said it had removed the article after a complaint by the ministry.",
-        "توقفت خدمة الإنترنت في حمص بسبب خطأ فني، وفق بيان للشركة.",
-        "مقتل شخصين في انفجار بحي الزهراء.",
-    ],
-)
-def test_news_about_a_removal_or_an_error_is_no_notice(text):
+@pytest.mark.parametrize(("text", "reason"), NOTICES)
+def test_a_notice_under_the_headline_of_an_article_is_refused(text, reason):
+    with pytest.raises(NoArticle) as refusal:
+        extract(page(f"<p>{text}</p>"), url="https://news.example/1")
+    assert refusal.value.reason == reason
+
+
+@pytest.mark.parametrize("text", REPORTS)
+def test_a_report_about_an_error_or_a_removal_is_no_notice(text):
     assert notice_in(text) == ""
+
+
+@pytest.mark.parametrize("text", [text for text in REPORTS if text[0] > "\u0600"])
+def test_such_a_report_is_published(text):
+    assert extract(page(f"<p>{text}</p>"), url="https://news.example/1").text == text
+
+
+def test_a_title_that_is_a_notice_makes_one_of_a_vague_text():
+    assert notice_in("نعمل على التحسين وسنعود قريباً بحلة جديدة", "الموقع تحت الصيانة")
+
+
+@pytest.mark.parametrize("heading", ["وسم: حماة", "نتائج البحث عن حماة", "Category Archives: Hama"])
+def test_headings_of_listings_are_known(heading):
+    assert names_listing(heading)
+
+
+def test_a_headline_is_no_heading_of_a_listing():
+    assert not names_listing("افتتاح قسم جديد في مشفى حماة")
