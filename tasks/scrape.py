@@ -93,7 +93,7 @@ class ArticleScraper(msgspec.Struct, frozen=True):
         """Take a batch from URL to stream; returns how many entries ended in which outcome."""
         leases = self.frontier.start(job, is_redelivered=is_redelivered)
         try:
-            return self.tell_all(leases)
+            return self.finish_all(leases)
         except StoreDownError:
             with suppress(
                 StoreDownError
@@ -101,35 +101,40 @@ class ArticleScraper(msgspec.Struct, frozen=True):
                 self.frontier.hand_back([lease.claim for lease in leases], REFUSED_SECONDS)
             raise
 
-    def tell_all(self, leases: Sequence[Lease]) -> dict[str, int]:
-        """Fetch what has to be fetched, and end each lease as its answer comes."""
+    def finish_all(self, leases: Sequence[Lease]) -> dict[str, int]:
+        """Fetch what has to be fetched, and end each lease as its response comes."""
         whole = [lease for lease in leases if lease.is_whole]
         asked = [lease for lease in leases if not lease.is_whole]
-        outcomes = Counter(self.tell(lease, None) for lease in whole)
+        outcomes = Counter(self.finish_one(lease, None) for lease in whole)
         requests = [self.request(lease, lease.url, lease.validators) for lease in asked]
         outcomes.update(
-            self.tell(asked[index], answer) for index, answer in self.downloader.fetch_all(requests)
+            self.finish_one(asked[index], response)
+            for index, response in self.downloader.fetch_all(requests)
         )
         return dict(outcomes)
 
-    def tell(self, lease: Lease, answer: Response | RasidError | None) -> str:
-        """End a lease, and let everything that is said meanwhile name it."""
-        with self.about(lease, answer):
-            return self.finish(lease, answer)
+    def finish_one(self, lease: Lease, response: Response | RasidError | None) -> str:
+        """End a lease; what is logged meanwhile names it."""
+        with self.about(lease, response):
+            return self.finish(lease, response)
 
-    def finish(self, lease: Lease, answer: Response | RasidError | None) -> str:
-        """Give one lease its outcome; without an answer the feed said it all."""
+    def finish(self, lease: Lease, response: Response | RasidError | None) -> str:
+        """Give one lease its outcome; without a response the feed carries it all."""
         try:
-            if answer is None:
+            if response is None:
                 return self.publish_from_feed(lease)
-            if isinstance(answer, Response) and answer.status == NOT_MODIFIED and lease.article:
+            if isinstance(response, Response) and response.status == NOT_MODIFIED and lease.article:
                 self.frontier.unchanged(lease)
                 return "duplicate"
-            page = readable(answer)
+            page = readable(response)
             article_page = self.article_page(lease, page)
-            self.frontier.mark_risky(lease, answer.seconds if isinstance(answer, Response) else 0.0)
+            self.frontier.mark_risky(
+                lease, response.seconds if isinstance(response, Response) else 0.0
+            )
             return self.clean_and_publish(
-                lease, article_page, validators_of(answer) if article_page is page else Validators()
+                lease,
+                article_page,
+                validators_of(response) if article_page is page else Validators(),
             )
         except StoreDownError:
             raise  # no outcome may be written for it
@@ -137,14 +142,14 @@ class ArticleScraper(msgspec.Struct, frozen=True):
             self.frontier.hand_back([lease.claim])
             return "handed_back"
         except RasidError as error:
-            return self.instead(lease, error) if answer is not None else self.fail(lease, error)
+            return self.instead(lease, error) if response is not None else self.fail(lease, error)
         except Exception as error:  # noqa: BLE001
             # a page that breaks a library must not take its batch along
             self.frontier.dead_letter(lease, "internal", f"{type(error).__name__}: {error}"[:500])
             return "dead"
 
     def instead(self, lease: Lease, error: RasidError) -> str:
-        """Publish what the feed said when its page cannot be had; else fail."""
+        """Publish what the feed carries when its page cannot be had; else fail."""
         may_come = (
             isinstance(error, TransientError)
             and error.reason != BOT_CHALLENGE
@@ -188,14 +193,14 @@ class ArticleScraper(msgspec.Struct, frozen=True):
     def article_page(self, lease: Lease, page: Page) -> Page:
         """Fetch the article itself, once, when this is its AMP or print view.
 
-        Without an answer the view has to do.
+        Without a response the view has to do.
         """
         address = canonical_to_fetch(page)
         if address is None:
             return page
-        ((_, answer),) = self.downloader.fetch_all([self.request(lease, address, Validators())])
+        ((_, response),) = self.downloader.fetch_all([self.request(lease, address, Validators())])
         try:
-            return readable(answer)
+            return readable(response)
         except StoppingError:
             raise
         except RasidError:
@@ -231,7 +236,7 @@ class ArticleScraper(msgspec.Struct, frozen=True):
             raise NoArticle("replaced", f"the page holds {article.title[:80]!r} now")
         article_id = lease.article or name_of(identity(article.canonical_url))
         story = self.stories.place(article_id, article, lease.source)
-        came = Provenance(
+        provenance = Provenance(
             source=lease.source,
             feed=lease.feed,
             seen_at=lease.found_at,
@@ -240,7 +245,7 @@ class ArticleScraper(msgspec.Struct, frozen=True):
             final_url=(page.final_url or page.url) if page else "",
         )
         message = article_of(
-            article, tags, story, came, article_id=article_id, revision=lease.revision + 1
+            article, tags, story, provenance, article_id=article_id, revision=lease.revision + 1
         )
         return self.publisher.publish(
             lease, message, prints_of(article.title, article.text), validators
@@ -261,32 +266,32 @@ class ArticleScraper(msgspec.Struct, frozen=True):
 
 
 def carried_by(lease: Lease) -> Carried:
-    """Return what the feed said of the entry."""
+    """Collect what the feed carries of the entry."""
     return Carried(lease.url, lease.title, lease.lang, lease.content)
 
 
-def readable(answer: Response | RasidError) -> Page:
-    """Return the page of a good answer.
+def readable(response: Response | RasidError) -> Page:
+    """Return the page of a good response.
 
-    Raises the failure that came instead, or what a look at the answer tells.
+    Raises the failure that stands in its place, or what the response shows to be no page.
     """
-    if isinstance(answer, RasidError):
-        raise answer
-    refuse(answer)
-    return page_of(answer)
+    if isinstance(response, RasidError):
+        raise response
+    refuse(response)
+    return page_of(response)
 
 
-def validators_of(answer: Response | RasidError) -> Validators:
+def validators_of(response: Response | RasidError) -> Validators:
     """Return what makes the next visit to this address conditional."""
     return (
-        Validators(answer.etag, answer.last_modified)
-        if isinstance(answer, Response)
+        Validators(response.etag, response.last_modified)
+        if isinstance(response, Response)
         else Validators()
     )
 
 
 def complete(article: Article, lease: Lease) -> Article:
-    """Fill what the page did not say from what the feed said."""
+    """Fill what the page does not give from what its feed gives."""
     dated = agreed(dated_of(article), lease.published_at)
     return msgspec.structs.replace(
         article,
