@@ -65,6 +65,9 @@ class Tags(Protocol):
         """Return the article's tags."""
 
 
+About = Callable[[Lease, Response | RasidError | None], AbstractContextManager[object]]
+
+
 class ScrapeRules(msgspec.Struct, frozen=True):
     """Bounds of one batch: attempts, the first wait in seconds, bytes of a page."""
 
@@ -84,9 +87,7 @@ class ArticleScraper(msgspec.Struct, frozen=True):
     rules: ScrapeRules
     stories: Stories
     sites: Sites = NO_SITES
-    about: Callable[[Lease, Response | RasidError | None], AbstractContextManager[object]] = (
-        lambda *_: nullcontext()
-    )
+    about: About = lambda *_: nullcontext()
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
 
     def scrape(self, job: Sequence[Claim], *, is_redelivered: bool = False) -> dict[str, int]:
@@ -95,9 +96,8 @@ class ArticleScraper(msgspec.Struct, frozen=True):
         try:
             return self.finish_all(leases)
         except StoreDownError:
-            with suppress(
-                StoreDownError
-            ):  # one that only refuses takes this; else the leases run out by themselves
+            # a server that only refuses takes this; else the leases run out by themselves
+            with suppress(StoreDownError):
                 self.frontier.hand_back([lease.claim for lease in leases], REFUSED_SECONDS)
             raise
 
@@ -143,8 +143,7 @@ class ArticleScraper(msgspec.Struct, frozen=True):
             return "handed_back"
         except RasidError as error:
             return self.instead(lease, error) if response is not None else self.fail(lease, error)
-        except Exception as error:  # noqa: BLE001
-            # a page that breaks a library must not take its batch along
+        except Exception as error:  # noqa: BLE001 - a page may break a library, not its batch
             self.frontier.dead_letter(lease, "internal", f"{type(error).__name__}: {error}"[:500])
             return "dead"
 
@@ -191,10 +190,7 @@ class ArticleScraper(msgspec.Struct, frozen=True):
         )
 
     def article_page(self, lease: Lease, page: Page) -> Page:
-        """Fetch the article itself, once, when this is its AMP or print view.
-
-        Without a response the view has to do.
-        """
+        """Fetch the article itself, once, when this is an AMP or print view; else keep that."""
         address = canonical_to_fetch(page)
         if address is None:
             return page
@@ -283,11 +279,9 @@ def readable(response: Response | RasidError) -> Page:
 
 def validators_of(response: Response | RasidError) -> Validators:
     """Return what makes the next visit to this address conditional."""
-    return (
-        Validators(response.etag, response.last_modified)
-        if isinstance(response, Response)
-        else Validators()
-    )
+    if not isinstance(response, Response):
+        return Validators()
+    return Validators(response.etag, response.last_modified)
 
 
 def complete(article: Article, lease: Lease) -> Article:

@@ -168,16 +168,14 @@ class _Walk:
         self._start = (self.boxes[0], "body")
 
     # one loop with local names: here goes the time of a page
-    def run(self, node: Node) -> None:  # noqa: C901, PLR0912
+    def run(self, node: Node) -> None:  # noqa: C901
         """Visit every node below."""
         box, tag, in_link, is_block = self.boxes[0], "body", False, True
         waiting: list[tuple[Node, Box, str, bool, bool]] = []
-        pieces = self._pieces
         silent = SILENT - REVEALED if self._reveals else SILENT
-        unseen = self.unseen
         while True:
             if node is None:
-                if is_block and pieces:
+                if is_block:
                     self._flush()
                 if not waiting:
                     return
@@ -188,36 +186,37 @@ class _Walk:
             name = node.tag
             if name == "-text":
                 text = node.text_content
-                if text and (pieces or not text.isspace()):
-                    self._add(text, box, tag, in_link=in_link)
+                self._add(text, box, tag, in_link=in_link)
             elif name == "br":
-                if pieces:
-                    self._break(node)
+                self._break(node)
             elif name in IMAGES:
                 box.has_image = True
             elif (
                 name not in silent
                 and (below := node.child) is not None
-                and not (unseen and node.mem_id in unseen)
+                and not (self.unseen and node.mem_id in self.unseen)
             ):
-                if (
-                    name in INLINE
-                    or tag == ROW
-                    or (name not in BREAKING and (pieces or tag in PHRASING))
-                ):
-                    if tag == ROW and pieces and name not in INLINE:
-                        pieces.append(_NEXT_CELL if name in CELLS else " ")
-                    waiting.append((node.next, box, tag, in_link, is_block))
-                    node, is_block, in_link = below, False, in_link or name == "a"
-                    continue
-                if pieces:
-                    self._flush()
                 waiting.append((node.next, box, tag, in_link, is_block))
-                box = self._open(box, name, node.attributes)
-                tag = ROW if name == "tr" and is_record(below) else name
-                node, is_block = below, True
+                if self._goes_on(name, tag):
+                    is_block, in_link = False, in_link or name == "a"
+                else:
+                    self._flush()
+                    box = self._open(box, name, node.attributes)
+                    tag = ROW if name == "tr" and is_record(below) else name
+                    is_block = True
+                node = below
                 continue
             node = node.next
+
+    def _goes_on(self, name: str, tag: str) -> bool:
+        """Tell whether an element in one of ``tag`` goes on in the line; cells get a separator."""
+        if name in INLINE:
+            return True
+        if tag == ROW:
+            if self._pieces:
+                self._pieces.append(_NEXT_CELL if name in CELLS else " ")
+            return True
+        return name not in BREAKING and (bool(self._pieces) or tag in PHRASING)
 
     def _open(self, up: Box, name: str, attributes: dict[str, str | None]) -> Box:
         """Open the box of an element."""
@@ -237,6 +236,8 @@ class _Walk:
         return box
 
     def _add(self, text: str, box: Box, tag: str, *, in_link: bool) -> None:
+        if not text or (not self._pieces and text.isspace()):
+            return
         if not self._pieces:
             self._start = (box, tag)
         self._pieces.append(text.replace("\n", " "))
@@ -245,6 +246,8 @@ class _Walk:
 
     def _break(self, node: Node) -> None:
         """End the line; two breaks in a row end the block, as they end a paragraph."""
+        if not self._pieces:
+            return
         self._pieces.append("\n")
         following = node.next
         while (
@@ -257,6 +260,8 @@ class _Walk:
             self._flush()
 
     def _flush(self) -> None:
+        if not self._pieces:
+            return
         text = "".join(self._pieces)
         if "\n" in text:
             lines = (" ".join(line.split()) for line in text.split("\n"))
