@@ -32,7 +32,7 @@ _SIGNED = re.compile(
     re.IGNORECASE,
 )
 _BETWEEN = re.compile(
-    r"\s*(?:,|،|;|\||•|·|:|\band\b|\bve\b|\bû\b|\bund\b|\bet\b|&|\s[-–—]\s)\s*", re.IGNORECASE
+    r"\s*(?:,|،|;|\||•|·|:(?!//)|\band\b|\bve\b|\bû\b|\bund\b|\bet\b|&|\s[-–—]\s)\s*", re.IGNORECASE
 )
 # Arabic writes "and" with the name behind it: two names of two words at least
 _WAW = re.compile(r"(?<=\S)\sو(?=\w{2,}\s\w)")
@@ -75,7 +75,10 @@ def _words() -> _Words:
     file = read_tables("bylines.toml", _File)
     labels = "|".join(map(re.escape, sorted(every_phrase(file.labels), key=len, reverse=True)))
     return _Words(
-        label=re.compile(rf"\s*(?:{labels})(?=[\s:：])\s*[:：]?\s*", re.IGNORECASE),
+        label=re.compile(
+            rf"\s*(?:(?:\w+\s+)?by\b|by(?-i:(?=[A-Z]))|(?:{labels})(?=[\s:：]|$))\s*[:：]?\s*",
+            re.IGNORECASE,
+        ),
         roles_first=frozenset(every_phrase(file.roles_first)),
         roles_anywhere=frozenset(every_phrase(file.roles_anywhere)),
         places=frozenset(normalize(place, COMPARE) for place in every_phrase(file.places)),
@@ -147,7 +150,11 @@ def _without_label(text: str) -> str:
         return text
     # the bare text is shorter by its marks: count as many words as the label has
     words = len(found[0].split())
-    rest = text.split(maxsplit=words)[words:] if not found[0].strip().endswith(":") else []
+    rest = (
+        text.split(maxsplit=words)[words:]
+        if found[0][-1:].isspace() and ":" not in found[0]
+        else []
+    )
     return rest[0] if rest else _bare(text)[found.end() :]
 
 

@@ -23,6 +23,7 @@ _MIN_CARDS = 3
 _CARD_SHARE = 0.5  # of the chosen text
 # On a page that declares no kind: what lists less may be an article with boxes.
 _MANY_CARDS, _MANY_CARDS_SHARE = 6, 0.9
+_MAX_PER_CARD = 330  # characters; boxes that hold more are read where they stand
 _NEAR = 12  # blocks between a heading and the text that it is tied to
 _ENOUGH_LETTERS, _ENOUGH_PARAGRAPHS = 150, 2  # without a heading
 _LONG_LETTERS = 300
@@ -118,7 +119,7 @@ def _is_listing(
         return True
     og_type = metadata.metas.get("og:type", "").lower()
     is_article = "article" in og_type or bool(metadata.stories)
-    if is_article:
+    if is_article or listed > _MAX_PER_CARD * most:
         return False
     return og_type == "website" or (most >= _MANY_CARDS and share >= _MANY_CARDS_SHARE)
 

@@ -30,6 +30,9 @@ def authors(byline: str, head: str = "") -> tuple[str, ...]:
         ("أحمد محرر", ("أحمد محرر",)),
         ("مها مراسلي", ("مها مراسلي",)),
         ("كَتَبَ: هيفاء درويش", ("هيفاء درويش",)),
+        ("Analysis by Hayfa Darwish", ("Hayfa Darwish",)),
+        ("Posted by", ()),
+        ("byHayfa Darwish", ("Hayfa Darwish",)),
         ("مراسل الحسكة", ()),
         ("فريق التحرير", ()),
         ("رويترز", ()),
@@ -51,3 +54,8 @@ def test_a_label_of_a_card_counts_where_the_author_is_the_site():
         '<meta name="twitter:data1" content="هيفاء درويش">'
     )
     assert authors("", head) == ("هيفاء درويش",)
+
+
+def test_the_address_of_a_profile_is_no_name():
+    head = '<meta name="author" content="https://a.example/people/hayfa">'
+    assert authors("<p class=author>Hayfa Darwish</p>", head) == ("Hayfa Darwish",)

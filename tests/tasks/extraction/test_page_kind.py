@@ -72,6 +72,15 @@ def test_an_article_with_excerpts_of_others_below_is_an_article():
     assert extract(page(body, title="افتتاح مدرسة")).text.startswith("افتتح المجلس")
 
 
+def test_a_list_of_long_descriptions_is_read_where_it_stands():
+    long = "يقام المعرض في المدينة القديمة بمشاركة حرفيين من المحافظات كلها ويستمر أسبوعًا. " * 9
+    body = "".join(
+        f"<li><a href=/{at}>معرض الحرف القديمة رقم {at}</a><p>{long}</p></li>" for at in range(8)
+    )
+    head = '<meta property="og:type" content="website">'
+    assert "يقام المعرض" in extract(page(f"<h1>معارض</h1><ul>{body}</ul>", head)).text
+
+
 def test_a_short_text_in_the_footer_is_the_site_and_no_article():
     body = "<h1>افتتاح مدرسة</h1><footer><p>موقع إخباري مستقل يغطي أخبار المنطقة كلها.</p></footer>"
     head = '<meta property="og:type" content="article">'
