@@ -42,8 +42,10 @@ def page_dates_of(nodes: Iterable[dict[str, Any]]) -> tuple[str, ...]:
 
 def stories_of(nodes: list[dict[str, Any]]) -> tuple[Story, ...]:
     """List the stories among the objects, in order."""
-    people = {node["@id"]: node.get("name") for node in nodes if isinstance(node.get("@id"), str)}
-    return tuple(_story(node, people) for node in nodes if _is_story(node))
+    named = [node for node in nodes if isinstance(node.get("@id"), str)]
+    names = {node["@id"]: node.get("name") for node in named}
+    people = {node["@id"]: node.get("name") for node in named if not _is_organization(node)}
+    return tuple(_story(node, people, names) for node in nodes if _is_story(node))
 
 
 def _nodes(script: str) -> Iterator[dict[str, Any]]:
@@ -77,13 +79,17 @@ def _is_story(node: dict[str, Any]) -> bool:
     return any(kind.lower().endswith(_KINDS) for kind in _strings(node.get("@type")))
 
 
-def _story(node: dict[str, Any], people: dict[str, Any]) -> Story:
+def _is_organization(node: dict[str, Any]) -> bool:
+    return "organization" in " ".join(_strings(node.get("@type"))).lower()
+
+
+def _story(node: dict[str, Any], people: dict[str, Any], names: dict[str, Any]) -> Story:
     return Story(
         headline=_first(node.get("headline") or node.get("name")),
         published=_moment(node.get("datePublished")),
         modified=_moment(node.get("dateModified")),
         authors=tuple(_people(node.get("author") or node.get("creator"), people)),
-        publisher=_name(node.get("publisher"), people),
+        publisher=_name(node.get("publisher"), names),
         section=_first(node.get("articleSection")),
         keywords=tuple(name for text in _strings(node.get("keywords")) for name in text.split(","))[
             :_MAX_NAMES
@@ -127,7 +133,7 @@ def _people(author: Any, people: dict[str, Any]) -> Iterator[str]:
     """Yield names, those by reference too; organisations are the site, not who wrote."""
     for one in (author if isinstance(author, list) else [author])[:_MAX_NAMES]:
         if isinstance(one, dict):
-            if "organization" not in " ".join(_strings(one.get("@type"))).lower():
+            if not _is_organization(one):
                 reference = one.get("@id")
                 yield from _strings(
                     one.get("name")

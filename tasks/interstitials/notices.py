@@ -16,6 +16,7 @@ FILE = "notices.toml"
 MAX_LETTERS = 700  # longer notices were not met
 _COVERED = 0.55  # of the letters of a text
 _TITLE_COVERED = 0.75
+_NEARLY_ALL = 0.85  # of a text that does not address its reader
 _FEW_COVERED = 0.3  # of a text whose title is a notice already
 
 
@@ -34,6 +35,7 @@ class NoticeTables(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     reports: Phrases
     about: Phrases
     listing: Phrases
+    address: Phrases
 
 
 # Kinds by what they end as; where a text has phrases of several, the first one counts.
@@ -47,7 +49,7 @@ REASONS = {
     "missing": "soft_404",
 }
 _NEEDS_SUBJECT = frozenset({"gone", "missing", "geo"})
-_ONE_BY_ONE = frozenset({"reports", "about", "listing"})
+_ONE_BY_ONE = frozenset({"reports", "about", "listing", "address"})
 
 
 def notice_in(text: str, title: str = "") -> str:
@@ -59,7 +61,8 @@ def notice_in(text: str, title: str = "") -> str:
     if not form or len(form) > 2 * MAX_LETTERS or _pattern("reports").search(f" {form} "):
         return ""
     kind, covered = _kind_of(form)
-    if kind and covered >= _COVERED:
+    is_addressed = _pattern("address").search(f" {form} ") is not None
+    if kind and covered >= (_COVERED if is_addressed else _NEARLY_ALL):
         return REASONS[kind]
     named, title_covered = _kind_of(normalize(title, INTERSTITIALS))
     if named and title_covered >= _TITLE_COVERED and covered >= _FEW_COVERED:

@@ -59,3 +59,16 @@ def test_a_label_of_a_card_counts_where_the_author_is_the_site():
 def test_the_address_of_a_profile_is_no_name():
     head = '<meta name="author" content="https://a.example/people/hayfa">'
     assert authors("<p class=author>Hayfa Darwish</p>", head) == ("Hayfa Darwish",)
+
+
+def graph(kind: str) -> str:
+    return (
+        '<script type="application/ld+json">{"@graph":['
+        '{"@type":"NewsArticle","author":{"@id":"#a"}},'
+        f'{{"@type":"{kind}","@id":"#a","name":"هيفاء درويش"}}]}}</script>'
+    )
+
+
+def test_a_person_is_named_by_reference_and_an_organisation_is_not():
+    assert authors("", graph("Person")) == ("هيفاء درويش",)
+    assert authors("", graph("NewsMediaOrganization")) == ()

@@ -6,6 +6,12 @@ from rasid import NoArticle, extract
 from tasks.interstitials.notices import names_listing, notice_in
 
 NOTICES = [
+    ("سُحبت هذه المادة من قبل إدارة التحرير، نعتذر من القراء.", "removed"),
+    ("We deleted this report because it did not meet our editorial standards.", "removed"),
+    ("حدثت مشكلة أثناء عرض الصفحة، أعيدوا المحاولة بعد قليل.", "error_page"),
+    ("Our server encountered an internal error. Please refresh your browser.", "error_page"),
+    ("Our site is temporarily offline for maintenance. Please check back later.", "maintenance"),
+    ("Access limit reached. Please wait some time and try again.", "rate_limited"),
     ("خطأ في الاتصال بقاعدة البيانات، يرجى إعادة المحاولة بعد دقائق.", "error_page"),
     ("Something went wrong while loading this page. Please try again later.", "error_page"),
     ("Sayfa yüklenirken bir hata oluştu, lütfen daha sonra tekrar deneyin.", "error_page"),
@@ -29,6 +35,10 @@ NOTICES = [
     ("Bu içerik bulunduğunuz ülkede telif hakları nedeniyle görüntülenemiyor.", "geo_blocked"),
 ]
 REPORTS = [
+    "معبر اليعربية متوقف مؤقتاً لأعمال الصيانة.",
+    "حذفت صفحة البلدية المنشور بعد ساعة.",
+    "Internet is down in Hasakah because of a technical problem.",
+    "Oil field near Rumeilan taken offline for scheduled maintenance.",
     "The article on the minister was removed, the paper said.",
     "تعطل موقع وزارة الداخلية الإلكتروني صباح اليوم بسبب أعمال صيانة.",
     "حذف موقع الصحيفة مقالاً عن فساد المحافظ بعد ساعات من نشره.",
