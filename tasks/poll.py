@@ -12,8 +12,10 @@ import msgspec
 
 from tasks.errors import FeedError, RasidError, StoppingError, StoreDownError
 from tasks.feeds.parse import Reading, together
+from tasks.http.aggregators import address_inside
 from tasks.http.response import Response, page_of
 from tasks.http.urls import clean_url, entry_identity, host_of
+from tasks.interstitials.detect import challenge_in
 from tasks.model import Entry, ParsedFeed
 from tasks.ports import (
     REFUSED_SECONDS,
@@ -75,7 +77,7 @@ class FeedPoller(msgspec.Struct, frozen=True, kw_only=True):
             self.feeds.hand_back(claim)
             return "handed_back"
         except RasidError as error:
-            return self.fail(feed, error, answer)
+            return self.fail(feed, cause_of(error, answer), answer)
 
     def request(self, feed: Feed) -> Request:
         """Ask conditionally, but now and then as if for the first time."""
@@ -85,6 +87,7 @@ class FeedPoller(msgspec.Struct, frozen=True, kw_only=True):
             max_bytes=self.max_feed_bytes,
             etag=feed.memory.etag if is_conditional else "",
             last_modified=feed.memory.last_modified if is_conditional else "",
+            is_feed=True,
             obeys_robots=False,  # the operator named this very address
             request_options=feed.request_options,
         )
@@ -195,6 +198,12 @@ class FeedPoller(msgspec.Struct, frozen=True, kw_only=True):
         )
 
 
+def cause_of(error: RasidError, answer: Response | RasidError) -> RasidError:
+    """Name the challenge that stands before a feed; without it, its page is just no feed."""
+    challenge = challenge_in(answer) if isinstance(answer, Response) else None
+    return challenge or error
+
+
 def source_of(feed: Feed, listed: ParsedFeed) -> str:
     """Return whom an article is from.
 
@@ -229,7 +238,9 @@ def usable(entries: tuple[Entry, ...], now: float) -> list[Entry]:
 
 def _cleaned(entry: Entry, now: float) -> Entry | None:
     try:
-        address = clean_url(entry.url, keeps_fragment=True)  # one that reading the feed left
+        address = clean_url(
+            address_inside(entry.url) or entry.url, keeps_fragment=True
+        )  # one that reading the feed left
     except ValueError:
         return None
     published, updated = (_possible(date, now) for date in (entry.published_at, entry.updated_at))

@@ -132,7 +132,8 @@ class Lease(msgspec.Struct, frozen=True, kw_only=True):
 class Request(msgspec.Struct, frozen=True, kw_only=True):
     """One address to download.
 
-    ``etag`` and ``last_modified`` make it conditional; ``obeys_robots`` is for pages.
+    ``etag`` and ``last_modified`` make it conditional; ``obeys_robots`` is for pages,
+    ``is_feed`` asks for the formats of feeds first.
 
     With a ``form`` or a ``body`` it is sent there instead (POST), and a redirect is an answer like
     any other.
@@ -143,6 +144,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     etag: str = ""
     last_modified: str = ""
     obeys_robots: bool = True
+    is_feed: bool = False
     request_options: RequestOptions = RequestOptions()
     form: dict[str, str] = {}
     body: str = ""

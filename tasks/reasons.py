@@ -53,6 +53,13 @@ REASONS: Mapping[str, Reason] = MappingProxyType(
         "tls": Reason(
             "passing", "the host's certificate is wrong or has expired", "tell the publisher"
         ),
+        "tls_incomplete": Reason(
+            "passing",
+            "the host's certificate lacks its intermediate, or nobody here trusts its issuer",
+            "tell the publisher to send the whole chain; till then add the intermediate to this "
+            "machine's certificates (SSL_CERT_FILE)",
+        ),
+        "tls_old": Reason("passing", "the host speaks no TLS newer than 1.1", "tell the publisher"),
         "timeout": Reason(
             "passing",
             "the answer did not come in time",
@@ -62,6 +69,11 @@ REASONS: Mapping[str, Reason] = MappingProxyType(
         "incomplete": Reason("passing", "the answer did not come whole"),
         "robots_unreachable": Reason(
             "passing", "the host could not say whether we may (robots.txt)"
+        ),
+        "not_modified_unasked": Reason(
+            "passing",
+            "the host answered 304 (not modified) to a request without conditions",
+            "tell the publisher: a cache before the host is wrong",
         ),
         "bot_challenge": Reason(
             "passing", "a check for people stands before the page; asked again after hours", _HAND
@@ -116,6 +128,11 @@ REASONS: Mapping[str, Reason] = MappingProxyType(
         "consent_page": Reason("final", "the page asks for consent first", _HAND),
         "parked_domain": Reason("final", "the domain is for sale", "remove the feed"),
         "js_required": Reason("final", "the page is empty without JavaScript", _HAND),
+        "aggregator_link": Reason(
+            "final",
+            "a link of an aggregator that only its own script can open",
+            "the publisher's own feed: rasid feeds add SITE",
+        ),
         "page_hostile": Reason("final", "built so that parsers choke on it"),
         "no_article": Reason(
             "final",

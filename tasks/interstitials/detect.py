@@ -63,7 +63,7 @@ def refuse(response: Response) -> None:
         return
     rule = _fulfilled_rule(response)
     if rule and not (rule.reason == JS_REQUIRED and _carries_article(response)):
-        _raise(rule, response)
+        raise _error_of(rule, response)
 
 
 def _carries_article(response: Response) -> bool:
@@ -73,17 +73,27 @@ def _carries_article(response: Response) -> bool:
     return long_runs(opened) > long_runs(markup) or bool(script_articles(markup))
 
 
+def challenge_in(response: Response) -> TransientError | None:
+    """Find the check for people that a response is, for those who wanted something else."""
+    is_page = kind_of(response.body, response.content_type) == HTML
+    if not is_page or len(response.body) > MAX_BYTES:
+        return None
+    rule = _fulfilled_rule(response)
+    found = _error_of(rule, response) if rule else None
+    return found if isinstance(found, TransientError) else None
+
+
 def _refuse_other_kinds(response: Response) -> None:
     kind = kind_of(response.body, response.content_type)
     if kind != HTML:
         raise PermanentError("not_html" if kind == OTHER else kind, response.content_type[:80])
 
 
-def _raise(rule: Rule, response: Response) -> None:
+def _error_of(rule: Rule, response: Response) -> TransientError | PermanentError:
     detail = ", ".join(sorted(rule.signs))
     if rule.reason == BOT_CHALLENGE:
-        raise TransientError(rule.reason, detail, max(CHALLENGE_SECONDS, response.retry_after))
-    raise PermanentError(rule.reason, detail)
+        return TransientError(rule.reason, detail, max(CHALLENGE_SECONDS, response.retry_after))
+    return PermanentError(rule.reason, detail)
 
 
 def _fulfilled_rule(response: Response) -> Rule | None:

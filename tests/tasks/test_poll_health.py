@@ -256,3 +256,23 @@ def test_a_damaged_parser_answer_is_a_reason_and_not_a_crash(station):
     (claim,) = station.feeds.claim(1)
     assert station.polling(Broken()).poll(claim) == "failed"
     assert station.row.reason == "feed_killed"
+
+
+@pytest.mark.parametrize("status", [200, 403, 503])
+def test_a_check_for_people_before_a_feed_is_named(station, status):
+    wall = (
+        "<html><head><title>Just a moment...</title><script>window._cf_chl_opt={}</script></head>"
+        "<body><h1>Checking your browser</h1></body></html>"
+    )
+    answer = msgspec.structs.replace(
+        respond(URL, wall.encode()), status=status, content_type="text/html"
+    )
+    assert station.poll(answer) == "failed"
+    assert (station.row.state, station.row.reason) == ("failing", "bot_challenge")
+    assert station.row.due_at - station.clock.now >= 6 * HOUR
+
+
+def test_a_page_that_is_no_challenge_is_no_feed(station):
+    page = b"<html><body><h1>Archive</h1><p>Nothing to subscribe to on this page.</p></body></html>"
+    station.poll(msgspec.structs.replace(respond(URL, page), content_type="text/html"))
+    assert station.row.reason == "not_a_feed"

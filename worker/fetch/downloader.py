@@ -13,8 +13,9 @@ import aiohttp
 from yarl import URL
 
 from tasks.errors import DeniedError, PermanentError, RasidError, StoppingError, TransientError
+from tasks.http.aggregators import is_sealed
 from tasks.http.content_encoding import ACCEPTED, BoundedDecoder
-from tasks.http.response import Response
+from tasks.http.response import NOT_MODIFIED, Response
 from tasks.http.sites import site_of
 from tasks.http.urls import clean_url
 from tasks.ports import NeverStopping, Request, Stopping
@@ -23,6 +24,7 @@ from worker.fetch import robots
 from worker.fetch import ssrf_guard as guard
 from worker.fetch.error_mapping import translate
 from worker.fetch.phase_timing import traced
+from worker.fetch.redirect_cookies import RedirectCookies
 from worker.fetch.response_headers import response_of
 
 MAX_REDIRECTS = 5
@@ -39,6 +41,12 @@ PERMANENT_REDIRECTS = frozenset({301, 308})
 ACCEPT = (
     "text/html,application/xhtml+xml,application/rss+xml,application/atom+xml,"
     "application/feed+json,*/*;q=0.5"
+)
+
+# What some servers and their defences give to feed readers only.
+ACCEPT_FEED = (
+    "application/rss+xml,application/atom+xml,application/feed+json,"
+    "application/xml;q=0.9,text/xml;q=0.9,text/html;q=0.7,*/*;q=0.5"
 )
 
 Answer = tuple[int, Response | RasidError]
@@ -126,8 +134,11 @@ class WebDownloader:
     async def _require_permission(self, url: str, request: Request) -> None:
         """Raise DeniedError when robots.txt forbids this hop.
 
-        An opt-out holds for the source's own origin only.
+        An opt-out holds for the source's own origin only. A page behind an aggregator's script is
+        not asked for at all: PermanentError ``aggregator_link``.
         """
+        if request.obeys_robots and is_sealed(url):
+            raise PermanentError("aggregator_link", url[:200])
         own = request.request_options
         has_agreement = own.ignores_robots_because and own.hold_for(url, request.url)
         if not request.obeys_robots or has_agreement:
@@ -152,9 +163,12 @@ class WebDownloader:
         """Follow redirects by hand, so that every hop is checked; their bodies are never read."""
         url = clean_address(request.url)
         has_moved, started = True, time.monotonic()
+        cookies = RedirectCookies()
         for _ in range(MAX_REDIRECTS + 1):
             await self._require_permission(url, request)
-            async with self._ask(url, request) as answer:
+            headers = _headers(request, url, cookies.header(url))
+            async with self._ask(url, request, headers) as answer:
+                _refuse_unasked(answer.status, headers)
                 location = answer.headers.get("Location")
                 if answer.status not in REDIRECTS or not location or request.form or request.body:
                     began = time.monotonic()
@@ -165,14 +179,14 @@ class WebDownloader:
                     return response_of(
                         request.url, url, answer, body, moved_to=moved_to, seconds=seconds
                     )
+                cookies.remember(url, answer.cookies)
                 has_moved = has_moved and answer.status in PERMANENT_REDIRECTS
                 url = _next_hop(url, location)
         raise PermanentError("too_many_redirects", request.url)
 
-    def _ask(self, url: str, request: Request) -> Any:
+    def _ask(self, url: str, request: Request, headers: dict[str, str]) -> Any:
         if self._session is None:
             self._session = self._open()
-        headers = _headers(request, url)
         address = URL(url, encoded=url.isascii())
         if request.form or request.body:
             data = request.form or request.body.encode()
@@ -224,12 +238,23 @@ def _next_hop(url: str, location: str) -> str:
         raise PermanentError("bad_redirect", str(error)[:200]) from error
 
 
-def _headers(request: Request, url: str) -> dict[str, str]:
+def _refuse_unasked(status: int, headers: dict[str, str]) -> None:
+    """Refuse "not modified" where nothing was asked conditionally: there is no earlier body."""
+    is_conditional = "If-None-Match" in headers or "If-Modified-Since" in headers
+    if status == NOT_MODIFIED and not is_conditional:
+        raise TransientError("not_modified_unasked", "304 without If-None-Match")
+
+
+def _headers(request: Request, url: str, cookie: str = "") -> dict[str, str]:
     """Choose this hop's headers beyond the session's; a source's own come last.
 
     Validators are no secrets: they follow a redirect to another host of the site.
     """
     headers = {}
+    if request.is_feed:
+        headers["Accept"] = ACCEPT_FEED
+    if cookie:
+        headers["Cookie"] = cookie
     is_own_site = site_of(url) == site_of(request.url)
     if request.etag and is_own_site:
         headers["If-None-Match"] = request.etag
