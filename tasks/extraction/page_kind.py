@@ -59,8 +59,9 @@ def layout_of(
     """Judge the place of the chosen blocks among all blocks of their page."""
     if not chosen:
         return Layout()
+    is_long = sum(block.length for block in chosen) > 2 * _LONG_LETTERS  # it speaks for itself
     return Layout(
-        is_tied=_has_heading(blocks, chosen, metadata) or _has_paragraphs(chosen),
+        is_tied=is_long or _has_heading(blocks, chosen, metadata) or _has_paragraphs(chosen),
         is_listing=_is_listing(tree, blocks, chosen, metadata),
     )
 
@@ -102,6 +103,8 @@ def _has_paragraphs(chosen: list[Block]) -> bool:
 def _is_listing(
     tree: Tree, blocks: list[Block], chosen: list[Block], metadata: PageMetadata
 ) -> bool:
+    if _is_one_text(chosen):
+        return False
     cards = _cards(blocks)
     kinds = Counter(map(_kind_of, cards))
     repeated = {id(box): kinds[_kind_of(box)] for box in cards if kinds[_kind_of(box)] > 1}
@@ -122,6 +125,22 @@ def _is_listing(
     if is_article or listed > _MAX_PER_CARD * most:
         return False
     return og_type == "website" or (most >= _MANY_CARDS and share >= _MANY_CARDS_SHARE)
+
+
+def _is_one_text(chosen: list[Block]) -> bool:
+    """Tell cheaply whether most of the text is paragraphs side by side, as in most articles."""
+    sizes: Counter[int] = Counter()
+    counts: Counter[int] = Counter()
+    for block in chosen:
+        if _is_excerpt(block):
+            place = id(block.box.up or block.box)
+            sizes[place] += block.length
+            counts[place] += 1
+    if not sizes:
+        return False
+    place, size = sizes.most_common(1)[0]
+    whole = sum(block.length for block in chosen)
+    return counts[place] > _MAX_RUNNING_IN_CARD and size > _CARD_SHARE * whole
 
 
 def _kind_of(card: Box) -> str:

@@ -72,3 +72,7 @@ def graph(kind: str) -> str:
 def test_a_person_is_named_by_reference_and_an_organisation_is_not():
     assert authors("", graph("Person")) == ("هيفاء درويش",)
     assert authors("", graph("NewsMediaOrganization")) == ()
+
+
+def test_what_stands_before_by_is_part_of_the_label():
+    assert authors('<p class="author">Posted by Lina Saad</p>') == ("Lina Saad",)
