@@ -5,7 +5,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-from tasks.errors import NoArticle, SettingsError
+from tasks.errors import NoArticle, SettingsError, TransientError
 from tasks.extraction import extract
 from tasks.extraction.site_rules import Example, SiteFile, Sites, parse_rules
 from tasks.model import Page
@@ -52,7 +52,7 @@ def _failure(place: Traversable, example: Example, sites: Sites) -> str:
         )
     except OSError as error:
         return f"{example.page}: {error.strerror}"
-    except NoArticle as error:
+    except (NoArticle, TransientError) as error:
         return str(error)
     lines = article.text.split("\n\n")
     pairs = (
