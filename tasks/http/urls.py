@@ -15,7 +15,8 @@ import msgspec
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
 _ENCODED = re.compile(r"(?:%[89a-fA-F][0-9a-fA-F])+|[^\x00-\x7f]+")
-_UNSAFE = re.compile(r"[\x00-\x20\x7f\\]")
+_UNSAFE = re.compile(r"[\x00-\x20\x7f\\\s]")
+_WHITE_END = re.compile(r"\s+$")
 MAX_URL = 2048  # longer ones are traps or data, not articles
 
 
@@ -47,6 +48,7 @@ def clean_url(
         netloc += f":{parts.port}"
     path = _UNSAFE.sub(_escaped, parts.path) or "/"
     query = parts.query if keeps_tracking else _without_tracking(parts.query)
+    query = _WHITE_END.sub(_escaped, query)  # else a second cleaning would take it off
     fragment = _UNSAFE.sub(_escaped, parts.fragment) if keeps_fragment else ""
     return urlunsplit((parts.scheme, netloc, path, query, fragment))
 
@@ -106,7 +108,7 @@ def same_origin(one: str, other: str) -> bool:
 
 
 def _escaped(found: re.Match[str]) -> str:
-    return f"%{ord(found.group()):02X}"
+    return "".join(f"%{byte:02X}" for byte in found.group().encode("utf-8", "surrogatepass"))
 
 
 def _without_tracking(query: str) -> str:

