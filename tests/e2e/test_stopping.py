@@ -17,11 +17,9 @@ from tests.e2e.test_service import PAGE, add_feed, newsroom
 from tests.support.children import children_of
 from tests.support.processes import until
 from tests.support.service import Service
-from worker.jobs.drain import HARD_SECONDS
 from worker.state.feeds import RedisFeeds
 from worker.store import keys
 
-ENDING_SECONDS = 5  # for what a busy machine does besides: signals, the interpreter's own end
 DRAIN = {"RASID_DRAIN_SECONDS": "0.5", "RASID_TASK_SECONDS": "40", "RASID_LEASE_SECONDS": "45"}
 
 
@@ -72,11 +70,8 @@ def test_a_worker_that_has_to_stop_hands_back_slow_downloads_in_time_and_blames_
         )  # the slow feed, and a page a host
         service.processes.stop("poller")
 
-        started = time.monotonic()
-        assert service.processes.stop("worker") == 0
-        assert time.monotonic() - started < 0.5 + HARD_SECONDS + ENDING_SECONDS, (
-            service.processes.log("worker")
-        )
+        # By itself: the pages would keep it for ever, and `stop` kills what takes 15 s.
+        assert service.processes.stop("worker") == 0, service.processes.log("worker")
         assert "handed_back" in service.processes.log("worker")
         ledger = service.ledger()
         assert (ledger.in_flight, ledger.waiting, ledger.closes) == (0, 12, True)

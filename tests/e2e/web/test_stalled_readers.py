@@ -5,7 +5,6 @@ Nobody waits for them, they cost little, and they resume where they were.
 
 import json
 import socket
-import time
 from pathlib import Path
 
 from tests.e2e.web.test_web_streams import listening, start, tell
@@ -44,15 +43,10 @@ def test_stalled_readers_hold_up_nobody_and_resume(service):
     try:
         with listening(service, "/v1/stream/sdf/sse") as events:
             assert until(lambda: clients(service) == STALLED + 1)
-            slowest = 0.0
             for number in range(ARTICLES):
-                began = time.monotonic()
                 id_ = tell(service, "sdf", title=f"{number} {LONG}")
+                # One that waited for the stalled ones would outlast this connection's 10 seconds.
                 assert next(events)["id"] == id_
-                slowest = max(slowest, time.monotonic() - began)
-        assert (
-            slowest < 2
-        )  # the bound of the threat model is one second for 99 of 100; a benchmark measures it
         assert resident(service.processes.running["web"].pid) - before < 120_000_000
         assert until(lambda: clients(service) == 0, 60), service.processes.log("web")[-500:]
     finally:

@@ -6,7 +6,6 @@ Exact resumption over several topics, gaps, filters, tokens, feeds for any reade
 import http.client
 import json
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -101,10 +100,8 @@ def test_what_comes_is_heard_at_once_and_what_was_comes_first(service):
     with listening(service, "/v1/stream/sdf/sse?since=0") as events:
         assert titles(events, 1) == ["one"]
         tell(service, "isis", title="other")
-        began = time.monotonic()
         tell(service, "sdf", title="two")
-        assert titles(events, 1) == ["two"]
-        assert time.monotonic() - began < 5
+        assert titles(events, 1) == ["two"]  # before the connection's patience is over
 
 
 def test_a_listener_hears_the_end_of_the_process_and_nobody_calls_it_an_error(service):

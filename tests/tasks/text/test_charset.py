@@ -1,12 +1,11 @@
 """Every page is read in the encoding it is in, whatever it says about itself."""
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tasks.text import charset
+from tests.support.runaway import no_runaway
 
 SENTENCE = "وقالت مصادر محلية في المدينة إن الحركة عادت إلى طبيعتها مساء اليوم"
 ARABIC = (
@@ -147,9 +146,8 @@ def test_latin_names_and_quotes_in_an_arabic_page_change_nothing():
     "piece", [b"a", b"\x80", b"a\x80", b"<meta ", b"\x00", b"\xe1a", b"charset="]
 )
 def test_no_body_takes_long(piece):
-    start = time.process_time()
-    charset.decode(b"\xff" + piece * (1_000_000 // len(piece)))
-    assert time.process_time() - start < 20
+    with no_runaway():
+        charset.decode(b"\xff" + piece * (1_000_000 // len(piece)))
 
 
 @pytest.mark.parametrize(
