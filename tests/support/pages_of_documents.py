@@ -56,18 +56,23 @@ def commands(text: str) -> Iterator[Command]:
         yield Command(line, tuple(printed))
 
 
-def require_real(line: str) -> None:
-    """Raise click's error unless every ``rasid …`` in a line is a command that takes these
-    arguments.
-    """
-    for told in RASID.findall(line):
-        name, *arguments = shlex.split(told)
-        command = root.get_command(click.Context(root), name)
-        while isinstance(command, click.Group):
-            command = command.get_command(click.Context(command), arguments.pop(0))
-        if command is None:
-            raise click.UsageError(f"no command: rasid {told}")
+def usage_errors(line: str) -> list[str]:
+    """Return why a ``rasid …`` in a line is no command, or does not take these arguments."""
+    return [error for written in RASID.findall(line) if (error := _usage_error(written))]
+
+
+def _usage_error(written: str) -> str:
+    name, *arguments = shlex.split(written)
+    command = root.get_command(click.Context(root), name)
+    while isinstance(command, click.Group):
+        command = command.get_command(click.Context(command), arguments.pop(0))
+    if command is None:
+        return f"no command: rasid {written}"
+    try:
         command.make_context(name, arguments)
+    except click.UsageError as error:
+        return error.format_message()
+    return ""
 
 
 def is_printed(expected: tuple[str, ...], output: str) -> bool:

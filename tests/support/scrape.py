@@ -38,19 +38,21 @@ def total(text: str, name: str, /, **labels: str) -> float:
     )
 
 
-def require_catalogue(text: str, *, may_be_empty: set[str]) -> None:
-    """Fail unless what is exposed and what is declared are the same.
+def undeclared(text: str) -> list[str]:
+    """Return what is exposed and not declared: names, and samples with other labels."""
+    declared = {name.name: set(name.labels) for name in CATALOGUE}
+    return [
+        f"{name} {sample.labels}"
+        for name, samples in families(text).items()
+        for sample in samples
+        if declared.get(name) != sample.labels.keys() - {"le"}
+    ]
 
-    ``may_be_empty`` need no sample, and say why.
-    """
-    shown, declared = families(text), {name.name: name for name in CATALOGUE}
-    assert shown.keys() <= declared.keys(), shown.keys() - declared.keys()
-    silent = {name for name in declared if not shown.get(name)}
-    assert silent <= may_be_empty, silent - may_be_empty
-    assert all(declared[name].empty for name in may_be_empty)
-    for name, samples in shown.items():
-        for sample in samples:
-            assert sample.labels.keys() - {"le"} == set(declared[name].labels), sample
+
+def unexposed(text: str) -> list[str]:
+    """Return the declared names that have no sample."""
+    exposed = families(text)
+    return [name.name for name in CATALOGUE if not exposed.get(name.name)]
 
 
 def _samples(text: str) -> Iterator[Sample]:

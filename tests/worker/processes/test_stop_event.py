@@ -6,9 +6,11 @@ A handler may not wait for a lock that its own thread holds.
 import subprocess
 import sys
 
-PROGRAM = """
-import os, signal, threading
+IMPORTS = """
+import os, signal, sys, threading
 from worker.processes.stop_event import stop_event
+"""
+PROGRAM = """
 for turn in range(100):
     stop = stop_event()
     sender = threading.Timer(0.0003 + turn / 1e6, os.kill, (os.getpid(), signal.SIGTERM))
@@ -20,26 +22,28 @@ for turn in range(100):
 
 
 def test_a_signal_stops_whatever_the_waiting_thread_is_doing():
-    subprocess.run([sys.executable, "-c", PROGRAM], check=True, timeout=30)
+    assert run(PROGRAM) == 0
 
 
 def test_a_closed_terminal_stops_a_process():
-    run("""
+    program = """
 signal.signal(signal.SIGHUP, signal.SIG_DFL)  # whatever the caller of the tests has set
 stop = stop_event()
 os.kill(os.getpid(), signal.SIGHUP)
-assert stop.wait(20)
-""")
+sys.exit(not stop.wait(20))
+"""
+    assert run(program) == 0
 
 
 def test_a_process_that_was_started_to_outlive_its_terminal_goes_on_ignoring_it():
-    run("""
+    program = """
 signal.signal(signal.SIGHUP, signal.SIG_IGN)
 stop_event()
-assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
-""")
+sys.exit(signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN)
+"""
+    assert run(program) == 0
 
 
-def run(program: str) -> None:
-    imports = "import os, signal\nfrom worker.processes.stop_event import stop_event\n"
-    subprocess.run([sys.executable, "-c", imports + program], check=True, timeout=30)
+def run(program: str) -> int:
+    done = subprocess.run([sys.executable, "-c", IMPORTS + program], check=False, timeout=30)
+    return done.returncode
