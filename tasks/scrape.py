@@ -263,7 +263,7 @@ class ArticleScraper(msgspec.Struct, frozen=True):
 
 def carried_by(lease: Lease) -> Carried:
     """Collect what the feed carries of the entry."""
-    return Carried(lease.url, lease.title, lease.lang, lease.content)
+    return Carried(lease.url, lease.title, lease.lang, lease.content, lease.zone)
 
 
 def readable(response: Response | RasidError) -> Page:
@@ -286,7 +286,7 @@ def validators_of(response: Response | RasidError) -> Validators:
 
 def complete(article: Article, lease: Lease) -> Article:
     """Fill what the page does not give from what its feed gives."""
-    dated = agreed(dated_of(article), lease.published_at)
+    dated = agreed(dated_of(article), lease.published_at, lease.zone)
     return msgspec.structs.replace(
         article,
         url=lease.url,

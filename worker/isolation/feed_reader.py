@@ -50,12 +50,18 @@ class SafeReader:
         for body, kind, rules in _SAMPLES:
             rehearse(source.read, Page("https://a.example/", body), kind, rules)
 
-    def read(self, page: Page, kind: str = "", rules: IndexSelectors | None = None) -> Reading:
+    def read(
+        self,
+        page: Page,
+        kind: str = "",
+        rules: IndexSelectors | None = None,
+        zone: str = "",
+    ) -> Reading:
         """Read one body as ``tasks.feeds.parse.read`` does.
 
         Raises FeedError ``feed_killed`` for one that goes too far.
         """
-        return self._sandbox.run(Reading, source.read, page, kind, rules)
+        return self._sandbox.run(Reading, source.read, page, kind, rules, zone)
 
     def run(self, returns: type[T], function: Callable[..., T], *arguments: object) -> T:
         """Run any other pure function on what a stranger sent."""
