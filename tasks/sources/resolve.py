@@ -11,6 +11,7 @@ from tasks.sources.catalogue import SourceCatalogue, bundled
 from tasks.sources.countries import zone_of_country
 from tasks.sources.facts import SourceFacts
 from tasks.text.dates import DAMASCUS
+from tasks.text.dates.moment import is_zone
 
 Origin = Literal["operator", "catalogue", "country", "default"]
 
@@ -81,7 +82,8 @@ def _fact(said: str, known: str) -> Fact:
 
 
 def _zone(said: Said, facts: SourceFacts | None, country: str) -> Fact:
-    fact = _fact(said.zone, facts.zone if facts else "")
+    set_here = said.zone if is_zone(said.zone) else ""  # another machine may know more zones
+    fact = _fact(set_here, facts.zone if facts else "")
     if fact.value:
         return fact
     of_country = zone_of_country(country)

@@ -4,7 +4,6 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -12,7 +11,7 @@ from tasks.errors import SettingsError
 from tasks.sources.addresses import places_of, spelled
 from tasks.sources.countries import is_country, zone_of_country
 from tasks.sources.facts import SourceFacts
-from tasks.text.dates.moment import zone_of
+from tasks.text.dates.moment import is_zone
 from tasks.text.language_codes import is_language
 from tasks.text.normalize import MATCH, normalize
 
@@ -73,7 +72,7 @@ def _mistakes_in(facts: SourceFacts) -> Iterator[str]:
         yield f"country {facts.country!r}: no code of ISO 3166-1"
     if not facts.zone and not zone_of_country(facts.country):
         yield "zone: needed, because the country does not tell it"
-    if facts.zone and _zone(facts.zone) is None:
+    if facts.zone and not is_zone(facts.zone):
         yield f"zone {facts.zone!r}: no name of the IANA database"
     for lang in filter(None, (facts.lang, *facts.editions.values())):
         if not is_language(lang):
@@ -91,13 +90,6 @@ def _wrong_addresses(facts: SourceFacts) -> Iterator[str]:
     for address in facts.editions:
         if own.isdisjoint(places_of(f"https://{address}")):
             yield f"edition {address!r}: below none of its addresses"
-
-
-def _zone(name: str) -> ZoneInfo | None:
-    try:
-        return zone_of(name)
-    except ValueError:
-        return None
 
 
 def _claimed_twice(placed: list[Placed]) -> Iterator[str]:

@@ -6,6 +6,7 @@ from typing import TypeVar
 from tasks.feeds import parse as source
 from tasks.feeds.parse import Reading
 from tasks.model import IndexSelectors, Page
+from tasks.text.dates.moment import zone_of
 from worker.isolation.sandbox import Sandbox, rehearse
 from worker.isolation.sandbox_child import Limits
 
@@ -61,6 +62,8 @@ class SafeReader:
 
         Raises FeedError ``feed_killed`` for one that goes too far.
         """
+        if zone:
+            zone_of(zone)  # kept for the child, which may import nothing
         return self._sandbox.run(Reading, source.read, page, kind, rules, zone)
 
     def run(self, returns: type[T], function: Callable[..., T], *arguments: object) -> T:

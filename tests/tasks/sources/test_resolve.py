@@ -20,6 +20,7 @@ MONDE, YORK = "https://monde.example/feed", "https://york.example/feed"
         (Said(country="IQ"), NOWHERE, "Asia/Baghdad", "country"),
         (Said(country="US"), NOWHERE, "Asia/Damascus", "default"),
         (Said(zone="Asia/Tokyo", country="IQ"), NOWHERE, "Asia/Tokyo", "operator"),
+        (Said(zone="Asia/Nowhere", country="IQ"), NOWHERE, "Asia/Baghdad", "country"),
         (Said(), MONDE, "Europe/Paris", "country"),
         (Said(country="TR"), MONDE, "Europe/Istanbul", "country"),
         (Said(), YORK, "America/New_York", "catalogue"),
