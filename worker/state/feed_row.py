@@ -19,7 +19,8 @@ class FeedRow(msgspec.Struct, frozen=True, kw_only=True):
 
     ``new_at`` is when it last had a new entry, ``per_day`` how many are expected a day, ``lost``
     the estimate of entries that left the feed unseen between polls, ``failures`` the failed polls
-    in a row by weight. ``facts`` are those of its source.
+    in a row by weight. ``facts`` are those of its source, ``is_named`` whether the operator
+    named it; else ``source`` is what the feed calls itself.
     """
 
     id: str
@@ -28,6 +29,7 @@ class FeedRow(msgspec.Struct, frozen=True, kw_only=True):
     lang: str = ""
     country: str = ""
     facts: KnownSource
+    is_named: bool = False
     labels: tuple[str, ...] = ()
     kind: str = ""
     rules: IndexSelectors | None = None
@@ -83,6 +85,7 @@ def row_of(id_: str, due_at: float, fields: dict[str, str]) -> FeedRow:
         "lang": said.lang or memory.lang,
         "country": said.country or read.get("country", ""),
         "facts": known_source(fields, fields["url"]),
+        "is_named": bool(said.source),
         "new_at": memory.rhythm.news_at,
         "per_day": round(expected_per_day(memory.rhythm), 2) if memory.rhythm.polled_at else 0.0,
         "overlap": round(memory.rhythm.overlap, 3),

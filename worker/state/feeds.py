@@ -4,6 +4,7 @@ The steps are in ``worker/store/lua/feeds``.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
 
 import msgspec
 
@@ -14,7 +15,15 @@ from tasks.ports import Claim, Feed, PollOutcome, RequestOptions, bound_to
 from tasks.scheduling.feed_state import has_moved
 from tasks.text.sanitize import clean_line
 from worker.state.feed_row import MANNERS, FeedRow, decoded, row_of
-from worker.state.source_facts import NAMED, field_of, fields_of, known_source, said_of
+from worker.state.source_facts import (
+    NAMED,
+    YES,
+    added_with,
+    field_of,
+    fields_of,
+    known_source,
+    said_of,
+)
 from worker.store.client import Store
 from worker.store.keys import ADDRESSES, COUNT, DUE, EVENTS, FEED, POLLS
 
@@ -43,25 +52,26 @@ class RedisFeeds:
         labels: tuple[str, ...] = (),
         kind: str = "",
         rules: IndexSelectors | None = None,
-        title: str = "",
+        facts: Mapping[str, str] = MappingProxyType({}),
     ) -> tuple[str, bool]:
         """Add a feed, due at once; returns its id and whether it is new.
 
-        What is empty leaves what is known as it is. ``source`` is the operator's word, ``title``
-        what the feed calls itself: it names the feed where nobody else does, and is nothing more.
+        What is empty leaves what is known as it is. ``source`` is the operator's word; ``facts``
+        are what else he says of it, as `said_in` gives them.
 
         ``kind`` and ``rules`` as in ``tasks.feeds.parse``. Raises ValueError for no web address.
         """
         address = source_address(url)
         given = {
             "url": address,
-            "source": clean_line(source or title),
-            NAMED: "1" if source else "",
+            "source": clean_line(source),
+            NAMED: YES if source else "",
             "lang": clean_line(lang),
             "country": clean_line(country),
             "kind": kind,
             "labels": _json(tuple(clean_line(label) for label in labels)),
             "rules": _json(rules),
+            **added_with(facts),
         }
         fields = {name: value for name, value in given.items() if value}
         arguments = {"name": id_of(address), "host": host_of(address), "fields": fields}
@@ -87,6 +97,12 @@ class RedisFeeds:
         bound = bound_to(options, self._store.client.hget(key, "url") or "")
         self._store.client.hset(key, MANNERS, msgspec.json.encode(bound))
         return bound
+
+    def keep_title(self, id_: str, title: str) -> None:
+        """Keep what a feed calls itself: it names the source where nobody did, and no more."""
+        name = clean_line(title)
+        if name:
+            self._store.client.hsetnx(self._store.key(FEED, id_), "source", name)
 
     def say(self, id_: str, said: Mapping[str, str], forgotten: Iterable[str] = ()) -> None:
         """Keep what the operator says of a feed's source, by the names of ``Said``.

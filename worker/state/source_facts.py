@@ -11,8 +11,17 @@ from tasks.sources import KnownSource, Said, bundled, resolve
 from tasks.sources.countries import is_country
 
 NAMED = "named"  # "1": the field ``source`` is the operator's word, not what the feed calls itself
+YES, NO = "1", "0"
 FACTS: tuple[str, ...] = Said.__struct_fields__
-_ADDED_WITH = ("source", "lang", "country")
+# The fields of what a feed was added with; its ``kind`` is that of its format.
+_ADDED_WITH = {
+    "source": "source",
+    "country": "country",
+    "lang": "lang",
+    "zone": "zone",
+    "kind": "source_kind",
+    "news": "news",
+}
 
 
 def field_of(fact: str) -> str:
@@ -20,36 +29,49 @@ def field_of(fact: str) -> str:
     return f"set:{fact}"
 
 
-FIELDS = (*_ADDED_WITH, NAMED, *map(field_of, FACTS))
+FIELDS = (*_ADDED_WITH.values(), NAMED, *map(field_of, FACTS))
 
 
 def fields_of(fact: str) -> tuple[str, ...]:
     """Name the fields that hold the operator's word about a fact."""
-    if fact == "source":
-        return (field_of(fact), fact, NAMED)
-    return (field_of(fact), fact) if fact in _ADDED_WITH else (field_of(fact),)
+    fields = (field_of(fact), _ADDED_WITH[fact])
+    return (*fields, NAMED) if fact == "source" else fields
 
 
 def said_of(fields: Mapping[str, str]) -> Said:
     """Read what the operator says of a feed's source."""
-    news = fields.get(field_of("news"), "")
+    said = {
+        fact: fields.get(field_of(fact)) or fields.get(added, "")
+        for fact, added in _ADDED_WITH.items()
+    }
+    is_named = fields.get(field_of("source")) or fields.get(NAMED)
     return Said(
-        source=_set(fields, "source") or (fields.get("source", "") if fields.get(NAMED) else ""),
-        country=_set(fields, "country") or _country(fields.get("country", "")),
-        lang=_set(fields, "lang") or fields.get("lang", ""),
-        zone=_set(fields, "zone"),
-        kind=_set(fields, "kind"),
-        news=news == "1" if news else None,
+        source=said["source"] if is_named else "",
+        country=_country(said["country"]),
+        lang=said["lang"],
+        zone=said["zone"],
+        kind=said["kind"],
+        news=said["news"] == YES if said["news"] else None,
     )
+
+
+def said_in(known: KnownSource) -> dict[str, str]:
+    """Return what of the facts is the operator's word, as `RedisFeeds.add` takes it."""
+    facts = {name: getattr(known, name) for name in ("zone", "kind")}
+    said = {name: str(fact.value) for name, fact in facts.items() if fact.origin == "operator"}
+    if known.news.origin == "operator":
+        said["news"] = YES if known.news.value else NO
+    return said
+
+
+def added_with(said: Mapping[str, str]) -> dict[str, str]:
+    """Name the fields of what is said of a source when its feed is added."""
+    return {_ADDED_WITH[fact]: value for fact, value in said.items()}
 
 
 def known_source(fields: Mapping[str, str], url: str) -> KnownSource:
     """Gather what is known of the source of the feed at ``url``."""
     return resolve(said_of(fields), url, bundled())
-
-
-def _set(fields: Mapping[str, str], fact: str) -> str:
-    return fields.get(field_of(fact), "")
 
 
 def _country(written: str) -> str:

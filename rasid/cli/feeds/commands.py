@@ -16,6 +16,7 @@ from worker.catalogue.opml import CatalogueFeed, keep, opml_of, read_feeds_file
 from worker.fetch.request_options import read_request_options
 from worker.state.feed_row import FeedRow
 from worker.state.feeds import RedisFeeds
+from worker.state.source_facts import said_in
 
 # Commands with a module of their own; the others need not wait for its parsers.
 LOOKING = {"add": "add:add", "set": "set_facts:set_facts", "test": "dry_run:test"}
@@ -181,10 +182,13 @@ def export(as_json: bool) -> None:
         click.echo(opml_of(found), nl=False)
 
 
-def _of_file(row: msgspec.Struct) -> CatalogueFeed:
-    named = msgspec.structs.asdict(row)
+def _of_file(row: FeedRow) -> CatalogueFeed:
+    """Keep apart what the operator says and what the feed calls itself."""
+    fields = msgspec.structs.asdict(row) | {"facts": said_in(row.facts)}
+    if not row.is_named:
+        fields |= {"source": "", "title": row.source}
     return CatalogueFeed(
-        **{name: named[name] for name in CatalogueFeed.__struct_fields__ if name in named}
+        **{name: fields[name] for name in CatalogueFeed.__struct_fields__ if name in fields}
     )
 
 

@@ -13,7 +13,7 @@ from tasks.sources.countries import is_country
 from tasks.text.language_codes import is_language
 from tasks.text.sanitize import clean_line
 from worker.state.feeds import RedisFeeds
-from worker.state.source_facts import FACTS
+from worker.state.source_facts import FACTS, NO, YES
 
 
 def _source(_: click.Context, __: click.Parameter, value: str | None) -> str:
@@ -81,7 +81,7 @@ def set_facts(
 
     Holds from the next poll and page on. The facts are printed, each with whose word it is.
     """
-    given["news"] = None if news is None else str(int(news))
+    given["news"] = None if news is None else YES if news else NO
     said = {name: value for name, value in given.items() if value}
     _refuse_contradictions(said, cleared)
     catalogue = RedisFeeds(connect())

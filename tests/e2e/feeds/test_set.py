@@ -55,6 +55,22 @@ def test_a_name_leads_to_the_catalogue_and_people_read_a_table(environment, cata
     assert "enab-baladi" in shown
 
 
+def test_what_is_said_goes_with_an_export_and_what_a_feed_calls_itself_stays_that(
+    environment, catalogue, tmp_path
+):
+    id_, _ = catalogue.add(NOBODY)
+    catalogue.keep_title(id_, "SANA")
+    catalogue.say(id_, {"zone": "Asia/Tokyo", "news": "0"})
+    file = tmp_path / "out.opml"
+    file.write_text(rasid("feeds", "export", **environment).stdout, encoding="utf-8")
+    catalogue.remove(id_)
+    assert rasid("feeds", "import", str(file), **environment).returncode == 0
+    (row,) = catalogue.rows()
+    assert (row.source, row.is_named, row.facts.id) == ("SANA", False, "")
+    assert (row.facts.zone.value, row.facts.zone.origin) == ("Asia/Tokyo", "operator")
+    assert (row.facts.news.value, row.facts.news.origin) == (False, "operator")
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [

@@ -60,7 +60,8 @@ def test_the_operators_name_leads_to_the_catalogue(station):
 @pytest.mark.parametrize("is_kept", [False, True], ids=["listed", "added with it"])
 def test_what_a_feed_calls_itself_leads_nowhere(station, is_kept):
     url = "https://impostor.example/feed"
-    station.feeds.add(url, title="France 24" if is_kept else "")
+    id_, _ = station.feeds.add(url)
+    station.feeds.keep_title(id_, "France 24" if is_kept else "")
     lease = lease_of(station, url, title="France 24")
     assert (lease.source, lease.source_id, lease.country) == ("France 24", "", "")
     assert (lease.is_news, hour_of(lease)) == (False, 17)
