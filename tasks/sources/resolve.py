@@ -82,7 +82,8 @@ def _fact(said: str, known: str) -> Fact:
 
 
 def _zone(said: Said, facts: SourceFacts | None, country: str) -> Fact:
-    set_here = said.zone if is_zone(said.zone) else ""  # another machine may know more zones
+    # Another machine, where it was set, may know more zones than this one.
+    set_here = said.zone if said.zone and is_zone(said.zone) else ""
     fact = _fact(set_here, facts.zone if facts else "")
     if fact.value:
         return fact
