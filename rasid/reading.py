@@ -12,6 +12,7 @@ from tasks.http.response import OK, Response
 from tasks.interstitials.detect import refuse
 from tasks.model import Article, Page, ParsedFeed
 from tasks.poll import usable
+from tasks.sources import zone_at
 
 
 def extract(body: bytes, url: str = "", *, content_type: str = "") -> Article:
@@ -19,12 +20,13 @@ def extract(body: bytes, url: str = "", *, content_type: str = "") -> Article:
 
     ``body`` is decompressed HTML in any encoding, ``content_type`` the header as sent. Raises
     NoArticle, whose ``reason`` is one of ``docs/reference/reasons.md``, for whatever is no
-    article: walls, error pages, listings, other kinds of files. A date after today is none.
+    article: walls, error pages, listings, other kinds of files. A date after today is none; one
+    without a zone is in that of the source at ``url``, where the catalogue knows it.
     """
     try:
         refuse(Response(url=url, final_url=url, status=OK, body=body, content_type=content_type))
         today = datetime.now(UTC).date()
-        return article_of(Page(url, body, content_type, url), on=today)
+        return article_of(Page(url, body, content_type, url), on=today, zone=zone_at(url))
     except NoArticle:
         raise
     except RasidError as error:
@@ -38,5 +40,5 @@ def read_feed(body: bytes, url: str = "", *, content_type: str = "") -> ParsedFe
     ``url``, where the feed was found. Raises FeedError. Parsers run in this very process: a feed
     that was built to stop them may take minutes, so read feeds of strangers in a child.
     """
-    feed = parse.read(Page(url, body, content_type, url)).feed
+    feed = parse.read(Page(url, body, content_type, url), zone=zone_at(url)).feed
     return msgspec.structs.replace(feed, entries=tuple(usable(feed.entries, time.time())))

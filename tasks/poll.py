@@ -102,11 +102,13 @@ class FeedPoller(msgspec.Struct, frozen=True, kw_only=True):
             return self.finish(
                 feed, answer, memory.after_nothing_new(feed.memory, answer, feed.now), "unchanged"
             )
-        reading = self.reader.read(page_of(answer), feed.kind, feed.rules)
+        reading = self.reader.read(page_of(answer), feed.kind, feed.rules, feed.zone)
         listed = self.listed(feed, reading)
         entries = usable(listed.entries, feed.now)
         known = msgspec.structs.replace(
-            feed, lang=feed.lang or listed.lang, source=source_of(feed, listed)
+            feed,
+            lang=feed.lang or listed.lang or feed.usual_lang,
+            source=source_of(feed, listed),
         )
         added = self.frontier.add(known, entries)
         clean = msgspec.structs.replace(listed, entries=tuple(entries))
@@ -141,7 +143,7 @@ class FeedPoller(msgspec.Struct, frozen=True, kw_only=True):
             try:
                 if isinstance(answer, RasidError):
                     raise answer
-                read.append(self.reader.read(page_of(answer), "sitemap", None))
+                read.append(self.reader.read(page_of(answer), "sitemap", None, feed.zone))
             except StoppingError:
                 raise
             except RasidError as error:

@@ -19,10 +19,8 @@ from tasks.publishing.continuity import Published
 from tasks.scheduling.feed_state import FeedState
 from tasks.scheduling.health import Health
 
-REFUSED_SECONDS = (
-    60.0  # before what our own server refused is tried again: no page may be fetched over and over
-)
-
+# Before what our own server refused is tried again: no page may be fetched over and over.
+REFUSED_SECONDS = 60.0
 
 Withdrawal = Literal["removed", "gone"]
 
@@ -70,13 +68,16 @@ class Validators(msgspec.Struct, frozen=True):
 class Feed(msgspec.Struct, frozen=True, kw_only=True):
     """A feed as a poll needs it.
 
-    ``now`` is when the poll began, in Unix seconds; ``lang`` is what the operator said.
+    ``now`` is when the poll began, in Unix seconds; ``lang`` is what the operator said,
+    ``usual_lang`` and ``zone`` (IANA) what is known of its source, "" for nothing.
     """
 
     claim: Claim
     url: str
     source: str = ""
     lang: str = ""
+    usual_lang: str = ""
+    zone: str = ""
     kind: str = ""
     rules: IndexSelectors | None = None
     now: float = 0.0
@@ -110,6 +111,8 @@ class Lease(msgspec.Struct, frozen=True, kw_only=True):
     ``article`` and ``revision`` name what it was last published as ("" and 0: never).
 
     ``content`` is the text that its feed carried, ``is_whole`` tells that there is no more to get.
+    Of its source: the catalogue's ``source_id``, ``country`` (ISO 3166-1), ``zone`` (IANA), each ""
+    when unknown, and whether its items are news.
     """
 
     claim: Claim
@@ -125,6 +128,10 @@ class Lease(msgspec.Struct, frozen=True, kw_only=True):
     revision: int = 0
     content: str = ""
     is_whole: bool = False
+    source_id: str = ""
+    country: str = ""
+    zone: str = ""
+    is_news: bool = False
     request_options: RequestOptions = RequestOptions()
     validators: Validators = Validators()
 
@@ -262,7 +269,7 @@ class Feeds(Protocol):
 class Reader(Protocol):
     """Reads what strangers sent, within limits."""
 
-    def read(self, page: Page, kind: str, rules: IndexSelectors | None) -> Reading:
+    def read(self, page: Page, kind: str, rules: IndexSelectors | None, zone: str = "") -> Reading:
         """Read one body as ``tasks.feeds.parse.read`` does.
 
         Raises FeedError, ``feed_killed`` for one that goes too far.

@@ -23,14 +23,14 @@ from tasks.errors import (
     TransientError,
 )
 from tasks.extraction import NO_SITES
-from tasks.extraction.feed_content import Carried, from_feed, read
+from tasks.extraction.feed_content import read
 from tasks.extraction.publication_date import agreed, dated_of
 from tasks.extraction.site_rules import Sites
+from tasks.feed_fallback import article_instead, carried_by, speaks_instead
 from tasks.http.canonical import canonical_to_fetch
 from tasks.http.response import NOT_MODIFIED, Response, page_of
 from tasks.http.urls import identity, name_of
 from tasks.interstitials.detect import refuse
-from tasks.interstitials.rules import BOT_CHALLENGE
 from tasks.model import Article, Page, Tag
 from tasks.ports import (
     REFUSED_SECONDS,
@@ -148,16 +148,11 @@ class ArticleScraper(msgspec.Struct, frozen=True):
             return "dead"
 
     def instead(self, lease: Lease, error: RasidError) -> str:
-        """Publish what the feed carries when its page cannot be had; else fail."""
-        may_come = (
-            isinstance(error, TransientError)
-            and error.reason != BOT_CHALLENGE
-            and not self.is_last(lease)
-        )
-        if not lease.content or lease.article or may_come:
+        """Publish what the feed says when its page cannot be had; else fail."""
+        if not speaks_instead(lease, error, is_last=self.is_last(lease)):
             return self.fail(lease, error)
         try:
-            return self.publish_from_feed(lease)
+            return self.publish_from_feed(lease, error)
         except StoreDownError:
             raise
         except RasidError:
@@ -211,11 +206,11 @@ class ArticleScraper(msgspec.Struct, frozen=True):
             tags = self.tags.tag(article)
         return self.publish(lease, article, tags, validators, page)
 
-    def publish_from_feed(self, lease: Lease) -> str:
-        """Publish the text that the feed carried."""
+    def publish_from_feed(self, lease: Lease, error: RasidError | None = None) -> str:
+        """Publish what the feed carried, instead of a page that ended in an error."""
         self.frontier.mark_risky(lease, 0.0)
         with self.guard:
-            article = complete(from_feed(carried_by(lease)), lease)
+            article = complete(article_instead(lease, error), lease)
             tags = self.tags.tag(article)
         return self.publish(lease, article, tags, Validators())
 
@@ -261,11 +256,6 @@ class ArticleScraper(msgspec.Struct, frozen=True):
         return "retry"
 
 
-def carried_by(lease: Lease) -> Carried:
-    """Collect what the feed carries of the entry."""
-    return Carried(lease.url, lease.title, lease.lang, lease.content)
-
-
 def readable(response: Response | RasidError) -> Page:
     """Return the page of a good response.
 
@@ -286,7 +276,7 @@ def validators_of(response: Response | RasidError) -> Validators:
 
 def complete(article: Article, lease: Lease) -> Article:
     """Fill what the page does not give from what its feed gives."""
-    dated = agreed(dated_of(article), lease.published_at)
+    dated = agreed(dated_of(article), lease.published_at, lease.zone)
     return msgspec.structs.replace(
         article,
         url=lease.url,

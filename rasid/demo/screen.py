@@ -9,7 +9,8 @@ from rich.table import Table
 from rich.text import Text
 
 from tasks.text.sanitize import clean_line
-from worker.state.feeds import FeedRow, RedisFeeds
+from worker.state.feed_row import FeedRow
+from worker.state.feeds import RedisFeeds
 from worker.store.client import Store
 from worker.streams.streams import Message, Streams, order
 

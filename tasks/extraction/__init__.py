@@ -52,6 +52,7 @@ def extract(
     on: date | None = None,
     feed_lang: str = "",
     feed_title: str = "",
+    zone: str = "",
 ) -> Article:
     """Take the readable part of a page.
 
@@ -59,7 +60,8 @@ def extract(
 
     ``page.body`` is decompressed HTML in any encoding; only the first 5 MB are read. Where
     ``sites`` has a rule that holds ``on`` the day of the visit, the rule reads. ``feed_lang`` and
-    ``feed_title`` are what its feed says of the entry. Raises NoArticle with reason ``not_html``
+    ``feed_title`` are what its feed says of the entry, ``zone`` (IANA) is that of its source, for
+    times that name none. Raises NoArticle with reason ``not_html``
     (another kind of file), ``page_hostile`` (built to stop a parser), or what `refuse_bad` finds
     wrong with the text; TransientError where that may pass. Pure: no clock, no network. The method
     is our own; `ARCHITECTURE.md` describes it.
@@ -70,7 +72,7 @@ def extract(
     tree = parse(with_shadow_roots(html))
     blocks, root = blocks_of(tree)
     chosen = above_footer(choose(blocks, root))
-    metadata = gather(tree, blocks, chosen)
+    metadata = msgspec.structs.replace(gather(tree, blocks, chosen), zone=zone)
     taken = sites.take(page, on)
     if taken:
         return _article(
@@ -131,7 +133,8 @@ def _article(
     story, removed = strip(text.lines, PageContext(title, metadata.links, names))
     whole = "\n\n".join(story)
     refuse_bad(whole, title, text.link_share, metadata, text.layout, feed_title)
-    dated = dating.read(text.taken.date) or dating.published_of(metadata, removed, url, on)
+    dated = dating.read(text.taken.date, metadata.zone)
+    dated = dated or dating.published_of(metadata, removed, url, on)
     filed = filed_of((*removed, *story[:1]))
     return Article(
         url=page.url,

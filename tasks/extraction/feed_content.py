@@ -24,12 +24,16 @@ _SHORTER = 0.8  # a page with less of the feed's text is a teaser, a gate or a s
 
 
 class Carried(msgspec.Struct, frozen=True):
-    """An entry as its feed carries it: ``content`` is markup, "" when it carries no text."""
+    """An entry as its feed carries it: ``content`` is markup, "" when it carries no text.
+
+    ``zone`` is that of its source (IANA), "" when unknown.
+    """
 
     url: str
     title: str = ""
     lang: str = ""
     content: str = ""
+    zone: str = ""
 
 
 def read(page: Page | None, carried: Carried, sites: Sites, on: date | None) -> Article:
@@ -42,13 +46,17 @@ def read(page: Page | None, carried: Carried, sites: Sites, on: date | None) -> 
     except NoArticle:
         if page is None:
             raise
-        return extract(page, sites, on, carried.lang, carried.title)
+        return _of_page(page, carried, sites, on)
     try:
         if page is not None:
-            return fuller(extract(page, sites, on, carried.lang, carried.title), from_its_feed)
+            return fuller(_of_page(page, carried, sites, on), from_its_feed)
     except NoArticle:
         pass
     return from_its_feed
+
+
+def _of_page(page: Page, carried: Carried, sites: Sites, on: date | None) -> Article:
+    return extract(page, sites, on, carried.lang, carried.title, carried.zone)
 
 
 def from_feed(carried: Carried) -> Article:

@@ -46,10 +46,12 @@ class Moment(msgspec.Struct, frozen=True):
 class PageMetadata(msgspec.Struct, frozen=True, kw_only=True):
     """Everything found, in document order; texts are raw.
 
-    ``metas`` by name in small letters, the first of each.
+    ``metas`` by name in small letters, the first of each. ``zone`` is that of the page's source
+    (IANA), "" when unknown.
     """
 
     metas: dict[str, str]
+    zone: str = ""
     stories: tuple[Story, ...] = ()
     headings: tuple[str, ...] = ()
     document_title: str = ""

@@ -84,9 +84,12 @@ class Dated(msgspec.Struct, frozen=True):
 UNKNOWN = Dated()
 
 
-def read(line: str) -> Dated | None:
-    """Read the date that a rule of the page's site pointed at; None when it is none."""
-    date = read_date(line)
+def read(line: str, zone: str = "") -> Dated | None:
+    """Read the date that a rule of the page's site pointed at; None when it is none.
+
+    ``zone`` is that of the page's source (IANA), "" when unknown.
+    """
+    date = read_date(line, zone or DAMASCUS)
     return Dated(date.at, "rule", date.precision) if date else None
 
 
@@ -128,18 +131,18 @@ def dated_of(article: Article) -> Dated:
     )
 
 
-def agreed(page: Dated, feed_at: datetime | None, zone: str = DAMASCUS) -> Dated:
+def agreed(page: Dated, feed_at: datetime | None, zone: str = "") -> Dated:
     """Decide between the date of a page and that of the entry that listed it.
 
-    The page's own wins, but for a bare day where the feed has the time of the same day in ``zone``,
-    and for a date that is years from the feed's.
+    The page's own wins, but for a bare day where the feed has the time of the same day in ``zone``
+    ("": Damascus), and for a date that is years from the feed's.
     """
     if feed_at is None:
         return page
     feed = Dated(feed_at, "feed", "day" if feed_at.time() == time() else "minute")
     if page.at is None or abs(page.at - feed_at) > _YEAR:
         return feed
-    feed_days = {feed_at.date(), feed_at.astimezone(zone_of(zone)).date()}
+    feed_days = {feed_at.date(), feed_at.astimezone(zone_of(zone or DAMASCUS)).date()}
     is_more_exact = page.precision == "day" and feed.precision == "minute"
     return feed if is_more_exact and page.at.date() in feed_days else page
 
@@ -218,7 +221,9 @@ def _of_segment(segment: Segment, metadata: PageMetadata) -> Date | None:
 
 
 def _zone(metadata: PageMetadata) -> str:
-    """Choose the zone of a time that names none: that of Damascus, but for Persian pages."""
+    """Choose the zone of a time that names none: the source's, else by the page's language."""
+    if metadata.zone:
+        return metadata.zone
     return _TEHRAN if metadata.lang.lower().startswith("fa") else DAMASCUS
 
 

@@ -12,7 +12,7 @@ from tasks.feeds.entry import (
     parsed_feed,
 )
 from tasks.model import Entry, IndexSelectors, ParsedFeed
-from tasks.text.dates import read_date
+from tasks.text.dates import DAMASCUS, read_date
 from tasks.text.soup import Element, check_selector, innermost, open_page
 
 _MAX_CANDIDATES = 4 * MAX_ENTRIES
@@ -28,10 +28,17 @@ def check_rules(rules: IndexSelectors) -> None:
             check_selector(selector)
 
 
-def parse(body: bytes, url: str, rules: IndexSelectors, content_type: str = "") -> ParsedFeed:
+def parse(
+    body: bytes,
+    url: str,
+    rules: IndexSelectors,
+    content_type: str = "",
+    zone: str = DAMASCUS,
+) -> ParsedFeed:
     """Read an index page.
 
-    ``body`` is decompressed HTML in any encoding, links resolve against ``url`` and ``base``.
+    ``body`` is decompressed HTML in any encoding, links resolve against ``url`` and ``base``;
+    ``zone`` is that of dates that name none.
 
     Of elements inside one another the innermost count as entries; each address counts once. Raises
     FeedError ``rules_wrong``, ``listing_empty`` when the entry selector finds nothing, and as
@@ -46,7 +53,7 @@ def parse(body: bytes, url: str, rules: IndexSelectors, content_type: str = "") 
             f"{rules.entry!r} finds nothing in {len(body)} bytes; has the page changed?",
         )
     base = base_of(page, url)
-    entries = [_entry(element, rules, base) for element in found]
+    entries = [_entry(element, rules, base, zone) for element in found]
     html, title = page.first("html"), page.first("title")
     return parsed_feed(
         _each_once(entries),
@@ -73,7 +80,7 @@ def _each_once(entries: list[Entry | None]) -> list[Entry | None]:
     return [*kept.values(), *(None for entry in entries if entry is None)]
 
 
-def _entry(element: Element, rules: IndexSelectors, base: str) -> Entry | None:
+def _entry(element: Element, rules: IndexSelectors, base: str, zone: str) -> Entry | None:
     link = _link(element, rules.link)
     url = first_url([link.attribute("href")], base) if link else ""
     if not link or not url:
@@ -83,7 +90,7 @@ def _entry(element: Element, rules: IndexSelectors, base: str) -> Entry | None:
     return Entry(
         url=url,
         title=line_of(title or link.attribute("title")),
-        published_at=_date(element, rules.date),
+        published_at=_date(element, rules.date, zone),
     )
 
 
@@ -93,11 +100,11 @@ def _link(element: Element, selector: str) -> Element | None:
     return element if element.attribute("href") else element.first("a[href]")
 
 
-def _date(element: Element, selector: str) -> datetime | None:
+def _date(element: Element, selector: str, zone: str) -> datetime | None:
     found = element.first(selector) if selector else None
     if found is None:
         return None
     written = [found.attribute(name) for name in _DATE_ATTRIBUTES]
     texts = (*written, found.text(_MAX_DATE_CHARS))
-    read = (read_date(text) for text in texts if text)
+    read = (read_date(text, zone) for text in texts if text)
     return next((date.at for date in read if date), None)

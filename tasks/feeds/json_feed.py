@@ -23,7 +23,7 @@ from tasks.feeds.entry_link import best_url
 from tasks.feeds.link_text import mended
 from tasks.model import Entry, ParsedFeed
 from tasks.text.charset import wide_codec
-from tasks.text.dates import read_date
+from tasks.text.dates import DAMASCUS, read_date
 
 _WEB_ADDRESS = re.compile("https?://", re.IGNORECASE)
 _VERSION = re.compile(
@@ -43,7 +43,7 @@ def is_json(body: bytes) -> bool:
     return text.removeprefix(codecs.BOM_UTF8.decode("latin-1")).lstrip("\ufeff \t\r\n")[:1] == "{"
 
 
-def parse(body: bytes, url: str, content_type: str = "") -> ParsedFeed:
+def parse(body: bytes, url: str, content_type: str = "", zone: str = DAMASCUS) -> ParsedFeed:
     """Read a JSON Feed found at ``url``.
 
     Raises FeedError ``not_a_feed`` or ``feed_unreadable``.
@@ -57,7 +57,7 @@ def parse(body: bytes, url: str, content_type: str = "") -> ParsedFeed:
     if not _VERSION.fullmatch(version) and (version or not _look_like_entries(items)):
         raise FeedError("not_a_feed", "JSON, but no JSON Feed 1.x")
     found = parsed_feed(
-        (_entry(item, url) for item in items),
+        (_entry(item, url, zone) for item in items),
         title=title_of(_text(feed.get("title"))),
         lang=lang_of(_text(feed.get("language"))),
     )
@@ -86,7 +86,7 @@ def _hub(value: object, feed_url: str) -> str:
     return first_url(offered, feed_url)
 
 
-def _entry(item: object, feed_url: str) -> Entry | None:
+def _entry(item: object, feed_url: str, zone: str) -> Entry | None:
     if not isinstance(item, dict):
         return None
     text = {str(name): _text(value) for name, value in item.items()}
@@ -94,7 +94,7 @@ def _entry(item: object, feed_url: str) -> Entry | None:
     if not url:
         return None
     plain, markup = text.get("content_text", ""), text.get("content_html", "")
-    updated_at = _date(item.get("date_modified"))
+    updated_at = _date(item.get("date_modified"), zone)
     return Entry(
         url=url,
         title=title_of(text.get("title", "")),
@@ -102,7 +102,7 @@ def _entry(item: object, feed_url: str) -> Entry | None:
         summary=summary_of(text.get("summary") or plain or markup),
         content=content_of((markup, _as_markup(plain))),
         lang=lang_of(text.get("language", "")),
-        published_at=_date(item.get("date_published")) or updated_at,
+        published_at=_date(item.get("date_published"), zone) or updated_at,
         updated_at=updated_at,
     )
 
@@ -129,12 +129,12 @@ def _as_markup(text: str) -> str:
     return escape(text).replace("\n", "<br>")
 
 
-def _date(value: object) -> datetime | None:
+def _date(value: object, zone: str) -> datetime | None:
     if isinstance(value, int | float) and not isinstance(value, bool):
         seconds = value / 1000 if value > _MILLISECONDS else value
         is_possible = 0 < seconds < _LATEST
         written = datetime.fromtimestamp(seconds, UTC).isoformat() if is_possible else ""
     else:
         written = _text(value)
-    found = read_date(written)
+    found = read_date(written, zone)
     return found.at if found else None

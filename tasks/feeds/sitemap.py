@@ -28,7 +28,7 @@ from tasks.feeds.xml_repair import references, without_controls
 from tasks.feeds.xml_text import read_prologue, text_of
 from tasks.http.urls import MAX_URL
 from tasks.model import Entry, ParsedFeed
-from tasks.text.dates import read_date
+from tasks.text.dates import DAMASCUS, read_date
 
 MAX_ADDRESSES = 50_000  # the protocol's own bound
 MAX_CHILDREN = 1_000
@@ -66,8 +66,10 @@ class Sitemap(msgspec.Struct, frozen=True):
     children: tuple[str, ...] = ()
 
 
-def parse(body: bytes, url: str, content_type: str = "") -> Sitemap:
+def parse(body: bytes, url: str, content_type: str = "", zone: str = DAMASCUS) -> Sitemap:
     """Read a news sitemap or an index of sitemaps, gzip or not; links resolve against ``url``.
+
+    ``zone`` is that of dates that name none.
 
     Raises FeedError with reason ``feed_too_large``, ``feed_hostile`` (a DOCTYPE that defines
     something, nesting), ``not_a_feed`` (another root), ``feed_unreadable``, or
@@ -81,9 +83,9 @@ def parse(body: bytes, url: str, content_type: str = "") -> Sitemap:
     if fault and _ROOT_END.search(text):
         reader.read_each(text)
     if reader.root == "sitemapindex":
-        return Sitemap(ParsedFeed(entries=()), _children(reader.children, url))
+        return Sitemap(ParsedFeed(entries=()), _children(reader.children, url, zone))
     if reader.news:
-        return Sitemap(_feed(reader.news, url))
+        return Sitemap(_feed(reader.news, url, zone))
     if fault:
         raise FeedError("feed_unreadable", fault)
     if reader.addresses:
@@ -187,22 +189,22 @@ def _refuse(*_: object) -> None:
     raise FeedError("feed_hostile", "a DOCTYPE that defines something")
 
 
-def _feed(news: list[dict[str, str]], url: str) -> ParsedFeed:
+def _feed(news: list[dict[str, str]], url: str, zone: str) -> ParsedFeed:
     langs = {fields.get("lang", "") for fields in news}
     name = next((fields["name"] for fields in news if fields.get("name")), "")
     return parsed_feed(
-        (_entry(fields, url) for fields in news),
+        (_entry(fields, url, zone) for fields in news),
         title=title_of(name),
         lang=langs.pop() if len(langs) == 1 else "",
     )
 
 
-def _entry(fields: dict[str, str], sitemap_url: str) -> Entry | None:
+def _entry(fields: dict[str, str], sitemap_url: str, zone: str) -> Entry | None:
     url = first_url([mended(fields.get("url", ""), sitemap_url)], sitemap_url)
     if not url:
         return None
-    published = _date(fields, "published")
-    updated = _date(fields, "updated")
+    published = _date(fields, "published", zone)
+    updated = _date(fields, "updated", zone)
     return Entry(
         url=url,
         title=title_of(fields.get("title", "")),
@@ -212,15 +214,15 @@ def _entry(fields: dict[str, str], sitemap_url: str) -> Entry | None:
     )
 
 
-def _date(fields: dict[str, str], name: str) -> datetime | None:
-    found = read_date(fields.get(name, ""))
+def _date(fields: dict[str, str], name: str, zone: str) -> datetime | None:
+    found = read_date(fields.get(name, ""), zone)
     return found.at if found else None
 
 
-def _children(children: Iterable[dict[str, str]], url: str) -> tuple[str, ...]:
+def _children(children: Iterable[dict[str, str]], url: str, zone: str) -> tuple[str, ...]:
     dated = (
         (
-            _date(fields, "updated"),
+            _date(fields, "updated", zone),
             first_url([mended(fields.get("url", ""), url)], url),
         )
         for fields in children

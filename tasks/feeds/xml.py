@@ -21,7 +21,7 @@ from tasks.feeds.entry import (
 from tasks.feeds.entry_link import address_of, permalinks
 from tasks.feeds.syndication_hints import hints_in, link_of
 from tasks.model import Entry, ParsedFeed
-from tasks.text.dates import read_date
+from tasks.text.dates import DAMASCUS, read_date
 from tasks.text.sanitize import clean_line
 
 _TYPE = "application/xml; charset=utf-8"
@@ -32,8 +32,8 @@ class _Broken(Exception):  # noqa: N818 - never leaves this module
     """Feedparser raised."""
 
 
-def parse(body: bytes, url: str, content_type: str = "") -> ParsedFeed:
-    """Read an XML feed found at ``url``.
+def parse(body: bytes, url: str, content_type: str = "", zone: str = DAMASCUS) -> ParsedFeed:
+    """Read an XML feed found at ``url``; ``zone`` is that of dates that name none.
 
     Raises FeedError ``feed_hostile``, ``feed_too_large`` or ``not_a_feed`` as `xml_guard.check`,
     ``feed_unreadable`` when nothing can be read. Entries that no parser reads, and one that breaks
@@ -44,7 +44,7 @@ def parse(body: bytes, url: str, content_type: str = "") -> ParsedFeed:
     feed, found, lost = _read(parts, url)
     named = permalinks(text, url)
     read = parsed_feed(
-        (_entry(entry, url, named) for entry in found),
+        (_entry(entry, url, named, zone) for entry in found),
         title=title_of(_text(feed, "title")),
         lang=lang_of(_text(feed, "language")),
     )
@@ -130,11 +130,13 @@ def _feedparser(text: str, url: str) -> Mapping[str, Any]:
     return result
 
 
-def _entry(entry: Mapping[str, Any], feed_url: str, named: frozenset[str]) -> Entry | None:
+def _entry(
+    entry: Mapping[str, Any], feed_url: str, named: frozenset[str], zone: str
+) -> Entry | None:
     url = address_of(entry, feed_url, named)
     if not url:
         return None
-    updated_at = _date(entry, "updated")
+    updated_at = _date(entry, "updated", zone)
     return Entry(
         url=url,
         title=title_of(_text(entry, "title")),
@@ -142,7 +144,9 @@ def _entry(entry: Mapping[str, Any], feed_url: str, named: frozenset[str]) -> En
         summary=summary_of(_text(entry, "summary")),
         content=content_of(_contents(entry)),
         lang=lang_of(_text(entry.get("title_detail") or {}, "language")),
-        published_at=_date(entry, "published") or updated_at or _date(entry, "created"),
+        published_at=(
+            _date(entry, "published", zone) or updated_at or _date(entry, "created", zone)
+        ),
         updated_at=updated_at,
     )
 
@@ -159,10 +163,7 @@ def _contents(entry: Mapping[str, Any]) -> list[str]:
     return [_text(entry, "summary"), *(_text(part, "value") for part in contents)]
 
 
-def _date(entry: Mapping[str, Any], name: str) -> datetime | None:
-    """Read a date ourselves: feedparser makes 1 January of a year alone, and 2000 of the year -1.
-
-    A date without a zone is in the source's own.
-    """
-    found = read_date(_text(entry, name))
+def _date(entry: Mapping[str, Any], name: str, zone: str) -> datetime | None:
+    """Read a date ourselves: feedparser makes 1 January of a year and 2000 of the year -1."""
+    found = read_date(_text(entry, name), zone)
     return found.at if found else None

@@ -112,9 +112,9 @@ class ArticleMessage(msgspec.Struct, frozen=True, kw_only=True):
     is_paywalled: bool = False
     """Whether the page says that only a part of it is free."""
     form: str = "full"
-    """What there is of it: `full`, `message` (of a channel), `headline` (nothing but that)."""
+    """What there is of it: `full`, `message` (of a channel), `headline` (no more than that)."""
     extraction: str
-    """How the text was taken: `blocks`, `json-ld`, `script`, `feed`, `rule`."""
+    """How the text was taken: `blocks`, `json-ld`, `script`, `feed`, `rule`, `headline`."""
     taxonomy: str
     """The version of the topics that tagged it."""
     tags: tuple[Tag, ...]

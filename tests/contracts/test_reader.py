@@ -27,6 +27,16 @@ def test_a_body_is_read_as_the_pure_function_reads_it(reader, body, kind, rules)
     assert reading.feed.entries
 
 
+def test_dates_that_name_no_zone_are_in_the_one_that_is_given(reader):
+    item = "<item><title>a</title><link>/1</link><pubDate>29 Nov 2025 20:00</pubDate></item>"
+    page = Page(URL, f"<rss version='2.0'><channel>{item}</channel></rss>".encode())
+    hours = {
+        zone: reader.read(page, "", None, zone).feed.entries[0].published_at.hour
+        for zone in ("", "Europe/Paris", "Asia/Tokyo")
+    }
+    assert hours == {"": 17, "Europe/Paris": 19, "Asia/Tokyo": 11}
+
+
 @pytest.mark.parametrize(
     ("body", "kind", "reason"),
     [(b"no feed", "", "not_a_feed"), (LISTING, "listing", "rules_wrong")],

@@ -115,6 +115,16 @@ def test_entries_of_a_feed_are_usable():
     ]
 
 
+def test_an_address_that_the_catalogue_knows_tells_the_zone():
+    item = "<item><title>a</title><link>/1</link><pubDate>29 Nov 2025 20:00</pubDate></item>"
+    body = f"<rss version='2.0'><channel>{item}</channel></rss>".encode()
+    hours = {
+        url: rasid.read_feed(body, url).entries[0].published_at.hour
+        for url in ("https://a.example/feed", "https://www.france24.com/ar/rss")
+    }
+    assert list(hours.values()) == [17, 19]
+
+
 @pytest.mark.parametrize("body", [b"", b"<html>no feed</html>", b"{}", b"\x1f\x8b broken"])
 def test_what_is_no_feed_is_refused(body):
     with pytest.raises(rasid.FeedError):

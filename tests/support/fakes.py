@@ -13,8 +13,8 @@ class OpenReader:
     For histories of thousands of polls of harmless feeds.
     """
 
-    def read(self, page: Page, kind: str, rules: IndexSelectors | None) -> Reading:
-        return source.read(page, kind, rules)
+    def read(self, page: Page, kind: str, rules: IndexSelectors | None, zone: str = "") -> Reading:
+        return source.read(page, kind, rules, zone)
 
 
 class NoHubs:

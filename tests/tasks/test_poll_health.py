@@ -161,7 +161,7 @@ def test_a_feed_that_kills_its_child_is_quarantined_and_the_others_never_notice(
                 Limits(cpu_seconds=1, memory_bytes=512 * MEBIBYTE, wall_seconds=4)
             )
 
-        def read(self, page, kind, rules):
+        def read(self, page, kind, rules, zone=""):
             if b"BOMB" in page.body:
                 return self.safe.run(bytes, spin, 10**12)
             return self.safe.read(page, kind, rules)
@@ -249,7 +249,7 @@ def test_one_dead_site_among_many_is_penalised(store, clock):
 
 def test_a_damaged_parser_answer_is_a_reason_and_not_a_crash(station):
     class Broken(OpenReader):
-        def read(self, page, kind, rules):
+        def read(self, page, kind, rules, zone=""):
             raise FeedError("feed_killed", "memory: more than 512 MB")
 
     station.web.answers[URL] = GOOD

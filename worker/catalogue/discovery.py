@@ -24,6 +24,7 @@ from tasks.http.urls import identity
 from tasks.model import Article, Entry, IndexSelectors, Page, ParsedFeed
 from tasks.ports import Downloader, Request, RequestOptions, bound_to
 from tasks.scrape import readable
+from tasks.sources import zone_at
 from worker.isolation.feed_reader import SafeReader
 
 MAX_TRIED = 30  # addresses of one site in one look: an operator's act, not a crawl
@@ -72,18 +73,18 @@ class Finder:
         url = preview_url(url) or url
         page = self.fetch(url)
         try:
-            return self._candidate(url, self._reader.read(page, kind, rules))
+            return self._candidate(url, self._reader.read(page, kind, rules, zone_at(url)))
         except FeedError as error:
             if kind or rules or error.reason not in NO_SOURCE:
                 raise
             return page
 
-    def article(self, entry: Entry, sites: Sites, on: date) -> Article:
+    def article(self, entry: Entry, sites: Sites, on: date, zone: str = "") -> Article:
         """Read an entry's article in a sandbox, from its page or what its feed carries.
 
-        Raises RasidError otherwise.
+        ``zone`` is that of its source (IANA), "" when unknown. Raises RasidError otherwise.
         """
-        carried = Carried(entry.url, entry.title, entry.lang, entry.content)
+        carried = Carried(entry.url, entry.title, entry.lang, entry.content, zone)
         return self._reader.run(Article, read, self._page(entry), carried, sites, on)
 
     def _page(self, entry: Entry) -> Page | None:
@@ -132,7 +133,8 @@ class Finder:
         if isinstance(answer, RasidError):
             return None
         try:
-            candidate = self._candidate(feed.url, self._reader.read(page_of(answer)))
+            reading = self._reader.read(page_of(answer), zone=zone_at(feed.url))
+            candidate = self._candidate(feed.url, reading)
         except RasidError:
             return None
         return msgspec.structs.replace(candidate, title=candidate.title or feed.title)
@@ -149,7 +151,7 @@ class Finder:
         for _, answer in self._downloader.fetch_all(requests):
             try:
                 if isinstance(answer, Response):
-                    yield self._reader.read(page_of(answer), "sitemap")
+                    yield self._reader.read(page_of(answer), "sitemap", zone=zone_at(answer.url))
             except RasidError:
                 continue
 

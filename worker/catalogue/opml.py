@@ -10,12 +10,14 @@ from tasks.errors import SettingsError
 from tasks.http.urls import clean_url
 from tasks.model import IndexSelectors
 from tasks.text.sanitize import clean_line
+from worker.catalogue.opml_facts import read_facts, written_facts
 from worker.state.feeds import RedisFeeds
 
 MAX_FILE_BYTES = 10_000_000
 COMMENT = "#"
 STEP = "/"  # between the folders of a label, as in OPML's own category attribute
 VERIFIED, UNVERIFIED = "verified", "unverified"
+NAMED_BY_FEED = "feed"
 
 
 class CatalogueFeed(msgspec.Struct, frozen=True):
@@ -23,7 +25,8 @@ class CatalogueFeed(msgspec.Struct, frozen=True):
 
     ``country`` is an ISO 3166 code, ``status`` is verified or unverified: whether somebody saw the
     feed work. ``labels`` are the outlines it stands in, joined by slashes, then its categories.
-    ``kind`` and ``rules`` are for what is no feed.
+    ``kind`` and ``rules`` are for what is no feed. ``title`` is what the feed calls itself, where
+    nobody named its source; ``facts`` are what else is said of the source (zone, kind, news).
     """
 
     url: str
@@ -34,6 +37,8 @@ class CatalogueFeed(msgspec.Struct, frozen=True):
     status: str = ""
     kind: str = ""
     rules: IndexSelectors | None = None
+    title: str = ""
+    facts: dict[str, str] = {}
 
 
 def read_feeds_file(path: Path) -> list[CatalogueFeed]:
@@ -73,13 +78,15 @@ def _opml(path: Path, body: bytes) -> Iterator[CatalogueFeed]:
             place = f"outline {number}"
             yield CatalogueFeed(
                 _checked(path, place, url),
-                _name(outline),
+                "" if _is_nameless(outline) else _name(outline),
                 outline.get("language") or "",
                 _labels(outline, folders),
                 outline.get("country") or "",
                 outline.get("status") or "",
                 outline.get("kind") or "",
                 _rules(path, place, outline.get("rules") or "null"),
+                _name(outline) if _is_nameless(outline) else "",
+                read_facts(f"feeds file {path}, {place}", outline.attrib),
             )
 
 
@@ -101,6 +108,11 @@ def _outlines(root: ET.Element) -> Iterator[tuple[ET.Element, tuple[str, ...]]]:
 
 def _name(outline: ET.Element) -> str:
     return outline.get("title") or outline.get("text") or ""
+
+
+def _is_nameless(outline: ET.Element) -> bool:
+    """Tell whether the name is only what the feed calls itself, as `opml_of` notes it."""
+    return outline.get("named") == NAMED_BY_FEED
 
 
 def _labels(outline: ET.Element, folders: tuple[str, ...]) -> tuple[str, ...]:
@@ -140,18 +152,22 @@ def _checked(path: Path, place: str, url: str) -> str:
 
 def keep(catalogue: RedisFeeds, listed: Iterable[CatalogueFeed]) -> int:
     """Add listed feeds to the catalogue, update known ones, and count the new."""
-    return sum(
-        catalogue.add(
-            feed.url,
-            source=feed.source,
-            lang=feed.lang,
-            country=feed.country,
-            labels=feed.labels,
-            kind=feed.kind,
-            rules=feed.rules,
-        )[1]
-        for feed in listed
+    return sum(_keep_one(catalogue, feed) for feed in listed)
+
+
+def _keep_one(catalogue: RedisFeeds, feed: CatalogueFeed) -> bool:
+    id_, is_new = catalogue.add(
+        feed.url,
+        source=feed.source,
+        lang=feed.lang,
+        country=feed.country,
+        labels=feed.labels,
+        kind=feed.kind,
+        rules=feed.rules,
+        facts=feed.facts,
     )
+    catalogue.keep_title(id_, feed.title)
+    return is_new
 
 
 def opml_of(feeds: Iterable[CatalogueFeed], title: str = "Rasid") -> str:
@@ -185,11 +201,12 @@ def _folder(folders: dict[str, ET.Element], label: str) -> ET.Element:
 
 
 def _attributes(feed: CatalogueFeed) -> dict[str, str]:
-    name = feed.source or feed.url
+    name = feed.source or feed.title or feed.url
     given = {
         "type": "rss",
         "text": name,
-        "title": feed.source,
+        "title": feed.source or feed.title,
+        "named": NAMED_BY_FEED if feed.title and not feed.source else "",
         "xmlUrl": feed.url,
         "language": feed.lang,
         "country": feed.country,
@@ -197,5 +214,6 @@ def _attributes(feed: CatalogueFeed) -> dict[str, str]:
         "category": ",".join(label.replace(",", " ") for label in feed.labels[1:]),
         "kind": feed.kind,
         "rules": msgspec.json.encode(feed.rules).decode() if feed.rules else "",
+        **written_facts(feed.facts),
     }
     return {name: clean_line(value) for name, value in given.items() if value}

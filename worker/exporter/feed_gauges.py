@@ -9,7 +9,8 @@ from tasks.http.urls import host_of
 from tasks.scheduling.health import ALARMS, STATES
 from worker.config.settings import Settings
 from worker.exporter.registry import family, single
-from worker.state.feeds import FeedRow, RedisFeeds
+from worker.state.feed_row import FeedRow
+from worker.state.feeds import RedisFeeds
 from worker.state.hosts import is_our_outage
 from worker.store.client import Store
 from worker.telemetry import metric_names as names

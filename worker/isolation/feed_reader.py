@@ -6,6 +6,7 @@ from typing import TypeVar
 from tasks.feeds import parse as source
 from tasks.feeds.parse import Reading
 from tasks.model import IndexSelectors, Page
+from tasks.text.dates.moment import zone_of
 from worker.isolation.sandbox import Sandbox, rehearse
 from worker.isolation.sandbox_child import Limits
 
@@ -50,12 +51,20 @@ class SafeReader:
         for body, kind, rules in _SAMPLES:
             rehearse(source.read, Page("https://a.example/", body), kind, rules)
 
-    def read(self, page: Page, kind: str = "", rules: IndexSelectors | None = None) -> Reading:
+    def read(
+        self,
+        page: Page,
+        kind: str = "",
+        rules: IndexSelectors | None = None,
+        zone: str = "",
+    ) -> Reading:
         """Read one body as ``tasks.feeds.parse.read`` does.
 
         Raises FeedError ``feed_killed`` for one that goes too far.
         """
-        return self._sandbox.run(Reading, source.read, page, kind, rules)
+        if zone:
+            zone_of(zone)  # kept for the child, which may import nothing
+        return self._sandbox.run(Reading, source.read, page, kind, rules, zone)
 
     def run(self, returns: type[T], function: Callable[..., T], *arguments: object) -> T:
         """Run any other pure function on what a stranger sent."""

@@ -3,8 +3,8 @@
 The steps are in ``worker/store/lua/feeds``.
 """
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
 
 import msgspec
 
@@ -12,52 +12,20 @@ from tasks.feeds.telegram_address import source_address
 from tasks.http.urls import host_of, identity, name_of
 from tasks.model import IndexSelectors
 from tasks.ports import Claim, Feed, PollOutcome, RequestOptions, bound_to
-from tasks.scheduling.feed_state import FeedState, has_moved
-from tasks.scheduling.rate_model import expected_per_day
+from tasks.scheduling.feed_state import has_moved
 from tasks.text.sanitize import clean_line
+from worker.state.feed_row import MANNERS, FeedRow, decoded, row_of
+from worker.state.source_facts import (
+    NAMED,
+    YES,
+    added_with,
+    field_of,
+    fields_of,
+    known_source,
+    said_of,
+)
 from worker.store.client import Store
 from worker.store.keys import ADDRESSES, COUNT, DUE, EVENTS, FEED, POLLS
-
-MANNERS = "manners"  # the field of a feed's hash that holds its request options
-
-
-class FeedRow(msgspec.Struct, frozen=True, kw_only=True):
-    """A feed as people see it: times are Unix seconds, 0 for never; counts are of entries.
-
-    ``new_at`` is when it last had a new entry, ``per_day`` how many are expected a day, ``lost``
-    the estimate of entries that left the feed unseen between polls, ``failures`` the failed polls
-    in a row by weight.
-    """
-
-    id: str
-    url: str
-    source: str = ""
-    lang: str = ""
-    country: str = ""
-    labels: tuple[str, ...] = ()
-    kind: str = ""
-    rules: IndexSelectors | None = None
-    state: str = "new"
-    reason: str = ""
-    state_at: float = 0.0
-    added_at: float = 0.0
-    due_at: float = 0.0
-    polled_at: float = 0.0
-    new_at: float = 0.0
-    per_day: float = 0.0
-    overlap: float = 0.0
-    lost: float = 0.0
-    failures: float = 0.0
-    polls: int = 0
-    guids: str = ""
-    hub: str = ""
-    found: int = 0
-    fetched: int = 0
-    published: int = 0
-    tagged: int = 0
-    duplicate: int = 0
-    denied: int = 0
-    dead: int = 0
 
 
 class FeedEvent(msgspec.Struct, frozen=True):
@@ -84,10 +52,12 @@ class RedisFeeds:
         labels: tuple[str, ...] = (),
         kind: str = "",
         rules: IndexSelectors | None = None,
+        facts: Mapping[str, str] = MappingProxyType({}),
     ) -> tuple[str, bool]:
         """Add a feed, due at once; returns its id and whether it is new.
 
-        What is empty leaves what is known as it is.
+        What is empty leaves what is known as it is. ``source`` is the operator's word; ``facts``
+        are what else he says of it, as `said_in` gives them.
 
         ``kind`` and ``rules`` as in ``tasks.feeds.parse``. Raises ValueError for no web address.
         """
@@ -95,11 +65,13 @@ class RedisFeeds:
         given = {
             "url": address,
             "source": clean_line(source),
+            NAMED: YES if source else "",
             "lang": clean_line(lang),
             "country": clean_line(country),
             "kind": kind,
             "labels": _json(tuple(clean_line(label) for label in labels)),
             "rules": _json(rules),
+            **added_with(facts),
         }
         fields = {name: value for name, value in given.items() if value}
         arguments = {"name": id_of(address), "host": host_of(address), "fields": fields}
@@ -126,6 +98,25 @@ class RedisFeeds:
         self._store.client.hset(key, MANNERS, msgspec.json.encode(bound))
         return bound
 
+    def keep_title(self, id_: str, title: str) -> None:
+        """Keep what a feed calls itself: it names the source where nobody did, and no more."""
+        name = clean_line(title)
+        if name:
+            self._store.client.hsetnx(self._store.key(FEED, id_), "source", name)
+
+    def say(self, id_: str, said: Mapping[str, str], forgotten: Iterable[str] = ()) -> None:
+        """Keep what the operator says of a feed's source, by the names of ``Said``.
+
+        What is forgotten is the catalogue's again. It holds from the next poll and page on.
+        """
+        key = self._store.key(FEED, id_)
+        with self._store.client.pipeline(transaction=True) as pipe:
+            for name in forgotten:
+                pipe.hdel(key, *fields_of(name))
+            for name, value in said.items():
+                pipe.hset(key, field_of(name), value)
+            pipe.execute()
+
     def poll_now(self, id_: str) -> bool:
         """Make a feed due at once, unless a poll of it is under way.
 
@@ -148,7 +139,7 @@ class RedisFeeds:
         rows = []
         for (id_, due_at), feed, counts in zip(due, replies[::2], replies[1::2], strict=True):
             if feed:
-                rows.append(_row(id_, due_at, feed | counts))
+                rows.append(row_of(id_, due_at, feed | counts))
         yield from sorted(rows, key=lambda row: (row.source, row.url))
 
     def history(self, id_: str) -> list[FeedEvent]:
@@ -178,10 +169,11 @@ class RedisFeeds:
         document = self._store.run("feeds_start", {"id": claim.id, "token": claim.token})
         if not document:
             return None
-        fields = _decoded(msgspec.json.decode(document, type=dict[str, str]))
+        written = msgspec.json.decode(document, type=dict[str, str])
+        fields = decoded(written)
         fields["request_options"] = fields.pop(MANNERS, RequestOptions())
         known = {name: fields[name] for name in Feed.__struct_fields__ if name in fields}
-        feed = msgspec.convert(known | {"claim": claim}, Feed, strict=False)
+        feed = msgspec.convert(known | _of_source(written) | {"claim": claim}, Feed, strict=False)
         return msgspec.structs.replace(
             feed, request_options=bound_to(feed.request_options, feed.url)
         )
@@ -234,6 +226,17 @@ class RedisFeeds:
         self._store.run("feeds_move", arguments)
 
 
+def _of_source(fields: Mapping[str, str]) -> dict[str, str]:
+    """Return what is known of a feed's source, by the names that a poll knows it under."""
+    known = known_source(fields, fields["url"])
+    return {
+        "source": fields.get(field_of("source")) or fields.get("source", ""),
+        "lang": said_of(fields).lang,
+        "usual_lang": str(known.lang.value),
+        "zone": known.known_zone,
+    }
+
+
 def id_of(url: str) -> str:
     """Name a feed's address; it is the id of the feed that was added with it.
 
@@ -244,39 +247,3 @@ def id_of(url: str) -> str:
 
 def _json(value: object) -> str:
     return msgspec.json.encode(value).decode() if value else ""
-
-
-_NESTED: dict[str, Any] = {
-    MANNERS: RequestOptions,
-    "memory": FeedState,
-    "labels": tuple[str, ...],
-    "rules": IndexSelectors,
-}
-
-
-def _decoded(fields: dict[str, str]) -> dict[str, Any]:
-    """Read the fields that hold JSON; the others stay text."""
-    return {
-        name: msgspec.json.decode(value, type=_NESTED[name]) if name in _NESTED else value
-        for name, value in fields.items()
-    }
-
-
-def _row(id_: str, due_at: float, fields: dict[str, str]) -> FeedRow:
-    read = _decoded(fields)
-    memory: FeedState = read.get("memory", FeedState())
-    known = {name: read[name] for name in FeedRow.__struct_fields__ if name in read}
-    seen = {
-        "id": id_,
-        "due_at": due_at,
-        "source": read.get("source") or memory.title,
-        "lang": read.get("lang") or memory.lang,
-        "new_at": memory.rhythm.news_at,
-        "per_day": round(expected_per_day(memory.rhythm), 2) if memory.rhythm.polled_at else 0.0,
-        "overlap": round(memory.rhythm.overlap, 3),
-        "lost": round(memory.rhythm.lost, 1),
-        "failures": memory.failures,
-        "guids": memory.guids.policy,
-        "hub": memory.hub,
-    }
-    return msgspec.convert(known | seen, FeedRow, strict=False)

@@ -4,18 +4,19 @@ Every method is one atomic step of ``worker/store/lua``.
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
 
 from tasks.feeds.guids import distinct_guid
 from tasks.http.sites import site_of
-from tasks.http.urls import entry_identity, host_of, identity, name_of, same_origin
+from tasks.http.urls import entry_identity, host_of, identity, name_of
 from tasks.model import Entry
-from tasks.ports import Added, Claim, Feed, Lease, RequestOptions, Validators, bound_to
+from tasks.ports import Added, Claim, Feed, Lease
 from tasks.publishing.article_v1 import stamp
 from tasks.publishing.fingerprint import fingerprint
+from worker.state import source_facts
+from worker.state.leases import read_leases
 from worker.store.client import Store
 from worker.store.keys import CONTENT, ENTRY
 from worker.telemetry.logs import get_logger
@@ -85,8 +86,9 @@ class RedisFrontier:
         arguments = {
             "job": [[claim.id, claim.token] for claim in job],
             "redelivered": is_redelivered,
+            "facts": source_facts.FIELDS,
         }
-        return [_lease(entry) for entry in _STARTED.decode(self._store.run("start", arguments))]
+        return read_leases(self._store.run("start", arguments))
 
     def mark_risky(self, lease: Lease, answer_seconds: float) -> None:
         """Note that risky work on this entry begins; a stale token blames nobody."""
@@ -221,60 +223,3 @@ def _order(entry: Entry, feed: Feed, place: int) -> float:
     at = newest.timestamp() if newest else 0.0
     is_guest = site_of(entry.url) != site_of(feed.url)
     return (min(at, feed.now) if feed.now else at) - place / 1000 - is_guest * GUEST_SECONDS
-
-
-class _Started(msgspec.Struct, frozen=True):
-    """An entry as the step ``start`` returns it: the fields of its hash, and of its feed's.
-
-    ``manners`` is JSON, "" when the feed has none.
-    """
-
-    id: str
-    token: int
-    url: str
-    found_at: float
-    feed: str = ""
-    source: str = ""
-    lang: str = ""
-    title: str = ""
-    published: str = ""
-    attempts: int = 0
-    article: str = ""
-    revision: int = 0
-    etag: str = ""
-    last_modified: str = ""
-    whole: str = ""
-    content: str = ""
-    manners: str = ""
-    feed_url: str = ""
-
-
-_STARTED = msgspec.json.Decoder(list[_Started], strict=False)
-
-
-def _lease(entry: _Started) -> Lease:
-    return Lease(
-        claim=Claim(entry.id, entry.token),
-        url=entry.url,
-        feed=entry.feed,
-        source=entry.source,
-        lang=entry.lang,
-        title=entry.title,
-        published_at=datetime.fromisoformat(entry.published) if entry.published else None,
-        found_at=datetime.fromtimestamp(entry.found_at, UTC),
-        attempts=entry.attempts,
-        article=entry.article,
-        revision=entry.revision,
-        content=entry.content,
-        is_whole=bool(entry.whole and entry.content),
-        validators=Validators(entry.etag, entry.last_modified),
-        request_options=_request_options(entry),
-    )
-
-
-def _request_options(entry: _Started) -> RequestOptions:
-    """Read how the entry's source wants to be asked, where that holds for the entry's address."""
-    if not entry.manners:
-        return RequestOptions()
-    options = bound_to(msgspec.json.decode(entry.manners, type=RequestOptions), entry.feed_url)
-    return options if same_origin(options.origin, entry.url) else RequestOptions()

@@ -14,6 +14,7 @@ from tasks.extraction import extract as extract_article
 from tasks.http.response import page_of
 from tasks.model import Article, Page
 from tasks.ports import Request
+from tasks.sources import zone_at
 from tasks.tagging.explain import Candidate
 from tasks.tagging.explain import explain as explain_topic
 from tasks.tagging.tagger import Tagger, Text
@@ -33,8 +34,12 @@ url_option = click.option("--url", default="", help="The address that a file was
 @json_option
 def extract(source: str, url: str, as_json: bool) -> None:
     """Clean one page and print its article."""
+    page = _page(source, url)
     article = extract_article(
-        _page(source, url), load_sites(load_settings().sites_dir), datetime.now(UTC).date()
+        page,
+        load_sites(load_settings().sites_dir),
+        datetime.now(UTC).date(),
+        zone=zone_at(page.url),
     )
     if as_json:
         print_json(article)

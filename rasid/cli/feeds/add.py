@@ -143,7 +143,7 @@ def _keep(
     kind = options.kind or (chosen.kind if chosen and chosen.kind != "feed" else "")
     id_, is_new = feeds.add(address, source=source, lang=lang, kind=kind, rules=options.rules)
     if is_new and chosen and not source and chosen.title:
-        feeds.add(address, source=chosen.title)
+        feeds.keep_title(id_, chosen.title)
     if options.request != type(options.request)():
         feeds.set_request_options(id_, options.request)
     return id_, is_new

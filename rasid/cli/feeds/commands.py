@@ -8,15 +8,18 @@ from pathlib import Path
 import click
 import msgspec
 
+from rasid.cli.feeds.facts_table import print_facts
 from rasid.cli.feeds.request_options import request_options
 from rasid.cli.output import connect, json_option, moment, print_json, print_table
 from tasks.errors import SettingsError
 from worker.catalogue.opml import CatalogueFeed, keep, opml_of, read_feeds_file
 from worker.fetch.request_options import read_request_options
-from worker.state.feeds import FeedRow, RedisFeeds
+from worker.state.feed_row import FeedRow
+from worker.state.feeds import RedisFeeds
+from worker.state.source_facts import said_in
 
-# Commands that read feeds and pages; the others need not wait for the parsers.
-LOOKING = {"add": "feeds.add", "test": "feeds.dry_run"}
+# Commands with a module of their own; the others need not wait for its parsers.
+LOOKING = {"add": "add:add", "set": "set_facts:set_facts", "test": "dry_run:test"}
 
 _COLUMNS = tuple(
     "id,source,lang,state,reason,next,last new,a day,lost,found,published,dead,url".split(",")
@@ -24,7 +27,7 @@ _COLUMNS = tuple(
 
 
 class LookingLater(click.Group):
-    """A group that imports the commands with parsers when they are called."""
+    """A group that imports the commands of other modules when they are called."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """List all names."""
@@ -34,9 +37,8 @@ class LookingLater(click.Group):
         """Import one command."""
         if cmd_name not in LOOKING:
             return super().get_command(ctx, cmd_name)
-        command: click.Command = getattr(
-            importlib.import_module(f"rasid.cli.{LOOKING[cmd_name]}"), cmd_name
-        )
+        module, _, name = LOOKING[cmd_name].partition(":")
+        command: click.Command = getattr(importlib.import_module(f"rasid.cli.feeds.{module}"), name)
         return command
 
 
@@ -88,7 +90,10 @@ def show(feed: str, as_json: bool) -> None:
     if as_json:
         print_json({**msgspec.structs.asdict(row), "history": history})
         return
-    known = ((name, value) for name, value in msgspec.structs.asdict(row).items() if value)
+    fields = msgspec.structs.asdict(row)
+    print_facts(fields.pop("facts"))
+    click.echo()
+    known = ((name, value) for name, value in fields.items() if value)
     print_table(
         ("field", "value"),
         [(name, moment(value) if name.endswith("_at") else value) for name, value in known],
@@ -177,10 +182,13 @@ def export(as_json: bool) -> None:
         click.echo(opml_of(found), nl=False)
 
 
-def _of_file(row: msgspec.Struct) -> CatalogueFeed:
-    named = msgspec.structs.asdict(row)
+def _of_file(row: FeedRow) -> CatalogueFeed:
+    """Keep apart what the operator says and what the feed calls itself."""
+    fields = msgspec.structs.asdict(row) | {"facts": said_in(row.facts)}
+    if not row.is_named:
+        fields |= {"source": "", "title": row.source}
     return CatalogueFeed(
-        **{name: named[name] for name in CatalogueFeed.__struct_fields__ if name in named}
+        **{name: fields[name] for name in CatalogueFeed.__struct_fields__ if name in fields}
     )
 
 

@@ -11,6 +11,7 @@ from rasid.cli.feeds.source_options import finder_of, preview, read_options, sou
 from rasid.cli.output import json_option, print_json
 from tasks.errors import FeedError, RasidError
 from tasks.model import Article, Entry, Page, Tag
+from tasks.sources import zone_at
 from worker.catalogue.discovery import Candidate, Finder
 from worker.config.settings import load_settings
 from worker.taxonomy.loader import ArticleTagger, load_taxonomy
@@ -46,7 +47,7 @@ def test(url: str, as_json: bool, **given: Any) -> None:
             raise FeedError(
                 "not_a_feed", "a page; `rasid feeds add` looks for the feeds of its site"
             )
-        trial = _try(finder, seen.feed.entries[0], tagger) if seen.feed.entries else None
+        trial = _try(finder, seen, tagger) if seen.feed.entries else None
     if as_json:
         print_json({"url": seen.url, "kind": seen.kind, "feed": seen.feed, "trial": trial})
     else:
@@ -55,10 +56,14 @@ def test(url: str, as_json: bool, **given: Any) -> None:
         sys.exit(FAILED)
 
 
-def _try(finder: Finder, entry: Entry, tagger: ArticleTagger) -> Trial:
+def _try(finder: Finder, seen: Candidate, tagger: ArticleTagger) -> Trial:
+    entry = seen.feed.entries[0]
     try:
         article = finder.article(
-            entry, load_sites(load_settings().sites_dir), datetime.now(UTC).date()
+            entry,
+            load_sites(load_settings().sites_dir),
+            datetime.now(UTC).date(),
+            zone_at(seen.url),
         )
     except RasidError as error:
         return Trial(entry=entry, failure=str(error))

@@ -37,6 +37,15 @@ def of_local_time(day: date, clock: time, zone: tzinfo) -> Date | None:
     return Date(datetime.combine(day, clock, zone).astimezone(UTC), "minute")
 
 
+def is_zone(name: str) -> bool:
+    """Tell whether this machine's time zones have the name."""
+    try:
+        zone_of(name)
+    except ValueError:
+        return False
+    return True
+
+
 def zone_of(name: str) -> ZoneInfo:
     """Open a time zone of the IANA database; raises ValueError for a name that it does not have."""
     try:

@@ -18,12 +18,22 @@ NOON = datetime(2025, 10, 12, 9, 0, tzinfo=UTC)
 DAY = datetime(2025, 10, 12, tzinfo=UTC)
 
 
-def article(*, head="", above="", below="", behind="", url="https://a.example/1", on=None):
+def article(
+    *,
+    head="",
+    above="",
+    below="",
+    behind="",
+    url="https://a.example/1",
+    on=None,
+    zone="",
+    lang="ar",
+):
     html = (
-        f"<html lang=ar><head><title>{TITLE}</title>{head}</head><body>{above}<article>"
+        f"<html lang={lang}><head><title>{TITLE}</title>{head}</head><body>{above}<article>"
         f"<h1>{TITLE}</h1>{below}<div class=text>{BODY}</div></article>{behind}</body></html>"
     )
-    return extract(Page(url, html.encode(), "text/html; charset=utf-8", url), on=on)
+    return extract(Page(url, html.encode(), "text/html; charset=utf-8", url), on=on, zone=zone)
 
 
 def meta(content):
@@ -107,6 +117,35 @@ def test_an_exact_line_wins_over_a_bare_day_of_the_same_day_only():
     )
 
 
+@pytest.mark.parametrize(
+    "place",
+    [
+        {"head": meta("2025-10-12T12:00:00")},
+        {"head": json_ld('{"@type":"NewsArticle","datePublished":"2025-10-12 12:00"}')},
+        {"below": "<time datetime='2025-10-12 12:00'>x</time>"},
+        {"below": "<div class=date>12 أكتوبر 2025 12:00</div>"},
+    ],
+    ids=["meta", "json-ld", "time", "line"],
+)
+def test_a_time_without_a_zone_is_in_the_sources_else_by_language(place):
+    hours = {
+        (zone, lang): article(**place, zone=zone, lang=lang).published_at.strftime("%H:%M")
+        for zone, lang in (("", "ar"), ("", "fa"), ("Europe/Paris", "ar"), ("Asia/Tokyo", "fa"))
+    }
+    assert hours == {
+        ("", "ar"): "09:00",
+        ("", "fa"): "08:30",
+        ("Europe/Paris", "ar"): "10:00",
+        ("Asia/Tokyo", "fa"): "03:00",
+    }
+
+
+def test_a_change_is_read_in_the_sources_zone():
+    changed = '<meta property="article:modified_time" content="2025-10-12T12:00:00">'
+    found = article(head=meta("2025-10-11T12:00:00Z") + changed, zone="Asia/Tokyo")
+    assert found.modified_at == datetime(2025, 10, 12, 3, tzinfo=UTC)
+
+
 def test_a_date_after_the_visit_is_none():
     head = meta("2025-10-20T12:00:00Z")
     assert article(head=head, on=date(2025, 10, 12)).published_at is None
@@ -129,6 +168,7 @@ def test_the_time_of_the_feed_wins_over_a_bare_day_of_its_day():
     assert agreed(PAGE_DAY, NOON) == Dated(NOON, "feed", "minute")
     late = datetime(2025, 10, 11, 22, 0, tzinfo=UTC)  # one in the morning of the 12th in Damascus
     assert agreed(PAGE_DAY, late).at == late
+    assert agreed(PAGE_DAY, late, "Europe/London") == PAGE_DAY
 
 
 def test_a_day_of_the_page_stands_against_another_day_of_the_feed():

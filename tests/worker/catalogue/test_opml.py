@@ -39,6 +39,9 @@ def test_a_text_file_has_one_address_a_line(tmp_path):
         (b"\xff\xfehttps", "not UTF-8"),
         (b'<opml><outline xmlUrl="javascript:x"/></opml>', "outline 1"),
         (b'<opml><outline xmlUrl="http://a.example/" rules="{}"/></opml>', "outline 1: rules"),
+        (b'<opml><outline xmlUrl="http://a.example/" zone="X/Y"/></opml>', "outline 1: no time"),
+        (b'<opml><outline xmlUrl="http://a.example/" sourceKind="x"/></opml>', "no kind"),
+        (b'<opml><outline xmlUrl="http://a.example/" news="1"/></opml>', "yes or no"),
     ],
 )
 def test_a_bad_file_is_one_line_with_its_place(body, says, tmp_path):
@@ -70,6 +73,11 @@ def test_folders_and_categories_are_labels_and_come_back_the_same(tmp_path):
             "https://a.example/c", "c", rules=IndexSelectors(entry=".card > a"), kind="listing"
         ),
         CatalogueFeed("https://a.example/d", "d", labels=("سوريا/الشمال",)),
+        CatalogueFeed(
+            "https://a.example/e",
+            title="SANA",
+            facts={"zone": "Asia/Tokyo", "kind": "agency", "news": "0"},
+        ),
     ]
     file = tmp_path / "feeds.opml"
     file.write_text(opml_of(feeds), encoding="utf-8")

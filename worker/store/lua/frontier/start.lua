@@ -1,6 +1,7 @@
--- A worker starts a job. A: job = {{id, token}, ...}, redelivered
+-- A worker starts a job. A: job = {{id, token}, ...}, redelivered, facts (names of fields that tell
+-- of a feed's source)
 -- -> JSON list of the entries that are really this job's to do, each with the fields of its hash,
---    `feed_url`, `manners` and `content` where there are any
+--    `feed_url`, `facts`, `manners` and `content` where there are any
 -- A job that the broker delivers again has lost its worker: what had begun is recovered at once,
 -- not at its deadline.
 local FIELDS = {
@@ -19,6 +20,9 @@ local function lease(id, token)
   local feed = redis.call('HMGET', feed_key(entry.feed or ''), 'manners', 'url')
   entry.manners, entry.feed_url = feed[1] or nil, feed[2] or nil
   entry.content = redis.call('GET', content_key(id)) or nil
+  local facts = redis.call('HMGET', feed_key(entry.feed or ''), unpack(A.facts))
+  entry.facts = {}
+  for at, name in ipairs(A.facts) do entry.facts[name] = facts[at] or nil end
   return entry
 end
 

@@ -1,0 +1,103 @@
+"""``rasid feeds set``: what the operator knows better of a feed's source than the catalogue."""
+
+import difflib
+from zoneinfo import available_timezones
+
+import click
+
+from rasid.cli.feeds.commands import known_feed
+from rasid.cli.feeds.facts_table import print_facts
+from rasid.cli.output import connect, json_option, print_json
+from tasks.sources import KINDS
+from tasks.sources.countries import is_country
+from tasks.text.language_codes import is_language
+from tasks.text.sanitize import clean_line
+from worker.state.feeds import RedisFeeds
+from worker.state.source_facts import FACTS, NO, YES
+
+
+def _source(_: click.Context, __: click.Parameter, value: str | None) -> str:
+    name = clean_line(value or "")
+    if value is not None and not name:
+        raise click.BadParameter("a name has letters; to forget it: --clear source")
+    return name
+
+
+def _country(_: click.Context, __: click.Parameter, value: str | None) -> str:
+    code = (value or "").upper()
+    if value is not None and not is_country(code):
+        raise click.BadParameter(
+            f"{value!r} is no country; give its ISO 3166-1 code of two letters, as SY"
+        )
+    return code
+
+
+def _lang(_: click.Context, __: click.Parameter, value: str | None) -> str:
+    if value is not None and not is_language(value):
+        raise click.BadParameter(f"{value!r} is no language; give a BCP 47 tag, as ar or ckb")
+    return value or ""
+
+
+def _zone(_: click.Context, __: click.Parameter, value: str | None) -> str:
+    if value is None:
+        return ""
+    zones = {zone.lower(): zone for zone in available_timezones()}
+    if value.lower() in zones:
+        return zones[value.lower()]
+    near = difflib.get_close_matches(value.lower(), zones, 1)
+    raise click.BadParameter(
+        f"{value!r} is no time zone; "
+        + (f"is it {zones[near[0]]}?" if near else "give a name as Asia/Damascus")
+    )
+
+
+@click.command("set")
+@click.argument("feed", metavar="ID|URL")
+@click.option("--source", callback=_source, help="The name of the news organisation.")
+@click.option(
+    "--country",
+    callback=_country,
+    metavar="XX",
+    help="The country of its public (ISO 3166-1); media in exile count at home.",
+)
+@click.option("--lang", callback=_lang, metavar="TAG", help="Its language, as a BCP 47 tag.")
+@click.option(
+    "--zone", callback=_zone, metavar="AREA/CITY", help="The time zone of dates that name none."
+)
+@click.option("--kind", type=click.Choice(KINDS), default=None, help="What it is.")
+@click.option("--news/--no-news", default=None, help="Whether its items are news.")
+@click.option(
+    "--clear",
+    "cleared",
+    type=click.Choice(FACTS),
+    multiple=True,
+    help="Forget what was set, and go by the catalogue; repeatable.",
+)
+@json_option
+def set_facts(
+    feed: str, cleared: tuple[str, ...], as_json: bool, news: bool | None, **given: str | None
+) -> None:
+    """Say what is known of a feed's source, where the catalogue does not know it or is wrong.
+
+    Holds from the next poll and page on. The facts are printed, each with whose word it is.
+    """
+    given["news"] = None if news is None else YES if news else NO
+    said = {name: value for name, value in given.items() if value}
+    _refuse_contradictions(said, cleared)
+    catalogue = RedisFeeds(connect())
+    id_ = known_feed(catalogue, feed)
+    catalogue.say(id_, said, cleared)
+    row = next(row for row in catalogue.rows() if row.id == id_)
+    if as_json:
+        print_json({"id": id_, "source": row.source, "facts": row.facts})
+    else:
+        click.echo(f"{id_} {row.source}")
+        print_facts(row.facts)
+
+
+def _refuse_contradictions(said: dict[str, str], cleared: tuple[str, ...]) -> None:
+    if not said and not cleared:
+        raise click.UsageError("nothing to set; `rasid feeds show` tells what is known")
+    both = ", ".join(name for name in cleared if name in said)
+    if both:
+        raise click.UsageError(f"{both}: either set or cleared, not both")
