@@ -93,6 +93,7 @@ def test_a_hostile_page_ends_within_seconds_and_megabytes(name):
     assert int(done.stdout) <= LIMIT_MEGABYTES
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize(
     ("name", "expected"),
     [
