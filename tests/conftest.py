@@ -24,6 +24,22 @@ hypothesis_settings.load_profile("rasid")
 os.register_at_fork(after_in_child=lambda: sys.settrace(None))
 
 
+# What waits for processes comes first, so that what only computes fills the rest of the time, and
+# no long file begins when the others are through.
+LONGEST_FIRST = ("e2e", "documents", "worker", "rasid", "deploy", "contracts", "tasks")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the folders in order; measure no coverage of what is marked ``heavy``.
+
+    Those tests repeat what others cover, on megabytes, and tracing doubles their time.
+    """
+    items.sort(key=lambda item: LONGEST_FIRST.index(item.path.relative_to(ROOT / "tests").parts[0]))
+    for item in items:
+        if item.get_closest_marker("heavy"):
+            item.add_marker("no_cover")
+
+
 @pytest.fixture(autouse=True)
 def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in list(os.environ):

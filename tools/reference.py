@@ -13,15 +13,15 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
 # the path comes first
-from tools import tell_article, tell_commands, tell_http, tell_reasons, tell_settings  # noqa: E402
+from tools import article_page, commands_page, http_page, reasons_page, settings_page  # noqa: E402
 
 PLACE = ROOT / "docs" / "reference"
 PAGES: Mapping[str, Callable[[], str]] = {
-    "settings.md": tell_settings.page,
-    "cli.md": tell_commands.page,
-    "http.md": tell_http.page,
-    "article.v1.md": tell_article.page,
-    "reasons.md": tell_reasons.page,
+    "settings.md": settings_page.page,
+    "cli.md": commands_page.page,
+    "http.md": http_page.page,
+    "article.v1.md": article_page.page,
+    "reasons.md": reasons_page.page,
 }
 
 

@@ -2,7 +2,18 @@
 
 from rasid.testing.clock import Clock
 from rasid.testing.fake_web import FakeWeb, respond
+from rasid.testing.in_memory import MemoryFeeds, MemoryPublisher, MemoryStories
 from rasid.testing.loopback import Site, says
 from rasid.testing.server import Server
 
-__all__ = ["Clock", "FakeWeb", "Server", "Site", "respond", "says"]
+__all__ = [
+    "Clock",
+    "FakeWeb",
+    "MemoryFeeds",
+    "MemoryPublisher",
+    "MemoryStories",
+    "Server",
+    "Site",
+    "respond",
+    "says",
+]

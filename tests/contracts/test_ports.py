@@ -4,7 +4,7 @@ import inspect
 
 import pytest
 
-from rasid.testing import FakeWeb
+from rasid.testing import FakeWeb, MemoryFeeds, MemoryPublisher, MemoryStories
 from tasks import ports
 from tests.support.fakes import NoHubs, OpenReader
 from worker.fetch.downloader import WebDownloader
@@ -21,16 +21,19 @@ ADAPTERS = [
     (ports.Downloader, WebDownloader),
     (ports.Downloader, FakeWeb),
     (ports.Feeds, RedisFeeds),
+    (ports.Feeds, MemoryFeeds),
     (ports.Frontier, RedisFrontier),
     (ports.Hubs, Subscriptions),
     (ports.Hubs, NoHubs),
     (ports.Publisher, RedisPublisher),
     (ports.Publisher, MeasuredPublisher),
+    (ports.Publisher, MemoryPublisher),
     (ports.Reader, SafeReader),
     (ports.Reader, OpenReader),
     (ports.Stopping, Drain),
     (ports.Stopping, ports.NeverStopping),
     (ports.Stories, RedisStories),
+    (ports.Stories, MemoryStories),
 ]
 
 

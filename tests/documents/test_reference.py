@@ -6,9 +6,9 @@ from rasid.web.app import create_app
 from rasid.web.openapi import PATHS
 from tasks.model import Story, Tag, TagMatch
 from tasks.publishing.article_v1 import ArticleMessage
+from tools.article_page import sentences
 from tools.reference import PAGES, PLACE
-from tools.tell_article import sentences
-from tools.tell_settings import GROUPS
+from tools.settings_page import GROUPS
 from worker.config.settings import Settings
 
 

@@ -1,6 +1,5 @@
 """One service for all pages of the documents, and somebody who follows a page to the letter."""
 
-import multiprocessing
 import os
 import re
 import shlex
@@ -13,9 +12,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
 
-from rasid.cli import main
 from rasid.testing.loopback import Site, says
 from tests.conftest import ROOT
+from tests.support import forks
 from tests.support.pages_of_documents import Command, is_printed
 from tests.support.processes import Processes, free_port, until
 from worker.state.feeds import RedisFeeds
@@ -60,32 +59,7 @@ OPML = (
 )
 SETTINGS = {"RASID_ALLOW_NETWORKS": "127.0.0.0/8", "RASID_HOST_DELAY_SECONDS": "0.01"}
 
-
 EXPORT = re.compile(r"export (\w+)=(\S+)")
-COMMANDS = (
-    "article dead entry export feeds feeds_add feeds_test groups hooks ledger replay settings "
-    "sites tail topics"
-)
-FORKS = multiprocessing.get_context("forkserver")
-FORKS.set_forkserver_preload(
-    [
-        "pytest",
-        "tests.support.desk",
-        "worker.archive.history",
-        *(f"rasid.cli.{name}" for name in COMMANDS.split()),
-    ]
-)
-
-
-def run_rasid(arguments: list[str], environment: dict[str, str], folder: str, out: str) -> None:
-    """Be the command, in a process of its own."""
-    os.chdir(folder)
-    os.environ.clear()
-    os.environ.update(environment)
-    descriptor = os.open(out, os.O_WRONLY | os.O_APPEND)
-    os.dup2(descriptor, 1)
-    os.dup2(descriptor, 2)
-    main(arguments)
 
 
 class Desk:
@@ -212,12 +186,8 @@ class Reader:
         if not line.startswith("rasid ") or re.search(r"[|<>;&`$]", line):
             return self._start(line, out).wait(ENDING_SECONDS)
         arguments = shlex.split(self.made(line), comments=True)[1:]
-        process = FORKS.Process(
-            target=run_rasid, args=(arguments, self._environment, str(self._folder), out.name)
-        )
-        process.start()
-        process.join(ENDING_SECONDS)
-        return process.exitcode
+        files = (os.devnull, out.name, out.name)
+        return forks.run(arguments, self._environment, str(self._folder), files, ENDING_SECONDS)
 
     def _start(self, line: str, out: IO[bytes]) -> subprocess.Popen[bytes]:
         """Start a line in a shell."""

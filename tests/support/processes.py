@@ -9,10 +9,14 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import Self
 
+from tests.support import forks
+
 RASID = [str(Path(sys.executable).parent / "rasid")]
+STARTING = {"up", "demo", "poll", "work", "web", "archive", "--help", "--version"}
 
 
 def rasid(
@@ -22,17 +26,31 @@ def rasid(
     folder: Path | None = None,
     **environment: str,
 ) -> subprocess.CompletedProcess[str]:
-    """Run one command to its end."""
-    return subprocess.run(
-        [*RASID, *arguments],
-        env=_environment(environment),
-        capture_output=True,
-        text=True,
-        timeout=timeout,
-        input=stdin,
-        cwd=folder,
-        check=False,
-    )
+    """Run one command to its end; in a fork, unless it starts processes of its own."""
+    if arguments[0] in STARTING:
+        return subprocess.run(
+            [*RASID, *arguments],
+            env=_environment(environment),
+            capture_output=True,
+            text=True,
+            timeout=timeout,
+            input=stdin,
+            cwd=folder,
+            check=False,
+        )
+    with TemporaryDirectory() as place:
+        files = [Path(place) / name for name in ("in", "out", "err")]
+        for file, text in zip(files, (stdin or "", "", ""), strict=True):
+            file.write_text(text, "utf-8")
+        code = forks.run(
+            list(arguments),
+            _environment(environment),
+            str(folder or Path.cwd()),
+            tuple(map(str, files)),
+            timeout,
+        )
+        printed, complained = (file.read_text("utf-8") for file in files[1:])
+    return subprocess.CompletedProcess([*RASID, *arguments], code, printed, complained)
 
 
 class Processes:

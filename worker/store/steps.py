@@ -6,7 +6,7 @@ from worker.store.keys import lua_header
 
 SCRIPTS = files("worker") / "store" / "lua"
 _FOLDERS = ("frontier", "feeds", "streams")
-_SHARED = ("common", "hosts", "entries", "diary")  # in front of every step, in this order
+_SHARED = ("common", "hosts", "entries", "feed_history")  # in front of every step, in this order
 # A full server would end a step in the middle: what frees memory passes, what was written before
 # stays. With a line of flags a step is refused as a whole, unless it may go on: what ends work
 # must, so that a full server empties.
@@ -21,7 +21,7 @@ _FLAGS = {
     "join": _ENDS_WORK,
     "deliver": _ENDS_WORK,
     "ledger": _ONLY_READS,
-    "standing": _ONLY_READS,
+    "stream_states": _ONLY_READS,
 }
 
 

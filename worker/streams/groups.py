@@ -39,7 +39,7 @@ class StreamState(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class _GroupRow(msgspec.Struct, frozen=True):
-    """A group as the step ``standing`` returns it; ages in milliseconds."""
+    """A group as the step ``stream_states`` returns it; ages in milliseconds."""
 
     name: str
     pending: int
@@ -52,7 +52,7 @@ class _GroupRow(msgspec.Struct, frozen=True):
 
 
 class _StreamRow(msgspec.Struct, frozen=True):
-    """A stream as the step ``standing`` returns it."""
+    """A stream as the step ``stream_states`` returns it."""
 
     name: str
     length: int
@@ -69,7 +69,7 @@ def states_of(store: Store, names: Sequence[str]) -> Iterator[StreamState]:
     streams = Streams(store)
     for at in range(0, len(names), _AT_ONCE):
         pairs = [(name, streams.key(name)) for name in names[at : at + _AT_ONCE]]
-        for row in _ROWS.decode(store.run("standing", {"names": pairs})):
+        for row in _ROWS.decode(store.run("stream_states", {"names": pairs})):
             yield _state(row)
 
 

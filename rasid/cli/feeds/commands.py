@@ -2,6 +2,7 @@
 
 import importlib
 import time
+from copy import copy as copy_of
 from importlib import resources
 from pathlib import Path
 
@@ -122,10 +123,10 @@ def remove(feed: str, as_json: bool) -> None:
         click.echo(f"{id_} removed")
 
 
-@feeds.command()
+@feeds.command("request-options")
 @click.argument("url")
 @request_options
-def manners(
+def set_request_options(
     url: str, user_agent: str, headers: tuple[str, ...], timeout: float, ignore_robots: str
 ) -> None:
     """Say how the source of the feed at URL wants to be asked.
@@ -137,6 +138,12 @@ def manners(
     id_ = known_feed(catalogue, url)
     chosen = catalogue.set_request_options(id_, chosen)
     click.echo(f"{id_} {msgspec.json.encode(chosen).decode()}")
+
+
+# Its name of version 0.1, for one release; not listed.
+_manners = copy_of(set_request_options)
+_manners.hidden = True
+feeds.add_command(_manners, "manners")
 
 
 @feeds.command()
@@ -173,7 +180,7 @@ def import_(file: Path, as_json: bool) -> None:
 @feeds.command()
 @json_option
 def export(as_json: bool) -> None:
-    """Print the catalogue as OPML; headers and other manners stay here, they may be secrets."""
+    """Print the catalogue as OPML, without request options: they may hold secrets."""
     found = [_of_file(row) for row in RedisFeeds(connect()).rows()]
     if as_json:
         for feed in found:

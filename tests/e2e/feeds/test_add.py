@@ -116,7 +116,7 @@ def test_an_address_that_does_not_answer_is_not_added_unless_unseen(environment,
     assert len(list(catalogue.rows())) == 1
 
 
-def test_manners_are_kept_and_used(site, environment, catalogue):
+def test_options_are_kept_and_used(site, environment, catalogue):
     done = rasid(
         "feeds",
         "add",
@@ -136,10 +136,10 @@ def test_manners_are_kept_and_used(site, environment, catalogue):
     assert done.returncode == 0, done.stderr
     assert site.hits[-1].headers["User-Agent"] == "Other/1"
     (claim,) = catalogue.claim(10)
-    manners = catalogue.start(Claim(claim.id, claim.token)).request_options
-    assert (manners.user_agent, manners.timeout_seconds) == ("Other/1", 30)
-    assert manners.headers == {"Accept-Language": "ar"}
-    assert manners.ignores_robots_because == "we asked them by mail"
+    options = catalogue.start(Claim(claim.id, claim.token)).request_options
+    assert (options.user_agent, options.timeout_seconds) == ("Other/1", 30)
+    assert options.headers == {"Accept-Language": "ar"}
+    assert options.ignores_robots_because == "we asked them by mail"
 
 
 @pytest.mark.parametrize(

@@ -40,6 +40,7 @@ def test_no_feed_that_broke_a_parser_breaks_or_delays_ours():
             read(path)
 
 
+@pytest.mark.heavy
 def test_every_entry_that_feedparser_sees_is_seen():
     lost = {
         path.name: (read(path), expected)

@@ -103,6 +103,7 @@ def test_what_no_page_needs_is_refused(body, reason):
     assert caught.value.reason == reason
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize(
     "body",
     [

@@ -181,6 +181,7 @@ def test_a_declaration_that_defines_nothing_is_read_over():
     assert one(urlset(address(1, news()), head=EXTERNAL)).title == ARABIC
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize(
     "text",
     [

@@ -153,6 +153,7 @@ def test_silence_surprises_a_busy_feed_sooner():
     assert 10 * DAY < quiet_seconds(slow) <= 30 * DAY
 
 
+@pytest.mark.heavy
 def test_hints_are_heeded_as_far_as_nothing_is_lost():
     hinted, free = Hints(ttl_seconds=50 * 60), Hints()
     slow_window = watch(steady(60), 100, hints=hinted)[1]
@@ -167,11 +168,13 @@ def test_the_first_listing_teaches_the_past_by_its_dates():
     assert (rhythm.lost, rhythm.overlap) == (0, 1)
 
 
+@pytest.mark.heavy
 def test_the_memory_of_a_busy_feed_stays_small():
     rhythm, *_ = watch(steady(200), 50)
     assert len(msgspec.json.encode(rhythm)) < 700
 
 
+@pytest.mark.heavy
 @settings(max_examples=200)
 @given(
     st.lists(

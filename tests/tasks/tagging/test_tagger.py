@@ -173,6 +173,7 @@ def test_offsets_slice_the_surface_out_of_the_published_field(article):
             assert published[match.start : match.end] == match.surface
 
 
+@pytest.mark.heavy
 @given(ARTICLES)
 def test_the_explanation_agrees_with_the_tag(article):
     tags = {tag.id: tag for tag in TAGGER.tag(article)}

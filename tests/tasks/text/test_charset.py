@@ -187,6 +187,7 @@ def test_labels_mean_what_browsers_make_of_them(label, byte, letter):
     assert charset.decode(text, f"text/html; charset={label}").endswith(letter)
 
 
+@pytest.mark.heavy
 @given(st.binary(max_size=200), st.text(max_size=40))
 def test_decoding_never_fails(body, content_type):
     assert isinstance(charset.decode(body, content_type), str)

@@ -189,16 +189,16 @@ def test_a_denied_entry_keeps_the_rule_that_denied_it(site, store):
     assert (kept["outcome"], kept["detail"]) == ("denied", "Disallow: / (User-agent: *)")
 
 
-def test_a_sources_manners_reach_the_wire(site, store, clock):
+def test_a_sources_options_reach_the_wire(site, store, clock):
     feeds, frontier = RedisFeeds(store), RedisFrontier(store)
     id_, _ = feeds.add(site.url + "/feed")
-    manners = RequestOptions(
+    options = RequestOptions(
         user_agent="Desk/1.0",
         headers={"X-Key": "abc"},
         timeout_seconds=3,
         ignores_robots_because="written permission, 2025",
     )
-    bound = feeds.set_request_options(id_, manners)
+    bound = feeds.set_request_options(id_, options)
     feed = feeds.start(feeds.claim(1)[0])
     assert (feed.request_options, bound.origin) == (bound, site.url)
     frontier.add(feed, [Entry(url=site.url + "/page")])
@@ -220,19 +220,19 @@ def test_a_sources_manners_reach_the_wire(site, store, clock):
     )
 
 
-def test_manners_survive_storage():
-    manners = RequestOptions(user_agent="x")
-    assert msgspec.json.decode(msgspec.json.encode(manners), type=RequestOptions) == manners
+def test_options_survive_storage():
+    options = RequestOptions(user_agent="x")
+    assert msgspec.json.decode(msgspec.json.encode(options), type=RequestOptions) == options
 
 
 def test_a_redirect_needs_the_permission_of_where_it_leads_and_takes_no_headers_along(site):
-    manners = RequestOptions(
+    options = RequestOptions(
         headers={"X-Key": "secret"}, ignores_robots_because="for the first site only"
     )
     with Site({"/away": says(status=302, Location=site.url + "/page")}) as first:
         downloader = WebDownloader(Settings(allow_networks=("127.0.0.0/8",)))
         ((_, answer),) = downloader.fetch_all(
-            [Request(url=first.url + "/away", max_bytes=1000, request_options=manners)]
+            [Request(url=first.url + "/away", max_bytes=1000, request_options=options)]
         )
         downloader.close()
         assert first.hits[0].headers["X-Key"] == "secret"

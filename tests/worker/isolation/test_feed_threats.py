@@ -11,6 +11,7 @@ from rasid.testing import respond
 from tasks.model import Page
 from tests.support.feed_station import URL, FeedStation, rss
 from worker.isolation.feed_reader import SafeReader
+from worker.isolation.sandbox_child import Limits
 from worker.store import keys
 
 HUGE = rss(*map(str, range(100_000)))
@@ -19,7 +20,8 @@ CANARY = "canary-7f3a"
 
 @pytest.fixture(scope="module")
 def reader() -> SafeReader:
-    return SafeReader()
+    """A reader that a busy machine does not end: what is asked here are the bounds of content."""
+    return SafeReader(Limits(cpu_seconds=60, wall_seconds=300))
 
 
 def test_t10_a_feed_of_a_hundred_thousand_entries_is_refused_and_nobody_waits_for_it(

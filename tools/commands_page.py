@@ -36,7 +36,7 @@ def page() -> str:
 def _parts(group: click.Group, context: click.Context) -> Iterator[str]:
     for name in group.list_commands(context):
         command = group.get_command(context, name)
-        if command is None:
+        if command is None or command.hidden:
             continue
         inner = click.Context(
             command, info_name=name, parent=context, terminal_width=WIDTH, max_content_width=WIDTH
