@@ -202,7 +202,9 @@ class _Walk:
                 else:
                     self._flush()
                     box = self._open(box, name, node.attributes)
-                    tag = ROW if name == "tr" and is_record(below) else name
+                    tag = name
+                    if name == "tr" and is_record(below):
+                        tag, box.names = ROW, ""  # named for its record, not for its place
                     is_block = True
                 node = below
                 continue

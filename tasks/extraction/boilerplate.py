@@ -5,6 +5,7 @@ Rules of structure, none of a site.
 
 import re
 from collections.abc import Set as AbstractSet
+from functools import lru_cache
 
 import msgspec
 
@@ -20,14 +21,26 @@ _MAX_DATE_REST = 40  # letters beside the date in a line that only dates the art
 _MAX_LABELLED = 100
 _MAX_CALL = 160
 _MAX_POLICY = 400
+_GATE_SHARE = 0.4  # what a phrase for subscribers fills of its sentence at least
 _MAX_PARTS = 3  # of a line that names place and author
 _MIN_LINK = 15
 _MAX_SHARES = 320
+_MAX_CAPTION = 250
 
 _NUMBERS = re.compile(r"\d+")
 _PARTS = re.compile(r"[-–—|/:،,]")
+_AFTER_LABEL = re.compile(r"\s*[:：|]\s*|\s+[-–—]\s+")
+_SENTENCE_END = re.compile(r"[.!?؟۔…]+(?=\s|$)")
+_CLOSED = (".", "۔", "!", "؟", "?", "»", '"')
+_STOPS = (".", "۔")
+_CREDITED = re.compile(
+    r"""\((?:image|photo|picture|pic|foto|fotoğraf|wêne|وێنە|صورة|الصورة|تصوير|عکس)s?
+    (?:\s+(?:credit|by|courtesy\s+of))?\s*[:：][^()]{1,60}\)$""",
+    re.VERBOSE | re.IGNORECASE,
+)
 
 
+@lru_cache(maxsize=256)  # several rules look at one line
 def _fold(text: str) -> str:
     return normalize(text, BOILERPLATE)
 
@@ -101,7 +114,7 @@ def _tail(lines: list[str], start: int, links: AbstractSet[str]) -> int:
 
 
 def _is_closing(line: str, links: AbstractSet[str]) -> bool:
-    if _is_link(line, links) and not line.endswith((".", "۔", "!", "؟", "?", "»", '"')):
+    if _is_link(line, links) and not line.endswith(_CLOSED):
         return True
     folded = _fold(line) if len(line) <= _MAX_POLICY else ""
     phrases = forms()
@@ -112,6 +125,8 @@ def _is_closing(line: str, links: AbstractSet[str]) -> bool:
         or _is_share_bar(line)
         or _is_label_line(line)
         or any(policy in folded for policy in phrases.policy)
+        or any(folded.startswith(right) for right in phrases.rights)
+        or (len(line) <= _MAX_SHARES and any(one in folded for one in phrases.credits))
     )
 
 
@@ -126,12 +141,29 @@ def _is_label_line(line: str) -> bool:
 
 
 def _is_call(line: str) -> bool:
-    """Tell whether a line asks to follow the site somewhere, and does nothing else."""
-    if len(line) > _MAX_CALL:
+    """Tell whether a line asks to follow the site or to pay for it, and does nothing else."""
+    if len(line) > _MAX_POLICY:
         return False
     folded = _fold(line)
-    return any(folded.startswith(f"{verb} ") for verb in forms().follow) and any(
-        place in folded for place in forms().places
+    phrases = forms()
+    if any(phrase in folded for phrase in phrases.gate) and _is_gate(line):
+        return True
+    return (
+        len(line) <= _MAX_CALL
+        and folded.startswith(phrases.follow)
+        and any(place in folded for place in phrases.places)
+    )
+
+
+def _is_gate(line: str) -> bool:
+    """Tell whether the first sentence, or one of a short line, is little more than such a call."""
+    is_short = len(line) <= _MAX_CALL
+    sentences = _SENTENCE_END.split(line, maxsplit=0 if is_short else 1)
+    asked = map(_fold, sentences if is_short else sentences[:1])
+    return any(
+        phrase in sentence and len(phrase) >= _GATE_SHARE * len(sentence)
+        for sentence in asked
+        for phrase in forms().gate
     )
 
 
@@ -140,20 +172,32 @@ def _is_link(line: str, links: AbstractSet[str]) -> bool:
 
 
 def _without_boxes(lines: list[str], links: AbstractSet[str]) -> list[str]:
-    """Drop calls to follow, and each label such as "read also" with the links below it."""
+    """Drop calls to follow or to pay, and each label such as "read also" with its headlines."""
     kept: list[str] = []
     is_box = False
     for line in lines:
-        label, _, rest = line.partition(":")
-        is_label = (
-            len(label) <= _MAX_LABEL
-            and _fold(label) in forms().more
-            and (not rest or _is_link(rest.strip(), links))
-        )
-        is_box = is_label or (is_box and _is_link(line, links))
-        if not is_box and not _is_call(line):
+        is_box = _is_pointer(line, links) or (is_box and _is_link(line, links))
+        if not (is_box or _is_call(line) or _is_caption(line)):
             kept.append(line)
     return kept
+
+
+def _is_pointer(line: str, links: AbstractSet[str]) -> bool:
+    """Tell whether a line is a label such as "read also", alone or with a headline behind it."""
+    found = _AFTER_LABEL.search(line, 0, _MAX_LABEL + 1)
+    if found is None and len(line) > _MAX_LABEL:
+        return False
+    label = line[: found.start()] if found else line
+    if _fold(label) not in forms().more:
+        return False
+    headline = line[found.end() :].strip() if found else ""
+    is_headline = len(headline) <= _MAX_CALL and not headline.endswith(_STOPS)
+    return not headline or _is_link(headline, links) or is_headline
+
+
+def _is_caption(line: str) -> bool:
+    """Tell whether a line ends by naming whose picture it is."""
+    return line.endswith(")") and len(line) <= _MAX_CAPTION and bool(_CREDITED.search(line))
 
 
 def _is_title(line: str, title: str) -> bool:

@@ -20,6 +20,7 @@ class BoilerplateTables(msgspec.Struct, frozen=True, forbid_unknown_fields=True)
     dating: Phrases
     label: Phrases
     ending: Phrases
+    credits: Phrases
     follow: Phrases
     places: Phrases
     policy: Phrases
@@ -38,7 +39,8 @@ class BoilerplateForms(msgspec.Struct, frozen=True):
     dating: frozenset[str]
     label: frozenset[str]
     ending: frozenset[str]
-    follow: frozenset[str]
+    credits: frozenset[str]
+    follow: tuple[str, ...]  # with the space behind
     places: frozenset[str]
     policy: frozenset[str]
     gate: frozenset[str]
@@ -52,13 +54,15 @@ class BoilerplateForms(msgspec.Struct, frozen=True):
 def forms() -> BoilerplateForms:
     """Read the file once in a process."""
     tables = read_tables(FILE, BoilerplateTables)
-    folded = {
+    folded: dict[str, frozenset[str]] = {
         name: _folded(table)
         for name, table in msgspec.structs.asdict(tables).items()
         if name not in _AS_WRITTEN
     }
+    follow = tuple(f"{verb} " for verb in folded.pop("follow"))
     return BoilerplateForms(
         **folded,
+        follow=follow,
         cookies=tuple(every_phrase(tables.cookies)),
         consent=tuple(every_phrase(tables.consent)),
         longest_share=max(len(phrase.split()) for phrase in folded["share"]),
