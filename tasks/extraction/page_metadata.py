@@ -15,6 +15,7 @@ from tasks.extraction.date_lines import (
     Surroundings,
     date_lines,
     is_heading,
+    is_of_update,
     is_own_text,
 )
 from tasks.extraction.jsonld import Story, nodes_of, page_dates_of, stories_of
@@ -136,7 +137,11 @@ class _Collector:
             self.signed.append(attributes.get("content") or _line(node, _MAX_BYLINE + 1))
         elif flags & DATED:
             line = _line(node, _MAX_LINE + 1)
-            if 0 < len(line) <= _MAX_LINE and is_own_text(self.surroundings, line):
+            if (
+                0 < len(line) <= _MAX_LINE
+                and is_own_text(self.surroundings, line)
+                and not is_of_update(self.surroundings, line)
+            ):
                 self.dated.append(line)
 
     def tags_around(self, node: Node) -> list[str]:
