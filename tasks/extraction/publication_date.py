@@ -122,10 +122,13 @@ def published_of(
 def _shown_before(field: Dated, metadata: PageMetadata) -> Dated | None:
     """Find the day that readers see, where the field has a later one: when the page was moved.
 
-    Only what is marked as the article's date counts.
+    Only what is marked as the article's date counts, and only where none shows the field's day.
     """
     method, date = next(_marked_dates(metadata), ("", None))
     if date is None or field.at is None or field.at - date.at < _MOVED:
+        return None
+    shown = (read_date(line.text, _zone(metadata), metadata.lang) for line in metadata.date_lines)
+    if any(one is not None and abs(one.at - field.at) < _MOVED for one in shown):
         return None
     return Dated(date.at, method, date.precision)
 
@@ -216,7 +219,10 @@ def _candidates(
 ) -> Iterator[tuple[str, Date]]:
     """Yield what may be the date, the surest first, with its method."""
     zone, lang = _zone(metadata), metadata.lang
-    yield from _machine_fields(metadata, zone, lang)
+    has_field = False
+    for field in _machine_fields(metadata, zone, lang):
+        has_field = True
+        yield field
     yield from _moments(metadata)
     lines = [*metadata.date_lines, *map(DateLine, removed)]
     parts = [(line, segment) for line in lines for segment in segments(line.text)]
@@ -227,8 +233,8 @@ def _candidates(
                 if date and (date.precision == "minute" or not line.is_outside):
                     yield "line", date
     for name, text in metadata.metas.items():
-        date = read_date(text, zone, lang) if _is_named_published(name) else None
-        if date:
+        is_named = not has_field and _is_named_published(name)
+        if is_named and (date := read_date(text, zone, lang)):
             yield "meta", date
     written = _url_day(url)
     if written:
