@@ -33,9 +33,12 @@ _AFTER_LABEL = re.compile(r"\s*[:：|]\s*|\s+[-–—]\s+")
 _SENTENCE_END = re.compile(r"[.!?؟۔…]+(?=\s|$)")
 _CLOSED = (".", "۔", "!", "؟", "?", "»", '"')
 _STOPS = (".", "۔")
+_PICTURE = r"(?:image|photo|picture|pic|foto|fotoğraf|wêne|وێنە|صورة|الصورة|تصوير|عکس)s?"
 _CREDITED = re.compile(
-    r"""\((?:image|photo|picture|pic|foto|fotoğraf|wêne|وێنە|صورة|الصورة|تصوير|عکس)s?
-    (?:\s+(?:credit|by|courtesy\s+of))?\s*[:：][^()]{1,60}\)$""",
+    rf"""\({_PICTURE}(?:\s+(?:credit|by|courtesy\s+of))?\s*[:：][^()]{{1,60}}\)$
+    |(?:^|[|.]\s*){_PICTURE}(?:\s+credit)?(?:\s+by\s|\s*[:：])[^.:：]{{1,40}}$
+    |(?:^|\s)credits?\s?[:：][^.:：]{{1,40}}$
+    |^©""",
     re.VERBOSE | re.IGNORECASE,
 )
 
@@ -197,7 +200,7 @@ def _is_pointer(line: str, links: AbstractSet[str]) -> bool:
 
 def _is_caption(line: str) -> bool:
     """Tell whether a line ends by naming whose picture it is."""
-    return line.endswith(")") and len(line) <= _MAX_CAPTION and bool(_CREDITED.search(line))
+    return len(line) <= _MAX_CAPTION and _CREDITED.search(line) is not None
 
 
 def _is_title(line: str, title: str) -> bool:

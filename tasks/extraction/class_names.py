@@ -25,7 +25,7 @@ _AROUND = r"""share|sharing|social|related|recommend|comment|disqus|respond|prom
     |read-?(?:more|next|also)|read(?:ing)?-?time|more-?(?:from|stories|news)|see-?also|next-?(?:article|post|story)
     |prev(?:ious)?-|widget_|toolbar|skip-|(?<!no-)(?<!on-)print|visually|screen-?reader|sr-only
     |rating|poll|sign-?up|log-?in|follow|inject|jp-|addthis|teaser|latest|ticker
-    |disclaimer|gallery|player|pull-?quote"""
+    |testimon|form-(?:done|fail|success|error)|disclaimer|gallery|player|pull-?quote"""
 _TALK = r"(?:^|[_-])(?:comments?|respond|repl(?:y|ies)|disqus[a-z0-9]*)(?:[_-]|$)"
 _ABOVE = (
     r"excerpt|subtitle|sub-?head|(?:^|[_-])de[ck]k?(?:[_-]|$)|abstract|disclos|tooltip|standfirst-"

@@ -94,6 +94,9 @@ def test_a_line_of_the_story_that_resembles_boilerplate_stays(line):
         "Get our stories delivered straight to your inbox.",
         "Ducks on the river in spring (Image: GETTY )",
         "مزارعون في سهل الغاب (الصورة: وكالة محلية)",
+        "Farmers in the Ghab plain | Photo by Any Person",
+        "صورة: وكالة محلية",
+        "© A. Person Farmers in the Ghab plain",
     ],
 )
 def test_a_pointer_a_gate_or_a_credit_goes_from_the_middle(line):
@@ -119,6 +122,7 @@ def test_who_helped_and_whose_it_is_goes_from_the_end(line):
         "المزيد: قال الوزير إن الوزارة ستنشر الأرقام في نهاية الشهر.",
         "وقال رئيس الجمعية إن العضوية ليست للأعضاء فقط بل لكل من يريد أن يعمل مع الجمعية في الريف",
         "The council voted (nine in favour: see the record)",
+        "صورة قاتمة للوضع في الشمال: الأسعار ترتفع والماء ينقطع والمدارس مغلقة منذ شهر كامل",
     ],
 )
 def test_a_sentence_that_resembles_such_a_line_stays(line):
