@@ -36,6 +36,14 @@ MAX_DEPTH = 2_000
 ROW = "row"  # the tag of a block that is a table's row
 _NEXT_CELL = "\0"  # in the text of a row before it is joined; no parser lets it through
 _SEPARATOR = " | "
+# What a node that opens no box does.
+_SPECIAL = {
+    **dict.fromkeys(SILENT, "silent"),
+    **dict.fromkeys(IMAGES, "image"),
+    "-text": "text",
+    "br": "break",
+}
+_SPECIAL_REVEALED = {name: kind for name, kind in _SPECIAL.items() if name not in REVEALED}
 _FIGURE_UP = 3  # boxes between a table and its figure
 
 
@@ -168,14 +176,15 @@ class _Walk:
         self._start = (self.boxes[0], "body")
 
     # one loop with local names: here goes the time of a page
-    def run(self, node: Node) -> None:  # noqa: C901
+    def run(self, node: Node) -> None:  # noqa: C901, PLR0912
         """Visit every node below."""
         box, tag, in_link, is_block = self.boxes[0], "body", False, True
         waiting: list[tuple[Node, Box, str, bool, bool]] = []
-        silent = SILENT - REVEALED if self._reveals else SILENT
+        special = _SPECIAL_REVEALED if self._reveals else _SPECIAL
+        unseen, pieces = self.unseen, self._pieces
         while True:
             if node is None:
-                if is_block:
+                if is_block and pieces:
                     self._flush()
                 if not waiting:
                     return
@@ -184,36 +193,35 @@ class _Walk:
                 node, box, tag, in_link, is_block = waiting.pop()
                 continue
             name = node.tag
-            if name == "-text":
+            kind = special.get(name)
+            if kind is None:
+                below = node.child
+                if below is not None and not (unseen and node.mem_id in unseen):
+                    waiting.append((node.next, box, tag, in_link, is_block))
+                    if name in INLINE or self._goes_on(name, tag):
+                        is_block, in_link = False, in_link or name == "a"
+                    else:
+                        if pieces:
+                            self._flush()
+                        box = self._open(box, name, node.attributes)
+                        tag = name
+                        if name == "tr" and is_record(below):
+                            tag, box.names = ROW, ""  # named for its record, not for its place
+                        is_block = True
+                    node = below
+                    continue
+            elif kind == "text":
                 text = node.text_content
-                self._add(text, box, tag, in_link=in_link)
-            elif name == "br":
+                if text and (pieces or not text.isspace()):
+                    self._add(text, box, tag, in_link=in_link)
+            elif kind == "break":
                 self._break(node)
-            elif name in IMAGES:
+            elif kind == "image":
                 box.has_image = True
-            elif (
-                name not in silent
-                and (below := node.child) is not None
-                and not (self.unseen and node.mem_id in self.unseen)
-            ):
-                waiting.append((node.next, box, tag, in_link, is_block))
-                if self._goes_on(name, tag):
-                    is_block, in_link = False, in_link or name == "a"
-                else:
-                    self._flush()
-                    box = self._open(box, name, node.attributes)
-                    tag = name
-                    if name == "tr" and is_record(below):
-                        tag, box.names = ROW, ""  # named for its record, not for its place
-                    is_block = True
-                node = below
-                continue
             node = node.next
 
     def _goes_on(self, name: str, tag: str) -> bool:
-        """Tell whether an element in one of ``tag`` goes on in the line; cells get a separator."""
-        if name in INLINE:
-            return True
+        """Tell whether no inline element in one of ``tag`` goes on; cells get a separator."""
         if tag == ROW:
             if self._pieces:
                 self._pieces.append(_NEXT_CELL if name in CELLS else " ")
@@ -238,8 +246,6 @@ class _Walk:
         return box
 
     def _add(self, text: str, box: Box, tag: str, *, in_link: bool) -> None:
-        if not text or (not self._pieces and text.isspace()):
-            return
         if not self._pieces:
             self._start = (box, tag)
         self._pieces.append(text.replace("\n", " "))
@@ -262,8 +268,6 @@ class _Walk:
             self._flush()
 
     def _flush(self) -> None:
-        if not self._pieces:
-            return
         text = "".join(self._pieces)
         if "\n" in text:
             lines = (" ".join(line.split()) for line in text.split("\n"))
