@@ -26,6 +26,7 @@ _MAX_PARTS = 3  # of a line that names place and author
 _MIN_LINK = 15
 _MAX_SHARES = 320
 _MAX_CAPTION = 250
+_MAX_CREDIT = 60
 
 _NUMBERS = re.compile(r"\d+")
 _PARTS = re.compile(r"[-–—|/:،,]")
@@ -35,12 +36,14 @@ _CLOSED = (".", "۔", "!", "؟", "?", "»", '"')
 _STOPS = (".", "۔")
 _PICTURE = r"(?:image|photo|picture|pic|foto|fotoğraf|wêne|وێنە|صورة|الصورة|تصوير|عکس)s?"
 _CREDITED = re.compile(
-    rf"""\({_PICTURE}(?:\s+(?:credit|by|courtesy\s+of))?\s*[:：][^()]{{1,60}}\)$
-    |(?:^|[|.]\s*){_PICTURE}(?:\s+credit)?(?:\s+by\s|\s*[:：])[^.:：]{{1,40}}$
-    |(?:^|\s)credits?\s?[:：][^.:：]{{1,40}}$
-    |^©""",
+    rf"""(?:^|[|.]\s*){_PICTURE}(?:\s+credit)?(?:\s+by\s|\s*[:：])[^.:：]{{1,40}}$
+    |(?:^|\s)credits?\s?[:：][^.:：]{{1,40}}$""",
     re.VERBOSE | re.IGNORECASE,
 )
+_CREDITED_IN_BRACKETS = re.compile(
+    rf"{_PICTURE}(?:\s+(?:credit|by|courtesy\s+of))?\s*[:：][^()]{{1,60}}", re.IGNORECASE
+)
+_CREDIT_SIGNS = (":", "：", " by ")
 
 
 @lru_cache(maxsize=256)  # several rules look at one line
@@ -143,22 +146,29 @@ def _is_label_line(line: str) -> bool:
     return _NUMBERS.sub("", _fold(line)).strip() in forms().label
 
 
-def _is_call(line: str) -> bool:
-    """Tell whether a line asks to follow the site or to pay for it, and does nothing else."""
-    if len(line) > _MAX_POLICY:
-        return False
-    folded = _fold(line)
-    phrases = forms()
-    if any(phrase in folded for phrase in phrases.gate) and _is_gate(line):
-        return True
-    return (
-        len(line) <= _MAX_CALL
-        and folded.startswith(phrases.follow)
-        and any(place in folded for place in phrases.places)
-    )
+class _Calls:
+    """Finds lines that ask to follow the site or to pay for it, and do nothing else.
+
+    Most texts hold no word of such a line at all, which is looked up once.
+    """
+
+    def __init__(self, lines: list[str]) -> None:
+        phrases = forms()
+        whole = _fold("\n".join(line for line in lines if len(line) <= _MAX_POLICY))
+        self._gates = tuple(phrase for phrase in phrases.gate if phrase in whole)
+        self._places = tuple(place for place in phrases.places if place in whole)
+
+    def has(self, line: str) -> bool:
+        """Tell whether a line is such a call."""
+        if self._gates and len(line) <= _MAX_POLICY and _is_gate(line, self._gates):
+            return True
+        if not self._places or len(line) > _MAX_CALL:
+            return False
+        folded = _fold(line)
+        return any(place in folded for place in self._places) and folded.startswith(forms().follow)
 
 
-def _is_gate(line: str) -> bool:
+def _is_gate(line: str, gates: tuple[str, ...]) -> bool:
     """Tell whether the first sentence, or one of a short line, is little more than such a call."""
     is_short = len(line) <= _MAX_CALL
     sentences = _SENTENCE_END.split(line, maxsplit=0 if is_short else 1)
@@ -166,7 +176,7 @@ def _is_gate(line: str) -> bool:
     return any(
         phrase in sentence and len(phrase) >= _GATE_SHARE * len(sentence)
         for sentence in asked
-        for phrase in forms().gate
+        for phrase in gates
     )
 
 
@@ -177,10 +187,11 @@ def _is_link(line: str, links: AbstractSet[str]) -> bool:
 def _without_boxes(lines: list[str], links: AbstractSet[str]) -> list[str]:
     """Drop calls to follow or to pay, and each label such as "read also" with its headlines."""
     kept: list[str] = []
+    calls = _Calls(lines)
     is_box = False
     for line in lines:
         is_box = _is_pointer(line, links) or (is_box and _is_link(line, links))
-        if not (is_box or _is_call(line) or _is_caption(line)):
+        if not (is_box or calls.has(line) or _is_caption(line)):
             kept.append(line)
     return kept
 
@@ -199,8 +210,14 @@ def _is_pointer(line: str, links: AbstractSet[str]) -> bool:
 
 
 def _is_caption(line: str) -> bool:
-    """Tell whether a line ends by naming whose picture it is."""
-    return len(line) <= _MAX_CAPTION and _CREDITED.search(line) is not None
+    """Tell whether a line begins or ends by naming whose picture it is."""
+    if len(line) > _MAX_CAPTION:
+        return False
+    if line.endswith(")"):
+        return _CREDITED_IN_BRACKETS.fullmatch(line[line.rfind("(") + 1 : -1]) is not None
+    tail = line[-_MAX_CREDIT:]
+    has_sign = any(sign in tail for sign in _CREDIT_SIGNS)
+    return line.startswith("©") or (has_sign and _CREDITED.search(line) is not None)
 
 
 def _is_title(line: str, title: str) -> bool:
