@@ -5,7 +5,6 @@ Rules of structure, none of a site.
 
 import re
 from collections.abc import Set as AbstractSet
-from functools import lru_cache
 
 import msgspec
 
@@ -46,7 +45,6 @@ _CREDITED_IN_BRACKETS = re.compile(
 _CREDIT_SIGNS = (":", "：", " by ")
 
 
-@lru_cache(maxsize=256)  # several rules look at one line
 def _fold(text: str) -> str:
     return normalize(text, BOILERPLATE)
 

@@ -61,6 +61,7 @@ _MARKS = re.compile(
 )
 
 
+@lru_cache(maxsize=1 << 14)
 def may_mark(names: str) -> bool:
     """Tell cheaply whether `meaning` can hold DATED or BYLINE."""
     return _MARKS.search(names) is not None
