@@ -198,7 +198,9 @@ class _Walk:
                 below = node.child
                 if below is not None and not (unseen and node.mem_id in unseen):
                     waiting.append((node.next, box, tag, in_link, is_block))
-                    if name in INLINE or self._goes_on(name, tag):
+                    if name in INLINE or (
+                        (tag == ROW or name not in BREAKING) and self._goes_on(name, tag)
+                    ):
                         is_block, in_link = False, in_link or name == "a"
                     else:
                         if pieces:
@@ -221,12 +223,12 @@ class _Walk:
             node = node.next
 
     def _goes_on(self, name: str, tag: str) -> bool:
-        """Tell whether no inline element in one of ``tag`` goes on; cells get a separator."""
+        """Tell whether a cell or an unknown element goes on in the line of a ``tag``."""
         if tag == ROW:
             if self._pieces:
                 self._pieces.append(_NEXT_CELL if name in CELLS else " ")
             return True
-        return name not in BREAKING and (bool(self._pieces) or tag in PHRASING)
+        return bool(self._pieces) or tag in PHRASING
 
     def _open(self, up: Box, name: str, attributes: dict[str, str | None]) -> Box:
         """Open the box of an element."""

@@ -11,7 +11,7 @@ import msgspec
 from tasks.extraction.agencies import dateline_of
 from tasks.extraction.boilerplate_phrases import forms
 from tasks.text.dates import read_date
-from tasks.text.normalize import BOILERPLATE, normalize
+from tasks.text.normalize import BOILERPLATE, BOILERPLATE_LETTERS, normalize
 
 _HEAD_LINES = 8  # boilerplate above the story; deeper lines are the story's own
 _MAX_LABEL = 60
@@ -151,10 +151,11 @@ class _Calls:
     """
 
     def __init__(self, lines: list[str]) -> None:
-        phrases = forms()
-        whole = _fold("\n".join(line for line in lines if len(line) <= _MAX_POLICY))
-        self._gates = tuple(phrase for phrase in phrases.gate if phrase in whole)
-        self._places = tuple(place for place in phrases.places if place in whole)
+        whole = normalize(
+            "\n".join(line for line in lines if len(line) <= _MAX_POLICY), BOILERPLATE_LETTERS
+        )
+        self._gates = tuple(phrase for word, phrase in forms().gate_words if word in whole)
+        self._places = tuple(place for word, place in forms().place_words if word in whole)
 
     def has(self, line: str) -> bool:
         """Tell whether a line is such a call."""

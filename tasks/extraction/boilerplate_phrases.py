@@ -45,6 +45,8 @@ class BoilerplateForms(msgspec.Struct, frozen=True):
     policy: frozenset[str]
     gate: frozenset[str]
     rights: frozenset[str]
+    gate_words: tuple[tuple[str, str], ...]  # the longest word of each phrase, and the phrase
+    place_words: tuple[tuple[str, str], ...]
     cookies: tuple[str, ...]  # as written, in small letters: whole pages are searched for them
     consent: tuple[str, ...]
     longest_share: int  # words
@@ -63,6 +65,8 @@ def forms() -> BoilerplateForms:
     return BoilerplateForms(
         **folded,
         follow=follow,
+        gate_words=_by_longest_word(folded["gate"]),
+        place_words=_by_longest_word(folded["places"]),
         cookies=tuple(every_phrase(tables.cookies)),
         consent=tuple(every_phrase(tables.consent)),
         longest_share=max(len(phrase.split()) for phrase in folded["share"]),
@@ -71,3 +75,7 @@ def forms() -> BoilerplateForms:
 
 def _folded(table: Phrases) -> frozenset[str]:
     return frozenset(normalize(phrase, BOILERPLATE) for phrase in every_phrase(table))
+
+
+def _by_longest_word(phrases: frozenset[str]) -> tuple[tuple[str, str], ...]:
+    return tuple((max(phrase.split(), key=len), phrase) for phrase in sorted(phrases))

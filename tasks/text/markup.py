@@ -110,14 +110,12 @@ def has_crowded_tag(markup: str, max_attributes: int) -> bool:
     Parsers compare each attribute with each. The result is an estimate between the limit and twice
     the limit, which real pages stay far below.
     """
-    shortest = _SHORTEST * max_attributes
-    long_tag = re.compile(f"<[a-zA-Z].{{{shortest}}}", re.DOTALL)
-    total = 0
-    for piece in markup.split(">"):
-        opened = long_tag.search(piece) if len(piece) > shortest else None
-        if opened is None:
-            continue
-        attributes = sum(1 for _ in _ATTRIBUTE.finditer(piece, opened.start()))
+    long_tag = re.compile(f"<[a-zA-Z][^>]{{{_SHORTEST * max_attributes}}}")
+    place = total = 0
+    while opened := long_tag.search(markup, place):
+        place = markup.find(">", opened.end())
+        place = len(markup) if place < 0 else place
+        attributes = sum(1 for _ in _ATTRIBUTE.finditer(markup, opened.start(), place))
         total += attributes
         # name= and "value" are counted as two
         if attributes > 2 * max_attributes or total > _CROWD * max_attributes:

@@ -120,7 +120,7 @@ AGENCIES = Profile(
 )
 """Names of news agencies; punctuation stays, but for the dots of abbreviations."""
 
-BOILERPLATE = Profile(
+BOILERPLATE_LETTERS = Profile(
     (
         _COMPATIBLE,
         _dropping(
@@ -128,9 +128,11 @@ BOILERPLATE = Profile(
         ),
         str.casefold,
         folding(*_COMMON_LETTERS),
-        _words,
     )
 )
+"""A whole text in which single words of the next profile are looked for."""
+
+BOILERPLATE = Profile((*BOILERPLATE_LETTERS.steps, _words))
 """Lines around a story; unlike ``AGENCIES`` it keeps words alone, and İ falls into two of them."""
 
 INTERSTITIALS = Profile(
