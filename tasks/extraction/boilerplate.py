@@ -25,7 +25,7 @@ _MAX_PARTS = 3  # of a line that names place and author
 _MIN_LINK = 15
 _MAX_SHARES = 320
 _MAX_CAPTION = 250
-_MAX_CREDIT = 60
+_MAX_CREDIT = 80
 
 _NUMBERS = re.compile(r"\d+")
 _PARTS = re.compile(r"[-–—|/:،,]")
@@ -42,7 +42,6 @@ _CREDITED = re.compile(
 _CREDITED_IN_BRACKETS = re.compile(
     rf"{_PICTURE}(?:\s+(?:credit|by|courtesy\s+of))?\s*[:：][^()]{{1,60}}", re.IGNORECASE
 )
-_CREDIT_SIGNS = (":", "：", " by ")
 
 
 def _fold(text: str) -> str:
@@ -154,8 +153,8 @@ class _Calls:
         whole = normalize(
             "\n".join(line for line in lines if len(line) <= _MAX_POLICY), BOILERPLATE_LETTERS
         )
-        self._gates = tuple(phrase for word, phrase in forms().gate_words if word in whole)
-        self._places = tuple(place for word, place in forms().place_words if word in whole)
+        self._gates = _present(forms().gate_words, whole)
+        self._places = _present(forms().place_words, whole)
 
     def has(self, line: str) -> bool:
         """Tell whether a line is such a call."""
@@ -165,6 +164,10 @@ class _Calls:
             return False
         folded = _fold(line)
         return any(place in folded for place in self._places) and folded.startswith(forms().follow)
+
+
+def _present(words: tuple[tuple[str, tuple[str, ...]], ...], whole: str) -> tuple[str, ...]:
+    return tuple(phrase for word, phrases in words if word in whole for phrase in phrases)
 
 
 def _is_gate(line: str, gates: tuple[str, ...]) -> bool:
@@ -214,9 +217,12 @@ def _is_caption(line: str) -> bool:
         return False
     if line.endswith(")"):
         return _CREDITED_IN_BRACKETS.fullmatch(line[line.rfind("(") + 1 : -1]) is not None
-    tail = line[-_MAX_CREDIT:]
-    has_sign = any(sign in tail for sign in _CREDIT_SIGNS)
-    return line.startswith("©") or (has_sign and _CREDITED.search(line) is not None)
+    if line.startswith("©"):
+        return True
+    start = max(0, len(line) - _MAX_CREDIT)
+    if line.find(":", start) < 0 and line.find(" by ", start) < 0 and line.find("：", start) < 0:
+        return False
+    return _CREDITED.search(line, start) is not None
 
 
 def _is_title(line: str, title: str) -> bool:

@@ -45,8 +45,8 @@ class BoilerplateForms(msgspec.Struct, frozen=True):
     policy: frozenset[str]
     gate: frozenset[str]
     rights: frozenset[str]
-    gate_words: tuple[tuple[str, str], ...]  # the longest word of each phrase, and the phrase
-    place_words: tuple[tuple[str, str], ...]
+    gate_words: tuple[tuple[str, tuple[str, ...]], ...]  # phrases by the longest word in them
+    place_words: tuple[tuple[str, tuple[str, ...]], ...]
     cookies: tuple[str, ...]  # as written, in small letters: whole pages are searched for them
     consent: tuple[str, ...]
     longest_share: int  # words
@@ -77,5 +77,8 @@ def _folded(table: Phrases) -> frozenset[str]:
     return frozenset(normalize(phrase, BOILERPLATE) for phrase in every_phrase(table))
 
 
-def _by_longest_word(phrases: frozenset[str]) -> tuple[tuple[str, str], ...]:
-    return tuple((max(phrase.split(), key=len), phrase) for phrase in sorted(phrases))
+def _by_longest_word(phrases: frozenset[str]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    table: dict[str, list[str]] = {}
+    for phrase in sorted(phrases):
+        table.setdefault(max(phrase.split(), key=len), []).append(phrase)
+    return tuple((word, tuple(found)) for word, found in table.items())
