@@ -6,7 +6,7 @@ The unit is the block: text between two tags that break the line. Many sites wri
 without a ``<p>``.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
 
@@ -24,7 +24,7 @@ from tasks.extraction.elements import (
     SILENT,
     is_record,
 )
-from tasks.extraction.visibility import unseen_ids
+from tasks.extraction.visibility import SUSPECTS, Attributes, unseen_ids
 
 Node = Any  # selectolax ships no types for the nodes of lexbor
 Tree = LexborHTMLParser
@@ -44,6 +44,7 @@ _SPECIAL = {
     "br": "break",
 }
 _SPECIAL_REVEALED = {name: kind for name, kind in _SPECIAL.items() if name not in REVEALED}
+DECLARING = 'time,script[type*="ld+json" i],[rel~="author" i],[itemprop],span[class]'
 _FIGURE_UP = 3  # boxes between a table and its figure
 
 
@@ -139,16 +140,25 @@ def parse(html: str) -> Tree:
     return LexborHTMLParser(html)
 
 
-def blocks_of(tree: Tree, *, reveals: bool = False) -> tuple[list[Block], Box]:
+def marked_of(tree: Tree) -> list[tuple[Node, Attributes]]:
+    """List the elements of the body that may be hidden or declare something, in one query."""
+    found = tree.body.css(f"{SUSPECTS},{DECLARING}") if tree.body is not None else ()
+    return [(node, node.attributes) for node in found]
+
+
+def blocks_of(
+    tree: Tree, marked: Iterable[tuple[Node, Attributes]] = (), *, reveals: bool = False
+) -> tuple[list[Block], Box]:
     """List the blocks of a page in document order, and give the box of its body.
 
-    ``reveals`` reads what only a script would show, too. Raises NoArticle ``page_hostile`` when the
-    page is nested too deeply.
+    ``marked`` as of `marked_of`: those of them that are hidden are left out. ``reveals`` reads what
+    only a script would show, too. Raises NoArticle ``page_hostile`` when the page is nested too
+    deeply.
     """
     walk = _Walk(reveals=reveals)
     if tree.body is not None:
         if not reveals:
-            walk.unseen = unseen_ids(tree.body)
+            walk.unseen = unseen_ids(tree.body, marked)
         walk.run(tree.body.child)
     for block in walk.blocks:
         block.box.text += block.length
