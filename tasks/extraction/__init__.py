@@ -12,7 +12,7 @@ from tasks.extraction import article_metadata, limits
 from tasks.extraction import publication_date as dating
 from tasks.extraction.agencies import filed_of
 from tasks.extraction.authors import agency_of, authors_of
-from tasks.extraction.blocks import Block, blocks_of, parse
+from tasks.extraction.blocks import Block, blocks_of, marked_of, parse
 from tasks.extraction.boilerplate import PageContext, strip
 from tasks.extraction.held_back import held_back_lines
 from tasks.extraction.page_kind import Layout, above_footer, layout_of
@@ -70,9 +70,10 @@ def extract(
     html = charset.decode(page.body[: limits.MAX_BYTES], page.content_type)
     limits.refuse_hostile(html)
     tree = parse(with_shadow_roots(html))
-    blocks, root = blocks_of(tree)
+    marked = marked_of(tree)
+    blocks, root = blocks_of(tree, marked)
     chosen = above_footer(choose(blocks, root))
-    metadata = msgspec.structs.replace(gather(tree, blocks, chosen), zone=zone)
+    metadata = msgspec.structs.replace(gather(tree, marked, blocks, chosen), zone=zone)
     taken = sites.take(page, on)
     if taken:
         return _article(

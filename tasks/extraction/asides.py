@@ -16,6 +16,9 @@ _MAX_CAPTION = 250
 _MAX_CAPTION_BLOCKS = 2
 _CAPTION_TAGS = frozenset({"div", "p", "section", "center"})
 _MIN_LAST = 15  # characters; what is shorter must stand with running text to be believed
+_STOPS = (".", "!", "?", "؟", "۔", "»", '"', "”")
+_MIN_UNLINKED = 15  # characters of a sentence whose other words are links
+_UNLINKED_SHARE = 0.2
 _LISTS = frozenset("p li ul ol dl dd dt tr td th table tbody thead blockquote pre figure".split())
 
 
@@ -69,6 +72,28 @@ def _article_of(block: Block) -> Box | None:
 
 def _has_heading(blocks: list[Block], box: Box, tags: AbstractSet[str]) -> bool:
     return any(block.tag in tags for block in blocks[box.first : box.end])
+
+
+def linked_sentences(blocks: list[Block], places: AbstractSet[int]) -> set[int]:
+    """Find the places of paragraphs that are mostly links but go on with the text right above."""
+    below = (place + 1 for place in places if place + 1 < len(blocks))
+    return {
+        place
+        for place in below
+        if place not in places
+        and _is_linked_sentence(blocks[place])
+        and is_running(blocks[place - 1])
+        and blocks[place - 1].box.up is blocks[place].box.up
+    }
+
+
+def _is_linked_sentence(block: Block) -> bool:
+    unlinked = block.length - block.link
+    return (
+        block.tag == "p"
+        and unlinked >= max(_MIN_UNLINKED, _UNLINKED_SHARE * block.length)
+        and block.text.endswith(_STOPS)
+    )
 
 
 def list_headings(blocks: list[Block], places: AbstractSet[int]) -> set[int]:

@@ -6,7 +6,7 @@ The unit is the block: text between two tags that break the line. Many sites wri
 without a ``<p>``.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
 
@@ -24,7 +24,7 @@ from tasks.extraction.elements import (
     SILENT,
     is_record,
 )
-from tasks.extraction.visibility import unseen_ids
+from tasks.extraction.visibility import SUSPECTS, Attributes, unseen_ids
 
 Node = Any  # selectolax ships no types for the nodes of lexbor
 Tree = LexborHTMLParser
@@ -36,6 +36,15 @@ MAX_DEPTH = 2_000
 ROW = "row"  # the tag of a block that is a table's row
 _NEXT_CELL = "\0"  # in the text of a row before it is joined; no parser lets it through
 _SEPARATOR = " | "
+# What a node that opens no box does.
+_SPECIAL = {
+    **dict.fromkeys(SILENT, "silent"),
+    **dict.fromkeys(IMAGES, "image"),
+    "-text": "text",
+    "br": "break",
+}
+_SPECIAL_REVEALED = {name: kind for name, kind in _SPECIAL.items() if name not in REVEALED}
+DECLARING = 'time,script[type*="ld+json" i],[rel~="author" i],[itemprop],span[class]'
 _FIGURE_UP = 3  # boxes between a table and its figure
 
 
@@ -131,16 +140,25 @@ def parse(html: str) -> Tree:
     return LexborHTMLParser(html)
 
 
-def blocks_of(tree: Tree, *, reveals: bool = False) -> tuple[list[Block], Box]:
+def marked_of(tree: Tree) -> list[tuple[Node, Attributes]]:
+    """List the elements of the body that may be hidden or declare something, in one query."""
+    found = tree.body.css(f"{SUSPECTS},{DECLARING}") if tree.body is not None else ()
+    return [(node, node.attributes) for node in found]
+
+
+def blocks_of(
+    tree: Tree, marked: Iterable[tuple[Node, Attributes]] = (), *, reveals: bool = False
+) -> tuple[list[Block], Box]:
     """List the blocks of a page in document order, and give the box of its body.
 
-    ``reveals`` reads what only a script would show, too. Raises NoArticle ``page_hostile`` when the
-    page is nested too deeply.
+    ``marked`` as of `marked_of`: those of them that are hidden are left out. ``reveals`` reads what
+    only a script would show, too. Raises NoArticle ``page_hostile`` when the page is nested too
+    deeply.
     """
     walk = _Walk(reveals=reveals)
     if tree.body is not None:
         if not reveals:
-            walk.unseen = unseen_ids(tree.body)
+            walk.unseen = unseen_ids(tree.body, marked)
         walk.run(tree.body.child)
     for block in walk.blocks:
         block.box.text += block.length
@@ -168,14 +186,15 @@ class _Walk:
         self._start = (self.boxes[0], "body")
 
     # one loop with local names: here goes the time of a page
-    def run(self, node: Node) -> None:  # noqa: C901
+    def run(self, node: Node) -> None:  # noqa: C901, PLR0912
         """Visit every node below."""
         box, tag, in_link, is_block = self.boxes[0], "body", False, True
         waiting: list[tuple[Node, Box, str, bool, bool]] = []
-        silent = SILENT - REVEALED if self._reveals else SILENT
+        special = _SPECIAL_REVEALED if self._reveals else _SPECIAL
+        unseen, pieces = self.unseen, self._pieces
         while True:
             if node is None:
-                if is_block:
+                if is_block and pieces:
                     self._flush()
                 if not waiting:
                     return
@@ -184,39 +203,42 @@ class _Walk:
                 node, box, tag, in_link, is_block = waiting.pop()
                 continue
             name = node.tag
-            if name == "-text":
+            kind = special.get(name)
+            if kind is None:
+                below = node.child
+                if below is not None and not (unseen and node.mem_id in unseen):
+                    waiting.append((node.next, box, tag, in_link, is_block))
+                    if name in INLINE or (
+                        (tag == ROW or name not in BREAKING) and self._goes_on(name, tag)
+                    ):
+                        is_block, in_link = False, in_link or name == "a"
+                    else:
+                        if pieces:
+                            self._flush()
+                        box = self._open(box, name, node.attributes)
+                        tag = name
+                        if name == "tr" and is_record(below):
+                            tag, box.names = ROW, ""  # named for its record, not for its place
+                        is_block = True
+                    node = below
+                    continue
+            elif kind == "text":
                 text = node.text_content
-                self._add(text, box, tag, in_link=in_link)
-            elif name == "br":
+                if text and (pieces or not text.isspace()):
+                    self._add(text, box, tag, in_link=in_link)
+            elif kind == "break":
                 self._break(node)
-            elif name in IMAGES:
+            elif kind == "image":
                 box.has_image = True
-            elif (
-                name not in silent
-                and (below := node.child) is not None
-                and not (self.unseen and node.mem_id in self.unseen)
-            ):
-                waiting.append((node.next, box, tag, in_link, is_block))
-                if self._goes_on(name, tag):
-                    is_block, in_link = False, in_link or name == "a"
-                else:
-                    self._flush()
-                    box = self._open(box, name, node.attributes)
-                    tag = ROW if name == "tr" and is_record(below) else name
-                    is_block = True
-                node = below
-                continue
             node = node.next
 
     def _goes_on(self, name: str, tag: str) -> bool:
-        """Tell whether an element in one of ``tag`` goes on in the line; cells get a separator."""
-        if name in INLINE:
-            return True
+        """Tell whether a cell or an unknown element goes on in the line of a ``tag``."""
         if tag == ROW:
             if self._pieces:
                 self._pieces.append(_NEXT_CELL if name in CELLS else " ")
             return True
-        return name not in BREAKING and (bool(self._pieces) or tag in PHRASING)
+        return bool(self._pieces) or tag in PHRASING
 
     def _open(self, up: Box, name: str, attributes: dict[str, str | None]) -> Box:
         """Open the box of an element."""
@@ -236,8 +258,6 @@ class _Walk:
         return box
 
     def _add(self, text: str, box: Box, tag: str, *, in_link: bool) -> None:
-        if not text or (not self._pieces and text.isspace()):
-            return
         if not self._pieces:
             self._start = (box, tag)
         self._pieces.append(text.replace("\n", " "))
@@ -260,8 +280,6 @@ class _Walk:
             self._flush()
 
     def _flush(self) -> None:
-        if not self._pieces:
-            return
         text = "".join(self._pieces)
         if "\n" in text:
             lines = (" ".join(line.split()) for line in text.split("\n"))

@@ -11,7 +11,7 @@ import msgspec
 from tasks.extraction.agencies import dateline_of
 from tasks.extraction.boilerplate_phrases import forms
 from tasks.text.dates import read_date
-from tasks.text.normalize import BOILERPLATE, normalize
+from tasks.text.normalize import BOILERPLATE, BOILERPLATE_LETTERS, normalize
 
 _HEAD_LINES = 8  # boilerplate above the story; deeper lines are the story's own
 _MAX_LABEL = 60
@@ -20,12 +20,28 @@ _MAX_DATE_REST = 40  # letters beside the date in a line that only dates the art
 _MAX_LABELLED = 100
 _MAX_CALL = 160
 _MAX_POLICY = 400
+_GATE_SHARE = 0.4  # what a phrase for subscribers fills of its sentence at least
 _MAX_PARTS = 3  # of a line that names place and author
 _MIN_LINK = 15
 _MAX_SHARES = 320
+_MAX_CAPTION = 250
+_MAX_CREDIT = 80
 
 _NUMBERS = re.compile(r"\d+")
 _PARTS = re.compile(r"[-–—|/:،,]")
+_AFTER_LABEL = re.compile(r"\s*[:：|]\s*|\s+[-–—]\s+")
+_SENTENCE_END = re.compile(r"[.!?؟۔…]+(?=\s|$)")
+_CLOSED = (".", "۔", "!", "؟", "?", "»", '"')
+_STOPS = (".", "۔")
+_PICTURE = r"(?:image|photo|picture|pic|foto|fotoğraf|wêne|وێنە|صورة|الصورة|تصوير|عکس)s?"
+_CREDITED = re.compile(
+    rf"""(?:^|[|.]\s*){_PICTURE}(?:\s+credit)?(?:\s+by\s|\s*[:：])[^.:：]{{1,40}}$
+    |(?:^|\s)credits?\s?[:：][^.:：]{{1,40}}$""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_CREDITED_IN_BRACKETS = re.compile(
+    rf"{_PICTURE}(?:\s+(?:credit|by|courtesy\s+of))?\s*[:：][^()]{{1,60}}", re.IGNORECASE
+)
 
 
 def _fold(text: str) -> str:
@@ -101,7 +117,7 @@ def _tail(lines: list[str], start: int, links: AbstractSet[str]) -> int:
 
 
 def _is_closing(line: str, links: AbstractSet[str]) -> bool:
-    if _is_link(line, links) and not line.endswith((".", "۔", "!", "؟", "?", "»", '"')):
+    if _is_link(line, links) and not line.endswith(_CLOSED):
         return True
     folded = _fold(line) if len(line) <= _MAX_POLICY else ""
     phrases = forms()
@@ -112,6 +128,8 @@ def _is_closing(line: str, links: AbstractSet[str]) -> bool:
         or _is_share_bar(line)
         or _is_label_line(line)
         or any(policy in folded for policy in phrases.policy)
+        or any(folded.startswith(right) for right in phrases.rights)
+        or (len(line) <= _MAX_SHARES and any(one in folded for one in phrases.credits))
     )
 
 
@@ -125,13 +143,42 @@ def _is_label_line(line: str) -> bool:
     return _NUMBERS.sub("", _fold(line)).strip() in forms().label
 
 
-def _is_call(line: str) -> bool:
-    """Tell whether a line asks to follow the site somewhere, and does nothing else."""
-    if len(line) > _MAX_CALL:
-        return False
-    folded = _fold(line)
-    return any(folded.startswith(f"{verb} ") for verb in forms().follow) and any(
-        place in folded for place in forms().places
+class _Calls:
+    """Finds lines that ask to follow the site or to pay for it, and do nothing else.
+
+    Most texts hold no word of such a line at all, which is looked up once.
+    """
+
+    def __init__(self, lines: list[str]) -> None:
+        whole = normalize(
+            "\n".join(line for line in lines if len(line) <= _MAX_POLICY), BOILERPLATE_LETTERS
+        )
+        self._gates = _present(forms().gate_words, whole)
+        self._places = _present(forms().place_words, whole)
+
+    def has(self, line: str) -> bool:
+        """Tell whether a line is such a call."""
+        if self._gates and len(line) <= _MAX_POLICY and _is_gate(line, self._gates):
+            return True
+        if not self._places or len(line) > _MAX_CALL:
+            return False
+        folded = _fold(line)
+        return any(place in folded for place in self._places) and folded.startswith(forms().follow)
+
+
+def _present(words: tuple[tuple[str, tuple[str, ...]], ...], whole: str) -> tuple[str, ...]:
+    return tuple(phrase for word, phrases in words if word in whole for phrase in phrases)
+
+
+def _is_gate(line: str, gates: tuple[str, ...]) -> bool:
+    """Tell whether the first sentence, or one of a short line, is little more than such a call."""
+    is_short = len(line) <= _MAX_CALL
+    sentences = _SENTENCE_END.split(line, maxsplit=0 if is_short else 1)
+    asked = map(_fold, sentences if is_short else sentences[:1])
+    return any(
+        phrase in sentence and len(phrase) >= _GATE_SHARE * len(sentence)
+        for sentence in asked
+        for phrase in gates
     )
 
 
@@ -140,20 +187,42 @@ def _is_link(line: str, links: AbstractSet[str]) -> bool:
 
 
 def _without_boxes(lines: list[str], links: AbstractSet[str]) -> list[str]:
-    """Drop calls to follow, and each label such as "read also" with the links below it."""
+    """Drop calls to follow or to pay, and each label such as "read also" with its headlines."""
     kept: list[str] = []
+    calls = _Calls(lines)
     is_box = False
     for line in lines:
-        label, _, rest = line.partition(":")
-        is_label = (
-            len(label) <= _MAX_LABEL
-            and _fold(label) in forms().more
-            and (not rest or _is_link(rest.strip(), links))
-        )
-        is_box = is_label or (is_box and _is_link(line, links))
-        if not is_box and not _is_call(line):
+        is_box = _is_pointer(line, links) or (is_box and _is_link(line, links))
+        if not (is_box or calls.has(line) or _is_caption(line)):
             kept.append(line)
     return kept
+
+
+def _is_pointer(line: str, links: AbstractSet[str]) -> bool:
+    """Tell whether a line is a label such as "read also", alone or with a headline behind it."""
+    found = _AFTER_LABEL.search(line, 0, _MAX_LABEL + 1)
+    if found is None and len(line) > _MAX_LABEL:
+        return False
+    label = line[: found.start()] if found else line
+    if _fold(label) not in forms().more:
+        return False
+    headline = line[found.end() :].strip() if found else ""
+    is_headline = len(headline) <= _MAX_CALL and not headline.endswith(_STOPS)
+    return not headline or _is_link(headline, links) or is_headline
+
+
+def _is_caption(line: str) -> bool:
+    """Tell whether a line begins or ends by naming whose picture it is."""
+    if len(line) > _MAX_CAPTION:
+        return False
+    if line.endswith(")"):
+        return _CREDITED_IN_BRACKETS.fullmatch(line[line.rfind("(") + 1 : -1]) is not None
+    if line.startswith("©"):
+        return True
+    start = max(0, len(line) - _MAX_CREDIT)
+    if line.find(":", start) < 0 and line.find(" by ", start) < 0 and line.find("：", start) < 0:
+        return False
+    return _CREDITED.search(line, start) is not None
 
 
 def _is_title(line: str, title: str) -> bool:

@@ -20,6 +20,7 @@ class BoilerplateTables(msgspec.Struct, frozen=True, forbid_unknown_fields=True)
     dating: Phrases
     label: Phrases
     ending: Phrases
+    credits: Phrases
     follow: Phrases
     places: Phrases
     policy: Phrases
@@ -38,11 +39,14 @@ class BoilerplateForms(msgspec.Struct, frozen=True):
     dating: frozenset[str]
     label: frozenset[str]
     ending: frozenset[str]
-    follow: frozenset[str]
+    credits: frozenset[str]
+    follow: tuple[str, ...]  # with the space behind
     places: frozenset[str]
     policy: frozenset[str]
     gate: frozenset[str]
     rights: frozenset[str]
+    gate_words: tuple[tuple[str, tuple[str, ...]], ...]  # phrases by the longest word in them
+    place_words: tuple[tuple[str, tuple[str, ...]], ...]
     cookies: tuple[str, ...]  # as written, in small letters: whole pages are searched for them
     consent: tuple[str, ...]
     longest_share: int  # words
@@ -52,13 +56,17 @@ class BoilerplateForms(msgspec.Struct, frozen=True):
 def forms() -> BoilerplateForms:
     """Read the file once in a process."""
     tables = read_tables(FILE, BoilerplateTables)
-    folded = {
+    folded: dict[str, frozenset[str]] = {
         name: _folded(table)
         for name, table in msgspec.structs.asdict(tables).items()
         if name not in _AS_WRITTEN
     }
+    follow = tuple(f"{verb} " for verb in folded.pop("follow"))
     return BoilerplateForms(
         **folded,
+        follow=follow,
+        gate_words=_by_longest_word(folded["gate"]),
+        place_words=_by_longest_word(folded["places"]),
         cookies=tuple(every_phrase(tables.cookies)),
         consent=tuple(every_phrase(tables.consent)),
         longest_share=max(len(phrase.split()) for phrase in folded["share"]),
@@ -67,3 +75,10 @@ def forms() -> BoilerplateForms:
 
 def _folded(table: Phrases) -> frozenset[str]:
     return frozenset(normalize(phrase, BOILERPLATE) for phrase in every_phrase(table))
+
+
+def _by_longest_word(phrases: frozenset[str]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    table: dict[str, list[str]] = {}
+    for phrase in sorted(phrases):
+        table.setdefault(max(phrase.split(), key=len), []).append(phrase)
+    return tuple((word, tuple(found)) for word, found in table.items())

@@ -22,10 +22,10 @@ _AROUND = r"""share|sharing|social|related|recommend|comment|disqus|respond|prom
     |navig|menu|foot-|footer|masthead|advert|banner|sponsor|outbrain|taboola|popup|modal|cookie
     |consent|taglist|author-|authors|(?:bio|meta)(?:[_-]|$)|byline|dateline|timestamp|paginat
     |pager|caption|credit|copyright|most-?(?:read|popular|view)|trending|popular
-    |read-?(?:more|next|also)|more-?(?:from|stories|news)|see-?also|next-?(?:article|post|story)
+    |read-?(?:more|next|also)|read(?:ing)?-?time|more-?(?:from|stories|news)|see-?also|next-?(?:article|post|story)
     |prev(?:ious)?-|widget_|toolbar|skip-|(?<!no-)(?<!on-)print|visually|screen-?reader|sr-only
     |rating|poll|sign-?up|log-?in|follow|inject|jp-|addthis|teaser|latest|ticker
-    |disclaimer|gallery|player|pull-?quote"""
+    |testimon|form-(?:done|fail|success|error)|disclaimer|gallery|player|pull-?quote"""
 _TALK = r"(?:^|[_-])(?:comments?|respond|repl(?:y|ies)|disqus[a-z0-9]*)(?:[_-]|$)"
 _ABOVE = (
     r"excerpt|subtitle|sub-?head|(?:^|[_-])de[ck]k?(?:[_-]|$)|abstract|disclos|tooltip|standfirst-"
@@ -61,6 +61,7 @@ _MARKS = re.compile(
 )
 
 
+@lru_cache(maxsize=1 << 14)
 def may_mark(names: str) -> bool:
     """Tell cheaply whether `meaning` can hold DATED or BYLINE."""
     return _MARKS.search(names) is not None

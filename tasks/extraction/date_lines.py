@@ -14,6 +14,7 @@ from tasks.extraction.blocks import Block, Box
 from tasks.extraction.class_names import DATED, DISCUSSION
 from tasks.extraction.elements import HEADINGS
 from tasks.text.dates.labels import is_elsewhere, is_surely_elsewhere, segments
+from tasks.text.dates.names import fold
 
 MAX_LINE = 200
 _MAX_BLOCK = 4 * MAX_LINE
@@ -160,6 +161,20 @@ def _names_near(box: Box) -> int:
         flags |= at.flags if at.unlinked <= _MAX_BLOCK else 0
         at = at.up
     return flags
+
+
+def is_of_update(around: Surroundings, text: str) -> bool:
+    """Tell whether a date stands behind a label of an update, in the line that it is part of."""
+    lines = (
+        line
+        for block in around.blocks
+        if block.length <= _MAX_BLOCK and text in block.text
+        for line in block.text.split("\n")
+    )
+    line = next((line for line in lines if text in line), text)
+    return len(line) > len(text) and any(
+        segment.kind == "updated" and fold(text) in segment.text for segment in segments(line)
+    )
 
 
 def is_own_text(around: Surroundings, text: str) -> bool | None:

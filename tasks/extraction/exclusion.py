@@ -25,15 +25,17 @@ class Holding:
 
     def holds(self, box: Box) -> bool:
         """Tell whether the box is of the kind or stands in one."""
-        path = []
-        at: Box | None = box
-        while at not in self._known:
-            path.append(at)
-            at = at.up  # type: ignore[union-attr]  # None is always known
-        is_held = self._known[at]
+        known = self._known
+        is_held = known.get(box)
+        if is_held is not None:
+            return is_held
+        path = [box]
+        at = box.up
+        while (is_held := known.get(at)) is None:
+            path.append(at)  # type: ignore[arg-type]  # None is always known
+            at = at.up  # type: ignore[union-attr]
         for one in reversed(path):
-            is_held = is_held or self._is_kind(one)  # type: ignore[arg-type]
-            self._known[one] = is_held
+            is_held = known[one] = is_held or self._is_kind(one)
         return is_held
 
 
@@ -54,15 +56,19 @@ class Exclusion:
         limit = share * self._root.unlinked
         most = _DISCUSSION_SHARE * self._root.unlinked
 
+        consent, headed = self._consent, self._headed
+
         def is_excluded(box: Box) -> bool:
-            if box in self._consent or _is_short_footer(box):
+            unlinked = box.text - box.link
+            if box in consent or (box.tag == "footer" and unlinked < _MAX_FOOTER):
                 return True
-            unlinked = box.unlinked
-            if box.is_body or unlinked >= most or box in self._headed:
+            if box.is_body or unlinked >= most or box in headed:
                 return False
-            if box.flags & DISCUSSION:
+            flags = box.flags
+            if flags & DISCUSSION:
                 return True
-            return unlinked < limit and box.is_boilerplate and not self._is_text_among_ads(box)
+            is_named = box.is_apart or bool(flags & (BOILERPLATE | ADS))
+            return unlinked < limit and is_named and not self._is_text_among_ads(box)
 
         holding = Holding(is_excluded)
         excluded = [holding.holds(block.box) for block in self._blocks]
@@ -94,10 +100,6 @@ def _headed(blocks: list[Block]) -> set[Box]:
                 found.update(box.ancestors())
                 break
     return found
-
-
-def _is_short_footer(box: Box) -> bool:
-    return box.tag == "footer" and box.unlinked < _MAX_FOOTER
 
 
 def _consent(blocks: list[Block]) -> tuple[set[Box], list[int]]:

@@ -4,7 +4,7 @@ Nothing is judged here.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import msgspec
 
@@ -15,9 +15,11 @@ from tasks.extraction.date_lines import (
     Surroundings,
     date_lines,
     is_heading,
+    is_of_update,
     is_own_text,
 )
 from tasks.extraction.jsonld import Story, nodes_of, page_dates_of, stories_of
+from tasks.extraction.visibility import Attributes
 
 _MAX_TEXT = 2_000
 _MAX_LINE = 200
@@ -30,7 +32,6 @@ _SIGNED_ABOVE = 10
 _SIGNED_BELOW = 60
 _UP = 2  # boxes around whose names count for a block
 _HEAD = 'meta[content],link[rel][href],title,script[type*="ld+json" i]'
-_BODY = 'time,script[type*="ld+json" i],[rel~="author" i],[itemprop],span[class]'
 _APART = frozenset({"nav", "footer", "aside", "form"})
 _UPDATED = re.compile(r"updat|modif|edited", re.IGNORECASE)
 _AUTHOR_PROPERTIES = frozenset({"author", "creator"})
@@ -79,9 +80,8 @@ class _Collector:
         self.signed: list[str] = []
         self.lookups = 0
 
-    def collect(self, node: Node) -> None:
+    def collect(self, node: Node, attributes: Attributes) -> None:
         tag = node.tag
-        attributes = node.attributes
         if tag == "meta":
             self.collect_meta(attributes)
         elif tag == "link":
@@ -96,7 +96,7 @@ class _Collector:
         else:
             self.collect_named(node, attributes)
 
-    def collect_meta(self, attributes: dict[str, str | None]) -> None:
+    def collect_meta(self, attributes: Attributes) -> None:
         name = (
             attributes.get("property")
             or attributes.get("name")
@@ -107,7 +107,7 @@ class _Collector:
         if name and content:
             self.metas.setdefault(name.strip().lower()[:80], content[:_MAX_TEXT])
 
-    def collect_time(self, node: Node, attributes: dict[str, str | None]) -> None:
+    def collect_time(self, node: Node, attributes: Attributes) -> None:
         named = f"{attributes.get('class') or ''} {attributes.get('itemprop') or ''}"
         if _UPDATED.search(named) or len(self.moments) >= _MAX_MARKS:
             return
@@ -119,7 +119,7 @@ class _Collector:
         if is_own:
             self.moments.append(Moment(attributes.get("datetime") or "", visible))
 
-    def collect_named(self, node: Node, attributes: dict[str, str | None]) -> None:
+    def collect_named(self, node: Node, attributes: Attributes) -> None:
         named = attributes.get("class") or ""
         flags = meaning(named) if may_mark(named) else 0
         wanted = (attributes.get("itemprop") or "").lower()
@@ -138,7 +138,11 @@ class _Collector:
             self.signed.append(attributes.get("content") or _line(node, _MAX_BYLINE + 1))
         elif flags & DATED:
             line = _line(node, _MAX_LINE + 1)
-            if 0 < len(line) <= _MAX_LINE and is_own_text(self.surroundings, line):
+            if (
+                0 < len(line) <= _MAX_LINE
+                and is_own_text(self.surroundings, line)
+                and not is_of_update(self.surroundings, line)
+            ):
                 self.dated.append(line)
 
     def tags_around(self, node: Node) -> list[str]:
@@ -147,13 +151,20 @@ class _Collector:
         return list(_tags_around(node)) if self.lookups <= _MAX_MARKS * 2 else []
 
 
-def gather(tree: Tree, blocks: list[Block], chosen: list[Block]) -> PageMetadata:
+def gather(
+    tree: Tree,
+    marked: Iterable[tuple[Node, Attributes]],
+    blocks: list[Block],
+    chosen: list[Block],
+) -> PageMetadata:
     """Collect the metadata of a page; ``chosen`` are the blocks of its text."""
     surroundings = Surroundings(blocks, chosen)
     collector = _Collector(surroundings)
-    for part, selector in ((tree.head, _HEAD), (tree.body, _BODY)):
-        for node in part.css(selector) if part is not None else ():
-            collector.collect(node)
+    for node in tree.head.css(_HEAD) if tree.head is not None else ():
+        collector.collect(node, node.attributes)
+    for node, attributes in marked:
+        if _declares(node.tag, attributes):
+            collector.collect(node, attributes)
     headings = [place for place, block in enumerate(blocks) if is_heading(block)]
     nodes = nodes_of(collector.scripts)
     return PageMetadata(
@@ -177,6 +188,15 @@ def gather(tree: Tree, blocks: list[Block], chosen: list[Block]) -> PageMetadata
         head_lines=_short_below(blocks, headings),
         links=frozenset(block.text for block in blocks if block.link >= 0.9 * block.length),
     )
+
+
+def _declares(tag: str, attributes: Attributes) -> bool:
+    """Tell whether an element is one that `DECLARING` finds: those that may be hidden are not."""
+    if "itemprop" in attributes or tag == "time" or (tag == "span" and "class" in attributes):
+        return True
+    if tag == "script":
+        return "ld+json" in (attributes.get("type") or "").lower()
+    return "rel" in attributes and "author" in (attributes["rel"] or "").lower().split()
 
 
 def _declared_language(html: Node) -> str:

@@ -61,13 +61,19 @@ _MODIFIED = (
 )
 _TEHRAN = "Asia/Tehran"
 _URL_DAY = re.compile(
-    r"/((?:19|20)\d\d)[/_-](0?[1-9]|1[0-2])[/_-](0?[1-9]|[12]\d|3[01])(?=[/_.+-]|$)"
+    r"/((?:19|20)\d\d)[/_-](0?[1-9]|1[0-2]|[a-z]{3,9})[/_-](0?[1-9]|[12]\d|3[01])(?=[/_.+-]|$)",
+    re.IGNORECASE,
+)
+# Fields that sites name themselves; some hold when the page was last built, so lines come first.
+_NAMED_PUBLISHED = re.compile(
+    r"publish(?:ed)?[\W_]*(?:date|time|at|on)$|(?:date|time)[\W_]*published$"
 )
 _MOST_WORDS = 8  # beside the date of a line without a label or a name; more is a sentence
 _MOST_WORDS_NAMED = 25
 _FIELDS = frozenset({"meta", "json-ld"})
 _ZONES_DIFFER = timedelta(days=1)
 _YEAR = timedelta(days=366)
+_MOVED = timedelta(days=2)  # a day without a clock, in any zone, is no other day
 
 
 class Dated(msgspec.Struct, frozen=True):
@@ -106,12 +112,48 @@ def published_of(
         if _is_later(date.at, on):
             continue
         one = Dated(date.at, method, date.precision)
-        if method in _FIELDS and one.precision == "minute":
-            return one
         found.append(one)
+        if one.precision == "minute" and all(each.method in _FIELDS for each in found):
+            found = [one]
+            break
     if not found:
         return UNKNOWN
-    return next((one for one in found if _is_more_exact(one, found[0])), found[0])
+    best = next((one for one in found if _is_more_exact(one, found[0])), found[0])
+    return (_shown_before(best, metadata) or best) if best.method in _FIELDS else best
+
+
+def _shown_before(field: Dated, metadata: PageMetadata) -> Dated | None:
+    """Find the day that readers see, where the field has a later one: when the page was moved.
+
+    Only what is marked as the article's date counts, and only where none shows the field's day.
+    """
+    method, date = next(_marked_dates(metadata), ("", None))
+    if date is None or field.at is None or field.at - date.at < _MOVED:
+        return None
+    shown = (read_date(line.text, _zone(metadata), metadata.lang) for line in metadata.date_lines)
+    if any(one is not None and abs(one.at - field.at) < _MOVED for one in shown):
+        return None
+    return Dated(date.at, method, date.precision)
+
+
+def _marked_dates(metadata: PageMetadata) -> Iterator[tuple[str, Date]]:
+    """Yield dates of time elements, then of lines that are named or labelled for one."""
+    yield from _moments(metadata)
+    for line in metadata.date_lines:
+        for segment in segments(line.text):
+            is_marked = (line.is_named and segment.kind == "plain") or segment.kind == "published"
+            if is_marked and _only_dates(segment, is_named=line.is_named):
+                date = _of_segment(segment, metadata)
+                if date:
+                    yield "line", date
+
+
+def _moments(metadata: PageMetadata) -> Iterator[tuple[str, Date]]:
+    zone, lang = _zone(metadata), metadata.lang
+    for moment in metadata.moments:
+        date = read_date(moment.machine, zone, lang) or read_date(moment.visible, zone, lang)
+        if date:
+            yield "time", date
 
 
 def _is_more_exact(one: Dated, other: Dated) -> bool:
@@ -180,11 +222,11 @@ def _candidates(
 ) -> Iterator[tuple[str, Date]]:
     """Yield what may be the date, the surest first, with its method."""
     zone, lang = _zone(metadata), metadata.lang
-    yield from _machine_fields(metadata, zone, lang)
-    for moment in metadata.moments:
-        date = read_date(moment.machine, zone, lang) or read_date(moment.visible, zone, lang)
-        if date:
-            yield "time", date
+    has_field = False
+    for field in _machine_fields(metadata, zone, lang):
+        has_field = True
+        yield field
+    yield from _moments(metadata)
     lines = [*metadata.date_lines, *map(DateLine, removed)]
     parts = [(line, segment) for line in lines for segment in segments(line.text)]
     for kind in ("published", "plain"):
@@ -193,6 +235,10 @@ def _candidates(
                 date = _of_segment(segment, metadata)
                 if date and (date.precision == "minute" or not line.is_outside):
                     yield "line", date
+    for name, text in metadata.metas.items():
+        is_named = not has_field and _is_named_published(name)
+        if is_named and (date := read_date(text, zone, lang)):
+            yield "meta", date
     written = _url_day(url)
     if written:
         yield "address", written
@@ -208,6 +254,10 @@ def _machine_fields(metadata: PageMetadata, zone: str, lang: str) -> Iterator[tu
         date = read_date(text, zone, lang) if text else None
         if date:
             yield method, date
+
+
+def _is_named_published(name: str) -> bool:
+    return "publish" in name and _NAMED_PUBLISHED.search(name) is not None
 
 
 def _only_dates(segment: Segment, *, is_named: bool) -> bool:
@@ -229,4 +279,8 @@ def _zone(metadata: PageMetadata) -> str:
 
 def _url_day(url: str) -> Date | None:
     found = _URL_DAY.search(unquote(urlsplit(url).path))
-    return read_date("-".join(found.groups())) if found else None
+    if found is None:
+        return None
+    year, month, of_month = found.groups()
+    written = f"{year}-{month}-{of_month}" if month.isdecimal() else f"{of_month} {month} {year}"
+    return read_date(written)

@@ -156,6 +156,7 @@ def _picked(page: _PageBlocks, top: Box, excluded: list[bool]) -> list[Block]:
     ]
     places |= adjacent.lead(blocks, free, min(places), top) | adjacent.siblings(blocks, free, top)
     places |= adjacent.headings(blocks, free, places)
+    places |= asides.linked_sentences(blocks, places)
     places -= asides.other_stories(blocks, places)
     places -= asides.list_headings(blocks, places)
     return asides.without_loose_end(adjacent.without_far(blocks, sorted(places)))

@@ -5,7 +5,7 @@ copies of a line double it. Attributes decide; style sheets are not read.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 Attributes = Mapping[str, str | None]
@@ -33,7 +33,7 @@ _CUT_OFF = re.compile(r"overflow\s*:\s*(?:hidden|clip)", re.IGNORECASE)
 _UNSEEN_CLASS = re.compile(
     r"(?:^|[\s_-])(?:sr-only|screen-reader-(?:text|only)|visually-?hidden|a11y-hidden)(?:$|\s)"
 )
-_SUSPECTS = (
+SUSPECTS = (
     '[style],[hidden],[aria-hidden="true"],[class*="sr-only"],[class*="screen-reader"],'
     '[class*="visually"],[class*="a11y-hidden"]'
 )
@@ -54,20 +54,19 @@ def is_unseen(given: Attributes) -> bool:
     return bool(named) and _UNSEEN_CLASS.search(named or "") is not None
 
 
-def unseen_ids(body: Any) -> set[int]:
+def unseen_ids(body: Any, marked: Iterable[tuple[Any, Attributes]]) -> set[int]:
     """Collect the ids of hidden elements.
 
-    One query finds those that may be; asking every element for its attributes would double the time
-    of a page.
+    ``marked`` are those that `SUSPECTS` finds, and others: asking every element for its attributes
+    would double the time of a page.
     """
     found = set()
     faded = []
-    for node in body.css(_SUSPECTS):
-        given = node.attributes
+    for node, given in marked:
         if is_unseen(given):
             if not _is_drop_cap(node):
                 found.add(node.mem_id)
-        elif _TRANSPARENT.search(given.get("style") or ""):
+        elif (style := given.get("style")) and _TRANSPARENT.search(style):
             faded.append(node)
     if faded and not _is_most_of(faded, body):
         found.update(node.mem_id for node in faded)

@@ -177,7 +177,10 @@ def _utf8(body: bytes, *, is_marked: bool) -> str | None:
 
     A letter cut in two by a size limit at the very end is left out.
     """
-    text = codecs.getincrementaldecoder("utf-8")("replace").decode(body)
+    try:
+        return body.decode()  # nearly every page: nothing is broken
+    except UnicodeDecodeError:
+        text = codecs.getincrementaldecoder("utf-8")("replace").decode(body)
     broken = text.count("\ufffd") - body.count(b"\xef\xbf\xbd")
     beyond = len(text) - len(text.encode("ascii", "ignore"))
     needed = broken if is_marked else _MIN_WHOLE_LETTERS * broken

@@ -8,17 +8,18 @@ is found, a change to a stored one makes every known article look edited.
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 
 from tasks.text import letters as rows
 from tasks.text.letters import Step, folding
 from tasks.text.match_form import match_form
 
 _WORD, _WORD_WITHOUT_UNDERSCORE = re.compile(r"\w+"), re.compile(r"[^\W_]+")
+_MAX_REMEMBERED = 200  # characters
 _INVISIBLE_CATEGORIES = frozenset({"Mn", "Cf"})  # marks without width, and format controls
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Profile:
     """The steps from a text to its form, in their order."""
 
@@ -27,9 +28,17 @@ class Profile:
 
 def normalize(text: str, profile: Profile) -> str:
     """Bring ``text`` into the form of a profile."""
+    return _remembered(text, profile) if len(text) <= _MAX_REMEMBERED else _stepped(text, profile)
+
+
+def _stepped(text: str, profile: Profile) -> str:
     for step in profile.steps:
         text = step(text)
     return text
+
+
+# Titles, labels and dates come several times in one page, and again in the next of its site.
+_remembered = lru_cache(maxsize=2048)(_stepped)
 
 
 def _dropping(*marks: str) -> Step:
@@ -111,7 +120,7 @@ AGENCIES = Profile(
 )
 """Names of news agencies; punctuation stays, but for the dots of abbreviations."""
 
-BOILERPLATE = Profile(
+BOILERPLATE_LETTERS = Profile(
     (
         _COMPATIBLE,
         _dropping(
@@ -119,9 +128,11 @@ BOILERPLATE = Profile(
         ),
         str.casefold,
         folding(*_COMMON_LETTERS),
-        _words,
     )
 )
+"""A whole text in which single words of the next profile are looked for."""
+
+BOILERPLATE = Profile((*BOILERPLATE_LETTERS.steps, _words))
 """Lines around a story; unlike ``AGENCIES`` it keeps words alone, and İ falls into two of them."""
 
 INTERSTITIALS = Profile(

@@ -49,6 +49,8 @@ def clean(text: str) -> str:
     Never raises; running it twice changes nothing. Threat rows: text injection into feeds, and
     titles that lie.
     """
+    if text.isascii() and text.isprintable():
+        return text
     if not _SPECIAL.search("".join(set(text))):  # the common case, ten times as fast
         return unicodedata.normalize("NFC", text)
     text = text.replace("\r\n", "\n").translate(_SPACES)

@@ -6,7 +6,7 @@ from datetime import date
 import msgspec
 
 from tasks.text.dates.moment import FIRST_YEAR, LAST_YEAR
-from tasks.text.dates.names import names
+from tasks.text.dates.names import month_of
 
 CLOCK = "\u241f"  # stands where the time of day was
 _NUMERIC = re.compile(
@@ -75,7 +75,7 @@ def _signs(tokens: list[str], lang: str) -> list[_Sign]:
 
 def _sign_at(tokens: list[str], place: int, lang: str) -> tuple[_Sign | None, int]:
     for width in (2, 1):
-        month = names().month(" ".join(tokens[place : place + width]), lang)
+        month = month_of(" ".join(tokens[place : place + width]), lang)
         if month:
             return _Sign("m", month), width
     token = tokens[place]

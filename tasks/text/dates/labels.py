@@ -46,7 +46,8 @@ def _labels() -> _Labels:
     )
 
 
-def segments(line: str) -> list[Segment]:
+@lru_cache(maxsize=256)  # a line of a page is asked about several times
+def segments(line: str) -> tuple[Segment, ...]:
     """Cut a line where a label begins; longer labels win, and the first label of a run holds."""
     folded = fold(line)
     starts = [0]
@@ -60,10 +61,10 @@ def segments(line: str) -> list[Segment]:
             kinds[-1] = kind
     ends = [*starts[1:], len(folded)]
     parts = [folded[start:end] for start, end in zip(starts, ends, strict=True)]
-    return [
+    return tuple(
         Segment(text, "event" if kind == "plain" and _labels().event.search(text) else kind)
         for text, kind in zip(parts, kinds, strict=True)
-    ]
+    )
 
 
 def words_beside(segment: Segment) -> int:

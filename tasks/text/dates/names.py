@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -51,6 +51,12 @@ class Names(msgspec.Struct, frozen=True):
     def kurdish_month(self, name: str) -> int | None:
         """Find a month of the Kurdish solar year."""
         return next((self.kurdish_solar[s] for s in _stems(name) if s in self.kurdish_solar), None)
+
+
+@lru_cache(maxsize=4096)  # lines of dates have few words
+def month_of(name: str, lang: str = "") -> int | None:
+    """Find the month that a folded name means, see `Names.month`."""
+    return names().month(name, lang)
 
 
 @cache

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from tasks.text.dates.calendars import read_other_calendar
@@ -17,6 +18,7 @@ _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)(?:t?(\d\d)(\d\d)(\d\d)?)?(?=[z+-]|$)
 _MILLISECONDS = 13
 
 
+@lru_cache(maxsize=256)  # a page repeats its dates
 def read_date(text: str, zone: str | ZoneInfo = DAMASCUS, lang: str = "") -> Date | None:
     """Read the first complete date of a text; None when there is none or it is not understood.
 

@@ -81,6 +81,58 @@ def test_a_line_of_the_story_that_resembles_boilerplate_stays(line):
     assert strip([line, *LINES, line], PageContext(TITLE))[0] == [line, *LINES, line]
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "اقرأ أيضاً: عودة الكهرباء إلى أحياء في المدينة",
+        "طالع أيضا | كيف عادت المدارس إلى العمل؟",
+        "Read also: Power returns to parts of the city",
+        "Bunu da okuyun: Elektrik geri geldi",
+        "هذا التقرير متاح للمشتركين فقط. اشترك الآن لقراءة المقال كاملاً.",
+        "وصلت إلى النهاية. لمواصلة القراءة اشترك الآن.",
+        "This article is for subscribers only. Log in to read on.",
+        "Get our stories delivered straight to your inbox.",
+        "Ducks on the river in spring (Image: GETTY )",
+        "مزارعون في سهل الغاب (الصورة: وكالة محلية)",
+        "Farmers in the Ghab plain | Photo by Any Person",
+        "صورة: وكالة محلية",
+        "© A. Person Farmers in the Ghab plain",
+    ],
+)
+def test_a_pointer_a_gate_or_a_credit_goes_from_the_middle(line):
+    assert strip([LINES[0], line, *LINES[1:]], PageContext(TITLE))[0] == LINES
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "(Reporting by A. Writer; editing by B. Editor)",
+        "(إعداد أحمد حسن للنشرة العربية)",
+        "Copyright 2025 A News Agency. All rights reserved.",
+        "جميع الحقوق محفوظة لوكالة الأنباء",
+    ],
+)
+def test_who_helped_and_whose_it_is_goes_from_the_end(line):
+    assert strip([*LINES, line], PageContext(TITLE))[0] == LINES
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "المزيد: قال الوزير إن الوزارة ستنشر الأرقام في نهاية الشهر.",
+        "وقال رئيس الجمعية إن العضوية ليست للأعضاء فقط بل لكل من يريد أن يعمل مع الجمعية في الريف",
+        "The council voted (nine in favour: see the record)",
+        "صورة قاتمة للوضع في الشمال: الأسعار ترتفع والماء ينقطع والمدارس مغلقة منذ شهر كامل",
+    ],
+)
+def test_a_sentence_that_resembles_such_a_line_stays(line):
+    assert strip([LINES[0], line, *LINES[1:]], PageContext(TITLE))[0] == [
+        LINES[0],
+        line,
+        *LINES[1:],
+    ]
+
+
 def test_a_related_link_inside_goes_with_its_label():
     lines = [LINES[0], "اقرأ أيضًا", LINK, *LINES[1:]]
     assert strip(lines, PageContext(TITLE, {LINK}))[0] == LINES

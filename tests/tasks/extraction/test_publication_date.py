@@ -104,6 +104,35 @@ def test_fields_for_programs_come_first(head, method):
     assert (found.published_at, found.dated_by) == (NOON, method)
 
 
+@pytest.mark.parametrize(
+    "shown",
+    [
+        "<time datetime=2025-10-12>12 أكتوبر 2025</time>",
+        "<div class=post-date>12 أكتوبر 2025</div>",
+        "<div>نشر في 12 أكتوبر 2025</div>",
+    ],
+)
+def test_a_marked_day_wins_over_the_later_field_of_a_page_that_was_moved(shown):
+    assert article(head=meta("2025-11-20T08:00:00Z"), below=shown).published_at == DAY
+
+
+def test_a_field_wins_over_an_earlier_day_that_nothing_marks():
+    found = article(head=meta("2025-10-12T12:00:00+03:00"), below="<div>1 أكتوبر 2025</div>")
+    assert found.published_at == NOON
+
+
+def test_a_named_date_behind_a_label_of_an_update_is_no_publication():
+    line = "<div class=info>آخر تحديث <span class=date>14 أكتوبر 2025</span></div>"
+    assert article(below=line).published_at is None
+
+
+def test_a_field_under_a_name_of_the_sites_own_counts_after_lines():
+    head = '<meta name="x-published-date" content="2025-10-12T12:00:00+03:00">'
+    assert article(head=head).published_at == NOON
+    found = article(head=head, below="<div class=date>1 أكتوبر 2025</div>")
+    assert found.published_at == datetime(2025, 10, 1, tzinfo=UTC)
+
+
 def test_an_exact_field_wins_over_a_bare_day_in_another():
     story = json_ld('{"@type":"NewsArticle","datePublished":"2025-10-12T12:00:00+03:00"}')
     assert article(head=meta("2025-11-30") + story).published_at == NOON
@@ -152,8 +181,9 @@ def test_a_date_after_the_visit_is_none():
     assert article(head=head, on=date(2025, 10, 20)).published_at is not None
 
 
-def test_an_address_gives_a_day():
-    found = article(url="https://a.example/2025/10/12/silos")
+@pytest.mark.parametrize("day", ["2025/10/12", "2025/oct/12", "2025/october/12"])
+def test_an_address_gives_a_day(day):
+    found = article(url=f"https://a.example/{day}/silos")
     assert (found.published_at, found.published_precision, found.dated_by) == (
         DAY,
         "day",

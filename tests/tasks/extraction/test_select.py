@@ -91,6 +91,21 @@ def test_what_programs_are_told_is_taken_when_people_see_next_to_nothing():
     assert extract(page(f"{HEADING}<div>{STORY * 2}</div>", head)).method == "blocks"
 
 
+def test_a_sentence_that_is_mostly_a_link_goes_on_with_the_paragraph_above():
+    linked = "وكانت الوزارة <a href=x>أعلنت في الأسبوع الماضي موعد الامتحانات في كل المحافظات</a>."
+    body = f"{HEADING}<div><p>{LINES[0]}</p><p>{linked}</p>{STORY}</div>"
+    assert "موعد الامتحانات" in extract(page(body)).text
+
+
+def test_rows_of_data_are_no_boilerplate_whatever_their_names():
+    rows = "".join(
+        f"<tr class=player-{at}><td>{at}</td><td>فريق المدينة رقم {at}</td><td>{at} نقطة</td></tr>"
+        for at in range(1, 20)
+    )
+    body = f"{HEADING}<div><p>{LINES[0]}</p><table>{rows}</table><p>{LINES[1]}</p></div>"
+    assert "7 | فريق المدينة رقم 7 | 7 نقطة" in extract(page(body)).text
+
+
 def test_joined_words_stay_apart_and_split_words_stay_together():
     body = (
         f"<div><p>{PARAGRAPH} <b>دير</b> "
