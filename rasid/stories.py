@@ -26,6 +26,6 @@ def _telling(told: str | Article) -> Telling:
     return telling_of(
         f"{told.title}\n{told.text}" if told.title else told.text,
         mentions_of(tags, tagger.taxonomy, told.title),
-        lang="" if told.lang == "und" else told.lang,
+        lang=told.lang,
         published_on=day,
     )

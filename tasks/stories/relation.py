@@ -12,7 +12,8 @@ from datetime import timedelta
 from typing import Literal
 
 from tasks.stories.agreement import weigh
-from tasks.stories.telling import Fact, Telling
+from tasks.stories.outline import Fact, Outline
+from tasks.stories.telling import Telling
 
 Relation = Literal["copy", "same", "other"]
 
@@ -28,10 +29,8 @@ _SAME_OF_AGENCY = 5.0  # that both credit an agency is no proof that it told the
 def relation(one: Telling, other: Telling) -> Relation:
     """Compare what two texts say; the order of the two makes no difference."""
     share = overlap(one, other)
-    if share >= _TEMPLATE:
-        opposed = contradictions(one, other)
-        if opposed and not (share >= _UPDATE and _is_update(one, other, opposed)):
-            return "other"
+    if share >= _TEMPLATE and are_opposed(one, other, share):
+        return "other"
     if share >= _COPY:
         return "copy"
     if _are_far_apart(one, other):
@@ -43,6 +42,25 @@ def relation(one: Telling, other: Telling) -> Relation:
     return "same" if found.total >= needed else "other"
 
 
+def relation_of_similar(one: Outline, other: Outline, *, share: float, is_copy: bool) -> Relation:
+    """Decide about two texts whose sketches are alike, by their facts.
+
+    ``share`` is the common share of the shorter text, ``is_copy`` what words alone say.
+    """
+    if are_opposed(one, other, share):
+        return "other"
+    if is_copy:
+        return "copy"
+    has_other_day = one.days and other.days and not one.days & other.days
+    return "other" if has_other_day else "same"
+
+
+def are_opposed(one: Outline, other: Outline, share: float) -> bool:
+    """Tell whether facts of two texts contradict each other, but for one corrected figure."""
+    opposed = contradictions(one, other)
+    return bool(opposed) and not (share >= _UPDATE and _is_update(one, other, opposed))
+
+
 def overlap(one: Telling, other: Telling) -> float:
     """Give the share of the shorter text's pairs of words that the other text has too."""
     common = len(one.pairs & other.pairs)
@@ -50,7 +68,7 @@ def overlap(one: Telling, other: Telling) -> float:
     return common / shorter if common and common >= min(_FEWEST_PAIRS, shorter) else 0.0
 
 
-def contradictions(one: Telling, other: Telling) -> list[tuple[Fact, Fact]]:
+def contradictions(one: Outline, other: Outline) -> list[tuple[Fact, Fact]]:
     """List facts that only one text has and that stand between the same words in both."""
     theirs: dict[tuple[str, str, str], list[Fact]] = {}
     for fact in other.facts:
@@ -74,7 +92,7 @@ def _slots(fact: Fact) -> Iterator[tuple[str, str, str]]:
         yield fact.kind, "after", fact.after
 
 
-def _is_update(one: Telling, other: Telling, opposed: list[tuple[Fact, Fact]]) -> bool:
+def _is_update(one: Outline, other: Outline, opposed: list[tuple[Fact, Fact]]) -> bool:
     """Tell a corrected figure from another event: all else agrees, day and place among it."""
     if {fact.kind for pair in opposed for fact in pair} != {"number"}:
         return False
