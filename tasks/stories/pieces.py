@@ -93,9 +93,9 @@ def _piece_at(
     for kind, value in _calendar(words, at, known):
         return Piece(kind, frozenset({value}), alone), 1
     word = words[at]
-    if len(word) == 1 or any(bare in known.ignored for bare in bare_forms(word)):
+    if len(word) == 1 or not known.ignored.isdisjoint(bare_forms(word)):
         return Piece("word", frozenset(), alone), 1
-    is_announced = at > 0 and any(bare in known.before_names for bare in bare_forms(words[at - 1]))
+    is_announced = at > 0 and not known.before_names.isdisjoint(bare_forms(words[at - 1]))
     is_name = tokens[at].is_name or is_announced
     return Piece("name" if is_name else "word", frozenset({stem(word)}), alone), 1
 
@@ -107,8 +107,10 @@ def _calendar(words: Sequence[str], at: int, known: Vocabulary) -> Iterator[tupl
             yield "day", f"weekday {known.weekdays[bare]}"
         elif bare in known.ordinals:
             yield "number", f"no. {known.ordinals[bare]}"
-    beside = (*words[max(0, at - 1) : at], *words[at + 1 : at + 2])
-    if any(word[:1].isdecimal() for word in beside) and (month := names().month(words[at])):
+    is_beside_number = (at > 0 and words[at - 1][0].isdecimal()) or (
+        at + 1 < len(words) and words[at + 1][0].isdecimal()
+    )
+    if is_beside_number and (month := names().month(words[at])):
         yield "day", f"month {month}"
 
 

@@ -40,7 +40,7 @@ def tokens_of(text: str) -> list[Token]:
     behind = 0
     for match in _WORD.finditer(text):
         start, end = match.span()
-        if is_within(start, left_out):
+        if left_out and is_within(start, left_out):
             continue
         opens = not tokens or bool(_SENTENCE_END.search(text, behind, start))
         has_capital = match[0][0].isupper() and end - start > 1
