@@ -122,7 +122,10 @@ def unpack(text: str) -> Outline:
 
     It can be compared with other unpacked outlines only. Raises ValueError for anything else.
     """
-    packed = msgspec.msgpack.decode(b85decode(text), type=_Packed)
+    try:
+        packed = msgspec.msgpack.decode(b85decode(text), type=_Packed)
+    except (msgspec.DecodeError, ValueError) as error:
+        raise ValueError(f"no packed outline: {error}") from error
     return Outline(
         facts=tuple(
             Fact(kind, _split(values, _width_of(kind)), before.hex(), after.hex())

@@ -95,7 +95,7 @@ def _piece_at(
     word = words[at]
     if len(word) == 1 or not known.ignored.isdisjoint(bare_forms(word)):
         return Piece("word", frozenset(), alone), 1
-    is_announced = at > 0 and not known.before_names.isdisjoint(bare_forms(words[at - 1]))
+    is_announced = at > 0 and not known.before_names.isdisjoint((words[at - 1], words[at - 1][1:]))
     is_name = tokens[at].is_name or is_announced
     return Piece("name" if is_name else "word", frozenset({stem(word)}), alone), 1
 

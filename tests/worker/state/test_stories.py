@@ -113,12 +113,13 @@ def test_one_template_with_other_facts_is_another_story(stories):
     assert stories.place("c", article([first]), "C").copy_of == "a"
 
 
-def test_what_was_stored_without_facts_is_compared_by_its_words(stories, store):
+@pytest.mark.parametrize("outline", [{}, {"outline": "of another version"}])
+def test_what_was_stored_without_known_facts_is_compared_by_its_words(stories, store, outline):
     stories.place("a", article(WIRE), "A")
     for key in store.client.keys("*sketch:*"):
         for name, told in store.client.hgetall(key).items():
             kept = {k: v for k, v in json.loads(told).items() if k != "outline"}
-            store.client.hset(key, name, json.dumps(kept))
+            store.client.hset(key, name, json.dumps(kept | outline))
     assert stories.place("b", article(WIRE), "B").copy_of == "a"
 
 
