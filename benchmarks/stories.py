@@ -1,12 +1,15 @@
-"""Copies found, strangers kept apart, and what it costs, on articles of the corpus and copies made
-of them.
+"""Pairs joined and kept apart wrongly, copies found, and what it costs.
 
     python benchmarks/stories.py
 
-Every article is told by an outlet of its own; then each one of usual length is copied in several
-ways by another. A stranger that gets another article's story is counted as false, after those that
-the corpus holds twice. The embedded server is its own. The corpus is read through RASID_CORPUS
-(default ../shared/corpus).
+First ``rasid.relate`` judges pairs of texts: those of ``tests/golden/stories`` and the table
+stories.jsonl of RASID_TRIALS (default ../shared/trials), if it is there. A pair is joined wrongly
+when it is called closer than it is (other, same, copy), and kept apart wrongly when less close.
+
+Then the service places articles of the corpus. Every article is told by an outlet of its own; then
+each one of usual length is copied in several ways by another. A stranger that gets another
+article's story is counted as false, after those that the corpus holds twice. The embedded server is
+its own. The corpus is read through RASID_CORPUS (default ../shared/corpus).
 """
 
 import gzip
@@ -16,14 +19,17 @@ import random
 import sys
 import tempfile
 import time
+import tomllib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from statistics import median
+from typing import NamedTuple
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
 # the repository is not installed where benchmarks run
+import rasid  # noqa: E402
 from tasks.errors import NoArticle  # noqa: E402
 from tasks.extraction import extract  # noqa: E402
 from tasks.model import Article, Page  # noqa: E402
@@ -35,6 +41,9 @@ from worker.store.connect import rules_of  # noqa: E402
 from worker.store.embedded_server import EmbeddedServer  # noqa: E402
 
 CORPUS = Path(os.environ.get("RASID_CORPUS", ROOT / ".." / "shared" / "corpus"))
+TRIALS = Path(os.environ.get("RASID_TRIALS", ROOT / ".." / "shared" / "trials"))
+PAIRS = ROOT / "tests" / "golden" / "stories" / "pairs.toml"
+CLOSENESS = {"other": 0, "same": 1, "copy": 2}
 SHORTEST, LONGEST = 800, 8_000  # code points of an article of usual length
 chance = random.Random(7)
 
@@ -131,8 +140,57 @@ def sketching(found: list[str]) -> float:
     return median(spent)
 
 
+class Pair(NamedTuple):
+    """Two texts and what people call their relation."""
+
+    name: str
+    want: str
+    one: str
+    other: str
+
+
+def own_pairs() -> list[Pair]:
+    """Read the made-up pairs of the tests."""
+    rows = tomllib.loads(PAIRS.read_text("utf-8"))["pair"]
+    return [Pair(row["name"], row["want"], row["a"], row["b"]) for row in rows]
+
+
+def trial_pairs() -> list[Pair]:
+    """Read the pairs of the trials; reports of one independent source are copies."""
+    file = TRIALS / "stories.jsonl"
+    if not file.is_file():
+        return []
+    rows = [json.loads(line) for line in file.read_text("utf-8").splitlines()]
+    return [
+        Pair(row["name"], "copy" if row["independent"] == 1 else row["want"], row["a"], row["b"])
+        for row in rows
+    ]
+
+
+def relate_all(title: str, pairs: list[Pair]) -> None:
+    """Print both kinds of error, by what the pairs are, and name the pairs."""
+    errors: dict[str, list[str]] = {"joined": [], "apart": []}
+    for pair in pairs:
+        found = rasid.relate(pair.one, pair.other)
+        if found != pair.want:
+            kind = "joined" if CLOSENESS[found] > CLOSENESS[pair.want] else "apart"
+            errors[kind].append(f"{pair.name}: {found}, not {pair.want}")
+    print(
+        f"{title}: {len(pairs)} pairs, {len(errors['joined'])} wrongly joined, "
+        f"{len(errors['apart'])} wrongly apart"
+    )
+    for kind, names in errors.items():
+        for name in names:
+            print(f"   {kind}: {name}")
+
+
 def main() -> None:
     """Print the figures."""
+    for title, pairs in (("tests/golden/stories", own_pairs()), ("trials", trial_pairs())):
+        if pairs:
+            relate_all(title, pairs)
+        else:
+            print(f"{title}: skipped, no table")
     if not CORPUS.is_dir():
         print("skipped: no corpus")
         return

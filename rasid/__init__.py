@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from rasid import testing
     from rasid.dates import Date, parse_date
     from rasid.reading import extract, read_feed
+    from rasid.stories import relate
     from rasid.tagging import Tagger, explain, load_taxonomy, tag
     from tasks.errors import FeedError, NoArticle, RasidError
     from tasks.model import Article, ParsedFeed, Tag
@@ -40,6 +41,7 @@ __all__ = [
     "load_taxonomy",
     "parse_date",
     "read_feed",
+    "relate",
     "tag",
     "testing",
 ]
@@ -47,6 +49,7 @@ __all__ = [
 _MODULES = {
     "rasid.dates": ("Date", "parse_date"),
     "rasid.reading": ("extract", "read_feed"),
+    "rasid.stories": ("relate",),
     "rasid.tagging": ("Tagger", "explain", "load_taxonomy", "tag"),
     "tasks.errors": ("FeedError", "NoArticle", "RasidError"),
     "tasks.model": ("Article", "ParsedFeed", "Tag"),

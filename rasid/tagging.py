@@ -82,7 +82,7 @@ def tag(
     country: str = "",
 ) -> tuple[Tag, ...]:
     """Tag by the bundled taxonomy; see ``Tagger.tag``."""
-    return _bundled().tag(
+    return bundled().tag(
         title=title,
         text=text,
         lang=lang,
@@ -103,7 +103,7 @@ def explain(
     country: str = "",
 ) -> Explanation:
     """Explain by the bundled taxonomy; see ``Tagger.explain``."""
-    return _bundled().explain(
+    return bundled().explain(
         topic,
         title=title,
         text=text,
@@ -114,7 +114,7 @@ def explain(
     )
 
 
-def _bundled() -> Tagger:
+def bundled() -> Tagger:
     """Load once, also when several threads ask at once."""
     with _loading:
         return _load()

@@ -13,7 +13,7 @@ from tasks.errors import RasidError
 from tasks.feeds.parse import Reading
 from tasks.http.response import Response
 from tasks.http.urls import origin_of, same_origin
-from tasks.model import Article, Entry, IndexSelectors, Page, Story
+from tasks.model import Article, Entry, IndexSelectors, Page, Story, Tag
 from tasks.publishing.article_v1 import ArticleMessage
 from tasks.publishing.continuity import Published
 from tasks.scheduling.feed_state import FeedState
@@ -249,7 +249,9 @@ class Publisher(Protocol):
 class Stories(Protocol):
     """The memory of what was told before."""
 
-    def place(self, article_id: str, article: Article, source: str) -> Story:
+    def place(
+        self, article_id: str, article: Article, source: str, tags: Sequence[Tag] = ()
+    ) -> Story:
         """Give the article its story; a later call for the same article says the same story."""
 
 

@@ -226,7 +226,7 @@ class ArticleScraper(msgspec.Struct, frozen=True):
         if lease.article and not is_same_article(self.publisher.published(lease.article), article):
             raise NoArticle("replaced", f"the page holds {article.title[:80]!r} now")
         article_id = lease.article or name_of(identity(article.canonical_url))
-        story = self.stories.place(article_id, article, lease.source)
+        story = self.stories.place(article_id, article, lease.source, tags)
         provenance = Provenance(
             source=lease.source,
             feed=lease.feed,

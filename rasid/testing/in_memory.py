@@ -4,12 +4,12 @@ They do what ``tasks.ports`` promises and no more: one process, no host's turn, 
 expires. ``tests/contracts`` asks the same of them and of the real adapters.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import msgspec
 
-from tasks.model import Article, Story
+from tasks.model import Article, Story, Tag
 from tasks.ports import Claim, Feed, Lease, PollOutcome, Validators, Withdrawal
 from tasks.publishing.article_v1 import ArticleMessage
 from tasks.publishing.continuity import Published
@@ -82,7 +82,13 @@ class MemoryStories:
         self._firsts: dict[str, str] = {}  # the first article of each text
         self._outlets: dict[str, set[str]] = {}
 
-    def place(self, article_id: str, article: Article, source: str) -> Story:
+    def place(
+        self,
+        article_id: str,
+        article: Article,
+        source: str,
+        tags: Sequence[Tag] = (),  # noqa: ARG002 - told by tags only where texts differ
+    ) -> Story:
         """Give the article its story; a later call for the same article says the same story."""
         if article_id not in self._placed:
             first = self._firsts.setdefault(article.text, article_id)

@@ -29,8 +29,13 @@ class _Tables(msgspec.Struct, frozen=True):
 
 
 @cache
+def _file() -> _File:
+    return read_tables("numbers.toml", _File)
+
+
+@cache
 def _tables() -> _Tables:
-    file = read_tables("numbers.toml", _File)
+    file = _file()
     values: dict[str, str] = {}
     for row in every_phrase(file.values):
         number, *words = row.split()
@@ -51,6 +56,15 @@ def _tables() -> _Tables:
 def _any_of(phrases: Iterable[str]) -> str:
     folded = sorted(set(map(_fold, phrases)), key=len, reverse=True)
     return "|".join(map(re.escape, folded))
+
+
+def number_words(lang: str) -> dict[str, int]:
+    """Give the number words of a language in the form ``DATES``; none for another than ours."""
+    found: dict[str, int] = {}
+    for row in (table for code, table in _file().values.items() if code == lang):
+        for number, *words in (line.split() for line in row):
+            found |= {_fold(word): int(number) for word in words}
+    return found
 
 
 def numbers_in(text: str) -> tuple[str, ...]:

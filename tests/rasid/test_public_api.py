@@ -14,8 +14,8 @@ from tests.conftest import ROOT
 
 PAGE = (ROOT / "docs" / "reference" / "python.md").read_text("utf-8")
 CONTRACT = set(
-    "extract read_feed parse_date tag explain load_taxonomy Matcher Tagger Subscription Received "
-    "Gap Explanation Article Tag Topic ParsedFeed Date RasidError NoArticle FeedError "
+    "extract read_feed parse_date relate tag explain load_taxonomy Matcher Tagger Subscription "
+    "Received Gap Explanation Article Tag Topic ParsedFeed Date RasidError NoArticle FeedError "
     "testing".split()
 )
 
@@ -35,8 +35,8 @@ def test_each_name_is_there_and_says_what_it_is(name):
 
 
 def test_another_name_is_an_attribute_error():
-    with pytest.raises(AttributeError, match="no attribute 'relate'"):
-        _ = rasid.relate
+    with pytest.raises(AttributeError, match="no attribute 'compare'"):
+        _ = rasid.compare
 
 
 def test_importing_rasid_imports_none_of_its_libraries():

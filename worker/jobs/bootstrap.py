@@ -91,7 +91,7 @@ class WorkerServices:
             ),
             tags=tags,
             guard=CpuGuard(settings.clean_cpu_seconds),
-            stories=RedisStories(store),
+            stories=RedisStories(store, tags.mentions),
             sites=load_sites(settings.sites_dir),
             about=_about,
             rules=ScrapeRules(

@@ -1,40 +1,92 @@
 """Which articles belong to one story: copies of a text, and reports of the same news."""
 
+from collections.abc import Callable, Sequence
+
 import msgspec
 
 from tasks.extraction.agencies import agency_named
-from tasks.model import Article, Story
-from tasks.publishing.minhash import sketch
+from tasks.model import Article, Story, Tag
+from tasks.publishing.minhash import Sketch, sketch
+from tasks.stories.outline import Outline, pack, unpack
+from tasks.stories.pieces import Mention
+from tasks.stories.relation import Relation, relation_of_similar
+from tasks.stories.short_sketch import short_sketch
+from tasks.stories.telling import pieces_told
 from worker.state import synthetic_article as heartbeat
 from worker.store.client import Store
 
+_MOST_ROUNDS = 4  # others may publish relatives meanwhile; then words alone decide
+
+Mentions = Callable[[Sequence[Tag], str], list[Mention]]
+
+
+class _Asked(msgspec.Struct, frozen=True):
+    """A likely relative: its facts, the common share of the shorter text, what words say."""
+
+    article: str
+    outline: str
+    share: float
+    copies: bool
+
 
 class _Placed(msgspec.Struct, frozen=True):
-    """What the step ``story`` returns."""
+    """What the step ``story`` returns; with ``asked`` the article is not placed yet."""
 
-    story: str
-    outlets: int
-    independent: int
-    copied: str
+    story: str = ""
+    outlets: int = 1
+    independent: int = 1
+    copied: str = ""
+    asked: tuple[_Asked, ...] = ()
 
 
 class RedisStories:
-    """Implements ``tasks.ports.Stories``."""
+    """Implements ``tasks.ports.Stories``; ``mentions`` tells where topics stand in an article."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, mentions: Mentions = lambda *_: []) -> None:
         self._store = store
+        self._mentions = mentions
 
-    def place(self, article_id: str, article: Article, source: str) -> Story:
+    def place(
+        self, article_id: str, article: Article, source: str, tags: Sequence[Tag] = ()
+    ) -> Story:
         """Give the article its story in one atomic step; a later call returns the same story."""
         if source == heartbeat.ID and article.url == heartbeat.URL:
             return Story(article_id)
-        taken = sketch(article.text)
+        outline, taken = self._read(article, tags)
+        packed = pack(outline)
         arguments = {
             "article": article_id,
             "source": source,
             "agency": article.agency or agency_named(source),
             "sketch": taken.packed,
             "runs": taken.runs,
+            "outline": packed,
         }
-        placed = msgspec.json.decode(self._store.run("story", arguments), type=_Placed)
+        placed = self._place(arguments, unpack(packed))
         return Story(placed.story, placed.outlets, placed.independent, placed.copied)
+
+    def _read(self, article: Article, tags: Sequence[Tag]) -> tuple[Outline, Sketch]:
+        whole = f"{article.title}\n{article.text}" if article.title else article.text
+        told = pieces_told(whole, self._mentions(tags, article.title), article.lang)
+        taken = sketch(article.text)
+        return told.outline, taken if taken.hashes else short_sketch(told.pieces)
+
+    def _place(self, arguments: dict[str, object], outline: Outline) -> _Placed:
+        verdicts: dict[str, Relation] = {}
+        for turn in range(_MOST_ROUNDS):
+            is_final = turn == _MOST_ROUNDS - 1
+            arguments |= {"verdicts": verdicts, "is_final": is_final}
+            placed = msgspec.json.decode(self._store.run("story", arguments), type=_Placed)
+            if not placed.asked:
+                break
+            verdicts |= {one.article: _verdict(outline, one) for one in placed.asked}
+        return placed
+
+
+def _verdict(outline: Outline, asked: _Asked) -> Relation:
+    """Compare the facts; words alone decide where another version wrote them otherwise."""
+    try:
+        told = unpack(asked.outline)
+    except ValueError:
+        return "copy" if asked.copies else "same"
+    return relation_of_similar(outline, told, share=asked.share, is_copy=asked.copies)

@@ -77,6 +77,7 @@ class ArticleTagger:
     def __init__(self, taxonomy: Taxonomy) -> None:
         self.version = taxonomy.hash
         self.kinds: dict[str, str] = {topic.id: topic.kind for topic in taxonomy.topics}
+        self.taxonomy = taxonomy
         self._tagger = Tagger(taxonomy)
 
     def tag(self, article: Article) -> tuple[Tag, ...]:

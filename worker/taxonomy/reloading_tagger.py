@@ -1,10 +1,12 @@
 """A tagger that reloads changed topics within seconds; wrong files change nothing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from tasks.errors import SettingsError, TaxonomyError
 from tasks.model import Article, Tag
+from tasks.stories.mentions import mentions_of
+from tasks.stories.pieces import Mention
 from worker.taxonomy.loader import ArticleTagger, load_taxonomy
 
 LOOK_SECONDS = 5.0
@@ -39,6 +41,10 @@ class ReloadingTagger:
     def kind_of(self, topic_id: str) -> str:
         """Look up the kind of a topic in use, "" for another."""
         return self._tagger.kinds.get(topic_id, "")
+
+    def mentions(self, tags: Sequence[Tag], title: str) -> list[Mention]:
+        """List where the topics of an article stand in its title and text."""
+        return mentions_of(tags, self._tagger.taxonomy, title)
 
     def tag(self, article: Article) -> tuple[Tag, ...]:
         """Tag an article by the newest topics that can be read."""

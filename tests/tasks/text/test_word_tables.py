@@ -13,6 +13,8 @@ from tasks.extraction.boilerplate_phrases import BoilerplateTables, forms
 from tasks.interstitials import phrases
 from tasks.interstitials.phrases import SIGNS, InterstitialTables, sign_phrases, subject_words
 from tasks.interstitials.rules import RULES, WORDS
+from tasks.stories import vocabulary
+from tasks.stories.vocabulary import StoryTables
 from tasks.tagging import common_words
 from tasks.tagging.common_words import OrdinaryWordTables, ordinary_words
 from tasks.text.word_tables import Phrases, every_phrase, parse_tables, read_tables
@@ -23,6 +25,8 @@ SHAPES = {
     common_words.FILE: OrdinaryWordTables,
     agencies.FILE: dict[str, Phrases],
     agencies.LABELS_FILE: SourceLabelTables,
+    vocabulary.FILE: StoryTables,
+    vocabulary.CONCEPTS_FILE: dict[str, Phrases],
 }
 
 

@@ -3,6 +3,7 @@
 Who only repeats is not counted as a source.
 """
 
+import json
 import random
 from concurrent.futures import ThreadPoolExecutor
 
@@ -26,7 +27,7 @@ WIRE = paragraphs(1)
 
 
 def article(lines: list[str], agency: str = "") -> Article:
-    return Article(url="u", canonical_url="u", title="t", text="\n\n".join(lines), agency=agency)
+    return Article(url="u", canonical_url="u", title="", text="\n\n".join(lines), agency=agency)
 
 
 @pytest.fixture
@@ -84,9 +85,42 @@ def test_the_same_article_is_placed_once(stories):
     assert stories.place("b", article(paragraphs(9)), "B") == first
 
 
-def test_short_texts_stay_alone(stories):
-    stories.place("a", article(["خبر عاجل من دمشق"]), "A")
-    assert stories.place("b", article(["خبر عاجل من دمشق"]), "B") == Story("b")
+FLASH = "سقوط طائرة مسيرة مجهولة في محيط مطار المزة العسكري دون أضرار"
+
+
+@pytest.mark.parametrize(
+    "copy", [FLASH, f"🔴 عاجل | {FLASH} #سوريا", f"{FLASH} (سانا)", FLASH.replace("دون", "من دون")]
+)
+def test_copies_of_short_posts_are_found(stories, copy):
+    stories.place("a", article([FLASH]), "A")
+    assert stories.place("b", article([copy]), "B").copy_of == "a"
+
+
+@pytest.mark.parametrize("other", [FLASH.replace("المزة", "الضمير"), "خبر عاجل من دمشق"])
+def test_other_short_posts_stay_alone(stories, other):
+    stories.place("a", article([FLASH]), "A")
+    stories.place("b", article(["خبر عاجل من دمشق"]), "B")
+    assert stories.place("c", article([other]), "C") == Story("c")
+
+
+def test_one_template_with_other_facts_is_another_story(stories):
+    report = "Patrols searched {} houses in {} on {} and left at noon, the council said"
+    end = " ".join(WIRE[0].split()[:30])
+    first = f"{report.format(12, 'Kodna', 'Monday')}. {end}"
+    other = f"{report.format(17, 'Asbah', 'Friday')}. {end}"
+    stories.place("a", article([first]), "A")
+    assert stories.place("b", article([other]), "B") == Story("b")
+    assert stories.place("c", article([first]), "C").copy_of == "a"
+
+
+@pytest.mark.parametrize("outline", [{}, {"outline": "of another version"}])
+def test_what_was_stored_without_known_facts_is_compared_by_its_words(stories, store, outline):
+    stories.place("a", article(WIRE), "A")
+    for key in store.client.keys("*sketch:*"):
+        for name, told in store.client.hgetall(key).items():
+            kept = {k: v for k, v in json.loads(told).items() if k != "outline"}
+            store.client.hset(key, name, json.dumps(kept | outline))
+    assert stories.place("b", article(WIRE), "B").copy_of == "a"
 
 
 def test_old_news_is_forgotten(stories, clock):

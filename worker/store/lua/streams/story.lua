@@ -1,8 +1,10 @@
 -- Give an article its story: the one of what it copies, else of what reports the same elsewhere,
 -- else its own.
 -- A: article, source, agency ("" unknown), sketch (hashes in rising order, eight hexadecimal digits
---    each), runs
+--    each), runs, outline (packed facts), verdicts ({article: copy, same or other}), is_final
 -- -> JSON {story, outlets (so far), independent (sources so far), copied (article; "" for none)}
+--    or {asked: [{article, outline, share, copies}]} for likely relatives without a verdict; nothing
+--    has changed then. A final call, and one about what was stored without facts, goes by the words.
 local INDEXED = 16     -- hashes looked up
 local CANDIDATES = 20  -- sketches compared
 local SIZE = 96        -- hashes of a sketch
@@ -53,19 +55,44 @@ local function candidates(hashes)
   return list
 end
 
-local function closest(mine, hashes)
-  local best, most, is_copy = nil, 0, false
+-- Articles whose sketches are alike, the likeliest first.
+local function relatives(mine, hashes)
+  local list = {}
   for rank, id in ipairs(candidates(hashes)) do
     if rank > CANDIDATES then break end
     local other = known_sketch(id)
-    local share = other and likeness(mine, numbers(other.sketch)) or 0
-    if share >= SAME then
-      local common = share / (1 + share) * (A.runs + other.runs)
-      local copies = share >= COPY or common >= PART * math.min(A.runs, other.runs)
-      local is_better = (copies and not is_copy) or (copies == is_copy and share > most)
-      if is_better and (copies or other.source ~= A.source) then
-        best, most, is_copy = other, share, copies
-      end
+    local likely = other and likeness(mine, numbers(other.sketch)) or 0
+    if likely >= SAME then
+      local part = likely / (1 + likely) * (A.runs + other.runs) / math.min(A.runs, other.runs)
+      list[#list + 1] = {
+        id = id, told = other, likely = likely, part = part,
+        copies = likely >= COPY or part >= PART,
+      }
+    end
+  end
+  return list
+end
+
+local function without_verdict(list)
+  local asked = {}
+  for _, one in ipairs(list) do
+    if one.told.outline and not A.verdicts[one.id] then
+      asked[#asked + 1] = {
+        article = one.id, outline = one.told.outline, share = one.part, copies = one.copies,
+      }
+    end
+  end
+  return asked
+end
+
+local function closest(list)
+  local best, most, is_copy = nil, 0, false
+  for _, one in ipairs(list) do
+    local verdict = A.verdicts[one.id] or (one.copies and 'copy' or 'same')
+    local copies = verdict == 'copy'
+    local is_better = (copies and not is_copy) or (copies == is_copy and one.likely > most)
+    if verdict ~= 'other' and is_better and (copies or one.told.source ~= A.source) then
+      best, most, is_copy = one.told, one.likely, copies
     end
   end
   return best, is_copy
@@ -90,11 +117,13 @@ if not placed then
   for hash in string.gmatch(string.sub(A.sketch, 1, 8 * INDEXED), '%x%x%x%x%x%x%x%x') do
     hashes[#hashes + 1] = hash
   end
-  local like, is_copy
-  if #hashes > 0 then like, is_copy = closest(numbers(A.sketch), hashes) end
+  local alike = #hashes > 0 and relatives(numbers(A.sketch), hashes) or {}
+  local asked = without_verdict(alike)
+  if #asked > 0 and not A.is_final then return cjson.encode({ asked = asked }) end
+  local like, is_copy = closest(alike)
   placed = {
     story = like and like.story or A.article, group = is_copy and like.group or A.article,
-    source = A.source, sketch = A.sketch, runs = A.runs,
+    source = A.source, sketch = A.sketch, runs = A.runs, outline = A.outline,
   }
   remember_sketch(placed, hashes)
 end

@@ -1,0 +1,126 @@
+"""What speaks for two texts telling one event, whatever words and language they use.
+
+Each kind of agreement is bounded, so that long lists of figures or much common vocabulary cannot
+make an event by themselves. The weights were set on made-up pairs (``tests/golden/stories``) and
+checked on real articles of different events, where about one pair in a thousand is joined wrongly.
+"""
+
+from collections import Counter
+from collections.abc import Set as AbstractSet
+
+import msgspec
+
+from tasks.stories.telling import Telling
+from tasks.stories.transliteration import FEWEST
+
+_LARGE, _SMALL, _PAIR = 100, 10, 2  # the smaller, the more often by chance
+_FEW_PLACES, _FEW_NUMBERS = 3, 5  # that a report of one event names
+_KNOWN_PLACE = 1.5  # a name that one of the texts tags as a place
+
+
+class Agreement(msgspec.Struct, frozen=True, kw_only=True):
+    """The weight of each kind; a negative one speaks against one event."""
+
+    places: float
+    names: float
+    days: float
+    numbers: float
+    topics: float
+    concepts: float
+    groups: float
+    stems: float
+
+    @property
+    def total(self) -> float:
+        """Add them up; 0 where the texts name nothing in common that events are told apart by."""
+        is_named = self.places or self.names or (self.stems and self.days > 0)
+        return sum(msgspec.structs.astuple(self)) if is_named else 0.0
+
+
+def weigh(one: Telling, other: Telling) -> Agreement:
+    """Weigh what two texts have in common."""
+    return Agreement(
+        places=min(3.0, _places(one, other)),
+        names=min(4.0, _names(one, other)),
+        days=_days(one.days, other.days),
+        numbers=min(4.0, _numbers(one.numbers, other.numbers)),
+        topics=min(1.0, 0.5 * len(one.topics & other.topics)),
+        concepts=_common(one.concepts, other.concepts, each=0.5, whole=4.0),
+        groups=_groups(one.concepts, other.concepts),
+        stems=_common(one.stems, other.stems, each=0.4, whole=8.0)
+        if one.lang == other.lang
+        else 0.0,
+    )
+
+
+def _places(one: Telling, other: Telling) -> float:
+    """Weigh the places in common; a text that names many is about none of them."""
+    common = 2.0 * len(one.places & other.places) + len(one.wide_places & other.wide_places)
+    return common * min(map(_focus, (one, other)))
+
+
+def _focus(telling: Telling) -> float:
+    return min(1.0, _FEW_PLACES / max(1, len(telling.places) + len(telling.wide_places)))
+
+
+def _names(one: Telling, other: Telling) -> float:
+    """Count the names in common.
+
+    Places that both tag are counted elsewhere. Between alphabets without capitals, names are words
+    behind a title or a kind of place, and what one of the texts tags as a place.
+    """
+    if one.has_capitals or other.has_capitals:
+        common = (one.names | one.place_names) & (other.names | other.place_names)
+        common -= one.place_names & other.place_names
+        known = one.place_names | other.place_names
+        is_exact = one.has_capitals and other.has_capitals
+        return sum(
+            _KNOWN_PLACE if name in known else 1.0 if is_exact or len(name) > FEWEST else 0.7
+            for name in common
+        )
+    named = {fact.values for fact in one.facts if fact.kind == "name" and other.has(fact)}
+    named |= {fact.values for fact in other.facts if fact.kind == "name" and one.has(fact)}
+    found = float(len(named))
+    found += _KNOWN_PLACE * len((one.place_names & other.names) | (one.names & other.place_names))
+    return found if one.lang == other.lang else found + 0.5 * len(one.names & other.names)
+
+
+def _days(some: AbstractSet[str], others: AbstractSet[str]) -> float:
+    if not some or not others:
+        return 0.0
+    return 1.5 if some & others else -5.0
+
+
+def _numbers(some: AbstractSet[str], others: AbstractSet[str]) -> float:
+    found = sum(map(_worth, some & others))
+    return found * min(1.0, _FEW_NUMBERS / max(1, len(some), len(others)))
+
+
+def _worth(number: str) -> float:
+    if not number[0].isdecimal():
+        return 0.5  # an ordinal
+    value = float(number)
+    return 0.3 if value == _PAIR else 0.6 if value < _SMALL else 1.2 if value < _LARGE else 1.5
+
+
+def _common(
+    some: AbstractSet[str], others: AbstractSet[str], *, each: float, whole: float
+) -> float:
+    """Weigh common words, by their count and by their share of the shorter list; 3 at most."""
+    count = len(some & others)
+    return min(3.0, each * count, whole * count / max(1, min(len(some), len(others))))
+
+
+def _groups(some: AbstractSet[str], others: AbstractSet[str]) -> float:
+    """Compare what two texts are mostly about: violence, services, politics and the like."""
+    mine, theirs = _main_groups(some), _main_groups(others)
+    if not mine or not theirs:
+        return 0.0
+    return 0.5 if mine & theirs else -1.0
+
+
+def _main_groups(concepts: AbstractSet[str]) -> set[str]:
+    counted = Counter(concept.partition("-")[0] for concept in concepts)
+    del counted["people"]
+    most = max(counted.values(), default=0)
+    return {group for group, count in counted.items() if count == most > 1}

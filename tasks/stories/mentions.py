@@ -1,0 +1,41 @@
+"""The topics of a text as its comparison needs them."""
+
+from collections.abc import Iterable
+
+from tasks.model import Tag
+from tasks.stories.pieces import Mention
+from tasks.tagging.taxonomy import Taxonomy
+
+
+def wide_places(taxonomy: Taxonomy) -> frozenset[str]:
+    """List the places that others lie in."""
+    places = {topic.id for topic in taxonomy.topics if topic.kind == "place"}
+    return frozenset(
+        parent
+        for topic in taxonomy.topics
+        if topic.kind == "place"
+        for parent in topic.parents
+        if parent in places
+    )
+
+
+def mentions_of(tags: Iterable[Tag], taxonomy: Taxonomy, title: str = "") -> list[Mention]:
+    """List where the topics stand in the title, a line break and the text; parents are left out.
+
+    A place that holds others and lies in none, a country, tells no event from another.
+    """
+    topics = {topic.id: topic for topic in taxonomy.topics}
+    wide = wide_places(taxonomy)
+    behind_title = len(title) + 1 if title else 0
+    return [
+        Mention(
+            tag.id,
+            topics[tag.id].kind == "place",
+            tag.id in wide,
+            match.start + (0 if match.field == "title" else behind_title),
+            match.end + (0 if match.field == "title" else behind_title),
+        )
+        for tag in tags
+        if not tag.via and tag.id in topics and (tag.id not in wide or topics[tag.id].parents)
+        for match in tag.matches
+    ]

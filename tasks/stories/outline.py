@@ -1,0 +1,151 @@
+"""The facts of a text, which tell two reports on one template apart; kept with each story."""
+
+from base64 import b85decode, b85encode
+from collections.abc import Iterable, Iterator, Sequence
+from zlib import crc32
+
+import msgspec
+
+from tasks.stories.pieces import FactKind, Piece, stem
+from tasks.stories.tokens import Token
+
+HEAD = 100  # pieces in which a report has said what happened, where and when
+_CONTEXT = 2  # pieces beside a fact
+_WORDS = ("word", "name")
+_SHORT, _LONG = 2, 4  # bytes of a hash
+# that are packed
+_MOST_FACTS, _MOST_VALUES, _MOST_WORDS = 60, 200, 1_000
+
+
+class Fact(msgspec.Struct, frozen=True):
+    """A place, day, number or name with what stands before and after it.
+
+    A place may have several ids; to share one of the ``values`` is enough. Those of a name are
+    words, others begin with their kind.
+    """
+
+    kind: FactKind
+    values: frozenset[str]
+    before: str
+    after: str
+
+
+class Outline(msgspec.Struct, frozen=True, kw_only=True):
+    """The ``facts`` at the beginning of a text, and what it holds in all.
+
+    ``values`` are its facts as kind and value, ``words`` all its words, folded and without endings,
+    ``days`` and ``all_places`` those of its beginning.
+    """
+
+    facts: tuple[Fact, ...]
+    values: frozenset[str]
+    words: frozenset[str]
+    days: frozenset[str]
+    all_places: frozenset[str]
+
+    def has(self, fact: Fact) -> bool:
+        """Tell whether the text has a fact too; a name may stand anywhere in it."""
+        return not fact.values.isdisjoint(self.words if fact.kind == "name" else self.values)
+
+
+def outline_of(tokens: Iterable[Token], pieces: Sequence[Piece]) -> Outline:
+    """Keep the facts of a text."""
+    head = pieces[:HEAD]
+    return Outline(
+        facts=tuple(_facts(head)),
+        values=frozenset(
+            key for piece in pieces if piece.kind not in _WORDS for key in _keys(piece)
+        ),
+        words=frozenset(stem(token.folded) for token in tokens),
+        days=values_of(head, "day"),
+        all_places=values_of(head, "place"),
+    )
+
+
+def values_of(pieces: Iterable[Piece], kind: FactKind) -> frozenset[str]:
+    """List what the facts of one kind are."""
+    return frozenset(value for piece in pieces if piece.kind == kind for value in piece.values)
+
+
+def _keys(piece: Piece) -> frozenset[str]:
+    if piece.kind in _WORDS:
+        return piece.values
+    return frozenset(f"{piece.kind}:{value}" for value in piece.values)
+
+
+def _facts(pieces: Sequence[Piece]) -> Iterator[Fact]:
+    slots = [piece.slot for piece in pieces]
+    for at, piece in enumerate(pieces):
+        if piece.kind != "word":
+            before = " ".join(slots[max(0, at - _CONTEXT) : at])
+            after = " ".join(slots[at + 1 : at + 1 + _CONTEXT])
+            yield Fact(piece.kind, _keys(piece), before, after)
+
+
+class _Packed(msgspec.Struct, frozen=True, array_like=True):
+    """An outline in hashes; each list is its hashes one behind the other."""
+
+    facts: tuple[tuple[FactKind, bytes, bytes, bytes], ...]
+    values: bytes
+    words: bytes
+    days: bytes
+    all_places: bytes
+
+
+def pack(outline: Outline) -> str:
+    """Write an outline in ASCII with hashes for its words: some hundred bytes.
+
+    A long list of figures keeps no facts, so that nothing can contradict it.
+    """
+    is_whole = len(outline.values) <= _MOST_VALUES and len(outline.words) <= _MOST_WORDS
+    facts = tuple(
+        (
+            fact.kind,
+            _joined(fact.values, _width_of(fact.kind)),
+            _joined([fact.before] if fact.before else [], _LONG),
+            _joined([fact.after] if fact.after else [], _LONG),
+        )
+        for fact in outline.facts[: _MOST_FACTS if is_whole else 0]
+    )
+    packed = _Packed(
+        facts,
+        _joined(outline.values if is_whole else (), _LONG),
+        _joined(outline.words if is_whole else (), _SHORT),
+        _joined(outline.days, _LONG),
+        _joined(outline.all_places, _LONG),
+    )
+    return b85encode(msgspec.msgpack.encode(packed)).decode("ascii")
+
+
+def unpack(text: str) -> Outline:
+    """Read what ``pack`` wrote.
+
+    It can be compared with other unpacked outlines only. Raises ValueError for anything else.
+    """
+    try:
+        packed = msgspec.msgpack.decode(b85decode(text), type=_Packed)
+    except (msgspec.DecodeError, ValueError) as error:
+        raise ValueError(f"no packed outline: {error}") from error
+    return Outline(
+        facts=tuple(
+            Fact(kind, _split(values, _width_of(kind)), before.hex(), after.hex())
+            for kind, values, before, after in packed.facts
+        ),
+        values=_split(packed.values, _LONG),
+        words=_split(packed.words, _SHORT),
+        days=_split(packed.days, _LONG),
+        all_places=_split(packed.all_places, _LONG),
+    )
+
+
+def _width_of(kind: FactKind) -> int:
+    return _SHORT if kind == "name" else _LONG  # names are looked for among the words
+
+
+def _joined(texts: Iterable[str], width: int) -> bytes:
+    hashes = {crc32(text.encode()).to_bytes(_LONG)[-width:] for text in texts}
+    return b"".join(sorted(hashes))
+
+
+def _split(joined: bytes, width: int) -> frozenset[str]:
+    return frozenset(joined[at : at + width].hex() for at in range(0, len(joined), width))

@@ -1,0 +1,20 @@
+"""Sketches of posts that are too short for ``tasks.publishing.minhash``."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+from zlib import crc32
+
+from tasks.publishing.minhash import SIZE, Sketch
+from tasks.stories.pieces import Piece
+
+FEWEST_PAIRS = 4  # below, two posts may say the same by chance
+
+
+def short_sketch(pieces: Sequence[Piece]) -> Sketch:
+    """Hash the neighbouring pieces of a post; no hashes for one that says too little.
+
+    A long text has other hashes than a short one: a post is found by posts, not by articles.
+    """
+    pairs = {crc32(f"post {one.text} {two.text}".encode()) for one, two in pairwise(pieces)}
+    hashes = tuple(sorted(pairs)[:SIZE]) if len(pairs) >= FEWEST_PAIRS else ()
+    return Sketch(hashes, len(pairs))

@@ -1,0 +1,66 @@
+"""What a text has around its news: addresses, hashtags at its ends, marks of urgency, datelines."""
+
+import re
+from collections.abc import Iterator
+
+from tasks.extraction.agencies import agency_named, dateline_of
+from tasks.stories.vocabulary import fold, urgent_marks
+
+Span = tuple[int, int]
+
+_ADDRESSES = re.compile(r"https?://\S+|www\.\S+|\bt\.me/\S+|(?<!\w)@\w+")
+_TAG = r"#[\w\u200c]+"
+_TAGS_AT_HEAD = re.compile(rf"^\W*(?:{_TAG}\W*)*(?=[|:：]|[–—-]\s)")
+_TAGS_AT_END = re.compile(rf"(?:{_TAG}[^\w#]*)+$", re.MULTILINE)
+_HEAD = re.compile(r"^([^|:\n–—!-]{1,40})(?:[|:!]+|\s[–—-])\s*")
+_BRACKETED = re.compile(r"[(\[]([^()\[\]]{1,40})[)\]]")
+_MARKS = re.compile(r"[^\w\s]+")
+_FIRST_WORDS, _LAST_WORDS = 80, 15  # among which a text credits its agency
+_TAIL, _TAGGED_HEAD = 1_000, 120  # code points in which hashtags stand around the news
+_SPACE = " \n.،,؛;:!()[]-–—|\u200f\u200e"
+_MAX_HEADS = 3
+_MAX_DATELINE = 45  # code points
+
+
+def surroundings(text: str) -> list[Span]:
+    """List the spans of a text that say nothing of its event, in no order; they may overlap."""
+    spans = [found.span() for found in _ADDRESSES.finditer(text)]
+    tail = max(0, len(text) - _TAIL)
+    spans += (found.span() for found in _TAGS_AT_END.finditer(text, tail))
+    spans += (found.span() for found in _bracketed_agencies(text))
+    start = found.end() if (found := _TAGS_AT_HEAD.match(text, 0, _TAGGED_HEAD)) else 0
+    filed = dateline_of(text[start : start + _TAGGED_HEAD].split("\n", 1)[0])
+    is_dateline = filed.end <= _MAX_DATELINE and text[start + filed.end :].strip(_SPACE)
+    start += filed.end if is_dateline else 0
+    for _ in range(_MAX_HEADS):
+        head = _HEAD.match(text[start : start + _TAGGED_HEAD])
+        if head is None or not _is_mark(head[1]):
+            break
+        start += head.end()
+    return [*spans, (0, start)] if start else spans
+
+
+def agencies_in(text: str) -> frozenset[str]:
+    """List the ids of the agencies that a text credits: in its dateline, in brackets, by name."""
+    found = {dateline_of(text.split("\n", 1)[0]).agency}
+    found |= {agency_named(match[1].strip()) for match in _bracketed_agencies(text)}
+    words = _MARKS.sub(" ", text).split()
+    words = words[:_FIRST_WORDS] + words[_FIRST_WORDS:][-_LAST_WORDS:]
+    for width in (1, 2, 3):
+        for at in range(len(words) - width + 1):
+            found.add(_credited(words, at, width))
+    return frozenset(found - {""})
+
+
+def _credited(words: list[str], at: int, width: int) -> str:
+    name = " ".join(words[at : at + width])
+    return agency_named(name) if len(name) >= 4 else ""  # noqa: PLR2004 - AA and AP are words too
+
+
+def _bracketed_agencies(text: str) -> Iterator[re.Match[str]]:
+    return (found for found in _BRACKETED.finditer(text) if agency_named(found[1].strip()))
+
+
+def _is_mark(head: str) -> bool:
+    bare = " ".join(_MARKS.sub(" ", head).split())
+    return not bare or fold(bare) in urgent_marks() or bool(agency_named(bare))

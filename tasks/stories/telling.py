@@ -1,0 +1,125 @@
+"""What a text says of an event: all that a comparison with another text needs."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from itertools import pairwise
+
+import msgspec
+
+from tasks.stories.outline import HEAD, Outline, outline_of, values_of
+from tasks.stories.pieces import Mention, Piece, pieces_of, stem
+from tasks.stories.surroundings import agencies_in
+from tasks.stories.tokens import Token, is_within, tokens_of
+from tasks.stories.transliteration import skeletons
+from tasks.stories.vocabulary import Vocabulary, vocabulary
+from tasks.text.language import guess
+
+_WITHOUT_CAPITALS = frozenset({"ar", "ckb", "fa", "he", "ug", "ur"})
+
+
+class Telling(Outline, frozen=True, kw_only=True):
+    """What is compared of a text: its outline, and ``pairs`` of neighbouring pieces.
+
+    The rest comes from its beginning: ``places`` (ids) that hold no others and ``wide_places``,
+    other ``topics``, ``days``, ``numbers``, ``concepts``, ``stems`` of words that are none of
+    these, and ``names`` by their consonants: words with a capital, or all in an alphabet without
+    capitals. ``place_names`` are those of places.
+    """
+
+    lang: str
+    published_on: date | None
+    agencies: frozenset[str]
+    pairs: frozenset[str]
+    places: frozenset[str]
+    wide_places: frozenset[str]
+    topics: frozenset[str]
+    numbers: frozenset[str]
+    concepts: frozenset[str]
+    stems: frozenset[str]
+    names: frozenset[str]
+    place_names: frozenset[str]
+
+    @property
+    def has_capitals(self) -> bool:
+        """Tell whether names of its language have capitals."""
+        return self.lang not in _WITHOUT_CAPITALS
+
+
+class Told(msgspec.Struct, frozen=True):
+    """A text in pieces, its language, and the outline of its facts."""
+
+    lang: str
+    tokens: list[Token]
+    pieces: list[Piece]
+    outline: Outline
+
+
+def pieces_told(text: str, mentions: Sequence[Mention] = (), lang: str = "") -> Told:
+    """Read a text (its title on the first line); ``mentions`` are the topics found in it.
+
+    ``lang`` is what its publisher declares, "" or "und" for nothing.
+    """
+    lang = guess(text, "" if lang == "und" else lang)
+    tokens = tokens_of(text)
+    pieces = pieces_of(tokens, mentions, vocabulary(lang))
+    return Told(lang, tokens, pieces, outline_of(tokens, pieces))
+
+
+def telling_of(
+    text: str,
+    mentions: Sequence[Mention] = (),
+    *,
+    lang: str = "",
+    published_on: date | None = None,
+) -> Telling:
+    """Read a text as ``pieces_told`` does, with all that is compared."""
+    told = pieces_told(text, mentions, lang)
+    known, outline = vocabulary(told.lang), told.outline
+    head = told.pieces[:HEAD]
+    end = head[-1].tokens[-1].end if head else 0
+    wide = frozenset(mention.topic for mention in mentions if mention.is_wide)
+    topics = [mention for mention in mentions if not mention.is_place and mention.start < end]
+    return Telling(
+        **msgspec.structs.asdict(outline),
+        lang=told.lang,
+        published_on=published_on,
+        agencies=agencies_in(text),
+        pairs=frozenset(f"{one.text} {two.text}" for one, two in pairwise(told.pieces)),
+        places=outline.all_places - wide,
+        wide_places=outline.all_places & wide,
+        topics=frozenset(mention.topic for mention in topics),
+        numbers=values_of(head, "number"),
+        concepts=_concepts([token.folded for token in told.tokens if token.start < end], known),
+        stems=_stems(head, known),
+        names=_names(_tokens(head, "word", "name"), topics, known),
+        place_names=frozenset(
+            name for token in _tokens(head, "place") for name in skeletons(token.text)
+        ),
+    )
+
+
+def _tokens(pieces: Iterable[Piece], *kinds: str) -> list[Token]:
+    return [token for piece in pieces if piece.kind in kinds for token in piece.tokens]
+
+
+def _concepts(words: Sequence[str], known: Vocabulary) -> frozenset[str]:
+    return frozenset(one for at in range(len(words)) for one in known.concepts_at(words, at))
+
+
+def _stems(pieces: Iterable[Piece], known: Vocabulary) -> frozenset[str]:
+    """List the words that are no fact and no concept."""
+    words = {token.folded for token in _tokens(pieces, "word", "name")}
+    return frozenset(stem(word) for word in words if not any(known.concepts_at([word], 0)))
+
+
+def _names(tokens: Iterable[Token], topics: Iterable[Mention], known: Vocabulary) -> frozenset[str]:
+    """List what may be names, but for topics, which are compared as such."""
+    spans = [(topic.start, topic.end) for topic in topics]
+    found: set[str] = set()
+    for token in tokens:
+        is_lower = token.text.lower() != token.text.upper() and not token.has_capital
+        if is_lower or is_within(token.start, spans):
+            continue
+        if not any(known.concepts_at([token.folded], 0)):
+            found |= skeletons(token.text)
+    return frozenset(found)

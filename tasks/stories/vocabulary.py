@@ -1,0 +1,133 @@
+"""The words by which texts are compared: tables of ``tasks/data/words``, folded and by language."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache, lru_cache
+
+import msgspec
+
+from tasks.publishing.numbers import number_words
+from tasks.text.normalize import DATES, normalize
+from tasks.text.word_tables import Phrases, every_phrase, read_tables
+
+FILE = "stories.toml"
+CONCEPTS_FILE = "concepts.toml"
+_SHORTEST_STEM = 3  # letters of an Arabic form that also stands for the words which it begins
+_SHORTEST_LATIN_STEM = 4
+_ARTICLES = ("وال", "فال", "بال", "كال", "ولل", "لل", "ال")
+_PROCLITICS = ("و", "ف", "ب", "ل", "ك")
+_SHORTEST_REST = 3
+_ARABIC_SCRIPT = ("ar", "ckb", "fa")
+_OTHER_SCRIPTS = ("en", "tr", "ku")
+
+
+class StoryTables(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The tables of ``stories.toml``."""
+
+    weekdays: Phrases
+    ordinals: Phrases
+    values: Phrases
+    before_names: Phrases
+    ignored: Phrases
+    urgent: Phrases
+
+
+class Vocabulary(msgspec.Struct, frozen=True):
+    """What folded words mean in one language.
+
+    ``values`` are numbers, ``ordinals`` the numbers of "the third" and its like, ``weekdays``
+    count from Monday 0. ``ignored`` and ``concepts`` hold the words of all languages of the
+    script, because texts quote each other: concepts are (form, concept) by their first letters.
+    """
+
+    values: Mapping[str, int]
+    ordinals: Mapping[str, int]
+    weekdays: Mapping[str, int]
+    before_names: frozenset[str]
+    ignored: frozenset[str]
+    concepts: Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]
+
+    def concepts_at(self, words: Sequence[str], place: int) -> Iterator[str]:
+        """Yield the concepts whose form begins with the word at ``place``."""
+        for bare in bare_forms(words[place]):
+            for key in {bare[:_SHORTEST_STEM], bare}:
+                for (first, *others), concept in self.concepts.get(key, ()):
+                    behind = words[place + 1 : place + 1 + len(others)]
+                    if _stands_for(first, bare) and _all_stand_for(others, behind):
+                        yield concept
+
+
+def fold(text: str) -> str:
+    """Bring words of texts and of tables together."""
+    return normalize(text, DATES)
+
+
+@lru_cache(maxsize=50_000)
+def bare_forms(word: str) -> tuple[str, ...]:
+    """List a folded word, then what it is without the article or a proclitic of Arabic."""
+    for article in _ARTICLES:
+        if word.startswith(article) and len(word) - len(article) >= _SHORTEST_REST:
+            return word, word[len(article) :]
+    if word[:1] in _PROCLITICS and len(word) > _SHORTEST_REST:
+        return word, word[1:]
+    return (word,)
+
+
+@cache
+def vocabulary(lang: str) -> Vocabulary:
+    """Read the words of a language; another language than ours has only those of its script."""
+    tables = read_tables(FILE, StoryTables)
+    script = _ARABIC_SCRIPT if lang in _ARABIC_SCRIPT else _OTHER_SCRIPTS
+    return Vocabulary(
+        values=number_words(lang) | _valued(tables.values, lang),
+        ordinals=_valued(tables.ordinals, lang),
+        weekdays=_valued(tables.weekdays, lang),
+        before_names=frozenset(map(fold, every_phrase(tables.before_names))),
+        ignored=frozenset(map(fold, _phrases(tables.ignored, script))),
+        concepts=_concepts(script),
+    )
+
+
+@cache
+def urgent_marks() -> frozenset[str]:
+    """List what channels put in front of urgent news, folded."""
+    return frozenset(map(fold, every_phrase(read_tables(FILE, StoryTables).urgent)))
+
+
+def _phrases(table: Phrases, languages: Sequence[str]) -> Iterator[str]:
+    for lang, phrases in table.items():
+        if lang in languages:
+            yield from phrases
+
+
+def _valued(table: Phrases, lang: str) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for row in _phrases(table, [lang]):
+        value, *words = row.split()
+        found |= {fold(word): int(value) for word in words}
+    return found
+
+
+def _concepts(languages: Sequence[str]) -> dict[str, tuple[tuple[tuple[str, ...], str], ...]]:
+    found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for concept, table in read_tables(CONCEPTS_FILE, dict[str, Phrases]).items():
+        for form in map(fold, _phrases(table, languages)):
+            words = tuple(map(_without_feminine_ending, form.split()))
+            found.setdefault(words[0][:_SHORTEST_STEM], []).append((words, concept))
+    return {key: tuple(forms) for key, forms in found.items()}
+
+
+def _without_feminine_ending(word: str) -> str:
+    """Take off what dual and plural of Arabic replace: دراجة, دراجتين, دراجات."""
+    return word[:-1] if word.endswith("ة") and len(word) > _SHORTEST_STEM + 1 else word
+
+
+def _stands_for(form: str, word: str) -> bool:
+    shortest = _SHORTEST_LATIN_STEM if form.isascii() else _SHORTEST_STEM
+    return word == form or (len(form) >= shortest and word.startswith(form))
+
+
+def _all_stand_for(forms: Sequence[str], words: Sequence[str]) -> bool:
+    return len(forms) == len(words) and all(
+        any(_stands_for(form, bare) for bare in bare_forms(word))
+        for form, word in zip(forms, words, strict=True)
+    )

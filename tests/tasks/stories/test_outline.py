@@ -1,0 +1,53 @@
+"""Facts as they are kept with an article among stories."""
+
+import pytest
+
+from tasks.stories.outline import pack, unpack
+from tasks.stories.relation import are_opposed, relation_of_similar
+from tasks.stories.short_sketch import FEWEST_PAIRS, short_sketch
+from tasks.stories.telling import pieces_told
+
+REPORT = "The council of Kodna closed 12 wells on Monday after tests in the Yarmouk valley"
+
+
+def kept(text: str):
+    return unpack(pack(pieces_told(text).outline))
+
+
+@pytest.mark.parametrize("change", [("Kodna", "Asbah"), ("12", "17"), ("Monday", "Friday")])
+def test_kept_facts_contradict_as_those_of_the_text_do(change):
+    other = REPORT.replace(*change)
+    assert are_opposed(pieces_told(REPORT).outline, pieces_told(other).outline, 0.9)
+    assert are_opposed(kept(REPORT), kept(other), 0.9)
+    assert relation_of_similar(kept(REPORT), kept(other), share=0.9, is_copy=True) == "other"
+
+
+def test_kept_facts_agree_with_themselves():
+    assert relation_of_similar(kept(REPORT), kept(REPORT), share=1.0, is_copy=True) == "copy"
+    assert relation_of_similar(kept(REPORT), kept(REPORT), share=0.3, is_copy=False) == "same"
+
+
+def test_reports_that_share_passages_and_name_other_days_are_not_joined():
+    one = kept("On Monday the mayor opened a school. Residents had waited for years.")
+    other = kept("Residents had waited for years. A clinic opens its doors on Friday.")
+    assert relation_of_similar(one, other, share=0.4, is_copy=False) == "other"
+
+
+def test_what_is_kept_is_small_and_a_list_of_figures_keeps_no_facts():
+    assert len(pack(pieces_told(REPORT).outline)) < 400
+    figures = " ".join(f"value {number}" for number in range(10_000, 10_500))
+    assert not kept(figures).facts
+    assert not are_opposed(kept(figures), kept(f"{figures} value 7"), 1.0)
+
+
+@pytest.mark.parametrize("text", ["", "no outline", "é"])
+def test_anything_else_is_refused(text):
+    with pytest.raises(ValueError, match="no packed outline"):
+        unpack(text)
+
+
+def test_a_post_has_a_sketch_from_four_pairs_on():
+    taken = short_sketch(pieces_told(REPORT).pieces)
+    assert taken.runs >= FEWEST_PAIRS
+    assert list(taken.hashes) == sorted(taken.hashes)
+    assert short_sketch(pieces_told("خبر عاجل من دمشق").pieces).hashes == ()
