@@ -5,6 +5,7 @@ import threading
 from datetime import date
 from pathlib import Path
 
+from tasks import sources
 from tasks.errors import SettingsError, TaxonomyError
 from tasks.model import Tag
 from tasks.tagging import tagger
@@ -34,15 +35,16 @@ class Tagger:
         text: str = "",
         lang: str | None = None,
         published_on: date | None = None,
-        source: str = "",  # noqa: ARG002 - part of the contract; no term depends on it yet
-        country: str = "",  # noqa: ARG002
+        source: str = "",
+        country: str = "",
     ) -> tuple[Tag, ...]:
         """Give the topics in order of id, each with the places that speak for it.
 
-        ``published_on`` decides which terms hold; None lets all of them hold. A ``source`` or
-        ``country`` that the catalogue does not know supports nothing.
+        ``published_on`` decides which terms hold; None lets all of them hold. ``country`` is the
+        state of the source (ISO 3166, two letters), else that of the catalogue for ``source``, its
+        id or name; a source that the catalogue does not know supports nothing.
         """
-        return self._tagger.tag(_text(title, text, lang, published_on))
+        return self._tagger.tag(_text(title, text, lang, published_on, country or _country(source)))
 
     def explain(
         self,
@@ -52,13 +54,14 @@ class Tagger:
         text: str = "",
         lang: str | None = None,
         published_on: date | None = None,
-        source: str = "",  # noqa: ARG002
-        country: str = "",  # noqa: ARG002
+        source: str = "",
+        country: str = "",
     ) -> Explanation:
         """Tell why a text has a topic, or why not. Raises ValueError for an unknown topic."""
         if topic not in self._tagger.topics:
             raise ValueError(f"no topic {topic!r} in this taxonomy")
-        return explanation_of(self._tagger, _text(title, text, lang, published_on), topic)
+        article = _text(title, text, lang, published_on, country or _country(source))
+        return explanation_of(self._tagger, article, topic)
 
 
 def load_taxonomy(path: str | Path | None = None) -> Taxonomy:
@@ -125,5 +128,15 @@ def _load() -> Tagger:
     return Tagger(loader.load_taxonomy())
 
 
-def _text(title: str, text: str, lang: str | None, published_on: date | None) -> tagger.Text:
-    return tagger.Text(title=title, text=text, lang=lang or "und", published_on=published_on)
+def _country(source: str) -> str:
+    """Return the country of a source of the catalogue, "" for another."""
+    facts = sources.bundled().named(source)
+    return facts.country if facts else ""
+
+
+def _text(
+    title: str, text: str, lang: str | None, published_on: date | None, country: str
+) -> tagger.Text:
+    return tagger.Text(
+        title=title, text=text, lang=lang or "und", published_on=published_on, country=country
+    )

@@ -61,8 +61,8 @@ class Tags(Protocol):
     def version(self) -> str:
         """Return the name of the taxonomy in use."""
 
-    def tag(self, article: Article) -> tuple[Tag, ...]:
-        """Return the article's tags."""
+    def tag(self, article: Article, country: str = "") -> tuple[Tag, ...]:
+        """Return the tags of an article, whose source is of ``country`` ("" when unknown)."""
 
 
 About = Callable[[Lease, Response | RasidError | None], AbstractContextManager[object]]
@@ -203,7 +203,7 @@ class ArticleScraper(msgspec.Struct, frozen=True):
             article = complete(
                 read(page, carried_by(lease), self.sites, lease.found_at.date()), lease
             )
-            tags = self.tags.tag(article)
+            tags = self.tags.tag(article, lease.country)
         return self.publish(lease, article, tags, validators, page)
 
     def publish_from_feed(self, lease: Lease, error: RasidError | None = None) -> str:
@@ -211,7 +211,7 @@ class ArticleScraper(msgspec.Struct, frozen=True):
         self.frontier.mark_risky(lease, 0.0)
         with self.guard:
             article = complete(article_instead(lease, error), lease)
-            tags = self.tags.tag(article)
+            tags = self.tags.tag(article, lease.country)
         return self.publish(lease, article, tags, Validators())
 
     def publish(

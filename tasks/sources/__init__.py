@@ -6,7 +6,7 @@ that the operator gave it lead to the catalogue, never what a feed calls itself.
 
 from tasks.sources.catalogue import SourceCatalogue, bundled
 from tasks.sources.facts import KINDS, Kind, SourceFacts
-from tasks.sources.resolve import KnownSource, Said, resolve, zone_at
+from tasks.sources.resolve import KnownSource, Said, country_at, resolve, zone_at
 
 __all__ = [
     "KINDS",
@@ -16,6 +16,7 @@ __all__ = [
     "SourceCatalogue",
     "SourceFacts",
     "bundled",
+    "country_at",
     "resolve",
     "zone_at",
 ]

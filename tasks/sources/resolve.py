@@ -75,6 +75,11 @@ def zone_at(url: str) -> str:
     return resolve(Said(), url, bundled()).known_zone
 
 
+def country_at(url: str) -> str:
+    """Return the country of the source that an address belongs to, "" when it is unknown."""
+    return str(resolve(Said(), url, bundled()).country.value)
+
+
 def _fact(said: str, known: str) -> Fact:
     if said:
         return Fact(said, "operator")

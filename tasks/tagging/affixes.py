@@ -34,6 +34,10 @@ BEFORE_SHORT = frozenset({"", "و", "ب", "ل", "ول", "وب", "ف"})
 # other words.
 PRONOUNS = ("ه", "ها", "هما", "هم", "هن", "ك", "كما", "كم", "كن", "ي", "نا")
 
+# Around the stem of an Arabic verb: conjunction, future, person; behind it person, number, object.
+BEFORE_VERB = _joined("- و ف", "- س", "ي ت ن") | _joined("- و ف", "- ا")
+AFTER_VERB = tuple(sorted(_joined("- ت تا ا وا ون ان", "- ه ها هم")))
+
 HEBREW = _joined("- ו", "- ש כש מש לכש", "- ה ב ל כ מ מה בה כה")
 HEBREW_SHORT = _joined("- ו", "- ה ב ל כ מ")
 
@@ -95,5 +99,5 @@ SUFFIXING: dict[str, Affixes] = {
 LATIN: dict[str, Affixes] = {"tr": TURKISH, "ku": KURMANJI, "kmr": KURMANJI, "en": ENGLISH}
 CASE_BLIND = frozenset({"tr"})
 APOSTROPHE = frozenset(
-    {"tr", "az"}
+    {"tr", "az", "ku", "kmr"}
 )  # languages in which an apostrophe sets a name off from its ending

@@ -1,6 +1,6 @@
 """Which hits of a topic count: every one that might ends accepted or rejected, by one named clause.
 
-hits | outermost | denied | held on that day | strong | vetoed | supported
+hits | outermost | denied | held on that day | another's | strong | vetoed | supported | in context
 """
 
 from bisect import bisect_left, bisect_right
@@ -10,25 +10,55 @@ from typing import Literal, get_args
 
 import msgspec
 
-from tasks.tagging.occurrences import Occurrence
+from tasks.tagging.adjectives import means_origin
+from tasks.tagging.context import Context
+from tasks.tagging.metonymy import means_government
+from tasks.tagging.name_words import is_word
+from tasks.tagging.namesakes import is_namesake, spelled_out_otherwise
+from tasks.tagging.occurrences import Occurrence, Text
+from tasks.tagging.ownership import foreign_owner
+from tasks.tagging.placing import Placing, placing
+from tasks.tagging.support_groups import group_nearby
 from tasks.tagging.taxonomy import COUNTED, Role, Topic
+from tasks.text.match_form import match_form
 
-Clause = Literal["strong", "supported by", "vetoed by", "denied by", "no support", "out of date"]
+Clause = Literal[
+    "strong",
+    "supported by",
+    "in context",
+    "placed",
+    "vetoed by",
+    "denied by",
+    "part of",
+    "another's",
+    "something else",
+    "a place",
+    "elsewhere",
+    "a surname",
+    "a word",
+    "no support",
+    "out of date",
+]
+DOUBTFUL: frozenset[Clause] = frozenset({"no support", "a word"})  # more knowledge may change it
+_PLACED = frozenset({"kind", "strong"})
+_KNOWN = frozenset({"", "country", "governorate", "district", "city"})  # places known abroad
+ACCEPTED: frozenset[Clause] = frozenset({"strong", "supported by", "in context", "placed"})
 
 
 class Decision(msgspec.Struct, frozen=True):
     """One hit that may count, the ``clause`` that decided, and the hit ``by`` which it did, if
-    there is one.
+    there is one; ``owner`` is the state whose institution is meant where it is another's.
     """
 
     hit: Occurrence
     clause: Clause
     by: Occurrence | None = None
+    owner: str = ""
 
     @property
     def is_accepted(self) -> bool:
         """Whether the hit counts."""
-        return self.clause in {"strong", "supported by"}
+        return self.clause in ACCEPTED
 
 
 class _Row:
@@ -47,39 +77,145 @@ class _Row:
         return self.hits[low : bisect_right(self._firsts, hit.last_word + window)]
 
 
-def judge(topic: Topic, hits: Sequence[Occurrence], day: date | None) -> tuple[Decision, ...]:
-    """Decide about every strong and bare hit of one topic in an article of a day."""
-    holding = [hit for hit in hits if hit.term.holds_on(day)]
-    rows = {
-        role: _Row([hit for hit in holding if hit.term.role == role]) for role in get_args(Role)
-    }
-    anchor = next((hit for hit in rows["strong"].hits if not _denial(hit, rows["deny"])), None)
-    counted = [hit for cluster in _clusters(hits) for hit in _outermost(cluster, day)]
-    return tuple(_decide(hit, topic.window, rows, anchor, day) for hit in counted)
+class Case(msgspec.Struct, frozen=True):
+    """What all hits of one topic in one article are judged by.
+
+    ``longer`` are names of other topics, and of things that are no topic, inside which nothing
+    counts; ``covered`` are the offsets, in the title or not, that some longer name covers.
+    """
+
+    topic: Topic
+    text: Text
+    context: Context
+    longer: Sequence[Occurrence] = ()
+    covered: frozenset[tuple[bool, int]] = frozenset()
 
 
-def _decide(
-    hit: Occurrence,
-    window: int,
-    rows: dict[Role, _Row],
-    anchor: Occurrence | None,
-    day: date | None,
-) -> Decision:
+class Evidence:
+    """The hits of a topic in one article: judged as often as more is known of the article."""
+
+    def __init__(self, case: Case, hits: Sequence[Occurrence]) -> None:
+        day = case.text.published_on
+        self.case = case
+        self._by_role: dict[Role, list[Occurrence]] = {role: [] for role in get_args(Role)}
+        for hit in hits:
+            if hit.term.holds_on(day):
+                self._by_role[hit.term.role].append(hit)
+        self._barred: dict[int, Decision | None] = {}
+        self._counted = [hit for cluster in _clusters(hits) for hit in _outermost(cluster, day)]
+        self.denials = _Row(self._by_role["deny"])
+        self.supports = _Row(self._by_role["support"])
+        self.vetoes = _Row(
+            [*self._by_role["veto"], *sorted(case.context.hits(case.topic.vetoed_by), key=_place)]
+            if case.topic.vetoed_by
+            else self._by_role["veto"]
+        )
+
+    def certain(self) -> list[Occurrence]:
+        """Return the hits that count in whatever article they stand."""
+        return [hit for hit in self._by_role["strong"] if self.barred(hit) is None]
+
+    def judge(self) -> tuple[Decision, ...]:
+        """Decide about every hit that may count."""
+        anchor = next(iter(self.certain()), None)
+        return tuple(_decide(hit, self, anchor) for hit in self._counted)
+
+    def barred(self, hit: Occurrence) -> Decision | None:
+        """Return why a hit does not count whatever its role is."""
+        key = id(hit)
+        if key not in self._barred:
+            self._barred[key] = self._bar(hit)
+        return self._barred[key]
+
+    def _bar(self, hit: Occurrence) -> Decision | None:
+        return self._bar_by_names(hit) or self._bar_by_sense(hit)
+
+    def _bar_by_names(self, hit: Occurrence) -> Decision | None:
+        if denial := next((d for d in self.denials.around(hit, 0) if hit.is_within(d)), None):
+            return Decision(hit, "denied by", denial)
+        if (hit.field == "title", hit.match.start) in self.case.covered and (
+            longer := next((name for name in self.case.longer if hit.is_part_of(name)), None)
+        ):
+            return Decision(hit, "part of", longer)
+        return None
+
+    def _bar_by_sense(self, hit: Occurrence) -> Decision | None:
+        if not hit.term.holds_on(self.case.text.published_on):
+            return Decision(hit, "out of date")
+        if self.case.topic.kind != "theme" and self._is_something_else(hit):
+            return Decision(hit, "something else")
+        if hit.term.role == "capital" and not means_government(hit, self.case.text):
+            return Decision(hit, "a place")
+        if self.case.topic.institution and (owner := self._owner(hit)):
+            return Decision(hit, "another's", owner=owner)
+        return None
+
+    def _is_something_else(self, hit: Occurrence) -> bool:
+        topic, text = self.case.topic, self.case.text
+        return is_namesake(hit, text, topic) or (
+            hit.term.surface.isupper() and spelled_out_otherwise(hit, text, topic)
+        )
+
+    def _owner(self, hit: Occurrence) -> str:
+        """Return the other state whose institution, or whose minister, a hit is."""
+        region = self.case.topic.region
+        behind = self.case.context.owner_behind(hit)
+        return foreign_owner(hit, self.case.text, region) or ("" if behind == region else behind)
+
+
+def _decide(hit: Occurrence, rows: Evidence, anchor: Occurrence | None) -> Decision:
     """Apply the clauses in their order; the first that fits decides."""
-    if denial := _denial(hit, rows["deny"]):
-        return Decision(hit, "denied by", denial)
-    if not hit.term.holds_on(day):
-        return Decision(hit, "out of date")
+    topic, context = rows.case.topic, rows.case.context
+    if topic.kind == "theme" and not context.is_about(topic.region):
+        return Decision(hit, "elsewhere")
+    if barred := rows.barred(hit):
+        return barred
     if hit.term.role == "strong":
         return Decision(hit, "strong")
-    if veto := _nearest(hit, rows["veto"], window):
+    if veto := _nearest(hit, rows.vetoes, topic.window):
         return Decision(hit, "vetoed by", veto)
-    support = _nearest(hit, rows["support"], window) or anchor
-    return Decision(hit, "supported by" if support else "no support", support)
+    if hit.term.role == "adjective" and not means_origin(hit, rows.case.text):
+        return Decision(hit, "a surname")
+    return _supported(hit, rows, anchor)
 
 
-def _denial(hit: Occurrence, denials: _Row) -> Occurrence | None:
-    return next((denial for denial in denials.around(hit, 0) if hit.is_within(denial)), None)
+def _supported(hit: Occurrence, rows: Evidence, anchor: Occurrence | None) -> Decision:
+    """Decide about a hit that nothing bars and that does not count by itself."""
+    topic, text, context = rows.case.topic, rows.case.text, rows.case.context
+    regions = [
+        region for region in (topic.region, *topic.active_in) if region and context.is_about(region)
+    ]
+    where = placing(hit, text) if topic.kind == "place" else ""
+    near = _nearest(hit, rows.supports, topic.window)
+    support = near or context.named(topic.supported_by, topic) or anchor
+    if hit.term.role == "common" and not (
+        anchor or (where and near) or (where in _PLACED and (regions or support))
+    ):
+        is_placed = where == "kind" and not context.is_elsewhere(topic.region)
+        return Decision(hit, "placed" if is_placed else "a word")
+    if support:
+        return Decision(hit, "supported by", support)
+    if regions and hit.term.role != "shared" and topic.kind != "theme":
+        return Decision(hit, "in context", context.region_by(regions[0]))
+    return _by_words_around(hit, rows, where)
+
+
+def _by_words_around(hit: Occurrence, rows: Evidence, where: Placing) -> Decision:
+    """Decide by the words around a hit, where the article says nothing else for it."""
+    topic, text = rows.case.topic, rows.case.text
+    is_abroad = rows.case.context.is_elsewhere(topic.region)
+    if words := group_nearby(topic.support_groups, hit, text, topic.window):
+        return Decision(hit, "supported by", words)
+    if hit.term.role == "adjective" and not is_abroad and not _is_common(hit):
+        return Decision(hit, "placed")
+    if where and hit.term.role == "bare" and topic.level in _KNOWN and not is_abroad:
+        return Decision(hit, "placed")
+    return Decision(hit, "no support")
+
+
+def _is_common(hit: Occurrence) -> bool:
+    """Whether an adjective of origin is so usual that dishes and families have it: الحلبية."""
+    return is_word(match_form(hit.term.surface), hit.term.lang)
 
 
 def _nearest(hit: Occurrence, row: _Row, window: int) -> Occurrence | None:
@@ -111,7 +247,12 @@ def _outermost(hits: list[Occurrence], day: date | None) -> list[Occurrence]:
     if len(hits) == 1:
         return hits
     order = sorted(
-        hits, key=lambda hit: (not hit.term.holds_on(day), hit.term.role != "strong", *_extent(hit))
+        hits,
+        key=lambda hit: (
+            not hit.term.holds_on(day),
+            COUNTED.index(hit.term.role),
+            *_extent(hit),
+        ),
     )
     kept = [
         hit
@@ -123,3 +264,7 @@ def _outermost(hits: list[Occurrence], day: date | None) -> list[Occurrence]:
 
 def _extent(hit: Occurrence) -> tuple[int, str, str]:
     return hit.match.start - hit.match.end, hit.term.lang, hit.term.surface
+
+
+def _place(hit: Occurrence) -> int:
+    return hit.first_word

@@ -11,8 +11,9 @@ from tasks.model import Salience, TagMatch
 from tasks.tagging.evidence import Decision
 from tasks.tagging.near_misses import Almost, almost
 from tasks.tagging.occurrences import Occurrence, Text
+from tasks.tagging.sentences import sentences
 from tasks.tagging.tagger import Judged, Tagger, score, unmet
-from tasks.tagging.taxonomy import Role, Term
+from tasks.tagging.taxonomy import Role, Term, Topic
 
 
 class Candidate(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -21,7 +22,7 @@ class Candidate(msgspec.Struct, frozen=True, omit_defaults=True):
     "strong", "supported by …", "vetoed by …", ….
 
     ``words`` is how many words away that is what decided (or, without support, the nearest there
-    is), ``window`` how many it may be.
+    is), ``window`` how many it may be. ``en`` and ``ar`` tell the decision in a sentence.
     """
 
     match: TagMatch
@@ -30,6 +31,8 @@ class Candidate(msgspec.Struct, frozen=True, omit_defaults=True):
     clause: str
     words: int | None = None
     window: int | None = None
+    en: str = ""
+    ar: str = ""
 
 
 class Explanation(msgspec.Struct, frozen=True):
@@ -86,7 +89,7 @@ def _own(
     topic = tagger.topics[topic_id]
     supports = [hit for hit in hits if hit.term.role == "support"]
     for verdict in judged.get(topic_id, ()):
-        yield _candidate(text, verdict, topic.window, supports)
+        yield _candidate(tagger, topic, text, verdict, supports)
     for hit in hits:
         if hit.term.role == "candidate":
             yield Candidate(
@@ -98,11 +101,16 @@ def _own(
         yield _almost(found)
 
 
-def _candidate(text: Text, verdict: Decision, window: int, supports: list[Occurrence]) -> Candidate:
+def _candidate(
+    tagger: Tagger, topic: Topic, text: Text, verdict: Decision, supports: list[Occurrence]
+) -> Candidate:
+    english, arabic = sentences(verdict, topic, text, tagger.states)
     hit, by = verdict.hit, verdict.by
     clause: str = verdict.clause
     if verdict.clause == "out of date":
         clause = _validity(hit.term)
+    elif verdict.owner:
+        clause = f"{clause}: {verdict.owner}"
     elif by is not None:
         clause = f"{clause} {by.surface(text)}"
     elif verdict.clause == "no support":
@@ -119,7 +127,9 @@ def _candidate(text: Text, verdict: Decision, window: int, supports: list[Occurr
         verdict.is_accepted,
         clause,
         hit.distance(by) if by and is_by_distance else None,
-        window if is_by_distance else None,
+        topic.window if is_by_distance else None,
+        english,
+        arabic,
     )
 
 
@@ -145,8 +155,8 @@ def _of_children(
     tagger: Tagger, text: Text, topic_id: str, judged: Judged, via: str | None
 ) -> Iterator[Candidate]:
     """Yield what the topic's children come to, where it hangs on them."""
-    children = [child for child in sorted(judged) if topic_id in tagger.taxonomy.ancestors(child)]
+    children = [child for child in sorted(judged) if topic_id in tagger.above(child)]
     for child in children if via is None else filter(None, [via]):
         for verdict in judged[child]:
-            found = _candidate(text, verdict, tagger.topics[child].window, [])
+            found = _candidate(tagger, tagger.topics[child], text, verdict, [])
             yield msgspec.structs.replace(found, clause=f"{child}: {found.clause}")

@@ -2,12 +2,11 @@
 
 Hundreds of districts whose terms follow from their names.
 
-A name of one word may be an ordinary word (الباب is "the door") or stand for several places. With
-the kind of place before it (مدينة الباب), or of several words, it counts alone. Without, a
-district's name counts with its governorate or the country nearby unless it is an ordinary word; a
-sub-district's Arabic name of one word does not count. A place named like its governorate counts in
-English with its kind behind it (Aleppo district). What does not count stays a candidate with the
-reason, for ``tasks.tagging.explain``.
+A district's name counts alone when it is nobody else's and no ordinary word. A sub-district's, and
+one that begins as people's names do, counts in an article about its state. The name of several
+places counts for those whose governorate the article names or means. An ordinary word (الباب is
+"the door") needs words around it that say "place". A place named like a place above it counts only
+with its kind (Aleppo district): the name alone is the larger place.
 """
 
 import csv
@@ -18,7 +17,18 @@ from collections.abc import Iterator
 import msgspec
 
 from tasks.errors import TaxonomyError
-from tasks.tagging.taxonomy import COUNTED, Coordinates, Examples, Labels, Term, Topic, in_order
+from tasks.tagging.name_words import is_word
+from tasks.tagging.taxonomy import (
+    COUNTED,
+    Coordinates,
+    Examples,
+    Labels,
+    Level,
+    Role,
+    Term,
+    Topic,
+    in_order,
+)
 from tasks.text.match_form import match_form
 
 _COLUMNS = ("id", "level", "parent", "pcode", "wikidata", "lat", "lon", "ar", "en", "ku", "tr")
@@ -28,25 +38,9 @@ _DISTRICT = "2"
 _PERSONS = frozenset(
     map(match_form, ("أبو", "أم", "الشيخ", "شيخ"))
 )  # what names of people begin with
-# Districts whose names are also: door, hill, short, revolution, peaceful, always, cotton, Jericho,
-# Maliki, squares.
-_ORDINARY = frozenset(
-    map(
-        match_form,
-        (
-            "الباب التل القصير الثورة سلمية دوما قطنا حارم أريحا المالكية الميادين جبلة فيق المخرم"
-        ).split(),
-    )
-)
-_KINDS_AR = ("مدينة", "بلدة", "ناحية", "منطقة", "ريف", "قرية")
 _KINDS_EN = ("district", "subdistrict", "countryside")
 _UNITS = ("منطقة ", "ناحية ", "مركز ", "مدينة ", "محافظة ")
-_COUNTRY = {
-    "ar": ("سوريا", "السورية", "سورية"),
-    "en": ("Syria", "Syrian"),
-    "ku": ("Sûriye", "Sûriyê"),
-    "tr": ("Suriye",),
-}
+_LEVELS: dict[str, Level] = {_DISTRICT: "district"}
 _WINDOW = 25  # words: a place is named with its governorate once in a paragraph
 
 _Row = dict[str, str]
@@ -66,22 +60,29 @@ def parse_places(name: str, text: str) -> tuple[Topic, ...]:
             )
     governorates = {row["id"]: row for row in rows if row["level"] == _GOVERNORATE}
     above = {row["id"]: row["parent"] for row in rows}
-    uses = Counter(
-        form
-        for row in rows
-        if row["level"] != _GOVERNORATE
-        for form in {match_form(one) for one in _all(row)}
-    )
+    names = {row["id"]: {match_form(one) for one in _all(row)} for row in rows}
+    uses = _uses(rows, names)
     taken = {match_form(one) for row in governorates.values() for one in _all(row)}
     topics = []
     for number, row in enumerate(rows, 2):
         if row["level"] != _GOVERNORATE:
             try:
-                topic = _topic(row, governorates[_governorate(row["id"], above)], uses, taken)
+                governorate = governorates[_governorate(row["id"], above)]
+                topic = _topic(row, governorate, uses, taken | names[above[row["id"]]])
             except (KeyError, ValueError) as error:
                 raise TaxonomyError(f"{name}: line {number}: {error}; correct that row") from error
             topics.append(topic)
     return tuple(_with_known_parents(topics, governorates, above))
+
+
+def _uses(rows: list[_Row], names: dict[str, set[str]]) -> Counter[str]:
+    """Count the places of each name; a sub-district named like its district is the same place."""
+    return Counter(
+        form
+        for row in rows
+        if row["level"] != _GOVERNORATE
+        for form in names[row["id"]] - names.get(row["parent"], set())
+    )
 
 
 def _all(row: _Row) -> list[str]:
@@ -118,19 +119,29 @@ def _topic(row: _Row, governorate: _Row, uses: Counter[str], taken: set[str]) ->
     if not counted:
         raise ValueError("no name of it can count; add an English one")
     shown = {lang: _shown(row[lang] or row["en"], taken) for lang in _LANGUAGES}
+    supports = {
+        Term(one, lang, "support") for lang in _LANGUAGES for one in governorate[lang].split("|")
+    }
     return Topic(
         id=row["id"],
         kind="place",
         labels=Labels(**shown),
-        terms=in_order({*terms, *_supports(governorate)}),
-        examples=Examples(
-            must=(f"{counted[0].surface} — {governorate[counted[0].lang].split('|')[0]}",)
-        ),
+        terms=in_order({*terms, *(term for term in supports if term.surface)}),
+        examples=Examples(must=(_example(counted[0], governorate),)),
         window=_WINDOW,
         wikidata=row["wikidata"],
         pcode=row["pcode"],
         at=Coordinates(float(row["lat"]), float(row["lon"])),
+        region=row["pcode"][:2],
+        supported_by=(f"@place:{governorate['id']}",),
+        level=_LEVELS.get(row["level"], "sub-district"),
+        family="places",
     )
+
+
+def _example(term: Term, governorate: _Row) -> str:
+    kind = {"ar": "مدينة ", "en": "the city of ", "ku": "bajarê ", "tr": ""}[term.lang]
+    return f"{kind}{term.surface} — {governorate[term.lang].split('|')[0]}"
 
 
 def _shown(names: str, taken: set[str]) -> str:
@@ -147,35 +158,23 @@ def _is_taken(name: str, taken: set[str]) -> bool:
 def _terms(
     name: str, lang: str, uses: Counter[str], taken: set[str], *, is_small: bool
 ) -> Iterator[Term]:
-    """Yield the terms of one name.
-
-    Alone when it is plainly a place's, else with its kind before or behind it.
-    """
+    """Yield the terms of one name."""
+    form = match_form(name)
     if _is_taken(name, taken):
-        yield Term(name, lang, "candidate", note="named like its governorate")
+        yield Term(name, lang, "candidate", note="named like a place above it")
         if lang == "en":
             yield Term(f"{name} {_KINDS_EN[is_small]}", lang, "strong")
         return
-    form = match_form(name)
-    doubt = _doubt(form, is_small=is_small) if lang == "ar" else ""
-    is_plain = " " in form and uses[form] == 1
-    yield Term(name, lang, "candidate" if doubt else "strong" if is_plain else "bare", note=doubt)
-    if uses[form] == 1 and lang == "ar" and not name.startswith(_UNITS):
-        yield from (Term(f"{kind} {name}", lang, "strong") for kind in _KINDS_AR)
-    if uses[form] == 1 and lang == "en":
-        yield from (Term(f"{name} {kind}", lang, "strong") for kind in _KINDS_EN)
+    level: Level = "sub-district" if is_small else "district"
+    yield Term(name, lang, role_of(form, lang, uses[form], level))
 
 
-def _doubt(form: str, *, is_small: bool) -> str:
-    """Return why an Arabic name does not count without its kind before it, "" when it does."""
-    if form.split(" ", maxsplit=1)[0] in _PERSONS:
-        return "also the name of people; counts with its kind before it"
-    if " " not in form and (is_small or form in _ORDINARY):
-        return "may be an ordinary word; counts with its kind before it"
-    return ""
-
-
-def _supports(governorate: _Row) -> Iterator[Term]:
-    for lang, country in _COUNTRY.items():
-        for one in (*country, *filter(None, governorate[lang].split("|"))):
-            yield Term(one, lang, "support")
+def role_of(form: str, lang: str, uses: int, level: Level) -> Role:
+    """Say what a name needs to count, by its match form and how many places bear it."""
+    if is_word(form, lang):
+        return "common"
+    if uses > 1:
+        return "shared"
+    is_person = lang == "ar" and form.split(" ", maxsplit=1)[0] in _PERSONS
+    is_small = level in {"sub-district", "town"} and " " not in form
+    return "bare" if is_small or is_person else "strong"

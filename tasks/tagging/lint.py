@@ -179,6 +179,11 @@ def _is_arabic(surface: str) -> bool:
     return any(ord(sign) in _ARABIC for sign in surface)
 
 
+def example(sentence: str, region: str) -> Text:
+    """Return a sentence as an article of a source in a region."""
+    return Text(title="", text=sentence, country=region)
+
+
 def failed_examples(
     taxonomy: Taxonomy, ids: Collection[str] = ()
 ) -> Iterator[tuple[str, str, str]]:
@@ -188,14 +193,15 @@ def failed_examples(
     tagger = Tagger(taxonomy)
     for topic in _chosen(taxonomy, ids):
         for sentence in topic.examples.must:
-            explanation = explain(tagger, Text(title="", text=sentence), topic.id)
+            explanation = explain(tagger, example(sentence, topic.region), topic.id)
             if not explanation.is_tagged:
                 clauses = ", ".join(
                     dict.fromkeys(candidate.clause for candidate in explanation.candidates)
                 )
                 yield topic.id, sentence, f"must be tagged: {clauses or 'no term of it occurs'}"
         for sentence in topic.examples.must_not:
-            explanation = explain(tagger, Text(title="", text=sentence), topic.id)
+            region = topic.region if topic.kind == "theme" else ""
+            explanation = explain(tagger, example(sentence, region), topic.id)
             if explanation.is_tagged:
                 found = next(
                     candidate for candidate in explanation.candidates if candidate.is_accepted

@@ -4,6 +4,7 @@ Every hit with its topic's term, its field and its words.
 """
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date
 from functools import cached_property
 
@@ -11,8 +12,10 @@ import msgspec
 
 from tasks.model import Field, TagMatch
 from tasks.tagging.matcher import Match, Matcher
+from tasks.tagging.misspellings import misspelt
+from tasks.tagging.namesake_tables import namesakes
 from tasks.tagging.patterns import Name
-from tasks.tagging.taxonomy import COUNTED, Taxonomy, Term
+from tasks.tagging.taxonomy import COUNTED, Taxonomy, Term, Topic
 from tasks.text.match_form import strip_marks
 
 _LEAD_FROM, _LEAD_TO = (
@@ -26,13 +29,15 @@ _COUNTING = frozenset(COUNTED)
 class Text(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """What of an article is tagged; offsets of matches count in ``title`` and ``text`` as they are.
 
-    ``published_on`` decides which terms hold; None lets all of them hold.
+    ``published_on`` decides which terms hold; None lets all of them hold. ``country`` is the state
+    of the source (ISO 3166, two letters), "" when unknown.
     """
 
     title: str
     text: str
     lang: str = "und"
     published_on: date | None = None
+    country: str = ""
 
     @cached_property
     def lead_end(self) -> int:
@@ -70,6 +75,12 @@ class Occurrence(msgspec.Struct, frozen=True):
         mine, theirs = self.match, other.match
         is_same = (self.field == "title") == (other.field == "title")
         return is_same and theirs.start <= mine.start and mine.end <= theirs.end
+
+    def is_part_of(self, longer: "Occurrence") -> bool:
+        """Whether the other is a longer name that this one stands in, or means its government."""
+        return self.is_within(longer) and (
+            longer.term.role == "capital" or not longer.is_within(self)
+        )
 
     def is_near(self, other: "Occurrence", window: int) -> bool:
         """Whether the other is at most ``window`` words away and not the same words."""
@@ -117,10 +128,15 @@ class HitFinder:
         uses: dict[Name, dict[str, list[Term]]] = defaultdict(lambda: defaultdict(list))
         for topic in taxonomy.topics:
             for term in topic.terms:
-                uses[Name("", term.surface, term.lang, term.case, term.suffixes)][topic.id].append(
-                    term
-                )
-        self._uses = {str(number): _Uses(terms) for number, terms in enumerate(uses.values())}
+                for surface in (term.surface, *_mistyped(term, topic)):
+                    name = Name("", surface, term.lang, term.case, term.suffixes)
+                    uses[name][topic.id].append(term)
+        for lang, phrases in namesakes().outlets.items():
+            for phrase in phrases:
+                uses[Name("", phrase, lang)][""].append(Term(phrase, lang, "deny"))
+        self._uses = {
+            str(number): _Uses(name, terms) for number, (name, terms) in enumerate(uses.items())
+        }
         names = (name._replace(id=str(number)) for number, name in enumerate(uses))
         self._matcher = Matcher(names, keeps_case=True)
 
@@ -130,41 +146,83 @@ class HitFinder:
         Topics of which nothing can count are left out, but for ``always``: supports alone are found
         in most articles.
         """
-        found: list[tuple[_Uses, Match, Field, int, int]] = []
-        for number, published in enumerate((text.title, text.text)):
-            words = Words(published, first=_FIELD_WORDS * number)
-            for match in self._matcher.find(published, text.lang):
-                field: Field = (
-                    "title" if number == 0 else "lead" if match.start < text.lead_end else "body"
-                )
-                found.append(
-                    (
-                        self._uses[match.term_id],
-                        match,
-                        field,
-                        words.go_to(match.start),
-                        words.ahead(match.end - 1),
-                    )
-                )
-        wanted = {topic_id for uses, *_ in found for topic_id in uses.counting} | {always}
+        fields = [
+            (published, self._plausible(published, text.lang))
+            for published in (text.title, text.text)
+        ]
+        wanted = {
+            topic_id
+            for _, matches in fields
+            for match in matches
+            for topic_id in self._uses[match.term_id].counting
+        } | {always, ""}
         hits: dict[str, list[Occurrence]] = defaultdict(list)
-        for uses, match, field, first, last in found:
-            for topic_id in wanted & uses.terms.keys():
-                hits[topic_id].extend(
-                    Occurrence(term, match, field, first, last) for term in uses.terms[topic_id]
-                )
+        for number, (published, matches) in enumerate(fields):
+            words = Words(published, first=_FIELD_WORDS * number)
+            for match in matches:
+                uses = self._uses[match.term_id].terms
+                topic_ids = wanted & uses.keys()
+                if not topic_ids:
+                    continue
+                first, last = words.go_to(match.start), words.ahead(match.end - 1)
+                field = _field(text, number, match)
+                for topic_id in topic_ids:
+                    hits[topic_id].extend(
+                        Occurrence(term, match, field, first, last) for term in uses[topic_id]
+                    )
         return hits
+
+    def _plausible(self, published: str, lang: str) -> list[Match]:
+        """Return the matches but for those of which a better reading stands in the same place."""
+        matches = self._matcher.find(published, lang)
+        whole = {(match.start, match.end) for match in matches if not match.before}
+        return [
+            match
+            for match in matches
+            if (not match.before or (match.start, match.end) not in whole)
+            and self._uses[match.term_id].is_of(published[match.start : match.end], lang)
+        ]
+
+
+def _field(text: Text, number: int, match: Match) -> Field:
+    return "title" if number == 0 else "lead" if match.start < text.lead_end else "body"
+
+
+def _mistyped(term: Term, topic: Topic) -> Iterable[str]:
+    """Return misspellings of names that posts have most: of governorates and of forces."""
+    is_force = topic.kind == "actor" and topic.region and not topic.institution
+    is_wanted = term.role == "strong" and (topic.level == "governorate" or is_force)
+    return misspelt(term.surface) if is_wanted and term.lang == "ar" else ()
+
+
+_LONGEST_SHORT = 6  # letters of a name that other languages have for something else
+_EXACT = frozenset({"ku", "kmr", "tr"})  # languages whose short names fold to words of others
 
 
 class _Uses:
     """What a spelling does: its terms by topic, and the topics for which it may count."""
 
-    def __init__(self, terms: dict[str, list[Term]]) -> None:
+    def __init__(self, name: Name, terms: dict[str, list[Term]]) -> None:
         self.terms = terms
+        self._name = name
+        self._is_short = (
+            name.lang in _EXACT and " " not in name.surface and len(name.surface) <= _LONGEST_SHORT
+        )
         self.counting = tuple(
             topic
             for topic, given in terms.items()
             if not _COUNTING.isdisjoint(term.role for term in given)
+        )
+
+    def is_of(self, written: str, lang: str) -> bool:
+        """Whether a short name stands in a text of its language, or with its very letters.
+
+        Sam is no Şam, and NY in English is no Neteweyên Yekbûyî.
+        """
+        if not self._is_short or lang in {self._name.lang, "und", ""}:
+            return True
+        return not self._name.surface.isascii() and written.casefold().startswith(
+            self._name.surface.casefold()
         )
 
 

@@ -14,11 +14,11 @@ from tasks.tagging.affixes import NONE, Affixes
 from tasks.text.match_form import fold, match_forms, strip_marks
 
 Case = Literal["written", "exact", "any"]
-Affixing = Literal["usual", "pronouns", "none"]
+Affixing = Literal["usual", "pronouns", "verb", "none"]
 
-# A sign between two words ends a name even without a space (السورية،دمشق); quotes and hyphens do
-# not.
-BREAK = re.compile(r"[.,،؛;:!?؟()\[\]|/…•]|\n\s*\n")
+# A sign between two words ends a name even without a space (السورية،دمشق); quotes, brackets and
+# hyphens do not.
+BREAK = re.compile(r"[.,،؛;:!?؟|/…•]|\n\s*\n")
 _ARTICLE = "ال"
 _SHORTEST_WITH_ARTICLE = 5  # الله and الى are no article and name
 _LONGEST_SHORT, _LONGEST_MIDDLE = 3, 4  # letters of a name's first word that take fewer proclitics
@@ -27,6 +27,9 @@ _SHORTEST_INFLECTED = (
     5  # letters of a name that takes endings which change it or follow without an apostrophe
 )
 _SHORTEST_JOINED = 6  # letters of a name that may be written as one word
+_ARTICLES = frozenset(
+    "al el ad ed an en ar er as es ash esh at et az ez ath".split()
+)  # in Latin letters: Ras Al Ain, Ras al-Ain
 _AT_ONCE = 5_000  # names folded in one go: one long text costs a tenth of many short ones
 
 
@@ -35,7 +38,8 @@ class Name(NamedTuple):
 
     ``case``: capitals as ``written`` (first letters, and all of a short acronym), every letter
     ``exact``, or ``any``. ``suffixes``: what the grammar puts around names (``usual``), Arabic
-    ``pronouns`` too (حكومتهم), or ``none``.
+    ``pronouns`` too (حكومتهم), what it puts around the stem of a ``verb`` (قصف: ويقصفون), or
+    ``none``.
     """
 
     id: str
@@ -165,6 +169,8 @@ def _capitals(form: str, is_upper: list[bool], *, is_blind: bool) -> tuple[int, 
         start, end = word.span()
         is_acronym = all(is_upper[start:end])
         is_strict = is_acronym and end - start <= _LONGEST_STRICT_ACRONYM
+        if word[0] in _ARTICLES and not is_acronym:
+            continue
         if is_acronym or not is_blind:
             offsets.extend(
                 at for at in range(start, end) if is_upper[at] and (is_strict or at == start)
@@ -175,6 +181,8 @@ def _capitals(form: str, is_upper: list[bool], *, is_blind: bool) -> tuple[int, 
 def _shapes(name: Name, form: str) -> Iterable[Shape]:
     if name.suffixes == "none":
         return (Shape((form,)),)
+    if name.suffixes == "verb":
+        return (_verb(form),)
     shapes = next((shapes for script, shapes in _SCRIPTS if script.match(form)), None)
     if shapes is None:
         return (Shape((form,)),)
@@ -195,6 +203,11 @@ def _arabic(name: _Folded) -> Iterator[Shape]:
     form = name.form.removeprefix(_ARTICLE) if has_article else name.form
     before = grammar.BEFORE_ARTICLE if has_article else _before_bare(len(form.partition(" ")[0]))
     yield Shape(_spellings(form), before)
+
+
+def _verb(form: str) -> Shape:
+    """Return the forms of an Arabic verb by its stem in the third person."""
+    return Shape(tuple(form + ending for ending in grammar.AFTER_VERB), grammar.BEFORE_VERB)
 
 
 def _before_bare(letters: int) -> Affixes:

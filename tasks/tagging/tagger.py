@@ -1,8 +1,10 @@
 """Give an article its topics: find terms, judge them, weigh what counts.
 
-hits | judge | weigh | conditions | parents | salience
+hits | what is certain | judge by kind | weigh | conditions | parents | salience
 
-``tasks.tagging.explain`` gives the reasons.
+Places are judged before actors, actors before persons and themes: each knows what the article was
+found to be about before it (``tasks.tagging.context``). ``tasks.tagging.explain`` gives the
+reasons.
 
 A score says how much of the evidence speaks for the topic: each accepted match is taken as
 independent evidence, and the score is the chance that not all of it is wrong, 1 - ∏(1 -
@@ -16,16 +18,20 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
-from tasks.model import Field, Salience, Tag
-from tasks.tagging.evidence import Decision, judge
+from tasks.model import Field, Tag
+from tasks.tagging.agreement import agreeing
+from tasks.tagging.context import SPEAKING, Context
+from tasks.tagging.evidence import DOUBTFUL, Case, Decision, Evidence
+from tasks.tagging.metonymy import means_government
 from tasks.tagging.occurrences import HitFinder, Occurrence, Text
-from tasks.tagging.taxonomy import Taxonomy, Topic
+from tasks.tagging.salience import salience, with_subjects
+from tasks.tagging.taxonomy import Kind, Taxonomy, Topic
 
 __all__ = ["Tagger", "Text"]
 
 _TIMES: dict[Field, float] = {"title": 2.5, "lead": 1.5, "body": 1.0}
-_MENTIONS_OF_A_SUBJECT = 2  # with one of them in the lead
-_MENTIONS_WITHOUT_LEAD = 5  # a report of many items may come to its third subject late
+_ORDER: tuple[Kind, ...] = ("place", "actor", "person", "theme")
+_NAMING: frozenset[Kind] = frozenset({"actor", "person"})  # kinds whose names contain places' names
 
 Judged = dict[str, tuple[Decision, ...]]
 
@@ -40,6 +46,12 @@ class Tagger:
         """Compile the terms of the taxonomy."""
         self.taxonomy = taxonomy
         self.topics = {topic.id: topic for topic in taxonomy.topics}
+        self.states = {
+            topic.region: topic
+            for topic in sorted(taxonomy.topics, key=lambda topic: topic.level != "country")[::-1]
+            if topic.region
+            and (topic.level == "country" or (topic.kind == "actor" and topic.wikidata))
+        }
         self._finder = HitFinder(taxonomy)
 
     def tag(self, text: Text) -> tuple[Tag, ...]:
@@ -52,10 +64,73 @@ class Tagger:
 
     def judge(self, hits: Mapping[str, Sequence[Occurrence]], text: Text) -> Judged:
         """Decide about every hit that might count; the decisions of each topic with hits."""
-        return {
-            topic_id: judge(self.topics[topic_id], hits[topic_id], text.published_on)
+        longer = self._longer(hits, text)
+        covered = frozenset(
+            (name.field == "title", at)
+            for _, name in longer
+            for at in range(name.match.start, name.match.end)
+        )
+        context = Context(self.taxonomy, text.country)
+        cases = {
+            topic_id: Evidence(
+                Case(
+                    topic := self.topics[topic_id],
+                    text,
+                    context,
+                    self._around(topic, longer),
+                    covered,
+                ),
+                hits[topic_id],
+            )
             for topic_id in sorted(hits)
+            if topic_id
         }
+        for evidence in cases.values():
+            if evidence.case.topic.kind in SPEAKING:
+                context.add(evidence.case.topic, evidence.certain())
+        judged: Judged = {}
+        for kind in _ORDER:
+            self._judge_kind({i: e for i, e in cases.items() if e.case.topic.kind == kind}, judged)
+        return {topic_id: judged[topic_id] for topic_id in sorted(judged)}
+
+    def _judge_kind(self, cases: Mapping[str, Evidence], judged: Judged) -> None:
+        again = list(cases)
+        while again:
+            again = _judge(again, cases, judged)
+        if pair := agreeing(cases, judged):
+            for topic_id, hit in pair:
+                cases[topic_id].case.context.add(self.topics[topic_id], [hit])
+            _judge(cases, cases, judged)
+
+    def _longer(
+        self, hits: Mapping[str, Sequence[Occurrence]], text: Text
+    ) -> list[tuple[str, Occurrence]]:
+        """Return names of actors and persons, and of what is no topic, with their topics' ids."""
+        return [
+            (topic_id, hit)
+            for topic_id, found in hits.items()
+            if not topic_id or self.topics[topic_id].kind in _NAMING
+            for hit in found
+            if not topic_id or _covers(hit, text)
+        ]
+
+    def _around(
+        self, topic: Topic, longer: Sequence[tuple[str, Occurrence]]
+    ) -> Sequence[Occurrence]:
+        """Return the names inside which names of a topic do not count."""
+        if topic.kind == "place":
+            return [hit for _, hit in longer]
+        related = {topic.id, *self.taxonomy.ancestors(topic.id)}
+        return [
+            hit
+            for other, hit in longer
+            if not other
+            or (
+                topic.institution
+                and other not in related
+                and topic.id not in self.taxonomy.ancestors(other)
+            )
+        ]
 
     def hits(self, text: Text, topic_id: str) -> dict[str, list[Occurrence]]:
         """Return all hits of one topic, whether or not they can count, and those of others that
@@ -71,37 +146,76 @@ class Tagger:
             for topic_id, found in scores.items()
             if found > 0 and found >= self.topics[topic_id].threshold
         }
-        around = enough | {
-            parent for topic_id in enough for parent in self.taxonomy.ancestors(topic_id)
-        }
+        around = enough | {parent for topic_id in enough for parent in self.above(topic_id)}
         tags = [
             _tag(text, topic_id, scores[topic_id], judged[topic_id])
             for topic_id in sorted(enough)
             if not unmet(self.topics[topic_id], around)
         ]
-        return self._with_parents(tags)
+        return self._with_parents(tags, text)
 
-    def _with_parents(self, tags: list[Tag]) -> tuple[Tag, ...]:
+    def _with_parents(self, tags: list[Tag], text: Text) -> tuple[Tag, ...]:
         """Return the tags with those of their ancestors, each once, on the evidence of the
         strongest child.
 
-        What a child is about, its parents are about.
+        What a child is about, its parents are about; several children in passing may make their
+        parent a subject.
         """
         found = {tag.id: tag for tag in tags}
+        fields: dict[str, list[Field]] = {}
         for tag in sorted(tags, key=lambda tag: -tag.score):
-            for parent in self.taxonomy.ancestors(tag.id):
+            for parent in self.above(tag.id):
                 known = found.setdefault(
                     parent, msgspec.structs.replace(tag, id=parent, via=tag.id, vetoed=())
                 )
-                if tag.salience == "main" != known.salience:
+                fields.setdefault(parent, [m.field for m in known.matches if not known.via])
+                fields[parent] += [match.field for match in tag.matches]
+                is_main = "main" in (tag.salience, salience(fields[parent], text))
+                if is_main and known.salience != "main":
                     found[parent] = msgspec.structs.replace(known, salience="main")
-        return tuple(found[topic_id] for topic_id in sorted(found))
+        return with_subjects((found[topic_id] for topic_id in sorted(found)), self.topics, text)
+
+    def above(self, topic_id: str) -> tuple[str, ...]:
+        """Return the topics that come with one: its parents, and the country of what is in it."""
+        parents = self.taxonomy.ancestors(topic_id)
+        topic = self.topics[topic_id]
+        country = self.taxonomy.countries.get(topic.region, "")
+        is_further = country and topic.kind in SPEAKING and country not in (*parents, topic_id)
+        return (*parents, country) if is_further else parents
+
+
+def _judge(topic_ids: Iterable[str], cases: Mapping[str, Evidence], judged: Judged) -> list[str]:
+    """Judge topics and return those to judge again, now that more is known of the article."""
+    is_news = False
+    doubtful = []
+    for topic_id in topic_ids:
+        case = cases[topic_id].case
+        before = len(_accepted(judged.get(topic_id, ())))
+        judged[topic_id] = cases[topic_id].judge()
+        after = _accepted(judged[topic_id])
+        case.context.add(case.topic, [hit for hit in after if hit.term.role != "strong"])
+        is_news = is_news or len(after) > before
+        if any(decision.clause in DOUBTFUL for decision in judged[topic_id]):
+            doubtful.append(topic_id)
+    return doubtful if is_news else []
+
+
+def _covers(hit: Occurrence, text: Text) -> bool:
+    """Whether a name of an actor or person covers the names of places inside it."""
+    if hit.term.role == "capital":
+        return means_government(hit, text)
+    return hit.last_word > hit.first_word and hit.term.role == "strong"
+
+
+def _accepted(decisions: Iterable[Decision]) -> list[Occurrence]:
+    return [decision.hit for decision in decisions if decision.is_accepted]
 
 
 def score(verdicts: Iterable[Decision]) -> float:
     """Return the chance that not all accepted evidence is wrong, 0 without any."""
-    accepted = (verdict.hit for verdict in verdicts if verdict.is_accepted)
-    doubt: float = math.prod((1 - hit.term.worth) ** _TIMES[hit.field] for hit in accepted)
+    doubt: float = math.prod(
+        (1 - hit.term.worth) ** _TIMES[hit.field] for hit in _accepted(verdicts)
+    )
     return round(1 - doubt, 4)
 
 
@@ -125,20 +239,10 @@ def _tag(text: Text, topic_id: str, score: float, verdicts: Sequence[Decision]) 
         topic_id,
         score,
         tuple(verdict.hit.as_match(text, verdict.by) for verdict in accepted),
-        _salience([verdict.hit.field for verdict in accepted]),
+        salience([verdict.hit.field for verdict in accepted], text),
         vetoed=tuple(
             verdict.hit.as_match(text, verdict.by)
             for verdict in verdicts
             if verdict.clause in {"vetoed by", "denied by"}
         ),
-    )
-
-
-def _salience(fields: Sequence[Field]) -> Salience:
-    """Tell a subject of the article from what it mentions in passing."""
-    is_led = "lead" in fields and len(fields) >= _MENTIONS_OF_A_SUBJECT
-    return (
-        "main"
-        if "title" in fields or is_led or len(fields) >= _MENTIONS_WITHOUT_LEAD
-        else "passing"
     )

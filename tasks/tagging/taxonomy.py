@@ -15,12 +15,31 @@ from tasks.errors import TaxonomyError
 from tasks.tagging.patterns import Affixing, Case
 
 Kind = Literal["actor", "place", "theme", "person"]
-Role = Literal["strong", "bare", "support", "veto", "deny", "candidate"]
+Role = Literal[
+    "strong",
+    "bare",
+    "shared",
+    "common",
+    "adjective",
+    "capital",
+    "support",
+    "veto",
+    "deny",
+    "candidate",
+]
+Level = Literal["", "country", "governorate", "district", "sub-district", "city", "town", "site"]
 
 # What one mention in the body says for its topic, from 0 to 1, unless the term has a weight of its
 # own.
-WEIGHTS: dict[Role, float] = {"strong": 0.4, "bare": 0.25}
-COUNTED: tuple[Role, Role] = ("strong", "bare")
+WEIGHTS: dict[Role, float] = {
+    "strong": 0.4,
+    "bare": 0.25,
+    "shared": 0.25,
+    "common": 0.25,
+    "adjective": 0.2,
+    "capital": 0.2,
+}
+COUNTED = tuple(WEIGHTS)
 
 
 class Labels(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -49,10 +68,14 @@ class Coordinates(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Term(msgspec.Struct, frozen=True):
     """One spelling in one language and what it does for its topic.
 
-    ``strong`` counts by itself. ``bare`` counts with a support nearby or a strong term anywhere in
-    the article, and not with a veto nearby. ``support`` and ``veto`` never count. ``deny`` is a
-    longer phrase inside which nothing counts. A ``candidate`` never counts either: it may mean the
-    topic, and ``note`` says why nobody can tell.
+    ``strong`` counts by itself. The others count in an article about the topic's region, with a
+    support nearby or a strong term anywhere, and not with a veto nearby: ``bare`` needs no more;
+    ``shared`` is the name of several places and needs another place that lies within the topic's
+    parents; ``common`` is an ordinary word as well and needs words around it that say "place";
+    ``adjective`` (الرقاوي) is a surname as well and must not follow a first name; ``capital`` is a
+    city that stands for its government. ``support`` and ``veto`` never count. ``deny`` is a longer
+    phrase inside which nothing counts. A ``candidate`` never counts either: it may mean the topic,
+    and ``note`` says why nobody can tell.
 
     ``weight`` is what one mention in the body says for the topic (0 to 1, None for that of its
     role); ``since`` and ``until`` are the first and last day of articles for which the term holds.
@@ -86,6 +109,14 @@ class Topic(msgspec.Struct, frozen=True, kw_only=True):
     An article whose score stays below ``threshold`` does not have the topic, nor one that lacks a
     topic of ``all``, has none of ``any``, or has one of ``none``. What has this topic has its
     ``parents`` too. ``wikidata`` is an item, ``pcode`` OCHA's place code, ``at`` where it lies.
+
+    ``region`` is the state (ISO 3166, two letters) that a place lies in and an actor belongs to; an
+    article with one of them is about that state, and a theme with a region counts in such articles
+    only. ``active_in`` are states where an actor of no or another state works. The names of an
+    ``institution`` (a ministry, an army) are every state's: one that is called another state's is
+    not meant. ``supported_by`` and ``vetoed_by`` name topics, "@place:syria" or "@actor:isis": any
+    topic of that kind which is the one named or lies within it. ``support_groups`` are words that
+    several topics share as supports (``tasks.tagging.support_groups``).
     """
 
     id: str
@@ -102,6 +133,15 @@ class Topic(msgspec.Struct, frozen=True, kw_only=True):
     wikidata: str = ""
     pcode: str = ""
     at: Coordinates | None = None
+    region: str = ""
+    active_in: tuple[str, ...] = ()
+    institution: bool = False
+    supported_by: tuple[str, ...] = ()
+    vetoed_by: tuple[str, ...] = ()
+    support_groups: tuple[str, ...] = ()
+    level: Level = ""
+    family: str = ""
+    description: str = ""
 
 
 class Taxonomy:
@@ -123,6 +163,9 @@ class Taxonomy:
             )
         self.topics = tuple(sorted(topics, key=lambda topic: topic.id))
         self._parents = {topic.id: topic.parents for topic in self.topics}
+        self.countries = {
+            topic.region: topic.id for topic in self.topics if topic.level == "country"
+        }
         for topic in self.topics:
             self._check_others(topic)
         self.hash = hashlib.sha256(msgspec.json.encode(self.topics)).hexdigest()[:16]
@@ -150,6 +193,13 @@ class Taxonomy:
                     f"taxonomy: topic {topic.id}: {key}: {missing!r} is no topic; add it "
                     f"or remove it here"
                 )
+        for key in ("supported_by", "vetoed_by"):
+            for reference in getattr(topic, key):
+                if reference.partition(":")[2] not in self._parents:
+                    raise TaxonomyError(
+                        f"taxonomy: topic {topic.id}: {key}: {reference!r} names no topic; add it "
+                        f"or remove it here"
+                    )
         if topic.id in self.ancestors(topic.id):
             raise TaxonomyError(
                 f"taxonomy: topic {topic.id}: parents: it is its own ancestor; break the circle"

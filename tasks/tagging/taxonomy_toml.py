@@ -13,11 +13,26 @@ import msgspec
 
 from tasks.errors import TaxonomyError
 from tasks.tagging.patterns import Affixing, Case
-from tasks.tagging.taxonomy import Coordinates, Examples, Kind, Labels, Role, Term, Topic, in_order
+from tasks.tagging.support_groups import support_groups
+from tasks.tagging.taxonomy import (
+    COUNTED,
+    Coordinates,
+    Examples,
+    Kind,
+    Labels,
+    Level,
+    Role,
+    Term,
+    Topic,
+    in_order,
+)
 from tasks.text.match_form import match_form
 
 Slug = Annotated[str, msgspec.Meta(pattern="^[a-z][a-z0-9]*(-[a-z0-9]+)*$")]
 Lang = Annotated[str, msgspec.Meta(pattern="^[a-z]{2,3}$")]
+Reference = Annotated[
+    str, msgspec.Meta(pattern="^@(actor|place|theme|person):[a-z][a-z0-9]*(-[a-z0-9]+)*$")
+]
 Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
 
 
@@ -41,7 +56,7 @@ Terms = dict[Lang, tuple[str | TermRecord, ...]]
 class TopicRecord(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A topic as written in a file.
 
-    The five term tables map a language code to a list of spellings.
+    The eight term tables map a language code to a list of spellings.
 
     The other keys are those of ``tasks.tagging.taxonomy.Topic``.
     """
@@ -52,6 +67,9 @@ class TopicRecord(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     examples: Examples
     strong: Terms = {}
     bare: Terms = {}
+    common: Terms = {}
+    adjectives: Terms = {}
+    capitals: Terms = {}
     supports: Terms = {}
     vetoes: Terms = {}
     deny: Terms = {}
@@ -64,6 +82,15 @@ class TopicRecord(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     wikidata: Annotated[str, msgspec.Meta(pattern="^(Q[1-9][0-9]*)?$")] = ""
     pcode: Annotated[str, msgspec.Meta(pattern="^([A-Z]{2}[0-9]{2,8})?$")] = ""
     at: Coordinates | None = None
+    region: Annotated[str, msgspec.Meta(pattern="^([A-Z]{2})?$")] = ""
+    active_in: tuple[Annotated[str, msgspec.Meta(pattern="^[A-Z]{2}$")], ...] = ()
+    institution: bool = False
+    supported_by: tuple[Reference, ...] = ()
+    support_groups: tuple[str, ...] = ()
+    vetoed_by: tuple[Reference, ...] = ()
+    level: Level = ""
+    family: Annotated[str, msgspec.Meta(pattern="^([a-z][a-z-]*)?$")] = ""
+    description: str = ""
 
 
 class TopicsFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -101,6 +128,9 @@ def parse_topics(name: str, text: str) -> tuple[Topic, ...]:
 _TABLES: tuple[tuple[str, Role], ...] = (
     ("strong", "strong"),
     ("bare", "bare"),
+    ("common", "common"),
+    ("adjectives", "adjective"),
+    ("capitals", "capital"),
     ("supports", "support"),
     ("vetoes", "veto"),
     ("deny", "deny"),
@@ -118,6 +148,7 @@ def _topic(name: str, text: str, number: int, record: TopicRecord) -> Topic:
         for key in record.__struct_fields__
         if key in Topic.__struct_fields__
     }
+    same["region"] = record.region or record.pcode[:2]
     return Topic(
         **same,
         terms=in_order({_term(given, lang, role) for _, lang, given, role in _terms(record)}),
@@ -147,16 +178,24 @@ def _problems(record: TopicRecord) -> Iterator[tuple[str, str]]:
                 f"{table}.{lang}",
                 f"{given.term!r} ends before it begins; exchange since and until",
             )
-        if given.weight is not None and role not in {"strong", "bare"}:
+        if given.weight is not None and role not in COUNTED:
             yield f"{table}.{lang}", f"{given.term!r} never counts; remove its weight"
     if not any(record.strong.values()) and not any(record.bare.values()):
         yield "strong", "no terms; give at least one strong or bare term"
-    if (
-        any(record.bare.values())
-        and not any(record.supports.values())
-        and not any(record.strong.values())
+    if any(record.bare.values()) and not (
+        any(record.supports.values())
+        or any(record.strong.values())
+        or record.region
+        or record.pcode
+        or record.supported_by
     ):
         yield "supports", "bare terms need a support or a strong term to count; add supports"
+    for group in record.support_groups:
+        if group not in support_groups():
+            yield (
+                "support_groups",
+                f"{group!r} is no group; use one of {', '.join(support_groups())}",
+            )
     if not record.examples.must:
         yield "examples.must", "empty; add a sentence that must be tagged"
 
@@ -168,6 +207,8 @@ _REMEDIES = (
     ("^[a-z][a-z0-9]*", "use a lower-case slug such as deir-ez-zor"),
     ("^[a-z]{2,3}$", "use a language code of two or three letters such as ar or ckb"),
     ("^(Q[1-9]", "use a Wikidata item such as Q858"),
+    ("^([A-Z]{2})?$", "use a state's two capital letters such as SY"),
+    ("^@(actor", "write @kind:id, such as @place:syria"),
     ("^([A-Z]{2}", "use an OCHA place code such as SY09"),
     ("Invalid enum value", "use one of "),
     ("Expected `array`", 'write a list: ["…", "…"]'),
@@ -181,8 +222,9 @@ _REMEDIES = (
 )
 _CHOICES = {
     "kind": "actor, place, theme, person",
+    "level": "country, governorate, district, sub-district, city, town, site",
     "case": "written, exact, any",
-    "suffixes": "usual, pronouns, none",
+    "suffixes": "usual, pronouns, verb, none",
 }
 
 

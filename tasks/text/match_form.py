@@ -28,8 +28,27 @@ from tasks.text.letters import lower
 _LETTER_MARKS = rows.ACCENTS + rows.QURANIC + rows.TATWEEL + rows.HARAKAT
 _INVISIBLE = "\u00ad\u061c\u180e\u200b\u200d\u2060-\u2064\ufe00-\ufe0f\ufeff"
 _MARKS = _LETTER_MARKS + rows.DIRECTION + rows.EMBEDDING + rows.ISOLATE + _INVISIBLE
+# Where writers cut a word so that filters do not find it: قسـ.ـد, د/عش, د ا ع ش.
+_CUTS = (
+    "(?<=[ء-ي])ـ+[^\\w\\s]ـ*(?=[ء-ي])|(?<=[ء-ي])ـ+ ?ـ+(?=[ء-ي])|(?<=[ء-ي])[^\\w\\s]ـ+(?=[ء-ي])"
+    "|(?<=(?<![ء-ي])[ء-ي])[/*•](?=[ء-ي]{2})|(?<=[ء-ي][ء-ي])[/*•.](?=[ء-ي](?![ء-ي]))"
+    "|(?<=(?<![ء-ي])[ء-ي]) (?=[ء-ي] [ء-ي](?![ء-ي]))"
+    "|(?<=(?<![ء-ي])[ء-ي] [ء-ي]) (?=[ء-ي](?![ء-ي]))"
+)
+_CUT = re.compile(_CUTS)
+# What shows that there may be one, each found by its first sign: most texts are not searched.
+_CUT_SIGNS = (
+    ("ـ", re.compile(r"ـ(?:[^\sء-يـ]| ـ)")),
+    ("ـ", re.compile(r"[^\w\s]ـ")),
+    ("/", re.compile("/[ء-ي]")),
+    ("*", re.compile(r"\*[ء-ي]")),
+    ("•", re.compile("•[ء-ي]")),
+    (".", re.compile(r"\.[ء-ي](?![ء-ي])")),
+    (" ", re.compile(" [ء-ي] [ء-ي](?![ء-ي])")),
+)
 # One mark at a time: a bare class is searched three times as fast as a repeated one.
 _MARK = re.compile(f"[{_MARKS}]")
+_MARK_OR_CUT = re.compile(f"{_CUTS}|[{_MARKS}]")
 _ATTACHED = re.compile(f"[{_LETTER_MARKS}]*")
 
 _ROWS = (
@@ -89,13 +108,14 @@ class Folded:
     """A text in match form: words separated by single spaces, with a space at each end.
 
     ``published`` is the text itself, ``even`` its letters folded one to one but for the marks,
-    with the outer spaces. The way back is built when the first match asks for it: most titles have
-    none.
+    with the outer spaces; ``is_cut`` says that signs were taken out of cut words. The way back is
+    built when the first match asks for it: most titles have none.
     """
 
     published: str
     even: str
     text: str
+    is_cut: bool = False
 
     def origin(self, position: int) -> int:
         """Map ``position`` in the match form to its offset in the published text."""
@@ -124,13 +144,23 @@ class Folded:
 
     @cached_property
     def _marks(self) -> _Shifts:
-        return _shifts([match.span() for match in _MARK.finditer(self.published)])
+        mark = _MARK_OR_CUT if self.is_cut else _MARK
+        return _shifts([match.span() for match in mark.finditer(self.published)])
 
 
 def fold(text: str) -> Folded:
     """Fold a text of any language, keeping the way back."""
-    even = f" {_fold_letters(text if text.isascii() else _MARK.sub('', text))} "
-    return Folded(text, even, _fold_between(_single_spaced(even)))
+    is_cut = not text.isascii() and _has_cuts(text)
+    mark = _MARK_OR_CUT if is_cut else _MARK
+    even = f" {_fold_letters(text if text.isascii() else mark.sub('', text))} "
+    return Folded(text, even, _fold_between(_single_spaced(even)), is_cut)
+
+
+def _has_cuts(text: str) -> bool:
+    """Whether a word is cut somewhere, asked so that most texts are not searched."""
+    return any(
+        sign in text and shape.search(text) is not None for sign, shape in _CUT_SIGNS
+    ) and bool(_CUT.search(text))
 
 
 def match_form(text: str) -> str:

@@ -11,7 +11,6 @@ from tests.conftest import ROOT
 PAIRS = tomllib.loads((ROOT / "tests/golden/stories/pairs.toml").read_text("utf-8"))["pair"]
 MISSED = {  # what is said of them instead
     "killing of a farmer, ar ar": "other",  # few words in common
-    "checkpoint attack, en ar": "other",
     "flights to Berlin, ar en": "other",
     "one quarter, two events, en": "same",  # a day, and a place of two names
 }

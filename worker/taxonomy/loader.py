@@ -6,6 +6,7 @@ from pathlib import Path
 from tasks.errors import SettingsError
 from tasks.model import Article, Tag
 from tasks.tagging.gazetteer import parse_places
+from tasks.tagging.more_names import Names, is_names_table, parse_names, romanised_names, with_names
 from tasks.tagging.tagger import Tagger, Text
 from tasks.tagging.taxonomy import Taxonomy, Topic
 from tasks.tagging.taxonomy_toml import parse_topics
@@ -36,9 +37,15 @@ def load_taxonomy(directory: Path | None = None) -> Taxonomy:
             f"RASID_TOPICS_DIR {place} holds no *.toml; point it at a folder of topic files"
         )
     topics: list[Topic] = []
+    names: list[Names] = []
     for name, text in sources:
-        topics.extend((parse_topics if name.endswith(".toml") else parse_places)(name, text))
-    return Taxonomy(tuple(topics))
+        if name.endswith(".toml"):
+            topics.extend(parse_topics(name, text))
+        elif is_names_table(text):
+            names.append(parse_names(name, text))
+        else:
+            topics.extend(parse_places(name, text))
+    return Taxonomy(tuple(with_names(topics, (*names, romanised_names(topics)))))
 
 
 def copy_topics(to: Path) -> list[str]:
@@ -65,10 +72,16 @@ def copy_topics(to: Path) -> list[str]:
     return sorted(sources)
 
 
-def text_of(article: Article) -> Text:
-    """Take the parts of an article that are tagged."""
+def text_of(article: Article, country: str = "") -> Text:
+    """Take the parts of an article that are tagged; its source is of ``country``."""
     day = article.published_at.date() if article.published_at else None
-    return Text(title=article.title, text=article.text, lang=article.lang, published_on=day)
+    return Text(
+        title=article.title,
+        text=article.text,
+        lang=article.lang,
+        published_on=day,
+        country=country,
+    )
 
 
 class ArticleTagger:
@@ -80,6 +93,6 @@ class ArticleTagger:
         self.taxonomy = taxonomy
         self._tagger = Tagger(taxonomy)
 
-    def tag(self, article: Article) -> tuple[Tag, ...]:
-        """Tag an article."""
-        return self._tagger.tag(text_of(article))
+    def tag(self, article: Article, country: str = "") -> tuple[Tag, ...]:
+        """Tag an article of a source in ``country`` (ISO 3166, two letters), "" when unknown."""
+        return self._tagger.tag(text_of(article, country))

@@ -13,6 +13,7 @@ from typing import IO, Literal, Self
 import msgspec
 
 from tasks.publishing.article_v1 import ArticleMessage, encode, flat_fields
+from tasks.sources import country_at
 from tasks.tagging.occurrences import Text
 from tasks.tagging.tagger import Tagger
 from tasks.tagging.taxonomy import Taxonomy
@@ -93,7 +94,13 @@ class Retagging:
         document = msgspec.json.decode(message.fields["data"], type=ArticleMessage)
         day = document.published_at.date() if document.published_at else None
         tags = self._tagger.tag(
-            Text(title=document.title, text=document.text, lang=document.lang, published_on=day)
+            Text(
+                title=document.title,
+                text=document.text,
+                lang=document.lang,
+                published_on=day,
+                country=country_at(document.url),
+            )
         )
         before = self._known(message)
         now = {tag.id for tag in tags}

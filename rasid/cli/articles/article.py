@@ -82,8 +82,16 @@ def tag(source: str, url: str, lang: str, as_json: bool) -> None:
 @click.argument("topic")
 @url_option
 @click.option("--lang", default="", help="The language, when it is known.")
+@click.option(
+    "--in",
+    "told_in",
+    type=click.Choice(["en", "ar"]),
+    default="en",
+    help="The language of the reasons.",
+    show_default=True,
+)
 @json_option
-def explain(source: str, topic: str, url: str, lang: str, as_json: bool) -> None:
+def explain(source: str, topic: str, url: str, lang: str, told_in: str, as_json: bool) -> None:
     """Say why one text or page has TOPIC, or why not."""
     taxonomy = load_taxonomy(load_settings().topics_dir)
     if topic not in {known.id for known in taxonomy.topics}:
@@ -102,6 +110,8 @@ def explain(source: str, topic: str, url: str, lang: str, as_json: bool) -> None
     click.echo(f"{topic}: {'yes' if answer.is_tagged else 'no'}, score {answer.score:.2f}{how}")
     for candidate in answer.candidates:
         click.echo("  " + clean_line(describe(candidate)))
+        if said := candidate.ar if told_in == "ar" else candidate.en:
+            click.echo("    " + clean_line(said))
     if not answer.candidates:
         click.echo("  neither its terms nor words like them occur")
 

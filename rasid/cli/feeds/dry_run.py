@@ -11,7 +11,7 @@ from rasid.cli.feeds.source_options import finder_of, preview, read_options, sou
 from rasid.cli.output import json_option, print_json
 from tasks.errors import FeedError, RasidError
 from tasks.model import Article, Entry, Page, Tag
-from tasks.sources import zone_at
+from tasks.sources import country_at, zone_at
 from worker.catalogue.discovery import Candidate, Finder
 from worker.config.settings import load_settings
 from worker.taxonomy.loader import ArticleTagger, load_taxonomy
@@ -67,7 +67,7 @@ def _try(finder: Finder, seen: Candidate, tagger: ArticleTagger) -> Trial:
         )
     except RasidError as error:
         return Trial(entry=entry, failure=str(error))
-    return Trial(entry=entry, article=article, topics=tagger.tag(article))
+    return Trial(entry=entry, article=article, topics=tagger.tag(article, country_at(seen.url)))
 
 
 def _print(seen: Candidate, trial: Trial | None) -> None:

@@ -110,7 +110,8 @@ def test_conditions_on_wrong_topics_are_refused(line, told):
     [
         ("Sharaa in Ankara", LEAD, "main"),
         ("", f"Sharaa {LEAD}\n\nSharaa said", "main"),
-        ("", f"Sharaa {LEAD}\n\nOthers said", "passing"),
+        ("", f"Sharaa {LEAD}\n\nOthers said", "main"),
+        ("A day", f"{LEAD} Sharaa\n\nOthers said", "passing"),
         ("", f"{LEAD}\n\nSharaa said", "passing"),
         ("", f"{LEAD}\n\nSharaa, Sharaa, Sharaa, Sharaa and Sharaa", "main"),
     ],

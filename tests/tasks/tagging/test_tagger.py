@@ -13,14 +13,12 @@ from tasks.tagging.occurrences import Words
 from tasks.tagging.tagger import Tagger, Text
 from tasks.tagging.taxonomy import Taxonomy
 from tasks.tagging.taxonomy_toml import parse_topics
+from worker.taxonomy.loader import load_taxonomy
 
 ROOT = Path(__file__).parents[3]
-PACKAGED = tuple(
-    topic
-    for path in sorted((ROOT / "tasks" / "data" / "topics").glob("*.toml"))
-    for topic in parse_topics(path.name, path.read_text("utf-8"))
-)
-TAGGER = Tagger(Taxonomy(PACKAGED))
+TAXONOMY = load_taxonomy()
+PACKAGED = tuple(topic for topic in TAXONOMY.topics if topic.family != "places")
+TAGGER = Tagger(TAXONOMY)
 CORPUS = Path(os.environ.get("RASID_CORPUS", ROOT / ".." / "shared" / "corpus"))
 
 WATER = """

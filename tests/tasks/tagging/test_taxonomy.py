@@ -8,9 +8,11 @@ import pytest
 
 from tasks.errors import TaxonomyError
 from tasks.tagging.explain import explain
-from tasks.tagging.tagger import Tagger, Text
-from tasks.tagging.taxonomy import Taxonomy, Term, Topic
+from tasks.tagging.lint import example
+from tasks.tagging.tagger import Tagger
+from tasks.tagging.taxonomy import COUNTED, Taxonomy, Term, Topic
 from tasks.tagging.taxonomy_toml import parse_topics, schema
+from worker.taxonomy.loader import load_taxonomy
 
 ROOT = Path(__file__).parents[3]
 FOLDER = ROOT / "tasks" / "data" / "topics"
@@ -19,7 +21,7 @@ PACKAGED = tuple(
     for path in sorted(FOLDER.glob("*.toml"))
     for topic in parse_topics(path.name, path.read_text("utf-8"))
 )
-TAGGER = Tagger(Taxonomy(PACKAGED))
+TAGGER = Tagger(load_taxonomy())
 LANGUAGES = {"ar", "en", "ku", "ckb", "tr"}
 
 GOOD = """
@@ -44,18 +46,21 @@ def cases(kind):
 
 @pytest.mark.parametrize(("topic_id", "sentence"), cases("must"))
 def test_examples_that_must_be_tagged_are(topic_id, sentence):
-    assert explain(TAGGER, Text(title="", text=sentence), topic_id).is_tagged
+    topic = TAGGER.topics[topic_id]
+    assert explain(TAGGER, example(sentence, topic.region), topic_id).is_tagged
 
 
 @pytest.mark.parametrize(("topic_id", "sentence"), cases("must_not"))
 def test_examples_that_must_not_be_tagged_are_not(topic_id, sentence):
-    explanation = explain(TAGGER, Text(title="", text=sentence), topic_id)
+    topic = TAGGER.topics[topic_id]
+    region = topic.region if topic.kind == "theme" else ""
+    explanation = explain(TAGGER, example(sentence, region), topic_id)
     assert not explanation.is_tagged, explanation.candidates
 
 
 @pytest.mark.parametrize("topic", PACKAGED, ids=lambda topic: topic.id)
 def test_every_packaged_topic_speaks_every_language(topic):
-    assert {term.lang for term in topic.terms if term.role in ("strong", "bare")} == LANGUAGES
+    assert {term.lang for term in topic.terms if term.role in COUNTED} == LANGUAGES
 
 
 @pytest.mark.parametrize("topic", PACKAGED, ids=lambda topic: topic.id)
@@ -67,7 +72,7 @@ def test_every_counting_term_of_a_packaged_topic_finds_itself(topic):
 
 
 def _finds_itself(topic: Topic, term: Term) -> bool:
-    return explain(TAGGER, Text(title="", text=f"— {term.surface} —"), topic.id).is_tagged
+    return explain(TAGGER, example(f"— {term.surface} —", topic.region), topic.id).is_tagged
 
 
 def test_the_packaged_topics_are_those_of_the_first_release():
@@ -173,7 +178,10 @@ def test_the_published_schema_is_that_of_the_code():
         ),
         ('{ term = "الفرات", weight = 2.0 }', "weight: .*write a number from 0 to 1"),
         ('{ term = "الفرات", case = "upper" }', "case: .*use one of written, exact, any"),
-        ('{ term = "الفرات", suffixes = "all" }', "suffixes: .*use one of usual, pronouns, none"),
+        (
+            '{ term = "الفرات", suffixes = "all" }',
+            "suffixes: .*use one of usual, pronouns, verb, none",
+        ),
         (
             '{ term = "الفرات", since = 2025-02-01, until = 2025-01-01 }',
             "strong.ar: .*exchange since and until",

@@ -1,0 +1,29 @@
+"""Whether an adjective of origin means a place: العشائر الديرية does, محمد الحلبي is a surname.
+
+An Arabic adjective stands behind its noun and has the article as the noun has. Behind a first name,
+which has none, or behind a title it is a surname.
+"""
+
+import re
+
+from tasks.tagging import surroundings
+from tasks.tagging.occurrences import Occurrence, Text
+
+_REACH = 30  # characters in which the word before is looked for
+_WORD = re.compile(r"(\S+)[\s#«\"_]*$")
+_DEFINITE = re.compile("[وفبك]{0,2}ال|[وف]?لل")
+# Titles of one man; in the plural and the feminine a noun like any other.
+_TITLES = frozenset(
+    "الشيخ السيد الدكتور الأستاذ الوزير الرئيس العميد العقيد المقدم الرائد اللواء النقيب الملازم "
+    "الحاج المهندس الشهيد الإعلامي الصحفي الناشط الفنان الشاب القاضي المحامي".split()
+)
+_PARTICLES = frozenset("في من إلى الى عن على مع هذا ذلك هو كان قال أن إن ثم أو بين".split())
+
+
+def means_origin(hit: Occurrence, text: Text) -> bool:
+    """Whether the word before allows the adjective to be one."""
+    before = _WORD.search(surroundings.before(hit, text, _REACH))
+    if before is None:
+        return True
+    word = before[1].lstrip('#@«"(')
+    return word not in _TITLES and (word in _PARTICLES or _DEFINITE.match(word) is not None)

@@ -1,0 +1,75 @@
+"""What an article is known to be about while its topics are judged.
+
+One name makes others believable: an article that names قسد or دير الزور is about Syria, and in it
+حلب is the city and not the verb. What is found is kept by topic, with the parents of a topic, and
+by region, each with the first place that says so.
+"""
+
+from collections.abc import Iterable
+
+from tasks.tagging.occurrences import Occurrence
+from tasks.tagging.taxonomy import Kind, Taxonomy, Topic
+
+SPEAKING: frozenset[Kind] = frozenset({"place", "actor", "person"})  # kinds that tell a region
+
+
+class Context:
+    """Topics and regions that an article is about, as far as they are known.
+
+    ``country`` is the state of the article's source (ISO 3166, two letters), "" when unknown.
+    """
+
+    def __init__(self, taxonomy: Taxonomy, country: str = "") -> None:
+        self._taxonomy = taxonomy
+        self._country = country
+        self._regions: dict[str, Occurrence] = {}
+        self._found: dict[str, Occurrence] = {}
+        self._bringing: dict[str, set[str]] = {}
+        self._hits: dict[str, list[Occurrence]] = {}
+        self._begins: dict[tuple[bool, int], str] = {}
+
+    def add(self, topic: Topic, hits: Iterable[Occurrence]) -> None:
+        """Take hits of a topic that count."""
+        for hit in hits:
+            if topic.region and topic.kind in SPEAKING:
+                self._regions.setdefault(topic.region, hit)
+                self._begins.setdefault((hit.field == "title", hit.match.start), topic.region)
+            for found in (topic.id, *self._taxonomy.ancestors(topic.id)):
+                self._found.setdefault(found, hit)
+                self._bringing.setdefault(found, set()).add(topic.id)
+                self._hits.setdefault(found, []).append(hit)
+
+    def is_about(self, region: str) -> bool:
+        """Whether the article, or its source, belongs to a state; every article to no state."""
+        return not region or region == self._country or region in self._regions
+
+    def is_elsewhere(self, region: str) -> bool:
+        """Whether the article is about other states and not about this one."""
+        return bool(self._regions) and not self.is_about(region)
+
+    def region_by(self, region: str) -> Occurrence | None:
+        """Return the place that tells the region, None where only the source does."""
+        return self._regions.get(region)
+
+    def named(self, references: Iterable[str], topic: Topic) -> Occurrence | None:
+        """Return the first place of a topic that is referred to, of another topic than ``topic``.
+
+        A reference is "@kind:id".
+        """
+        for reference in references:
+            wanted = reference.partition(":")[2]
+            if self._bringing.get(wanted, set()) - {topic.id}:
+                return self._found[wanted]
+        return None
+
+    def owner_behind(self, hit: Occurrence) -> str:
+        """Return the state of the name that follows a hit at once, "" for none."""
+        return self._begins.get((hit.field == "title", hit.match.end + 1), "")
+
+    def hits(self, references: Iterable[str]) -> list[Occurrence]:
+        """Return the places of topics that are referred to, in no order."""
+        return [
+            hit
+            for reference in references
+            for hit in self._hits.get(reference.partition(":")[2], ())
+        ]

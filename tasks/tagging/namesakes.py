@@ -1,0 +1,78 @@
+"""What bears a topic's name and is something else, whatever the topic.
+
+Outlets, goods, firms, places abroad, and acronyms that the article itself spells out otherwise.
+"""
+
+import re
+from functools import cache
+
+from tasks.tagging import surroundings
+from tasks.tagging.namesake_tables import namesakes
+from tasks.tagging.occurrences import Occurrence, Text
+from tasks.tagging.taxonomy import Topic
+from tasks.text.match_form import match_form
+from tasks.text.word_tables import every_phrase
+
+_REACH = 40  # characters behind a name that are looked at
+_NEXT = re.compile(r"[\s_]+([^\W\d_]+)")
+_WITHIN = re.compile(r",? ?\(?\b([^\W\d_]+(?: [A-ZŞÇİ][^\W\d_]+)?)(?=[\W_]|$)")
+_IZAFE = re.compile(r"\s+(?:a|ya|yê|ê)\s+([^\W\d_]+)")
+_ACRONYM = re.compile(r"[A-Z]{2,6}")
+_SPELLED_OUT = re.compile(r"([A-Z][\w’'-]*(?:[ -][\w’'-]+){1,7})\s*\(([A-Z]{2,6})\)")
+
+
+@cache
+def _forms(table: str) -> frozenset[str]:
+    return frozenset(word.casefold() for word in every_phrase(getattr(namesakes(), table)))
+
+
+def is_namesake(hit: Occurrence, text: Text, topic: Topic) -> bool:
+    """Whether the words around a hit say that it is a good, a firm, or a place abroad."""
+    behind = surroundings.behind(hit, text, _REACH)
+    if hit.term.lang != "ar" and (following := _NEXT.match(behind)):
+        word = following[1]
+        if word.casefold() in _forms("goods") and word.islower():
+            return True
+        if word.casefold() in _forms("firms") and word[0].isupper():
+            return topic.kind != "actor"
+    if topic.kind == "place" and hit.term.lang == "ar":
+        before = surroundings.before(hit, text, _REACH).rsplit(None, 1)
+        return bool(before) and before[-1] in _arabic_goods()
+    return bool(topic.region) and topic.kind != "person" and _is_abroad(behind)
+
+
+@cache
+def _arabic_goods() -> frozenset[str]:
+    return frozenset(namesakes().goods["ar"])
+
+
+def _is_abroad(behind: str) -> bool:
+    """Whether a name is followed by the province or state that it lies in."""
+    if (izafe := _IZAFE.match(behind)) and izafe[1].casefold() in _forms("provinces"):
+        return True
+    within = _WITHIN.match(behind)
+    if not within or behind[:1] not in {",", " ", "("} or behind[:2].strip(" ") not in {",", "("}:
+        return False
+    both = within[1].casefold()
+    return not _forms("provinces").isdisjoint({both, both.partition(" ")[0]})
+
+
+def spelled_out_otherwise(hit: Occurrence, text: Text, topic: Topic) -> bool:
+    """Whether the article spells an acronym out as something that is no name of the topic."""
+    published = text.of(hit.field)
+    acronym = published[hit.match.start : hit.match.end - hit.match.after]
+    if not _ACRONYM.fullmatch(acronym):
+        return False
+    meanings = [
+        m[1] for m in _SPELLED_OUT.finditer(f"{text.title}\n{text.text}") if m[2] == acronym
+    ]
+    return bool(meanings) and not any(_means(meaning, topic) for meaning in meanings)
+
+
+def _means(phrase: str, topic: Topic) -> bool:
+    form = match_form(phrase)
+    return any(
+        " " in (name := match_form(term.surface)) and name in form
+        for term in topic.terms
+        if term.role in {"strong", "bare"}
+    )

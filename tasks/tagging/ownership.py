@@ -1,0 +1,99 @@
+"""Whose institution a name means: وزارة الدفاع الهندية is India's, the German foreign ministry is
+Germany's.
+
+A name that every state has (ministry, army, government, president) is followed in Arabic and
+Kurdish, and preceded in Turkish and English, by whose it is: an adjective, the state's name, or
+«in» with its capital.
+"""
+
+import re
+from functools import lru_cache
+
+from tasks.tagging import surroundings
+from tasks.tagging.nationalities import NOWHERE, Codes, nationalities
+from tasks.tagging.occurrences import Occurrence, Text
+from tasks.text.match_form import match_form as folded
+
+match_form = lru_cache(maxsize=4096)(folded)  # of the words around institutions, a few hundred
+
+NOBODYS = "?"  # what belongs to somebody who is no state
+_REACH = 48  # characters that are looked at on each side
+_WORDS_BEFORE = 2
+_END = re.compile(r"[.,،؛;:!?؟()\[\]|…\n]")
+_WITHIN = re.compile(
+    r"\s*(?:[a-z]+\s+)?(?:في|من|لدى|in|of|at|li|لە)\s+(?:the\s+)?(.+)", re.IGNORECASE | re.DOTALL
+)
+_IZAFE = re.compile(r"\s*(?:ya|yê|a|ê)\s+(.+)", re.DOTALL)
+_BELONGING = re.compile(r"\s*(?:التابعة?|التابعين|الموالية?|الموالين)\s+ل(.+)", re.DOTALL)
+_ARTICLE = "ال"
+_AND_THE = re.compile("و(?:ال|لل)")
+
+
+def foreign_owner(hit: Occurrence, text: Text, region: str) -> str:
+    """Return the state (two letters) whose institution a hit is.
+
+    ``NOBODYS`` for a group's, "" where it is the region's own or nobody's in particular.
+    """
+    behind = _END.split(surroundings.behind(hit, text, _REACH), maxsplit=1)[0]
+    before = _END.split(surroundings.before(hit, text, _REACH))[-1]
+    owners = _behind(behind, hit.term.lang) or _before(before, hit.term.lang)
+    if owners:
+        return "" if region in owners else min(owners)
+    if belonging := _BELONGING.match(behind):
+        words = match_form(belonging[1]).split()[:3]
+        is_state = any(region in nationalities().country_of(word) for word in words)
+        return "" if is_state or words[:1] in (["لوزارة"], ["وزارة"], ["لحكومة"]) else NOBODYS
+    return ""
+
+
+def _behind(published: str, lang: str) -> Codes:
+    table = nationalities()
+    if within := _WITHIN.match(published):
+        first, both = _first(within[1])
+        return (
+            table.country_of_capital(first)
+            or table.country_of_name(both)
+            or table.country_of_name(first)
+        )
+    if izafe := _IZAFE.match(published):
+        first, both = _first(izafe[1])
+        return table.country_of_name(both, lang) or table.country_of_name(first, lang)
+    words = match_form(published).split()
+    if lang == "ar":
+        return _adjective(words)
+    return table.country_of_name(words[0], lang) if words and lang == "ckb" else NOWHERE
+
+
+def _adjective(words: list[str]) -> Codes:
+    """Return whose an Arabic institution is by the definite adjective behind it, also where a
+    second noun stands between them (والمغتربين اللبنانية).
+    """
+    table = nationalities()
+    for number, word in enumerate(words[:2]):
+        if number and not _AND_THE.match(words[0]):
+            break
+        both = " ".join(words[number : number + 2])
+        owners = table.country_of_adjective(both, "ar") or table.country_of_adjective(word, "ar")
+        if owners and (word.startswith(_ARTICLE) or not table.is_doubtful(word, "ar")):
+            return owners
+    return NOWHERE
+
+
+def _before(published: str, lang: str) -> Codes:
+    if lang not in {"en", "tr"}:
+        return NOWHERE
+    table = nationalities()
+    words = published.replace("’", "'").split()[-_WORDS_BEFORE:]
+    phrases = [" ".join(words), *reversed(words)]
+    for phrase in phrases:
+        form = match_form(phrase)
+        owners = table.country_of_adjective(form, lang) or table.country_of_name(form, lang)
+        if owners and phrase[:1].isupper():
+            return owners
+    return NOWHERE
+
+
+def _first(published: str) -> tuple[str, str]:
+    """Return the first word, and the first two, in match form."""
+    words = match_form(published).split()[:2]
+    return " ".join(words[:1]), " ".join(words)

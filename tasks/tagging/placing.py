@@ -1,0 +1,76 @@
+"""Whether the words around a name say that it is a place.
+
+Closed classes of words only: prepositions, the words for kinds and directions of places, and the
+forms in which news names where it comes from. They hold for every name. «kind» says what kind of
+place it is (مدينة الباب, Humus kenti); «strong» is what ordinary words do not have around them
+(#الباب:, Şam'da); «weak» is what they may have (من الباب).
+"""
+
+import re
+from typing import Literal
+
+from tasks.tagging import surroundings
+from tasks.tagging.occurrences import Occurrence, Text
+
+Placing = Literal["", "weak", "strong", "kind"]
+
+_BEFORE, _BEHIND = 40, 24  # characters that are looked at
+_CLITICS = "[وفبلك]{0,2}"
+_OPENING = r"[#@«»\"“(\[_\s]*"
+_KINDS = (
+    "مدينة|مدينتي|بلدة|بلدتي|قرية|قريتي|ناحية|منطقة|ريف|ريفي|أرياف|محافظة|محافظتي|حي|حيي|أحياء|"
+    "مخيم|معبر|بادية|ضاحية|ضواحي|شمال|شمالي|جنوب|جنوبي|شرق|شرقي|غرب|غربي|وسط|محيط|أطراف|مشارف|"
+    "أهالي|سكان|مطار|جبهة|جبهات|محور|محافظ|سهل"
+)
+_KIND_BEFORE = re.compile(
+    rf"(?:^|[\s#«\"(]){_CLITICS}(?:ال)?(?:{_KINDS})[\s_]+{_OPENING}$"
+    r"|\b(?:bajarê|navçeya|gundê|gundewarê|herêma|taxa|kantona|başûrê|bakurê|rojhilatê|rojavayê)"
+    rf"\s+{_OPENING}$"
+    rf"|(?:^|\s)(?:شاری|شارۆچکەی|گوندی|ناوچەی|پارێزگای|گوندەواری|گەڕەکی)\s+{_OPENING}$"
+    rf"|\b(?:city|town|village|countryside|province|governorate|district|suburbs?|outskirts) of"
+    rf"\s+{_OPENING}$"
+    r"|\b(?:northern|southern|eastern|western|rural|central|north|south|east|west)\s+"
+    rf"{_OPENING}$",
+    re.IGNORECASE,
+)
+_WEAK_BEFORE = re.compile(
+    rf"(?:^|[\s#«\"(])[وف]?(?:في|من|إلى|الى|نحو|باتجاه|صوب|قرب|بين|على|ع|حول|داخل|عن)\s+{_OPENING}$"
+    r"|\b(?:in|near|at|from|to|around|outside|inside|towards?|into|of|across|over|enters?|leaves?)"
+    rf"\s+{_OPENING}$"
+    rf"|(?:^|\s)(?:li|ji|ber bi|nêzî|heta|û)\s+{_OPENING}$"
+    rf"|(?:^|\s)(?:لە|بۆ|لەنێوان|نزیک)\s+{_OPENING}$",
+    re.IGNORECASE,
+)
+_ENDING_SET_OFF = re.compile(r"['’](?:[dt][ae]n?|[yn]?[aeıiuü]|n?[ıiuü]n|[dt]eki|[dt]aki)\b")
+_KIND_BEHIND = re.compile(
+    r"(?:['’]\w+)?\s+(?:countryside|province|governorate|district|suburbs?|city|kenti|kentinde|ili|ilinde|"
+    r"ilçesi|ilçesinde|kırsalı|kırsalında|beldesi|köyü|sakinleri|valisi)\b"
+)
+# A place at the beginning, set off: "حلب: …", "حمص - عنب بلدي: …", "#دوما ✅ …"; before it at most
+# signs and words of alarm.
+_ALARM = r"(?:عاجل|خاص|متابعات|BREAKING|SonDakika|Son dakika)"
+_BEGINNING = re.compile(rf"(?:^|\n)(?:[^\w\n]|{_ALARM})*$", re.IGNORECASE)
+_SET_OFF = re.compile(r"[\s_]*(?:[:|/–—⚡-]|[\U0001f300-\U0001faff\u2600-\u27bf\u2b50])")
+_PROCLITIC_OF_PLACE = ("ب", "بال")
+
+
+def placing(hit: Occurrence, text: Text) -> Placing:
+    """Tell how the words around a hit place it."""
+    before = surroundings.before(hit, text, _BEFORE)
+    behind = surroundings.behind(hit, text, _BEHIND, with_ending=True)
+    if _KIND_BEFORE.search(before) or _KIND_BEHIND.match(behind):
+        return "kind"
+    if _ENDING_SET_OFF.match(behind):
+        return "strong"
+    if _BEGINNING.search(before) and hit.match.start < _BEFORE and _SET_OFF.match(behind):
+        return "strong"
+    signs = (
+        before.endswith("#"),
+        _WEAK_BEFORE.search(before) is not None or _has_preposition(hit, text),
+    )
+    return "strong" if all(signs) else "weak" if any(signs) else ""
+
+
+def _has_preposition(hit: Occurrence, text: Text) -> bool:
+    clitics = surroundings.clitics(hit, text)
+    return clitics.removeprefix("و").removeprefix("ف") in _PROCLITIC_OF_PLACE

@@ -1,0 +1,75 @@
+"""Whether an article is about a topic, or mentions it in passing.
+
+A subject stands in the title, or leads and comes again, or comes often. Where the title names
+nothing of a kind (no place, no actor), what the first sentence names is the subject. In a round-up
+each item has its own: the place that an item begins with, set off by a colon.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+import msgspec
+
+from tasks.model import Field, Salience, Tag, TagMatch
+from tasks.tagging.occurrences import Text
+from tasks.tagging.taxonomy import Topic
+
+_MENTIONS_OF_A_SUBJECT = 2  # with one of them in the lead
+_MENTIONS_WITHOUT_LEAD = 5  # a report of many items may come to its third subject late
+_LONGEST_FIRST_SENTENCE = 220  # code points
+_SENTENCE_END = re.compile(r"[.!?؟]\s|\n")
+_BEFORE_AN_ITEM = re.compile(r"(?:\n|[.!?؟]\s)[\s#•●▪◾\-–—*\d.)(]*$")
+_BEHIND_A_HEADING = re.compile(r"[^\n:.]{0,30}:")
+_REACH = 12  # characters before a heading that are looked at
+
+
+def salience(fields: Sequence[Field], text: Text) -> Salience:
+    """Tell a subject of the article from what it mentions in passing.
+
+    ``fields`` are where its mentions stand. A post without a title has its subject in its lead.
+    """
+    is_led = "lead" in fields and (len(fields) >= _MENTIONS_OF_A_SUBJECT or not text.title)
+    return (
+        "main"
+        if "title" in fields or is_led or len(fields) >= _MENTIONS_WITHOUT_LEAD
+        else "passing"
+    )
+
+
+def with_subjects(tags: Iterable[Tag], topics: Mapping[str, Topic], text: Text) -> tuple[Tag, ...]:
+    """Return tags with those raised to subjects that only the whole article shows to be some."""
+    tags = tuple(tags)
+    titled = {
+        topics[tag.id].kind
+        for tag in tags
+        if topics[tag.id].level != "country" and any(m.field == "title" for m in tag.matches)
+    }
+    first = _first_sentence(text.text)
+    return tuple(
+        msgspec.structs.replace(tag, salience="main")
+        if tag.salience == "passing"
+        and any(
+            _heads_an_item(match, text)
+            or (topics[tag.id].kind not in titled and _stands_before(match, first))
+            for match in tag.matches
+        )
+        else tag
+        for tag in tags
+    )
+
+
+def _first_sentence(text: str) -> int:
+    """Return where the first sentence ends."""
+    end = _SENTENCE_END.search(text, 0, _LONGEST_FIRST_SENTENCE)
+    return end.start() if end else min(len(text), _LONGEST_FIRST_SENTENCE)
+
+
+def _stands_before(match: TagMatch, end: int) -> bool:
+    return match.field != "title" and match.start < end
+
+
+def _heads_an_item(match: TagMatch, text: Text) -> bool:
+    if match.field == "title":
+        return False
+    before = "\n" * (match.start < _REACH) + text.text[max(0, match.start - _REACH) : match.start]
+    return bool(_BEFORE_AN_ITEM.search(before) and _BEHIND_A_HEADING.match(text.text, match.end))

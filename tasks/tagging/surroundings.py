@@ -1,0 +1,22 @@
+"""The words before and behind a hit, as published but without marks that carry no letter."""
+
+from tasks.tagging.occurrences import Occurrence, Text
+from tasks.text.match_form import strip_marks
+
+
+def before(hit: Occurrence, text: Text, reach: int) -> str:
+    """Return up to ``reach`` characters before a hit."""
+    start = hit.match.start
+    return strip_marks(text.of(hit.field)[max(0, start - reach) : start])
+
+
+def behind(hit: Occurrence, text: Text, reach: int, *, with_ending: bool = False) -> str:
+    """Return up to ``reach`` characters behind a hit, or behind the name in it with its ending."""
+    end = hit.match.end - (hit.match.after if with_ending else 0)
+    return strip_marks(text.of(hit.field)[end : hit.match.end + reach])
+
+
+def clitics(hit: Occurrence, text: Text) -> str:
+    """Return what grammar put before the name inside the written word."""
+    start = hit.match.start
+    return strip_marks(text.of(hit.field)[start : start + hit.match.before])
