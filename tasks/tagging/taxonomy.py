@@ -43,12 +43,17 @@ COUNTED = tuple(WEIGHTS)
 
 
 class Labels(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What readers see, in the four languages of the interface."""
+    """What readers see, in the languages of the interface: real names, or none ("")."""
 
-    ar: str
-    en: str
-    ku: str
-    tr: str
+    ar: str = ""
+    en: str = ""
+    ku: str = ""
+    tr: str = ""
+
+    def shown(self, lang: str) -> str:
+        """Return the name in a language, else the English one, else whatever there is."""
+        named = getattr(self, lang, "") if lang in self.__struct_fields__ else ""
+        return named or self.en or self.ar or self.tr or self.ku
 
 
 class Examples(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -116,7 +121,8 @@ class Topic(msgspec.Struct, frozen=True, kw_only=True):
     ``institution`` (a ministry, an army) are every state's: one that is called another state's is
     not meant. ``supported_by`` and ``vetoed_by`` name topics, "@place:syria" or "@actor:isis": any
     topic of that kind which is the one named or lies within it. ``support_groups`` are words that
-    several topics share as supports (``tasks.tagging.support_groups``).
+    several topics share as supports (``tasks.tagging.support_groups``). ``level`` and ``family``
+    sort topics for people, ``description`` says in a sentence what is meant.
     """
 
     id: str
