@@ -18,7 +18,7 @@ from tasks.tagging.namesakes import is_namesake, spelled_out_otherwise
 from tasks.tagging.occurrences import Occurrence, Text
 from tasks.tagging.ownership import foreign_owner
 from tasks.tagging.placing import Placing, placing
-from tasks.tagging.support_groups import group_nearby
+from tasks.tagging.support_words import SupportWords, support_nearby
 from tasks.tagging.taxonomy import COUNTED, Role, Topic
 from tasks.text.match_form import match_form
 
@@ -81,7 +81,8 @@ class Case(msgspec.Struct, frozen=True):
     """What all hits of one topic in one article are judged by.
 
     ``longer`` are names of other topics, and of things that are no topic, inside which nothing
-    counts; ``covered`` are the offsets, in the title or not, that some longer name covers.
+    counts; ``covered`` are the offsets, in the title or not, that some longer name covers;
+    ``supports`` are looked for only around hits that need one.
     """
 
     topic: Topic
@@ -89,6 +90,7 @@ class Case(msgspec.Struct, frozen=True):
     context: Context
     longer: Sequence[Occurrence] = ()
     covered: frozenset[tuple[bool, int]] = frozenset()
+    supports: SupportWords = SupportWords(frozenset(), (), ())
 
 
 class Evidence:
@@ -204,7 +206,7 @@ def _by_words_around(hit: Occurrence, rows: Evidence, where: Placing) -> Decisio
     """Decide by the words around a hit, where the article says nothing else for it."""
     topic, text = rows.case.topic, rows.case.text
     is_abroad = rows.case.context.is_elsewhere(topic.region)
-    if words := group_nearby(topic.support_groups, hit, text, topic.window):
+    if words := support_nearby(rows.case.supports, hit, text, topic.window):
         return Decision(hit, "supported by", words)
     if hit.term.role == "adjective" and not is_abroad and not _is_common(hit):
         return Decision(hit, "placed")

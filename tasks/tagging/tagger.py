@@ -25,6 +25,7 @@ from tasks.tagging.evidence import DOUBTFUL, Case, Decision, Evidence
 from tasks.tagging.metonymy import means_government
 from tasks.tagging.occurrences import HitFinder, Occurrence, Text
 from tasks.tagging.salience import salience, with_subjects
+from tasks.tagging.support_words import support_words
 from tasks.tagging.taxonomy import Kind, Taxonomy, Topic
 
 __all__ = ["Tagger", "Text"]
@@ -52,6 +53,7 @@ class Tagger:
             if topic.region
             and (topic.level == "country" or (topic.kind == "actor" and topic.wikidata))
         }
+        self._supports = {topic.id: support_words(topic) for topic in taxonomy.topics}
         self._finder = HitFinder(taxonomy)
 
     def tag(self, text: Text) -> tuple[Tag, ...]:
@@ -79,6 +81,7 @@ class Tagger:
                     context,
                     self._around(topic, longer),
                     covered,
+                    self._supports[topic_id],
                 ),
                 hits[topic_id],
             )

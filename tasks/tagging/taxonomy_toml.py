@@ -13,7 +13,7 @@ import msgspec
 
 from tasks.errors import TaxonomyError
 from tasks.tagging.patterns import Affixing, Case
-from tasks.tagging.support_groups import support_groups
+from tasks.tagging.support_words import known_groups
 from tasks.tagging.taxonomy import (
     COUNTED,
     Coordinates,
@@ -203,8 +203,8 @@ def _problems(record: TopicRecord) -> Iterator[tuple[str, str]]:
     if any(record.bare.values()) and not _can_be_supported(record):
         yield "supports", "bare terms need a support or a strong term to count; add supports"
     for group in record.support_groups:
-        if group not in support_groups():
-            known = ", ".join(support_groups())
+        if group not in known_groups():
+            known = ", ".join(known_groups())
             yield "support_groups", f"{group!r} is no group; use one of {known}"
     if not any(msgspec.structs.astuple(record.labels)):
         yield "labels", "no name; give one in at least one language"
