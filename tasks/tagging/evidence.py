@@ -90,7 +90,7 @@ class Case(msgspec.Struct, frozen=True):
     context: Context
     longer: Sequence[Occurrence] = ()
     covered: frozenset[tuple[bool, int]] = frozenset()
-    supports: SupportWords = SupportWords(frozenset(), (), ())
+    supports: SupportWords = SupportWords()
 
 
 class Evidence:
@@ -106,7 +106,6 @@ class Evidence:
         self._barred: dict[int, Decision | None] = {}
         self._counted = [hit for cluster in _clusters(hits) for hit in _outermost(cluster, day)]
         self.denials = _Row(self._by_role["deny"])
-        self.supports = _Row(self._by_role["support"])
         self.vetoes = _Row(
             [*self._by_role["veto"], *sorted(case.context.hits(case.topic.vetoed_by), key=_place)]
             if case.topic.vetoed_by
@@ -183,34 +182,41 @@ def _decide(hit: Occurrence, rows: Evidence, anchor: Occurrence | None) -> Decis
 
 def _supported(hit: Occurrence, rows: Evidence, anchor: Occurrence | None) -> Decision:
     """Decide about a hit that nothing bars and that does not count by itself."""
-    topic, text, context = rows.case.topic, rows.case.text, rows.case.context
+    case, role = rows.case, hit.term.role
+    topic, context = case.topic, case.context
     regions = [
         region for region in (topic.region, *topic.active_in) if region and context.is_about(region)
     ]
-    where = placing(hit, text) if topic.kind == "place" else ""
-    near = _nearest(hit, rows.supports, topic.window)
-    support = near or context.named(topic.supported_by, topic) or anchor
-    if hit.term.role == "common" and not (
-        anchor or (where and near) or (where in _PLACED and (regions or support))
-    ):
-        is_placed = where == "kind" and not context.is_elsewhere(topic.region)
-        return Decision(hit, "placed" if is_placed else "a word")
+    where = placing(hit, case.text) if topic.kind == "place" else ""
+    support = context.named(topic.supported_by, topic) or anchor
+    if role == "common" and not anchor and not (where in _PLACED and (regions or support)):
+        return _word(hit, rows, where)
     if support:
         return Decision(hit, "supported by", support)
-    if regions and hit.term.role != "shared" and topic.kind != "theme":
+    if regions and role != "shared" and topic.kind != "theme":
         return Decision(hit, "in context", context.region_by(regions[0]))
     return _by_words_around(hit, rows, where)
 
 
+def _word(hit: Occurrence, rows: Evidence, where: Placing) -> Decision:
+    """Decide about an ordinary word that the article as a whole does not make a name."""
+    case = rows.case
+    if where and (near := support_nearby(case.supports, hit, case.text, case.topic.window)):
+        return Decision(hit, "supported by", near)
+    is_placed = where == "kind" and not case.context.is_elsewhere(case.topic.region)
+    return Decision(hit, "placed" if is_placed else "a word")
+
+
 def _by_words_around(hit: Occurrence, rows: Evidence, where: Placing) -> Decision:
     """Decide by the words around a hit, where the article says nothing else for it."""
-    topic, text = rows.case.topic, rows.case.text
-    is_abroad = rows.case.context.is_elsewhere(topic.region)
-    if words := support_nearby(rows.case.supports, hit, text, topic.window):
-        return Decision(hit, "supported by", words)
-    if hit.term.role == "adjective" and not is_abroad and not _is_common(hit):
+    case, role = rows.case, hit.term.role
+    topic = case.topic
+    if near := support_nearby(case.supports, hit, case.text, topic.window):
+        return Decision(hit, "supported by", near)
+    is_abroad = case.context.is_elsewhere(topic.region)
+    if role == "adjective" and not is_abroad and not _is_common(hit):
         return Decision(hit, "placed")
-    if where and hit.term.role == "bare" and topic.level in _KNOWN and not is_abroad:
+    if where and role == "bare" and topic.level in _KNOWN and not is_abroad:
         return Decision(hit, "placed")
     return Decision(hit, "no support")
 

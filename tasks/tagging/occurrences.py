@@ -15,7 +15,7 @@ from tasks.tagging.matcher import Match, Matcher
 from tasks.tagging.misspellings import misspelt
 from tasks.tagging.namesake_tables import namesakes
 from tasks.tagging.patterns import Name
-from tasks.tagging.taxonomy import COUNTED, Kind, Taxonomy, Term, Topic
+from tasks.tagging.taxonomy import COUNTED, Taxonomy, Term, Topic
 from tasks.text.match_form import strip_marks
 
 _LEAD_FROM, _LEAD_TO = (
@@ -24,7 +24,6 @@ _LEAD_FROM, _LEAD_TO = (
 )  # code points: a dateline or subheading alone is no lead, a text without paragraphs no more
 _FIELD_WORDS = 10_000_000  # more words than a field has
 _COUNTING = frozenset(COUNTED)
-LAZY_SUPPORTS: frozenset[Kind] = frozenset({"theme"})  # looked for by tasks.tagging.support_words
 
 
 class Text(msgspec.Struct, frozen=True, kw_only=True, dict=True):
@@ -129,7 +128,7 @@ class HitFinder:
         uses: dict[Name, dict[str, list[Term]]] = defaultdict(lambda: defaultdict(list))
         for topic in taxonomy.topics:
             for term in topic.terms:
-                if term.role == "support" and topic.kind in LAZY_SUPPORTS:
+                if term.role == "support":  # looked for by tasks.tagging.support_words
                     continue
                 for surface in (term.surface, *_mistyped(term, topic)):
                     name = Name("", surface, term.lang, term.case, term.suffixes)

@@ -1,7 +1,7 @@
 """Words that make names believable, looked for around a name only where it needs them.
 
-Supports of themes, and the groups of supports that several topics share, are ordinary words: they
-stand in every article, so they are not searched with the names.
+Supports are ordinary words, or names of what half of all articles are about: they stand in every
+article, so they are not searched with the names.
 """
 
 from collections.abc import Iterable, Mapping
@@ -10,7 +10,7 @@ from functools import cache
 import msgspec
 
 from tasks.tagging.matcher import Match
-from tasks.tagging.occurrences import LAZY_SUPPORTS, Occurrence, Text
+from tasks.tagging.occurrences import Occurrence, Text
 from tasks.tagging.taxonomy import Term, Topic
 from tasks.text.match_form import fold, match_form
 from tasks.text.word_tables import Phrases, read_tables
@@ -24,23 +24,20 @@ _SHORTEST_STEM = 4  # letters of a word that may have an ending
 
 
 class SupportWords(msgspec.Struct, frozen=True):
-    """Match forms: whole words, stems that take endings, and phrases."""
+    """Match forms: whole words, stems that take endings, phrases, and words all in capitals."""
 
-    words: frozenset[str]
-    stems: tuple[str, ...]
-    phrases: tuple[str, ...]
+    words: frozenset[str] = frozenset()
+    stems: tuple[str, ...] = ()
+    phrases: tuple[str, ...] = ()
+    capitals: frozenset[str] = frozenset()
 
     def __bool__(self) -> bool:
         return bool(self.words or self.phrases)
 
 
 def support_words(topic: Topic) -> SupportWords:
-    """Return the supports of a topic that are looked for only around its names."""
-    given = [
-        (term.surface, term.lang)
-        for term in topic.terms
-        if term.role == "support" and topic.kind in LAZY_SUPPORTS
-    ]
+    """Return the supports of a topic and of the groups that it takes."""
+    given = [(term.surface, term.lang) for term in topic.terms if term.role == "support"]
     for group in topic.support_groups:
         given += [(word, lang) for lang, words in support_groups()[group].items() for word in words]
     forms = [(match_form(word), lang) for word, lang in given]
@@ -55,6 +52,7 @@ def support_words(topic: Topic) -> SupportWords:
             )
         ),
         tuple(sorted({form for form, _ in forms if " " in form})),
+        frozenset(match_form(word) for word, _ in given if word.isupper() and word.isascii()),
     )
 
 
@@ -86,7 +84,9 @@ def _found(
     ordered = spans[:window] if is_behind else spans[: -window - 1 : -1]
     for first, last, word in ordered:
         if _is_support(word, wanted):
-            return folded.span(first, last)
+            span = folded.span(first, last)
+            if word not in wanted.capitals or published[slice(*span)].isupper():
+                return span
     for phrase in wanted.phrases:
         if (at := folded.text.find(f" {phrase} ")) >= 0:
             return folded.span(at + 1, at + 1 + len(phrase))

@@ -53,7 +53,7 @@ class Tagger:
             if topic.region
             and (topic.level == "country" or (topic.kind == "actor" and topic.wikidata))
         }
-        self._supports = {topic.id: support_words(topic) for topic in taxonomy.topics}
+        self.supports = {topic.id: support_words(topic) for topic in taxonomy.topics}
         self._finder = HitFinder(taxonomy)
 
     def tag(self, text: Text) -> tuple[Tag, ...]:
@@ -81,7 +81,7 @@ class Tagger:
                     context,
                     self._around(topic, longer),
                     covered,
-                    self._supports[topic_id],
+                    self.supports[topic_id],
                 ),
                 hits[topic_id],
             )
