@@ -32,8 +32,9 @@ _MARKS = _LETTER_MARKS + rows.DIRECTION + rows.EMBEDDING + rows.ISOLATE + _INVIS
 _CUTS = (
     "(?<=[ء-ي])ـ+[^\\w\\s]ـ*(?=[ء-ي])|(?<=[ء-ي])ـ+ ?ـ+(?=[ء-ي])|(?<=[ء-ي])[^\\w\\s]ـ+(?=[ء-ي])"
     "|(?<=(?<![ء-ي])[ء-ي])[/*•](?=[ء-ي]{2})|(?<=[ء-ي][ء-ي])[/*•.](?=[ء-ي](?![ء-ي]))"
-    "|(?<=(?<![ء-ي])[ء-ي]) (?=[ء-ي] [ء-ي](?![ء-ي]))"
-    "|(?<=(?<![ء-ي])[ء-ي] [ء-ي]) (?=[ء-ي](?![ء-ي]))"
+    "|(?<=(?<![ء-ي])[ء-ي]) (?=[ء-ي] [ء-ي] [ء-ي](?![ء-ي]))"  # four and more; أ ف ب is an agency
+    "|(?<=(?<![ء-ي])[ء-ي] [ء-ي]) (?=[ء-ي] [ء-ي](?![ء-ي]))"
+    "|(?<=(?<![ء-ي])[ء-ي] [ء-ي] [ء-ي]) (?=[ء-ي](?![ء-ي]))"
 )
 _CUT = re.compile(_CUTS)
 # What shows that there may be one, each found by its first sign: most texts are not searched.
@@ -44,7 +45,7 @@ _CUT_SIGNS = (
     ("*", re.compile(r"\*[ء-ي]")),
     ("•", re.compile("•[ء-ي]")),
     (".", re.compile(r"\.[ء-ي](?![ء-ي])")),
-    (" ", re.compile(" [ء-ي] [ء-ي](?![ء-ي])")),
+    (" ", re.compile(" [ء-ي] [ء-ي] [ء-ي](?![ء-ي])")),
 )
 # One mark at a time: a bare class is searched three times as fast as a repeated one.
 _MARK = re.compile(f"[{_MARKS}]")
