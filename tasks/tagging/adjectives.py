@@ -17,6 +17,12 @@ _TITLES = frozenset(
     "الشيخ السيد الدكتور الأستاذ الوزير الرئيس العميد العقيد المقدم الرائد اللواء النقيب الملازم "
     "الحاج المهندس الشهيد الإعلامي الصحفي الناشط الفنان الشاب القاضي المحامي".split()
 )
+# Who may be from somewhere, without the article: ناشط حموي; a first name stands there as well.
+_PEOPLE = frozenset(
+    "ناشط ناشطة ناشطون شاب شابة شبان عائلة عائلات عوائل مقاتل مقاتلون مقاتلين مدني مدنيون رجل "
+    "امرأة طبيب طبيبة صحفي صحفية كاتب كاتبة تاجر تجار عشيرة عشائر ضابط ضباط طالب طلاب لاجئ لاجئة "
+    "لاجئون لاجئين نازح نازحون نازحين فنان فنانة مواطن مواطنون مواطنين وجهاء وفد".split()
+)
 _PARTICLES = frozenset("في من إلى الى عن على مع هذا ذلك هو كان قال أن إن ثم أو بين".split())
 
 
@@ -26,4 +32,6 @@ def means_origin(hit: Occurrence, text: Text) -> bool:
     if before is None:
         return True
     word = before[1].lstrip('#@«"(')
+    if not text.of(hit.field)[hit.match.start + hit.match.before :].startswith("ال"):
+        return word in _PEOPLE
     return word not in _TITLES and (word in _PARTICLES or _DEFINITE.match(word) is not None)

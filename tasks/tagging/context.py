@@ -32,7 +32,9 @@ class Context:
         """Take hits of a topic that count."""
         for hit in hits:
             if topic.region and topic.kind in SPEAKING:
-                self._regions.setdefault(topic.region, hit)
+                known = self._regions.setdefault(topic.region, hit)
+                if hit.first_word < known.first_word:
+                    self._regions[topic.region] = hit
                 self._begins.setdefault((hit.field == "title", hit.match.start), topic.region)
             for found in (topic.id, *self._taxonomy.ancestors(topic.id)):
                 self._found.setdefault(found, hit)
@@ -42,6 +44,15 @@ class Context:
     def is_about(self, region: str) -> bool:
         """Whether the article, or its source, belongs to a state; every article to no state."""
         return not region or region == self._country or region in self._regions
+
+    def is_led_by(self, region: str) -> bool:
+        """Whether an article that is about several states is first of all about this one."""
+        mine = self._regions.get(region)
+        if mine is None or region == self._country:
+            return True
+        others = [hit for state, hit in self._regions.items() if state != region]
+        titled = [hit for hit in others if hit.field == "title"]
+        return mine.field == "title" or not titled
 
     def is_elsewhere(self, region: str) -> bool:
         """Whether the article is about other states and not about this one."""

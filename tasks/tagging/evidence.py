@@ -4,7 +4,7 @@ hits | outermost | denied | held on that day | another's | strong | vetoed | sup
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Literal, get_args
 
@@ -27,6 +27,7 @@ Clause = Literal[
     "supported by",
     "in context",
     "placed",
+    "as its government",
     "vetoed by",
     "denied by",
     "part of",
@@ -42,7 +43,9 @@ Clause = Literal[
 DOUBTFUL: frozenset[Clause] = frozenset({"no support", "a word"})  # more knowledge may change it
 _PLACED = frozenset({"kind", "strong"})
 _KNOWN = frozenset({"", "country", "governorate", "district", "city"})  # places known abroad
-ACCEPTED: frozenset[Clause] = frozenset({"strong", "supported by", "in context", "placed"})
+ACCEPTED: frozenset[Clause] = frozenset(
+    {"strong", "supported by", "in context", "placed", "as its government"}
+)
 
 
 class Decision(msgspec.Struct, frozen=True):
@@ -80,17 +83,26 @@ class _Row:
 class Case(msgspec.Struct, frozen=True):
     """What all hits of one topic in one article are judged by.
 
-    ``longer`` are names of other topics, and of things that are no topic, inside which nothing
-    counts; ``covered`` are the offsets, in the title or not, that some longer name covers;
+    ``longer`` are names of several words, of topics and of what is no topic (""), by the offsets
+    that they cover in the title or not; ``related`` are the topics above and below this one.
     ``supports`` are looked for only around hits that need one.
     """
 
     topic: Topic
     text: Text
     context: Context
-    longer: Sequence[Occurrence] = ()
-    covered: frozenset[tuple[bool, int]] = frozenset()
+    longer: Mapping[tuple[bool, int], Sequence[tuple[str, Occurrence]]] = {}
+    related: frozenset[str] = frozenset()
     supports: SupportWords = SupportWords()
+
+    def yields_to(self, topic_id: str, name: Occurrence) -> bool:
+        """Whether names inside a longer name of another topic do not count for this one."""
+        if not topic_id:
+            return True
+        if topic_id in self.related:
+            return False
+        is_in_place = " في " in name.term.surface  # what is in a place does not hide it
+        return self.topic.institution or (self.topic.kind == "place" and not is_in_place)
 
 
 class Evidence:
@@ -134,10 +146,10 @@ class Evidence:
     def _bar_by_names(self, hit: Occurrence) -> Decision | None:
         if denial := next((d for d in self.denials.around(hit, 0) if hit.is_within(d)), None):
             return Decision(hit, "denied by", denial)
-        if (hit.field == "title", hit.match.start) in self.case.covered and (
-            longer := next((name for name in self.case.longer if hit.is_part_of(name)), None)
-        ):
-            return Decision(hit, "part of", longer)
+        around = self.case.longer.get((hit.field == "title", hit.match.start), ())
+        for topic_id, name in around:
+            if hit.is_part_of(name) and self.case.yields_to(topic_id, name):
+                return Decision(hit, "part of", name)
         return None
 
     def _bar_by_sense(self, hit: Occurrence) -> Decision | None:
@@ -193,7 +205,8 @@ def _supported(hit: Occurrence, rows: Evidence, anchor: Occurrence | None) -> De
         return _word(hit, rows, where)
     if support:
         return Decision(hit, "supported by", support)
-    if regions and role != "shared" and topic.kind != "theme":
+    is_led = not topic.institution or context.is_led_by(topic.region)
+    if regions and role != "shared" and topic.kind != "theme" and is_led:
         return Decision(hit, "in context", context.region_by(regions[0]))
     return _by_words_around(hit, rows, where)
 
@@ -216,7 +229,10 @@ def _by_words_around(hit: Occurrence, rows: Evidence, where: Placing) -> Decisio
     is_abroad = case.context.is_elsewhere(topic.region)
     if role == "adjective" and not is_abroad and not _is_common(hit):
         return Decision(hit, "placed")
-    if where and role == "bare" and topic.level in _KNOWN and not is_abroad:
+    if role == "capital":
+        return Decision(hit, "as its government")
+    is_sure = where in _PLACED or topic.level == "governorate" or not is_abroad
+    if where and role == "bare" and topic.level in _KNOWN and is_sure:
         return Decision(hit, "placed")
     return Decision(hit, "no support")
 
@@ -232,17 +248,18 @@ def _nearest(hit: Occurrence, row: _Row, window: int) -> Occurrence | None:
 
 
 def _clusters(hits: Iterable[Occurrence]) -> Iterator[list[Occurrence]]:
-    """Yield the hits that may count in groups that share words."""
+    """Yield the hits that may count in groups that share letters."""
     cluster: list[Occurrence] = []
-    last_word = -1
+    where, end = False, -1
     for hit in hits:
         if hit.term.role not in COUNTED:
             continue
-        if cluster and hit.first_word > last_word:
+        is_title = hit.field == "title"
+        if cluster and (is_title != where or hit.match.start >= end):
             yield cluster
-            cluster = []
+            cluster, end = [], -1
         cluster.append(hit)
-        last_word = max(last_word, hit.last_word)
+        where, end = is_title, max(end, hit.match.end)
     if cluster:
         yield cluster
 

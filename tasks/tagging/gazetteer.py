@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator, Mapping
 import msgspec
 
 from tasks.errors import TaxonomyError
-from tasks.tagging.name_words import is_word
+from tasks.tagging.name_words import is_word, zipf
 from tasks.tagging.taxonomy import (
     COUNTED,
     Coordinates,
@@ -50,6 +50,8 @@ _WITH_LEVEL: dict[str, dict[str, str]] = {
     },
 }
 _LEVELS: dict[str, Level] = {_DISTRICT: "district"}
+_SHORTEST_RARE = 5  # letters of a small place's name that is nothing else
+_RARE_ZIPF = 3.0  # uses of its word below which it is nothing else: one in a million
 _WINDOW = 25  # words: a place is named with its governorate once in a paragraph
 
 _Row = dict[str, str]
@@ -221,5 +223,6 @@ def role_of(form: str, lang: str, uses: int, level: Level) -> Role:
     if uses > 1:
         return "shared"
     is_person = lang == "ar" and form.split(" ", maxsplit=1)[0] in _PERSONS
-    is_small = level in {"sub-district", "town"} and " " not in form
+    is_rare = lang == "ar" and len(form) >= _SHORTEST_RARE and zipf(form, lang) < _RARE_ZIPF
+    is_small = level in {"sub-district", "town"} and " " not in form and not is_rare
     return "bare" if is_small or is_person else "strong"

@@ -16,9 +16,10 @@ _VERBS_AR = (
     "اعتبرت|تعتبر|رأت|ترى|ردت|ترد|أبلغت|تبلغ|عرضت|تعرض|تتمسك|تمسكت|تصر|طلبت|تطلب|حملت|تحمل|كشفت|منحت|قررت"
 )
 _PARTY_BEFORE = re.compile(
-    rf"(?:^|[\s«\"])(?:[وف]?(?:{_VERBS_AR})|[وف]?مع|إقناع|موقف|علاقات|علاقة|رد|سياسة|حكومة|سلطات|رفع)"
-    r"\s+[#«\"]?$"
-    r"|\b(?:with|between|accused|accuses|urged|urges|told|by|authorities in|pressed|pressure on)"
+    rf"(?:^|[\s«\"])(?:[وف]?(?:{_VERBS_AR})|[وف]?مع|(?:تضغط|يضغط|ضغط|ضغوط|الضغط) على|إقناع|موقف|"
+    r"علاقات|علاقة|رد|سياسة|حكومة|سلطات|رفع)\s+[#«\"]?$"
+    r"|\b(?:can|could|will|would|should|must|with|between|accused|accuses|urged|urges|told|by|"
+    r"authorities in|pressed|pressure on)"
     r"\s+[#“\"]?$"
     r"|(?:^|\s)(?:لەگەڵ|دەسەڵاتی|حکومەتی)\s+$",
     re.IGNORECASE,
@@ -38,6 +39,8 @@ _JOINED_CAPITAL = re.compile(
 _PLACED_CKB = re.compile(
     r"(?:لە|بۆ|سەر|نزیک|شاری|پارێزگای|دەوروبەری|ناو|تا|هەتا|پایتەخت|گەیشتە|گەیشتنە|چووە|چوونە|هاتە)\s+$"
 )
+# Kurmanji puts places into the oblique case or behind a preposition: else the capital acts.
+_PLACED_KU = re.compile(r"(?:^|\s)(?:li|ji|paytexta?|bajarê|ber bi|û)\s+$")
 
 
 def means_government(hit: Occurrence, text: Text) -> bool:
@@ -46,9 +49,17 @@ def means_government(hit: Occurrence, text: Text) -> bool:
     if "ب" in clitics:
         return False
     before = surroundings.before(hit, text, _BEFORE)
-    if hit.term.lang == "ckb":
-        return any(map(str.isalpha, before)) and not _PLACED_CKB.search(before)
     behind = surroundings.behind(hit, text, _BEHIND, with_ending=True)
+    if hit.term.lang == "ckb" and text.lang in {"ckb", "und"}:
+        is_alone = not any(map(str.isalpha, before)) and not re.match(r"\s+[^\W\d]", behind)
+        return not is_alone and not _PLACED_CKB.search(before)
+    if (
+        hit.term.lang == "ku"
+        and text.lang in {"ku", "kmr"}
+        and not hit.match.after
+        and re.match(r"\s+[^\W\d]", behind)
+    ):
+        return not _PLACED_KU.search(before)
     return bool(
         _PARTY_BEFORE.search(before)
         or _PARTY_BEHIND.match(behind)

@@ -20,7 +20,13 @@ from tasks.tagging.taxonomy import COUNTED, Labels, Role, Term, Topic, in_order
 from tasks.text.match_form import match_form
 
 HEAD = ("id", "lang", "names", "role")
-_ROLES: dict[str, Role] = {"": "strong", "bare": "bare", "common": "common", "shared": "shared"}
+_ROLES: dict[str, Role] = {
+    "": "strong",
+    "bare": "bare",
+    "common": "common",
+    "shared": "shared",
+    "candidate": "candidate",
+}
 
 
 class MoreName(NamedTuple):

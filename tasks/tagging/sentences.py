@@ -23,6 +23,10 @@ _PLAIN: Mapping[Clause, Sentences] = {
         "“{it}” means {en} here: the words around it are those of a place.",
         "«{it}» يعني هنا {ar}: الكلمات حوله تدل على مكان.",
     ),
+    "as its government": (
+        "“{it}” stands for the government there: it speaks, wants or is dealt with.",
+        "«{it}» هنا بمعنى الحكومة: تتكلم أو تريد أو يُتعامل معها.",
+    ),
     "vetoed by": (
         "“{it}” does not count: “{by}” near it speaks of something else.",
         "«{it}» لا يُحتسب: «{by}» بقربه يدل على شيء آخر.",

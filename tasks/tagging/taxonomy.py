@@ -174,6 +174,10 @@ class Taxonomy:
         }
         for topic in self.topics:
             self._check_others(topic)
+        self._below: dict[str, set[str]] = {}
+        for topic in self.topics:
+            for above in self.ancestors(topic.id):
+                self._below.setdefault(above, set()).add(topic.id)
         self.hash = hashlib.sha256(msgspec.json.encode(self.topics)).hexdigest()[:16]
 
     def ancestors(self, topic_id: str) -> tuple[str, ...]:
@@ -188,6 +192,10 @@ class Taxonomy:
                 found[parent] = None
                 waiting.extend(self._parents.get(parent, ()))
         return tuple(found)
+
+    def related(self, topic_id: str) -> frozenset[str]:
+        """Return a topic's own id and those of all topics above and below it."""
+        return frozenset({topic_id, *self.ancestors(topic_id), *self._below.get(topic_id, ())})
 
     def _check_others(self, topic: Topic) -> None:
         for key in ("parents", "all", "any", "none"):
