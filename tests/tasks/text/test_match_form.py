@@ -1,5 +1,7 @@
 """The match form and its way back."""
 
+import re
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -17,6 +19,11 @@ TEXTS = st.text(
     alphabet=st.one_of(
         st.characters(codec="utf-8"), st.sampled_from("أإآىيکك ه_-'İıŞé«»،.\n" + FATHA + TATWEEL)
     )
+)
+CUT_TEXTS = st.text(alphabet=st.sampled_from("دعشقسأوه7w /*.•،_\n" + FATHA + TATWEEL + RLM))
+WORDS = st.text(alphabet="دعشقسأوىة", min_size=2, max_size=8)
+WHOLE_TEXTS = st.lists(
+    st.tuples(WORDS, st.sampled_from([" ", ". ", "، ", "\n", " / ", ": ", " - ", f"{FATHA} "]))
 )
 
 
@@ -104,3 +111,82 @@ def test_folding_twice_changes_nothing(text):
 @given(st.lists(TEXTS, min_size=1, max_size=4))
 def test_many_texts_fold_as_each_alone(texts):
     assert match_forms(texts) == [match_form(text) for text in texts]
+
+
+@pytest.mark.parametrize(
+    ("published", "form", "written"),
+    [
+        (f"قس{TATWEEL}.{TATWEEL}د", "قسد", ""),
+        (f"قس{TATWEEL}،{TATWEEL}د", "قسد", ""),
+        (f"قس{TATWEEL}-د", "قسد", ""),
+        (f"قس*{TATWEEL}د", "قسد", ""),
+        (f"داع{TATWEEL} {TATWEEL}ش", "داعش", ""),
+        (f"ق{TATWEEL}.{TATWEEL}س{TATWEEL}.{TATWEEL}د", "قسد", ""),
+        ("د/عش", "دعش", ""),
+        ("د•اعش", "داعش", ""),
+        ("داع*ش", "داعش", ""),
+        ("داع.ش", "داعش", ""),
+        ("د ا ع ش", "داعش", ""),
+        ("ق س د", "قسد", ""),
+        (f"زار ق{FATHA}رى ق س د{FATHA}{RLM} أمس", "قسد", f"ق س د{FATHA}"),
+        ("عناصر د ا ع ش، في البادية", "داعش", "د ا ع ش"),
+        (f"مقر «قس{TATWEEL}.{TATWEEL}د» ومقر د/عش", "دعش", "د/عش"),
+        (f"مقر «قس{TATWEEL}.{TATWEEL}د» ومقر د/عش", "قسد", f"قس{TATWEEL}.{TATWEEL}د"),
+        (f"  مع   وب{TATWEEL}!{TATWEEL}قسد", "وبقسد", f"وب{TATWEEL}!{TATWEEL}قسد"),
+    ],
+)
+def test_a_cut_word_is_whole_and_leads_back_to_how_it_was_published(published, form, written):
+    folded = fold(published)
+    start = folded.text.index(f" {form} ") + 1
+    begin, end = folded.span(start, start + len(form))
+    assert published[begin:end] == (written or published)
+
+
+@pytest.mark.parametrize(
+    ("published", "form"),
+    [
+        ("كتاب/قلم", "كتاب قلم"),
+        ("حمص.حلب", "حمص حلب"),
+        ("س/ع", "س ع"),
+        ("أ ب", "ا ب"),
+        ("د. سامر", "د  سامر"),
+        (f"7 ه{TATWEEL}. ثم", "7 ه  ثم"),
+        ("a/bc d e f", "a bc d e f"),
+        ("هو و هي", "هو و هي"),
+        ("وصل *ثم* عاد", "وصل ثم عاد"),
+    ],
+)
+def test_signs_and_letters_that_cut_no_word_stay_between_words(published, form):
+    assert not fold(published).is_cut
+    assert match_form(published).split() == form.split()
+
+
+@example(f"د{FATHA} ا ع ش")
+@example(f"{TATWEEL}أ/أ")
+@given(CUT_TEXTS)
+def test_spans_of_words_slice_within_the_text_in_order(text):
+    folded = fold(text)
+    last = 0
+    for word in re.finditer(r"\S+", folded.text):
+        begin, end = folded.span(*word.span())
+        assert last <= begin < end <= len(text)
+        last = end
+
+
+@given(CUT_TEXTS)
+def test_every_letter_of_a_cut_word_leads_back_to_its_letter(text):
+    folded = fold(text)
+    assert folded.text.strip().replace(" ", "") == "".join(
+        match_form(text[folded.origin(position)])
+        for position, letter in enumerate(folded.text)
+        if letter != " "
+    )
+
+
+@given(WHOLE_TEXTS)
+def test_a_text_without_cut_words_folds_as_without_the_search_for_them(pieces):
+    text = "".join(word + sign for word, sign in pieces)
+    folded = fold(text)
+    assert not folded.is_cut
+    assert folded.text.split() == [match_form(word) for word, _ in pieces]
+    assert match_forms([text]) == [match_form(text)]
