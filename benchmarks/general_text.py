@@ -2,11 +2,11 @@
 
     python benchmarks/general_text.py [-v] [SET ...]
 
-Each sentence is tagged alone, with its language: of the treebanks and WikiNews of the corpus, and
-of the English pages (blogs, guides, news). Parents are not counted, what brought them is. Many
-sentences do speak of a state or a person: a figure says how much there is to judge, not how much is
-wrong. -v prints the sentences by topic and by the words that gave it. The corpus is read through
-RASID_CORPUS (default ../shared/corpus).
+Each sentence of four words or more is tagged alone, with its language: those of the treebanks and
+WikiNews of the corpus, and of the English pages (blogs, guides, news). Parents are not counted,
+what brought them is. Many sentences do speak of a state or a person: a figure says how much there
+is to judge, not how much is wrong. -v prints the sentences by topic, with the words that gave it.
+The corpus is read through RASID_CORPUS (default ../shared/corpus).
 """
 
 import argparse
@@ -28,7 +28,8 @@ from rasid import tag  # noqa: E402
 CORPUS = Path(os.environ.get("RASID_CORPUS", ROOT / ".." / "shared" / "corpus"))
 TREEBANKS = ("padt_dev", "wikinews", "tr_imst", "kmr_mg", "fa_perdt")
 PAGES = "wcxb"
-END = re.compile(r"(?<=[.!?؟۔…])\s+|\n+")
+END = re.compile(r"(?<=[.!?؟۔…])(?<![A-Z]\.)\s+|\n+")  # not behind "U.S."
+FEWEST_WORDS = 4  # of a sentence: fewer are headings and rows of lists
 
 
 class Given(NamedTuple):
@@ -52,7 +53,9 @@ def texts(name: str) -> Iterator[tuple[str, str]]:
 def sentences(name: str) -> Iterator[tuple[str, str]]:
     """Yield the sentences of a set, each with its language."""
     for text, lang in texts(name):
-        yield from ((part.strip(), lang) for part in END.split(text) if part.strip())
+        for part in END.split(text):
+            if len(part.split()) >= FEWEST_WORDS:
+                yield part.strip(), lang
 
 
 def given(sentence: str, lang: str) -> Iterator[Given]:
