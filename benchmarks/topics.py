@@ -4,10 +4,11 @@ r"""Precision and recall of topics on the shared trials, beside lists of names a
 
 Rasid and the others of `topic_peers.py` tag the same texts: a `\b` list, substrings, and a query of
 an analyst. In posts a wanted topic that is given is right, one that is not given is missed; a given
-one is wrong unless it is wanted, may be there, or is a parent of such a one. Figures are precision,
-recall and F1, by language and kind of text; of themes, which were judged less fully, read the
-recall first. Of the tables tags and names the share of right cases is printed: all wanted topics
-and none that must not be. The trials are read through RASID_TRIALS (default ../shared/trials).
+one is wrong unless it is wanted, may be there, or is a parent of such a one. A topic that no post
+names was not judged and is left out. Figures are precision, recall and F1, by language and kind of
+text; of themes, which were judged less fully, read the recall first. What is a main subject only
+Rasid tells. Of the tables tags and names the share of right cases is printed: all wanted topics and
+none that must not be. The trials are read through RASID_TRIALS (default ../shared/trials).
 """
 
 import json
@@ -25,6 +26,8 @@ from tasks.tagging.taxonomy import Taxonomy, Topic
 
 TRIALS = Path(os.environ.get("RASID_TRIALS", ROOT / ".." / "shared" / "trials"))
 TABLES = ("tags", "names")
+JUDGED = ("want", "may", "never")  # columns of the posts
+LANGS = ("ar", "ckb", "en", "ku", "tr")
 GROUPS: dict[str, Callable[[Topic], bool]] = {
     "governorates": lambda topic: topic.level == "governorate",
     "actors": lambda topic: topic.kind == "actor",
@@ -84,8 +87,9 @@ def sums(
     rows: list[dict[str, Any]], given: list[set[str]], taxonomy: Taxonomy
 ) -> dict[tuple[str, str], Sum]:
     """Sum up what a method gave, by group of topics and part of the posts."""
+    judged = {topic_id for case in rows for key in JUDGED for topic_id in case[key]}
     groups = {
-        group: {topic.id for topic in taxonomy.topics if belongs(topic)}
+        group: {topic.id for topic in taxonomy.topics if topic.id in judged and belongs(topic)}
         for group, belongs in GROUPS.items()
     }
     found: dict[tuple[str, str], Sum] = defaultdict(Sum)
@@ -112,9 +116,6 @@ def print_posts(gives: dict[str, Give], taxonomy: Taxonomy) -> None:
     print_subjects(rows, given)
 
 
-LANGS = ("ar", "ckb", "en", "ku", "tr")
-
-
 def heads(names: Iterable[str], width: int) -> str:
     return "  ".join(f"{name:>{width}}" for name in names)
 
@@ -122,21 +123,16 @@ def heads(names: Iterable[str], width: int) -> str:
 def print_subjects(rows: list[dict[str, Any]], given: dict[str, list[dict[str, str]]]) -> None:
     """Print which main subjects are given, given as main, and what is plainly wrong."""
     print(f"\n{'':28}" + heads(given, 12))
-    figures = {
-        "main subjects given": ("main", lambda got: got is not None),
-        "main subjects given as main": ("main", lambda got: got == "main"),
-        "plainly wrong given": ("never", lambda got: got is not None),
-    }
-    for name, (key, counts) in figures.items():
+    for name, key, wanted in (
+        ("main subjects given", "main", ("main", "passing", "")),
+        ("main subjects given as main", "main", ("main",)),
+        ("plainly wrong given", "never", ("main", "passing", "")),
+    ):
         total = sum(len(case[key]) for case in rows)
-        found = [
-            sum(
-                counts(topics.get(x))
-                for case, topics in zip(rows, got, strict=True)
-                for x in case[key]
-            )
-            for got in given.values()
-        ]
+        found = (
+            sum(topics.get(x) in wanted for case, topics in pairs for x in case[key])
+            for pairs in (list(zip(rows, got, strict=True)) for got in given.values())
+        )
         print(f"{name:28}" + "  ".join(f"{count:5} of {total:3}" for count in found))
 
 
