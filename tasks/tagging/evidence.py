@@ -18,7 +18,7 @@ from tasks.tagging.namesakes import is_namesake, spelled_out_otherwise
 from tasks.tagging.occurrences import Occurrence, Text
 from tasks.tagging.ownership import foreign_owner
 from tasks.tagging.placing import Placing, placing
-from tasks.tagging.support_words import SupportWords, support_nearby
+from tasks.tagging.support_words import Supports, support_nearby
 from tasks.tagging.taxonomy import COUNTED, Role, Topic
 from tasks.text.match_form import match_form
 
@@ -93,7 +93,7 @@ class Case(msgspec.Struct, frozen=True):
     context: Context
     longer: Mapping[tuple[bool, int], Sequence[tuple[str, Occurrence]]] = {}
     related: frozenset[str] = frozenset()
-    supports: SupportWords = SupportWords()
+    supports: Supports = Supports()
 
     def yields_to(self, topic_id: str, name: Occurrence) -> bool:
         """Whether names inside a longer name of another topic do not count for this one."""

@@ -4,7 +4,7 @@ Supports are ordinary words, or names of what half of all articles are about: th
 article, so they are not searched with the names.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
 import msgspec
@@ -35,11 +35,30 @@ class SupportWords(msgspec.Struct, frozen=True):
         return bool(self.words or self.phrases)
 
 
-def support_words(topic: Topic) -> SupportWords:
+class Supports(msgspec.Struct, frozen=True):
+    """The supports of a topic by language, and together for texts of other languages."""
+
+    by_language: dict[str, SupportWords] = {}
+    together: SupportWords = SupportWords()
+
+    def of(self, lang: str) -> SupportWords:
+        """Return what supports in a text of a language: Turkish "top" is no English one."""
+        return self.by_language.get(lang, self.together)
+
+
+def support_words(topic: Topic) -> Supports:
     """Return the supports of a topic and of the groups that it takes."""
     given = [(term.surface, term.lang) for term in topic.terms if term.role == "support"]
     for group in topic.support_groups:
         given += [(word, lang) for lang, words in support_groups()[group].items() for word in words]
+    languages = {lang for _, lang in given}
+    return Supports(
+        {lang: _words([one for one in given if one[1] == lang]) for lang in languages},
+        _words(given),
+    )
+
+
+def _words(given: Sequence[tuple[str, str]]) -> SupportWords:
     forms = [(match_form(word), lang) for word, lang in given]
     single = {form for form, _ in forms if " " not in form}
     return SupportWords(
@@ -57,9 +76,10 @@ def support_words(topic: Topic) -> SupportWords:
 
 
 def support_nearby(
-    wanted: SupportWords, hit: Occurrence, text: Text, window: int
+    supports: Supports, hit: Occurrence, text: Text, window: int
 ) -> Occurrence | None:
     """Return a support within ``window`` words of a hit, the nearest of a side; None without."""
+    wanted = supports.of(text.lang)
     if not wanted:
         return None
     published, reach = text.of(hit.field), window * _LETTERS
