@@ -108,7 +108,7 @@ def test_an_adjective_counts_unless_it_is_a_surname_or_a_word(published, clause)
 @pytest.mark.parametrize(
     ("published", "country", "clause"),
     [
-        ("talks with Qasra resumed", "", "no support"),
+        ("talks with Qasra resumed", "", "as its government"),
         ("talks with Qasra on the decree", "", "supported by decree"),
         ("talks with Qasra resumed", "SY", "in context"),
         ("rain in Qasra", "SY", "a place"),
@@ -132,7 +132,7 @@ def test_a_city_that_means_its_government_is_no_place():
         ("the Iraqi Water Ministry opened dams", "another's: IQ"),
         ("the Water Ministry in Baghdad opened dams", "another's: IQ"),
         ("the Water Ministry Bahrland opened dams", "another's: IQ"),
-        ("the Water Ministry Nahrland opened dams", "supported by dams"),
+        ("the Water Ministry Nahrland opened dams", "in context Nahrland"),
         ("the Iraqi Water Ministry on Nahrland", "another's: IQ"),
     ],
 )

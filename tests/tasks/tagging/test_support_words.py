@@ -2,17 +2,32 @@
 
 import pytest
 
-from tasks.tagging.support_groups import FILE, group_nearby, support_groups
-from tasks.text.word_tables import Phrases, every_phrase, read_tables
+from tasks.tagging.support_words import FILE, support_groups, support_nearby, support_words
+from tasks.tagging.taxonomy import Examples, Labels, Topic
+from tasks.text.word_tables import Phrases, read_tables
 from tests.support.hits import marked
 
 FAR = "وهذه كلمات أخرى كثيرة لا تعني هنا أي شيء على الإطلاق"
 
 
+def supports(groups):
+    return support_words(
+        Topic(
+            id="pomegranate",
+            kind="actor",
+            labels=Labels(en="Pomegranate"),
+            terms=(),
+            examples=Examples(must=()),
+            window=5,
+            support_groups=groups,
+        )
+    )
+
+
 def nearby(sentence, lang="ar", *, groups=("power",), window=5):
     """Return the published words of the support that was found, "" for none."""
     hit, text = marked(sentence, lang)
-    found = group_nearby(groups, hit, text, window)
+    found = support_nearby(supports(groups), hit, text, window)
     return found.surface(text) if found else ""
 
 
@@ -53,12 +68,12 @@ def test_only_the_groups_that_are_asked_for_support():
 
 def test_the_words_of_another_field_support_nothing():
     hit, text = marked("قال <الرمان>", title="وزير")
-    assert group_nearby(("power",), hit, text, 5) is None
+    assert support_nearby(supports(("power",)), hit, text, 5) is None
 
 
 def test_what_was_found_is_a_support_at_its_published_place():
     hit, text = marked("عاد <الرمان> والوزير معا")
-    found = group_nearby(("power",), hit, text, 5)
+    found = support_nearby(supports(("power",)), hit, text, 5)
     assert (found.term.role, found.field) == ("support", "lead")
     assert text.text[found.match.start : found.match.end] == "والوزير"
 
@@ -67,10 +82,17 @@ def test_what_was_found_is_a_support_at_its_published_place():
 def test_every_single_word_of_a_shipped_group_is_found_beside_a_name(group):
     missing = [
         word
-        for word in every_phrase(support_groups()[group])
-        if " " not in word and not nearby(f"<Zzz> {word}", "en", groups=(group,))
+        for lang, words in support_groups()[group].items()
+        for word in words
+        if not nearby(f"<Zzz> {word}", lang, groups=(group,))
     ]
     assert missing == []
+
+
+def test_a_word_supports_in_texts_of_its_language_and_in_those_of_none_of_ours():
+    assert nearby("<Zzz> hükümet", "tr") == "hükümet"
+    assert nearby("<Zzz> hükümet", "en") == ""
+    assert nearby("<Zzz> hükümet", "und") == "hükümet"
 
 
 def test_the_groups_are_those_of_the_shipped_file():
