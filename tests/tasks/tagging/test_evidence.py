@@ -19,6 +19,7 @@ from tests.support.nahrland import TAGGER, TAXONOMY, clauses
         ("town", "Rain over Wellsbury and its oil", "strong"),
         ("town", "Rain over Wellsbury in Bahrland", "strong"),
         ("harvest", "wheat grows in Nahrland", "strong"),
+        ("harvest", "wheat soap comes from Nahrland", "strong"),
     ],
 )
 def test_a_strong_name_needs_nothing_and_no_veto_stops_it(topic_id, published, clause):

@@ -115,6 +115,12 @@ def test_a_name_that_two_topics_bear_is_shared():
     assert [role(topic, "Old Stones", "en") for topic in found.values()] == ["shared", "shared"]
 
 
+def test_a_given_role_goes_before_that_which_the_words_of_another_row_ask_for():
+    rows = ("mill\ten\tOld Stones\t", "mill\ten\tOld Stones\tbare")
+    assert role(topics(*rows)["mill"], "Old Stones", "en") == "bare"
+    assert role(topics(*reversed(rows))["mill"], "Old Stones", "en") == "bare"
+
+
 def test_a_given_role_goes_before_that_of_the_topics_own_term():
     assert role(topics()["mill"], "The Mill", "en") == "strong"
     assert role(topics("mill\ten\tThe Mill\tbare")["mill"], "The Mill", "en") == "bare"

@@ -52,6 +52,7 @@ PLACE, PERSON, ACTOR, STATELESS = parse_topics("namesakes.toml", FILE_OF_TOPICS)
         ("a rally in <Aleppo>, Pennsylvania", "en"),
         ("a rally in <Aleppo> (Pennsylvania)", "en"),
         ("a house in <Aleppo>, West Virginia", "en"),
+        ("a rally in <Aleppo>, Ohio Tuesday", "en"),
         ("li <Dêrik> a Mêrdînê", "ku"),
     ],
 )

@@ -134,6 +134,7 @@ def test_many_texts_fold_as_each_alone(texts):
         (f"قس{TATWEEL}،{TATWEEL}د", "قسد", ""),
         (f"قس{TATWEEL}-د", "قسد", ""),
         (f"قس*{TATWEEL}د", "قسد", ""),
+        (f"قس،{TATWEEL}د", "قسد", ""),
         (f"داع{TATWEEL} {TATWEEL}ش", "داعش", ""),
         (f"ق{TATWEEL}.{TATWEEL}س{TATWEEL}.{TATWEEL}د", "قسد", ""),
         ("د/عش", "دعش", ""),
