@@ -11,11 +11,11 @@ from tasks.tagging.occurrences import Occurrence, Text
 
 _REACH = 30  # characters in which the word before is looked for
 _WORD = re.compile(r"(\S+)[\s#«\"_]*$")
-_DEFINITE = re.compile("[وفبك]{0,2}ال|[وف]?لل")
+_DEFINITE = re.compile("(?:[وف]?[بك]?ال|[وف]?لل)[ء-ي]{3}")
 # Titles of one man; in the plural and the feminine a noun like any other.
 _TITLES = frozenset(
     "الشيخ السيد الدكتور الأستاذ الوزير الرئيس العميد العقيد المقدم الرائد اللواء النقيب الملازم "
-    "الحاج المهندس الشهيد الإعلامي الصحفي الناشط الفنان الشاب القاضي المحامي".split()
+    "الحاج المحافظ المهندس الشهيد الإعلامي الصحفي الناشط الفنان الشاب القاضي المحامي".split()
 )
 # Who may be from somewhere, without the article: ناشط حموي; a first name stands there as well.
 _PEOPLE = frozenset(
@@ -23,7 +23,7 @@ _PEOPLE = frozenset(
     "امرأة طبيب طبيبة صحفي صحفية كاتب كاتبة تاجر تجار عشيرة عشائر ضابط ضباط طالب طلاب لاجئ لاجئة "
     "لاجئون لاجئين نازح نازحون نازحين فنان فنانة مواطن مواطنون مواطنين وجهاء وفد".split()
 )
-_PARTICLES = frozenset("في من إلى الى عن على مع هذا ذلك هو كان قال أن إن ثم أو بين".split())
+_PARTICLES = frozenset("في من إلى الى عن على مع هذا ذلك هو كان أن إن ثم أو بين".split())
 
 
 def means_origin(hit: Occurrence, text: Text) -> bool:

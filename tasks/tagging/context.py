@@ -23,8 +23,7 @@ class Context:
         self._taxonomy = taxonomy
         self._country = country
         self._regions: dict[str, Occurrence] = {}
-        self._found: dict[str, Occurrence] = {}
-        self._bringing: dict[str, set[str]] = {}
+        self._bringing: dict[str, dict[str, Occurrence]] = {}
         self._hits: dict[str, list[Occurrence]] = {}
         self._begins: dict[tuple[bool, int], str] = {}
 
@@ -37,8 +36,7 @@ class Context:
                     self._regions[topic.region] = hit
                 self._begins.setdefault((hit.field == "title", hit.match.start), topic.region)
             for found in (topic.id, *self._taxonomy.ancestors(topic.id)):
-                self._found.setdefault(found, hit)
-                self._bringing.setdefault(found, set()).add(topic.id)
+                self._bringing.setdefault(found, {}).setdefault(topic.id, hit)
                 self._hits.setdefault(found, []).append(hit)
 
     def is_about(self, region: str) -> bool:
@@ -68,9 +66,10 @@ class Context:
         A reference is "@kind:id".
         """
         for reference in references:
-            wanted = reference.partition(":")[2]
-            if self._bringing.get(wanted, set()) - {topic.id}:
-                return self._found[wanted]
+            bringing = self._bringing.get(reference.partition(":")[2], {})
+            for topic_id, hit in bringing.items():
+                if topic_id != topic.id:
+                    return hit
         return None
 
     def owner_behind(self, hit: Occurrence) -> str:

@@ -118,11 +118,7 @@ class Evidence:
         self._barred: dict[int, Decision | None] = {}
         self._counted = [hit for cluster in _clusters(hits) for hit in _outermost(cluster, day)]
         self.denials = _Row(self._by_role["deny"])
-        self.vetoes = _Row(
-            [*self._by_role["veto"], *sorted(case.context.hits(case.topic.vetoed_by), key=_place)]
-            if case.topic.vetoed_by
-            else self._by_role["veto"]
-        )
+        self.vetoes = _Row(self._by_role["veto"])
 
     def certain(self) -> list[Occurrence]:
         """Return the hits that count in whatever article they stand."""
@@ -130,6 +126,9 @@ class Evidence:
 
     def judge(self) -> tuple[Decision, ...]:
         """Decide about every hit that may count."""
+        if self.case.topic.vetoed_by:  # more of them may be known by now
+            vetoes = self.case.context.hits(self.case.topic.vetoed_by)
+            self.vetoes = _Row(sorted([*self._by_role["veto"], *vetoes], key=_place))
         anchor = next(iter(self.certain()), None)
         return tuple(_decide(hit, self, anchor) for hit in self._counted)
 

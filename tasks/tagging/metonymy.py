@@ -24,17 +24,22 @@ _PARTY_BEFORE = re.compile(
     r"|(?:^|\s)(?:لەگەڵ|دەسەڵاتی|حکومەتی)\s+$",
     re.IGNORECASE,
 )
+# A preposition of place decides, whatever stands behind.
+_IN_A_PLACE = re.compile(
+    r"(?:^|\s)[وف]?(?:في|من|إلى|الى|نحو|باتجاه|صوب|قرب|وسط|داخل)\s+[#«\"]?$"
+    r"|\b(?:in|at|from|to|near|visited|visits|reached|left|of)\s+[#“\"]?$",
+    re.IGNORECASE,
+)
+_CAPITALS_AR = "أنقرة|موسكو|واشنطن|طهران|بغداد|بيروت|عمان|الرياض|الدوحة|تل أبيب|باريس"
 _PARTY_BEHIND = re.compile(
-    rf"\s+(?:[وف]?(?:{_VERBS_AR})|وقسد|والإدارة الذاتية|وقوات سوريا)(?=\W|$)"
+    rf"\s+(?:[وف]?(?:{_VERBS_AR})|وقسد|والإدارة الذاتية|وقوات سوريا|و(?:{_CAPITALS_AR}))(?=\W|$)"
     r"|(?:'s|’s)?\s+(?:said|says|denied|denies|agreed|agrees|rejected|rejects|wants|wanted|insists|"
     r"insisted|has|have|had|would|will|accused|accuses|condemned|announced|signed|hopes|seeks|sought|"
     r"and (?:the )?(?:SDF|AANES|Syrian Democratic Forces|Ankara|Moscow|Washington|Tel Aviv|Beirut|"
     r"Baghdad|Amman|Tehran|Riyadh))\b"
     r"|['’](?:la|le|ın tutumu)\b|\s+(?:ile|yönetimi|hükümeti|rejimi)\b"
 )
-_JOINED_CAPITAL = re.compile(
-    r"(?:^|\s)(?:موسكو|أنقرة|واشنطن|طهران|بغداد|بيروت|عمان|الرياض|الدوحة|تل أبيب|باريس|قسد)\s+و$"
-)
+_JOINED_CAPITAL = re.compile(rf"(?:^|\s)(?:{_CAPITALS_AR}|قسد)\s+و$")
 # Sorani puts a preposition or a kind before every place: without one the capital acts.
 _PLACED_CKB = re.compile(
     r"(?:لە|بۆ|سەر|نزیک|شاری|پارێزگای|دەوروبەری|ناو|تا|هەتا|پایتەخت|گەیشتە|گەیشتنە|چووە|چوونە|هاتە)\s+$"
@@ -46,9 +51,9 @@ _PLACED_KU = re.compile(r"(?:^|\s)(?:li|ji|paytexta?|bajarê|ber bi|û)\s+$")
 def means_government(hit: Occurrence, text: Text) -> bool:
     """Whether the capital at a hit speaks, wants, is a partner or is addressed."""
     clitics = surroundings.clitics(hit, text)
-    if "ب" in clitics:
-        return False
     before = surroundings.before(hit, text, _BEFORE)
+    if "ب" in clitics or _IN_A_PLACE.search(before):
+        return False
     behind = surroundings.behind(hit, text, _BEHIND, with_ending=True)
     if hit.term.lang == "ckb" and text.lang in {"ckb", "und"}:
         is_alone = not any(map(str.isalpha, before)) and not re.match(r"\s+[^\W\d]", behind)

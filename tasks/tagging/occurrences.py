@@ -26,6 +26,7 @@ _LEAD_FROM, _LEAD_TO = (
 _IN_BRACKETS = re.compile(r"\(([A-Z]{2,6})\)")
 _SENTENCE = re.compile(r"[.;:!?()\n]")
 _LONGEST_NAME = 80  # code points before an acronym that may spell it out
+_MOST_MEANINGS = 3  # places where an acronym is spelled out
 _FIELD_WORDS = 10_000_000  # more words than a field has
 _COUNTING = frozenset(COUNTED)
 
@@ -61,7 +62,9 @@ class Text(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         for published in (self.title, self.text):
             for bracket in _IN_BRACKETS.finditer(published):
                 before = published[max(0, bracket.start() - _LONGEST_NAME) : bracket.start()]
-                found.setdefault(bracket[1], []).append(_SENTENCE.split(before)[-1])
+                meanings = found.setdefault(bracket[1], [])
+                if len(meanings) < _MOST_MEANINGS:
+                    meanings.append(_SENTENCE.split(before)[-1])
         return found
 
     def of(self, field: Field) -> str:

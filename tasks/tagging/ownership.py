@@ -17,6 +17,8 @@ from tasks.text.match_form import match_form as folded
 
 match_form = lru_cache(maxsize=4096)(folded)  # of the words around institutions, a few hundred
 
+_WORDS_OF_OWNER = 4
+_OWN_BODIES = frozenset({"وزاره", "وزارة", "لوزارة", "حكومة", "لحكومة", "لدوله", "لدولة"})
 _OFFICES = frozenset({"minister", "president", "bakanı", "cumhurbaşkanı", "wezîr", "wezîrê"})
 NOBODYS = "?"  # what belongs to somebody who is no state
 _REACH = 48  # characters that are looked at on each side
@@ -42,11 +44,19 @@ def foreign_owner(hit: Occurrence, text: Text, region: str) -> str:
     owners = _behind(behind, hit.term.lang) or _before(before, hit.term.lang)
     if owners:
         return "" if region in owners else min(owners)
-    if belonging := _BELONGING.match(behind):
-        words = match_form(belonging[1]).split()[:3]
-        is_state = any(region in nationalities().country_of(word) for word in words)
-        return "" if is_state or words[:1] in (["لوزارة"], ["وزارة"], ["لحكومة"]) else NOBODYS
-    return ""
+    belonging = _BELONGING.match(behind)
+    return _owner_named(belonging[1], region) if belonging else ""
+
+
+def _owner_named(published: str, region: str) -> str:
+    """Return whose a body is that «belongs to» what follows: لوزارة الدفاع الروسية, لهيئة تحرير."""
+    words = match_form(published).split()
+    table = nationalities()
+    owners = [table.country_of(word, "ar") for word in words[:_WORDS_OF_OWNER]]
+    known = next((owner for owner in owners if owner), NOWHERE)
+    if known:
+        return "" if region in known else min(known)
+    return "" if words[:1] and words[0].removeprefix("ل") in _OWN_BODIES else NOBODYS
 
 
 def _is_within_province(behind: str) -> bool:
@@ -80,6 +90,8 @@ def _behind(published: str, lang: str) -> Codes:
         return table.country_of_name(both, lang) or table.country_of_name(first, lang)
     words = match_form(published).split()
     if lang == "ar":
+        if words and words[0].startswith("ب"):  # وزارة الداخلية بتركيا
+            return table.country_of_name(words[0], lang) or table.country_of_capital(words[0], lang)
         return _adjective(words)
     return table.country_of_name(words[0], lang) if words and lang == "ckb" else NOWHERE
 

@@ -83,13 +83,27 @@ def support_nearby(
     if not wanted:
         return None
     published, reach = text.of(hit.field), window * _LETTERS
-    behind = published[hit.match.end : hit.match.end + reach]
+    behind = _whole_words(published, hit.match.end, hit.match.end + reach)
     if found := _found(behind, wanted, window, is_behind=True):
         return _occurrence(hit, published, hit.match.end + found[0], hit.match.end + found[1])
-    start = max(0, hit.match.start - reach)
+    start = _word_start(published, max(0, hit.match.start - reach))
     if found := _found(published[start : hit.match.start], wanted, window, is_behind=False):
         return _occurrence(hit, published, start + found[0], start + found[1])
     return None
+
+
+def _whole_words(published: str, start: int, end: int) -> str:
+    """Return a part of a text without the word that its end would cut."""
+    if end >= len(published) or published[end].isspace():
+        return published[start:end]
+    return published[start:end].rpartition(" ")[0]
+
+
+def _word_start(published: str, start: int) -> int:
+    """Return where the first word begins that a start does not cut."""
+    if not start or published[start - 1].isspace():
+        return start
+    return published.find(" ", start) + 1 or start
 
 
 def _found(
@@ -107,8 +121,11 @@ def _found(
             span = folded.span(first, last)
             if word not in wanted.capitals or published[slice(*span)].isupper():
                 return span
+    if not ordered or not wanted.phrases:
+        return None
+    first, last = min(ordered)[0] - 1, max(ordered)[1] + 1
     for phrase in wanted.phrases:
-        if (at := folded.text.find(f" {phrase} ")) >= 0:
+        if (at := folded.text.find(f" {phrase} ", first, last)) >= 0:
             return folded.span(at + 1, at + 1 + len(phrase))
     return None
 

@@ -170,7 +170,9 @@ class Taxonomy:
         self.topics = tuple(sorted(topics, key=lambda topic: topic.id))
         self._parents = {topic.id: topic.parents for topic in self.topics}
         self.countries = {
-            topic.region: topic.id for topic in self.topics if topic.level == "country"
+            topic.region: topic.id
+            for topic in self.topics
+            if topic.level == "country" and topic.region
         }
         for topic in self.topics:
             self._check_others(topic)

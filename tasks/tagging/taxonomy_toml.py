@@ -198,8 +198,9 @@ def _problems(record: TopicRecord) -> Iterator[tuple[str, str]]:
     for table, lang, given, role in _terms(record):
         if what := _problem(given, role):
             yield f"{table}.{lang}", what
-    if not any(record.strong.values()) and not any(record.bare.values()):
-        yield "strong", "no terms; give at least one strong or bare term"
+    counting = (record.strong, record.bare, record.common, record.adjectives, record.capitals)
+    if not any(any(table.values()) for table in counting):
+        yield "strong", "no terms; give at least one that counts, strong or bare"
     if any(record.bare.values()) and not _can_be_supported(record):
         yield "supports", "bare terms need a support or a strong term to count; add supports"
     for group in record.support_groups:
