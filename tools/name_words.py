@@ -28,7 +28,7 @@ from typing import NamedTuple
 
 from wordfreq import word_frequency
 
-from tasks.tagging.nationalities import nationalities
+from tasks.tagging.tables.nationalities import nationalities
 from tasks.tagging.taxonomy import COUNTED, Topic
 from tasks.text.match_form import match_form
 from worker.taxonomy.loader import load_taxonomy
@@ -159,7 +159,7 @@ def _rank(name: Candidate) -> int:
 
 
 def _is_of_a_state(form: str) -> bool:
-    """Whether ``tasks.tagging.nationalities`` knows the word already; Damascus is a name here."""
+    """Whether the table of nationalities knows the word already; Damascus is a name here."""
     known = nationalities()
     return bool(
         known.country_of_name(form)

@@ -5,7 +5,7 @@
 Sources: names of states and of the cities of time zones from CLDR by way of Babel; English
 adjectives and capitals (``tools/facts/states.tsv``) and what no rule gives in Arabic, Turkish,
 Kurmanji and Sorani (``tools/facts/nationalities.toml``) are our own. How the rows are read is told
-in ``tasks/tagging/nationalities.py``. Needs the dependency group ``tools``.
+in ``tasks/tagging/tables/nationalities.py``. Needs the dependency group ``tools``.
 """
 
 import csv

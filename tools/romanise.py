@@ -28,7 +28,7 @@ from pathlib import Path
 from sounds import FARTHEST, Ways, romanise
 from wordfreq import zipf_frequency
 
-from tasks.tagging.name_words import is_word
+from tasks.tagging.tables.name_words import is_word
 from tasks.tagging.taxonomy import Topic
 from tasks.text.match_form import match_form
 from worker.taxonomy.loader import load_taxonomy

@@ -213,13 +213,7 @@ class _Walk:
                     ):
                         is_block, in_link = False, in_link or name == "a"
                     else:
-                        if pieces:
-                            self._flush()
-                        box = self._open(box, name, node.attributes)
-                        tag = name
-                        if name == "tr" and is_record(below):
-                            tag, box.names = ROW, ""  # named for its record, not for its place
-                        is_block = True
+                        box, tag, is_block = *self._enter(box, node, below), True
                     node = below
                     continue
             elif kind == "text":
@@ -240,8 +234,11 @@ class _Walk:
             return True
         return bool(self._pieces) or tag in PHRASING
 
-    def _open(self, up: Box, name: str, attributes: dict[str, str | None]) -> Box:
-        """Open the box of an element."""
+    def _enter(self, up: Box, node: Node, below: Node) -> tuple[Box, str]:
+        """Begin an element's block; return its box and the tag that its lines have."""
+        if self._pieces:
+            self._flush()
+        name, attributes = node.tag, node.attributes
         box = Box(up, name, "", len(self.blocks))
         if attributes:
             value_of = attributes.get
@@ -255,7 +252,10 @@ class _Walk:
         if name == "table":
             _readmit(up)
         self.boxes.append(box)
-        return box
+        if name == "tr" and is_record(below):
+            box.names = ""  # named for its record, not for its place
+            return box, ROW
+        return box, name
 
     def _add(self, text: str, box: Box, tag: str, *, in_link: bool) -> None:
         if not self._pieces:
@@ -269,14 +269,10 @@ class _Walk:
         if not self._pieces:
             return
         self._pieces.append("\n")
-        following = node.next
-        while (
-            following is not None
-            and following.tag == "-text"
-            and not (following.text_content or "").strip()
-        ):
-            following = following.next
-        if following is not None and following.tag == "br":
+        after = node.next
+        while after is not None and after.tag == "-text" and not (after.text_content or "").strip():
+            after = after.next
+        if after is not None and after.tag == "br":
             self._flush()
 
     def _flush(self) -> None:

@@ -6,9 +6,9 @@ article are not by chance, where the grammar places one of them.
 
 from collections.abc import Mapping
 
+from tasks.tagging.around.placing import placing
 from tasks.tagging.evidence import DOUBTFUL, Decision, Evidence
 from tasks.tagging.occurrences import Occurrence
-from tasks.tagging.placing import placing
 
 Pair = tuple[tuple[str, Occurrence], tuple[str, Occurrence]]
 

@@ -10,15 +10,15 @@ from typing import Literal, get_args
 
 import msgspec
 
-from tasks.tagging.adjectives import means_origin
+from tasks.tagging.around.adjectives import means_origin
+from tasks.tagging.around.metonymy import means_government
+from tasks.tagging.around.namesakes import is_namesake, spelled_out_otherwise
+from tasks.tagging.around.ownership import foreign_owner
+from tasks.tagging.around.placing import Placing, placing
+from tasks.tagging.around.support_words import Supports, support_nearby
 from tasks.tagging.context import Context
-from tasks.tagging.metonymy import means_government
-from tasks.tagging.name_words import is_word
-from tasks.tagging.namesakes import is_namesake, spelled_out_otherwise
 from tasks.tagging.occurrences import Occurrence, Text
-from tasks.tagging.ownership import foreign_owner
-from tasks.tagging.placing import Placing, placing
-from tasks.tagging.support_words import Supports, support_nearby
+from tasks.tagging.tables.name_words import is_word
 from tasks.tagging.taxonomy import COUNTED, Role, Topic
 from tasks.text.match_form import match_form
 

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 import msgspec
 
 from tasks.model import Salience, TagMatch
+from tasks.tagging.around.support_words import support_nearby
 from tasks.tagging.evidence import Decision
 from tasks.tagging.near_misses import Almost, almost
 from tasks.tagging.occurrences import Occurrence, Text
 from tasks.tagging.sentences import sentences
-from tasks.tagging.support_words import support_nearby
 from tasks.tagging.tagger import Judged, Tagger, score, unmet
 from tasks.tagging.taxonomy import Role, Term, Topic
 

@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator, Mapping
 import msgspec
 
 from tasks.errors import TaxonomyError
-from tasks.tagging.name_words import is_word, zipf
+from tasks.tagging.tables.name_words import is_word, zipf
 from tasks.tagging.taxonomy import (
     COUNTED,
     Coordinates,

@@ -5,10 +5,10 @@ from collections.abc import Collection, Iterator
 
 import msgspec
 
-from tasks.tagging.common_words import ordinary_words
 from tasks.tagging.explain import explain
 from tasks.tagging.matcher import Matcher
 from tasks.tagging.patterns import Name
+from tasks.tagging.tables.common_words import ordinary_words
 from tasks.tagging.tagger import Tagger, Text
 from tasks.tagging.taxonomy import Taxonomy, Term, Topic
 from tasks.text.match_form import match_form

@@ -15,7 +15,7 @@ import msgspec
 from tasks.errors import TaxonomyError
 from tasks.tagging.gazetteer import role_of
 from tasks.tagging.patterns import Case
-from tasks.tagging.romanised import read_romanised
+from tasks.tagging.tables.romanised import read_romanised
 from tasks.tagging.taxonomy import COUNTED, Labels, Role, Term, Topic, in_order
 from tasks.text.match_form import match_form
 

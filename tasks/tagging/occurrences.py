@@ -14,9 +14,10 @@ import msgspec
 from tasks.model import Field, TagMatch
 from tasks.tagging.matcher import Match, Matcher
 from tasks.tagging.misspellings import misspelt
-from tasks.tagging.namesake_tables import namesakes
 from tasks.tagging.patterns import Name
+from tasks.tagging.tables.namesake_tables import namesakes
 from tasks.tagging.taxonomy import COUNTED, Taxonomy, Term, Topic
+from tasks.tagging.word_count import Words
 from tasks.text.match_form import strip_marks
 
 _LEAD_FROM, _LEAD_TO = (
@@ -145,7 +146,7 @@ class HitFinder:
         uses: dict[Name, dict[str, list[Term]]] = defaultdict(lambda: defaultdict(list))
         for topic in taxonomy.topics:
             for term in topic.terms:
-                if term.role == "support":  # looked for by tasks.tagging.support_words
+                if term.role == "support":  # looked for by tasks.tagging.around.support_words
                     continue
                 for surface in (term.surface, *_mistyped(term, topic)):
                     name = Name("", surface, term.lang, term.case, term.suffixes)
@@ -259,37 +260,6 @@ class _Uses:
         return not self._name.surface.isascii() and written.casefold().startswith(
             self._name.surface.casefold()
         )
-
-
-class Words:
-    """Which word of an article an offset of a field is in.
-
-    Fields are further apart than any window reaches.
-
-    Words are counted on from match to match, so that a field is read once however many matches it
-    has.
-    """
-
-    def __init__(self, published: str, *, first: int) -> None:
-        self._published, self._place, self._count = published, 0, first
-
-    def go_to(self, offset: int) -> int:
-        """Return the word at ``offset``, which is not before that of the last call."""
-        self._count = self.ahead(offset)
-        self._place = offset + 1
-        return self._count
-
-    def ahead(self, offset: int) -> int:
-        """Return the word at an offset behind the last one gone to, without going there."""
-        between = self._published[self._place : offset + 1]
-        if not between:
-            return self._count
-        goes_on = (
-            self._place > 0
-            and not self._published[self._place - 1].isspace()
-            and not between[0].isspace()
-        )
-        return self._count + len(between.split()) - goes_on
 
 
 def _changes(published: str, name: str) -> tuple[str, ...]:

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
+from tasks.tagging.around.ownership import NOBODYS
 from tasks.tagging.evidence import Clause, Decision
 from tasks.tagging.occurrences import Text
-from tasks.tagging.ownership import NOBODYS
 from tasks.tagging.taxonomy import Term, Topic
 
 Sentences = tuple[str, str]  # English, Arabic

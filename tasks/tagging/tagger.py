@@ -20,12 +20,12 @@ import msgspec
 
 from tasks.model import Field, Tag
 from tasks.tagging.agreement import agreeing
+from tasks.tagging.around.metonymy import means_government
+from tasks.tagging.around.support_words import support_words
 from tasks.tagging.context import SPEAKING, Context
 from tasks.tagging.evidence import DOUBTFUL, Case, Decision, Evidence
-from tasks.tagging.metonymy import means_government
 from tasks.tagging.occurrences import HitFinder, Occurrence, Text
 from tasks.tagging.salience import salience, with_subjects
-from tasks.tagging.support_words import support_words
 from tasks.tagging.taxonomy import Kind, Taxonomy, Topic
 
 __all__ = ["Tagger", "Text"]

@@ -121,8 +121,8 @@ class Topic(msgspec.Struct, frozen=True, kw_only=True):
     ``institution`` (a ministry, an army) are every state's: one that is called another state's is
     not meant. ``supported_by`` and ``vetoed_by`` name topics, "@place:syria" or "@actor:isis": any
     topic of that kind which is the one named or lies within it. ``support_groups`` are words that
-    several topics share as supports (``tasks.tagging.support_words``). ``level`` and ``family``
-    sort topics for people, ``description`` says in a sentence what is meant.
+    several topics share as supports (``tasks.tagging.around.support_words``). ``level`` and
+    ``family`` sort topics for people, ``description`` says in a sentence what is meant.
     """
 
     id: str

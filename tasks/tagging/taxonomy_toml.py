@@ -12,8 +12,8 @@ from typing import Annotated, Any
 import msgspec
 
 from tasks.errors import TaxonomyError
+from tasks.tagging.around.support_words import known_groups
 from tasks.tagging.patterns import Affixing, Case
-from tasks.tagging.support_words import known_groups
 from tasks.tagging.taxonomy import (
     COUNTED,
     Coordinates,

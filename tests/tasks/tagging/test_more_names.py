@@ -10,7 +10,7 @@ from tasks.tagging.more_names import (
     romanised_names,
     with_names,
 )
-from tasks.tagging.romanised import read_romanised
+from tasks.tagging.tables.romanised import read_romanised
 from tasks.tagging.taxonomy import Labels
 from tasks.tagging.taxonomy_toml import parse_topics
 

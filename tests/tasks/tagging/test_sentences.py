@@ -5,10 +5,10 @@ from typing import get_args
 
 import pytest
 
+from tasks.tagging.around.ownership import NOBODYS
 from tasks.tagging.evidence import Clause, Decision
 from tasks.tagging.matcher import Match
 from tasks.tagging.occurrences import Occurrence, Text
-from tasks.tagging.ownership import NOBODYS
 from tasks.tagging.sentences import sentences
 from tasks.tagging.taxonomy import Term
 from tasks.tagging.taxonomy_toml import parse_topics

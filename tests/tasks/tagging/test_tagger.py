@@ -1,7 +1,6 @@
 """Tags: which matches count, what decided, and the article they were made for."""
 
 import os
-import re
 from pathlib import Path
 
 import pytest
@@ -9,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tasks.tagging.explain import explain
-from tasks.tagging.occurrences import Words
 from tasks.tagging.tagger import Tagger, Text
 from tasks.tagging.taxonomy import Taxonomy
 from tasks.tagging.taxonomy_toml import parse_topics
@@ -246,22 +244,3 @@ def test_a_parent_is_explained_by_its_child():
 
 def test_a_topic_is_not_explained_by_its_parent():
     assert not explain(FAMILY_TAGGER, Text(title="", text="Syria"), "tabqa").is_tagged
-
-
-@given(
-    st.text(alphabet="ab \n\t", max_size=40),
-    st.lists(st.tuples(st.integers(0, 5), st.integers(0, 6)), max_size=8),
-)
-def test_words_are_counted_on_from_match_to_match(text, steps):
-    words, place = Words(text, first=100), 0
-    for step, length in steps:
-        place += step
-        if place >= len(text):
-            return
-        end = min(place + length, len(text) - 1)
-        assert words.go_to(place) == 100 + sum(
-            word.start() <= place for word in re.finditer(r"\S+", text)
-        )
-        assert words.ahead(end) == 100 + sum(
-            word.start() <= end for word in re.finditer(r"\S+", text)
-        )

@@ -15,9 +15,10 @@ from tasks.interstitials.phrases import SIGNS, InterstitialTables, sign_phrases,
 from tasks.interstitials.rules import RULES, WORDS
 from tasks.stories import vocabulary
 from tasks.stories.vocabulary import StoryTables
-from tasks.tagging import common_words, namesake_tables, support_words
-from tasks.tagging.common_words import OrdinaryWordTables, ordinary_words
-from tasks.tagging.namesake_tables import NamesakeTables
+from tasks.tagging.around import support_words
+from tasks.tagging.tables import common_words, namesake_tables
+from tasks.tagging.tables.common_words import OrdinaryWordTables, ordinary_words
+from tasks.tagging.tables.namesake_tables import NamesakeTables
 from tasks.text.word_tables import Phrases, every_phrase, parse_tables, read_tables
 
 SHAPES = {

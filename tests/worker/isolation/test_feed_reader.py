@@ -3,6 +3,7 @@
 import ctypes
 import gzip
 import io
+import logging
 import os
 import signal
 import threading
@@ -254,8 +255,6 @@ def test_it_works_from_a_thread_and_beside_threads_that_hold_locks():
 
     Here two threads log and take locks while forks happen.
     """
-    import logging
-
     is_over, results = threading.Event(), []
     log = logging.getLogger("sandbox-test")
     log.addHandler(logging.NullHandler())
@@ -268,8 +267,7 @@ def test_it_works_from_a_thread_and_beside_threads_that_hold_locks():
     def work() -> None:
         results.extend(BRISK.run(int, raw, rss()) for _ in range(30))
 
-    others = [threading.Thread(target=noise) for _ in range(2)]
-    workers = [threading.Thread(target=work) for _ in range(2)]
+    others, workers = ([threading.Thread(target=run) for _ in range(2)] for run in (noise, work))
     for thread in (*others, *workers):
         thread.start()
     for thread in workers:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tasks.tagging import surroundings
+from tasks.tagging.around import surroundings
 from tests.support.hits import marked
 
 SENTENCE = "سارت الحافلة نحو <و+الرقة+> ثم عادت"

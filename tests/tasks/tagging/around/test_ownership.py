@@ -2,7 +2,7 @@
 
 import pytest
 
-from tasks.tagging.ownership import NOBODYS, foreign_owner
+from tasks.tagging.around.ownership import NOBODYS, foreign_owner
 from tests.support.hits import marked
 
 

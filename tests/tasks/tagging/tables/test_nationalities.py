@@ -3,7 +3,7 @@
 import pytest
 
 from tasks.errors import SettingsError
-from tasks.tagging.nationalities import Nationalities, nationalities, parse_nationalities
+from tasks.tagging.tables.nationalities import Nationalities, nationalities, parse_nationalities
 from tasks.text.match_form import match_form
 
 # Code; Arabic adjective and name as they stand in a sentence; English adjective; a Turkish, a

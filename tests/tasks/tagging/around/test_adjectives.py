@@ -2,7 +2,7 @@
 
 import pytest
 
-from tasks.tagging.adjectives import means_origin
+from tasks.tagging.around.adjectives import means_origin
 from tests.support.hits import marked
 
 

@@ -5,7 +5,7 @@ import pytest
 from tasks.errors import SettingsError
 from tasks.tagging.matcher import Matcher
 from tasks.tagging.patterns import Name
-from tasks.tagging.romanised import parse_romanised, read_romanised
+from tasks.tagging.tables.romanised import parse_romanised, read_romanised
 from tasks.text.match_form import match_form
 from worker.taxonomy.loader import load_taxonomy
 

@@ -6,9 +6,9 @@ Outlets, goods, firms, places abroad, and acronyms that the article itself spell
 import re
 from functools import cache
 
-from tasks.tagging import surroundings
-from tasks.tagging.namesake_tables import namesakes, provinces
+from tasks.tagging.around import surroundings
 from tasks.tagging.occurrences import Occurrence, Text
+from tasks.tagging.tables.namesake_tables import namesakes, provinces
 from tasks.tagging.taxonomy import Topic
 from tasks.text.match_form import match_form
 from tasks.text.word_tables import every_phrase

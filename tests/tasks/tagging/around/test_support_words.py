@@ -2,7 +2,7 @@
 
 import pytest
 
-from tasks.tagging.support_words import FILE, support_groups, support_nearby, support_words
+from tasks.tagging.around.support_words import FILE, support_groups, support_nearby, support_words
 from tasks.tagging.taxonomy import Examples, Labels, Topic
 from tasks.text.word_tables import Phrases, read_tables
 from tests.support.hits import marked

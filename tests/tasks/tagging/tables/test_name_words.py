@@ -3,7 +3,7 @@
 import pytest
 
 from tasks.errors import SettingsError
-from tasks.tagging.name_words import is_word, name_words, parse_name_words, zipf
+from tasks.tagging.tables.name_words import is_word, name_words, parse_name_words, zipf
 from tasks.text.match_form import match_form
 
 WORDS = "نصيب الباب التل القصير الثورة دوما سلمية الهجري الميادين الرقة حماة الشرع تدمر صور"

@@ -9,7 +9,7 @@ place it is (مدينة الباب, Humus kenti); «strong» is what ordinary wo
 import re
 from typing import Literal
 
-from tasks.tagging import surroundings
+from tasks.tagging.around import surroundings
 from tasks.tagging.occurrences import Occurrence, Text
 
 Placing = Literal["", "weak", "strong", "kind"]

@@ -3,8 +3,8 @@
 import pytest
 
 from tasks.errors import SettingsError
-from tasks.tagging.namesake_tables import FILE, NamesakeTables, namesakes
-from tasks.tagging.namesakes import is_namesake, spelled_out_otherwise
+from tasks.tagging.around.namesakes import is_namesake, spelled_out_otherwise
+from tasks.tagging.tables.namesake_tables import FILE, NamesakeTables, namesakes
 from tasks.tagging.taxonomy_toml import parse_topics
 from tasks.text.word_tables import every_phrase, parse_tables
 from tests.support.hits import marked

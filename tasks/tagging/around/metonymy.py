@@ -6,7 +6,7 @@ capital tell which, by grammar: a preposition of place, or a partner, a verb of 
 
 import re
 
-from tasks.tagging import surroundings
+from tasks.tagging.around import surroundings
 from tasks.tagging.occurrences import Occurrence, Text
 
 _BEFORE, _BEHIND = 30, 30  # characters that are looked at

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tasks.tagging.metonymy import means_government
+from tasks.tagging.around.metonymy import means_government
 from tests.support.hits import marked
 
 

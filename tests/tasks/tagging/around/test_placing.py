@@ -2,7 +2,7 @@
 
 import pytest
 
-from tasks.tagging.placing import placing
+from tasks.tagging.around.placing import placing
 from tests.support.hits import marked
 
 

@@ -6,7 +6,7 @@ which has none, or behind a title it is a surname.
 
 import re
 
-from tasks.tagging import surroundings
+from tasks.tagging.around import surroundings
 from tasks.tagging.occurrences import Occurrence, Text
 
 _REACH = 30  # characters in which the word before is looked for

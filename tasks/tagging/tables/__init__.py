@@ -1,0 +1,1 @@
+"""Tables of names, computed and written down, as the tagger asks them."""
