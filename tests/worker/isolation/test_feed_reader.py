@@ -9,6 +9,7 @@ import signal
 import threading
 import time
 import zlib
+from collections import deque
 from pathlib import Path
 
 import feedparser
@@ -270,11 +271,9 @@ def test_it_works_from_a_thread_and_beside_threads_that_hold_locks():
     others, workers = ([threading.Thread(target=run) for _ in range(2)] for run in (noise, work))
     for thread in (*others, *workers):
         thread.start()
-    for thread in workers:
-        thread.join()
+    deque(map(threading.Thread.join, workers))
     is_over.set()
-    for thread in others:
-        thread.join()
+    deque(map(threading.Thread.join, others))
     assert results == [1] * 60
 
 
