@@ -17,7 +17,7 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import accumulate, pairwise
 
 from tasks.text import letters as rows
@@ -117,6 +117,7 @@ _MANY_RARE = 40
 # time.
 _RARE = re.compile(f"[^ {re.escape(_BETWEEN)}'a-z0-9\u0621-\u063a\u0641-\u064a\u0671-\u06d3א-תа-я]")
 _QUOTING = re.compile("[a-zא-תа-я]")  # letters between which an apostrophe belongs to the word
+_LONGEST_REMEMBERED = 64  # characters: names, no texts
 _SPACES = re.compile("  +")  # not " {2,}": a literal beginning is searched ten times as fast
 
 # positions after removal, and how many characters are gone up to each
@@ -185,6 +186,12 @@ def _has_cuts(text: str) -> bool:
 
 def match_form(text: str) -> str:
     """Fold a text without its way back and without outer spaces: the form of a term."""
+    return _short_form(text) if len(text) <= _LONGEST_REMEMBERED else fold(text).text.strip(" ")
+
+
+@lru_cache(maxsize=32_768)
+def _short_form(text: str) -> str:
+    """Remember names: a taxonomy is read with the form of each asked for three times."""
     return fold(text).text.strip(" ")
 
 

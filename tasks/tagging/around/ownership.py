@@ -7,15 +7,12 @@ Kurdish, and preceded in Turkish and English, by whose it is: an adjective, the 
 """
 
 import re
-from functools import lru_cache
 
 from tasks.tagging.around import surroundings
 from tasks.tagging.occurrences import Occurrence, Text
 from tasks.tagging.tables.namesake_tables import provinces
 from tasks.tagging.tables.nationalities import NOWHERE, Codes, nationalities
-from tasks.text.match_form import match_form as folded
-
-match_form = lru_cache(maxsize=4096)(folded)  # of the words around institutions, a few hundred
+from tasks.text.match_form import match_form
 
 _WORDS_OF_OWNER = 4
 _OWN_BODIES = frozenset({"وزاره", "وزارة", "لوزارة", "حكومة", "لحكومة", "لدوله", "لدولة"})
