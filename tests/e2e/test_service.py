@@ -103,7 +103,7 @@ def test_killing_the_whole_worker_tree_again_and_again_loses_nothing_and_doubles
     assert len(service.published()) == 60
 
 
-def test_a_page_that_kills_its_child_is_buried_and_its_batch_is_published(
+def test_a_page_that_kills_its_child_is_buried_and_those_beside_it_are_published(
     settings, store, tmp_path
 ):
     service = Service(
