@@ -182,6 +182,8 @@ class ShiftWorker:
         outcome = self._scraper.finish_one(self._visits[number].lease, response, page)
         self._outcomes[outcome] += 1
         del self._visits[number]
+        if not self._visits:
+            self._look_at = 0.0  # its host's turn was not known when the frontier was last asked
 
 
 def _article_of(
