@@ -83,6 +83,8 @@ class ShiftWorker:
         try:
             self._ask(0, is_job=is_job, is_first=True)
             self._run(self._began + seconds, seconds * OVERTIME)
+            if self._visits:
+                self._renew()
         except StoreDownError:
             # a server that only refuses takes this; else the leases run out by themselves
             with suppress(StoreDownError):
@@ -98,6 +100,10 @@ class ShiftWorker:
         self._whole.clear()
         if claims:
             self._outcomes["handed_back"] += self._frontier.hand_back(claims, wait_seconds)
+
+    def _renew(self) -> None:
+        """Let the leases of what is under way last beyond the next job, whatever that is."""
+        self._frontier.take(0, renewed=[visit.lease.claim for visit in self._visits.values()])
 
     def _run(self, until: float, overtime: float) -> None:
         while not self._stopping.is_over():
@@ -142,6 +148,8 @@ class ShiftWorker:
     def _makes_way(self, now: float, until: float, overtime: float) -> bool:
         """Tell whether it is time for others; what is under way is carried into the next shift."""
         age = now - self._began
+        if self._stopping.has_begun():
+            return now >= until + overtime  # nobody gets this process any more
         if self._seen.polls and self._serves_polls and age >= POLL_SECONDS:
             return True
         if self._seen.alone and self._seen.jobs and age >= ALONE_SECONDS:

@@ -108,8 +108,9 @@ def test_a_host_that_stalls_costs_its_place_and_is_carried_into_the_next_shift(d
     assert one.worker.is_busy
     assert 25 <= clock.now - began < 26
     assert read_ledger(store).in_flight == 1
-    clock.forward(50)
-    one.worker.work(5)
+    for _ in range(2):
+        clock.forward(50)  # another job of this process
+        one.worker.work(25)
     clock.forward(50)
     assert one.frontier.sweep() == 0
     one.worker.give_back()
@@ -157,6 +158,17 @@ def test_a_drain_takes_nothing_new_and_finishes_what_it_can(desk, store):
     one.stopping.begun = True
     assert one.worker.work(25) == {}
     assert read_ledger(store).waiting == 30
+
+
+def test_a_drain_makes_no_way_for_polls(desk, clock):
+    one = desk([STALLED])
+    one.wait_for("articles")
+    one.worker.work(1)
+    one.stopping.begun = True
+    one.wait_for("feeds")
+    began = clock.now
+    one.worker.work(10)
+    assert clock.now - began > 10
 
 
 def test_what_is_under_way_when_the_drain_is_over_is_handed_back(desk, store):
