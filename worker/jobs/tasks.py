@@ -69,8 +69,7 @@ class Jobs:
         began = time.monotonic()
         if job:
             self._scrape_claims([Claim(*item) for item in job])
-            if self.open_services().shift.is_busy:
-                self._go_on(began)
+            self._go_on(began)  # else many such jobs would hold up all others
         else:
             self._work_shift(self._settings.task_seconds * SHIFT_SHARE, is_job=True)
 
