@@ -23,8 +23,7 @@ class Context:
         self._taxonomy = taxonomy
         self._country = country
         self._regions: dict[str, Occurrence] = {}
-        self._found: dict[str, Occurrence] = {}
-        self._bringing: dict[str, set[str]] = {}
+        self._bringing: dict[str, dict[str, Occurrence]] = {}
         self._hits: dict[str, list[Occurrence]] = {}
         self._begins: dict[tuple[bool, int], str] = {}
 
@@ -32,16 +31,26 @@ class Context:
         """Take hits of a topic that count."""
         for hit in hits:
             if topic.region and topic.kind in SPEAKING:
-                self._regions.setdefault(topic.region, hit)
+                known = self._regions.setdefault(topic.region, hit)
+                if hit.first_word < known.first_word:
+                    self._regions[topic.region] = hit
                 self._begins.setdefault((hit.field == "title", hit.match.start), topic.region)
             for found in (topic.id, *self._taxonomy.ancestors(topic.id)):
-                self._found.setdefault(found, hit)
-                self._bringing.setdefault(found, set()).add(topic.id)
+                self._bringing.setdefault(found, {}).setdefault(topic.id, hit)
                 self._hits.setdefault(found, []).append(hit)
 
     def is_about(self, region: str) -> bool:
         """Whether the article, or its source, belongs to a state; every article to no state."""
         return not region or region == self._country or region in self._regions
+
+    def is_led_by(self, region: str) -> bool:
+        """Whether an article that is about several states is first of all about this one."""
+        mine = self._regions.get(region)
+        if mine is None or region == self._country:
+            return True
+        others = [hit for state, hit in self._regions.items() if state != region]
+        titled = [hit for hit in others if hit.field == "title"]
+        return mine.field == "title" or not titled
 
     def is_elsewhere(self, region: str) -> bool:
         """Whether the article is about other states and not about this one."""
@@ -57,9 +66,10 @@ class Context:
         A reference is "@kind:id".
         """
         for reference in references:
-            wanted = reference.partition(":")[2]
-            if self._bringing.get(wanted, set()) - {topic.id}:
-                return self._found[wanted]
+            bringing = self._bringing.get(reference.partition(":")[2], {})
+            for topic_id, hit in bringing.items():
+                if topic_id != topic.id:
+                    return hit
         return None
 
     def owner_behind(self, hit: Occurrence) -> str:

@@ -4,7 +4,7 @@ hits | outermost | denied | held on that day | another's | strong | vetoed | sup
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Literal, get_args
 
@@ -18,7 +18,7 @@ from tasks.tagging.namesakes import is_namesake, spelled_out_otherwise
 from tasks.tagging.occurrences import Occurrence, Text
 from tasks.tagging.ownership import foreign_owner
 from tasks.tagging.placing import Placing, placing
-from tasks.tagging.support_groups import group_nearby
+from tasks.tagging.support_words import Supports, support_nearby
 from tasks.tagging.taxonomy import COUNTED, Role, Topic
 from tasks.text.match_form import match_form
 
@@ -27,6 +27,7 @@ Clause = Literal[
     "supported by",
     "in context",
     "placed",
+    "as its government",
     "vetoed by",
     "denied by",
     "part of",
@@ -42,7 +43,9 @@ Clause = Literal[
 DOUBTFUL: frozenset[Clause] = frozenset({"no support", "a word"})  # more knowledge may change it
 _PLACED = frozenset({"kind", "strong"})
 _KNOWN = frozenset({"", "country", "governorate", "district", "city"})  # places known abroad
-ACCEPTED: frozenset[Clause] = frozenset({"strong", "supported by", "in context", "placed"})
+ACCEPTED: frozenset[Clause] = frozenset(
+    {"strong", "supported by", "in context", "placed", "as its government"}
+)
 
 
 class Decision(msgspec.Struct, frozen=True):
@@ -80,15 +83,26 @@ class _Row:
 class Case(msgspec.Struct, frozen=True):
     """What all hits of one topic in one article are judged by.
 
-    ``longer`` are names of other topics, and of things that are no topic, inside which nothing
-    counts; ``covered`` are the offsets, in the title or not, that some longer name covers.
+    ``longer`` are names of several words, of topics and of what is no topic (""), by the offsets
+    that they cover in the title or not; ``related`` are the topics above and below this one.
+    ``supports`` are looked for only around hits that need one.
     """
 
     topic: Topic
     text: Text
     context: Context
-    longer: Sequence[Occurrence] = ()
-    covered: frozenset[tuple[bool, int]] = frozenset()
+    longer: Mapping[tuple[bool, int], Sequence[tuple[str, Occurrence]]] = {}
+    related: frozenset[str] = frozenset()
+    supports: Supports = Supports()
+
+    def yields_to(self, topic_id: str, name: Occurrence) -> bool:
+        """Whether names inside a longer name of another topic do not count for this one."""
+        if not topic_id:
+            return True
+        if topic_id in self.related:
+            return False
+        is_in_place = " في " in name.term.surface  # what is in a place does not hide it
+        return self.topic.institution or (self.topic.kind == "place" and not is_in_place)
 
 
 class Evidence:
@@ -104,12 +118,7 @@ class Evidence:
         self._barred: dict[int, Decision | None] = {}
         self._counted = [hit for cluster in _clusters(hits) for hit in _outermost(cluster, day)]
         self.denials = _Row(self._by_role["deny"])
-        self.supports = _Row(self._by_role["support"])
-        self.vetoes = _Row(
-            [*self._by_role["veto"], *sorted(case.context.hits(case.topic.vetoed_by), key=_place)]
-            if case.topic.vetoed_by
-            else self._by_role["veto"]
-        )
+        self.vetoes = _Row(self._by_role["veto"])
 
     def certain(self) -> list[Occurrence]:
         """Return the hits that count in whatever article they stand."""
@@ -117,6 +126,9 @@ class Evidence:
 
     def judge(self) -> tuple[Decision, ...]:
         """Decide about every hit that may count."""
+        if self.case.topic.vetoed_by:  # more of them may be known by now
+            vetoes = self.case.context.hits(self.case.topic.vetoed_by)
+            self.vetoes = _Row(sorted([*self._by_role["veto"], *vetoes], key=_place))
         anchor = next(iter(self.certain()), None)
         return tuple(_decide(hit, self, anchor) for hit in self._counted)
 
@@ -133,10 +145,10 @@ class Evidence:
     def _bar_by_names(self, hit: Occurrence) -> Decision | None:
         if denial := next((d for d in self.denials.around(hit, 0) if hit.is_within(d)), None):
             return Decision(hit, "denied by", denial)
-        if (hit.field == "title", hit.match.start) in self.case.covered and (
-            longer := next((name for name in self.case.longer if hit.is_part_of(name)), None)
-        ):
-            return Decision(hit, "part of", longer)
+        around = self.case.longer.get((hit.field == "title", hit.match.start), ())
+        for topic_id, name in around:
+            if hit.is_part_of(name) and self.case.yields_to(topic_id, name):
+                return Decision(hit, "part of", name)
         return None
 
     def _bar_by_sense(self, hit: Occurrence) -> Decision | None:
@@ -181,34 +193,45 @@ def _decide(hit: Occurrence, rows: Evidence, anchor: Occurrence | None) -> Decis
 
 def _supported(hit: Occurrence, rows: Evidence, anchor: Occurrence | None) -> Decision:
     """Decide about a hit that nothing bars and that does not count by itself."""
-    topic, text, context = rows.case.topic, rows.case.text, rows.case.context
+    case, role = rows.case, hit.term.role
+    topic, context = case.topic, case.context
     regions = [
         region for region in (topic.region, *topic.active_in) if region and context.is_about(region)
     ]
-    where = placing(hit, text) if topic.kind == "place" else ""
-    near = _nearest(hit, rows.supports, topic.window)
-    support = near or context.named(topic.supported_by, topic) or anchor
-    if hit.term.role == "common" and not (
-        anchor or (where and near) or (where in _PLACED and (regions or support))
-    ):
-        is_placed = where == "kind" and not context.is_elsewhere(topic.region)
-        return Decision(hit, "placed" if is_placed else "a word")
+    where = placing(hit, case.text) if topic.kind == "place" else ""
+    support = context.named(topic.supported_by, topic) or anchor
+    if role == "common" and not anchor and not (where in _PLACED and (regions or support)):
+        return _word(hit, rows, where)
     if support:
         return Decision(hit, "supported by", support)
-    if regions and hit.term.role != "shared" and topic.kind != "theme":
+    is_led = not topic.institution or context.is_led_by(topic.region)
+    if regions and role != "shared" and topic.kind != "theme" and is_led:
         return Decision(hit, "in context", context.region_by(regions[0]))
     return _by_words_around(hit, rows, where)
 
 
+def _word(hit: Occurrence, rows: Evidence, where: Placing) -> Decision:
+    """Decide about an ordinary word that the article as a whole does not make a name."""
+    case = rows.case
+    if where and (near := support_nearby(case.supports, hit, case.text, case.topic.window)):
+        return Decision(hit, "supported by", near)
+    is_placed = where == "kind" and not case.context.is_elsewhere(case.topic.region)
+    return Decision(hit, "placed" if is_placed else "a word")
+
+
 def _by_words_around(hit: Occurrence, rows: Evidence, where: Placing) -> Decision:
     """Decide by the words around a hit, where the article says nothing else for it."""
-    topic, text = rows.case.topic, rows.case.text
-    is_abroad = rows.case.context.is_elsewhere(topic.region)
-    if words := group_nearby(topic.support_groups, hit, text, topic.window):
-        return Decision(hit, "supported by", words)
-    if hit.term.role == "adjective" and not is_abroad and not _is_common(hit):
+    case, role = rows.case, hit.term.role
+    topic = case.topic
+    if near := support_nearby(case.supports, hit, case.text, topic.window):
+        return Decision(hit, "supported by", near)
+    is_abroad = case.context.is_elsewhere(topic.region)
+    if role == "adjective" and not is_abroad and not _is_common(hit):
         return Decision(hit, "placed")
-    if where and hit.term.role == "bare" and topic.level in _KNOWN and not is_abroad:
+    if role == "capital":
+        return Decision(hit, "as its government")
+    is_sure = where in _PLACED or topic.level == "governorate" or not is_abroad
+    if where and role == "bare" and topic.level in _KNOWN and is_sure:
         return Decision(hit, "placed")
     return Decision(hit, "no support")
 
@@ -224,17 +247,18 @@ def _nearest(hit: Occurrence, row: _Row, window: int) -> Occurrence | None:
 
 
 def _clusters(hits: Iterable[Occurrence]) -> Iterator[list[Occurrence]]:
-    """Yield the hits that may count in groups that share words."""
+    """Yield the hits that may count in groups that share letters."""
     cluster: list[Occurrence] = []
-    last_word = -1
+    where, end = False, -1
     for hit in hits:
         if hit.term.role not in COUNTED:
             continue
-        if cluster and hit.first_word > last_word:
+        is_title = hit.field == "title"
+        if cluster and (is_title != where or hit.match.start >= end):
             yield cluster
-            cluster = []
+            cluster, end = [], -1
         cluster.append(hit)
-        last_word = max(last_word, hit.last_word)
+        where, end = is_title, max(end, hit.match.end)
     if cluster:
         yield cluster
 

@@ -12,8 +12,11 @@ from tasks.tagging.evidence import Decision
 from tasks.tagging.near_misses import Almost, almost
 from tasks.tagging.occurrences import Occurrence, Text
 from tasks.tagging.sentences import sentences
+from tasks.tagging.support_words import support_nearby
 from tasks.tagging.tagger import Judged, Tagger, score, unmet
 from tasks.tagging.taxonomy import Role, Term, Topic
+
+_FAR = 300  # words in which the nearest support is looked for, to be shown
 
 
 class Candidate(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -87,9 +90,8 @@ def _own(
     What was judged, what nobody can tell, what almost matched.
     """
     topic = tagger.topics[topic_id]
-    supports = [hit for hit in hits if hit.term.role == "support"]
     for verdict in judged.get(topic_id, ()):
-        yield _candidate(tagger, topic, text, verdict, supports)
+        yield _candidate(tagger, topic, text, verdict)
     for hit in hits:
         if hit.term.role == "candidate":
             yield Candidate(
@@ -101,9 +103,7 @@ def _own(
         yield _almost(found)
 
 
-def _candidate(
-    tagger: Tagger, topic: Topic, text: Text, verdict: Decision, supports: list[Occurrence]
-) -> Candidate:
+def _candidate(tagger: Tagger, topic: Topic, text: Text, verdict: Decision) -> Candidate:
     english, arabic = sentences(verdict, topic, text, tagger.states)
     hit, by = verdict.hit, verdict.by
     clause: str = verdict.clause
@@ -114,12 +114,7 @@ def _candidate(
     elif by is not None:
         clause = f"{clause} {by.surface(text)}"
     elif verdict.clause == "no support":
-        near = [
-            other
-            for other in supports
-            if hit.distance(other) >= 0 and (other.field == "title") == (hit.field == "title")
-        ]
-        by = min(near, key=hit.distance, default=None)
+        by = support_nearby(tagger.supports[topic.id], hit, text, _FAR)
     is_by_distance = by is not None and by.term.role in {"support", "veto"}
     return Candidate(
         hit.as_match(text, by),
@@ -158,5 +153,5 @@ def _of_children(
     children = [child for child in sorted(judged) if topic_id in tagger.above(child)]
     for child in children if via is None else filter(None, [via]):
         for verdict in judged[child]:
-            found = _candidate(tagger, tagger.topics[child], text, verdict, [])
+            found = _candidate(tagger, tagger.topics[child], text, verdict)
             yield msgspec.structs.replace(found, clause=f"{child}: {found.clause}")

@@ -12,12 +12,12 @@ with its kind (Aleppo district): the name alone is the larger place.
 import csv
 import io
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 
 from tasks.errors import TaxonomyError
-from tasks.tagging.name_words import is_word
+from tasks.tagging.name_words import is_word, zipf
 from tasks.tagging.taxonomy import (
     COUNTED,
     Coordinates,
@@ -40,7 +40,18 @@ _PERSONS = frozenset(
 )  # what names of people begin with
 _KINDS_EN = ("district", "subdistrict", "countryside")
 _UNITS = ("منطقة ", "ناحية ", "مركز ", "مدينة ", "محافظة ")
+_WITH_LEVEL: dict[str, dict[str, str]] = {
+    "district": {"ar": "منطقة {}", "en": "{} District", "ku": "navçeya {}", "tr": "{} ilçesi"},
+    "sub-district": {
+        "ar": "ناحية {}",
+        "en": "{} Subdistrict",
+        "ku": "nahiya {}",
+        "tr": "{} nahiyesi",
+    },
+}
 _LEVELS: dict[str, Level] = {_DISTRICT: "district"}
+_SHORTEST_RARE = 5  # letters of a small place's name that is nothing else
+_RARE_ZIPF = 3.0  # uses of its word below which it is nothing else: one in a million
 _WINDOW = 25  # words: a place is named with its governorate once in a paragraph
 
 _Row = dict[str, str]
@@ -118,7 +129,8 @@ def _topic(row: _Row, governorate: _Row, uses: Counter[str], taken: set[str]) ->
     counted = [term for term in in_order(terms) if term.role in COUNTED]
     if not counted:
         raise ValueError("no name of it can count; add an English one")
-    shown = {lang: _shown(row[lang] or row["en"], taken) for lang in _LANGUAGES}
+    level = _LEVELS.get(row["level"], "sub-district")
+    shown = {lang: _shown(row[lang], taken, level, lang) for lang in _LANGUAGES}
     supports = {
         Term(one, lang, "support") for lang in _LANGUAGES for one in governorate[lang].split("|")
     }
@@ -134,8 +146,9 @@ def _topic(row: _Row, governorate: _Row, uses: Counter[str], taken: set[str]) ->
         at=Coordinates(float(row["lat"]), float(row["lon"])),
         region=row["pcode"][:2],
         supported_by=(f"@place:{governorate['id']}",),
-        level=_LEVELS.get(row["level"], "sub-district"),
+        level=level,
         family="places",
+        description=f"A {level} of {governorate['en'].split('|')[0]} governorate.",
     )
 
 
@@ -144,10 +157,44 @@ def _example(term: Term, governorate: _Row) -> str:
     return f"{kind}{term.surface} — {governorate[term.lang].split('|')[0]}"
 
 
-def _shown(names: str, taken: set[str]) -> str:
-    """Return the name to display: the first that is not its governorate's."""
-    first, *others = names.split("|")
-    return next((one for one in (first, *others) if match_form(one) not in taken), first)
+def _shown(names: str, taken: set[str], level: Level, lang: str) -> str:
+    """Return the name to display, "" for none: with its level where a place above has the name."""
+    first = names.split("|", maxsplit=1)[0]
+    bare = first.removeprefix("مركز ")
+    if match_form(bare) not in taken:
+        return first
+    return _WITH_LEVEL[level].get(lang, "{}").format(bare)
+
+
+def with_distinct_labels(topics: Iterable[Topic]) -> list[Topic]:
+    """Return the topics with their governorate behind names that several of them show."""
+    topics = list(topics)
+    names = {topic.id: topic.labels for topic in topics}
+    counts = Counter(
+        (lang, label)
+        for topic in topics
+        for lang, label in msgspec.structs.asdict(topic.labels).items()
+    )
+    return [
+        msgspec.structs.replace(
+            topic,
+            labels=Labels(
+                **{
+                    lang: f"{label} ({above})"
+                    if label and counts[lang, label] > 1 and (above := _above(topic, names, lang))
+                    else label
+                    for lang, label in msgspec.structs.asdict(topic.labels).items()
+                }
+            ),
+        )
+        for topic in topics
+    ]
+
+
+def _above(topic: Topic, names: Mapping[str, Labels], lang: str) -> str:
+    """Return what the nearest place above a topic is called, "" for other topics."""
+    above = names.get(topic.parents[0]) if topic.parents and topic.kind == "place" else None
+    return above.shown(lang) if above else ""
 
 
 def _is_taken(name: str, taken: set[str]) -> bool:
@@ -176,5 +223,6 @@ def role_of(form: str, lang: str, uses: int, level: Level) -> Role:
     if uses > 1:
         return "shared"
     is_person = lang == "ar" and form.split(" ", maxsplit=1)[0] in _PERSONS
-    is_small = level in {"sub-district", "town"} and " " not in form
+    is_rare = lang == "ar" and len(form) >= _SHORTEST_RARE and zipf(form, lang) < _RARE_ZIPF
+    is_small = level in {"sub-district", "town"} and " " not in form and not is_rare
     return "bare" if is_small or is_person else "strong"

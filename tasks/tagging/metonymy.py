@@ -16,39 +16,55 @@ _VERBS_AR = (
     "اعتبرت|تعتبر|رأت|ترى|ردت|ترد|أبلغت|تبلغ|عرضت|تعرض|تتمسك|تمسكت|تصر|طلبت|تطلب|حملت|تحمل|كشفت|منحت|قررت"
 )
 _PARTY_BEFORE = re.compile(
-    rf"(?:^|[\s«\"])(?:[وف]?(?:{_VERBS_AR})|[وف]?مع|إقناع|موقف|علاقات|علاقة|رد|سياسة|حكومة|سلطات|رفع)"
-    r"\s+[#«\"]?$"
-    r"|\b(?:with|between|accused|accuses|urged|urges|told|by|authorities in|pressed|pressure on)"
+    rf"(?:^|[\s«\"])(?:[وف]?(?:{_VERBS_AR})|[وف]?مع|(?:تضغط|يضغط|ضغط|ضغوط|الضغط) على|إقناع|موقف|"
+    r"علاقات|علاقة|رد|سياسة|حكومة|سلطات|رفع)\s+[#«\"]?$"
+    r"|\b(?:can|could|will|would|should|must|with|between|accused|accuses|urged|urges|told|by|"
+    r"authorities in|pressed|pressure on)"
     r"\s+[#“\"]?$"
     r"|(?:^|\s)(?:لەگەڵ|دەسەڵاتی|حکومەتی)\s+$",
     re.IGNORECASE,
 )
+# A preposition of place decides, whatever stands behind.
+_IN_A_PLACE = re.compile(
+    r"(?:^|\s)[وف]?(?:في|من|إلى|الى|نحو|باتجاه|صوب|قرب|وسط|داخل)\s+[#«\"]?$"
+    r"|\b(?:in|at|from|to|near|visited|visits|reached|left|of)\s+[#“\"]?$",
+    re.IGNORECASE,
+)
+_CAPITALS_AR = "أنقرة|موسكو|واشنطن|طهران|بغداد|بيروت|عمان|الرياض|الدوحة|تل أبيب|باريس"
 _PARTY_BEHIND = re.compile(
-    rf"\s+(?:[وف]?(?:{_VERBS_AR})|وقسد|والإدارة الذاتية|وقوات سوريا)(?=\W|$)"
+    rf"\s+(?:[وف]?(?:{_VERBS_AR})|وقسد|والإدارة الذاتية|وقوات سوريا|و(?:{_CAPITALS_AR}))(?=\W|$)"
     r"|(?:'s|’s)?\s+(?:said|says|denied|denies|agreed|agrees|rejected|rejects|wants|wanted|insists|"
     r"insisted|has|have|had|would|will|accused|accuses|condemned|announced|signed|hopes|seeks|sought|"
     r"and (?:the )?(?:SDF|AANES|Syrian Democratic Forces|Ankara|Moscow|Washington|Tel Aviv|Beirut|"
     r"Baghdad|Amman|Tehran|Riyadh))\b"
     r"|['’](?:la|le|ın tutumu)\b|\s+(?:ile|yönetimi|hükümeti|rejimi)\b"
 )
-_JOINED_CAPITAL = re.compile(
-    r"(?:^|\s)(?:موسكو|أنقرة|واشنطن|طهران|بغداد|بيروت|عمان|الرياض|الدوحة|تل أبيب|باريس|قسد)\s+و$"
-)
+_JOINED_CAPITAL = re.compile(rf"(?:^|\s)(?:{_CAPITALS_AR}|قسد)\s+و$")
 # Sorani puts a preposition or a kind before every place: without one the capital acts.
 _PLACED_CKB = re.compile(
     r"(?:لە|بۆ|سەر|نزیک|شاری|پارێزگای|دەوروبەری|ناو|تا|هەتا|پایتەخت|گەیشتە|گەیشتنە|چووە|چوونە|هاتە)\s+$"
 )
+# Kurmanji puts places into the oblique case or behind a preposition: else the capital acts.
+_PLACED_KU = re.compile(r"(?:^|\s)(?:li|ji|paytexta?|bajarê|ber bi|û)\s+$")
 
 
 def means_government(hit: Occurrence, text: Text) -> bool:
     """Whether the capital at a hit speaks, wants, is a partner or is addressed."""
     clitics = surroundings.clitics(hit, text)
-    if "ب" in clitics:
-        return False
     before = surroundings.before(hit, text, _BEFORE)
-    if hit.term.lang == "ckb":
-        return any(map(str.isalpha, before)) and not _PLACED_CKB.search(before)
+    if "ب" in clitics or _IN_A_PLACE.search(before):
+        return False
     behind = surroundings.behind(hit, text, _BEHIND, with_ending=True)
+    if hit.term.lang == "ckb" and text.lang in {"ckb", "und"}:
+        is_alone = not any(map(str.isalpha, before)) and not re.match(r"\s+[^\W\d]", behind)
+        return not is_alone and not _PLACED_CKB.search(before)
+    if (
+        hit.term.lang == "ku"
+        and text.lang in {"ku", "kmr"}
+        and not hit.match.after
+        and re.match(r"\s+[^\W\d]", behind)
+    ):
+        return not _PLACED_KU.search(before)
     return bool(
         _PARTY_BEFORE.search(before)
         or _PARTY_BEHIND.match(behind)

@@ -14,14 +14,18 @@ _ARTICLE = "ال"
 _VOWELS = "اوي"
 
 
-def misspelt(surface: str) -> Iterator[str]:
-    """Yield the ways in which an Arabic name is mistyped, each once, without the name itself."""
+def misspelt(surface: str, *, is_place: bool) -> Iterator[str]:
+    """Yield the ways in which an Arabic name is mistyped, each once, without the name itself.
+
+    Names of two ordinary words (فلول النظام) keep their articles; those of a place may lose them.
+    """
     name = strip_marks(surface)
     letters = len(name.replace(" ", "").removeprefix(_ARTICLE))
     if letters < _SHORTEST or not "ء" <= name[:1] <= "ي":
         return
+    articles = _articles(name) if is_place or name.count(" ") > 1 else ()
     yield from dict.fromkeys(
-        way for way in (*_doubled(name), *_shortened(name), *_articles(name)) if way != name
+        way for way in (*_doubled(name), *_shortened(name), *articles) if way != name
     )
 
 

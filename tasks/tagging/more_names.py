@@ -16,11 +16,17 @@ from tasks.errors import TaxonomyError
 from tasks.tagging.gazetteer import role_of
 from tasks.tagging.patterns import Case
 from tasks.tagging.romanised import read_romanised
-from tasks.tagging.taxonomy import COUNTED, Role, Term, Topic, in_order
+from tasks.tagging.taxonomy import COUNTED, Labels, Role, Term, Topic, in_order
 from tasks.text.match_form import match_form
 
 HEAD = ("id", "lang", "names", "role")
-_ROLES: dict[str, Role] = {"": "strong", "bare": "bare", "common": "common", "shared": "shared"}
+_ROLES: dict[str, Role] = {
+    "": "strong",
+    "bare": "bare",
+    "common": "common",
+    "shared": "shared",
+    "candidate": "candidate",
+}
 
 
 class MoreName(NamedTuple):
@@ -101,7 +107,20 @@ def _with(topic: Topic, names: Iterable[MoreName], uses: Counter[str]) -> Topic:
         or one.name.islower()
         if one.role or (form, one.lang) not in given
     }
-    return msgspec.structs.replace(topic, terms=in_order({*kept, *terms})) if terms else topic
+    if not terms:
+        return topic
+    return msgspec.structs.replace(
+        topic, terms=in_order({*kept, *terms}), labels=_labels(topic.labels, names)
+    )
+
+
+def _labels(labels: Labels, names: Iterable[MoreName]) -> Labels:
+    """Return labels with the first further name in each language that they lack."""
+    shown = msgspec.structs.asdict(labels)
+    for one in names:
+        if one.lang in shown and not shown[one.lang] and one.is_certain:
+            shown[one.lang] = one.name
+    return Labels(**shown)
 
 
 def _term(one: MoreName, form: str, uses: int, topic: Topic) -> Term:

@@ -4,7 +4,7 @@ from functools import cache
 
 import msgspec
 
-from tasks.text.word_tables import Phrases, read_tables
+from tasks.text.word_tables import Phrases, every_phrase, read_tables
 
 FILE = "namesakes.toml"
 
@@ -22,3 +22,9 @@ class NamesakeTables(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 def namesakes() -> NamesakeTables:
     """Read the file once in a process."""
     return read_tables(FILE, NamesakeTables)
+
+
+@cache
+def provinces() -> frozenset[str]:
+    """Return the provinces of other states in small letters."""
+    return frozenset(name.casefold() for name in every_phrase(namesakes().provinces))

@@ -7,7 +7,7 @@ import re
 from functools import cache
 
 from tasks.tagging import surroundings
-from tasks.tagging.namesake_tables import namesakes
+from tasks.tagging.namesake_tables import namesakes, provinces
 from tasks.tagging.occurrences import Occurrence, Text
 from tasks.tagging.taxonomy import Topic
 from tasks.text.match_form import match_form
@@ -17,8 +17,7 @@ _REACH = 40  # characters behind a name that are looked at
 _NEXT = re.compile(r"[\s_]+([^\W\d_]+)")
 _WITHIN = re.compile(r",? ?\(?\b([^\W\d_]+(?: [A-ZŞÇİ][^\W\d_]+)?)(?=[\W_]|$)")
 _IZAFE = re.compile(r"\s+(?:a|ya|yê|ê)\s+([^\W\d_]+)")
-_ACRONYM = re.compile(r"[A-Z]{2,6}")
-_SPELLED_OUT = re.compile(r"([A-Z][\w’'-]*(?:[ -][\w’'-]+){1,7})\s*\(([A-Z]{2,6})\)")
+_CAPITALISED = re.compile(r"[A-Z][^\W\d_]+\s+\S")
 
 
 @cache
@@ -38,7 +37,9 @@ def is_namesake(hit: Occurrence, text: Text, topic: Topic) -> bool:
     if topic.kind == "place" and hit.term.lang == "ar":
         before = surroundings.before(hit, text, _REACH).rsplit(None, 1)
         return bool(before) and before[-1] in _arabic_goods()
-    return bool(topic.region) and topic.kind != "person" and _is_abroad(behind)
+    if topic.kind == "person" or not topic.region:
+        return False
+    return _is_abroad(behind) or (hit.match.after > 0 and _is_province_next(behind))
 
 
 @cache
@@ -46,27 +47,31 @@ def _arabic_goods() -> frozenset[str]:
     return frozenset(namesakes().goods["ar"])
 
 
+def _is_province_next(behind: str) -> bool:
+    """Whether a province follows a name with an izafe at its end: Dêrika Mêrdînê."""
+    following = _NEXT.match(behind)
+    return following is not None and following[1].casefold() in provinces()
+
+
 def _is_abroad(behind: str) -> bool:
     """Whether a name is followed by the province or state that it lies in."""
-    if (izafe := _IZAFE.match(behind)) and izafe[1].casefold() in _forms("provinces"):
+    if (izafe := _IZAFE.match(behind)) and izafe[1].casefold() in provinces():
         return True
     within = _WITHIN.match(behind)
     if not within or behind[:1] not in {",", " ", "("} or behind[:2].strip(" ") not in {",", "("}:
         return False
     both = within[1].casefold()
-    return not _forms("provinces").isdisjoint({both, both.partition(" ")[0]})
+    return not provinces().isdisjoint({both, both.partition(" ")[0]})
 
 
 def spelled_out_otherwise(hit: Occurrence, text: Text, topic: Topic) -> bool:
-    """Whether the article spells an acronym out as something that is no name of the topic."""
-    published = text.of(hit.field)
-    acronym = published[hit.match.start : hit.match.end - hit.match.after]
-    if not _ACRONYM.fullmatch(acronym):
-        return False
-    meanings = [
-        m[1] for m in _SPELLED_OUT.finditer(f"{text.title}\n{text.text}") if m[2] == acronym
-    ]
-    return bool(meanings) and not any(_means(meaning, topic) for meaning in meanings)
+    """Whether the article spells an acronym out as something that is no name of the topic.
+
+    "the Sikkim Democratic Front (SDF)": the words before the bracket begin with a capital.
+    """
+    acronym = text.of(hit.field)[hit.match.start : hit.match.end - hit.match.after]
+    meanings = [words for words in text.spelled_out.get(acronym, ()) if _CAPITALISED.search(words)]
+    return bool(meanings) and not any(_means(words, topic) for words in meanings)
 
 
 def _means(phrase: str, topic: Topic) -> bool:

@@ -3,6 +3,7 @@
 Every hit with its topic's term, its field and its words.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
@@ -22,6 +23,10 @@ _LEAD_FROM, _LEAD_TO = (
     120,
     1_000,
 )  # code points: a dateline or subheading alone is no lead, a text without paragraphs no more
+_IN_BRACKETS = re.compile(r"\(([A-Z]{2,6})\)")
+_SENTENCE = re.compile(r"[.;:!?()\n]")
+_LONGEST_NAME = 80  # code points before an acronym that may spell it out
+_MOST_MEANINGS = 3  # places where an acronym is spelled out
 _FIELD_WORDS = 10_000_000  # more words than a field has
 _COUNTING = frozenset(COUNTED)
 
@@ -49,6 +54,18 @@ class Text(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         if end < 0:
             end = self.text.find("\n", _LEAD_FROM)
         return min(end if end >= 0 else len(self.text), _LEAD_TO)
+
+    @cached_property
+    def spelled_out(self) -> dict[str, list[str]]:
+        """Return what acronyms in brackets follow: the words before each, by acronym."""
+        found: dict[str, list[str]] = {}
+        for published in (self.title, self.text):
+            for bracket in _IN_BRACKETS.finditer(published):
+                before = published[max(0, bracket.start() - _LONGEST_NAME) : bracket.start()]
+                meanings = found.setdefault(bracket[1], [])
+                if len(meanings) < _MOST_MEANINGS:
+                    meanings.append(_SENTENCE.split(before)[-1])
+        return found
 
     def of(self, field: Field) -> str:
         """Return the string that offsets of a field count in.
@@ -128,6 +145,8 @@ class HitFinder:
         uses: dict[Name, dict[str, list[Term]]] = defaultdict(lambda: defaultdict(list))
         for topic in taxonomy.topics:
             for term in topic.terms:
+                if term.role == "support":  # looked for by tasks.tagging.support_words
+                    continue
                 for surface in (term.surface, *_mistyped(term, topic)):
                     name = Name("", surface, term.lang, term.case, term.suffixes)
                     uses[name][topic.id].append(term)
@@ -175,11 +194,14 @@ class HitFinder:
     def _plausible(self, published: str, lang: str) -> list[Match]:
         """Return the matches but for those of which a better reading stands in the same place."""
         matches = self._matcher.find(published, lang)
-        whole = {(match.start, match.end) for match in matches if not match.before}
+        fewest: dict[tuple[int, int], int] = {}
+        for match in matches:
+            place = (match.start, match.end)
+            fewest[place] = min(match.before, fewest.get(place, match.before))
         return [
             match
             for match in matches
-            if (not match.before or (match.start, match.end) not in whole)
+            if match.before == fewest[match.start, match.end]
             and self._uses[match.term_id].is_of(published[match.start : match.end], lang)
         ]
 
@@ -192,7 +214,20 @@ def _mistyped(term: Term, topic: Topic) -> Iterable[str]:
     """Return misspellings of names that posts have most: of governorates and of forces."""
     is_force = topic.kind == "actor" and topic.region and not topic.institution
     is_wanted = term.role == "strong" and (topic.level == "governorate" or is_force)
-    return misspelt(term.surface) if is_wanted and term.lang == "ar" else ()
+    if term.role == "strong" and " " in term.surface and term.case == "written":
+        joined = term.surface.replace(" ", "").replace("-", "")
+        return (
+            (joined.lower(),)
+            if joined.isascii() or term.lang in {"tr", "ku"}
+            else (
+                misspelt(term.surface, is_place=topic.kind == "place")
+                if is_wanted and term.lang == "ar"
+                else ()
+            )
+        )
+    if is_wanted and term.lang == "ar":
+        return misspelt(term.surface, is_place=topic.kind == "place")
+    return ()
 
 
 _LONGEST_SHORT = 6  # letters of a name that other languages have for something else

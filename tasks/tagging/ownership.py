@@ -10,12 +10,16 @@ import re
 from functools import lru_cache
 
 from tasks.tagging import surroundings
+from tasks.tagging.namesake_tables import provinces
 from tasks.tagging.nationalities import NOWHERE, Codes, nationalities
 from tasks.tagging.occurrences import Occurrence, Text
 from tasks.text.match_form import match_form as folded
 
 match_form = lru_cache(maxsize=4096)(folded)  # of the words around institutions, a few hundred
 
+_WORDS_OF_OWNER = 4
+_OWN_BODIES = frozenset({"وزاره", "وزارة", "لوزارة", "حكومة", "لحكومة", "لدوله", "لدولة"})
+_OFFICES = frozenset({"minister", "president", "bakanı", "cumhurbaşkanı", "wezîr", "wezîrê"})
 NOBODYS = "?"  # what belongs to somebody who is no state
 _REACH = 48  # characters that are looked at on each side
 _WORDS_BEFORE = 2
@@ -26,7 +30,6 @@ _WITHIN = re.compile(
 _IZAFE = re.compile(r"\s*(?:ya|yê|a|ê)\s+(.+)", re.DOTALL)
 _BELONGING = re.compile(r"\s*(?:التابعة?|التابعين|الموالية?|الموالين)\s+ل(.+)", re.DOTALL)
 _ARTICLE = "ال"
-_AND_THE = re.compile("و(?:ال|لل)")
 
 
 def foreign_owner(hit: Occurrence, text: Text, region: str) -> str:
@@ -36,14 +39,41 @@ def foreign_owner(hit: Occurrence, text: Text, region: str) -> str:
     """
     behind = _END.split(surroundings.behind(hit, text, _REACH), maxsplit=1)[0]
     before = _END.split(surroundings.before(hit, text, _REACH))[-1]
+    if _is_within_province(behind) or _is_named_otherwise(hit, behind):
+        return NOBODYS
     owners = _behind(behind, hit.term.lang) or _before(before, hit.term.lang)
     if owners:
         return "" if region in owners else min(owners)
-    if belonging := _BELONGING.match(behind):
-        words = match_form(belonging[1]).split()[:3]
-        is_state = any(region in nationalities().country_of(word) for word in words)
-        return "" if is_state or words[:1] in (["لوزارة"], ["وزارة"], ["لحكومة"]) else NOBODYS
-    return ""
+    belonging = _BELONGING.match(behind)
+    return _owner_named(belonging[1], region) if belonging else ""
+
+
+def _owner_named(published: str, region: str) -> str:
+    """Return whose a body is that «belongs to» what follows: لوزارة الدفاع الروسية, لهيئة تحرير."""
+    words = match_form(published).split()
+    table = nationalities()
+    owners = [table.country_of(word, "ar") for word in words[:_WORDS_OF_OWNER]]
+    known = next((owner for owner in owners if owner), NOWHERE)
+    if known:
+        return "" if region in known else min(known)
+    return "" if words[:1] and words[0].removeprefix("ل") in _OWN_BODIES else NOBODYS
+
+
+def _is_within_province(behind: str) -> bool:
+    """Whether «in» and a province of another state follow: الأسايش في كركوك."""
+    within = _WITHIN.match(behind)
+    first = within[1].split()[:1] if within else behind.split()[:1]
+    return bool(first) and first[0].casefold() in provinces()
+
+
+def _is_named_otherwise(hit: Occurrence, behind: str) -> bool:
+    """Whether a minister is followed by a name, which is another's: our own are longer names."""
+    office = hit.term.surface.rpartition(" ")[2].casefold()
+    name = behind[1:].split()[:1]
+    if office not in _OFFICES or not name or behind[:1] != " " or not name[0][:1].isupper():
+        return False
+    words = match_form(hit.term.surface).split()
+    return not any(nationalities().country_of(word, hit.term.lang) for word in words)
 
 
 def _behind(published: str, lang: str) -> Codes:
@@ -60,6 +90,8 @@ def _behind(published: str, lang: str) -> Codes:
         return table.country_of_name(both, lang) or table.country_of_name(first, lang)
     words = match_form(published).split()
     if lang == "ar":
+        if words and words[0].startswith("ب"):  # وزارة الداخلية بتركيا
+            return table.country_of_name(words[0], lang) or table.country_of_capital(words[0], lang)
         return _adjective(words)
     return table.country_of_name(words[0], lang) if words and lang == "ckb" else NOWHERE
 
@@ -69,8 +101,8 @@ def _adjective(words: list[str]) -> Codes:
     second noun stands between them (والمغتربين اللبنانية).
     """
     table = nationalities()
-    for number, word in enumerate(words[:2]):
-        if number and not _AND_THE.match(words[0]):
+    for number, word in enumerate(words[:3]):
+        if number and not words[0].startswith("و"):
             break
         both = " ".join(words[number : number + 2])
         owners = table.country_of_adjective(both, "ar") or table.country_of_adjective(word, "ar")

@@ -4,7 +4,7 @@ the written word.
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from itertools import islice
+from itertools import islice, product
 from typing import Literal, NamedTuple
 
 import msgspec
@@ -30,6 +30,7 @@ _SHORTEST_JOINED = 6  # letters of a name that may be written as one word
 _ARTICLES = frozenset(
     "al el ad ed an en ar er as es ash esh at et az ez ath".split()
 )  # in Latin letters: Ras Al Ain, Ras al-Ain
+_MOST_WORDS_APART = 4  # words of a name that are spelled each in its own way
 _AT_ONCE = 5_000  # names folded in one go: one long text costs a tenth of many short ones
 
 
@@ -225,8 +226,18 @@ def _spellings(form: str) -> tuple[str, ...]:
     if " " in form and len(form) > _SHORTEST_JOINED:
         ways |= {form.replace(" ", ""), form.replace(" ال", "ال")}
     if "ة" in form:
-        ways |= {way.replace("ة", "ه") for way in ways}
+        ways |= {spelled for way in ways for spelled in _feminine(way)}
     return tuple(ways)
+
+
+def _feminine(form: str) -> Iterator[str]:
+    """Yield a form with ه for ة in any of its words, in all where they are many."""
+    words = form.split(" ")
+    if len(words) > _MOST_WORDS_APART:
+        yield form.replace("ة", "ه")
+        return
+    for ways in product(*((word, word.replace("ة", "ه")) for word in words)):
+        yield " ".join(ways)
 
 
 def _with_pronouns(shapes: Iterable[Shape]) -> Iterator[Shape]:

@@ -34,24 +34,28 @@ _KIND_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _WEAK_BEFORE = re.compile(
-    rf"(?:^|[\s#«\"(])[وف]?(?:في|من|إلى|الى|نحو|باتجاه|صوب|قرب|بين|على|ع|حول|داخل|عن)\s+{_OPENING}$"
+    rf"(?:^|[\s#«\"(])[وف]?(?:في|من|إلى|الى|نحو|باتجاه|صوب|قرب|بين|على|ع|حول|داخل|عن|"
+    rf"[يت]هز|[يت]ضرب|[يت]غادر|[يت]صل|[يت]دخل|[يت]زور|[يت]ستهدف|[يت]قصف|وصل|دخل|غادر|زار|قلب)\s+"
+    rf"{_OPENING}$"
     r"|\b(?:in|near|at|from|to|around|outside|inside|towards?|into|of|across|over|enters?|leaves?)"
     rf"\s+{_OPENING}$"
-    rf"|(?:^|\s)(?:li|ji|ber bi|nêzî|heta|û)\s+{_OPENING}$"
+    rf"|(?:^|\s)(?:li|ji|ber bi|nêzî|heta|û|gihîşt|gihîştin|çû|çûn|hat|hatin|şand)\s+{_OPENING}$"
     rf"|(?:^|\s)(?:لە|بۆ|لەنێوان|نزیک)\s+{_OPENING}$",
     re.IGNORECASE,
 )
 _ENDING_SET_OFF = re.compile(r"['’](?:[dt][ae]n?|[yn]?[aeıiuü]|n?[ıiuü]n|[dt]eki|[dt]aki)\b")
 _KIND_BEHIND = re.compile(
     r"(?:['’]\w+)?\s+(?:countryside|province|governorate|district|suburbs?|city|kenti|kentinde|ili|ilinde|"
-    r"ilçesi|ilçesinde|kırsalı|kırsalında|beldesi|köyü|sakinleri|valisi)\b"
+    r"ilçesi|ilçesinde|kırsalı|kırsalında|beldesi|köyü|sakinleri|valisi|valiliği|havalimanı|"
+    r"büyükelçili\w+|saldırı\w*)\b"
 )
 # A place at the beginning, set off: "حلب: …", "حمص - عنب بلدي: …", "#دوما ✅ …"; before it at most
 # signs and words of alarm.
 _ALARM = r"(?:عاجل|خاص|متابعات|BREAKING|SonDakika|Son dakika)"
 _BEGINNING = re.compile(rf"(?:^|\n)(?:[^\w\n]|{_ALARM})*$", re.IGNORECASE)
+_CITY_ACTS = re.compile(r"\s+ت[ء-ي]{3,}(?=\s)")  # a city is feminine: حمص تودع
 _SET_OFF = re.compile(r"[\s_]*(?:[:|/–—⚡-]|[\U0001f300-\U0001faff\u2600-\u27bf\u2b50])")
-_PROCLITIC_OF_PLACE = ("ب", "بال")
+_PROCLITIC_OF_PLACE = ("ب", "ل")
 
 
 def placing(hit: Occurrence, text: Text) -> Placing:
@@ -66,7 +70,9 @@ def placing(hit: Occurrence, text: Text) -> Placing:
         return "strong"
     signs = (
         before.endswith("#"),
-        _WEAK_BEFORE.search(before) is not None or _has_preposition(hit, text),
+        _WEAK_BEFORE.search(before) is not None
+        or _has_preposition(hit, text)
+        or (_BEGINNING.search(before) is not None and _CITY_ACTS.match(behind) is not None),
     )
     return "strong" if all(signs) else "weak" if any(signs) else ""
 

@@ -23,6 +23,10 @@ _PLAIN: Mapping[Clause, Sentences] = {
         "“{it}” means {en} here: the words around it are those of a place.",
         "«{it}» يعني هنا {ar}: الكلمات حوله تدل على مكان.",
     ),
+    "as its government": (
+        "“{it}” stands for the government there: it speaks, wants or is dealt with.",
+        "«{it}» هنا بمعنى الحكومة: تتكلم أو تريد أو يُتعامل معها.",
+    ),
     "vetoed by": (
         "“{it}” does not count: “{by}” near it speaks of something else.",
         "«{it}» لا يُحتسب: «{by}» بقربه يدل على شيء آخر.",
@@ -89,8 +93,8 @@ def sentences(
     words = {
         "it": hit.surface(text),
         "by": by.surface(text) if by else "",
-        "en": topic.labels.en,
-        "ar": topic.labels.ar,
+        "en": topic.labels.shown("en"),
+        "ar": topic.labels.shown("ar"),
         "where": where,
         "where_ar": where_ar,
         "owner": "a group's" if decision.owner == NOBODYS else owner,
@@ -105,7 +109,7 @@ def sentences(
 def _state(code: str, countries: Mapping[str, Topic]) -> Sentences:
     """Return what a state is called, its code where no topic names it."""
     topic = countries.get(code)
-    return (topic.labels.en, topic.labels.ar) if topic else (code, code)
+    return (topic.labels.shown("en"), topic.labels.shown("ar")) if topic else (code, code)
 
 
 def _validity(term: Term) -> Sentences:

@@ -25,14 +25,15 @@ from tasks.tagging.evidence import DOUBTFUL, Case, Decision, Evidence
 from tasks.tagging.metonymy import means_government
 from tasks.tagging.occurrences import HitFinder, Occurrence, Text
 from tasks.tagging.salience import salience, with_subjects
+from tasks.tagging.support_words import support_words
 from tasks.tagging.taxonomy import Kind, Taxonomy, Topic
 
 __all__ = ["Tagger", "Text"]
 
 _TIMES: dict[Field, float] = {"title": 2.5, "lead": 1.5, "body": 1.0}
 _ORDER: tuple[Kind, ...] = ("place", "actor", "person", "theme")
-_NAMING: frozenset[Kind] = frozenset({"actor", "person"})  # kinds whose names contain places' names
 
+Longer = dict[tuple[bool, int], list[tuple[str, Occurrence]]]
 Judged = dict[str, tuple[Decision, ...]]
 
 
@@ -52,6 +53,7 @@ class Tagger:
             if topic.region
             and (topic.level == "country" or (topic.kind == "actor" and topic.wikidata))
         }
+        self.supports = {topic.id: support_words(topic) for topic in taxonomy.topics}
         self._finder = HitFinder(taxonomy)
 
     def tag(self, text: Text) -> tuple[Tag, ...]:
@@ -65,20 +67,16 @@ class Tagger:
     def judge(self, hits: Mapping[str, Sequence[Occurrence]], text: Text) -> Judged:
         """Decide about every hit that might count; the decisions of each topic with hits."""
         longer = self._longer(hits, text)
-        covered = frozenset(
-            (name.field == "title", at)
-            for _, name in longer
-            for at in range(name.match.start, name.match.end)
-        )
         context = Context(self.taxonomy, text.country)
         cases = {
             topic_id: Evidence(
                 Case(
-                    topic := self.topics[topic_id],
+                    self.topics[topic_id],
                     text,
                     context,
-                    self._around(topic, longer),
-                    covered,
+                    longer,
+                    self.taxonomy.related(topic_id),
+                    self.supports[topic_id],
                 ),
                 hits[topic_id],
             )
@@ -102,35 +100,17 @@ class Tagger:
                 cases[topic_id].case.context.add(self.topics[topic_id], [hit])
             _judge(cases, cases, judged)
 
-    def _longer(
-        self, hits: Mapping[str, Sequence[Occurrence]], text: Text
-    ) -> list[tuple[str, Occurrence]]:
-        """Return names of actors and persons, and of what is no topic, with their topics' ids."""
-        return [
-            (topic_id, hit)
-            for topic_id, found in hits.items()
-            if not topic_id or self.topics[topic_id].kind in _NAMING
-            for hit in found
-            if not topic_id or _covers(hit, text)
-        ]
-
-    def _around(
-        self, topic: Topic, longer: Sequence[tuple[str, Occurrence]]
-    ) -> Sequence[Occurrence]:
-        """Return the names inside which names of a topic do not count."""
-        if topic.kind == "place":
-            return [hit for _, hit in longer]
-        related = {topic.id, *self.taxonomy.ancestors(topic.id)}
-        return [
-            hit
-            for other, hit in longer
-            if not other
-            or (
-                topic.institution
-                and other not in related
-                and topic.id not in self.taxonomy.ancestors(other)
-            )
-        ]
+    def _longer(self, hits: Mapping[str, Sequence[Occurrence]], text: Text) -> Longer:
+        """Return names of several words, and what is no topic, by the offsets that they cover."""
+        longer: Longer = {}
+        for topic_id, found in hits.items():
+            if topic_id and self.topics[topic_id].kind == "theme":
+                continue
+            for hit in found:
+                if not topic_id or _covers(hit, text):
+                    for at in range(hit.match.start, hit.match.end):
+                        longer.setdefault((hit.field == "title", at), []).append((topic_id, hit))
+        return longer
 
     def hits(self, text: Text, topic_id: str) -> dict[str, list[Occurrence]]:
         """Return all hits of one topic, whether or not they can count, and those of others that

@@ -43,12 +43,17 @@ COUNTED = tuple(WEIGHTS)
 
 
 class Labels(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What readers see, in the four languages of the interface."""
+    """What readers see, in the languages of the interface: real names, or none ("")."""
 
-    ar: str
-    en: str
-    ku: str
-    tr: str
+    ar: str = ""
+    en: str = ""
+    ku: str = ""
+    tr: str = ""
+
+    def shown(self, lang: str) -> str:
+        """Return the name in a language, else the English one, else whatever there is."""
+        named = getattr(self, lang, "") if lang in self.__struct_fields__ else ""
+        return named or self.en or self.ar or self.tr or self.ku
 
 
 class Examples(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -116,7 +121,8 @@ class Topic(msgspec.Struct, frozen=True, kw_only=True):
     ``institution`` (a ministry, an army) are every state's: one that is called another state's is
     not meant. ``supported_by`` and ``vetoed_by`` name topics, "@place:syria" or "@actor:isis": any
     topic of that kind which is the one named or lies within it. ``support_groups`` are words that
-    several topics share as supports (``tasks.tagging.support_groups``).
+    several topics share as supports (``tasks.tagging.support_words``). ``level`` and ``family``
+    sort topics for people, ``description`` says in a sentence what is meant.
     """
 
     id: str
@@ -164,10 +170,16 @@ class Taxonomy:
         self.topics = tuple(sorted(topics, key=lambda topic: topic.id))
         self._parents = {topic.id: topic.parents for topic in self.topics}
         self.countries = {
-            topic.region: topic.id for topic in self.topics if topic.level == "country"
+            topic.region: topic.id
+            for topic in self.topics
+            if topic.level == "country" and topic.region
         }
         for topic in self.topics:
             self._check_others(topic)
+        self._below: dict[str, set[str]] = {}
+        for topic in self.topics:
+            for above in self.ancestors(topic.id):
+                self._below.setdefault(above, set()).add(topic.id)
         self.hash = hashlib.sha256(msgspec.json.encode(self.topics)).hexdigest()[:16]
 
     def ancestors(self, topic_id: str) -> tuple[str, ...]:
@@ -182,6 +194,10 @@ class Taxonomy:
                 found[parent] = None
                 waiting.extend(self._parents.get(parent, ()))
         return tuple(found)
+
+    def related(self, topic_id: str) -> frozenset[str]:
+        """Return a topic's own id and those of all topics above and below it."""
+        return frozenset({topic_id, *self.ancestors(topic_id), *self._below.get(topic_id, ())})
 
     def _check_others(self, topic: Topic) -> None:
         for key in ("parents", "all", "any", "none"):

@@ -13,7 +13,7 @@ import msgspec
 
 from tasks.errors import TaxonomyError
 from tasks.tagging.patterns import Affixing, Case
-from tasks.tagging.support_groups import support_groups
+from tasks.tagging.support_words import known_groups
 from tasks.tagging.taxonomy import (
     COUNTED,
     Coordinates,
@@ -107,22 +107,52 @@ def schema() -> dict[str, Any]:
 def parse_topics(name: str, text: str) -> tuple[Topic, ...]:
     """Read one topics file; ``name`` is only for messages.
 
-    Raises TaxonomyError: file, line, key and remedy in one line.
+    Raises TaxonomyError: file, line, key and remedy, a line for each thing that is wrong.
     """
     try:
-        file = msgspec.convert(tomllib.loads(text), TopicsFile)
+        content = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         what = _one_line(str(error))
         line = re.search(r"line (\d+)", what)
         raise TaxonomyError(
             f"{name}:{line[1] if line else 1}: not TOML: {what}; correct that line"
         ) from error
-    except msgspec.ValidationError as error:
-        what, _, place = _one_line(str(error)).partition(" - at ")
-        raise TaxonomyError(
-            f"{name}:{_line(text, place, what)}: {_explain(what, place)}"
-        ) from error
-    return tuple(_topic(name, text, number, record) for number, record in enumerate(file.topic))
+    records, wrong = _records(name, text, content)
+    wrong += [
+        f"{name}:{_line(text, f'$.topic[{number}].{key}', what)}: topic {record.id}: {key}: {what}"
+        for number, record in records
+        for key, what in _problems(record)
+    ]
+    if wrong:
+        raise TaxonomyError("\n".join(wrong))
+    return tuple(_topic(record) for _, record in records)
+
+
+def _records(
+    name: str, text: str, content: dict[str, Any]
+) -> tuple[list[tuple[int, TopicRecord]], list[str]]:
+    """Return the topics that are well formed, with their numbers, and what is wrong elsewhere."""
+    records: list[tuple[int, TopicRecord]] = []
+    wrong: list[str] = []
+    topics = content.get("topic")
+    if not isinstance(topics, list) or not topics or content.keys() != {"topic"}:
+        try:
+            msgspec.convert(content, TopicsFile)
+        except msgspec.ValidationError as error:
+            return records, [_told(name, text, error, "")]
+    for number, topic in enumerate(topics or ()):
+        try:
+            records.append((number, msgspec.convert(topic, TopicRecord)))
+        except msgspec.ValidationError as error:
+            wrong.append(_told(name, text, error, f".topic[{number}]"))
+    return records, wrong
+
+
+def _told(name: str, text: str, error: msgspec.ValidationError, within: str) -> str:
+    """Return file, line, key and remedy of a value that is wrong."""
+    what, _, place = _one_line(str(error)).partition(" - at ")
+    place = place.replace("$", f"${within}", 1) if place else f"`${within}`"
+    return f"{name}:{_line(text, place, what)}: {_explain(what, place)}"
 
 
 _TABLES: tuple[tuple[str, Role], ...] = (
@@ -137,12 +167,7 @@ _TABLES: tuple[tuple[str, Role], ...] = (
 )
 
 
-def _topic(name: str, text: str, number: int, record: TopicRecord) -> Topic:
-    problem = next(_problems(record), None)
-    if problem:
-        key, what = problem
-        line = _line(text, f"$.topic[{number}].{key}", what)
-        raise TaxonomyError(f"{name}:{line}: topic {record.id}: {key}: {what}")
+def _topic(record: TopicRecord) -> Topic:
     same = {
         key: getattr(record, key)
         for key in record.__struct_fields__
@@ -171,33 +196,38 @@ def _term(given: TermRecord, lang: str, role: Role) -> Term:
 def _problems(record: TopicRecord) -> Iterator[tuple[str, str]]:
     """Yield what makes a well-formed topic useless: its key, and what is wrong with the remedy."""
     for table, lang, given, role in _terms(record):
-        if not match_form(given.term):
-            yield f"{table}.{lang}", f"{given.term!r} has no letters and can never match; remove it"
-        if given.since and given.until and given.until < given.since:
-            yield (
-                f"{table}.{lang}",
-                f"{given.term!r} ends before it begins; exchange since and until",
-            )
-        if given.weight is not None and role not in COUNTED:
-            yield f"{table}.{lang}", f"{given.term!r} never counts; remove its weight"
-    if not any(record.strong.values()) and not any(record.bare.values()):
-        yield "strong", "no terms; give at least one strong or bare term"
-    if any(record.bare.values()) and not (
-        any(record.supports.values())
-        or any(record.strong.values())
-        or record.region
-        or record.pcode
-        or record.supported_by
-    ):
+        if what := _problem(given, role):
+            yield f"{table}.{lang}", what
+    counting = (record.strong, record.bare, record.common, record.adjectives, record.capitals)
+    if not any(any(table.values()) for table in counting):
+        yield "strong", "no terms; give at least one that counts, strong or bare"
+    if any(record.bare.values()) and not _can_be_supported(record):
         yield "supports", "bare terms need a support or a strong term to count; add supports"
     for group in record.support_groups:
-        if group not in support_groups():
-            yield (
-                "support_groups",
-                f"{group!r} is no group; use one of {', '.join(support_groups())}",
-            )
+        if group not in known_groups():
+            known = ", ".join(known_groups())
+            yield "support_groups", f"{group!r} is no group; use one of {known}"
+    if not any(msgspec.structs.astuple(record.labels)):
+        yield "labels", "no name; give one in at least one language"
     if not record.examples.must:
         yield "examples.must", "empty; add a sentence that must be tagged"
+
+
+def _problem(given: TermRecord, role: Role) -> str:
+    """Return what makes a term useless, "" when nothing does."""
+    if not match_form(given.term):
+        return f"{given.term!r} has no letters and can never match; remove it"
+    if given.since and given.until and given.until < given.since:
+        return f"{given.term!r} ends before it begins; exchange since and until"
+    if given.weight is not None and role not in COUNTED:
+        return f"{given.term!r} never counts; remove its weight"
+    return ""
+
+
+def _can_be_supported(record: TopicRecord) -> bool:
+    words = any(record.supports.values()) or any(record.strong.values())
+    topics = record.region or record.pcode or record.supported_by or record.active_in
+    return bool(words or topics or record.support_groups)
 
 
 # What msgspec says when a value is wrong, and what the author of the file can do about it.

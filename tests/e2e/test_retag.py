@@ -13,7 +13,7 @@ from worker.store import keys
 from worker.streams.streams import Streams
 from worker.streams.subscription import Subscription
 
-SAYS_SDF = "قالت قوات سوريا الديمقراطية إنها أوقفت خلية"
+SAYS_SDF = "قالت قوات سوريا الديمقراطية إنها عقدت اجتماعًا"
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from tasks.errors import SettingsError
 from tasks.model import Article, Tag
-from tasks.tagging.gazetteer import parse_places
+from tasks.tagging.gazetteer import parse_places, with_distinct_labels
 from tasks.tagging.more_names import Names, is_names_table, parse_names, romanised_names, with_names
 from tasks.tagging.tagger import Tagger, Text
 from tasks.tagging.taxonomy import Taxonomy, Topic
@@ -45,7 +45,8 @@ def load_taxonomy(directory: Path | None = None) -> Taxonomy:
             names.append(parse_names(name, text))
         else:
             topics.extend(parse_places(name, text))
-    return Taxonomy(tuple(with_names(topics, (*names, romanised_names(topics)))))
+    topics = with_distinct_labels(with_names(topics, (*names, romanised_names(topics))))
+    return Taxonomy(tuple(topics))
 
 
 def copy_topics(to: Path) -> list[str]:

@@ -14,7 +14,7 @@ from tasks.extraction import extract as extract_article
 from tasks.http.request import Request
 from tasks.http.response import page_of
 from tasks.model import Article, Page
-from tasks.sources import zone_at
+from tasks.sources import country_at, zone_at
 from tasks.tagging.explain import Candidate
 from tasks.tagging.explain import explain as explain_topic
 from tasks.tagging.tagger import Tagger, Text
@@ -144,9 +144,15 @@ def _text(source: str, url: str, lang: str) -> Text:
     """Read plain text as it is; clean a page first."""
     if source.endswith(".txt"):
         body = _read(source).decode("utf-8-sig", "replace")
-        return Text(title="", text=body, lang=guess(body, lang))
-    article: Article = extract_article(_page(source, url))
-    return Text(title=article.title, text=article.text, lang=lang or article.lang)
+        return Text(title="", text=body, lang=guess(body, lang), country=country_at(url))
+    page = _page(source, url)
+    article: Article = extract_article(page)
+    return Text(
+        title=article.title,
+        text=article.text,
+        lang=lang or article.lang,
+        country=country_at(page.url),
+    )
 
 
 def _page(source: str, url: str) -> Page:

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import click
@@ -11,7 +12,7 @@ from rasid.cli.output import json_option, print_json, print_table
 from rasid.cli.topics.retag import retag
 from tasks.errors import SettingsError
 from tasks.tagging.lint import failed_examples, warnings
-from tasks.tagging.taxonomy import Taxonomy
+from tasks.tagging.taxonomy import Taxonomy, Topic
 from tasks.tagging.taxonomy_toml import schema as topics_schema
 from tasks.text.sanitize import clean_line
 from worker.config.settings import load_settings
@@ -27,19 +28,54 @@ topics.add_command(retag)
 
 
 @topics.command("list")
+@click.option("--tree", is_flag=True, help="Show what lies within what, families apart.")
 @json_option
-def list_(as_json: bool) -> None:
-    """List every topic with its kind and its names."""
+def list_(tree: bool, as_json: bool) -> None:
+    """List every topic with its kind, its level or family, and its names."""
     found = load_taxonomy(load_settings().topics_dir).topics
     if as_json:
         for topic in found:
-            print_json({"id": topic.id, "kind": topic.kind, "labels": topic.labels})
+            print_json(
+                {
+                    "id": topic.id,
+                    "kind": topic.kind,
+                    "level": topic.level,
+                    "family": topic.family,
+                    "description": topic.description,
+                    "parents": topic.parents,
+                    "labels": topic.labels,
+                }
+            )
+    elif tree:
+        for line in tree_lines(found):
+            indent = len(line) - len(line.lstrip())
+            click.echo(" " * indent + clean_line(line))
     else:
         rows = (
-            (topic.id, topic.kind, " · ".join(msgspec.structs.astuple(topic.labels)))
-            for topic in found
+            (topic.id, topic.kind, topic.level or topic.family, _names(topic)) for topic in found
         )
-        print_table(("id", "kind", "labels"), rows)
+        print_table(("id", "kind", "level", "labels"), rows)
+
+
+def tree_lines(topics: Sequence[Topic]) -> Iterator[str]:
+    """Yield families and, below them, their topics, each under its first parent."""
+    within: dict[str, list[Topic]] = {}
+    for topic in topics:
+        above = topic.parents[0] if topic.parents else f"{topic.kind}: {topic.family or 'others'}"
+        within.setdefault(above, []).append(topic)
+    families = sorted(name for name in within if ":" in name)
+    waiting: list[tuple[int, Topic]] = []
+    for family in families:
+        yield family
+        waiting.extend((1, topic) for topic in reversed(within[family]))
+        while waiting:
+            depth, topic = waiting.pop()
+            yield f"{'  ' * depth}{topic.id}  {_names(topic)}"
+            waiting.extend((depth + 1, below) for below in reversed(within.get(topic.id, ())))
+
+
+def _names(topic: Topic) -> str:
+    return " · ".join(filter(None, msgspec.structs.astuple(topic.labels)))
 
 
 @topics.command()

@@ -1,7 +1,9 @@
 """The match form and its way back."""
 
+import re
+
 import pytest
-from hypothesis import example, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from tasks.text.match_form import fold, match_form, match_forms, strip_marks
@@ -17,6 +19,11 @@ TEXTS = st.text(
     alphabet=st.one_of(
         st.characters(codec="utf-8"), st.sampled_from("أإآىيکك ه_-'İıŞé«»،.\n" + FATHA + TATWEEL)
     )
+)
+CUT_TEXTS = st.text(alphabet=st.sampled_from("دعشقسأوه7w /*.•،_\n" + FATHA + TATWEEL + RLM))
+WORDS = st.text(alphabet="دعشقسأوىة", min_size=2, max_size=8)
+WHOLE_TEXTS = st.lists(
+    st.tuples(WORDS, st.sampled_from([" ", ". ", "، ", "\n", " / ", ": ", " - ", f"{FATHA} "]))
 )
 
 
@@ -48,6 +55,20 @@ TEXTS = st.text(
     ],
 )
 def test_spellings_of_one_word_share_a_match_form(published, form):
+    assert match_form(published) == form
+
+
+@pytest.mark.parametrize(
+    ("published", "form"),
+    [
+        ("دنیا و این", "دنيا و اين"),
+        ("أ ف ب", "ا ف ب"),
+        ("أ.ف.ب", "ا ف ب"),
+        (f'ب{TATWEEL}"الجيش"', "ب الجيش"),
+        (f"ل{TATWEEL}«التحالف»", "ل التحالف"),
+    ],
+)
+def test_words_that_are_not_cut_stay_apart(published, form):
     assert match_form(published) == form
 
 
@@ -94,13 +115,98 @@ def test_offsets_grow_with_positions(text):
     assert origins == sorted(set(origins))
 
 
+IN_A_ROW = re.compile(r"(?<!\w)[ء-ي](?: [ء-ي]){3}(?!\w)")
+
+
 @example("𝓐")
 @example("𝕊")
 @given(TEXTS)
 def test_folding_twice_changes_nothing(text):
-    assert match_form(match_form(text)).split() == match_form(text).split()
+    form = match_form(text)
+    assume(not IN_A_ROW.search(form))  # signs between single letters are spaces by now
+    assert match_form(form).split() == form.split()
 
 
 @given(st.lists(TEXTS, min_size=1, max_size=4))
 def test_many_texts_fold_as_each_alone(texts):
     assert match_forms(texts) == [match_form(text) for text in texts]
+
+
+@pytest.mark.parametrize(
+    ("published", "form", "written"),
+    [
+        (f"قس{TATWEEL}.{TATWEEL}د", "قسد", ""),
+        (f"قس{TATWEEL}،{TATWEEL}د", "قسد", ""),
+        (f"قس{TATWEEL}-د", "قسد", ""),
+        (f"قس*{TATWEEL}د", "قسد", ""),
+        (f"قس،{TATWEEL}د", "قسد", ""),
+        (f"داع{TATWEEL} {TATWEEL}ش", "داعش", ""),
+        (f"ق{TATWEEL}.{TATWEEL}س{TATWEEL}.{TATWEEL}د", "قسد", ""),
+        ("د/عش", "دعش", ""),
+        ("د•اعش", "داعش", ""),
+        ("داع*ش", "داعش", ""),
+        ("داع.ش", "داعش", ""),
+        ("د ا ع ش", "داعش", ""),
+        ("د.ا.ع.ش", "داعش", ""),
+        (f"زار ق{FATHA}رى د ا ع ش{FATHA}{RLM} أمس", "داعش", f"د ا ع ش{FATHA}"),
+        ("عناصر د ا ع ش، في البادية", "داعش", "د ا ع ش"),
+        (f"مقر «قس{TATWEEL}.{TATWEEL}د» ومقر د/عش", "دعش", "د/عش"),
+        (f"مقر «قس{TATWEEL}.{TATWEEL}د» ومقر د/عش", "قسد", f"قس{TATWEEL}.{TATWEEL}د"),
+        (f"  مع   وب{TATWEEL}!{TATWEEL}قسد", "وبقسد", f"وب{TATWEEL}!{TATWEEL}قسد"),
+    ],
+)
+def test_a_cut_word_is_whole_and_leads_back_to_how_it_was_published(published, form, written):
+    folded = fold(published)
+    start = folded.text.index(f" {form} ") + 1
+    begin, end = folded.span(start, start + len(form))
+    assert published[begin:end] == (written or published)
+
+
+@pytest.mark.parametrize(
+    ("published", "form"),
+    [
+        ("كتاب/قلم", "كتاب قلم"),
+        ("حمص.حلب", "حمص حلب"),
+        ("س/ع", "س ع"),
+        ("أ ب", "ا ب"),
+        ("د. سامر", "د  سامر"),
+        (f"7 ه{TATWEEL}. ثم", "7 ه  ثم"),
+        ("a/bc d e f", "a bc d e f"),
+        ("هو و هي", "هو و هي"),
+        ("وصل *ثم* عاد", "وصل ثم عاد"),
+    ],
+)
+def test_signs_and_letters_that_cut_no_word_stay_between_words(published, form):
+    assert not fold(published).is_cut
+    assert match_form(published).split() == form.split()
+
+
+@example(f"د{FATHA} ا ع ش")
+@example(f"{TATWEEL}أ/أ")
+@given(CUT_TEXTS)
+def test_spans_of_words_slice_within_the_text_in_order(text):
+    folded = fold(text)
+    last = 0
+    for word in re.finditer(r"\S+", folded.text):
+        begin, end = folded.span(*word.span())
+        assert last <= begin < end <= len(text)
+        last = end
+
+
+@given(CUT_TEXTS)
+def test_every_letter_of_a_cut_word_leads_back_to_its_letter(text):
+    folded = fold(text)
+    assert folded.text.strip().replace(" ", "") == "".join(
+        match_form(text[folded.origin(position)])
+        for position, letter in enumerate(folded.text)
+        if letter != " "
+    )
+
+
+@given(WHOLE_TEXTS)
+def test_a_text_without_cut_words_folds_as_without_the_search_for_them(pieces):
+    text = "".join(word + sign for word, sign in pieces)
+    folded = fold(text)
+    assert not folded.is_cut
+    assert folded.text.split() == [match_form(word) for word, _ in pieces]
+    assert match_forms([text]) == [match_form(text)]

@@ -15,14 +15,17 @@ from tasks.interstitials.phrases import SIGNS, InterstitialTables, sign_phrases,
 from tasks.interstitials.rules import RULES, WORDS
 from tasks.stories import vocabulary
 from tasks.stories.vocabulary import StoryTables
-from tasks.tagging import common_words
+from tasks.tagging import common_words, namesake_tables, support_words
 from tasks.tagging.common_words import OrdinaryWordTables, ordinary_words
+from tasks.tagging.namesake_tables import NamesakeTables
 from tasks.text.word_tables import Phrases, every_phrase, parse_tables, read_tables
 
 SHAPES = {
     phrases.FILE: InterstitialTables,
     boilerplate_phrases.FILE: BoilerplateTables,
     common_words.FILE: OrdinaryWordTables,
+    namesake_tables.FILE: NamesakeTables,
+    support_words.FILE: dict[str, Phrases],
     agencies.FILE: dict[str, Phrases],
     agencies.LABELS_FILE: SourceLabelTables,
     vocabulary.FILE: StoryTables,

@@ -93,6 +93,30 @@ def test_a_wrong_folder_at_the_start_is_an_error(folder, clock):
         ReloadingTagger(folder, clock, lambda *_: None)
 
 
+TOWN = """
+[[topic]]
+id = "wells"
+kind = "place"
+level = "town"
+region = "SY"
+labels = { en = "Wells" }
+bare = { en = ["Wells"] }
+examples = { must = ["Wells"] }
+"""
+
+
+@pytest.mark.parametrize(("given", "expected"), [((), []), (("SY",), ["wells"]), (("IQ",), [])])
+def test_the_state_of_the_source_reaches_the_topics_also_after_a_change(
+    folder, clock, given, expected
+):
+    tagger = ReloadingTagger(folder, clock, lambda *_: None)
+    (folder / "a.toml").write_text(TOWN, encoding="utf-8")
+    article = Article(url="", canonical_url="", title="", text="Wells is dry", lang="en")
+    clock.now += LOOK_SECONDS
+    for _ in range(2):
+        assert [tag.id for tag in tagger.tag(article, *given)] == expected
+
+
 def test_the_packaged_topics_are_not_looked_at_again(clock):
     tagger = ReloadingTagger(None, clock, lambda *_: None)
     assert "syria" in tags(tagger, clock, "News from Syria")

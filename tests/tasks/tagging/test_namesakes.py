@@ -1,0 +1,153 @@
+"""Goods, firms, places abroad and acronyms of other bodies are told from names."""
+
+import pytest
+
+from tasks.errors import SettingsError
+from tasks.tagging.namesake_tables import FILE, NamesakeTables, namesakes
+from tasks.tagging.namesakes import is_namesake, spelled_out_otherwise
+from tasks.tagging.taxonomy_toml import parse_topics
+from tasks.text.word_tables import every_phrase, parse_tables
+from tests.support.hits import marked
+
+FILE_OF_TOPICS = """
+[[topic]]
+id = "aleppo"
+kind = "place"
+region = "SY"
+labels = { en = "Aleppo" }
+strong = { en = ["Aleppo"] }
+examples = { must = ["Aleppo"] }
+[[topic]]
+id = "nobody"
+kind = "person"
+region = "SY"
+labels = { en = "Nobody" }
+strong = { en = ["Nobody"] }
+examples = { must = ["Nobody"] }
+[[topic]]
+id = "river-corps"
+kind = "actor"
+region = "SY"
+labels = { en = "River Guard Corps" }
+strong = { en = ["River Guard Corps", "RGC"] }
+examples = { must = ["RGC"] }
+[[topic]]
+id = "stateless"
+kind = "place"
+labels = { en = "Nowhere" }
+strong = { en = ["Nowhere"] }
+examples = { must = ["Nowhere"] }
+"""
+PLACE, PERSON, ACTOR, STATELESS = parse_topics("namesakes.toml", FILE_OF_TOPICS)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "lang"),
+    [
+        ("a bar of <Aleppo> soap", "en"),
+        ("two spoons of <Aleppo>_pepper", "en"),
+        ("eski <Halep> kebabı", "tr"),
+        ("أفضل صابون <حلب> للبشرة", "ar"),
+        ("a room at the <Aleppo> Hotel", "en"),
+        ("a rally in <Aleppo>, Pennsylvania", "en"),
+        ("a rally in <Aleppo> (Pennsylvania)", "en"),
+        ("a house in <Aleppo>, West Virginia", "en"),
+        ("a rally in <Aleppo>, Ohio Tuesday", "en"),
+        ("li <Dêrik> a Mêrdînê", "ku"),
+    ],
+)
+def test_a_good_a_firm_and_a_place_abroad_are_something_else(sentence, lang):
+    assert is_namesake(*marked(sentence, lang), PLACE)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "lang"),
+    [
+        ("rain over <Aleppo> today", "en"),
+        ("<Aleppo> Pepper, a girl's band, played", "en"),
+        ("guests left <Aleppo> hotel rooms", "en"),
+        ("<Aleppo>. Soap is dear", "en"),
+        ("from <Aleppo> Pennsylvania heard nothing", "en"),
+        ("<Aleppo>, a city of stone", "en"),
+        ("في <حلب> صابون رخيص", "ar"),
+        ("<حلب>", "ar"),
+        ("li <Dêrik> a Sûriyê", "ku"),
+    ],
+)
+def test_other_words_beside_a_name_leave_it_what_it_is(sentence, lang):
+    assert not is_namesake(*marked(sentence, lang), PLACE)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "topic", "is_one"),
+    [
+        ("the <Nobody> Foundation gave", PERSON, True),
+        ("the <Guards> Foundation gave", ACTOR, False),
+        ("<Nobody>, Ohio, said", PERSON, False),
+        ("the guards in <Rgc>, Ohio", ACTOR, True),
+        ("in <Nowhere>, Ohio", STATELESS, False),
+        ("<Nowhere> pine trees", STATELESS, True),
+    ],
+)
+def test_firms_are_no_matter_of_actors_nor_provinces_of_persons(sentence, topic, is_one):
+    assert is_namesake(*marked(sentence, "en"), topic) == is_one
+
+
+@pytest.mark.parametrize(
+    ("sentence", "title", "is_other"),
+    [
+        ("The Retail Growth Council (RGC) met. The <RGC> voted.", "", True),
+        ("The <RGC> voted.", "Retail Growth Council (RGC) meets", True),
+        ("The River Guard Corps (RGC) moved. The <RGC> halted.", "", False),
+        ("The Retail Growth Council (RGN) met. The <RGC> voted.", "", False),
+        ("The Retail Growth Council (RGC) and River Guard Corps (RGC): <RGC>.", "", False),
+        ("The <RGC> voted.", "", False),
+        ("The Retail Growth Council (Rgc) met. The <Rgc> voted.", "", False),
+    ],
+)
+def test_an_acronym_means_what_the_article_spells_it_out_as(sentence, title, is_other):
+    hit, text = marked(sentence, "en", role="strong", title=title)
+    assert spelled_out_otherwise(hit, text, ACTOR) == is_other
+
+
+def test_an_ending_of_an_acronym_does_not_hide_it():
+    hit, text = marked("Retail Growth Council (RGC) met; the <+RGC+'s> vote", "en")
+    assert spelled_out_otherwise(hit, text, ACTOR)
+
+
+@pytest.mark.parametrize("table", NamesakeTables.__struct_fields__)
+def test_every_shipped_table_has_trimmed_phrases(table):
+    phrases = list(every_phrase(getattr(namesakes(), table)))
+    assert phrases
+    assert all(phrase == " ".join(phrase.split()) for phrase in phrases)
+
+
+@pytest.mark.parametrize(
+    ("table", "phrase"),
+    [
+        ("outlets", "Syria TV"),
+        ("goods", "صابون"),
+        ("firms", "Hotel"),
+        ("provinces", "Pennsylvania"),
+    ],
+)
+def test_the_shipped_file_is_the_one_that_is_read(table, phrase):
+    assert phrase in list(every_phrase(getattr(namesakes(), table)))
+
+
+TABLES = "".join(f'[{name}]\nen = ["one"]\n' for name in NamesakeTables.__struct_fields__)
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        (TABLES.replace("[goods]", "[wares]"), "unknown field `wares`"),
+        (TABLES.partition("[provinces]")[0], "missing required field `provinces`"),
+        (TABLES.replace('"one"', '"one ", "two"', 1), "outlets.en"),
+    ],
+)
+def test_a_wrong_file_is_refused_with_its_name_and_what_is_wrong(text, complaint):
+    with pytest.raises(SettingsError) as refusal:
+        parse_tables(FILE, text, NamesakeTables)
+    assert FILE in str(refusal.value)
+    assert complaint in str(refusal.value)
