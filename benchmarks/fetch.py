@@ -90,7 +90,7 @@ async def serve(latency: float, certificate: str) -> None:
 
 def with_rasid(url: str, count: int) -> None:
     """Download as the workers do: batches through the one downloader."""
-    from tasks.ports import Request
+    from tasks.http.request import Request
     from worker.config.settings import Settings
     from worker.fetch.downloader import WebDownloader
 
@@ -145,7 +145,7 @@ def with_httpx(url: str, count: int) -> None:
 
 def bombed(url: str) -> None:
     """Print how far the downloader's process grows, in bytes, while it refuses 1 GB of zeros."""
-    from tasks.ports import Request
+    from tasks.http.request import Request
     from worker.config.settings import Settings
     from worker.fetch.downloader import WebDownloader
 

@@ -14,8 +14,9 @@ from pathlib import Path
 
 import msgspec
 
+from tasks.http.request import Validators
 from tasks.model import Article, Entry, Story, Tag
-from tasks.ports import Claim, Feed, Validators
+from tasks.ports import Claim, Feed
 from tasks.publishing.article_v1 import Provenance, article_of
 from tasks.publishing.fingerprint import prints_of
 from tasks.scheduling.feed_state import FeedState

@@ -19,8 +19,9 @@ from statistics import median
 
 from stream_listeners import LISTENERS, PORT, SECONDS, TOPIC, hear_all, web
 
+from tasks.http.request import Validators
 from tasks.model import Article, Entry, Story, Tag, TagMatch
-from tasks.ports import Claim, Feed, Lease, Validators
+from tasks.ports import Claim, Feed, Lease
 from tasks.publishing.article_v1 import ArticleMessage, Provenance, article_of
 from worker.config.settings import Settings
 from worker.state.frontier import RedisFrontier

@@ -13,6 +13,7 @@ import msgspec
 from tasks.errors import FeedError, RasidError, StoppingError, StoreDownError
 from tasks.feeds.parse import Reading, together
 from tasks.http.aggregators import address_inside
+from tasks.http.request import Request
 from tasks.http.response import Response, page_of
 from tasks.http.urls import clean_url, entry_identity, host_of
 from tasks.interstitials.detect import challenge_in
@@ -27,7 +28,6 @@ from tasks.ports import (
     Hubs,
     PollOutcome,
     Reader,
-    Request,
 )
 from tasks.scheduling import feed_state as memory
 from tasks.scheduling import health

@@ -11,8 +11,8 @@ import msgspec
 
 from tasks.errors import RasidError
 from tasks.feeds.parse import Reading
+from tasks.http.request import Request, RequestOptions, Validators
 from tasks.http.response import Response
-from tasks.http.urls import origin_of, same_origin
 from tasks.model import Article, Entry, IndexSelectors, Page, Story, Tag
 from tasks.publishing.article_v1 import ArticleMessage
 from tasks.publishing.continuity import Published
@@ -30,39 +30,6 @@ class Claim(msgspec.Struct, frozen=True, array_like=True):
 
     id: str
     token: int
-
-
-class RequestOptions(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """How one source wants to be asked, where it differs from the rest.
-
-    ``timeout_seconds`` 0 is the setting's; ``ignores_robots_because`` is the written reason for not
-    asking robots.txt. All of it holds for ``origin`` only (scheme, host and port): headers may be
-    secrets. "" stands for the origin of the address that is asked first.
-    """
-
-    user_agent: str = ""
-    headers: dict[str, str] = {}
-    timeout_seconds: float = 0.0
-    ignores_robots_because: str = ""
-    origin: str = ""
-
-    def hold_for(self, url: str, asked: str) -> bool:
-        """Tell whether they hold for ``url``, on the way from the address that was ``asked``."""
-        return same_origin(url, self.origin or asked)
-
-
-def bound_to(options: RequestOptions, url: str) -> RequestOptions:
-    """Bind options that name no origin to that of ``url``."""
-    if options.origin or options == RequestOptions():
-        return options
-    return msgspec.structs.replace(options, origin=origin_of(url))
-
-
-class Validators(msgspec.Struct, frozen=True):
-    """What makes the next visit conditional; "" when the server gave none."""
-
-    etag: str = ""
-    last_modified: str = ""
 
 
 class Feed(msgspec.Struct, frozen=True, kw_only=True):
@@ -136,27 +103,6 @@ class Lease(msgspec.Struct, frozen=True, kw_only=True):
     validators: Validators = Validators()
 
 
-class Request(msgspec.Struct, frozen=True, kw_only=True):
-    """One address to download.
-
-    ``etag`` and ``last_modified`` make it conditional; ``obeys_robots`` is for pages,
-    ``is_feed`` asks for the formats of feeds first.
-
-    With a ``form`` or a ``body`` it is sent there instead (POST), and a redirect is an answer like
-    any other.
-    """
-
-    url: str
-    max_bytes: int
-    etag: str = ""
-    last_modified: str = ""
-    obeys_robots: bool = True
-    is_feed: bool = False
-    request_options: RequestOptions = RequestOptions()
-    form: dict[str, str] = {}
-    body: str = ""
-
-
 class Added(msgspec.Struct, frozen=True):
     """What the frontier made of a feed's entries.
 
@@ -173,11 +119,38 @@ class Added(msgspec.Struct, frozen=True):
     conflicts: int = 0
 
 
+class Taken(msgspec.Struct, frozen=True, kw_only=True):
+    """What the frontier gave a shift, and who else waits for a process.
+
+    ``due_seconds`` is the time until a host is due, None when there is none; ``polls`` and ``jobs``
+    are jobs that wait in the two queues, ``alone`` entries that have to travel alone.
+    """
+
+    leases: tuple[Lease, ...] = ()
+    due_seconds: float | None = None
+    polls: int = 0
+    jobs: int = 0
+    alone: int = 0
+
+
 class Downloader(Protocol):
     """The only way out to the web."""
 
     def fetch_all(self, requests: Sequence[Request]) -> Iterator[tuple[int, Response | RasidError]]:
         """Fetch concurrently; yield (index of the request, answer or failure) as each one ends."""
+
+
+class Downloads(Protocol):
+    """Downloads that go on while their owner does something else."""
+
+    def begin(self, number: int, request: Request) -> None:
+        """Begin one download; its response will arrive under the number, which is new."""
+
+    def arrived(self, seconds: float) -> tuple[int, Response | RasidError] | None:
+        """Return the next response or failure, None when none arrives within ``seconds``."""
+
+    def give_up(self) -> None:
+        """End all downloads that are under way."""
 
 
 class Frontier(Protocol):
@@ -191,6 +164,12 @@ class Frontier(Protocol):
 
     def start(self, job: Sequence[Claim], *, is_redelivered: bool) -> list[Lease]:
         """Begin a job; returns what is still this job's to do."""
+
+    def take(self, size: int, *, is_new: bool = False, renewed: Sequence[Claim] = ()) -> Taken:
+        """Claim and begin up to ``size`` entries of different hosts whose turn it is.
+
+        ``is_new`` tells that a job begins with it; the leases of ``renewed`` last longer.
+        """
 
     def mark_risky(self, lease: Lease, answer_seconds: float) -> None:
         """Say that risky work on this entry begins.
@@ -288,12 +267,19 @@ class Hubs(Protocol):
 class Stopping(Protocol):
     """Whether this process has time left."""
 
+    def has_begun(self) -> bool:
+        """Tell whether nothing new may be taken."""
+
     def is_over(self) -> bool:
         """Tell whether what is still held has to be handed back now."""
 
 
 class NeverStopping:
     """For processes that finish what they began."""
+
+    def has_begun(self) -> bool:
+        """More may always be taken."""
+        return False
 
     def is_over(self) -> bool:
         """There is always time."""

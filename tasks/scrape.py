@@ -28,9 +28,9 @@ from tasks.extraction.publication_date import agreed, dated_of
 from tasks.extraction.site_rules import Sites
 from tasks.feed_fallback import article_instead, carried_by, speaks_instead
 from tasks.http.canonical import canonical_to_fetch
-from tasks.http.response import NOT_MODIFIED, Response, page_of
+from tasks.http.request import Request, Validators
+from tasks.http.response import NOT_MODIFIED, Response
 from tasks.http.urls import identity, name_of
-from tasks.interstitials.detect import refuse
 from tasks.model import Article, Page, Tag
 from tasks.ports import (
     REFUSED_SECONDS,
@@ -39,14 +39,13 @@ from tasks.ports import (
     Frontier,
     Lease,
     Publisher,
-    Request,
     Stories,
-    Validators,
     Withdrawal,
 )
 from tasks.publishing.article_v1 import Provenance, article_of
 from tasks.publishing.continuity import is_same_article
 from tasks.publishing.fingerprint import prints_of
+from tasks.responses import readable, validators_of
 from tasks.scheduling import next_poll as schedule
 
 _WITHDRAWALS: Mapping[str, Withdrawal] = MappingProxyType(
@@ -69,7 +68,7 @@ About = Callable[[Lease, Response | RasidError | None], AbstractContextManager[o
 
 
 class ScrapeRules(msgspec.Struct, frozen=True):
-    """Bounds of one batch: attempts, the first wait in seconds, bytes of a page."""
+    """Bounds of the work on one entry: attempts, the first wait in seconds, bytes of a page."""
 
     max_attempts: int
     retry_seconds: float
@@ -77,7 +76,7 @@ class ScrapeRules(msgspec.Struct, frozen=True):
 
 
 class ArticleScraper(msgspec.Struct, frozen=True):
-    """Everything a batch needs, wired once per process."""
+    """Everything a job needs, wired once per process."""
 
     frontier: Frontier
     downloader: Downloader
@@ -91,7 +90,7 @@ class ArticleScraper(msgspec.Struct, frozen=True):
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
 
     def scrape(self, job: Sequence[Claim], *, is_redelivered: bool = False) -> dict[str, int]:
-        """Take a batch from URL to stream; returns how many entries ended in which outcome."""
+        """Take a job from URL to stream; returns how many entries ended in which outcome."""
         leases = self.frontier.start(job, is_redelivered=is_redelivered)
         try:
             return self.finish_all(leases)
@@ -113,21 +112,31 @@ class ArticleScraper(msgspec.Struct, frozen=True):
         )
         return dict(outcomes)
 
-    def finish_one(self, lease: Lease, response: Response | RasidError | None) -> str:
+    def finish_one(
+        self, lease: Lease, response: Response | RasidError | None, page: Page | None = None
+    ) -> str:
         """End a lease; what is logged meanwhile names it."""
         with self.about(lease, response):
-            return self.finish(lease, response)
+            return self.finish(lease, response, page)
 
-    def finish(self, lease: Lease, response: Response | RasidError | None) -> str:
-        """Give one lease its outcome; without a response the feed carries it all."""
+    def finish(
+        self, lease: Lease, response: Response | RasidError | None, page: Page | None = None
+    ) -> str:
+        """Give one lease its outcome; without a response the feed carries it all.
+
+        ``page`` is that of the response where somebody read it already.
+        """
         try:
             if response is None:
                 return self.publish_from_feed(lease)
             if isinstance(response, Response) and response.status == NOT_MODIFIED and lease.article:
                 self.frontier.unchanged(lease)
                 return "duplicate"
-            page = readable(response)
-            article_page = self.article_page(lease, page)
+            if page is None:
+                page = readable(response)
+                article_page = self.article_page(lease, page)
+            else:
+                article_page = page
             self.frontier.mark_risky(
                 lease, response.seconds if isinstance(response, Response) else 0.0
             )
@@ -143,7 +152,7 @@ class ArticleScraper(msgspec.Struct, frozen=True):
             return "handed_back"
         except RasidError as error:
             return self.instead(lease, error) if response is not None else self.fail(lease, error)
-        except Exception as error:  # noqa: BLE001 - a page may break a library, not its batch
+        except Exception as error:  # noqa: BLE001 - a page may break a library, not its job
             self.frontier.dead_letter(lease, "internal", f"{type(error).__name__}: {error}"[:500])
             return "dead"
 
@@ -254,24 +263,6 @@ class ArticleScraper(msgspec.Struct, frozen=True):
         wait = schedule.retry_wait(self.rules.retry_seconds, lease.attempts, error.retry_after)
         self.frontier.retry(lease, error.reason, wait, error.retry_after)
         return "retry"
-
-
-def readable(response: Response | RasidError) -> Page:
-    """Return the page of a good response.
-
-    Raises the failure that stands in its place, or what the response shows to be no page.
-    """
-    if isinstance(response, RasidError):
-        raise response
-    refuse(response)
-    return page_of(response)
-
-
-def validators_of(response: Response | RasidError) -> Validators:
-    """Return what makes the next visit to this address conditional."""
-    if not isinstance(response, Response):
-        return Validators()
-    return Validators(response.etag, response.last_modified)
 
 
 def complete(article: Article, lease: Lease) -> Article:

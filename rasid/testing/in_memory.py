@@ -9,8 +9,9 @@ from typing import NamedTuple
 
 import msgspec
 
+from tasks.http.request import Validators
 from tasks.model import Article, Story, Tag
-from tasks.ports import Claim, Feed, Lease, PollOutcome, Validators, Withdrawal
+from tasks.ports import Claim, Feed, Lease, PollOutcome, Withdrawal
 from tasks.publishing.article_v1 import ArticleMessage
 from tasks.publishing.continuity import Published
 

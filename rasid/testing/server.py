@@ -7,8 +7,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from tasks.http.request import Validators
 from tasks.model import Article, Entry, Story, Tag
-from tasks.ports import Claim, Feed, Validators
+from tasks.ports import Claim, Feed
 from tasks.publishing.article_v1 import Provenance, article_of
 from worker.config.settings import load_settings
 from worker.state.frontier import RedisFrontier

@@ -6,8 +6,9 @@ import pytest
 
 from rasid.testing import FakeWeb, Site, says
 from tasks.errors import TransientError
+from tasks.http.request import Request
 from tasks.http.response import Response
-from tasks.ports import Downloader, Request
+from tasks.ports import Downloader
 from worker.config.settings import Settings
 from worker.fetch.downloader import WebDownloader
 

@@ -7,6 +7,7 @@ import pytest
 from rasid.testing import FakeWeb, MemoryFeeds, MemoryPublisher, MemoryStories
 from tasks import ports
 from tests.support.fakes import NoHubs, OpenReader
+from worker.fetch.background import BackgroundDownloads
 from worker.fetch.downloader import WebDownloader
 from worker.isolation.feed_reader import SafeReader
 from worker.jobs.drain import Drain
@@ -20,6 +21,8 @@ from worker.streams.publisher import RedisPublisher
 ADAPTERS = [
     (ports.Downloader, WebDownloader),
     (ports.Downloader, FakeWeb),
+    (ports.Downloads, BackgroundDownloads),
+    (ports.Downloads, FakeWeb),
     (ports.Feeds, RedisFeeds),
     (ports.Feeds, MemoryFeeds),
     (ports.Frontier, RedisFrontier),

@@ -7,8 +7,9 @@ import pytest
 
 from rasid.testing import MemoryPublisher
 from rasid.testing.in_memory import GONE_SECONDS
+from tasks.http.request import Validators
 from tasks.model import Article, Entry, Story
-from tasks.ports import Claim, Lease, Publisher, Validators
+from tasks.ports import Claim, Lease, Publisher
 from tasks.publishing.article_v1 import ArticleMessage, Provenance, article_of
 from tasks.publishing.continuity import Published
 from tests.support.articles import FEED, take

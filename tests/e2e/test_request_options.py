@@ -5,7 +5,7 @@ import json
 import msgspec
 import pytest
 
-from tasks.ports import RequestOptions
+from tasks.http.request import RequestOptions
 from tests.support.processes import rasid
 from worker.store import keys
 

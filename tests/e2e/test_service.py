@@ -83,6 +83,27 @@ def test_feeds_become_tagged_streams_and_all_can_be_watched(service):
     assert [service.processes.stop(name) for name in ("poller", "worker", "web")] == [0, 0, 0]
 
 
+def test_news_is_fetched_by_the_process_that_polled_it_and_waits_for_no_tick(
+    settings, store, tmp_path
+):
+    service = Service(settings, tmp_path, RASID_TICK_SECONDS="60")
+    with (
+        service.processes,
+        Site(newsroom({})) as feeds,
+        Site(newsroom({"/0": PAGE.format(0)})) as pages,
+    ):
+        add_feed(service, [pages], 1)
+        feeds.paths["/feed"] = pages.paths.pop("/feed")
+        for row in RedisFeeds(service.store).rows():
+            RedisFeeds(service.store).remove(row.id)
+        RedisFeeds(service.store).add(feeds.url + "/feed", source="A", lang="ar")
+        service.processes.start("worker", "work", "-c", "1")
+        service.processes.start("poller", "poll")
+        assert until(lambda: service.has_ended(1), 30), service.processes.log("worker")
+    assert service.ledger().published == 1
+    service.store.close()
+
+
 def test_killing_the_whole_worker_tree_again_and_again_loses_nothing_and_doubles_nothing(service):
     pages = newsroom({f"/{n}": PAGE.format(n) for n in range(60)})
     with Site(pages) as one, Site(pages) as two, Site(pages) as three:
@@ -103,7 +124,7 @@ def test_killing_the_whole_worker_tree_again_and_again_loses_nothing_and_doubles
     assert len(service.published()) == 60
 
 
-def test_a_page_that_kills_its_child_is_buried_and_its_batch_is_published(
+def test_a_page_that_kills_its_child_is_buried_and_those_beside_it_are_published(
     settings, store, tmp_path
 ):
     service = Service(

@@ -108,6 +108,27 @@ def test_a_child_that_cannot_look_at_the_clock_is_ended_and_its_parent_hands_bac
     service.store.close()
 
 
+def test_a_child_that_dies_with_downloads_under_way_gives_them_to_the_next_at_once(
+    settings, store, tmp_path
+):
+    service, gate = Service(settings, tmp_path, **DRAIN), Gate()
+    with service.processes, ExitStack() as stack:
+        paths = ["/feed", *(f"/{n}" for n in range(3))]
+        sites = [stack.enter_context(Site(dict.fromkeys(paths, gate))) for _ in range(3)]
+        add_feed(service, sites, 3)
+        service.processes.start("poller", "poll")
+        service.processes.start("worker", "work", "-c", "1")
+        assert until(lambda: gate.waiting == 3), service.processes.log("worker")
+        (child,) = children_of(service.processes.running["worker"].pid)
+        os.kill(child, signal.SIGKILL)
+        gate.is_open = True
+        # by their leases they would come back after 45 s
+        assert until(lambda: service.has_ended(3), 30), service.ledger()
+    assert (service.ledger().published, service.ledger().closes) == (3, True)
+    assert "child_died" in service.processes.log("worker")
+    service.store.close()
+
+
 ROLLING = {
     "poller1": ("poll",),
     "poller2": ("poll",),

@@ -2,8 +2,9 @@
 
 from datetime import UTC, datetime
 
+from tasks.http.request import Validators
 from tasks.model import Article, Story, Tag
-from tasks.ports import Claim, Feed, Lease, Validators
+from tasks.ports import Claim, Feed, Lease
 from tasks.publishing.article_v1 import Provenance, article_of
 from worker.state.frontier import RedisFrontier
 from worker.store.client import Store

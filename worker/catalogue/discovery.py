@@ -19,11 +19,12 @@ from tasks.feeds.discovery import (
 )
 from tasks.feeds.parse import Reading, together
 from tasks.feeds.telegram_address import preview_url
+from tasks.http.request import Request, RequestOptions, bound_to
 from tasks.http.response import Response, page_of
 from tasks.http.urls import identity
 from tasks.model import Article, Entry, IndexSelectors, Page, ParsedFeed
-from tasks.ports import Downloader, Request, RequestOptions, bound_to
-from tasks.scrape import readable
+from tasks.ports import Downloader
+from tasks.responses import readable
 from tasks.sources import zone_at
 from worker.isolation.feed_reader import SafeReader
 

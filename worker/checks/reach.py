@@ -4,7 +4,7 @@ import random
 from collections.abc import Iterator
 
 from tasks.errors import RasidError
-from tasks.ports import Request
+from tasks.http.request import Request
 from worker.checks.finding import FAULT, GOOD, NOTE, Finding
 from worker.config.settings import Settings
 from worker.fetch.downloader import WebDownloader

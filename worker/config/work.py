@@ -15,12 +15,12 @@ class WorkSettings(ServiceSettings):
     concurrency: int = Field(default_factory=lambda: os.cpu_count() or 2, ge=1, le=256)
     """Worker processes of this machine. Cleaning needs the processor, so the default is one a
     core."""
-    batch_size: int = Field(20, ge=1, le=100)
-    """Articles in one job: 20 spread Celery's cost of 0.8 ms a message."""
+    downloads: int = Field(64, ge=1, le=1000)
+    """Downloads under way in one worker process: one that waits costs its place, no process."""
     queue_limit: int = Field(8, ge=1)
-    """Jobs waiting in Celery at most: about a minute of one worker process."""
+    """Jobs waiting in one queue at most, while the workers are slow."""
     task_seconds: int = Field(50, ge=1)
-    """Celery's hard limit for one batch."""
+    """Celery's hard limit for one job. A shift takes new articles for half of it."""
     lease_seconds: float = Field(60, gt=0, validate_default=True)
     """How long an entry is lent to a job. Longer than the hard limit of the job that holds it."""
     drain_seconds: float = Field(5, ge=0)

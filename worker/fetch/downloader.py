@@ -6,6 +6,7 @@ import queue
 import threading
 import time
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Future
 from contextlib import suppress
 from typing import Any, Protocol
 
@@ -15,10 +16,11 @@ from yarl import URL
 from tasks.errors import DeniedError, PermanentError, RasidError, StoppingError, TransientError
 from tasks.http.aggregators import is_sealed
 from tasks.http.content_encoding import ACCEPTED, BoundedDecoder
+from tasks.http.request import Request
 from tasks.http.response import NOT_MODIFIED, Response
 from tasks.http.sites import site_of
 from tasks.http.urls import clean_url
-from tasks.ports import NeverStopping, Request, Stopping
+from tasks.ports import NeverStopping, Stopping
 from worker.config.settings import Settings
 from worker.fetch import robots
 from worker.fetch import ssrf_guard as guard
@@ -91,10 +93,7 @@ class WebDownloader:
         """
         answers: queue.SimpleQueue[Answer] = queue.SimpleQueue()
         fetches = {
-            index: asyncio.run_coroutine_threadsafe(
-                self._answer(index, request, answers), self._loop
-            )
-            for index, request in enumerate(requests)
+            index: self.submit(index, request, answers) for index, request in enumerate(requests)
         }
         while fetches and (answer := self._next(answers)):
             del fetches[answer[0]]
@@ -102,6 +101,12 @@ class WebDownloader:
         for index, fetch in fetches.items():
             fetch.cancel()
             yield index, StoppingError()
+
+    def submit(
+        self, number: int, request: Request, answers: "queue.SimpleQueue[Answer]"
+    ) -> Future[None]:
+        """Begin one download; its response goes to ``answers`` under the number."""
+        return asyncio.run_coroutine_threadsafe(self._answer(number, request, answers), self._loop)
 
     def _next(self, answers: "queue.SimpleQueue[Answer]") -> Answer | None:
         while not self._stopping.is_over():
@@ -195,7 +200,7 @@ class WebDownloader:
 
     def _open(self) -> aiohttp.ClientSession:
         connector = aiohttp.TCPConnector(
-            limit=MAX_CONNECTIONS,
+            limit=max(MAX_CONNECTIONS, self._settings.downloads),
             limit_per_host=PER_HOST,
             ttl_dns_cache=DNS_SECONDS,
             socket_factory=guard.guarded_sockets(self._networks, self._settings.allow_ports),

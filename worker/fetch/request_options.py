@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 from tasks.errors import SettingsError
-from tasks.ports import RequestOptions
+from tasks.http.request import RequestOptions
 
 MAX_HEADERS = 10
 MAX_VALUE = 1024

@@ -12,13 +12,16 @@ from tasks.poll import FeedPoller
 from tasks.ports import Lease, Stopping
 from tasks.scheduling.next_poll import PollLimits
 from tasks.scrape import ArticleScraper, ScrapeRules
+from tasks.shift import ShiftWorker
 from worker.config.settings import Settings
+from worker.fetch.background import BackgroundDownloads
 from worker.fetch.downloader import WebDownloader
 from worker.isolation.cpu_limit import CpuGuard
 from worker.isolation.feed_reader import SafeReader
 from worker.isolation.sandbox_child import Limits
 from worker.state.feeds import RedisFeeds
 from worker.state.frontier import RedisFrontier
+from worker.state.holders import Holders
 from worker.state.robots_cache import RedisRobotsCache
 from worker.state.stories import RedisStories
 from worker.state.taxonomy_state import TaxonomyState
@@ -62,11 +65,19 @@ def taxonomy_reporter(state: TaxonomyState) -> Callable[[str, str], None]:
 
 
 class WorkerServices:
-    """The objects that a worker child works with."""
+    """The objects that a worker child works with; ``holder`` is its name in the frontier."""
 
-    def __init__(self, settings: Settings, stopping: Stopping) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        stopping: Stopping,
+        holder: str = "",
+        *,
+        serves_polls: bool = True,
+    ) -> None:
         store = open_store(settings)
-        frontier = RedisFrontier(store)
+        frontier = RedisFrontier(store, holder)
+        self.holders = Holders(store)
         self.downloader = WebDownloader(
             settings, RedisRobotsCache(store, time.time), FetchTimings(), stopping
         )
@@ -97,4 +108,13 @@ class WorkerServices:
             rules=ScrapeRules(
                 settings.max_attempts, settings.retry_seconds, settings.max_page_bytes
             ),
+        )
+        self.shift = ShiftWorker(
+            self.journey,
+            frontier,
+            BackgroundDownloads(self.downloader),
+            stopping,
+            time.monotonic,
+            places=settings.downloads,
+            serves_polls=serves_polls,
         )

@@ -29,8 +29,12 @@ class Drain:
 
     def begin(self, seconds: float) -> None:
         """Give everybody ``seconds`` from now on; a second call changes nothing."""
-        if not self._over_at():
+        if not self.has_begun():
             struct.pack_into("d", self._shared, 0, time.monotonic() + seconds)
+
+    def has_begun(self) -> bool:
+        """Tell whether nothing new may be taken."""
+        return self._over_at() > 0
 
     def is_over(self) -> bool:
         """Tell whether what is still held has to be handed back now."""

@@ -26,7 +26,11 @@ class Queues:
         """Queue one poll."""
         self._app.send_task(POLL, kwargs={"id": claim.id, "token": claim.token}, queue=FEEDS)
 
+    def shift(self) -> None:
+        """Queue one shift."""
+        self.scrape([])
+
     def scrape(self, job: list["Claim"]) -> None:
-        """Queue one batch."""
+        """Queue one job of entries that travel alone."""
         claims = [[claim.id, claim.token] for claim in job]
         self._app.send_task(SCRAPE, args=[claims], queue=ARTICLES)

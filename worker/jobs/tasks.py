@@ -2,6 +2,9 @@
 
 import os
 import signal
+import time
+import uuid
+from contextlib import suppress
 from typing import Any
 
 from billiard.process import active_children
@@ -14,13 +17,15 @@ from worker.config.settings import Settings
 from worker.isolation.cpu_limit import CpuGuard
 from worker.jobs.bootstrap import WorkerServices
 from worker.jobs.drain import HARD_SECONDS, Drain, end_after
-from worker.jobs.names import POLL, SCRAPE
+from worker.jobs.names import ARTICLES, FEEDS, POLL, SCRAPE
 from worker.jobs.wiring import Receiver
 from worker.state.feeds import RedisFeeds
 from worker.state.frontier import RedisFrontier
+from worker.state.holders import Holders, holder_name, pid_of
 from worker.store.connect import open_store
 from worker.telemetry.logs import bound, configure_logs, get_logger
 
+SHIFT_SHARE = 0.5  # of a job's hard limit; the rest is for what is under way at its end
 AWAY = (StoreDownError,)  # logged in one line, without a traceback
 
 
@@ -31,9 +36,12 @@ class Jobs:
         self._settings = settings
         self._drain = Drain()
         self._services: WorkerServices | None = None
+        self._queues: Any = None  # of the app: which of them this worker consumes from
+        self._worker = uuid.uuid4().hex  # one name for a parent and its children
 
     def register(self, app: Celery) -> None:
         """Give the app its two tasks."""
+        self._queues = app.amqp.queues
         # not shared: Celery would give shared tasks to every other app of this process
         app.task(self.poll, name=POLL, throws=AWAY, shared=False)
         app.task(self.scrape, name=SCRAPE, throws=AWAY, shared=False)
@@ -43,30 +51,59 @@ class Jobs:
         return (
             (signals.setup_logging, self.configure_logs),
             (signals.worker_process_init, self.prepare_child),
+            (signals.worker_process_shutdown, self.end_child),
             (signals.worker_shutting_down, self.stop_in_time),
         )
 
     def poll(self, id: str, token: int) -> None:  # noqa: A002 - the message's field names
-        """Poll one feed."""
+        """Poll one feed, and go on with a shift: what is new is fetched at once."""
+        began = time.monotonic()
         with bound(feed=id):
             outcome = self.open_services().polling.poll(Claim(id, token))
             get_logger("poll").info("polled", outcome=outcome)
+        if outcome == "read" or self.open_services().shift.is_busy:
+            self._go_on(began)
 
     def scrape(self, job: list[tuple[str, int]]) -> None:
-        """Fetch, clean, tag and publish a batch of entries."""
+        """Do a shift; with claims, take these entries alone from URL to stream."""
+        began = time.monotonic()
+        if job:
+            self._scrape_claims([Claim(*item) for item in job])
+            self._go_on(began)  # else many such jobs would hold up all others
+        else:
+            self._work_shift(self._settings.task_seconds * SHIFT_SHARE, is_job=True)
+
+    def _scrape_claims(self, claims: list[Claim]) -> None:
         request = current_task.request
         is_redelivered = bool((request.delivery_info or {}).get("redelivered"))
-        claims = [Claim(*item) for item in job]
         with bound(job=request.id):
             outcomes = self.open_services().journey.scrape(claims, is_redelivered=is_redelivered)
             get_logger("scrape").info(
-                "scraped", entries=len(job), redelivered=is_redelivered, **outcomes
+                "scraped", entries=len(claims), redelivered=is_redelivered, **outcomes
             )
+
+    def _go_on(self, began: float) -> None:
+        """Work on until a shift that began with this job would be over."""
+        left = self._settings.task_seconds * SHIFT_SHARE - (time.monotonic() - began)
+        if left > 0 and ARTICLES in self._queues.consume_from:
+            self._work_shift(left, is_job=False)
+
+    def _work_shift(self, seconds: float, *, is_job: bool) -> None:
+        with bound(job=current_task.request.id):
+            outcomes = self.open_services().shift.work(seconds, is_job=is_job)
+            if outcomes:
+                entries = sum(outcomes.values())
+                get_logger("scrape").info("scraped", entries=entries, **outcomes)
 
     def open_services(self) -> WorkerServices:
         """Make what this process works with, once and after the fork."""
         if self._services is None:
-            self._services = WorkerServices(self._settings, self._drain)
+            self._services = WorkerServices(
+                self._settings,
+                self._drain,
+                holder_name(self._worker, os.getpid()),
+                serves_polls=FEEDS in self._queues.consume_from,
+            )
         return self._services
 
     def configure_logs(self, **_: Any) -> None:
@@ -74,28 +111,54 @@ class Jobs:
         configure_logs(self._settings)
 
     def prepare_child(self, **_: Any) -> None:
-        """Prepare a child before its first job."""
+        """Prepare a child before its first job, and put back what the one before it held."""
         CpuGuard.arm()
-        self.open_services()
+        holders = self.open_services().holders
+        if self._drain.has_begun():
+            return
+        with suppress(StoreDownError):
+            ended = [holder for holder in holders.of(self._worker) if _has_ended(pid_of(holder))]
+            recovered = holders.recover(ended, blames=True)
+            if recovered:
+                get_logger("worker").warning("child_died", recovered=recovered)
+
+    def end_child(self, **_: Any) -> None:
+        """Hand back what is under way between two jobs."""
+        if self._services is not None and self._services.shift.is_busy:
+            with suppress(StoreDownError):
+                self._services.shift.give_back()
 
     def stop_in_time(self, **_: Any) -> None:
         """Start the time that children have to finish, and end them after it."""
         seconds = self._settings.drain_seconds
         self._drain.begin(seconds)
-        end_after(seconds + HARD_SECONDS, lambda: _hand_back_for_children(self._settings))
+        end_after(seconds + HARD_SECONDS, self._hand_back_for_children)
+
+    def _hand_back_for_children(self) -> None:
+        """End the children, then give back what they held."""
+        get_logger("worker").warning("children_killed", jobs=len(active_requests))
+        held = [*active_requests, *reserved_requests]
+        children = [child.pid for child in active_children()]
+        for pid in children:
+            os.kill(pid, signal.SIGKILL)
+        store = open_store(self._settings)
+        feeds = RedisFeeds(store)
+        frontier = RedisFrontier(store)
+        for request in held:
+            if request.name == POLL:
+                feeds.hand_back(Claim(**request.kwargs))
+            else:
+                frontier.hand_back([Claim(*item) for item in request.args[0]])
+        holders = [holder_name(self._worker, pid) for pid in children]
+        Holders(store).recover(holders, blames=False)
 
 
-def _hand_back_for_children(settings: Settings) -> None:
-    """End the children, then give back what they held."""
-    get_logger("worker").warning("children_killed", jobs=len(active_requests))
-    held = [*active_requests, *reserved_requests]
-    for child in active_children():
-        os.kill(child.pid, signal.SIGKILL)
-    store = open_store(settings)
-    feeds = RedisFeeds(store)
-    frontier = RedisFrontier(store)
-    for request in held:
-        if request.name == POLL:
-            feeds.hand_back(Claim(**request.kwargs))
-        else:
-            frontier.hand_back([Claim(*item) for item in request.args[0]])
+def _has_ended(pid: int) -> bool:
+    """Tell whether a child has ended; this process has nothing yet, so what is its is older."""
+    if pid == os.getpid():
+        return True
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return True
+    return False

@@ -15,6 +15,7 @@ from worker.state.activity import Activity
 from worker.state.feeds import RedisFeeds
 from worker.state.frontier import RedisFrontier
 from worker.state.synthetic_article import Heart
+from worker.state.worker_registry import WorkerRegistry
 from worker.store.client import Store
 from worker.streams.retention import Retention
 from worker.telemetry.liveness import LivenessFile
@@ -23,6 +24,7 @@ from worker.telemetry.logs import get_logger
 PAUSE_AFTER_FAILURE_SECONDS = 1.0
 MINUTE = 60.0
 SUBSCRIBERS_STEPS = ("join", "deliver")  # a subscriber's user may not load scripts (deploy/acl)
+SHIFTS_QUEUED = 4  # a process at most: what stands behind them waits for as many shifts
 MOST_QUEUED = 2_000  # jobs in one queue, however fast the workers are
 
 
@@ -36,6 +38,7 @@ class Scheduler:
         self._feeds = RedisFeeds(store)
         self._frontier = RedisFrontier(store)
         self._activity = Activity(store)
+        self._workers = WorkerRegistry(store)
         self._retention = Retention(settings, store)
         self._throughput = Throughput()
         self._heart = Heart(store, settings.heartbeat_seconds)
@@ -64,7 +67,8 @@ class Scheduler:
         self._throughput.beat(self._activity.begun(), time.monotonic())
         self._heart.beat()
         self._queue_polls()
-        self._queue_batches()
+        self._queue_alone()
+        self._queue_shifts()
 
     def _queue_polls(self) -> None:
         room = self._room(FEEDS)
@@ -73,15 +77,39 @@ class Scheduler:
             self._queues.poll(claim)
         self._count(FEEDS, len(claims))
 
-    def _queue_batches(self) -> None:
+    def _queue_alone(self) -> None:
+        """Give each entry that was in a crash a job of its own."""
         sent = 0
-        for _ in range(self._room(ARTICLES)):
-            batch = self._frontier.claim(self._settings.batch_size)
-            if not batch:
-                break
-            self._queues.scrape(batch)
+        room = self._most_shifts() + self._processes() - self._activity.waiting(ARTICLES)
+        while sent < room and (claims := self._frontier.claim(1, alone=True)):
+            self._queues.scrape(claims)
             sent += 1
         self._count(ARTICLES, sent)
+
+    def _queue_shifts(self) -> None:
+        """Let enough shifts wait: one a process, more of them where more hosts are due.
+
+        What they do, and how much, they ask the frontier themselves. The number that waits tells
+        an autoscaler how far behind the workers are.
+        """
+        due, in_work = self._frontier.demand()
+        if not (due or in_work):
+            return
+        processes = self._processes()
+        wanted = max(processes, min(due // self._settings.downloads, self._most_shifts()))
+        missing = max(0, wanted - self._activity.waiting(ARTICLES))
+        for _ in range(missing):
+            self._queues.shift()
+        self._count(ARTICLES, missing)
+
+    def _most_shifts(self) -> int:
+        return max(self._settings.queue_limit, SHIFTS_QUEUED * self._processes())
+
+    def _processes(self) -> int:
+        """Count the worker processes that take shifts; before any is known, those of a worker."""
+        workers = self._workers.all()
+        processes = sum(worker.processes for worker in workers if ARTICLES in worker.queues)
+        return processes or self._settings.concurrency
 
     def _count(self, queue: str, jobs: int) -> None:
         if jobs:

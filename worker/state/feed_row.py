@@ -4,8 +4,8 @@ from typing import Any
 
 import msgspec
 
+from tasks.http.request import RequestOptions
 from tasks.model import IndexSelectors
-from tasks.ports import RequestOptions
 from tasks.scheduling.feed_state import FeedState
 from tasks.scheduling.rate_model import expected_per_day
 from tasks.sources import KnownSource

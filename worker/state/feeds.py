@@ -9,9 +9,10 @@ from types import MappingProxyType
 import msgspec
 
 from tasks.feeds.telegram_address import source_address
+from tasks.http.request import RequestOptions, bound_to
 from tasks.http.urls import host_of, identity, name_of
 from tasks.model import IndexSelectors
-from tasks.ports import Claim, Feed, PollOutcome, RequestOptions, bound_to
+from tasks.ports import Claim, Feed, PollOutcome
 from tasks.scheduling.feed_state import has_moved
 from tasks.text.sanitize import clean_line
 from worker.state.feed_row import MANNERS, FeedRow, decoded, row_of

@@ -12,11 +12,11 @@ from tasks.feeds.guids import distinct_guid
 from tasks.http.sites import site_of
 from tasks.http.urls import entry_identity, host_of, identity, name_of
 from tasks.model import Entry
-from tasks.ports import Added, Claim, Feed, Lease
+from tasks.ports import Added, Claim, Feed, Lease, Taken
 from tasks.publishing.article_v1 import stamp
 from tasks.publishing.fingerprint import fingerprint
 from worker.state import source_facts
-from worker.state.leases import read_leases
+from worker.state.leases import read_leases, read_taken
 from worker.store.client import Store
 from worker.store.keys import CONTENT, ENTRY
 from worker.telemetry.logs import get_logger
@@ -28,10 +28,14 @@ SWEEP_LIMIT = 500  # leases put back in one step, to keep a step under a few mil
 
 
 class RedisFrontier:
-    """Implements ``tasks.ports.Frontier``, and for the poller: handing out and putting back."""
+    """Implements ``tasks.ports.Frontier``, and for the poller: handing out and putting back.
 
-    def __init__(self, store: Store) -> None:
+    ``holder`` names the worker child that uses it, by which a crash knows whose entries to judge.
+    """
+
+    def __init__(self, store: Store, holder: str = "") -> None:
         self._store = store
+        self._holder = holder
 
     def add(self, feed: Feed, entries: Iterable[Entry]) -> Added:
         """Queue what is new or changed; refresh the seen marks of the rest."""
@@ -70,12 +74,32 @@ class RedisFrontier:
         """Refresh the seen marks of all that the feed listed last time."""
         return int(self._store.run("refresh", {"feed": feed.claim.id}))
 
-    def claim(self, size: int) -> list[Claim]:
+    def claim(self, size: int, *, alone: bool = False) -> list[Claim]:
         """Hand out up to ``size`` entries of different hosts whose turn it is.
 
-        Each handing out is a lease.
+        Each handing out is a lease. With ``alone`` it is one entry that has to travel alone.
         """
-        return [Claim(id_, int(token)) for id_, token in self._store.run("claim", {"size": size})]
+        claims = self._store.run("claim", {"size": size, "alone": alone})
+        return [Claim(id_, int(token)) for id_, token in claims]
+
+    def take(self, size: int, *, is_new: bool = False, renewed: Sequence[Claim] = ()) -> Taken:
+        """Claim and begin up to ``size`` entries of different hosts whose turn it is.
+
+        ``is_new`` tells that a job begins with it; the leases of ``renewed`` last longer.
+        """
+        arguments = {
+            "size": size,
+            "holder": self._holder,
+            "facts": source_facts.FIELDS,
+            "is_new": is_new,
+            "renewed": [[claim.id, claim.token] for claim in renewed],
+        }
+        return read_taken(self._store.run("take", arguments))
+
+    def demand(self) -> tuple[int, int]:
+        """Count what is due: hosts and further attempts; and the entries in work."""
+        due, in_work = self._store.run("demand")
+        return int(due), int(in_work)
 
     def sweep(self) -> int:
         """Put back every entry whose lease ran out; returns how many."""
@@ -87,6 +111,7 @@ class RedisFrontier:
             "job": [[claim.id, claim.token] for claim in job],
             "redelivered": is_redelivered,
             "facts": source_facts.FIELDS,
+            "holder": self._holder,
         }
         return read_leases(self._store.run("start", arguments))
 

@@ -1,11 +1,13 @@
 """Entries in work, as the step ``start`` hands them out."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import msgspec
 
+from tasks.http.request import RequestOptions, Validators, bound_to
 from tasks.http.urls import same_origin
-from tasks.ports import Claim, Lease, RequestOptions, Validators, bound_to
+from tasks.ports import Claim, Lease, Taken
 from worker.state.source_facts import known_source
 
 
@@ -42,6 +44,18 @@ _STARTED = msgspec.json.Decoder(list[_Started], strict=False)
 def read_leases(document: str | bytes) -> list[Lease]:
     """Read what the step ``start`` returned."""
     return [_lease(entry) for entry in _STARTED.decode(document)]
+
+
+def read_taken(answer: list[Any]) -> Taken:
+    """Read what the step ``take`` returned."""
+    document, due, polls, jobs, alone = answer
+    return Taken(
+        leases=tuple(read_leases(document)),
+        due_seconds=float(due) if due else None,
+        polls=int(polls),
+        jobs=int(jobs),
+        alone=int(alone),
+    )
 
 
 def _lease(entry: _Started) -> Lease:

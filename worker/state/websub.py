@@ -12,8 +12,9 @@ import time
 
 import msgspec
 
+from tasks.http.request import Request
 from tasks.http.response import Response
-from tasks.ports import Downloader, Feed, Request
+from tasks.ports import Downloader, Feed
 from tasks.scheduling.feed_state import FeedState
 from worker.state.feeds import RedisFeeds
 from worker.store.client import Store

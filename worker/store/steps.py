@@ -6,7 +6,8 @@ from worker.store.keys import lua_header
 
 SCRIPTS = files("worker") / "store" / "lua"
 _FOLDERS = ("frontier", "feeds", "streams")
-_SHARED = ("common", "hosts", "entries", "feed_history")  # in front of every step, in this order
+# In front of every step, in this order.
+_SHARED = ("common", "hosts", "entries", "leases", "feed_history")
 # A full server would end a step in the middle: what frees memory passes, what was written before
 # stays. With a line of flags a step is refused as a whole, unless it may go on: what ends work
 # must, so that a full server empties.
@@ -15,12 +16,15 @@ _ONLY_READS = " flags=no-writes"
 _FLAGS = {
     "finish": _ENDS_WORK,
     "hand_back": _ENDS_WORK,
+    "recover_held": _ENDS_WORK,
     "feeds_finish": _ENDS_WORK,
     "feeds_hand_back": _ENDS_WORK,
     "sweep": _ENDS_WORK,
     "join": _ENDS_WORK,
     "deliver": _ENDS_WORK,
     "ledger": _ONLY_READS,
+    "demand": _ONLY_READS,
+    "holders": _ONLY_READS,
     "stream_states": _ONLY_READS,
 }
 

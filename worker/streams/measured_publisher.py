@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from tasks.ports import Lease, Publisher, Validators, Withdrawal
+from tasks.http.request import Validators
+from tasks.ports import Lease, Publisher, Withdrawal
 from tasks.publishing.article_v1 import ArticleMessage
 from tasks.publishing.continuity import Published
 from worker.telemetry.process_metrics import ArticleTimings

@@ -4,8 +4,9 @@ from typing import Any
 
 import msgspec
 
+from tasks.http.request import Validators
 from tasks.model import Story
-from tasks.ports import Lease, Validators, Withdrawal
+from tasks.ports import Lease, Withdrawal
 from tasks.publishing.article_v1 import ArticleMessage, direction, encode, flat_fields, stamp
 from tasks.publishing.continuity import Published
 from tasks.publishing.fingerprint import twin_of

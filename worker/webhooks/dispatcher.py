@@ -14,8 +14,8 @@ from datetime import UTC, datetime
 from itertools import groupby
 
 from tasks.errors import RasidError, SettingsError
+from tasks.http.request import Request, RequestOptions
 from tasks.http.response import Response
-from tasks.ports import Request, RequestOptions
 from tasks.publishing.webhook_events import Event, article_event, gap_event, headers
 from worker.config.settings import Settings
 from worker.fetch.downloader import WebDownloader

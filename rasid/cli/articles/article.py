@@ -11,9 +11,9 @@ import click
 from rasid.cli.output import json_option, print_json
 from tasks.errors import RasidError, SettingsError
 from tasks.extraction import extract as extract_article
+from tasks.http.request import Request
 from tasks.http.response import page_of
 from tasks.model import Article, Page
-from tasks.ports import Request
 from tasks.sources import country_at, zone_at
 from tasks.tagging.explain import Candidate
 from tasks.tagging.explain import explain as explain_topic

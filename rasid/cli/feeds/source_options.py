@@ -11,8 +11,8 @@ import click
 import msgspec
 
 from rasid.cli.feeds.request_options import request_options
+from tasks.http.request import RequestOptions
 from tasks.model import IndexSelectors
-from tasks.ports import RequestOptions
 from tasks.text.sanitize import clean_line
 from worker.catalogue.discovery import Candidate, Finder
 from worker.config.settings import load_settings

@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 
 import pytest
 
+from tasks.http.request import Validators
 from tasks.model import Article, Entry, Story, Tag
-from tasks.ports import Claim, Feed, Validators
+from tasks.ports import Claim, Feed
 from tasks.publishing.article_v1 import Provenance, article_of
 from tests.support.processes import until
 from worker.state.frontier import RedisFrontier

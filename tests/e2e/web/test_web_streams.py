@@ -16,8 +16,9 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from rasid.web.app import create_app
+from tasks.http.request import Validators
 from tasks.model import Article, Entry, Story, Tag
-from tasks.ports import Claim, Feed, Validators
+from tasks.ports import Claim, Feed
 from tasks.publishing.article_v1 import Provenance, article_of
 from tests.support.processes import until
 from tests.support.service import Service

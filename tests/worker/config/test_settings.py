@@ -10,7 +10,7 @@ from worker.config.service import MAX_SOCKET_PATH
 from worker.config.settings import Settings, load_settings
 from worker.config.types import Shown, without_password
 
-WATCHED = ("WEB_PORT", "HOST_DELAY_SECONDS", "BATCH_SIZE")
+WATCHED = ("WEB_PORT", "HOST_DELAY_SECONDS", "DOWNLOADS")
 
 
 def test_the_environment_wins_over_the_file(tmp_path, monkeypatch):
@@ -27,7 +27,7 @@ def test_the_environment_wins_over_the_file(tmp_path, monkeypatch):
         ("RASID_WEB_PORT", "many"),
         ("RASID_WEB_PORT", "70000"),
         ("RASID_ALLOW_NETWORKS", "127.0.0.0/99"),
-        ("RASID_BATCH_SIZE", "0"),
+        ("RASID_DOWNLOADS", "0"),
         ("RASID_REDIS", "typo"),
         ("RASID_LEASE_SECONDS", "-1"),
         ("RASID_REDIS_URL", "not-a-url"),
@@ -122,7 +122,7 @@ def test_every_setting_is_printed_with_its_source(printed):
     assert seen == {
         "WEB_PORT": (9001, "environment"),
         "HOST_DELAY_SECONDS": (3, "rasid.toml"),
-        "BATCH_SIZE": (20, "default"),
+        "DOWNLOADS": (64, "default"),
     }
 
 

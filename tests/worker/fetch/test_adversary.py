@@ -16,8 +16,8 @@ import pytest
 from aiohttp.abc import AbstractResolver, ResolveResult
 
 from tasks.errors import PermanentError, RasidError, TransientError
+from tasks.http.request import Request
 from tasks.http.response import Response
-from tasks.ports import Request
 from tests.support.adversary import REDIRECTS, Adversary, warm_up
 from worker.config.settings import Settings
 from worker.fetch.downloader import WebDownloader

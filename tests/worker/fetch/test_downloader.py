@@ -10,8 +10,8 @@ from aiohttp import web
 
 from rasid.testing.loopback import Site, says
 from tasks.errors import DeniedError, PermanentError, RasidError, TransientError
+from tasks.http.request import Request
 from tasks.http.response import Response
-from tasks.ports import Request
 from worker.config.settings import Settings
 from worker.fetch.downloader import WebDownloader
 

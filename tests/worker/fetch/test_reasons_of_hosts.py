@@ -17,8 +17,8 @@ from cryptography.x509.oid import NameOID
 
 from rasid.testing.loopback import Site, says
 from tasks.errors import RasidError
+from tasks.http.request import Request
 from tasks.http.response import Response
-from tasks.ports import Request
 from worker.config.settings import Settings
 from worker.fetch.downloader import ACCEPT, ACCEPT_FEED, WebDownloader
 

@@ -12,9 +12,10 @@ import pytest
 
 from rasid.testing.loopback import Site, says
 from tasks.errors import DeniedError, PermanentError, StoreDownError, TransientError
+from tasks.http.request import Request, RequestOptions
 from tasks.http.response import Response
 from tasks.model import Entry
-from tasks.ports import Claim, Feed, Request, RequestOptions
+from tasks.ports import Claim, Feed
 from tests.support.runaway import no_runaway
 from worker.config.settings import Settings
 from worker.fetch.downloader import WebDownloader

@@ -2,8 +2,9 @@
 
 import pytest
 
+from tasks.http.request import RequestOptions
 from tasks.model import Entry
-from tasks.ports import Feed, PollOutcome, RequestOptions
+from tasks.ports import Feed, PollOutcome
 from tasks.scheduling.feed_state import MOVES_TO_BELIEVE, FeedState
 from tasks.scheduling.health import Health
 from worker.state.feeds import RedisFeeds

@@ -23,7 +23,8 @@ FIRST_LAYOUT = """
     polls pulse queue:<> quiet reached replay:<> retagged:<> retention robots:<> schema sent
     sequence sketch:<> story:<> taxonomy topic:<> topics undelivered workers <>
 """.split()
-ADDED = ["twin:<>"]  # a key that older versions leave alone needs no migration
+# a key that older versions leave alone needs no migration
+ADDED = ["twin:<>", "alone", "suspect:<>"]
 
 
 def test_names_are_those_of_the_first_layout_and_what_was_added():

@@ -1,29 +1,37 @@
--- Take a batch out of the frontier: at most one entry of each host whose turn it is.
--- A: size -> {{id, token}, ...}
--- An entry that was in a crash travels alone: it is a batch by itself, and nothing is added to it.
--- A host that a poll waits for is left to the poll.
-local WANTED_SECONDS = 5
-for _, id in ipairs(redis.call('ZRANGE', DELAYED, '-inf', NOW, 'BYSCORE', 'LIMIT', 0, 200)) do
-  redis.call('ZREM', DELAYED, id)
-  enqueue(id)
+-- Take a job out of the frontier: at most one entry of each host whose turn it is.
+-- A: size, alone (only what has to travel alone) -> {{id, token}, ...}
+-- An entry that was in a crash travels alone: it is a job by itself, and nothing is added to it.
+local job = {}
+
+local function is_next(id)
+  local e = redis.call('HMGET', entry_key(id), 'state', 'host', 'alone')
+  if not e[3] or e[1] == 'done' then
+    redis.call('SREM', ALONE, id)
+  elseif e[1] == 'waiting' and redis.call('ZREVRANGE', queue_key(e[2]), 0, 0)[1] == id then
+    local turn = tonumber(redis.call('ZSCORE', HOSTS, e[2]) or '')
+    return turn and turn <= NOW and e[2]
+  end
 end
-local batch = {}
-local turn = redis.call('ZRANGE', HOSTS, '-inf', NOW, 'BYSCORE', 'LIMIT', 0, A.size * 3)
-for _, host in ipairs(turn) do
-  local id = redis.call('ZREVRANGE', queue_key(host), 0, 0)[1]
-  if not id then
-    redis.call('ZREM', HOSTS, host)
-  elseif NOW - (tonumber(redis.call('HGET', host_key(host), 'wants')) or 0) > WANTED_SECONDS then
-    local alone = redis.call('HGET', entry_key(id), 'alone')
-    if not alone or #batch == 0 then
-      redis.call('ZREM', queue_key(host), id)
-      local token = redis.call('HINCRBY', entry_key(id), 'token', 1)
-      redis.call('HSET', entry_key(id), 'state', 'leased')
-      redis.call('ZADD', LEASES, stamp(NOW + RULES.lease), id)
-      redis.call('ZADD', HOSTS, stamp(NOW + RULES.lease), host)
-      batch[#batch + 1] = {id, token}
-      if alone or #batch >= A.size then break end
+
+local function claim_alone()
+  for _, id in ipairs(redis.call('SRANDMEMBER', ALONE, 20)) do
+    local host = is_next(id)
+    if host then
+      job[1] = {id, lend(id, host)}
+      return
     end
   end
 end
-return batch
+
+wake_delayed()
+if A.alone then
+  claim_alone()
+else
+  each_due(A.size * 3, function(id, host)
+    local alone = redis.call('HGET', entry_key(id), 'alone')
+    if alone and #job > 0 then return false end
+    job[#job + 1] = {id, lend(id, host)}
+    return alone or #job >= A.size
+  end)
+end
+return job

@@ -10,7 +10,7 @@ local is_ours = is_our_outage(A.reason)
 if A.outcome == 'retry' or (is_ours and A.outcome == 'dead') then
   if not is_ours then redis.call('HINCRBY', key, 'attempts', 1) end
   redis.call('HSET', key, 'state', 'waiting')
-  redis.call('ZREM', LEASES, A.id)
+  end_lease(A.id)
   redis.call('ZADD', DELAYED, stamp(NOW + (is_ours and RULES.outage_wait or A.wait)), A.id)
   if A.id ~= BEAT then
     redis.call('HINCRBY', LEDGER, 'retry:' .. (is_ours and 'our_outage' or A.reason), 1)

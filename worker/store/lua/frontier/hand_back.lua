@@ -6,7 +6,7 @@ for _, item in ipairs(A.job) do
   local id, token = item[1], tostring(item[2])
   local e = redis.call('HMGET', entry_key(id), 'state', 'token', 'host')
   if e[2] == token and (e[1] == 'leased' or e[1] == 'started') then
-    redis.call('ZREM', LEASES, id)
+    end_lease(id)
     if A.wait > 0 then
       redis.call('HSET', entry_key(id), 'state', 'waiting')
       redis.call('ZADD', DELAYED, stamp(NOW + A.wait), id)

@@ -16,6 +16,22 @@ local function tongue(lang)
   return TONGUES[string.lower(string.match(lang or '', '^[^-_]*'))] or 'other'
 end
 
+-- The entry to blame if its worker child dies now; nobody else of that child is.
+local function suspect(id, holder)
+  if holder and holder ~= '' then
+    redis.call('SET', suspect_key(holder), id, 'EX', math.ceil(RULES.lease * 10))
+  end
+end
+
+-- An entry is no longer in work, and its child goes on without it.
+local function end_lease(id)
+  redis.call('ZREM', LEASES, id)
+  local holder = redis.call('HGET', entry_key(id), 'holder') or ''
+  if holder ~= '' and redis.call('GET', suspect_key(holder)) == id then
+    redis.call('DEL', suspect_key(holder))
+  end
+end
+
 -- The heartbeat article ends: only its own hash notes it.
 local function beat_ended(outcome, reason)
   local found = redis.call('HGET', entry_key(BEAT), 'found_at')
@@ -27,7 +43,8 @@ local function beat_ended(outcome, reason)
   end
   redis.call('HINCRBY', HEARTBEAT, outcome == 'published' and 'arrived' or 'failed', 1)
   redis.call('HSET', entry_key(BEAT), 'state', 'done')
-  redis.call('HDEL', entry_key(BEAT), 'alone', 'risk', 'crashes', 'losses', 'attempts')
+  redis.call('HDEL', entry_key(BEAT), 'alone', 'risk', 'crashes', 'losses', 'attempts', 'holder')
+  redis.call('SREM', ALONE, BEAT)
   redis.call('DEL', content_key(BEAT))
 end
 
@@ -38,7 +55,8 @@ local function close(id, feed, lang, outcome, reason, detail, seconds)
   redis.call('HSET', key, 'state', 'done', 'outcome', outcome, 'reason', reason or '',
     'ended_at', stamp(NOW))
   if detail and detail ~= '' then redis.call('HSET', key, 'detail', detail) end
-  redis.call('HDEL', key, 'alone', 'risk', 'crashes', 'losses', 'attempts')
+  if redis.call('HDEL', key, 'alone') == 1 then redis.call('SREM', ALONE, id) end
+  redis.call('HDEL', key, 'risk', 'crashes', 'losses', 'attempts', 'holder')
   redis.call('EXPIRE', key, seconds or RULES.seen)
   redis.call('DEL', content_key(id))
   count(outcome, reason, feed)
@@ -61,7 +79,7 @@ end
 -- The end of an entry that was in work: its host is free again.
 local function finish(id, outcome, reason, detail)
   local e = redis.call('HMGET', entry_key(id), 'host', 'feed', 'lang')
-  redis.call('ZREM', LEASES, id)
+  end_lease(id)
   close(id, e[2], e[3], outcome, reason, detail)
   note_change(id, e[2], outcome, reason)
   reach(e[1], reason)
@@ -89,15 +107,23 @@ local function revive(id, outcome, reason, feed)
   enqueue(id)
 end
 
+-- A child that died while one of its entries was under suspicion: the others are not to blame.
+local function is_blamed(id, holder)
+  local named = holder and holder ~= '' and redis.call('GET', suspect_key(holder))
+  return not named or named == id
+end
+
 -- A lease without an ending: its worker died. Work that never began is nobody's fault; a page that
 -- was being cleaned is under suspicion and travels alone from now on.
 local function recover(id)
   local key = entry_key(id)
-  local e = redis.call('HMGET', key, 'state', 'host', 'token', 'risk')
+  local e = redis.call('HMGET', key, 'state', 'host', 'token', 'risk', 'holder')
   redis.call('ZREM', LEASES, id)
   if not e[2] then return end
-  if e[1] == 'started' then
+  if e[1] == 'started' and is_blamed(id, e[5]) then
     redis.call('HSET', key, 'alone', '1')
+    redis.call('HDEL', key, 'holder')  -- its child's other entries still have to know whom to blame
+    redis.call('SADD', ALONE, id)
     local losses = redis.call('HINCRBY', key, 'losses', 1)
     local crashes = tonumber(redis.call('HGET', key, 'crashes') or '0')
     if e[4] == e[3] then crashes = redis.call('HINCRBY', key, 'crashes', 1) end

@@ -11,7 +11,7 @@ if A.reason == 'gone' then
   if not since or NOW - since < A.wait then
     local host = redis.call('HGET', entry, 'host')
     redis.call('HSET', entry, 'gone_at', stamp(since or NOW), 'state', 'waiting')
-    redis.call('ZREM', LEASES, A.id)
+    end_lease(A.id)
     redis.call('ZADD', DELAYED, stamp((since or NOW) + A.wait), A.id)
     redis.call('HINCRBY', LEDGER, 'retry:gone', 1)
     release(host)

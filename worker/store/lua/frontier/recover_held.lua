@@ -1,0 +1,19 @@
+-- Put back what worker children held that have ended.
+-- A: holders, blames (they crashed; else they were told to end) -> how many
+local ended, returned = {}, 0
+for _, holder in ipairs(A.holders) do ended[holder] = true end
+
+local function give_back(id, host)
+  end_lease(id)
+  enqueue(id)
+  release(host)
+end
+
+for _, id in ipairs(redis.call('ZRANGE', LEASES, 0, -1)) do
+  local e = redis.call('HMGET', entry_key(id), 'holder', 'state', 'host')
+  if e[2] == 'started' and ended[e[1] or ''] then
+    if A.blames then recover(id) else give_back(id, e[3]) end
+    returned = returned + 1
+  end
+end
+return returned
