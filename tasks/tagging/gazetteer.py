@@ -29,7 +29,7 @@ from tasks.tagging.taxonomy import (
     Topic,
     in_order,
 )
-from tasks.text.match_form import match_form
+from tasks.text.match_form import match_form, match_forms
 
 _COLUMNS = ("id", "level", "parent", "pcode", "wikidata", "lat", "lon", "ar", "en", "ku", "tr")
 _LANGUAGES = ("ar", "en", "ku", "tr")
@@ -71,6 +71,7 @@ def parse_places(name: str, text: str) -> tuple[Topic, ...]:
             )
     governorates = {row["id"]: row for row in rows if row["level"] == _GOVERNORATE}
     above = {row["id"]: row["parent"] for row in rows}
+    match_forms([one for row in rows for one in _all(row)])
     names = {row["id"]: {match_form(one) for one in _all(row)} for row in rows}
     uses = _uses(rows, names)
     taken = {match_form(one) for row in governorates.values() for one in _all(row)}

@@ -17,7 +17,7 @@ from tasks.tagging.gazetteer import role_of
 from tasks.tagging.patterns import Case
 from tasks.tagging.tables.romanised import read_romanised
 from tasks.tagging.taxonomy import COUNTED, Labels, Role, Term, Topic, in_order
-from tasks.text.match_form import match_form
+from tasks.text.match_form import match_form, match_forms
 
 HEAD = ("id", "lang", "names", "role")
 _ROLES: dict[str, Role] = {
@@ -88,6 +88,7 @@ def with_names(topics: Iterable[Topic], tables: Iterable[Names]) -> list[Topic]:
     topics = list(topics)
     if unknown := more.keys() - {topic.id for topic in topics}:
         raise TaxonomyError(f"names of {min(unknown)!r}, which is no topic; remove them")
+    match_forms([one.name for names in more.values() for one in names])
     uses = Counter(
         form for names in more.values() for form in {match_form(one.name) for one in names}
     )

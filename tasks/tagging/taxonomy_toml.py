@@ -26,7 +26,7 @@ from tasks.tagging.taxonomy import (
     Topic,
     in_order,
 )
-from tasks.text.match_form import match_form
+from tasks.text.match_form import match_form, match_forms
 
 Slug = Annotated[str, msgspec.Meta(pattern="^[a-z][a-z0-9]*(-[a-z0-9]+)*$")]
 Lang = Annotated[str, msgspec.Meta(pattern="^[a-z]{2,3}$")]
@@ -118,6 +118,7 @@ def parse_topics(name: str, text: str) -> tuple[Topic, ...]:
             f"{name}:{line[1] if line else 1}: not TOML: {what}; correct that line"
         ) from error
     records, wrong = _records(name, text, content)
+    match_forms([given.term for _, record in records for *_, given, _ in _terms(record)])
     wrong += [
         f"{name}:{_line(text, f'$.topic[{number}].{key}', what)}: topic {record.id}: {key}: {what}"
         for number, record in records

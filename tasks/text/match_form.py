@@ -17,7 +17,7 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import accumulate, pairwise
 
 from tasks.text import letters as rows
@@ -118,6 +118,8 @@ _MANY_RARE = 40
 _RARE = re.compile(f"[^ {re.escape(_BETWEEN)}'a-z0-9\u0621-\u063a\u0641-\u064a\u0671-\u06d3א-תа-я]")
 _QUOTING = re.compile("[a-zא-תа-я]")  # letters between which an apostrophe belongs to the word
 _LONGEST_REMEMBERED = 64  # characters: names, no texts
+_MOST_REMEMBERED = 32_768
+_remembered: dict[str, str] = {}
 _SPACES = re.compile("  +")  # not " {2,}": a literal beginning is searched ten times as fast
 
 # positions after removal, and how many characters are gone up to each
@@ -186,24 +188,25 @@ def _has_cuts(text: str) -> bool:
 
 def match_form(text: str) -> str:
     """Fold a text without its way back and without outer spaces: the form of a term."""
-    return _short_form(text) if len(text) <= _LONGEST_REMEMBERED else fold(text).text.strip(" ")
-
-
-@lru_cache(maxsize=32_768)
-def _short_form(text: str) -> str:
-    """Remember names: a taxonomy is read with the form of each asked for three times."""
-    return fold(text).text.strip(" ")
+    return _remembered.get(text) or _remember(text, fold(text).text.strip(" "))
 
 
 def match_forms(texts: Sequence[str]) -> list[str]:
-    """Fold each text; many short ones cost a tenth of what they cost alone."""
+    """Fold each text, short ones for later too; many cost a tenth of what they cost alone."""
     lines = _fold_letters(_MARK.sub("", "\n".join(text.replace("\n", "|") for text in texts)))
     return [
         match_form(text)
         if not text.isascii() and _has_cuts(text)
-        else _fold_between(_single_spaced(f" {line} ")).strip(" ")
+        else _remember(text, _fold_between(_single_spaced(f" {line} ")).strip(" "))
         for text, line in zip(texts, lines.split("\n"), strict=True)
     ]
+
+
+def _remember(text: str, form: str) -> str:
+    """Keep the form of a name: a taxonomy is read with each asked for three times."""
+    if len(text) <= _LONGEST_REMEMBERED and len(_remembered) < _MOST_REMEMBERED:
+        _remembered[text] = form
+    return form
 
 
 def strip_marks(text: str) -> str:
