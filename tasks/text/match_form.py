@@ -193,6 +193,8 @@ def match_form(text: str) -> str:
 
 def match_forms(texts: Sequence[str]) -> list[str]:
     """Fold each text, short ones for later too; many cost a tenth of what they cost alone."""
+    if not texts:
+        return []
     lines = _fold_letters(_MARK.sub("", "\n".join(text.replace("\n", "|") for text in texts)))
     return [
         match_form(text)
