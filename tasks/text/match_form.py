@@ -198,7 +198,7 @@ def match_forms(texts: Sequence[str]) -> list[str]:
         match_form(text)
         if not text.isascii() and _has_cuts(text)
         else _remember(text, _fold_between(_single_spaced(f" {line} ")).strip(" "))
-        for text, line in zip(texts, lines.split("\n"), strict=True)
+        for text, line in zip(texts, lines.split("\n"), strict=bool(texts))
     ]
 
 
