@@ -26,6 +26,7 @@ from worker.state.robots_cache import RedisRobotsCache
 from worker.state.stories import RedisStories
 from worker.state.taxonomy_state import TaxonomyState
 from worker.state.websub import Subscriptions
+from worker.store.client import Store
 from worker.store.connect import open_store
 from worker.streams.measured_publisher import MeasuredPublisher
 from worker.streams.publisher import RedisPublisher
@@ -81,7 +82,20 @@ class WorkerServices:
         self.downloader = WebDownloader(
             settings, RedisRobotsCache(store, time.time), FetchTimings(), stopping
         )
-        self.polling = FeedPoller(
+        self.polling = self._polling(settings, store, frontier)
+        self.journey = self._journey(settings, store, frontier)
+        self.shift = ShiftWorker(
+            self.journey,
+            frontier,
+            BackgroundDownloads(self.downloader),
+            stopping,
+            time.monotonic,
+            places=settings.downloads,
+            serves_polls=serves_polls,
+        )
+
+    def _polling(self, settings: Settings, store: Store, frontier: RedisFrontier) -> FeedPoller:
+        return FeedPoller(
             feeds=RedisFeeds(store),
             frontier=frontier,
             downloader=self.downloader,
@@ -91,10 +105,12 @@ class WorkerServices:
             max_feed_bytes=settings.max_feed_bytes,
             chance=random.random,
         )
+
+    def _journey(self, settings: Settings, store: Store, frontier: RedisFrontier) -> ArticleScraper:
         tags = ReloadingTagger(
             settings.topics_dir, time.monotonic, taxonomy_reporter(TaxonomyState(store))
         )
-        self.journey = ArticleScraper(
+        return ArticleScraper(
             frontier=frontier,
             downloader=self.downloader,
             publisher=MeasuredPublisher(
@@ -108,13 +124,4 @@ class WorkerServices:
             rules=ScrapeRules(
                 settings.max_attempts, settings.retry_seconds, settings.max_page_bytes
             ),
-        )
-        self.shift = ShiftWorker(
-            self.journey,
-            frontier,
-            BackgroundDownloads(self.downloader),
-            stopping,
-            time.monotonic,
-            places=settings.downloads,
-            serves_polls=serves_polls,
         )

@@ -11,9 +11,10 @@ from tasks.tagging.occurrences import Occurrence, Text
 
 _BEFORE, _BEHIND = 30, 30  # characters that are looked at
 _VERBS_AR = (
-    "تطالب|طالبت|تؤكد|أكدت|تنفي|نفت|تعلن|أعلنت|ترفض|رفضت|تتهم|اتهمت|تدين|دانت|أدانت|تقول|قالت|تريد|تسعى|سعت|"
-    "تشترط|اشترطت|توافق|وافقت|وقعت|توقع|تبحث|بحثت|تبحثان|تتوصل|توصلت|ترحب|رحبت|تعتزم|تستعيد|حذرت|تحذر|دعت|تدعو|"
-    "اعتبرت|تعتبر|رأت|ترى|ردت|ترد|أبلغت|تبلغ|عرضت|تعرض|تتمسك|تمسكت|تصر|طلبت|تطلب|حملت|تحمل|كشفت|منحت|قررت"
+    "تطالب|طالبت|تؤكد|أكدت|تنفي|نفت|تعلن|أعلنت|ترفض|رفضت|تتهم|اتهمت|تدين|دانت|أدانت|"
+    "تقول|قالت|تريد|تسعى|سعت|تشترط|اشترطت|توافق|وافقت|وقعت|توقع|تبحث|بحثت|تبحثان|"
+    "تتوصل|توصلت|ترحب|رحبت|تعتزم|تستعيد|حذرت|تحذر|دعت|تدعو|اعتبرت|تعتبر|رأت|ترى|ردت|"
+    "ترد|أبلغت|تبلغ|عرضت|تعرض|تتمسك|تمسكت|تصر|طلبت|تطلب|حملت|تحمل|كشفت|منحت|قررت"
 )
 _PARTY_BEFORE = re.compile(
     rf"(?:^|[\s«\"])(?:[وف]?(?:{_VERBS_AR})|[وف]?مع|(?:تضغط|يضغط|ضغط|ضغوط|الضغط) على|إقناع|موقف|"
@@ -34,7 +35,8 @@ _CAPITALS_AR = "أنقرة|موسكو|واشنطن|طهران|بغداد|بير�
 _PARTY_BEHIND = re.compile(
     rf"\s+(?:[وف]?(?:{_VERBS_AR})|وقسد|والإدارة الذاتية|وقوات سوريا|و(?:{_CAPITALS_AR}))(?=\W|$)"
     r"|(?:'s|’s)?\s+(?:said|says|denied|denies|agreed|agrees|rejected|rejects|wants|wanted|insists|"
-    r"insisted|has|have|had|would|will|accused|accuses|condemned|announced|signed|hopes|seeks|sought|"
+    r"insisted|has|have|had|would|will|accused|accuses|condemned|announced|signed|hopes|seeks|"
+    r"sought|"
     r"and (?:the )?(?:SDF|AANES|Syrian Democratic Forces|Ankara|Moscow|Washington|Tel Aviv|Beirut|"
     r"Baghdad|Amman|Tehran|Riyadh))\b"
     r"|['’](?:la|le|ın tutumu)\b|\s+(?:ile|yönetimi|hükümeti|rejimi)\b"
@@ -42,7 +44,8 @@ _PARTY_BEHIND = re.compile(
 _JOINED_CAPITAL = re.compile(rf"(?:^|\s)(?:{_CAPITALS_AR}|قسد)\s+و$")
 # Sorani puts a preposition or a kind before every place: without one the capital acts.
 _PLACED_CKB = re.compile(
-    r"(?:لە|بۆ|سەر|نزیک|شاری|پارێزگای|دەوروبەری|ناو|تا|هەتا|پایتەخت|گەیشتە|گەیشتنە|چووە|چوونە|هاتە)\s+$"
+    r"(?:لە|بۆ|سەر|نزیک|شاری|پارێزگای|دەوروبەری|ناو|تا|هەتا|پایتەخت|گەیشتە|گەیشتنە|چووە|چوونە|"
+    r"هاتە)\s+$"
 )
 # Kurmanji puts places into the oblique case or behind a preposition: else the capital acts.
 _PLACED_KU = re.compile(r"(?:^|\s)(?:li|ji|paytexta?|bajarê|ber bi|û)\s+$")

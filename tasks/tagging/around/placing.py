@@ -45,7 +45,8 @@ _WEAK_BEFORE = re.compile(
 )
 _ENDING_SET_OFF = re.compile(r"['’](?:[dt][ae]n?|[yn]?[aeıiuü]|n?[ıiuü]n|[dt]eki|[dt]aki)\b")
 _KIND_BEHIND = re.compile(
-    r"(?:['’]\w+)?\s+(?:countryside|province|governorate|district|suburbs?|city|kenti|kentinde|ili|ilinde|"
+    r"(?:['’]\w+)?\s+(?:countryside|province|governorate|district|suburbs?|"
+    r"city|kenti|kentinde|ili|ilinde|"
     r"ilçesi|ilçesinde|kırsalı|kırsalında|beldesi|köyü|sakinleri|valisi|valiliği|havalimanı|"
     r"büyükelçili\w+|saldırı\w*)\b"
 )
