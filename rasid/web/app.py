@@ -3,31 +3,33 @@
 import asyncio
 import socket
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from pathlib import Path
+from contextlib import asynccontextmanager, suppress
 
 import uvicorn
 from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
-from starlette.routing import Mount, Route
-from starlette.staticfiles import StaticFiles
+from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from rasid.web import health, openapi, stream, websub
 from rasid.web import syndication as feeds
 from rasid.web.access import Access, check
 from rasid.web.hub import Hub
+from rasid.web.pages.routes import page_routes
+from rasid.web.pages.services import PageServices
+from tasks.errors import StoreDownError
 from worker.config.settings import Settings
-from worker.store.client import Store
+from worker.store.client import Store, StoreError
 from worker.telemetry.liveness import EVERY_SECONDS, LivenessFile
 
 UNREAD_MILLISECONDS = 60_000
-STATIC = Path(__file__).parent / "static"
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
-        "img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+        "img-src 'self' data:; font-src 'self'; base-uri 'none'; form-action 'self'; "
+        "frame-ancestors 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
@@ -56,9 +58,17 @@ async def _listening(app: Starlette) -> AsyncIterator[None]:
     """Follow the streams while the process serves."""
     following = asyncio.create_task(app.state.hub.run())
     living = asyncio.create_task(_live(LivenessFile(app.state.settings, "web")))
+    warming = asyncio.create_task(_warm_up(app))
     yield
+    warming.cancel()
     following.cancel()
     living.cancel()
+
+
+async def _warm_up(app: Starlette) -> None:
+    """Load what the pages need; where the server does not answer, the first page tries again."""
+    with suppress(StoreError, StoreDownError, OSError, ValueError):
+        await run_in_threadpool(app.state.pages.warm_up)
 
 
 async def _live(sign: LivenessFile) -> None:
@@ -69,6 +79,7 @@ async def _live(sign: LivenessFile) -> None:
 
 def create_app(settings: Settings, store: Store) -> Starlette:
     """Wire the routes over one store."""
+    pages = PageServices(settings, store)
     app = Starlette(
         routes=[
             Route("/healthz", health.alive),
@@ -84,13 +95,14 @@ def create_app(settings: Settings, store: Store) -> Starlette:
             Route("/topics/{topic}/feed.json", feeds.json_feed),
             Route("/websub/{feed}/{token}", websub.confirm, methods=["GET"]),
             Route("/websub/{feed}/{token}", websub.notice, methods=["POST"]),
-            Mount("/", StaticFiles(directory=STATIC, html=True)),
+            *page_routes(pages),
         ],
         middleware=[Middleware(TrustHeaders), Middleware(Access, settings=settings)],
         lifespan=_listening,
     )
     app.state.settings = settings
     app.state.store = store
+    app.state.pages = pages
     app.state.hub = Hub(store, settings.web_clients)
     return app
 
