@@ -28,6 +28,8 @@ def issue(secret: str, now: float) -> str:
 
 def secret_of(cookie: str, secrets_known: Iterable[str], now: float) -> str:
     """Return the token that a cookie stands for; "" for one that is forged or has expired."""
+    if not cookie.isascii():
+        return ""
     body, _, signature = cookie.rpartition(".")
     name, _, expires = body.partition(".")
     found = ""

@@ -93,6 +93,7 @@ async def _asked(request: Request, default: str) -> _Asked | Response:
     names = tuple(dict.fromkeys(request.path_params["topics"].split(",")))
     since = query.get("since", default)
     known = {ARTICLES, *await run_in_threadpool(_streams(request).topics)}
+    known |= await run_in_threadpool(request.app.state.pages.topic_ids)
     if unknown := [name for name in names if name not in known]:
         return JSONResponse(
             {"error": f"no stream {unknown[0][:80]!r}", "streams": sorted(known)}, status_code=404

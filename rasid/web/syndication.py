@@ -51,6 +51,7 @@ async def _feed(request: Request, media_type: str, render: Any) -> Response:
     name = request.path_params["topic"]
     streams = Streams(request.app.state.store)
     known = {ARTICLES, *await run_in_threadpool(streams.topics)}
+    known |= await run_in_threadpool(request.app.state.pages.topic_ids)
     if name not in known or not may_read(request, name):
         return Response("no such feed\n", status_code=404, media_type="text/plain")
     messages = await run_in_threadpool(streams.newest, name, ENTRIES)

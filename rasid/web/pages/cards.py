@@ -96,7 +96,7 @@ class CardMaker:
             lang=report.lang,
             dir=direction(report.lang),
             language=self._words.language(report.lang),
-            source=clean_line(report.source),
+            source=report.source,
             when=self.published(report),
             seen=self._times.when(report.seen_at),
             is_late=self._is_late(report),
@@ -105,7 +105,7 @@ class CardMaker:
             chips=self._chips(tags, place.id if place else ""),
             revision=report.revision,
             revised=self._times.when(report.told_at),
-            agency=clean_line(report.agency),
+            agency=report.agency,
             copy_of=copied,
             outlets=group.outlets,
             independent=group.independent,
@@ -153,9 +153,7 @@ class CardMaker:
     @staticmethod
     def _other(first: Report, one: Report) -> Other:
         minutes = round((one.seen_at - first.seen_at).total_seconds() / 60)
-        return Other(
-            one.article, clean_line(one.source), one.lang, minutes, is_copy=bool(one.copy_of)
-        )
+        return Other(one.article, one.source, one.lang, minutes, is_copy=bool(one.copy_of))
 
 
 def spans_of(tags: Sequence[Tag]) -> list[Span]:
@@ -191,7 +189,7 @@ def cells(outlets: int, independent: int) -> tuple[bool, ...]:
 def copied_sources(groups: Sequence[StoryGroup], reports: Mapping[str, Report]) -> dict[str, str]:
     """Name whose text the leads of stories copy, where that is known."""
     copies = {group.lead.article: reports.get(group.lead.copy_of) for group in groups}
-    return {article: clean_line(one.source) for article, one in copies.items() if one}
+    return {article: one.source for article, one in copies.items() if one}
 
 
 def _title(document: ArticleMessage | None) -> str:

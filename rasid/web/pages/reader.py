@@ -6,11 +6,13 @@ of ``Reader``.
 
 import threading
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from itertools import pairwise
 from typing import Protocol
 
 import msgspec
 
-from rasid.web.pages.reports import Report, report_of
+from rasid.web.pages.reports import Report, message_time, report_of
 from tasks.publishing.article_v1 import ArticleMessage
 from worker.store.client import Store
 from worker.streams.streams import ARTICLES, START, Message, Streams
@@ -117,6 +119,29 @@ class Reader:
         """Return the newest message of an article, None when it is not kept."""
         return self._streams.article(article_id)
 
+    def counts(self, topic: str, borders: Sequence[datetime]) -> tuple[list[int], datetime]:
+        """Count a topic's messages between moments, and tell since when all are kept.
+
+        A message has a number in its stream, so two looks at the borders tell what lies between.
+        Before the first article of all nothing was counted.
+        """
+        key = self._streams.key(topic)
+        with self._store.client.pipeline(transaction=False) as pipe:
+            pipe.xrange(key, count=1)
+            pipe.xrevrange(key, count=1)
+            for border in borders:
+                pipe.xrange(key, str(int(border.timestamp() * 1000)), count=1)
+            pipe.xrange(self._streams.key(ARTICLES), count=1)
+            oldest, newest, *rows, first = pipe.execute()
+        since = message_time(first[0][0]) if first else borders[-1]
+        if not newest:
+            return [0] * (len(borders) - 1), since
+        last = _number(newest) + 1
+        numbers = [_number(row) if row else last for row in rows]
+        if _number(oldest) > 1:
+            since = message_time(oldest[0][0])
+        return [after - before for before, after in pairwise(numbers)], since
+
     def _read_past(self) -> None:
         """Read backwards until enough is known, then keep it in order."""
         pages: list[list[Report | None]] = []
@@ -143,6 +168,10 @@ class Reader:
                 self._window.add(report)
             self._window.last = message.id
         self._window.shrink(self._kept)
+
+
+def _number(rows: list[tuple[str, dict[str, str]]]) -> int:
+    return int(rows[0][1].get("seq", 1))
 
 
 def document_of(fields: Mapping[str, str]) -> ArticleMessage | None:

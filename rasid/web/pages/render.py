@@ -17,6 +17,7 @@ from rasid.web.pages import strings
 from rasid.web.pages.strings import Strings, script_words
 from rasid.web.pages.times import Times, zone_of
 from rasid.web.session import cookies_of
+from tasks.text.sanitize import clean
 
 LANGUAGE, ZONE, THEME = "rasid-lang", "rasid-zone", "rasid-theme"
 _THEMES = ("light", "dark")
@@ -83,11 +84,11 @@ class Renderer:
         self._environment.globals["with_"] = _with
 
     def text(self, template: str, reader: Reader, **values: Any) -> str:
-        """Fill a template."""
+        """Fill a template; signs that turn text round or hide it go, whatever field brought them."""
         words = reader.words
         values |= {"t": words.t, "n": words.n, "words": words, "reader": reader}
         values["script_words"] = script_words(words)
-        return self._environment.get_template(template).render(**values)
+        return clean(self._environment.get_template(template).render(**values))
 
     def page(
         self,

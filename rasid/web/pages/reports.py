@@ -7,6 +7,7 @@ import msgspec
 
 from tasks.model import Salience, Story
 from tasks.text.match_form import match_form
+from tasks.text.sanitize import clean_line
 from worker.streams.streams import Message
 
 GONE = frozenset({"withdrawn", "retracted"})
@@ -77,8 +78,8 @@ def report_of(message: Message) -> Report | None:
             revision=int(fields["revision"]),
             is_gone=fields.get("kind", "") in GONE,
             folded=match_form(fields["title"][:400]),
-            lang=sys.intern(fields["lang"]),
-            source=sys.intern(fields["source"]),
+            lang=sys.intern(clean_line(fields["lang"])),
+            source=sys.intern(clean_line(fields["source"])),
             published_at=_moment(fields["published_at"]),
             is_day=document.published_precision == "day",
             seen_at=seen_at or message_time(message.id),
@@ -89,7 +90,7 @@ def report_of(message: Message) -> Report | None:
             outlets=document.story.outlets,
             independent=document.story.independent,
             copy_of=document.story.copy_of,
-            agency=document.agency,
+            agency=clean_line(document.agency),
         )
     except (KeyError, ValueError, msgspec.MsgspecError):
         return None

@@ -28,6 +28,7 @@ from rasid.web.pages.reader import document_of
 from rasid.web.pages.render import LANGUAGE, Reader, reader_of
 from rasid.web.pages.services import PageServices
 from rasid.web.pages.strings import LANGUAGES
+from rasid.web.pages.topic import TopicMaker
 from rasid.web.pages.topics import KINDS, TopicName, Topics
 from rasid.web.pages.wall import WallMaker
 from tasks.text.match_form import match_form
@@ -135,6 +136,25 @@ async def article(request: Request) -> Response:
     return services.renderer.page(request, template, reader, **values)
 
 
+async def topic(request: Request) -> Response:
+    """Answer with the page of a topic; it exists from the start, with zeros."""
+    reader, services = reader_of(request), services_of(request)
+    if reader.is_stranger:
+        return sign_in.form(request, reader, services.renderer)
+    if request.query_params.get("ui") in LANGUAGES:
+        return _chosen_language(request)
+    topics = await run_in_threadpool(services.topics, reader.words.lang)
+    name = request.path_params["id"]
+    if topics.topic(name) is None or not reader.allows(name):
+        return _missing(request, reader, "no_topic")
+    maker = TopicMaker(services, topics, reader)
+    base = str(request.base_url).rstrip("/")
+    prefix = request.app.state.settings.prefix
+    span = request.query_params.get("span", "")
+    view = await run_in_threadpool(maker.view, name, span, base, prefix)
+    return services.renderer.page(request, "topic.html", reader, view=view, drawing=outlines())
+
+
 def _article_values(
     services: PageServices, reader: Reader, topics: Topics, id_: str, asked: str, revision: int
 ) -> dict[str, Any] | None:
@@ -225,6 +245,7 @@ def page_routes(services: PageServices) -> list[Route]:
         ("/live", live),
         ("/topics", topics_page),
         ("/article/{id}", article),
+        ("/topic/{id}", topic),
         ("/session", sign_in.show),
         ("/static/{name}", services.assets.answer),
     ]

@@ -52,6 +52,11 @@ class PageServices:
                 self._topics[lang] = Topics(self._loaded(), lang)
             return self._topics[lang]
 
+    def topic_ids(self) -> frozenset[str]:
+        """List the topics of the taxonomy: their addresses answer before the first article."""
+        with self._loading:
+            return frozenset(topic.id for topic in self._loaded().topics)
+
     def glance(self, reader: Reader) -> Glance:
         """Count what a day held, of what the reader may see."""
         now = reader.now.timestamp()
@@ -97,11 +102,15 @@ class PageServices:
 
     def _ready_tagger(self) -> tagging.Tagger:
         with self._loading:
-            if self._tagger is None:
+            if self._tagger is None and self._directory is None:
+                self._tagger = tagging.bundled()
+            elif self._tagger is None:
                 self._tagger = tagging.Tagger(self._loaded())
             return self._tagger
 
     def _loaded(self) -> Taxonomy:
-        if self._taxonomy is None:
+        if self._taxonomy is None and self._directory is None:
+            self._taxonomy = tagging.bundled().taxonomy
+        elif self._taxonomy is None:
             self._taxonomy = tagging.load_taxonomy(self._directory)
         return self._taxonomy

@@ -68,7 +68,7 @@ class Times:
             return self._words.n("minutes_ago", int(seconds // _MINUTE))
         if seconds < _DAY:
             return self._words.n("hours_ago", int(seconds // _HOUR))
-        days = int(seconds // _DAY)
+        days = max(1, (self.today - self.local_day(at)).days)
         return self._words.n("days_ago", days) if days <= _MOST_DAYS else Markup("")
 
     def is_late(self, published_at: datetime, seen_at: datetime, *, is_day: bool) -> bool:

@@ -52,6 +52,10 @@ class Topics:
             labels = (getattr(topic.labels, one) for one in topic.labels.__struct_fields__)
             for text in (topic.id, self._names[topic.id].label, *labels):
                 self._ids.setdefault(match_form(text), topic.id)
+        for topic in taxonomy.topics:
+            for term in topic.terms:
+                if term.role == "strong":
+                    self._ids.setdefault(match_form(term.surface), topic.id)
 
     def name(self, topic_id: str) -> TopicName:
         """Name a topic; one that the taxonomy does not have is called by its id."""
