@@ -84,7 +84,7 @@ class Renderer:
         self._environment.globals["with_"] = _with
 
     def text(self, template: str, reader: Reader, **values: Any) -> str:
-        """Fill a template; signs that turn text round or hide it go, whatever field brought them."""
+        """Fill a template; signs that turn text round are taken out, whoever wrote them."""
         words = reader.words
         values |= {"t": words.t, "n": words.n, "words": words, "reader": reader}
         values["script_words"] = script_words(words)

@@ -2,6 +2,7 @@
 
 import gzip
 import re
+import urllib.request
 from datetime import UTC, datetime
 
 from rasid.web.pages.wall import CARDS
@@ -50,10 +51,7 @@ def test_an_empty_page_tells_a_way_out(site):
 
 def test_a_topic_is_added_by_any_of_its_names_and_a_wrong_name_is_told(site):
     answer, _ = site.ask("/?lang=ar&add=%D9%82%D8%B3%D8%AF&as=not&topic=syria")
-    assert (answer.status, answer.getheader("Location")) == (
-        303,
-        "/?topic=syria&lang=ar&add".removesuffix("&add").replace("&lang", "&not=sdf&lang"),
-    )
+    assert (answer.status, answer.getheader("Location")) == (303, "/?topic=syria&not=sdf&lang=ar")
     answer, _ = site.ask("/?add=%3Cb%3E")
     html = site.page(answer.getheader("Location"))
     assert "There is no topic" in html
@@ -152,8 +150,6 @@ def test_pages_are_compressed_and_files_kept_for_ever(site):
     address = re.search(r'href="(/static/base\.css\?v=\w+)"', site.page("/"))[1]
     assert "immutable" in site.ask(address)[0].getheader("Cache-Control")
     assert site.ask("/static/../app.py")[0].status == 404
-    import urllib.request
-
     asked = urllib.request.Request(f"{site.base}/", headers={"Accept-Encoding": "gzip"})
     with urllib.request.urlopen(asked, timeout=10) as response:
         body = response.read()
@@ -162,7 +158,7 @@ def test_pages_are_compressed_and_files_kept_for_ever(site):
 
 
 HOSTILE = (
-    "<script>alert(1)</script>\u202eevil\u2066\"'><img src=x onerror=alert(1)> {{7*7}} "
+    "<script>alert(1)</script>\u202eevil\u2066\"'><img src=x onerror=alert(1)> {{7*7777}} "
     "javascript:alert(1)"
 )
 
@@ -195,4 +191,4 @@ def test_hostile_text_in_every_field_is_text(site, store):
         assert "\u2066" not in html
         assert re.search(r'href="\s*javascript:', html, re.IGNORECASE) is None
         assert re.search(r"<[^>]*\son\w+=", re.sub(r'"[^"]*"', '""', html)) is None
-        assert "49" not in re.findall(r"\{\{7\*7\}\}|49", html)
+        assert "54439" not in html
