@@ -5,6 +5,11 @@ const MOST_SECONDS = 60; // between two tries
 const SILENT_SECONDS = 40; // the server sends something every 15
 const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
 
+const isAfter = (id, other) => {
+  const [ms, seq, otherMs, otherSeq] = `${id}-${other}`.split("-").map(Number);
+  return ms > otherMs || (ms === otherMs && seq > otherSeq);
+};
+
 export class Live {
   #options;
   #words;
@@ -13,6 +18,7 @@ export class Live {
   #shownUntil;
   #isPaused = false;
   #tries = 0;
+  #taking = 0;
   #generation = 0; // a newer connection or page makes an older answer void
   #stop = null;
   #timer = null;
@@ -59,7 +65,9 @@ export class Live {
       const cards = this.#options.parsed(await answer.text());
       if (mine !== this.#taking) return;
       this.#shownUntil = until;
-      this.#waiting.clear();
+      for (const [story, id] of this.#waiting) {
+        if (!isAfter(id, until)) this.#waiting.delete(story);
+      }
       this.#count();
       this.#options.show(cards);
     } catch {
@@ -68,7 +76,6 @@ export class Live {
       feed.setAttribute("aria-busy", "false");
     }
   }
-  #taking = 0;
 
   async #listen(mine) {
     const stop = new AbortController();
