@@ -15,9 +15,14 @@ _MOST_BYTES = 4_096
 
 
 def form(
-    request: Request, reader: Reader, renderer: Renderer, *, is_wrong: bool = False
+    request: Request,
+    reader: Reader,
+    renderer: Renderer,
+    *,
+    is_wrong: bool = False,
+    following: str = "",
 ) -> Response:
-    """Answer with the form: 401, so that machines understand it too."""
+    """Answer with the form: 401, so that machines understand it too; it leads to ``following``."""
     value = session.form_value()
     answer = renderer.page(
         request,
@@ -26,7 +31,7 @@ def form(
         status=401,
         form=value,
         is_wrong=is_wrong,
-        next=_inside(request.query_params.get("next", "")) or _here(request),
+        next=_inside(following) or _inside(request.query_params.get("next", "")) or _here(request),
     )
     is_secure = request.url.scheme == "https"
     cookie = session.set_cookie(session.FORM, value, session.FORM_SECONDS, is_secure=is_secure)
@@ -52,7 +57,8 @@ async def enter(request: Request) -> Response:
     else:
         secret = _known(request, fields.get("token", "").strip())
         if not secret:
-            return form(request, reader_of(request), renderer, is_wrong=True)
+            reader, following = reader_of(request), fields.get("next", "")
+            return form(request, reader, renderer, is_wrong=True, following=following)
         value = session.issue(secret, time.time())
         life = session.LIFE_SECONDS
         cookie = session.set_cookie(session.SESSION, value, life, is_secure=is_secure)
