@@ -19,6 +19,7 @@ _TYPES = {
     "woff2": "font/woff2",
     "txt": "text/plain; charset=utf-8",
 }
+_NAMED = b'"./'
 _PACKED = frozenset({"woff2"})  # compressed already
 
 
@@ -36,15 +37,25 @@ class Assets:
 
     def __init__(self) -> None:
         folder = files("rasid.web.pages") / "static"
-        self._assets = {
-            file.name: _asset(file.name, file.read_bytes())
+        bodies = {
+            file.name: file.read_bytes()
             for file in folder.iterdir()
             if file.name.rpartition(".")[2] in _TYPES
         }
+        self._assets: dict[str, Asset] = {}
+        for name in sorted(bodies, key=lambda name: _NAMED in bodies[name]):  # what is named first
+            self._assets[name] = _asset(name, self._with_versions(bodies[name]))
 
     def address(self, name: str) -> str:
         """Return the address of a file. Raises KeyError for one that there is not."""
         return f"{PREFIX}{name}?v={self._assets[name].version}"
+
+    def _with_versions(self, body: bytes) -> bytes:
+        """Put versions to the names of other files, which are written ``./name``."""
+        for name, asset in self._assets.items():
+            plain = _NAMED + name.encode() + b'"'
+            body = body.replace(plain, plain[:-1] + f'?v={asset.version}"'.encode())
+        return body
 
     async def answer(self, request: Request) -> Response:
         """Answer with a file."""

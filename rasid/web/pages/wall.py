@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import islice
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -16,6 +17,9 @@ from rasid.web.pages.stories import StoryGroup, groups
 from rasid.web.pages.topics import TopicName, Topics
 from worker.streams.streams import order
 
+if TYPE_CHECKING:
+    from rasid.web.pages.reports import Report
+
 CARDS = 50
 _MOST_LISTED = 200  # sources in the filter
 _RISING = 5
@@ -27,6 +31,14 @@ class Totals(msgspec.Struct, frozen=True):
     stories: int
     articles: int
     outlets: int
+
+
+class Overview(msgspec.Struct, frozen=True):
+    """How much a query finds, and the sources and languages of all that the reader may see."""
+
+    totals: Totals
+    sources: list[str]
+    langs: list[str]
 
 
 class Ease(msgspec.Struct, frozen=True):
@@ -70,19 +82,18 @@ class WallMaker:
         found = self._groups(window, query, choice)
         shown = list(islice(found, CARDS + 1))
         older = shown[CARDS - 1].newest if len(shown) > CARDS else ""
-        totals = self._totals(window, query)
-        seen = [one for one in window.reports.values() if choice.may_see(one)]
+        overview = self._overview(window, query)
         return Wall(
             query=query,
             cards=self.cards(shown[:CARDS], window),
             older=address_of(msgspec.structs.replace(query, before=older)) if older else "",
             last=window.last,
-            totals=totals,
+            totals=overview.totals,
             rail=rail_of(self._topics, glance, query, self._reader.allows),
             areas=areas_of(self._topics, glance.counts, query, self._reader.allows),
             rising=self._rising(glance),
-            sources=sorted({one.source for one in seen})[:_MOST_LISTED],
-            langs=sorted({one.lang for one in seen}),
+            sources=overview.sources,
+            langs=overview.langs,
             eases=[] if shown else self._eases(window, query),
         )
 
@@ -120,17 +131,32 @@ class WallMaker:
             independent=query.independent,
         )
 
-    def _totals(self, window: Window, query: WallQuery) -> Totals:
-        whole = msgspec.structs.replace(query, before="")
-        found = list(self._groups(window, whole, self._choice(whole)))
-        sources = {report.source for group in found for report in group.reports}
-        return Totals(len(found), sum(len(group.reports) for group in found), len(sources))
+    def _overview(self, window: Window, query: WallQuery) -> Overview:
+        """Walk once through all reports: what is found, and what a filter can choose from."""
+        choice = self._choice(query)
+        independent: dict[str, int] = {}
+        taken: list[Report] = []
+        sources: set[str] = set()
+        langs: set[str] = set()
+        for report in tuple(window.reports.values()):
+            if choice.may_see(report):
+                sources.add(report.source)
+                langs.add(report.lang)
+                known = independent.get(report.story, 1)
+                independent[report.story] = max(known, report.independent)
+                if choice.takes(report):
+                    taken.append(report)
+        counted = [one for one in taken if independent[one.story] >= query.independent]
+        totals = Totals(
+            len({one.story for one in counted}), len(counted), len({one.source for one in counted})
+        )
+        return Overview(totals, sorted(sources)[:_MOST_LISTED], sorted(langs))
 
     def _eases(self, window: Window, query: WallQuery) -> list[Ease]:
         """List queries with a clause less that find something."""
         found = []
         for without, what, eased in eased_queries(query):
-            stories = self._totals(window, eased).stories
+            stories = self._overview(window, eased).totals.stories
             if stories:
                 name = self._topics.name(without) if without else None
                 found.append(Ease(name, what, address_of(eased), stories))

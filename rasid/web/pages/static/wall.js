@@ -197,6 +197,7 @@ const live = page && new Live({
   words,
   show(cards) {
     $("#empty")?.remove();
+    feed.setAttribute("role", "feed");
     for (const card of cards) {
       document.getElementById(card.id)?.remove();
       card.classList.add("in");
