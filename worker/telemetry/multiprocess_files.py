@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 KINDS = ("counter", "histogram")
 _NOBODY = 0  # the process id that stands for all that ended
@@ -49,7 +50,8 @@ def _fold(place: Path, kind: str) -> int:
     total = place / f"{kind}_{_NOBODY}.db"
     sums: Counter[str] = Counter()
     for file in (*dead, *filter(Path.exists, [total])):
-        for key, value, *_ in MmapedDict.read_all_values_from_file(file):  # type: ignore[no-untyped-call]
+        values: Any = MmapedDict.read_all_values_from_file
+        for key, value, *_ in values(file):
             sums[key] += value
     draft = place / f"{kind}.draft"
     draft.unlink(missing_ok=True)

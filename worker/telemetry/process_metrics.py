@@ -100,7 +100,8 @@ class MachineTimings:
         from prometheus_client import multiprocess  # noqa: PLC0415 - only where metrics are served
 
         if self._place.is_dir():
-            collector: Any = multiprocess.MultiProcessCollector(None, path=str(self._place))  # type: ignore[no-untyped-call]
+            collector_class: Any = multiprocess.MultiProcessCollector
+            collector = collector_class(None, path=str(self._place))
             with locked(self._place, fcntl.LOCK_SH):
                 families = list(collector.collect())
             yield from families
