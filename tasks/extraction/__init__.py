@@ -8,6 +8,7 @@ from datetime import date
 
 import msgspec
 
+from tasks.errors import NoArticle
 from tasks.extraction import article_metadata, limits
 from tasks.extraction import publication_date as dating
 from tasks.extraction.agencies import filed_of
@@ -15,6 +16,7 @@ from tasks.extraction.authors import agency_of, authors_of
 from tasks.extraction.blocks import Block, blocks_of, marked_of, parse
 from tasks.extraction.boilerplate import PageContext, strip
 from tasks.extraction.held_back import held_back_lines
+from tasks.extraction.own_notice import removal_below_heading
 from tasks.extraction.page_kind import Layout, above_footer, layout_of
 from tasks.extraction.page_metadata import PageMetadata, gather
 from tasks.extraction.quality import refuse_bad
@@ -79,6 +81,8 @@ def extract(
         return _article(
             page, metadata, _Text(list(taken.lines), "rule", taken=taken), feed_lang, on, feed_title
         )
+    if removal_below_heading(blocks):
+        raise NoArticle("removed", "a notice below the headline")
     layout = layout_of(tree, blocks, chosen, metadata)
     text = msgspec.structs.replace(_text(chosen, metadata), layout=layout)
     if sum(map(len, text.lines)) < MIN_CHARS:
