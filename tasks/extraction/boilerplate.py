@@ -11,6 +11,7 @@ import msgspec
 from tasks.extraction.agencies import dateline_of
 from tasks.extraction.boilerplate_phrases import forms
 from tasks.text.dates import read_date
+from tasks.text.dates.sentences import has_own_words, is_sentence
 from tasks.text.normalize import BOILERPLATE, BOILERPLATE_LETTERS, normalize
 
 _HEAD_LINES = 8  # boilerplate above the story; deeper lines are the story's own
@@ -49,11 +50,16 @@ def _fold(text: str) -> str:
 
 
 class PageContext(msgspec.Struct, frozen=True):
-    """The title of a page, the texts of its links, and the names of its site and authors."""
+    """What lines are compared with.
+
+    The title of a page, the texts of its links, the names of its site and authors, and the lower
+    headings in its text.
+    """
 
     title: str = ""
     links: AbstractSet[str] = frozenset()
     names: AbstractSet[str] = frozenset()
+    headings: AbstractSet[str] = frozenset()
 
 
 def strip(lines: list[str], page: PageContext) -> tuple[list[str], list[str]]:
@@ -83,7 +89,7 @@ def _head(lines: list[str], page: PageContext) -> int:
         if (
             _is_title(line, title)
             or _is_share_bar(line)
-            or is_date_line(line)
+            or (is_date_line(line) and not (line in page.headings and has_own_words(line)))
             or _is_label_line(line)
             or _is_filing(line, names)
         ):
@@ -254,7 +260,7 @@ def _share_phrase_at(words: list[str], place: int) -> int:
 
 def is_date_line(line: str) -> bool:
     """Tell whether a line only dates the article: a complete date with a label or few words."""
-    if len(line) > _MAX_LABEL * 2 or read_date(line) is None:
+    if len(line) > _MAX_LABEL * 2 or read_date(line) is None or is_sentence(line):
         return False
     letters = sum(sign.isalpha() for sign in line)
     folded = _fold(line)
