@@ -147,7 +147,7 @@ def _dates(
 
 
 def _entry(entry: Mapping[str, Any], source: _Source) -> Entry | None:
-    url = address_of(entry, source.url, source.permalinks)
+    url = address_of(entry, source.url, source.permalinks, source.dates.lang)
     if not url:
         return None
     published_at, updated_at, created_at = (source.dates.at(_text(entry, one)) for one in _DATES)

@@ -1,8 +1,9 @@
 """What was read: a moment, and how precise it is."""
 
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from functools import cache
 from typing import Literal
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 import msgspec
 
@@ -10,6 +11,8 @@ DAMASCUS = "Asia/Damascus"
 FIRST_YEAR = 1995  # there was no news on the web before
 LAST_YEAR = 2100  # a larger number is no year
 CLOCK = "\u241f"  # stands in a line where the time of day was
+
+_NO_PLACES = frozenset({"localtime", "Factory"})  # this machine's own time, and none
 
 Precision = Literal["minute", "day"]
 
@@ -48,12 +51,14 @@ def of_local_time(day: date, clock: timedelta, zone: tzinfo) -> Date | None:
 
 
 def is_zone(name: str) -> bool:
-    """Tell whether this machine's time zones have the name."""
-    try:
-        zone_of(name)
-    except ValueError:
-        return False
-    return True
+    """Tell whether the IANA database has a time zone of this name."""
+    return name in zones()
+
+
+@cache
+def zones() -> frozenset[str]:
+    """List the names of the IANA database; what only this machine calls a zone is none of them."""
+    return frozenset(available_timezones() - _NO_PLACES)
 
 
 def zone_of(name: str) -> ZoneInfo:

@@ -138,3 +138,41 @@ def test_fragments_are_kept_only_where_they_alone_tell_entries_apart():
     assert listed(*live, "https://news.example/1#top") == [*live, "https://news.example/1"]
     assert listed(live[0], "https://news.example/live") == [live[0], "https://news.example/live"]
     assert listed(live[0], live[0]) == ["https://news.example/live"] * 2
+
+
+AR, EN = "اجتماع وزاري في دمشق", "Ministers meet in Damascus"
+
+
+def translated(title: str, feed: str = "", entry: str = "", **hreflangs: str) -> str:
+    links = "".join(
+        f"<link rel='alternate' href='/{path}' hreflang='{lang}'/>"
+        for path, lang in hreflangs.items()
+    )
+    body = (
+        f"<feed xmlns='http://www.w3.org/2005/Atom' {feed}><title>t</title>"
+        f"<entry {entry}><title>{title}</title><id>urn:1</id>{links}</entry></feed>"
+    )
+    (found,) = parse_feed(body.encode(), URL).entries
+    return found.url.rpartition("/")[2]
+
+
+@pytest.mark.parametrize(
+    ("title", "feed", "entry", "expected"),
+    [
+        (AR, "", "", "b"),
+        (AR, "xml:lang='ar'", "", "b"),
+        (AR, "xml:lang='en'", "xml:lang='ar-SY'", "b"),
+        (AR, "xml:lang='en'", "", "b"),
+        (EN, "xml:lang='ar'", "xml:lang='en'", "a"),
+        (EN, "xml:lang='en-GB'", "", "a"),
+        ("2026", "xml:lang='ar'", "", "b"),
+    ],
+)
+def test_of_translations_the_link_in_the_own_language_counts(title, feed, entry, expected):
+    assert translated(title, feed, entry, a="en", b="ar-SY", c="fr") == expected
+
+
+def test_a_link_without_a_language_comes_before_those_of_others():
+    assert translated(AR, a="en", b="", c="fr") == "b"
+    assert translated(AR, a="en", b="x-default", c="fr") == "b"
+    assert translated(AR, a="en", c="fr") == "a"
