@@ -19,6 +19,10 @@ _GUID = re.compile(
     r"([^<\]\s]{1,2048})",
     re.IGNORECASE,
 )
+_ABOUT = re.compile(  # RSS 1.0: the item's own address
+    r"<(?:[a-z][\w.-]{0,30}:)?item\s[^<>]{0,500}?\babout\s{0,9}=\s{0,9}[\"']([^\"'<>\s]{1,2048})",
+    re.IGNORECASE,
+)
 _NO_PERMALINK = re.compile(r"isPermaLink\s{0,9}=\s{0,9}[\"']\s{0,9}(?:false|no|0)", re.IGNORECASE)
 _PERMALINK = re.compile(r"isPermaLink\s{0,9}=\s{0,9}[\"']\s{0,9}(?:true|yes|1)", re.IGNORECASE)
 _WEB = re.compile(r"https?://[^\s/]+\.", re.IGNORECASE)
@@ -29,6 +33,7 @@ def permalinks(text: str, feed_url: str) -> frozenset[str]:
     found = {
         unescape(guid[2]) for guid in _GUID.finditer(text) if _is_permalink(guid[2], guid[1] or "")
     }
+    found |= {unescape(about) for about in _ABOUT.findall(text) if _WEB.match(about)}
     return frozenset(found | {_joined(feed_url, guid) for guid in found})
 
 

@@ -1,7 +1,7 @@
 """The calendar day in a text without its time: numbers, or names of months in any language."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import msgspec
 
@@ -14,6 +14,7 @@ _YEAR_FIRST = re.compile(
 )
 _IDEOGRAPHIC = re.compile(r"(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]")
 _WEEK = re.compile(r"(?<!\d)(\d{4})-?w(\d\d)-?([1-7])(?!\d)")
+_DAY_OF_YEAR = re.compile(r"(\d{4})-(\d{3})(?=t|\s*$)")
 _TOKEN = re.compile(r"\d+|[^\W\d_]+|\S")
 _ORDERS = re.compile(r"(?P<dmy>dm{1,2}t?y)|(?P<mdy>m{1,2}dt?y)|(?P<ymd>ym{1,2}d)|(?P<rfc>dmdt)")
 _SKIPPED = frozenset(
@@ -94,7 +95,7 @@ def _numeric_day(folded: str, lang: str, order: Order) -> date | None:
 
 
 def _counted_day(folded: str) -> date | None:
-    """Read what East Asian texts and week numbers say."""
+    """Read what East Asian texts, and ISO's weeks and days of the year, say."""
     if found := _IDEOGRAPHIC.search(folded):
         return day_of(*map(int, found.groups()))
     if found := _WEEK.search(folded):
@@ -102,4 +103,8 @@ def _counted_day(folded: str) -> date | None:
             return date.fromisocalendar(*map(int, found.groups()))
         except ValueError:
             return None
+    if found := _DAY_OF_YEAR.match(folded.lstrip()):
+        first = day_of(int(found[1]), 1, 1)
+        day = first + timedelta(days=int(found[2]) - 1) if first and int(found[2]) else None
+        return day if day and first and day.year == first.year else None
     return None

@@ -14,6 +14,7 @@ from tasks.text.normalize import DATES, normalize
 _ENDINGS = ("", "ي", "e", "a", "an")  # Sorani and Kurmanji ezafe and case, after folding
 _SHORTEST_PREFIX = 3
 _HYPHENS = re.compile("[\u2010-\u2012\u2212\ufe58\ufe63\uff0d]")  # and minus signs; no dashes
+_TATWEEL_AS_DASH = re.compile(r"(?<=[\d\s])\u0640(?=[\d\s])")
 _OURS = ("ar", "ckb", "ku", "tr", "fa", "en")
 
 Months = Mapping[str, int]
@@ -21,7 +22,7 @@ Months = Mapping[str, int]
 
 def fold(text: str) -> str:
     """Bring the spellings of a line and of the tables together."""
-    return _HYPHENS.sub("-", normalize(text, DATES))
+    return _HYPHENS.sub("-", normalize(_TATWEEL_AS_DASH.sub("-", text), DATES))
 
 
 class Names(msgspec.Struct, frozen=True):

@@ -176,3 +176,30 @@ def test_a_link_without_a_language_comes_before_those_of_others():
     assert translated(AR, a="en", b="", c="fr") == "b"
     assert translated(AR, a="en", b="x-default", c="fr") == "b"
     assert translated(AR, a="en", c="fr") == "a"
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        f'&lt;a href="{PAGE}"&gt;اقرأ&lt;/a&gt;',
+        f"<![CDATA[<a class='x' href='{PAGE}'>اقرأ</a>]]>",
+        "https:\\\\news.example\\p\\9",
+        f"{PAGE}&lt;br/&gt;",
+    ],
+)
+def test_an_address_is_taken_out_of_what_is_written_around_it(link):
+    assert in_rss(f"<link>{link}</link>") == [PAGE]
+
+
+def test_an_item_of_rss_1_is_at_its_own_about():
+    def rdf(about: str) -> list[str]:
+        space = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+        body = (
+            f"<rdf:RDF xmlns:rdf='{space}' xmlns='http://purl.org/rss/1.0/'><channel/>"
+            f"<item rdf:about='{about}'><title>x</title></item></rdf:RDF>"
+        )
+        return [entry.url for entry in parse_feed(body.encode(), URL).entries]
+
+    assert rdf(PAGE) == [PAGE]
+    assert rdf(f"{PAGE}?a=1&amp;b=2") == [f"{PAGE}?a=1&b=2"]
+    assert rdf("urn:x:1") == []

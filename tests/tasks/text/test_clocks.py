@@ -65,7 +65,7 @@ def test_an_abbreviation_that_continents_share_is_that_of_the_source():
 
 
 @pytest.mark.parametrize(
-    "zone", ["XQT", "+25:00", "+03:07", "IST", "بتوقيت المريخ", "Asia/Nowhere"]
+    "zone", ["XQT", "+0300Z", "+03:00X", "+25:00", "+03:07", "IST", "بتوقيت المريخ", "Asia/Nowhere"]
 )
 def test_a_zone_that_is_not_understood_makes_the_date_unknown(zone):
     assert read_date(f"29 Nov 2025 20:47:00 {zone}") is None
@@ -93,6 +93,7 @@ def test_a_zone_that_is_not_understood_makes_the_date_unknown(zone):
         ("8:47 p.m.", "20:47"),
         ("20h47", "20:47"),
         ("saat 20.47", "20:47"),
+        ("20.47.30", "20:47"),
         ("12:15 بعد منتصف الليل", "00:15"),
         ("1:30 بعد منتصف الليل", "01:30"),
         ("12:00 منتصف الليل", "00:00"),
