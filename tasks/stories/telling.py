@@ -7,11 +7,11 @@ from itertools import pairwise
 import msgspec
 
 from tasks.stories.outline import HEAD, Outline, outline_of, values_of
-from tasks.stories.pieces import Mention, Piece, pieces_of, stem
+from tasks.stories.pieces import Mention, Piece, pieces_of
 from tasks.stories.surroundings import agencies_in
 from tasks.stories.tokens import Token, is_within, tokens_of
 from tasks.stories.transliteration import skeletons
-from tasks.stories.vocabulary import Vocabulary, vocabulary
+from tasks.stories.vocabulary import Vocabulary, stem, vocabulary
 from tasks.text.language import guess
 
 _WITHOUT_CAPITALS = frozenset({"ar", "ckb", "fa", "he", "ug", "ur"})
@@ -61,8 +61,9 @@ def pieces_told(text: str, mentions: Sequence[Mention] = (), lang: str = "") -> 
     """
     lang = guess(text, "" if lang == "und" else lang)
     tokens = tokens_of(text)
-    pieces = pieces_of(tokens, mentions, vocabulary(lang))
-    return Told(lang, tokens, pieces, outline_of(tokens, pieces))
+    known = vocabulary(lang)
+    pieces = pieces_of(tokens, mentions, known)
+    return Told(lang, tokens, pieces, outline_of(tokens, pieces, known))
 
 
 def telling_of(

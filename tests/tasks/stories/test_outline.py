@@ -2,8 +2,9 @@
 
 import pytest
 
+from tasks.stories.contradictions import are_opposed
 from tasks.stories.outline import pack, unpack
-from tasks.stories.relation import are_opposed, relation_of_similar
+from tasks.stories.relation import relation_of_similar
 from tasks.stories.short_sketch import FEWEST_PAIRS, short_sketch
 from tasks.stories.telling import pieces_told
 
