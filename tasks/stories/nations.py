@@ -18,6 +18,20 @@ def states_of(token: Token, lang: str) -> Codes:
     return _states(token.text, lang, is_certain=token.has_capital)
 
 
+def state_of_capital(token: Token, lang: str) -> Codes:
+    """List the states of which a word is the capital, under the same conditions."""
+    if not token.is_without_case and not token.has_capital:
+        return NOWHERE
+    return _states_by_capital(token.text, lang)
+
+
+@lru_cache(maxsize=50_000)
+def _states_by_capital(word: str, lang: str) -> Codes:
+    form = match_form(word)
+    known = nationalities()
+    return NOWHERE if known.is_doubtful(form, lang) else known.country_of_capital(form, lang)
+
+
 @lru_cache(maxsize=50_000)
 def _states(word: str, lang: str, *, is_certain: bool) -> Codes:
     form = match_form(word)

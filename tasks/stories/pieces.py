@@ -10,13 +10,14 @@ from typing import Literal
 import msgspec
 
 from tasks.stories.figures import quantity_at
-from tasks.stories.nations import states_of
+from tasks.stories.nations import state_of_capital, states_of
 from tasks.stories.tokens import Token
 from tasks.stories.vocabulary import Vocabulary, bare_forms, stem
 from tasks.text.dates.names import names
 
 Kind = Literal["place", "day", "number", "nation", "name", "word"]
 
+CAPITAL = "capital of "  # the id of a place abroad that is no topic, before its state
 _LONGEST_PLACE = 8  # words
 
 
@@ -31,6 +32,7 @@ class Mention(msgspec.Struct, frozen=True):
     is_wide: bool
     start: int
     end: int
+    is_person: bool = False
 
 
 class Piece(msgspec.Struct, frozen=True):
@@ -111,6 +113,8 @@ def _piece_at(
         return Piece("word", frozenset(), alone), 1
     if states := states_of(tokens[at], known.lang):
         return Piece("nation", states, alone), 1
+    if capitals := state_of_capital(tokens[at], known.lang):
+        return Piece("place", frozenset(f"{CAPITAL}{code}" for code in capitals), alone), 1
     return _word_at(tokens, words, at, known), 1
 
 

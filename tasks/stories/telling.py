@@ -7,7 +7,7 @@ from itertools import pairwise
 import msgspec
 
 from tasks.stories.outline import HEAD, Outline, outline_of, values_of
-from tasks.stories.pieces import Mention, Piece, pieces_of
+from tasks.stories.pieces import CAPITAL, Mention, Piece, pieces_of
 from tasks.stories.surroundings import agencies_in
 from tasks.stories.tokens import Token, is_within, tokens_of
 from tasks.stories.transliteration import skeletons
@@ -21,9 +21,9 @@ class Telling(Outline, frozen=True, kw_only=True):
     """What is compared of a text: its outline, and ``pairs`` of neighbouring pieces.
 
     The rest comes from its beginning: ``places`` (ids) that hold no others and ``wide_places``,
-    other ``topics``, ``days``, ``numbers``, ``concepts``, ``stems`` of words that are none of
-    these, and ``names`` by their consonants: words with a capital, or all in an alphabet without
-    capitals. ``place_names`` are those of places.
+    ``persons`` and other ``topics``, ``nations``, ``days``, ``numbers``, ``concepts``, ``sides`` of
+    opposites, ``stems`` of words that are none of these, and ``names`` by their consonants: words
+    with a capital, or all in an alphabet without capitals. ``place_names`` are those of places.
     """
 
     lang: str
@@ -32,7 +32,10 @@ class Telling(Outline, frozen=True, kw_only=True):
     pairs: frozenset[str]
     places: frozenset[str]
     wide_places: frozenset[str]
+    persons: frozenset[str]
     topics: frozenset[str]
+    nations: frozenset[str]
+    sides: frozenset[str]
     numbers: frozenset[str]
     concepts: frozenset[str]
     stems: frozenset[str]
@@ -79,6 +82,7 @@ def telling_of(
     head = told.pieces[:HEAD]
     end = head[-1].tokens[-1].end if head else 0
     wide = frozenset(mention.topic for mention in mentions if mention.is_wide)
+    wide |= {place for place in outline.all_places if place.startswith(CAPITAL)}
     topics = [mention for mention in mentions if not mention.is_place and mention.start < end]
     return Telling(
         **msgspec.structs.asdict(outline),
@@ -88,7 +92,12 @@ def telling_of(
         pairs=frozenset(f"{one.text} {two.text}" for one, two in pairwise(told.pieces)),
         places=outline.all_places - wide,
         wide_places=outline.all_places & wide,
-        topics=frozenset(mention.topic for mention in topics),
+        persons=frozenset(mention.topic for mention in topics if mention.is_person),
+        topics=frozenset(mention.topic for mention in topics if not mention.is_person),
+        nations=values_of(head, "nation"),
+        sides=frozenset(
+            value for fact in outline.facts if fact.kind == "side" for value in fact.values
+        ),
         numbers=values_of(head, "number"),
         concepts=_concepts([token.folded for token in told.tokens if token.start < end], known),
         stems=_stems(head, known),

@@ -1,5 +1,6 @@
 """The words by which texts are compared: tables of ``tasks/data/words``, folded and by language."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 
@@ -18,6 +19,7 @@ _ARTICLES = ("وال", "فال", "بال", "كال", "ولل", "لل", "ال")
 _PROCLITICS = ("و", "ف", "ب", "ل", "ك")
 _SUFFIXES = ("ات", "ون", "ين", "ان", "يه", "ها", "هم", "ا", "ه", "ي")
 _SHORTEST_REST = 3
+_FINAL_E = re.compile(r"ێ\b")
 _IMPERFECT = ("ي", "ت", "ن")  # and a future's س before them
 _ARABIC_SCRIPT = ("ar", "ckb", "fa")
 _OTHER_SCRIPTS = ("en", "tr", "ku")
@@ -64,7 +66,7 @@ class Vocabulary(msgspec.Struct, frozen=True):
 
     def concepts_at(self, words: Sequence[str], place: int) -> Iterator[str]:
         """Yield the concepts whose form begins with the word at ``place``."""
-        return _meanings(self.concepts, bare_forms(words[place]), words, place)
+        return _meanings(self.concepts, _verb_forms(words[place]), words, place)
 
     def sides_at(self, words: Sequence[str], place: int) -> Iterator[str]:
         """Yield the sides (``open--close``) whose form begins with the word at ``place``."""
@@ -72,8 +74,8 @@ class Vocabulary(msgspec.Struct, frozen=True):
 
 
 def fold(text: str) -> str:
-    """Bring words of texts and of tables together."""
-    return normalize(text, DATES)
+    """Bring words of texts and of tables together; Sorani's three is not its thirty."""
+    return normalize(_FINAL_E.sub("یە", text), DATES)
 
 
 @lru_cache(maxsize=50_000)
