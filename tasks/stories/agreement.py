@@ -16,7 +16,7 @@ from tasks.stories.transliteration import FEWEST
 
 _LARGE, _SMALL, _PAIR = 100, 10, 2  # the smaller, the more often by chance
 _FEW_PLACES, _FEW_NUMBERS = 3, 5  # that a report of one event names
-_HEADLINE = 25  # pairs of words
+_HEADLINE = 26  # pieces
 _HOME = "SY"  # the state that all reports are about
 _KNOWN_PLACE = 1.5  # a name that one of the texts tags as a place
 
@@ -93,7 +93,7 @@ def _accord(one: Telling, other: Telling) -> float:
 
     They also speak of the same; a pair of anything is no figure that tells events apart.
     """
-    is_short = max(len(one.pairs), len(other.pairs)) <= _HEADLINE
+    is_short = max(one.length, other.length) <= _HEADLINE
     if not (is_short and one.numbers and other.numbers):
         return 0.0
     common = one.numbers & other.numbers

@@ -1,10 +1,8 @@
 """The facts of a text, which tell two reports on one template apart; kept with each story."""
 
-from base64 import b85decode, b85encode
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal
-from zlib import crc32
 
 import msgspec
 
@@ -18,14 +16,11 @@ FactKind = Literal["place", "day", "number", "nation", "name", "noun", "common",
 
 HEAD = 100  # pieces in which a report has said what happened, where and when
 _CONTEXT = 2  # pieces beside a fact
-_NOUNS_WITHIN = 40  # pieces; a noun is a weak fact, and each costs memory
+_NOUNS_WITHIN = 30  # pieces; a noun is a weak fact, and each costs memory
 _WORDS = ("word", "name")
-_NAMES = ("name", "noun", "common", "denial")  # looked for among the words
+NAMES = ("name", "noun", "common", "denial")  # looked for among the words
 _SPELLED = ("name", "word", "place")
 _ASSERTED = ("side",)
-_SHORT, _LONG = 2, 4  # bytes of a hash
-# that are packed
-_MOST_FACTS, _MOST_VALUES, _MOST_WORDS = 60, 200, 1_000
 
 
 class Fact(msgspec.Struct, frozen=True):
@@ -60,7 +55,7 @@ class Outline(msgspec.Struct, frozen=True, kw_only=True):
 
     def has(self, fact: Fact) -> bool:
         """Tell whether the text has a fact too; a name may stand anywhere in it."""
-        return not fact.values.isdisjoint(self.words if fact.kind in _NAMES else self.values)
+        return not fact.values.isdisjoint(self.words if fact.kind in NAMES else self.values)
 
 
 def outline_of(tokens: Sequence[Token], pieces: Sequence[Piece], known: Vocabulary) -> Outline:
@@ -131,73 +126,3 @@ def _assertions(
 def _context(slots: Sequence[str], at: int, behind: int) -> tuple[str, str]:
     """Join what stands before a place among the pieces, and from another one on."""
     return " ".join(slots[max(0, at - _CONTEXT) : at]), " ".join(slots[behind : behind + _CONTEXT])
-
-
-class _Packed(msgspec.Struct, frozen=True, array_like=True):
-    """An outline in hashes; each list is its hashes one behind the other."""
-
-    facts: tuple[tuple[FactKind, bytes, bytes, bytes, int], ...]
-    values: bytes
-    words: bytes
-    days: bytes
-    all_places: bytes
-
-
-def pack(outline: Outline) -> str:
-    """Write an outline in ASCII with hashes for its words: some hundred bytes.
-
-    A long list of figures keeps no facts, so that nothing can contradict it.
-    """
-    is_whole = len(outline.values) <= _MOST_VALUES and len(outline.words) <= _MOST_WORDS
-    facts = tuple(
-        (
-            fact.kind,
-            _joined(fact.values, _width_of(fact.kind)),
-            _joined([fact.before] if fact.before else [], _LONG),
-            _joined([fact.after] if fact.after else [], _LONG),
-            fact.spelling,
-        )
-        for fact in outline.facts[: _MOST_FACTS if is_whole else 0]
-    )
-    packed = _Packed(
-        facts,
-        _joined(outline.values if is_whole else (), _LONG),
-        _joined(outline.words if is_whole else (), _SHORT),
-        _joined(outline.days, _LONG),
-        _joined(outline.all_places, _LONG),
-    )
-    return b85encode(msgspec.msgpack.encode(packed)).decode("ascii")
-
-
-def unpack(text: str) -> Outline:
-    """Read what ``pack`` wrote.
-
-    It can be compared with other unpacked outlines only. Raises ValueError for anything else.
-    """
-    try:
-        packed = msgspec.msgpack.decode(b85decode(text), type=_Packed)
-    except (msgspec.DecodeError, ValueError) as error:
-        raise ValueError(f"no packed outline: {error}") from error
-    return Outline(
-        facts=tuple(
-            Fact(kind, _split(values, _width_of(kind)), before.hex(), after.hex(), spelling)
-            for kind, values, before, after, spelling in packed.facts
-        ),
-        values=_split(packed.values, _LONG),
-        words=_split(packed.words, _SHORT),
-        days=_split(packed.days, _LONG),
-        all_places=_split(packed.all_places, _LONG),
-    )
-
-
-def _width_of(kind: FactKind) -> int:
-    return _SHORT if kind in _NAMES else _LONG  # names are looked for among the words
-
-
-def _joined(texts: Iterable[str], width: int) -> bytes:
-    hashes = {crc32(text.encode()).to_bytes(_LONG)[-width:] for text in texts}
-    return b"".join(sorted(hashes))
-
-
-def _split(joined: bytes, width: int) -> frozenset[str]:
-    return frozenset(joined[at : at + width].hex() for at in range(0, len(joined), width))

@@ -32,6 +32,10 @@ def relation(one: Telling, other: Telling) -> Relation:
         return "other"
     if share >= _COPY:
         return "copy"
+    return _relation_by_agreement(one, other)
+
+
+def _relation_by_agreement(one: Telling, other: Telling) -> Relation:
     if _are_far_apart(one, other):
         return "other"
     found = weigh(one, other)
@@ -52,6 +56,15 @@ def relation_of_similar(one: Outline, other: Outline, *, share: float, is_copy: 
         return "copy"
     has_other_day = one.days and other.days and not one.days & other.days
     return "other" if has_other_day else "same"
+
+
+def relation_of_candidates(one: Telling, other: Telling) -> Relation:
+    """Decide about two texts that share no passages but name the same, without their pairs."""
+    common = len(one.words & other.words)
+    share = common / max(1, min(len(one.words), len(other.words)))
+    if share >= _COPY and are_opposed(one, other, share):
+        return "other"
+    return _relation_by_agreement(one, other)
 
 
 def overlap(one: Telling, other: Telling) -> float:

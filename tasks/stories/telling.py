@@ -18,7 +18,7 @@ _WITHOUT_CAPITALS = frozenset({"ar", "ckb", "fa", "he", "ug", "ur"})
 
 
 class Telling(Outline, frozen=True, kw_only=True):
-    """What is compared of a text: its outline, and ``pairs`` of neighbouring pieces.
+    """What is compared of a text: its outline, its ``length`` in pieces and their ``pairs``.
 
     The rest comes from its beginning: ``places`` (ids) that hold no others and ``wide_places``,
     ``persons`` and other ``topics``, ``nations``, ``days``, ``numbers``, ``concepts``, ``sides`` of
@@ -27,6 +27,7 @@ class Telling(Outline, frozen=True, kw_only=True):
     """
 
     lang: str
+    length: int
     published_on: date | None
     agencies: frozenset[str]
     pairs: frozenset[str]
@@ -77,7 +78,13 @@ def telling_of(
     published_on: date | None = None,
 ) -> Telling:
     """Read a text as ``pieces_told`` does, with all that is compared."""
-    told = pieces_told(text, mentions, lang)
+    return telling_from(pieces_told(text, mentions, lang), text, mentions, published_on)
+
+
+def telling_from(
+    told: Told, text: str, mentions: Sequence[Mention], published_on: date | None
+) -> Telling:
+    """Take all that is compared from a text that ``pieces_told`` has read."""
     known, outline = vocabulary(told.lang), told.outline
     head = told.pieces[:HEAD]
     end = head[-1].tokens[-1].end if head else 0
@@ -87,6 +94,7 @@ def telling_of(
     return Telling(
         **msgspec.structs.asdict(outline),
         lang=told.lang,
+        length=len(told.pieces),
         published_on=published_on,
         agencies=agencies_in(text),
         pairs=frozenset(f"{one.text} {two.text}" for one, two in pairwise(told.pieces)),
@@ -96,7 +104,10 @@ def telling_of(
         topics=frozenset(mention.topic for mention in topics if not mention.is_person),
         nations=values_of(head, "nation"),
         sides=frozenset(
-            value for fact in outline.facts if fact.kind == "side" for value in fact.values
+            value.removeprefix("side:")
+            for fact in outline.facts
+            if fact.kind == "side"
+            for value in fact.values
         ),
         numbers=values_of(head, "number"),
         concepts=_concepts([token.folded for token in told.tokens if token.start < end], known),
