@@ -12,7 +12,6 @@ from typing import Literal
 
 from tasks.stories.agreement import weigh
 from tasks.stories.contradictions import are_opposed
-from tasks.stories.outline import Outline
 from tasks.stories.telling import Telling
 
 Relation = Literal["copy", "same", "other"]
@@ -20,6 +19,7 @@ Relation = Literal["copy", "same", "other"]
 _COPY = 0.5  # common share of the shorter text's pairs of words
 _TEMPLATE = 0.25  # from here on, a contradiction makes two events
 _FEWEST_PAIRS = 3
+_POST = 40  # pieces
 _LONGEST_APART = timedelta(days=4)  # between independent reports of one event
 _SAME, _SAME_WITHOUT_DAY = 4.0, 4.8
 _SAME_OF_AGENCY = 5.0  # that both credit an agency is no proof that it told them this
@@ -45,15 +45,18 @@ def _relation_by_agreement(one: Telling, other: Telling) -> Relation:
     return "same" if found.total >= needed else "other"
 
 
-def relation_of_similar(one: Outline, other: Outline, *, share: float, is_copy: bool) -> Relation:
-    """Decide about two texts whose sketches are alike, by their facts.
+def relation_of_similar(one: Telling, other: Telling, *, share: float, is_copy: bool) -> Relation:
+    """Decide about two texts whose sketches are alike, without their pairs.
 
-    ``share`` is the common share of the shorter text, ``is_copy`` what words alone say.
+    ``share`` is the common share of the shorter text, ``is_copy`` what words alone say. Passages
+    that long texts share are the same news; of posts a few words in common say little.
     """
     if are_opposed(one, other, share):
         return "other"
     if is_copy:
         return "copy"
+    if min(one.length, other.length) < _POST:
+        return _relation_by_agreement(one, other)
     has_other_day = one.days and other.days and not one.days & other.days
     return "other" if has_other_day else "same"
 
