@@ -6,7 +6,7 @@ hits | outermost | denied | held on that day | another's | strong | vetoed | sup
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Literal, get_args
+from typing import Literal
 
 import msgspec
 
@@ -76,6 +76,8 @@ class _Row:
         self._longest = max((hit.last_word - hit.first_word for hit in hits), default=0)
 
     def around(self, hit: Occurrence, window: int) -> list[Occurrence]:
+        if not self.hits:
+            return []
         low = bisect_left(self._firsts, hit.first_word - window - self._longest)
         return self.hits[low : bisect_right(self._firsts, hit.last_word + window)]
 
@@ -111,24 +113,30 @@ class Evidence:
     def __init__(self, case: Case, hits: Sequence[Occurrence]) -> None:
         day = case.text.published_on
         self.case = case
-        self._by_role: dict[Role, list[Occurrence]] = {role: [] for role in get_args(Role)}
+        self._by_role: dict[Role, list[Occurrence]] = {}
         for hit in hits:
             if hit.term.holds_on(day):
-                self._by_role[hit.term.role].append(hit)
+                self._by_role.setdefault(hit.term.role, []).append(hit)
+        self._certain: list[Occurrence] | None = None
         self._barred: dict[int, Decision | None] = {}
         self._counted = [hit for cluster in _clusters(hits) for hit in _outermost(cluster, day)]
-        self.denials = _Row(self._by_role["deny"])
-        self.vetoes = _Row(self._by_role["veto"])
+        self.denials = _Row(self._by_role.get("deny", []))
+        self.vetoes = _Row(self._by_role.get("veto", []))
 
     def certain(self) -> list[Occurrence]:
         """Return the hits that count in whatever article they stand."""
-        return [hit for hit in self._by_role["strong"] if self.barred(hit) is None]
+        if self._certain is None:
+            strong = self._by_role.get("strong", ())
+            self._certain = [hit for hit in strong if self.barred(hit) is None]
+        return self._certain
 
     def judge(self) -> tuple[Decision, ...]:
         """Decide about every hit that may count."""
         if self.case.topic.vetoed_by:  # more of them may be known by now
             vetoes = self.case.context.hits(self.case.topic.vetoed_by)
-            self.vetoes = _Row(sorted([*self._by_role["veto"], *vetoes], key=_place))
+            self.vetoes = _Row(
+                sorted([*self._by_role.get("veto", ()), *vetoes], key=lambda hit: hit.first_word)
+            )
         anchor = next(iter(self.certain()), None)
         return tuple(_decide(hit, self, anchor) for hit in self._counted)
 
@@ -136,11 +144,8 @@ class Evidence:
         """Return why a hit does not count whatever its role is."""
         key = id(hit)
         if key not in self._barred:
-            self._barred[key] = self._bar(hit)
+            self._barred[key] = self._bar_by_names(hit) or self._bar_by_sense(hit)
         return self._barred[key]
-
-    def _bar(self, hit: Occurrence) -> Decision | None:
-        return self._bar_by_names(hit) or self._bar_by_sense(hit)
 
     def _bar_by_names(self, hit: Occurrence) -> Decision | None:
         if denial := next((d for d in self.denials.around(hit, 0) if hit.is_within(d)), None):
@@ -198,16 +203,21 @@ def _supported(hit: Occurrence, rows: Evidence, anchor: Occurrence | None) -> De
     regions = [
         region for region in (topic.region, *topic.active_in) if region and context.is_about(region)
     ]
-    where = placing(hit, case.text) if topic.kind == "place" else ""
     support = context.named(topic.supported_by, topic) or anchor
-    if role == "common" and not anchor and not (where in _PLACED and (regions or support)):
-        return _word(hit, rows, where)
+    if role == "common" and not anchor:
+        where = _placing(hit, case)
+        if not (where in _PLACED and (regions or support)):
+            return _word(hit, rows, where)
     if support:
         return Decision(hit, "supported by", support)
     is_led = not topic.institution or context.is_led_by(topic.region)
     if regions and role != "shared" and topic.kind != "theme" and is_led:
         return Decision(hit, "in context", context.region_by(regions[0]))
-    return _by_words_around(hit, rows, where)
+    return _by_words_around(hit, rows, _placing(hit, case))
+
+
+def _placing(hit: Occurrence, case: Case) -> Placing:
+    return placing(hit, case.text) if case.topic.kind == "place" else ""
 
 
 def _word(hit: Occurrence, rows: Evidence, where: Placing) -> Decision:
@@ -288,7 +298,3 @@ def _outermost(hits: list[Occurrence], day: date | None) -> list[Occurrence]:
 
 def _extent(hit: Occurrence) -> tuple[int, str, str]:
     return hit.match.start - hit.match.end, hit.term.lang, hit.term.surface
-
-
-def _place(hit: Occurrence) -> int:
-    return hit.first_word

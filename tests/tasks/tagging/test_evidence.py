@@ -7,7 +7,7 @@ import pytest
 
 from tasks.tagging.context import Context
 from tasks.tagging.evidence import ACCEPTED, DOUBTFUL, Case, Clause, Evidence
-from tasks.tagging.occurrences import HitFinder
+from tasks.tagging.hit_finder import HitFinder
 from tasks.tagging.tagger import Text
 from tests.support.nahrland import TAGGER, TAXONOMY, clauses
 
@@ -212,7 +212,7 @@ def test_the_state_of_the_source_is_context(country, clause):
 
 def test_a_topic_that_speaks_against_another_vetoes_it_nearby():
     text = Text(title="", text="Falcons and Nightjars sing in Nahrland")
-    hits = HitFinder(TAXONOMY).find(text)
+    hits = HitFinder(TAXONOMY).find(text).names
     context = Context(TAXONOMY, "SY")
     corps, band = TAGGER.topics["corps"], TAGGER.topics["band"]
     (before,) = Evidence(Case(corps, text, context), hits["corps"]).judge()
