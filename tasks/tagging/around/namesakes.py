@@ -17,6 +17,8 @@ _REACH = 40  # characters behind a name that are looked at
 _NEXT = re.compile(r"[\s_]+([^\W\d_]+)")
 _WITHIN = re.compile(r",? ?\(?\b([^\W\d_]+(?: [A-ZŞÇİ][^\W\d_]+)?)(?=[\W_]|$)")
 _IZAFE = re.compile(r"\s+(?:a|ya|yê|ê)\s+([^\W\d_]+)")
+_PARTICLES = re.compile("^[وف]?(?:[بك]?ال|لل|[بل](?=[ء-ي]{3}))?")  # before an Arabic noun
+_SIGNS = '#@_«»"“”()[]:،'
 _CAPITALISED = re.compile(r"[A-Z][^\W\d_]+\s+\S")
 
 
@@ -36,7 +38,8 @@ def is_namesake(hit: Occurrence, text: Text, topic: Topic) -> bool:
             return topic.kind != "actor"
     if topic.kind == "place" and hit.term.lang == "ar":
         before = surroundings.before(hit, text, _REACH).rsplit(None, 1)
-        return bool(before) and before[-1] in _arabic_goods()
+        word = before[-1].strip(_SIGNS) if before else ""
+        return not _arabic_goods().isdisjoint({word, _PARTICLES.sub("", word)})
     if topic.kind == "person" or not topic.region:
         return False
     return _is_abroad(behind) or (hit.match.after > 0 and _is_province_next(behind))
