@@ -14,9 +14,11 @@ from tasks.http.urls import host_of, identity, name_of
 from tasks.model import IndexSelectors
 from tasks.ports import Claim, Feed, PollOutcome
 from tasks.scheduling.feed_state import has_moved
+from tasks.sources import KnownSource
 from tasks.text.sanitize import clean_line
 from worker.state.feed_row import MANNERS, FeedRow, decoded, row_of
 from worker.state.source_facts import (
+    FIELDS,
     NAMED,
     YES,
     added_with,
@@ -149,6 +151,13 @@ class RedisFeeds:
             if feed:
                 rows.append(row_of(id_, due_at, feed | counts))
         yield from sorted(rows, key=lambda row: (row.source, row.url))
+
+    def source_of(self, id_: str) -> KnownSource | None:
+        """Tell what is known of a feed's source, None for a feed that there is no more."""
+        names = ("url", *FIELDS)
+        values = self._store.client.hmget(self._store.key(FEED, id_), names)
+        fields = {name: value for name, value in zip(names, values, strict=True) if value}
+        return known_source(fields, fields["url"]) if "url" in fields else None
 
     def history(self, id_: str) -> list[FeedEvent]:
         """Read the history of a feed, the newest event first."""
