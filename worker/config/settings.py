@@ -68,6 +68,9 @@ class Settings(WorkSettings):
     behind."""
     stream_days: float = Field(30, gt=0)
     """Age of the messages kept in each stream. Twice as old for groups that are behind."""
+    topic_documents: bool = False
+    """Messages of topics carry every flat field and a document of their own, five times their
+    size, as they did before 0.2. The next release has no such setting."""
     group_expiry_days: float = Field(7, gt=0)
     """Time without a living consumer before a group is no longer waited for."""
 
