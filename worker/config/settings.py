@@ -63,6 +63,12 @@ class Settings(WorkSettings):
 
     seen_days: float = Field(90, gt=0)
     """How long an entry that left its feed is remembered."""
+    max_keys: int = Field(4_000_000, ge=1_000)
+    """Keys in the server: four for each entry that is remembered, 1.2 kB together. From half of
+    it on, entries that left their feeds are forgotten sooner, after three days at the least."""
+    story_articles: int = Field(100_000, ge=0)
+    """Articles of one day that later ones are compared with for their story, 1.4 kB each for four
+    days."""
     stream_length: int = Field(100_000, ge=10)
     """Messages kept in each stream: about 500 MB of articles. Twice as many for groups that are
     behind."""

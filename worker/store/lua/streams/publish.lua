@@ -70,13 +70,13 @@ for _, topic in ipairs(words(m[4])) do
 end
 redis.call('HSET', marker, 'entry', A.id, 'print', A.print, 'revision', revision,
   'message', message, 'topics', table.concat(A.topics, ' '))
-redis.call('EXPIRE', marker, RULES.seen)
-if A.twin ~= '' then redis.call('SET', twin_key(A.twin), A.article, 'EX', RULES.seen) end
+redis.call('EXPIRE', marker, seen_seconds())
+if A.twin ~= '' then redis.call('SET', twin_key(A.twin), A.article, 'EX', seen_seconds()) end
 redis.call('HSET', entry_key(A.id), 'article', A.article, 'revision', revision, 'etag', A.etag,
   'last_modified', A.last_modified)
 redis.call('HDEL', entry_key(A.id), 'gone_at')
 local feed = redis.call('HGET', entry_key(A.id), 'feed')
-if #A.topics > 0 then redis.call('HINCRBY', count_key(feed), 'tagged', 1) end
+if #A.topics > 0 then count_for(feed, 'tagged', 1) end
 redis.call('HINCRBY', METHODS, A.method, 1)
 finish(A.id, 'published', revision > 1 and 'revised' or '')
 return {'published', message}

@@ -12,6 +12,7 @@ local COPY = 0.35      -- common share of a copy
 local PART = 0.75      -- common share of the shorter text, for a copy of a part
 local SAME = 0.15      -- common share of the same news elsewhere
 local DAYS = 3
+local KEPT = (DAYS + 1) * 86400  -- seconds after the last article of a day
 
 local today = math.floor(NOW / 86400)
 
@@ -98,9 +99,11 @@ local function closest(list)
   return best, is_copy
 end
 
+-- Above so many articles a day the next ones are compared with those, but not remembered.
 local function remember_sketch(placed, hashes)
+  if redis.call('HLEN', sketch_key(today)) >= RULES.story_articles then return end
   redis.call('HSET', sketch_key(today), A.article, cjson.encode(placed))
-  redis.call('EXPIRE', sketch_key(today), (DAYS + 2) * 86400)
+  redis.call('EXPIRE', sketch_key(today), KEPT)
   for _, hash in ipairs(hashes) do
     local ids = redis.call('HGET', near_key(today), hash)
     if not ids or #ids < 200 then
@@ -108,7 +111,7 @@ local function remember_sketch(placed, hashes)
       redis.call('HSET', near_key(today), hash, longer)
     end
   end
-  redis.call('EXPIRE', near_key(today), (DAYS + 2) * 86400)
+  redis.call('EXPIRE', near_key(today), KEPT)
 end
 
 local placed = known_sketch(A.article)
@@ -134,7 +137,7 @@ local group = 'group:' .. placed.group
 if A.agency ~= '' or redis.call('HEXISTS', story, group) == 0 then
   redis.call('HSET', story, group, A.agency)
 end
-redis.call('EXPIRE', story, (DAYS + 2) * 86400)
+redis.call('EXPIRE', story, KEPT)
 
 local outlets, origins, independent = 0, {}, 0
 local all = redis.call('HGETALL', story)

@@ -1,0 +1,34 @@
+-- Take away what is left of streams without messages and groups, and of groups that are no more.
+-- A: streams = {{stream's name, key}, ...} (none that is always there), groups = {{group,
+--    {{name, key}, ...} (streams on which it has a number)}, ...} -> how many went
+local gone = 0
+
+local function group_names(key)
+  local list = {}
+  if redis.call('EXISTS', key) == 0 then return list end
+  for _, flat in ipairs(redis.call('XINFO', 'GROUPS', key)) do
+    for at = 1, #flat, 2 do
+      if flat[at] == 'name' then list[flat[at + 1]] = true end
+    end
+  end
+  return list
+end
+
+for _, pair in ipairs(A.streams) do
+  local name, key = pair[1], pair[2]
+  if redis.call('XLEN', key) == 0 and not next(group_names(key)) then
+    redis.call('DEL', key)
+    redis.call('SREM', TOPICS, name)
+    redis.call('SREM', BACKFILLS, name)
+    gone = gone + redis.call('HDEL', SEQUENCE, name)
+  end
+end
+
+for _, item in ipairs(A.groups) do
+  local group, position = item[1], group_key(item[1])
+  for _, pair in ipairs(item[2]) do
+    if not group_names(pair[2])[group] then redis.call('HDEL', position, pair[1]) end
+  end
+  if redis.call('EXISTS', position) == 0 then gone = gone + redis.call('SREM', GROUPS, group) end
+end
+return gone
