@@ -29,7 +29,7 @@ from worker.telemetry.logs import configure_logs
 
 ARTICLES = 2_000
 TOPICS = 10
-CHARACTERS = 2_500  # of a text of usual length, two bytes each
+CHARACTERS = 2_200  # of a text of usual length, two bytes each
 POLL = 20  # entries that a feed lists at once
 WORDS = (
     "أعلنت قوات سوريا الديمقراطية تفاصيل العملية الأمنية في ريف دير الزور الشرقي وقالت مصادر محلية "

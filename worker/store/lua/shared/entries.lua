@@ -112,6 +112,7 @@ local function finish(id, outcome, reason, detail)
   release(e[1], reason or '')
 end
 
+local MOST_LETTERS = 100000
 local function dead_letter(id, reason, detail)
   if id == BEAT then return finish(id, 'dead', reason) end
   -- What was published stands, whatever its page is today.
@@ -119,7 +120,7 @@ local function dead_letter(id, reason, detail)
     return finish(id, 'duplicate', 'kept', reason .. ' ' .. (detail or ''))
   end
   local e = redis.call('HMGET', entry_key(id), 'url', 'feed', 'source', 'title', 'attempts')
-  redis.call('XADD', DEAD, 'MAXLEN', '~', RULES.stream_length, '*',
+  redis.call('XADD', DEAD, 'MAXLEN', '~', math.min(MOST_LETTERS, RULES.stream_length), '*',
     'entry', id, 'reason', reason, 'detail', detail or '', 'url', e[1] or '', 'feed', e[2] or '',
     'source', e[3] or '', 'title', e[4] or '', 'attempts', e[5] or '0', 'at', stamp(NOW))
   finish(id, 'dead', reason)

@@ -1,6 +1,7 @@
--- Take away what is left of streams without messages and groups, and of groups that are no more.
--- A: streams = {{stream's name, key}, ...} (none that is always there), groups = {{group,
+-- Take away what is left of streams that ended, and of groups that are no more.
+-- A: streams = {{stream's name, key}, ...} (replays: they end by themselves), groups = {{group,
 --    {{name, key}, ...} (streams on which it has a number)}, ...} -> how many went
+-- Topics keep their number for ever: one that began anew would hide what a reader missed.
 local gone = 0
 
 local function group_names(key)
@@ -15,12 +16,8 @@ local function group_names(key)
 end
 
 for _, pair in ipairs(A.streams) do
-  local name, key = pair[1], pair[2]
-  if redis.call('XLEN', key) == 0 and not next(group_names(key)) then
-    redis.call('DEL', key)
-    redis.call('SREM', TOPICS, name)
-    redis.call('SREM', BACKFILLS, name)
-    gone = gone + redis.call('HDEL', SEQUENCE, name)
+  if redis.call('EXISTS', pair[2]) == 0 then
+    gone = gone + redis.call('HDEL', SEQUENCE, pair[1])
   end
 end
 
