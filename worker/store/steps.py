@@ -23,11 +23,15 @@ _FLAGS = {
     "retire": _ENDS_WORK,
     "join": _ENDS_WORK,
     "deliver": _ENDS_WORK,
+    "archived": _ENDS_WORK,
     "ledger": _ONLY_READS,
     "demand": _ONLY_READS,
     "holders": _ONLY_READS,
     "stream_states": _ONLY_READS,
 }
+
+# What these give is the caller's from then on. Sent twice, they would give twice, or refuse.
+HANDS_OUT = frozenset({"claim", "feeds_claim", "feeds_start", "requeue", "start", "take"})
 
 
 def source_of(step: str) -> str:

@@ -3,8 +3,9 @@
 -- A: article, source, agency ("" unknown), sketch (hashes in rising order, eight hexadecimal digits
 --    each), runs, outline (packed facts), verdicts ({article: copy, same or other}), is_final
 -- -> JSON {story, outlets (so far), independent (sources so far), copied (article; "" for none)}
---    or {asked: [{article, outline, share, copies}]} for likely relatives without a verdict; nothing
---    has changed then. A final call, and one about what was stored without facts, goes by the words.
+--    or {asked: [{article, outline, share, copies}]} for likely relatives without a verdict; then
+--    nothing has changed. A final call, and one about what was stored without facts, goes by the
+--    words.
 local INDEXED = 16     -- hashes looked up
 local CANDIDATES = 20  -- sketches compared
 local SIZE = 96        -- hashes of a sketch
