@@ -15,6 +15,7 @@ from typing import IO, Self
 from tasks.errors import SettingsError
 from worker.config.settings import Settings
 from worker.store.client import Store, StoreError
+from worker.store.machine_memory import machine_bytes
 from worker.store.server_probe import ServerState, loaded_percent, state_of
 from worker.telemetry.logs import get_logger
 
@@ -53,6 +54,7 @@ class EmbeddedServer:
     def __init__(self, settings: Settings) -> None:
         self._data_dir = settings.data_dir.resolve()
         self.socket = settings.socket
+        self._max_bytes = int(machine_bytes() * settings.server_memory_share)
         self.process: subprocess.Popen[bytes] | None = None
         self.lock: IO[str] | None = None
 
@@ -157,7 +159,9 @@ class EmbeddedServer:
         """No TCP port.
 
         Every write in the append-only file within a second, and that file written anew when it has
-        doubled; eviction would erase queues silently.
+        doubled; eviction would erase queues silently. A server without a limit would be ended by
+        the kernel when the machine is full. Hashes of entries and articles have some longer values,
+        and stay in their small form with them.
         """
         return [
             "--port",
@@ -178,6 +182,10 @@ class EmbeddedServer:
             "64mb",
             "--maxmemory-policy",
             "noeviction",
+            "--maxmemory",
+            str(self._max_bytes),
+            "--hash-max-listpack-value",
+            "512",
             "--save",
             "",
             "--daemonize",

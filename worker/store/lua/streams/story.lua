@@ -17,6 +17,7 @@ local DAYS = 3
 local NAMERS = 20      -- articles looked at that name the same, the most alike first
 local ASKED = 8        -- of them that are compared
 local LISTED = 20      -- newest articles kept for a pair of facts
+local KEPT = (DAYS + 1) * 86400  -- seconds after the last article of a day
 
 local today = math.floor(NOW / 86400)
 
@@ -89,7 +90,8 @@ local function add_namers(list)
     if other and other.source ~= A.source then
       count = count + 1
       list[#list + 1] = {
-        id = id, told = other, likely = shared[id] / 1000, part = 0, copies = false, by_facts = true,
+        id = id, told = other, likely = shared[id] / 1000, part = 0, copies = false,
+        by_facts = true,
       }
     end
   end
@@ -122,9 +124,11 @@ local function closest(list)
   return best, is_copy
 end
 
+-- Above so many articles a day the next ones are compared with those, but not remembered.
 local function remember_sketch(placed, hashes)
+  if redis.call('HLEN', sketch_key(today)) >= RULES.story_articles then return end
   redis.call('HSET', sketch_key(today), A.article, cjson.encode(placed))
-  redis.call('EXPIRE', sketch_key(today), (DAYS + 2) * 86400)
+  redis.call('EXPIRE', sketch_key(today), KEPT)
   for _, hash in ipairs(hashes) do
     local ids = redis.call('HGET', near_key(today), hash)
     if not ids or #ids < 200 then
@@ -132,17 +136,18 @@ local function remember_sketch(placed, hashes)
       redis.call('HSET', near_key(today), hash, longer)
     end
   end
-  redis.call('EXPIRE', near_key(today), (DAYS + 2) * 86400)
+  redis.call('EXPIRE', near_key(today), KEPT)
 end
 
 local function remember_facts()
+  if redis.call('HEXISTS', sketch_key(today), A.article) == 0 then return end
   for _, key in ipairs(A.told) do
     local ids, count = redis.call('HGET', told_key(today), key) or '', 0
     for _ in string.gmatch(ids, '[^,]+') do count = count + 1 end
     if count >= LISTED then ids = string.match(ids, ',(.*)') end
     redis.call('HSET', told_key(today), key, ids == '' and A.article or ids .. ',' .. A.article)
   end
-  redis.call('EXPIRE', told_key(today), (DAYS + 2) * 86400)
+  redis.call('EXPIRE', told_key(today), KEPT)
 end
 
 local placed = known_sketch(A.article)
@@ -170,7 +175,7 @@ local group = 'group:' .. placed.group
 if A.agency ~= '' or redis.call('HEXISTS', story, group) == 0 then
   redis.call('HSET', story, group, A.agency)
 end
-redis.call('EXPIRE', story, (DAYS + 2) * 86400)
+redis.call('EXPIRE', story, KEPT)
 
 local outlets, origins, independent = 0, {}, 0
 local all = redis.call('HGETALL', story)
