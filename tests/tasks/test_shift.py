@@ -1,15 +1,19 @@
 """A shift on a real server: a web and a clock that are written down."""
 
 from contextlib import nullcontext
+from itertools import count
 
 import pytest
 
 from rasid.testing import FakeWeb
 from tasks.errors import StoreDownError
 from tasks.model import Entry
+from tasks.polls import FeedPolls
 from tasks.ports import NeverStopping, Taken
 from tasks.scrape import ArticleScraper, ScrapeRules
 from tasks.shift import ShiftWorker
+from tasks.visits import PageVisits
+from tests.support.feed_station import FeedStation
 from tests.tasks.test_scrape import AMP, ARTICLE, CHALLENGE, FEED, PAGE, VIEW, OneTag
 from worker.state.frontier import RedisFrontier
 from worker.state.ledger import read_ledger
@@ -61,11 +65,12 @@ class Drained(NeverStopping):
 class Desk:
     """A shift worker with all that it needs."""
 
-    def __init__(self, store, clock, urls, pages=None, **options) -> None:
+    def __init__(self, store, clock, urls, pages=None, *, serves_polls=True) -> None:
         self.store = store
         self.frontier = RedisFrontier(store, "w:1")
         self.web = SlowWeb(pages or {url: PAGE.encode() for url in urls}, clock)
         self.stopping = Drained()
+        self.station = FeedStation(store, clock)
         scraper = ArticleScraper(
             self.frontier,
             self.web,
@@ -76,8 +81,16 @@ class Desk:
             RedisStories(store),
         )
         self.frontier.add(FEED, [Entry(url=url, title="من الخلاصة") for url in urls])
+        numbers = count()
         self.worker = ShiftWorker(
-            scraper, self.frontier, self.web, self.stopping, clock, places=4, **options
+            self.frontier,
+            self.web,
+            self.stopping,
+            clock,
+            visits=PageVisits(scraper, self.frontier, self.web, numbers, places=4),
+            polls=FeedPolls(self.station.polling(), self.web, numbers, places=4)
+            if serves_polls
+            else None,
         )
 
     def wait_for(self, queue: str) -> None:

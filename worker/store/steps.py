@@ -7,7 +7,7 @@ from worker.store.keys import lua_header
 SCRIPTS = files("worker") / "store" / "lua"
 _FOLDERS = ("frontier", "feeds", "streams")
 # In front of every step, in this order.
-_SHARED = ("common", "hosts", "entries", "leases", "feed_history")
+_SHARED = ("common", "hosts", "entries", "leases", "feed_history", "polls")
 # A full server would end a step in the middle: what frees memory passes, what was written before
 # stays. With a line of flags a step is refused as a whole, unless it may go on: what ends work
 # must, so that a full server empties.

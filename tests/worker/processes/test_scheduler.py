@@ -4,7 +4,7 @@ import pytest
 
 from tasks.model import Entry
 from tests.support.articles import FEED
-from worker.processes.scheduler import Scheduler, Throughput
+from worker.processes.scheduler import Scheduler
 from worker.state.frontier import RedisFrontier
 from worker.state.holders import Holders
 from worker.state.worker_registry import WorkerRecord, WorkerRegistry
@@ -79,18 +79,3 @@ def test_what_has_to_travel_alone_gets_jobs_of_its_own(sent, store, clock):
     clock.forward(2)
     scheduler.tick()
     assert queues.jobs == [1, 1, 1]
-
-
-def test_the_pulse_is_what_was_begun_within_the_last_minute():
-    pulse = Throughput()
-    assert pulse.last_minute("feeds") == 0
-    for second in range(0, 200, 10):
-        pulse.beat({"feeds": second * 3}, second)
-    assert pulse.last_minute("feeds") == 180
-    assert pulse.last_minute("articles") == 0
-
-
-def test_a_restarted_poller_begins_without_a_memory():
-    pulse = Throughput()
-    pulse.beat({"feeds": 100000}, 5.0)
-    assert pulse.last_minute("feeds") == 0

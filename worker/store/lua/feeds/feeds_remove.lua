@@ -5,4 +5,5 @@ for i = 1, #names, 2 do
 end
 redis.call('DEL', listed_key(A.id), events_key(A.id))
 redis.call('ZREM', DUE, A.id)
+end_poll(A.id)
 return redis.call('DEL', feed_key(A.id))
