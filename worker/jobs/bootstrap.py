@@ -93,6 +93,8 @@ class WorkerServices:
         self.downloader = WebDownloader(
             settings, RedisRobotsCache(store, time.time), FetchTimings(), stopping
         )
+        limits = Limits(settings.parse_cpu_seconds, settings.parse_memory_bytes)
+        self._reader = SafeReader(limits, is_reused=True)
         self.polling = self._polling(settings, store, frontier, holder)
         self.journey = self._journey(settings, store, frontier)
         downloads, numbers = BackgroundDownloads(self.downloader), count()
@@ -115,6 +117,11 @@ class WorkerServices:
             polls=polls if serves_polls else None,
         )
 
+    def rest(self) -> None:
+        """Keep no process for what may not come."""
+        if not self.shift.is_busy:
+            self._reader.rest()
+
     def _polling(
         self, settings: Settings, store: Store, frontier: RedisFrontier, holder: str
     ) -> FeedPoller:
@@ -122,7 +129,7 @@ class WorkerServices:
             feeds=RedisFeeds(store, holder),
             frontier=frontier,
             downloader=self.downloader,
-            reader=SafeReader(Limits(settings.parse_cpu_seconds, settings.parse_memory_bytes)),
+            reader=self._reader,
             hubs=Subscriptions(store, settings.public_url),
             limits=limits_of(settings),
             max_feed_bytes=settings.max_feed_bytes,

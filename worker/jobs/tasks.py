@@ -91,7 +91,9 @@ class Jobs:
         self, seconds: float, *, is_job: bool = False, claim: Claim | None = None
     ) -> None:
         with bound(job=current_task.request.id):
-            outcomes = self.open_services().shift.work(seconds, is_job=is_job, claim=claim)
+            services = self.open_services()
+            outcomes = services.shift.work(seconds, is_job=is_job, claim=claim)
+            services.rest()
             if outcomes:
                 entries = sum(outcomes.values())
                 get_logger("scrape").info("scraped", entries=entries, **outcomes)
