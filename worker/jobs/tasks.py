@@ -17,7 +17,7 @@ from worker.config.settings import Settings
 from worker.isolation.cpu_limit import CpuGuard
 from worker.jobs.bootstrap import WorkerServices
 from worker.jobs.drain import HARD_SECONDS, Drain, end_after
-from worker.jobs.names import ARTICLES, FEEDS, POLL, SCRAPE
+from worker.jobs.names import ARTICLES, FEEDS, NO_FEED, POLL, SCRAPE
 from worker.jobs.wiring import Receiver
 from worker.state.feeds import RedisFeeds
 from worker.state.frontier import RedisFrontier
@@ -56,8 +56,9 @@ class Jobs:
         )
 
     def poll(self, id: str, token: int) -> None:  # noqa: A002 - the message's field names
-        """Do a shift that begins with this poll."""
-        self._work_shift(self._shift_seconds, claim=Claim(id, token))
+        """Do a shift that begins with this poll, if it names one."""
+        claim = Claim(id, token)
+        self._work_shift(self._shift_seconds, claim=None if claim == NO_FEED else claim)
 
     def scrape(self, job: list[tuple[str, int]]) -> None:
         """Do a shift; with claims, take these entries alone from URL to stream."""

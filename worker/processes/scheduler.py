@@ -4,9 +4,10 @@ It parses nothing and downloads nothing.
 """
 
 import threading
+from collections.abc import Callable, Sequence
 
 from worker.config.settings import Settings
-from worker.jobs.names import ARTICLES, FEEDS
+from worker.jobs.names import ARTICLES, FEEDS, NO_FEED
 from worker.jobs.queues import Queues
 from worker.state.activity import Activity
 from worker.state.feeds import RedisFeeds
@@ -70,12 +71,23 @@ class Scheduler:
         """
         processes = self._processes(FEEDS)
         due = self._feeds.count_due()
-        waiting = self._activity.waiting(FEEDS)
         wanted = max(processes, min(due // self._settings.polls, self._most_jobs(processes)))
-        claims = self._feeds.claim(max(0, wanted - waiting)) if due else []
+        missing = wanted - self._activity.waiting(FEEDS)
+        claims = self._feeds.claim(missing) if due and missing > 0 else []
         for claim in claims:
             self._queues.poll(claim)
         self._count(FEEDS, len(claims))
+        self._wake_pollers()
+
+    def _wake_pollers(self) -> None:
+        """Let a job wait for each process that takes no shifts, while polls are under way.
+
+        It may have some in work, which it carried out of its last job.
+        """
+        pollers = self._processes_where(lambda queues: FEEDS in queues and ARTICLES not in queues)
+        if pollers and self._feeds.count_polling():
+            for _ in range(pollers - self._activity.waiting(FEEDS)):
+                self._queues.poll(NO_FEED)
 
     def _queue_alone(self) -> None:
         """Give each entry that was in a crash a job of its own."""
@@ -108,9 +120,10 @@ class Scheduler:
 
     def _processes(self, queue: str) -> int:
         """Count the worker processes that serve a queue; before any is known, those of a worker."""
-        workers = self._workers.all()
-        processes = sum(worker.processes for worker in workers if queue in worker.queues)
-        return processes or self._settings.concurrency
+        return self._processes_where(lambda queues: queue in queues) or self._settings.concurrency
+
+    def _processes_where(self, serves: Callable[[Sequence[str]], bool]) -> int:
+        return sum(each.processes for each in self._workers.all() if serves(each.queues))
 
     def _count(self, queue: str, jobs: int) -> None:
         if jobs:
