@@ -94,10 +94,19 @@ class FeedPolls:
 
     def give_back(self, wait_seconds: float) -> None:
         """Hand back all that is under way; its downloads were ended."""
-        claims = [*self._polls, *self._added]
+        claims = list(self._polls)
         self._polls.clear()
-        self._added.clear()
         self._requests.clear()
+        self._hand_back(claims, wait_seconds)
+        self.give_back_added(wait_seconds)
+
+    def give_back_added(self, wait_seconds: float = 0.0) -> None:
+        """Hand back what jobs named and nobody began."""
+        claims = list(self._added)
+        self._added.clear()
+        self._hand_back(claims, wait_seconds)
+
+    def _hand_back(self, claims: Sequence[Claim], wait_seconds: float) -> None:
         for claim in claims:
             self._feeds.hand_back(claim, wait_seconds)
             self._report(claim.id, "handed_back")

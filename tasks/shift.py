@@ -119,8 +119,10 @@ class ShiftWorker:
         self._feeds.answered(self._clock(), has_more=True)
         if self._polls is not None:
             self._polls.renew()
-            if claim is not None:
-                self._polls.add(claim)
+        if self._polls is not None and claim is not None:
+            self._polls.add(claim)
+            if self._stopping.has_begun():
+                self._polls.give_back_added()
 
     def _renew(self) -> None:
         """Let the leases of what is under way last beyond the next job, whatever that is."""

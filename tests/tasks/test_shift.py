@@ -3,6 +3,7 @@
 from contextlib import nullcontext
 from itertools import count
 
+import msgspec
 import pytest
 
 from rasid.testing import FakeWeb
@@ -15,6 +16,7 @@ from tasks.shift import ShiftWorker
 from tasks.visits import PageVisits
 from tests.support.feed_station import FeedStation
 from tests.tasks.test_scrape import AMP, ARTICLE, CHALLENGE, FEED, PAGE, VIEW, OneTag
+from worker.state.feeds import RedisFeeds
 from worker.state.frontier import RedisFrontier
 from worker.state.ledger import read_ledger
 from worker.state.stories import RedisStories
@@ -27,16 +29,19 @@ STALLED = "http://stalled.example/1"
 
 
 class SlowWeb(FakeWeb):
-    """A web in which time passes while somebody waits, and one address never responds."""
+    """A web in which time passes while somebody waits, and some addresses never respond."""
 
     def __init__(self, answers, clock) -> None:
         super().__init__(answers)
         self.clock = clock
+        self.stalled = {STALLED}
+        self.times = {}
         self.most = 0
         self.ended = 0
 
     def begin(self, number, request):
-        if request.url != STALLED:
+        self.times[request.url] = self.clock.now
+        if request.url not in self.stalled:
             super().begin(number, request)
         self.most = max(self.most, len(self._under_way))
 
@@ -88,10 +93,13 @@ class Desk:
             self.stopping,
             clock,
             visits=PageVisits(scraper, self.frontier, self.web, numbers, places=4),
-            polls=FeedPolls(self.station.polling(), self.web, numbers, places=4)
-            if serves_polls
-            else None,
+            polls=FeedPolls(self.poller(), self.web, numbers, places=4) if serves_polls else None,
         )
+
+    def poller(self):
+        """Make a poller that belongs to this worker child."""
+        feeds = RedisFeeds(self.store, "w:1")
+        return msgspec.structs.replace(self.station.polling(), feeds=feeds)
 
     def wait_for(self, queue: str) -> None:
         """Let a job wait for a process."""
