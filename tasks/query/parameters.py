@@ -16,6 +16,7 @@ LONGEST_TEXT = 1_000  # characters of q
 LONGEST_VALUE = 120
 MOST_VALUES = 100  # of one parameter
 MOST_WORDS = 24  # words and phrases
+_LIKENESS = 0.7  # of a misspelt parameter: "from" is "form", "title" is none
 _MOST_INDEPENDENT = 1_000
 _ALIASES = {"any": "topic", "-topic": "not", "-any": "not", "-source": "not_source"}
 _FIELDS = {name: field for field, name in NAMES.items()}
@@ -85,7 +86,7 @@ class _Reading:
             return False
         if piece.name in _FIELDS or piece.name in _ALIASES:
             return True
-        if meant := did_you_mean(piece.name, (*_FIELDS, *_ALIASES)):
+        if meant := did_you_mean(piece.name, (*_FIELDS, *_ALIASES), likeness=_LIKENESS):
             raise QueryError(
                 piece.name, f"no such parameter{meant} (write words in quotes to look for them)"
             )
@@ -123,7 +124,9 @@ class _Reading:
         if plain.removeprefix("-") in _FIELDS:
             raise QueryError(plain, "only topics, sources and words can be excluded")
         known = (*PARAMETERS, *_ALIASES, *self._others)
-        raise QueryError(plain, f"no such parameter{did_you_mean(plain, known)}")
+        raise QueryError(
+            plain, f"no such parameter{did_you_mean(plain, known, likeness=_LIKENESS)}"
+        )
 
 
 def _value(name: str, value: str) -> str:

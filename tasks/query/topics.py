@@ -48,7 +48,7 @@ def require_known(
             )
 
 
-def did_you_mean(name: str, known: Iterable[str]) -> str:
+def did_you_mean(name: str, known: Iterable[str], *, likeness: float = 0.6) -> str:
     """Return "; did you mean …?" when something known is spelled alike, else ""."""
-    close = get_close_matches(name, sorted(known), n=1)
+    close = get_close_matches(name, sorted(known), n=1, cutoff=likeness)
     return f"; did you mean {close[0]}?" if close else ""
