@@ -5,12 +5,14 @@
 query again.
 """
 
+from tasks.query.described import DESCRIPTIONS
 from tasks.query.document import Document, Tagged, read_document
 from tasks.query.parameters import PARAMETERS, parse_pairs, parse_text
 from tasks.query.query import Query
 from tasks.query.topics import TopicFacts, require_known, topic_facts
 
 __all__ = [
+    "DESCRIPTIONS",
     "PARAMETERS",
     "Document",
     "Query",

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tasks.errors import QueryError
-from tasks.query import PARAMETERS, Query, parse_pairs, parse_text, require_known
+from tasks.query import DESCRIPTIONS, PARAMETERS, Query, parse_pairs, parse_text, require_known
 from tests.tasks.query.articles import TOPICS
 
 
@@ -110,6 +110,10 @@ def test_topics_that_are_none_are_named(query, message):
 
 def test_topics_that_were_known_once_may_be_asked_for():
     require_known(parse_text("topic:old,sdf governorate:aleppo"), TOPICS, {"old"})
+
+
+def test_every_parameter_is_described():
+    assert tuple(DESCRIPTIONS) == PARAMETERS
 
 
 def test_signs_without_letters_ask_for_nothing():
