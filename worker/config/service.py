@@ -62,7 +62,7 @@ class ServiceSettings(BaseSettings):
     index_days: float = Field(90, gt=0)
     """Age of the articles that the web process can find. The archive may have older ones."""
     index_articles: int = Field(200_000, ge=1)
-    """Articles that the web process can find: about 5 kB each on its disk."""
+    """Articles that the web process can find: about 7 kB each on its disk."""
     log_json: bool = False
     """Write logs as JSON, for machines."""
     log_level: LogLevel = "INFO"

@@ -4,14 +4,14 @@ Nothing a reader wrote is part of the SQL: values are bound. In the full-text ex
 stands in quotes, and consists of the letters and digits that the match form leaves.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 import msgspec
 
 from tasks.query import Query
-from tasks.query.bounds import FIRST, LAST
-from worker.index.facets import EVERY, unwanted_facets, wanted_facets
+from tasks.query.query import Published
+from worker.index.facets import EVERY, published_days, unwanted_facets, wanted_facets
 from worker.index.page import place_of
 
 _Values = tuple[str | int, ...]
@@ -33,8 +33,9 @@ class Condition(msgspec.Struct, frozen=True):
 
 def condition(query: Query, now: datetime) -> Condition:
     """Translate a query."""
-    match = _match(query)
-    facts, values = _facts(query, now)
+    stretch = query.published(now)
+    match = _match(query, published_days(stretch))
+    facts, values = _facts(query, stretch)
     first, limit = (place_of(numbers) for numbers in query.came(now))
     if not match:
         return Condition(
@@ -45,9 +46,11 @@ def condition(query: Query, now: datetime) -> Condition:
     return Condition(tables, where, (match, *values), "words.rowid", first, limit)
 
 
-def _match(query: Query) -> str:
+def _match(query: Query, days: Sequence[str]) -> str:
     """Return the full-text expression, "" when every article may be wanted."""
     wanted = [f"facets : ({_any(group)})" for group in wanted_facets(query)]
+    if days:
+        wanted.append(f"facets : ({_any(days, ' *')})")
     unwanted = [f"facets : {_quoted(term)}" for term in unwanted_facets(query)]
     for words in query.words:
         sign = " *" if words.is_beginning else ""
@@ -62,14 +65,13 @@ def _match(query: Query) -> str:
     return f"({both}) NOT ({' OR '.join(unwanted)})" if unwanted else both
 
 
-def _facts(query: Query, now: datetime) -> tuple[list[str], tuple[int, ...]]:
+def _facts(query: Query, stretch: Published) -> tuple[list[str], tuple[int, ...]]:
     """Return conditions on the columns of an article."""
     conditions: list[str] = []
     values: list[int] = []
     if query.independent > 1:
         conditions.append("article.independent >= ?")
         values.append(query.independent)
-    stretch = query.published(now)
     for sign, moment, day in (
         (">=", stretch.first, stretch.first_day),
         ("<", stretch.end, stretch.last_day),
@@ -96,6 +98,3 @@ def _any(terms: Iterable[str], sign: str = "") -> str:
 def _quoted(term: str) -> str:
     doubled = term.replace('"', '""')
     return f'"{doubled}"'
-
-
-EVERYWHERE = (place_of(FIRST), place_of(LAST))

@@ -4,13 +4,16 @@ So one merge of posting lists answers a whole query, words and filters alike.
 """
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 from tasks.query import Document, Query
+from tasks.query.query import Published
 from tasks.query.topics import GOVERNORATE
 from tasks.text.match_form import match_form
 
 EVERY = "every"  # article has it
 _MAIN = "main_"
+_DIGITS = 8  # of a day
 
 
 def facets_of(document: Document) -> str:
@@ -29,6 +32,8 @@ def facets_of(document: Document) -> str:
         terms.update(found)
         if tag.salience == "main":
             terms.update(_MAIN + term for term in found)
+    if document.published_at is not None:
+        terms.add(f"day:{_day(document.published_at)}")
     return " ".join(sorted(terms))
 
 
@@ -62,6 +67,42 @@ def unwanted_facets(query: Query) -> Iterator[str]:
         yield f"topic:{name}"
     for name in query.other_sources:
         yield _source(match_form(name))
+
+
+def published_days(stretch: Published) -> list[str]:
+    """Return beginnings of the terms of the days of a stretch of time, in UTC and with the days
+    that are touched; none without bounds.
+
+    So few terms stand for many days: ``day:20261`` for the last three months of a year.
+    """
+    if stretch.first is None and stretch.end is None:
+        return []
+    first = min(filter(None, (stretch.first, stretch.first_day)), default=None)
+    last = max(filter(None, (stretch.end, stretch.last_day)), default=None)
+    lowest = _day(first) if first else "0" * _DIGITS
+    highest = _day(last) if last else "9" * _DIGITS
+    if lowest > highest:
+        return ["none"]
+    return [f"day:{digits}" for digits in _beginnings(lowest, highest)]
+
+
+def _beginnings(lowest: str, highest: str) -> Iterator[str]:
+    """Yield what the numbers of a range begin with, and no others of their length do."""
+    size = len(lowest)
+    if lowest == "0" * size and highest == "9" * size:
+        yield ""
+        return
+    low, high = lowest[0], highest[0]
+    if low == high:
+        yield from (low + rest for rest in _beginnings(lowest[1:], highest[1:]))
+        return
+    yield from (low + rest for rest in _beginnings(lowest[1:], "9" * (size - 1)))
+    yield from map(str, range(int(low) + 1, int(high)))
+    yield from (high + rest for rest in _beginnings("0" * (size - 1), highest[1:]))
+
+
+def _day(moment: datetime) -> str:
+    return f"{moment.astimezone(UTC):%Y%m%d}".rjust(_DIGITS, "0")
 
 
 def _source(form: str) -> str:
