@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Sequence
 from typing import Any
+from urllib.parse import quote
 from xml.etree import ElementTree as ET
 
 import msgspec
@@ -88,7 +89,7 @@ def _atom(name: str, address: str, messages: list[Message]) -> bytes:
     ET.register_namespace("", _ATOM)
     root = ET.Element(f"{{{_ATOM}}}feed")
     _add(root, "title", name)
-    _add(root, "id", f"urn:rasid:topic:{name}")
+    _add(root, "id", f"urn:rasid:topic:{quote(name)}")
     _add(root, "updated", messages[0].fields["seen_at"] if messages else "1970-01-01T00:00:00Z")
     ET.SubElement(root, f"{{{_ATOM}}}link", rel="self", href=address)
     for message in messages:

@@ -13,7 +13,7 @@ import msgspec
 
 from tasks.errors import QueryError
 
-_UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 _DAYS = {"today": 0, "yesterday": -1}
 _LONGEST_DURATION = 5  # digits
 _LONGEST_ID = (16, 10)  # digits of a message id's two numbers
