@@ -25,8 +25,8 @@ _CACHE_KIB = 16_384  # of a connection
 
 
 def index_dir(settings: Settings) -> Path:
-    """Name the folder of the index of a data directory."""
-    return settings.data_dir.resolve() / "index"
+    """Name the folder of the index of this machine."""
+    return (settings.index_dir or settings.data_dir / "index").resolve()
 
 
 class IndexFacts(msgspec.Struct, frozen=True):
