@@ -95,10 +95,16 @@ def may_read(request: Request, name: str) -> bool:
     return ALL in topics or name in topics
 
 
-def readable_topics(request: Request) -> frozenset[str] | None:
-    """Return the topics that the request's token opens, None for all, none for a stranger."""
+def opened_topics(request: Request) -> frozenset[str] | None:
+    """Return the topics that the request's token opens, None for everything."""
     topics: frozenset[str] = request.scope["state"]["topics"]
-    return None if ALL in topics or ARTICLES in topics else topics
+    return None if ALL in topics else topics
+
+
+def readable_topics(request: Request) -> frozenset[str] | None:
+    """Return the topics whose articles may be read, None for all, none for a stranger."""
+    topics = opened_topics(request)
+    return None if topics is not None and ARTICLES in topics else topics
 
 
 def tokens_of(settings: Settings) -> Mapping[str, frozenset[str]]:

@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
@@ -13,18 +14,25 @@ from starlette.middleware import Middleware
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from rasid.web import health, openapi, stream, websub
+from rasid.web import health, openapi, search, stream, websub
 from rasid.web import syndication as feeds
 from rasid.web.access import Access, check
 from rasid.web.hub import Hub
 from rasid.web.pages.routes import page_routes
 from rasid.web.pages.services import PageServices
-from tasks.errors import StoreDownError
+from rasid.web.question import refuse
+from tasks.errors import QueryError, StoreDownError
+from tasks.query import topic_facts
 from worker.config.settings import Settings
+from worker.index import ArticleIndex
+from worker.index.article_index import index_dir
+from worker.index.feeder import IndexFeeder
 from worker.store.client import Store, StoreError
+from worker.taxonomy.loader import load_taxonomy
 from worker.telemetry.liveness import EVERY_SECONDS, LivenessFile
 
 UNREAD_MILLISECONDS = 60_000
+STOP_SECONDS = 2.0  # for the thread that writes the index; what it had begun is undone
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
@@ -55,7 +63,11 @@ class TrustHeaders:
 
 @asynccontextmanager
 async def _listening(app: Starlette) -> AsyncIterator[None]:
-    """Follow the streams while the process serves."""
+    """Follow the streams while the process serves; a thread of its own keeps the index."""
+    state, stop = app.state, threading.Event()
+    feeder = IndexFeeder(state.settings, state.store, state.topics)
+    feeding = threading.Thread(target=feeder.run, args=(stop,), name="index", daemon=True)
+    feeding.start()
     following = asyncio.create_task(app.state.hub.run())
     living = asyncio.create_task(_live(LivenessFile(app.state.settings, "web")))
     warming = asyncio.create_task(_warm_up(app))
@@ -63,6 +75,8 @@ async def _listening(app: Starlette) -> AsyncIterator[None]:
     warming.cancel()
     following.cancel()
     living.cancel()
+    stop.set()
+    await run_in_threadpool(feeding.join, STOP_SECONDS)
 
 
 async def _warm_up(app: Starlette) -> None:
@@ -79,7 +93,8 @@ async def _live(sign: LivenessFile) -> None:
 
 def create_app(settings: Settings, store: Store) -> Starlette:
     """Wire the routes over one store."""
-    pages = PageServices(settings, store)
+    taxonomy = load_taxonomy(settings.topics_dir)
+    pages = PageServices(store, taxonomy)
     app = Starlette(
         routes=[
             Route("/healthz", health.alive),
@@ -88,7 +103,8 @@ def create_app(settings: Settings, store: Store) -> Starlette:
             Route("/v1/topics", stream.topics),
             Route("/v1/stream/{topics}/json", stream.as_json),
             Route("/v1/stream/{topics}/sse", stream.as_events),
-            Route("/v1/articles/{id}", stream.article),
+            Route("/v1/articles", search.articles),
+            Route("/v1/articles/{id}", search.article),
             Route("/v1/openapi.json", openapi.document),
             Route("/topics.opml", feeds.opml),
             Route("/topics/{topic}/atom.xml", feeds.atom, name="atom"),
@@ -98,12 +114,15 @@ def create_app(settings: Settings, store: Store) -> Starlette:
             *page_routes(pages),
         ],
         middleware=[Middleware(TrustHeaders), Middleware(Access, settings=settings)],
+        exception_handlers={QueryError: refuse},
         lifespan=_listening,
     )
     app.state.settings = settings
     app.state.store = store
     app.state.pages = pages
-    app.state.hub = Hub(store, settings.web_clients)
+    app.state.topics = topic_facts(taxonomy)
+    app.state.index = ArticleIndex(index_dir(settings))
+    app.state.hub = Hub(store, settings.web_clients, app.state.topics)
     return app
 
 

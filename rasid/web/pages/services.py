@@ -2,7 +2,6 @@
 
 import threading
 from collections import OrderedDict
-from typing import TYPE_CHECKING
 
 from rasid import tagging
 from rasid.web.assets import Assets
@@ -13,11 +12,7 @@ from rasid.web.pages.topics import Topics
 from tasks.publishing.article_v1 import ArticleMessage
 from tasks.tagging.explain import Explanation
 from tasks.tagging.taxonomy import Taxonomy
-from worker.config.settings import Settings
 from worker.store.client import Store
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 _GLANCE_SECONDS = 10  # numbers for a look need not be newer
 _GLANCES = 20  # kept: one a set of topics that a token opens
@@ -27,13 +22,13 @@ _EXPLANATIONS = 500  # kept, about 5 kB each
 class PageServices:
     """Made once in a process; everything is loaded when it is first asked for."""
 
-    def __init__(self, settings: Settings, store: Store) -> None:
+    def __init__(self, store: Store, taxonomy: Taxonomy) -> None:
+        """Read documents from a store, and name topics by a taxonomy."""
         self.documents = Documents(store)
         self.assets = Assets()
         self.renderer = Renderer(self.assets)
-        self._directory: Path | None = settings.topics_dir
+        self._taxonomy = taxonomy
         self._loading = threading.Lock()
-        self._taxonomy: Taxonomy | None = None
         self._tagger: tagging.Tagger | None = None
         self._topics: dict[str, Topics] = {}
         self._glances: OrderedDict[frozenset[str] | None, tuple[float, Glance]] = OrderedDict()
@@ -49,13 +44,8 @@ class PageServices:
         """Return the topics' names in a language of the interface."""
         with self._loading:
             if lang not in self._topics:
-                self._topics[lang] = Topics(self._loaded(), lang)
+                self._topics[lang] = Topics(self._taxonomy, lang)
             return self._topics[lang]
-
-    def topic_ids(self) -> frozenset[str]:
-        """List the topics of the taxonomy: their addresses answer before the first article."""
-        with self._loading:
-            return frozenset(topic.id for topic in self._loaded().topics)
 
     def glance(self, reader: Reader) -> Glance:
         """Count what a day held, of what the reader may see."""
@@ -102,15 +92,6 @@ class PageServices:
 
     def _ready_tagger(self) -> tagging.Tagger:
         with self._loading:
-            if self._tagger is None and self._directory is None:
-                self._tagger = tagging.bundled()
-            elif self._tagger is None:
-                self._tagger = tagging.Tagger(self._loaded())
+            if self._tagger is None:
+                self._tagger = tagging.Tagger(self._taxonomy)
             return self._tagger
-
-    def _loaded(self) -> Taxonomy:
-        if self._taxonomy is None and self._directory is None:
-            self._taxonomy = tagging.bundled().taxonomy
-        elif self._taxonomy is None:
-            self._taxonomy = tagging.load_taxonomy(self._directory)
-        return self._taxonomy
