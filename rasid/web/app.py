@@ -14,6 +14,7 @@ from starlette.middleware import Middleware
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from rasid import tagging
 from rasid.web import health, openapi, search, stream, websub
 from rasid.web import syndication as feeds
 from rasid.web.access import Access, check
@@ -93,7 +94,8 @@ async def _live(sign: LivenessFile) -> None:
 
 def create_app(settings: Settings, store: Store) -> Starlette:
     """Wire the routes over one store."""
-    taxonomy = load_taxonomy(settings.topics_dir)
+    directory = settings.topics_dir
+    taxonomy = load_taxonomy(directory) if directory else tagging.bundled_taxonomy()
     pages = PageServices(store, taxonomy)
     app = Starlette(
         routes=[

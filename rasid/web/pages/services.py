@@ -8,7 +8,7 @@ from rasid.web.assets import Assets
 from rasid.web.pages.glance import Glance, glance_of
 from rasid.web.pages.reader import Reader as Documents
 from rasid.web.pages.render import Reader, Renderer
-from rasid.web.pages.topics import Topics
+from rasid.web.pages.topics import Topics, topics_in
 from tasks.publishing.article_v1 import ArticleMessage
 from tasks.tagging.explain import Explanation
 from tasks.tagging.taxonomy import Taxonomy
@@ -30,7 +30,6 @@ class PageServices:
         self._taxonomy = taxonomy
         self._loading = threading.Lock()
         self._tagger: tagging.Tagger | None = None
-        self._topics: dict[str, Topics] = {}
         self._glances: OrderedDict[frozenset[str] | None, tuple[float, Glance]] = OrderedDict()
         self._explanations: OrderedDict[tuple[str, int, str], Explanation] = OrderedDict()
 
@@ -43,9 +42,7 @@ class PageServices:
     def topics(self, lang: str) -> Topics:
         """Return the topics' names in a language of the interface."""
         with self._loading:
-            if lang not in self._topics:
-                self._topics[lang] = Topics(self._taxonomy, lang)
-            return self._topics[lang]
+            return topics_in(self._taxonomy, lang)
 
     def glance(self, reader: Reader) -> Glance:
         """Count what a day held, of what the reader may see."""
@@ -92,6 +89,8 @@ class PageServices:
 
     def _ready_tagger(self) -> tagging.Tagger:
         with self._loading:
-            if self._tagger is None:
+            if self._tagger is None and self._taxonomy is tagging.bundled_taxonomy():
+                self._tagger = tagging.bundled()
+            elif self._tagger is None:
                 self._tagger = tagging.Tagger(self._taxonomy)
             return self._tagger
