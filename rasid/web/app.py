@@ -96,7 +96,8 @@ def create_app(settings: Settings, store: Store) -> Starlette:
     """Wire the routes over one store."""
     directory = settings.topics_dir
     taxonomy = load_taxonomy(directory) if directory else tagging.bundled_taxonomy()
-    pages = PageServices(store, taxonomy)
+    index = ArticleIndex(index_dir(settings))
+    pages = PageServices(store, taxonomy, index)
     app = Starlette(
         routes=[
             Route("/healthz", health.alive),
@@ -123,7 +124,7 @@ def create_app(settings: Settings, store: Store) -> Starlette:
     app.state.store = store
     app.state.pages = pages
     app.state.topics = topic_facts(taxonomy)
-    app.state.index = ArticleIndex(index_dir(settings))
+    app.state.index = index
     app.state.hub = Hub(store, settings.web_clients, app.state.topics)
     return app
 

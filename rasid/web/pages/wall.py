@@ -69,7 +69,15 @@ class Wall(msgspec.Struct, frozen=True, kw_only=True):
 class WallMaker:
     """Makes the wall of one reader."""
 
-    def __init__(self, documents: Documents, topics: Topics, reader: Reader) -> None:
+    def __init__(
+        self,
+        documents: Documents,
+        topics: Topics,
+        reader: Reader,
+        found: frozenset[str] = frozenset(),
+    ) -> None:
+        """Make it of documents; ``found`` are articles that hold the query's words."""
+        self._found = found
         self._documents = documents
         self._topics = topics
         self._reader = reader
@@ -119,7 +127,8 @@ class WallMaker:
         ]
 
     def _choice(self, query: WallQuery) -> Choice:
-        return Choice(query, self._reader.topics, self._reader.now)
+        found = self._found if query.q else frozenset()
+        return Choice(query, self._reader.topics, self._reader.now, found)
 
     @staticmethod
     def _groups(window: Window, query: WallQuery, choice: Choice) -> Iterator[StoryGroup]:
