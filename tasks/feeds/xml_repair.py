@@ -35,7 +35,7 @@ _PERSON = re.compile(
 _MAX_PERSON = 1_000
 _LINK_TEXT = re.compile(
     r"(<((?:[a-z][\w.-]{0,30}:)?link)(?:\s[^<>]{0,2000})?(?<!/)>)([^<>]{0,5000}"
-    r"|\s{0,100}<!\[CDATA\[[^\]]{0,5000}\]\]>\s{0,100})(</\2\s{0,20}>)",
+    r"|\s{0,100}<!\[CDATA\[[^<\]]{0,5000}(?:<(?!!)[^<\]]{0,1000}){0,9}\]\]>\s{0,100})(</\2\s{0,20}>)",
     re.IGNORECASE,
 )
 _HAS_RELATION = re.compile(r"\srel\s*=", re.IGNORECASE)
