@@ -131,6 +131,7 @@ def _dotted() -> re.Pattern[str]:
     """Take a time with a dot or an h behind a year."""
     return re.compile(
         rf"""(?<!\d)(?:1[34]|19|20)\d\d[\s,،|–—-]{{1,4}}(?:(?:{_hour_words()}|a)\.?\s)?
-        (?P<hour>[01]?\d|2[0-3])(?:[.h](?P<minute>[0-5]\d)(?:\.(?P<second>[0-5]\d))?(?![\d.])|\s?(?:h|uhr)(?![\w.]))""",
+        (?P<hour>[01]?\d|2[0-3])
+        (?:[.h](?P<minute>[0-5]\d)(?:\.(?P<second>[0-5]\d))?(?![\d.])|\s?(?:h|uhr)(?![\w.]))""",
         re.VERBOSE,
     )

@@ -52,6 +52,12 @@ class Names(msgspec.Struct, frozen=True):
                 return own.get(stem) or self.shared_months[stem]
         return self.prefixes.get(name)
 
+    def month_in(self, name: str, lang: str) -> int | None:
+        """Find the month that a folded name means in one language; in all if we lack its names."""
+        if not (own := self.months.get(lang)):
+            return self.month(name)
+        return next((own[stem] for stem in _stems(name) if stem in own), None)
+
     def kurdish_month(self, name: str) -> int | None:
         """Find a month of the Kurdish solar year."""
         return next((self.kurdish_solar[s] for s in _stems(name) if s in self.kurdish_solar), None)

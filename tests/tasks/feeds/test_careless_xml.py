@@ -70,7 +70,10 @@ def test_what_a_server_wrote_before_the_feed_is_passed_over(before):
 @pytest.mark.parametrize(
     "odd",
     [
-        '<psc:chapters xmlns:psc="http://podlove.org/simple-chapters"><psc:chapter/></psc:chapters>',
+        (
+            '<psc:chapters xmlns:psc="http://podlove.org/simple-chapters">'
+            "<psc:chapter/></psc:chapters>"
+        ),
         '<georss:point xmlns:georss="http://www.georss.org/georss">north</georss:point>',
         "<dc:creator>" + "مراسل " * 1_500 + "</dc:creator>",
         '<enclosure length="?"/>',

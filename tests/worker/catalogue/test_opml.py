@@ -11,7 +11,8 @@ from worker.catalogue.opml import CatalogueFeed, FeedsFile, opml_of, read_feeds_
 SHIPPED = Path(__file__).parents[3] / "deploy" / "feeds.opml"
 
 OPML = """<opml version="2.0"><body><outline text="group"><outline text="أخبار" language="ar"
-  xmlUrl="https://a.example/feed?utm_source=x"/></outline><outline xmlUrl="http://b.example/"/></body></opml>"""
+  xmlUrl="https://a.example/feed?utm_source=x"/></outline><outline xmlUrl="http://b.example/"/>
+</body></opml>"""
 
 
 def test_opml_outlines_may_be_nested(tmp_path):

@@ -8,6 +8,7 @@ if is_new then
   redis.call('HSET', ADDRESSES, A.name, id)
   redis.call('HSET', key, 'host', A.host, 'url', A.fields.url, 'added_at', stamp(NOW))
   redis.call('ZADD', DUE, 'NX', 0, id)
+  redis.call('PERSIST', count_key(id))
   note(id, 'added', A.fields.url)
 end
 A.fields.url = nil
