@@ -84,12 +84,8 @@ class RedisFeeds:
             **added_with(facts),
         }
         fields = {name: value for name, value in given.items() if value}
-        arguments = {
-            "name": id_of(address),
-            "was": former_id_of(address),
-            "host": host_of(address),
-            "fields": fields,
-        }
+        names = {"name": id_of(address), "was": former_id_of(address)}
+        arguments = {**names, "host": host_of(address), "fields": fields}
         id_, is_new = self._store.run("feeds_add", arguments)
         return str(id_), bool(is_new)
 
@@ -100,10 +96,9 @@ class RedisFeeds:
         """
         id_ = feed
         if "://" in feed:
+            key = self._store.key(ADDRESSES)
             names = (id_of(feed), former_id_of(feed))
-            id_ = next(
-                filter(None, self._store.client.hmget(self._store.key(ADDRESSES), names)), ""
-            )
+            id_ = next(filter(None, self._store.client.hmget(key, names)), "")
         return id_ if id_ and self._store.client.exists(self._store.key(FEED, id_)) else ""
 
     def set_request_options(self, id_: str, options: RequestOptions) -> RequestOptions:
