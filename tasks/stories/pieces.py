@@ -143,8 +143,8 @@ def _calendar(words: Sequence[str], at: int, known: Vocabulary) -> Iterator[tupl
             yield "day", f"weekday {known.weekdays[bare]}"
         elif bare in known.ordinals:
             yield "number", f"no. {known.ordinals[bare]}"
-    is_beside_number = (at > 0 and words[at - 1][0].isdecimal()) or (
-        at + 1 < len(words) and words[at + 1][0].isdecimal()
+    is_beside_number = (at > 0 and words[at - 1][:1].isdecimal()) or (
+        at + 1 < len(words) and words[at + 1][:1].isdecimal()
     )
     if is_beside_number and (month := names().month_in(words[at], known.lang)):
         yield "day", f"month {month}"

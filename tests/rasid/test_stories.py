@@ -4,6 +4,8 @@ import tomllib
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import rasid
 from tests.conftest import ROOT
@@ -37,3 +39,34 @@ def test_articles_are_compared_with_their_titles_and_days():
     assert rasid.relate(first, article("حادث حافلة على طريق تدمر", arabic, 25)) == "other"
     assert rasid.relate(first, article("Another headline", english, 25)) == "copy"
     assert rasid.relate(first, english) == "copy"
+
+
+@settings(max_examples=150)
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "ـ",
+                "ـ" * 9,
+                "\u064b",
+                "في",
+                "أبو",
+                "ال",
+                "3",
+                "٪",
+                "آذار",
+                "no",
+                "M",
+                "ريف",
+                "ـ3",
+                "و",
+                ".",
+            ]
+        )
+        | st.text(max_size=12),
+        max_size=24,
+    ).map(" ".join),
+    st.sampled_from(["", "12 آذار", "ـ"]),
+)
+def test_any_two_texts_have_a_relation(text, more):
+    assert rasid.relate(text, f"{text} {more}") in {"copy", "same", "other"}
