@@ -11,6 +11,7 @@ from collections.abc import Set as AbstractSet
 import msgspec
 
 from tasks.stories.assertions import pair_of
+from tasks.stories.contradictions import contradictions
 from tasks.stories.telling import Telling
 from tasks.stories.transliteration import FEWEST
 
@@ -36,6 +37,7 @@ class Agreement(msgspec.Struct, frozen=True, kw_only=True):
     sides: float
     stems: float
     accord: float
+    contradictions: float
 
     @property
     def total(self) -> float:
@@ -62,6 +64,7 @@ def weigh(one: Telling, other: Telling) -> Agreement:
         if one.lang == other.lang
         else 0.0,
         accord=_accord(one, other),
+        contradictions=-1.0 if one.lang == other.lang and contradictions(one, other) else 0.0,
     )
 
 
@@ -99,8 +102,14 @@ def _accord(one: Telling, other: Telling) -> float:
     common = one.numbers & other.numbers
     if not common:
         return -1.0
-    are_all = common in (one.numbers, other.numbers) and (
-        one.all_places == other.all_places or one.all_places & other.all_places - one.wide_places
+    is_enough = len(common) > 1 or one.numbers == other.numbers or _worth(*common) > _worth("9")
+    are_all = (
+        is_enough
+        and common in (one.numbers, other.numbers)
+        and (
+            one.all_places == other.all_places
+            or one.all_places & other.all_places - one.wide_places
+        )
     )
     alike = len(one.concepts & other.concepts)
     if not are_all or not alike or 2 * alike < min(len(one.concepts), len(other.concepts)):

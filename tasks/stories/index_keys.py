@@ -31,7 +31,7 @@ def _pairs(telling: Telling) -> Iterator[str]:
     yield from _joined(places, days)
     yield from _joined(persons, [*days, *numbers[:_NUMBERS]])
     yield from _joined(persons[:1], persons[1:])
-    yield from _joined(places[:2], sorted(telling.concepts)[:_CONCEPTS])
+    yield from _joined(places, sorted(telling.concepts)[:_CONCEPTS])
     yield from _joined(sorted(telling.topics)[:_TOPICS], numbers[:_NUMBERS])
     yield from _joined(sorted(telling.names)[:_NAMES], numbers[:_NUMBERS])
 

@@ -20,6 +20,7 @@ _COPY = 0.5  # common share of the shorter text's pairs of words
 _TEMPLATE = 0.25  # from here on, a contradiction makes two events
 _FEWEST_PAIRS = 3
 _POST = 40  # pieces
+_CONTAINED = 0.9  # of the words of a post, where their order is not known
 _LONGEST_APART = timedelta(days=4)  # between independent reports of one event
 _SAME, _SAME_WITHOUT_DAY = 4.0, 4.8
 _SAME_OF_AGENCY = 5.0  # that both credit an agency is no proof that it told them this
@@ -67,7 +68,8 @@ def relation_of_candidates(one: Telling, other: Telling) -> Relation:
     share = common / max(1, min(len(one.words), len(other.words)))
     if share >= _COPY and are_opposed(one, other, share):
         return "other"
-    return _relation_by_agreement(one, other)
+    found = _relation_by_agreement(one, other)
+    return "copy" if found == "same" and share >= _CONTAINED else found
 
 
 def overlap(one: Telling, other: Telling) -> float:
