@@ -41,10 +41,15 @@ class Agreement(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def total(self) -> float:
-        """Add them up; 0 where the texts name nothing in common that events are told apart by."""
+        """Add them up; 0 where the texts name nothing in common that events are told apart by.
+
+        Nor do a place and a day make an event, when all else is different.
+        """
         is_dated = self.days > 0
         is_named = self.places or self.names or ((self.stems or self.persons) and is_dated)
-        return sum(msgspec.structs.astuple(self)) if is_named else 0.0
+        whole = sum(msgspec.structs.astuple(self))
+        is_told = whole > self.places + max(0.0, self.days)
+        return whole if is_named and is_told else 0.0
 
 
 def weigh(one: Telling, other: Telling) -> Agreement:
