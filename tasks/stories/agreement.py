@@ -120,7 +120,7 @@ def _accord(one: Telling, other: Telling) -> float:
     if not are_all or not alike or 2 * alike < min(len(one.concepts), len(other.concepts)):
         return 0.0
     worth = sum(map(_worth, common))
-    return 1.0 + 0.7 * min(1.0, worth) if worth > _worth(str(_PAIR)) else 0.5
+    return 1.9 + 0.7 * min(1.0, worth) if worth > _worth(str(_PAIR)) else 0.5
 
 
 def _names(one: Telling, other: Telling) -> float:
