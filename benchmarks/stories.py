@@ -245,11 +245,10 @@ def main() -> None:
             ]
             place_pairs(stories, own_pairs())
             for name, change in COPIES.items():
+                copies = [change(text) for _, text in usual]
                 placed = [
-                    stories.place(
-                        f"{name}{at}", article(change(text)), f"{name} {at}", tags_of(change(text))
-                    )
-                    for at, text in usual
+                    stories.place(f"{name}{at}", article(text), f"{name} {at}", tags_of(text))
+                    for at, text in enumerate(copies)
                 ]
                 right = sum(
                     one.id == f"{at:016x}" and bool(one.copy_of)
