@@ -15,6 +15,7 @@ from starlette.types import Receive, Scope, Send
 
 from rasid.web.documents import Filter, document
 from rasid.web.hub import Client, Event, Hub
+from worker.streams.completion import Completion
 from worker.streams.streams import START, Streams, order
 
 PING_SECONDS = 15.0
@@ -59,7 +60,7 @@ class EventStream(StreamingResponse):
 
 
 async def events(
-    client: Client, streams: Streams, since: str, wanted: Filter
+    client: Client, streams: Streams, completion: Completion, since: str, wanted: Filter
 ) -> AsyncIterator[bytes]:
     """Yield encoded events after the id ``since`` ("" for only what comes) until the client is
     dropped.
@@ -70,7 +71,8 @@ async def events(
         if oldest := await run_in_threadpool(streams.gap, name, since):
             yield _event("gap", msgspec.json.encode({"stream": name, "oldest": oldest}))
     while since and (page := await run_in_threadpool(streams.page, names, last, _PAGE)):
-        yield b"".join(_encoded([Event(one, document(one)) for one in page], wanted))
+        whole = await run_in_threadpool(completion.complete, page)
+        yield b"".join(_encoded([Event(one, document(one)) for one in whole], wanted))
         last = page[-1].id
     async for batch in _live(client):
         news = [event for event in batch if order(event.message.id) > order(last)]

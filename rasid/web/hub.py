@@ -11,6 +11,7 @@ from starlette.concurrency import run_in_threadpool
 
 from rasid.web.documents import document
 from worker.store.client import Store, StoreError
+from worker.streams.completion import Completion
 from worker.streams.streams import ARTICLES, START, Message, Streams, order
 
 QUEUE = 256  # messages that a client may be behind
@@ -50,6 +51,7 @@ class Hub:
     def __init__(self, store: Store, limit: int) -> None:
         """Let at most ``limit`` clients listen."""
         self._streams = Streams(store)
+        self._completion = Completion(store)
         self._limit = limit
         self._clients: set[Client] = set()
         self._last: dict[str, str] = {}
@@ -100,5 +102,7 @@ class Hub:
         found = self._streams.after(self._last, block_seconds=_BLOCK_SECONDS)
         return [
             Event(one, document(one))
-            for one in sorted(found, key=lambda one: (order(one.id), one.stream))
+            for one in sorted(
+                self._completion.complete(found), key=lambda one: (order(one.id), one.stream)
+            )
         ]

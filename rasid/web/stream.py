@@ -8,6 +8,7 @@ from starlette.responses import JSONResponse, Response
 from rasid.web.access import may_read
 from rasid.web.documents import Filter, document, filter_of
 from rasid.web.events import EventStream, events
+from worker.streams.completion import Completion
 from worker.streams.streams import ARTICLES, START, Message, Streams, is_message_id, order
 
 MAX_LISTED = 1000
@@ -35,7 +36,7 @@ async def as_json(request: Request) -> Response:
     asked = await _asked(request, START)
     if isinstance(asked, Response):
         return asked
-    streams = _streams(request)
+    streams, completion = _streams(request), Completion(request.app.state.store)
     newest = request.query_params.get("newest", "")
     if newest and not (newest.isdecimal() and 0 < int(newest[:6]) <= MAX_LISTED):
         return JSONResponse(
@@ -50,7 +51,10 @@ async def as_json(request: Request) -> Response:
             return sorted(found, key=lambda message: order(message.id))
         return streams.page(asked.names, asked.since, MAX_LISTED)
 
-    past = [message for message in await run_in_threadpool(read) if asked.wanted.takes(message)]
+    def read_wanted() -> list[Message]:
+        return completion.complete([one for one in read() if asked.wanted.takes(one)])
+
+    past = await run_in_threadpool(read_wanted)
     return Response(
         b"".join(document(message) + b"\n" for message in past), media_type="application/x-ndjson"
     )
@@ -66,7 +70,9 @@ async def as_events(request: Request) -> Response:
     if client is None:
         headers = {"Retry-After": str(RETRY_SECONDS)}
         return JSONResponse({"error": "too many clients listen"}, status_code=503, headers=headers)
-    found = events(client, _streams(request), _resumed(request) or asked.since, asked.wanted)
+    completion = Completion(request.app.state.store)
+    since = _resumed(request) or asked.since
+    found = events(client, _streams(request), completion, since, asked.wanted)
     return EventStream(hub, client, found)
 
 

@@ -13,6 +13,7 @@ from starlette.responses import Response
 
 from rasid.web.access import may_read
 from tasks.text.sanitize import clean_line
+from worker.streams.completion import Completion
 from worker.streams.streams import ARTICLES, Message, Streams
 
 ENTRIES = 50
@@ -53,7 +54,8 @@ async def _feed(request: Request, media_type: str, render: Any) -> Response:
     known = {ARTICLES, *await run_in_threadpool(streams.topics)}
     if name not in known or not may_read(request, name):
         return Response("no such feed\n", status_code=404, media_type="text/plain")
-    messages = await run_in_threadpool(streams.newest, name, ENTRIES)
+    completion = Completion(request.app.state.store)
+    messages = await run_in_threadpool(lambda: completion.complete(streams.newest(name, ENTRIES)))
     linked = (message for message in messages if _LINK.fullmatch(message.fields.get("url", "")))
     return _answer(request, render(name, str(request.url), _once(linked)), media_type)
 

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 import msgspec
 
-from tasks.feeds.telegram_address import source_address
+from tasks.feeds.telegram_address import source_address, source_identity
 from tasks.http.request import RequestOptions, bound_to
 from tasks.http.urls import host_of, identity, name_of
 from tasks.model import IndexSelectors
@@ -77,7 +77,12 @@ class RedisFeeds:
             **added_with(facts),
         }
         fields = {name: value for name, value in given.items() if value}
-        arguments = {"name": id_of(address), "host": host_of(address), "fields": fields}
+        arguments = {
+            "name": id_of(address),
+            "was": _former_id_of(address),
+            "host": host_of(address),
+            "fields": fields,
+        }
         id_, is_new = self._store.run("feeds_add", arguments)
         return str(id_), bool(is_new)
 
@@ -88,7 +93,9 @@ class RedisFeeds:
         """
         id_ = feed
         if "://" in feed:
-            id_ = self._store.client.hget(self._store.key(ADDRESSES), id_of(feed))
+            names = (id_of(feed), _former_id_of(feed))
+            found = self._store.client.hmget(self._store.key(ADDRESSES), names)
+            id_ = next(filter(None, found), "")
         return id_ if id_ and self._store.client.exists(self._store.key(FEED, id_)) else ""
 
     def set_request_options(self, id_: str, options: RequestOptions) -> RequestOptions:
@@ -252,6 +259,11 @@ def id_of(url: str) -> str:
 
     Raises ValueError for none.
     """
+    return name_of("feed " + source_identity(url))
+
+
+def _former_id_of(url: str) -> str:
+    """Name an address as older catalogues do, where the case of a channel's name counted."""
     return name_of("feed " + identity(source_address(url)))
 
 

@@ -13,6 +13,7 @@ from tasks.errors import SettingsError
 from tasks.text.sanitize import clean_line
 from worker.config.settings import Settings, load_settings
 from worker.store.client import StoreError
+from worker.streams.completion import Completion
 from worker.streams.streams import NEW, START, Message, Streams, is_message_id, order
 
 UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
@@ -36,14 +37,16 @@ def tail(topics: tuple[str, ...], since: str | None, follow: bool, as_json: bool
     settings = load_settings()
     names = topics or ("articles",)
     start = start_of(since) if since else (NEW if follow else START)
-    streams = Streams(open_store(settings))
+    store = open_store(settings)
+    streams, completion = Streams(store), Completion(store)
     require_known(names, settings, streams)
     if follow:
         for messages in streams.follow(names, start):
-            _print(messages, as_json=as_json)
+            _print(completion.complete(messages), as_json=as_json)
     else:
         past = (message for name in names for message in streams.past(name, start))
-        _print(sorted(past, key=lambda message: order(message.id)), as_json=as_json)
+        ordered = sorted(past, key=lambda message: order(message.id))
+        _print(completion.complete(ordered), as_json=as_json)
 
 
 def require_known(names: Iterable[str], settings: Settings, streams: Streams) -> None:
