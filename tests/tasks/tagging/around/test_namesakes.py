@@ -52,6 +52,7 @@ PLACE, PERSON, ACTOR, STATELESS = parse_topics("namesakes.toml", FILE_OF_TOPICS)
         ("رش الفستق <الحلبي> فوقها", "ar"),
         ("قدميه مع برغل <حلب> وبالبهارات", "ar"),
         ("a room at the <Aleppo> Hotel", "en"),
+        ("it costs 40 <Aleppo>$ or so", "en"),
         ("the <Aleppo> High School band", "en"),
         ("the <Aleppo> Township council", "en"),
         ("نكرم <حماةً> للوطن", "ar"),
