@@ -51,7 +51,7 @@ ACCEPTED: frozenset[Clause] = frozenset(
 )
 
 
-class Decision(msgspec.Struct, frozen=True):
+class Decision(msgspec.Struct, frozen=True, gc=False):
     """One hit that may count, the ``clause`` that decided, and the hit ``by`` which it did, if
     there is one; ``owner`` is the state whose institution is meant where it is another's.
     """
@@ -85,7 +85,7 @@ class _Row:
         return self.hits[low : bisect_right(self._firsts, hit.last_word + window)]
 
 
-class Case(msgspec.Struct, frozen=True):
+class Case(msgspec.Struct, frozen=True, gc=False):
     """What all hits of one topic in one article are judged by.
 
     ``longer`` are names of several words, of topics and of what is no topic (""), by the offsets

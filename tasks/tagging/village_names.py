@@ -19,11 +19,11 @@ _SHORTEST = 3  # letters of a name
 # The kinds before a name, by the letters that each begins with: searching for those is cheap.
 _KINDS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
     (
-        ("قري", "قرى", "بلدة", "بلدت", "بلدات", "مزرعة"),
+        ("قري", "قرى", "بلد", "مزرعة"),
         re.compile("(?:قرية|بلدة|مزرعة|(?P<many>قريتي|بلدتي|قرى|بلدات))(?![ء-ي])"),
     ),
     (
-        ("illage of", "illages of", "own of", "owns of", "amlet of"),
+        ("illage", "own of", "owns of", "amlet of"),
         re.compile(r"(?:illage|own|amlet|(?P<many>illages|owns)) of\b"),
     ),
     (("gund",), re.compile(r"gund(?:ê|ekî|(?P<many>ên))(?!\w)")),
