@@ -12,8 +12,14 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
-# the path comes first
-from tools import article_page, commands_page, http_page, keys_page, reasons_page, settings_page  # noqa: E402
+from tools import (  # noqa: E402 - the path comes first
+    article_page,
+    commands_page,
+    http_page,
+    keys_page,
+    reasons_page,
+    settings_page,
+)
 
 PLACE = ROOT / "docs" / "reference"
 PAGES: Mapping[str, Callable[[], str]] = {

@@ -3,7 +3,7 @@
 The steps are in ``worker/store/lua/feeds``.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 import msgspec
@@ -28,7 +28,9 @@ from worker.state.source_facts import (
     said_of,
 )
 from worker.store.client import Store
-from worker.store.keys import ADDRESSES, COUNT, DUE, EVENTS, FEED, POLLS
+from worker.store.keys import ADDRESSES, COUNT, DUE, EVENTS, FEED, POLLING, POLLS
+
+_FIELDS = list[dict[str, str]]
 
 
 class FeedEvent(msgspec.Struct, frozen=True):
@@ -40,10 +42,14 @@ class FeedEvent(msgspec.Struct, frozen=True):
 
 
 class RedisFeeds:
-    """Implements ``tasks.ports.Feeds``, and the catalogue for the poller and the command line."""
+    """Implements ``tasks.ports.Feeds``, and the catalogue for the poller and the command line.
 
-    def __init__(self, store: Store) -> None:
+    ``holder`` names the worker child that uses it, by which a crash knows whose polls to judge.
+    """
+
+    def __init__(self, store: Store, holder: str = "") -> None:
         self._store = store
+        self._holder = holder
 
     def add(
         self,
@@ -183,17 +189,43 @@ class RedisFeeds:
 
     def start(self, claim: Claim) -> Feed | None:
         """Start a poll; None when it is no longer this worker's."""
-        document = self._store.run("feeds_start", {"id": claim.id, "token": claim.token})
-        if not document:
-            return None
-        written = msgspec.json.decode(document, type=dict[str, str])
-        fields = decoded(written)
-        fields["request_options"] = fields.pop(MANNERS, RequestOptions())
-        known = {name: fields[name] for name in Feed.__struct_fields__ if name in fields}
-        feed = msgspec.convert(known | _of_source(written) | {"claim": claim}, Feed, strict=False)
-        return msgspec.structs.replace(
-            feed, request_options=bound_to(feed.request_options, feed.url)
-        )
+        arguments = {"id": claim.id, "token": claim.token, "holder": self._holder}
+        document = self._store.run("feeds_start", arguments)
+        return _begun(msgspec.json.decode(document, type=dict[str, str])) if document else None
+
+    def take(self, size: int, *, renewed: Sequence[Claim] = ()) -> list[Feed]:
+        """Claim and begin the polls of up to ``size`` feeds that are due, of different hosts.
+
+        The leases of ``renewed`` last longer.
+        """
+        arguments = {
+            "size": size,
+            "holder": self._holder,
+            "renewed": [[claim.id, claim.token] for claim in renewed],
+        }
+        documents = self._store.run("feeds_take", arguments)
+        return [_begun(fields) for fields in msgspec.json.decode(documents, type=_FIELDS)]
+
+    def mark_risky(self, claim: Claim) -> None:
+        """Note that a feed's body is read now; a stale token blames nobody."""
+        self._mark(claim, is_risky=True)
+
+    def mark_safe(self, claim: Claim) -> None:
+        """Note that the poll goes on without reading."""
+        self._mark(claim, is_risky=False)
+
+    def _mark(self, claim: Claim, *, is_risky: bool) -> None:
+        arguments = {
+            "id": claim.id,
+            "token": claim.token,
+            "holder": self._holder,
+            "is_risky": is_risky,
+        }
+        self._store.run("feeds_mark", arguments)
+
+    def count_polling(self) -> int:
+        """Count the polls that are under way."""
+        return int(self._store.client.hlen(self._store.key(POLLING)))
 
     def finish(self, feed: Feed, ending: PollOutcome) -> None:
         """Save the outcome and when to poll next; make a move that was permanent often enough."""
@@ -241,6 +273,16 @@ class RedisFeeds:
             "name": id_of(url),
         }
         self._store.run("feeds_move", arguments)
+
+
+def _begun(written: dict[str, str]) -> Feed:
+    """Read a feed as the steps return it whose poll has begun."""
+    fields = decoded(written)
+    fields["request_options"] = fields.pop(MANNERS, RequestOptions())
+    fields["claim"] = Claim(written["id"], int(written["token"]))
+    known = {name: fields[name] for name in Feed.__struct_fields__ if name in fields}
+    feed = msgspec.convert(known | _of_source(written), Feed, strict=False)
+    return msgspec.structs.replace(feed, request_options=bound_to(feed.request_options, feed.url))
 
 
 def _of_source(fields: Mapping[str, str]) -> dict[str, str]:

@@ -85,6 +85,7 @@ BOUNDS: Mapping[Key, Bound] = {
     keys.STREAM: Bound("no key of its own", "see the streams above"),
     keys.FEED: Bound("the feeds that were added", "when the feed is removed or merged"),
     keys.DUE: Bound("a time a feed", "when the feed is removed or merged"),
+    keys.POLLING: Bound("a poll under way each", "when the poll ends or its lease ran out"),
     keys.ADDRESSES: Bound(
         "the first address of a feed and its last 20", "when the feed is removed"
     ),
