@@ -106,7 +106,7 @@ class Tagger:
             for hit in _accepted(decisions)[:1]:
                 for place in (topic_id, *self.taxonomy.ancestors(topic_id)):
                     known.setdefault(place, hit)
-        for topic_id, decision in self._villages.find(text, known):
+        for topic_id, decision in self._villages.find(text, known, context):
             judged[topic_id] = (*judged.get(topic_id, ()), decision)
             context.add(self.topics[topic_id], [decision.hit])
 

@@ -1,4 +1,5 @@
-"""Villages that an article names as such: قرية الباغوز, the village of Koya, Hadar köyü.
+"""Villages that an article names as such: قرية الباغوز, the village of Koya, Hadar köyü, and
+airbases, which are called like the village beside them: مطار الشعيرات.
 
 A village has no topic: thousands of names are words or other places' names. Only behind (in Turkish
 before) a word that says "village" is a name looked up, so a text without such a word costs nothing.
@@ -19,8 +20,8 @@ _SHORTEST = 3  # letters of a name
 # The kinds before a name, by the letters that each begins with: searching for those is cheap.
 _KINDS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
     (
-        ("قري", "قرى", "بلد", "مزرعة"),
-        re.compile("(?:قرية|بلدة|مزرعة|(?P<many>قريتي|بلدتي|قرى|بلدات))(?![ء-ي])"),
+        ("قري", "قرى", "بلد", "مزرعة", "مطار", "قاعدة"),
+        re.compile("(?:قرية|بلدة|مزرعة|مطار|قاعدة|(?P<many>قريتي|بلدتي|قرى|بلدات))(?![ء-ي])"),
     ),
     (
         ("illage", "own of", "owns of", "amlet of"),

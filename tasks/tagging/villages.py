@@ -2,13 +2,15 @@
 
 A village's name counts only where a second place agrees with it: a place that the article is about
 lies above the village or in the same sub-district or district, or another village that it names
-does. Where several villages of a name agree, what they have in common counts. A village has no
-topic of its own: it is evidence for the place above it.
+does; or the article is about the state, names no governorate, and the state has villages of that
+name in one governorate only. Where several villages of a name agree, what they have in common
+counts. A village has no topic of its own: it is evidence for the place above it.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from tasks.tagging.context import Context
 from tasks.tagging.evidence import Decision
 from tasks.tagging.matcher import Match
 from tasks.tagging.occurrences import Occurrence, Text
@@ -37,13 +39,17 @@ class Villages:
     def __init__(self, taxonomy: Taxonomy) -> None:
         """Take the places that have OCHA's codes."""
         self._places = {topic.pcode: topic.id for topic in taxonomy.topics if topic.pcode}
+        self._regions = {
+            topic.id: topic.region for topic in taxonomy.topics if topic.level == "governorate"
+        }
 
-    def find(self, text: Text, known: Known) -> Iterator[tuple[str, Decision]]:
+    def find(self, text: Text, known: Known, context: Context) -> Iterator[tuple[str, Decision]]:
         """Yield the topics that villages are evidence for, with what agrees.
 
         ``known`` are the places that the article is about, and those above them.
         """
-        is_local = bool(known) or text.lang in _OF_THE_REGION
+        is_local = bool(known or text.country) or text.lang in _OF_THE_REGION
+        is_open = self._regions.keys().isdisjoint(known)
         named = list(self._named(text)) if self._places and is_local else []
         for village in named:
             if _stands_in(village.hit, known):
@@ -52,6 +58,17 @@ class Villages:
             if found:
                 topic_id, by = found
                 yield topic_id, Decision(village.hit, "supported by", by)
+            elif is_open and (only := self._only(village, context)):
+                topic_id, region = only
+                yield topic_id, Decision(village.hit, "in context", context.region_by(region))
+
+    def _only(self, village: _Named, context: Context) -> tuple[str, str] | None:
+        """Return what the villages of a name have in common, and their state, where one governorate
+        has them all and the article is about that state.
+        """
+        region = self._regions.get(village.chains[0][-1], "")
+        common = _common(village.chains)
+        return (common, region) if common and region and context.is_about(region) else None
 
     def _named(self, text: Text) -> Iterator[_Named]:
         for village in village_names(text):
@@ -115,7 +132,7 @@ def _agreeing_with_each_other(
     return None
 
 
-def _common(chains: list[tuple[str, ...]]) -> str | None:
+def _common(chains: Sequence[tuple[str, ...]]) -> str | None:
     """Return the nearest place that lies above all of them."""
     first, *others = chains
     return next((place for place in first if all(place in chain for chain in others)), None)

@@ -20,6 +20,8 @@ _IZAFE = re.compile(r"\s+(?:a|ya|yê|ê)\s+([^\W\d_]+)")
 _PARTICLES = re.compile("^[وف]?(?:[بك]?ال|لل|[بل](?=[ء-ي]{3}))?")  # before an Arabic noun
 _SIGNS = '#@_«»"“”()[]:،'
 _TANWIN = re.compile("[\u064b-\u064d]\\w?$")
+_ORIGIN = re.compile(r"\s+(?:الأصل|المولد|المنشأ)(?!\w)|-born\b")  # of a person, not a state's act
+_IN_A_PROVINCE = re.compile(r" in ([A-Z]\w+(?: [A-Z]\w+)?)")
 _CURRENCY = re.compile(r"\s?[$€£]")
 _CAPITALISED = re.compile(r"[A-Z][^\W\d_]+\s+\S")
 
@@ -32,7 +34,11 @@ def _forms(table: str) -> frozenset[str]:
 def is_namesake(hit: Occurrence, text: Text, topic: Topic) -> bool:
     """Whether the words around a hit say that it is a good, a firm, or a place abroad."""
     behind = surroundings.behind(hit, text, _REACH)
-    if _CURRENCY.match(behind) or (topic.level != "country" and _has_tanwin(hit, text, topic)):
+    if (
+        _CURRENCY.match(behind)
+        or _ORIGIN.match(behind)
+        or (topic.level != "country" and _has_tanwin(hit, text, topic))
+    ):
         return True
     if hit.term.lang != "ar":
         if (following := _NEXT.match(behind)) and (found := _what(following, topic)) is not None:
@@ -77,10 +83,17 @@ def _is_abroad(behind: str) -> bool:
     """Whether a name is followed by the province or state that it lies in."""
     if (izafe := _IZAFE.match(behind)) and izafe[1].casefold() in provinces():
         return True
+    if (inside := _IN_A_PROVINCE.match(behind)) and _is_province(inside[1]):
+        return True
     within = _WITHIN.match(behind)
     if not within or behind[:1] not in {",", " ", "("} or behind[:2].strip(" ") not in {",", "("}:
         return False
-    both = within[1].casefold()
+    return _is_province(within[1])
+
+
+def _is_province(words: str) -> bool:
+    """Whether one or two words are, or begin with, a province."""
+    both = words.casefold()
     return not provinces().isdisjoint({both, both.partition(" ")[0]})
 
 

@@ -14,8 +14,9 @@ def tagger():
     return Tagger(load_taxonomy())
 
 
-def topics(tagger, published, lang="ar"):
-    return {tag.id for tag in tagger.tag(Text(title="", text=published, lang=lang))}
+def topics(tagger, published, lang="ar", country=""):
+    text = Text(title="", text=published, lang=lang, country=country)
+    return {tag.id for tag in tagger.tag(text)}
 
 
 @pytest.mark.parametrize(
@@ -53,6 +54,17 @@ def test_villages_of_one_name_give_what_they_have_in_common(tagger):
     """Two districts of Aleppo have a تل حطابات; one with another place of its district is meant."""
     assert topics(tagger, "حريق في قرية تل حطابات بريف حلب") == {"aleppo", "syria"}
     assert "manbij" in topics(tagger, "حريق في قرية تل حطابات قرب منبج بريف حلب")
+
+
+def test_a_village_of_one_governorate_counts_in_an_article_about_its_state(tagger):
+    village = "حريق في قرية الباغوز"
+    expected = {"susat", "abu-kamal", "deir-ez-zor", "syria"}
+
+    assert (
+        topics(tagger, f"{village} في سوريا") == topics(tagger, village, country="SY") == expected
+    )
+    assert topics(tagger, village, country="IQ") == set()
+    assert "homs" in topics(tagger, "قصف مطار الشعيرات وسط سوريا")
 
 
 def test_the_reason_names_the_place_that_agrees(tagger):
