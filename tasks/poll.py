@@ -17,7 +17,6 @@ from tasks.http.aggregators import address_inside
 from tasks.http.request import Request
 from tasks.http.response import Response, page_of
 from tasks.http.urls import clean_url, entry_identity, host_of
-from tasks.interstitials.detect import challenge_in
 from tasks.model import Entry, ParsedFeed
 from tasks.ports import (
     REFUSED_SECONDS,
@@ -30,6 +29,7 @@ from tasks.ports import (
     PollOutcome,
     Reader,
 )
+from tasks.responses import cause_of
 from tasks.scheduling import feed_state as memory
 from tasks.scheduling import health
 from tasks.scheduling import next_poll as schedule
@@ -153,7 +153,12 @@ class FeedPoller(msgspec.Struct, frozen=True, kw_only=True):
         """
         self.feeds.mark_safe(feed.claim)
         answers = yield [
-            Request(url=url, max_bytes=self.max_feed_bytes, request_options=feed.request_options)
+            Request(
+                url=url,
+                max_bytes=self.max_feed_bytes,
+                is_feed=True,
+                request_options=feed.request_options,
+            )
             for url in index.children
         ]
         self.feeds.mark_risky(feed.claim)
@@ -222,12 +227,6 @@ class FeedPoller(msgspec.Struct, frozen=True, kw_only=True):
         return special.get(judged.state) or schedule.failure_wait(
             learned.failures, self.limits, asked
         )
-
-
-def cause_of(error: RasidError, answer: Response | RasidError) -> RasidError:
-    """Name the challenge that stands before a feed; without it, its page is just no feed."""
-    challenge = challenge_in(answer) if isinstance(answer, Response) else None
-    return challenge or error
 
 
 def source_of(feed: Feed, listed: ParsedFeed) -> str:

@@ -49,7 +49,12 @@ class MemoryFeeds:
         self._begun.add(claim)
         return msgspec.structs.replace(self._feeds[claim.id], now=self._clock())
 
-    def take(self, size: int, *, renewed: Sequence[Claim] = ()) -> list[Feed]:  # noqa: ARG002 - no lease expires
+    def take(
+        self,
+        size: int,
+        *,
+        renewed: Sequence[Claim] = (),  # noqa: ARG002 - no lease expires
+    ) -> list[Feed]:
         """Claim and begin polls of feeds that are due."""
         begun = [self.start(claim) for claim in self.claim(size)]
         return [feed for feed in begun if feed is not None]

@@ -158,7 +158,7 @@ def test_a_feed_that_kills_its_child_is_quarantined_and_the_others_never_notice(
 
         def __init__(self) -> None:
             self.safe = SafeReader(
-                Limits(cpu_seconds=1, memory_bytes=512 * MEBIBYTE, wall_seconds=4)
+                Limits(cpu_seconds=1, memory_bytes=512 * MEBIBYTE, wall_seconds=60)
             )
 
         def read(self, page, kind, rules, zone=""):

@@ -161,7 +161,10 @@ def test_a_hub_that_stalls_holds_up_neither_the_news_nor_other_feeds(desk, store
     for url in FEEDS:
         one.station.feeds.add(url)
         response = respond(url, rss("1", host=url.split("/")[2]))
-        head = "<atom:link xmlns:atom='http://www.w3.org/2005/Atom' rel='hub' href='http://h.example/'/>"
+        head = (
+            "<atom:link xmlns:atom='http://www.w3.org/2005/Atom' "
+            "rel='hub' href='http://h.example/'/>"
+        )
         body = response.body.replace(b"<item>", head.encode() + b"<item>", 1)
         one.web.answers[url] = body if url == FEEDS[0] else response
     one.wait_for("articles")

@@ -32,7 +32,10 @@ _NEWS = "<urlset><url><loc>https://a.example/1</loc><news><title>خبر</title><
 _SAMPLES = (
     (_RSS.encode("cp1256"), "feed", None),
     (
-        b'{"version":"https://jsonfeed.org/version/1","items":[{"url":"https://a.example/1","title":"x"}]}',
+        (
+            b'{"version":"https://jsonfeed.org/version/1",'
+            b'"items":[{"url":"https://a.example/1","title":"x"}]}'
+        ),
         "feed",
         None,
     ),

@@ -144,7 +144,10 @@ class WorkerServices:
             frontier=frontier,
             downloader=self.downloader,
             publisher=MeasuredPublisher(
-                RedisPublisher(store), ArticleTimings(), tags.kind_of, time.time
+                RedisPublisher(store, topic_documents=settings.topic_documents),
+                ArticleTimings(),
+                tags.kind_of,
+                time.time,
             ),
             tags=tags,
             guard=CpuGuard(settings.clean_cpu_seconds),

@@ -8,15 +8,17 @@ from types import MappingProxyType
 
 import msgspec
 
-from tasks.feeds.telegram_address import source_address
+from tasks.feeds.telegram_address import source_address, source_identity
 from tasks.http.request import RequestOptions, bound_to
 from tasks.http.urls import host_of, identity, name_of
 from tasks.model import IndexSelectors
 from tasks.ports import Claim, Feed, PollOutcome
 from tasks.scheduling.feed_state import has_moved
+from tasks.sources import KnownSource
 from tasks.text.sanitize import clean_line
 from worker.state.feed_row import MANNERS, FeedRow, decoded, row_of
 from worker.state.source_facts import (
+    FIELDS,
     NAMED,
     YES,
     added_with,
@@ -81,7 +83,12 @@ class RedisFeeds:
             **added_with(facts),
         }
         fields = {name: value for name, value in given.items() if value}
-        arguments = {"name": id_of(address), "host": host_of(address), "fields": fields}
+        arguments = {
+            "name": id_of(address),
+            "was": _former_id_of(address),
+            "host": host_of(address),
+            "fields": fields,
+        }
         id_, is_new = self._store.run("feeds_add", arguments)
         return str(id_), bool(is_new)
 
@@ -92,7 +99,9 @@ class RedisFeeds:
         """
         id_ = feed
         if "://" in feed:
-            id_ = self._store.client.hget(self._store.key(ADDRESSES), id_of(feed))
+            names = (id_of(feed), _former_id_of(feed))
+            found = self._store.client.hmget(self._store.key(ADDRESSES), names)
+            id_ = next(filter(None, found), "")
         return id_ if id_ and self._store.client.exists(self._store.key(FEED, id_)) else ""
 
     def set_request_options(self, id_: str, options: RequestOptions) -> RequestOptions:
@@ -148,6 +157,13 @@ class RedisFeeds:
             if feed:
                 rows.append(row_of(id_, due_at, feed | counts))
         yield from sorted(rows, key=lambda row: (row.source, row.url))
+
+    def source_of(self, id_: str) -> KnownSource | None:
+        """Tell what is known of a feed's source, None for a feed that there is no more."""
+        names = ("url", *FIELDS)
+        values = self._store.client.hmget(self._store.key(FEED, id_), names)
+        fields = {name: value for name, value in zip(names, values, strict=True) if value}
+        return known_source(fields, fields["url"]) if "url" in fields else None
 
     def history(self, id_: str) -> list[FeedEvent]:
         """Read the history of a feed, the newest event first."""
@@ -285,6 +301,11 @@ def id_of(url: str) -> str:
 
     Raises ValueError for none.
     """
+    return name_of("feed " + source_identity(url))
+
+
+def _former_id_of(url: str) -> str:
+    """Name an address as older catalogues do, where the case of a channel's name counted."""
     return name_of("feed " + identity(source_address(url)))
 
 

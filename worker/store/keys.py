@@ -61,6 +61,7 @@ ARTICLE = Key("article:<id>", "hash", "Marker of an article: entry, revision, pr
 TWIN = Key("twin:<name>", "string", "The article with this text at an address with parameters.")
 RETAGGED = Key("retagged:<article>", "string", "Revision and topics last published by re-tagging.")
 NEAR = Key("near:<day>", "hash", "The articles whose sketches contain a hash.")
+TOLD = Key("told:<day>", "hash", "The articles that name a pair of facts: a place and a day.")
 SKETCH = Key("sketch:<day>", "hash", "The sketch, facts and story of each article.")
 STORY = Key("story:<id>", "hash", "A story's outlets, and its groups of copies with their agency.")
 

@@ -1,6 +1,6 @@
 -- A worker child asks for more: feeds that are due are claimed and begun in one step.
--- A: size (0: only renew), holder (the child), renewed = {{id, token}, ...} (polls that go on, whose
---    leases last longer)
+-- A: size (0: only renew), holder (the child), renewed = {{id, token}, ...} (polls that go on,
+--    whose leases last longer)
 -- -> JSON list, each as feeds_start returns it
 local begun = {}
 for _, item in ipairs(A.renewed) do
