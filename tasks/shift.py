@@ -194,11 +194,17 @@ class ShiftWorker:
         arrived = self._downloads.arrived(0.0 if has_whole else LOOK_SECONDS)
         self._is_idle = arrived is None and not has_whole
         if arrived is not None and self._polls is not None and self._polls.owns(arrived[0]):
-            if self._polls.end(*arrived) == "read":
-                self._pages.hurry()  # its news
-        elif arrived is not None:
+            is_news = self._polls.end(*arrived) == "read"
+            self._hurry_if_free(is_worth_it=is_news)
+            return
+        if arrived is not None:
             self._visits.end(*arrived)
         elif has_whole:
             self._visits.end_whole()
-        if not self._visits:
-            self._pages.hurry()  # a host's turn was not known when the frontier was last asked
+        # a host's turn was not known when the frontier was last asked
+        self._hurry_if_free(is_worth_it=not self._is_idle)
+
+    def _hurry_if_free(self, *, is_worth_it: bool) -> None:
+        """Ask for pages at once where none is under way; beside others they come soon enough."""
+        if is_worth_it and not self._visits:
+            self._pages.hurry()
