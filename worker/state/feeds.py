@@ -8,15 +8,16 @@ from types import MappingProxyType
 
 import msgspec
 
-from tasks.feeds.telegram_address import source_address, source_identity
+from tasks.feeds.telegram_address import source_address
 from tasks.http.request import RequestOptions, bound_to
-from tasks.http.urls import host_of, identity, name_of
+from tasks.http.urls import host_of
 from tasks.model import IndexSelectors
 from tasks.ports import Claim, Feed, PollOutcome
 from tasks.scheduling.feed_state import has_moved
 from tasks.sources import KnownSource
 from tasks.text.sanitize import clean_line
 from worker.state.begun_polls import read_feed
+from worker.state.feed_ids import former_id_of, id_of
 from worker.state.feed_row import MANNERS, FeedRow, row_of
 from worker.state.source_facts import (
     FIELDS,
@@ -83,12 +84,8 @@ class RedisFeeds:
             **added_with(facts),
         }
         fields = {name: value for name, value in given.items() if value}
-        arguments = {
-            "name": id_of(address),
-            "was": _former_id_of(address),
-            "host": host_of(address),
-            "fields": fields,
-        }
+        names = {"name": id_of(address), "was": former_id_of(address)}
+        arguments = {**names, "host": host_of(address), "fields": fields}
         id_, is_new = self._store.run("feeds_add", arguments)
         return str(id_), bool(is_new)
 
@@ -99,9 +96,9 @@ class RedisFeeds:
         """
         id_ = feed
         if "://" in feed:
-            names = (id_of(feed), _former_id_of(feed))
-            found = self._store.client.hmget(self._store.key(ADDRESSES), names)
-            id_ = next(filter(None, found), "")
+            key = self._store.key(ADDRESSES)
+            names = (id_of(feed), former_id_of(feed))
+            id_ = next(filter(None, self._store.client.hmget(key, names)), "")
         return id_ if id_ and self._store.client.exists(self._store.key(FEED, id_)) else ""
 
     def set_request_options(self, id_: str, options: RequestOptions) -> RequestOptions:
@@ -273,19 +270,6 @@ class RedisFeeds:
             "name": id_of(url),
         }
         self._store.run("feeds_move", arguments)
-
-
-def id_of(url: str) -> str:
-    """Name a feed's address; it is the id of the feed that was added with it.
-
-    Raises ValueError for none.
-    """
-    return name_of("feed " + source_identity(url))
-
-
-def _former_id_of(url: str) -> str:
-    """Name an address as older catalogues do, where the case of a channel's name counted."""
-    return name_of("feed " + identity(source_address(url)))
 
 
 def _json(value: object) -> str:
