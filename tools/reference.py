@@ -13,7 +13,14 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
 # the path comes first
-from tools import article_page, commands_page, http_page, keys_page, reasons_page, settings_page  # noqa: E402
+from tools import (  # noqa: E402
+    article_page,
+    commands_page,
+    http_page,
+    keys_page,
+    reasons_page,
+    settings_page,
+)
 
 PLACE = ROOT / "docs" / "reference"
 PAGES: Mapping[str, Callable[[], str]] = {

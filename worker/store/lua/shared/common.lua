@@ -18,8 +18,8 @@ local function stamp(seconds) return string.format('%.3f', math.floor(seconds * 
 -- A list as JSON: cjson takes an empty table for an object.
 local function json_list(list) return #list > 0 and cjson.encode(list) or '[]' end
 
--- How long what was seen is remembered: from half of the most keys on shorter, in step with the room
--- that is left, but so long that a feed which is away for a day finds its entries known.
+-- How long what was seen is remembered: from half of the most keys on shorter, in step with the
+-- room that is left, but so long that a feed which is away for a day finds its entries known.
 local LEAST_SEEN = 3 * 86400
 local function seen_seconds()
   local room = 2 * (1 - redis.call('DBSIZE') / RULES.max_keys)

@@ -17,7 +17,7 @@ local function topic_fields(flat, names, document)
   return fields
 end
 
--- Append a message of `fields`, of which `n` are the article's, and of what the stream adds; returns
+-- Append a message of `fields`, of which `n` are the article's, and of what the stream adds; give
 -- its id. Publishing cannot fail because of subscribers: twice what is kept is the bound, and the
 -- poller trims.
 local function append(name, key, id, fields, kind, changed, ...)

@@ -1,7 +1,7 @@
 -- The state of streams, and of the groups of consumers on them, whoever made them.
 -- A: names = {{stream's name, key}, ...}
--- -> JSON [{name, length, oldest and newest (ids), total (messages it ever had), groups}, ...], each group
---    {name, consumers, pending, lag (messages it has not had), last_id, oldest_pending (id), and in
+-- -> JSON [{name, length, oldest and newest (ids), total (messages it ever had), groups}, ...],
+--    each group {name, consumers, pending, lag (messages it has not had), last_id, oldest_pending (id), and in
 --    ms oldest_age, idle}; what there is none of is left out
 local function named(flat)
   local about = {}
