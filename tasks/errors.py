@@ -81,3 +81,18 @@ class SettingsError(Exception):
 
     The message is one line that says what to do (exit code 2).
     """
+
+
+class QueryError(SettingsError):
+    """A query is wrong.
+
+    ``parameter`` is the one at fault; the message is one line that says what to write instead.
+    """
+
+    def __init__(self, parameter: str, detail: str) -> None:
+        super().__init__(parameter, detail)
+        self.parameter = parameter
+        self.detail = detail
+
+    def __str__(self) -> str:
+        return f"{self.parameter}: {self.detail}"

@@ -12,8 +12,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
-# the path comes first
-from tools import (  # noqa: E402
+from tools import (  # noqa: E402 - the path comes first
     article_page,
     commands_page,
     http_page,

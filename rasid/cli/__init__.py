@@ -27,6 +27,7 @@ COMMANDS = {
         "export",
         "Print articles of streams and archive for other programs.",
     ),
+    "index": ("streams.index", "index", "Build the index of articles again, or describe it."),
     "replay": ("streams.replay", "replay", "Copy past articles to a stream of their own."),
     "hooks": (
         "streams.hooks",

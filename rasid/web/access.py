@@ -82,6 +82,12 @@ def may_read(request: Request, name: str) -> bool:
     return ALL in topics or name in topics
 
 
+def opened_topics(request: Request) -> frozenset[str] | None:
+    """Return the topics that the request's token opens, None for everything."""
+    topics: frozenset[str] = request.scope["state"]["topics"]
+    return None if ALL in topics else topics
+
+
 def tokens_of(settings: Settings) -> Mapping[str, frozenset[str]]:
     """Read the tokens' secrets and the topics that each opens."""
     return dict(map(read_token, settings.web_tokens))

@@ -2,27 +2,37 @@
 
 import asyncio
 import socket
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 import uvicorn
 from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from rasid.web import health, openapi, stream, websub
+from rasid.web import health, openapi, search, stream, websub
 from rasid.web import syndication as feeds
 from rasid.web.access import Access, check
 from rasid.web.hub import Hub
+from rasid.web.question import refuse
+from tasks.errors import QueryError
+from tasks.query import topic_facts
 from worker.config.settings import Settings
+from worker.index import ArticleIndex
+from worker.index.article_index import index_dir
+from worker.index.feeder import IndexFeeder
 from worker.store.client import Store
+from worker.taxonomy.loader import load_taxonomy
 from worker.telemetry.liveness import EVERY_SECONDS, LivenessFile
 
 UNREAD_MILLISECONDS = 60_000
+STOP_SECONDS = 2.0  # for the thread that writes the index; what it had begun is undone
 STATIC = Path(__file__).parent / "static"
 HEADERS = {
     "Content-Security-Policy": (
@@ -53,12 +63,18 @@ class TrustHeaders:
 
 @asynccontextmanager
 async def _listening(app: Starlette) -> AsyncIterator[None]:
-    """Follow the streams while the process serves."""
+    """Follow the streams while the process serves; a thread of its own keeps the index."""
+    state, stop = app.state, threading.Event()
+    feeder = IndexFeeder(state.settings, state.store, state.topics)
+    feeding = threading.Thread(target=feeder.run, args=(stop,), name="index", daemon=True)
+    feeding.start()
     following = asyncio.create_task(app.state.hub.run())
     living = asyncio.create_task(_live(LivenessFile(app.state.settings, "web")))
     yield
     following.cancel()
     living.cancel()
+    stop.set()
+    await run_in_threadpool(feeding.join, STOP_SECONDS)
 
 
 async def _live(sign: LivenessFile) -> None:
@@ -77,7 +93,8 @@ def create_app(settings: Settings, store: Store) -> Starlette:
             Route("/v1/topics", stream.topics),
             Route("/v1/stream/{topics}/json", stream.as_json),
             Route("/v1/stream/{topics}/sse", stream.as_events),
-            Route("/v1/articles/{id}", stream.article),
+            Route("/v1/articles", search.articles),
+            Route("/v1/articles/{id}", search.article),
             Route("/v1/openapi.json", openapi.document),
             Route("/topics.opml", feeds.opml),
             Route("/topics/{topic}/atom.xml", feeds.atom, name="atom"),
@@ -87,11 +104,14 @@ def create_app(settings: Settings, store: Store) -> Starlette:
             Mount("/", StaticFiles(directory=STATIC, html=True)),
         ],
         middleware=[Middleware(TrustHeaders), Middleware(Access, settings=settings)],
+        exception_handlers={QueryError: refuse},
         lifespan=_listening,
     )
     app.state.settings = settings
     app.state.store = store
-    app.state.hub = Hub(store, settings.web_clients)
+    app.state.topics = topic_facts(load_taxonomy(settings.topics_dir))
+    app.state.index = ArticleIndex(index_dir(settings))
+    app.state.hub = Hub(store, settings.web_clients, app.state.topics)
     return app
 
 

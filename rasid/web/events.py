@@ -6,6 +6,7 @@ of one article only the last carries the id: a client that is cut between them g
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 
 import msgspec
 from starlette.concurrency import run_in_threadpool
@@ -13,9 +14,8 @@ from starlette.responses import StreamingResponse
 from starlette.types import Message as Sent
 from starlette.types import Receive, Scope, Send
 
-from rasid.web.documents import Filter, document
 from rasid.web.hub import Client, Event, Hub
-from worker.streams.completion import Completion
+from worker.streams.selection import Selection
 from worker.streams.streams import START, Streams, order
 
 PING_SECONDS = 15.0
@@ -60,10 +60,10 @@ class EventStream(StreamingResponse):
 
 
 async def events(
-    client: Client, streams: Streams, completion: Completion, since: str, wanted: Filter
+    client: Client, streams: Streams, selection: Selection, since: str
 ) -> AsyncIterator[bytes]:
-    """Yield encoded events after the id ``since`` ("" for only what comes) until the client is
-    dropped.
+    """Yield encoded events that the client's query wants, after the id ``since`` ("" for only what
+    comes), until the client is dropped.
     """
     yield _RETRY
     last, names = since or START, sorted(client.names)
@@ -71,12 +71,12 @@ async def events(
         if oldest := await run_in_threadpool(streams.gap, name, since):
             yield _event("gap", msgspec.json.encode({"stream": name, "oldest": oldest}))
     while since and (page := await run_in_threadpool(streams.page, names, last, _PAGE)):
-        whole = await run_in_threadpool(completion.complete, page)
-        yield b"".join(_encoded([Event(one, document(one)) for one in whole], wanted))
+        wanted = await run_in_threadpool(selection.wanted, page, client.query, datetime.now(UTC))
+        yield b"".join(_encoded([Event(one) for one in wanted])) or _PING
         last = page[-1].id
     async for batch in _live(client):
         news = [event for event in batch if order(event.message.id) > order(last)]
-        yield b"".join(_encoded(news, wanted)) or _PING
+        yield b"".join(_encoded(news)) or _PING
 
 
 async def _live(client: Client) -> AsyncIterator[list[Event]]:
@@ -95,13 +95,12 @@ async def _live(client: Client) -> AsyncIterator[list[Event]]:
             return
 
 
-def _encoded(found: list[Event], wanted: Filter) -> list[bytes]:
+def _encoded(found: list[Event]) -> list[bytes]:
     """Encode events; only the last one of an article carries the id to resume from."""
-    taken = [event for event in found if wanted.takes(event.message)]
-    last = {event.message.id: at for at, event in enumerate(taken)}
+    last = {event.message.id: at for at, event in enumerate(found)}
     return [
         _event("article", event.body, event.message.id if last[event.message.id] == at else "")
-        for at, event in enumerate(taken)
+        for at, event in enumerate(found)
     ]
 
 

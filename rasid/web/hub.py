@@ -1,36 +1,51 @@
-"""One reader for all live clients: each message is read and encoded once.
+"""One reader for all live clients: each message is read, encoded and judged once.
 
 A client has a bounded queue. One that does not keep up is dropped, and resumes from the streams.
 """
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
 
-import msgspec
 from starlette.concurrency import run_in_threadpool
 
 from rasid.web.documents import document
+from tasks.query import Document, Query, TopicFacts
 from worker.store.client import Store, StoreError
-from worker.streams.completion import Completion
+from worker.streams.selection import Selection
 from worker.streams.streams import ARTICLES, START, Message, Streams, order
 
 QUEUE = 256  # messages that a client may be behind
 _BLOCK_SECONDS = 0.5
 _PAUSE_SECONDS = 1.0  # after the server did not answer
+_EVERYTHING = Query()
 
 
-class Event(msgspec.Struct, frozen=True):
-    """A message, encoded."""
+class Event:
+    """A message, encoded; what queries think of it is remembered: most clients ask the same."""
 
-    message: Message
-    body: bytes
+    def __init__(self, message: Message, read: Document | None = None) -> None:
+        """Take a message, and what queries see of it."""
+        self.message = message
+        self.body = document(message)
+        self._document = read
+        self._verdicts: dict[Query, bool] = {_EVERYTHING: True}
+
+    def is_wanted(self, query: Query, now: datetime) -> bool:
+        """Whether a query wants it."""
+        verdict = self._verdicts.get(query)
+        if verdict is None:
+            verdict = self._document is not None and query.matches(self._document, now)
+            self._verdicts[query] = verdict
+        return verdict
 
 
 class Client:
     """A listener to some streams; ``is_dropped`` once its queue was full."""
 
-    def __init__(self, names: Iterable[str]) -> None:
+    def __init__(self, names: Iterable[str], query: Query = _EVERYTHING) -> None:
         self.names = frozenset(names)
+        self.query = query
         self.queue: asyncio.Queue[Event | None] = asyncio.Queue()
         self.is_dropped = False
 
@@ -48,10 +63,12 @@ class Client:
 class Hub:
     """Follows every stream and hands its messages to clients."""
 
-    def __init__(self, store: Store, limit: int) -> None:
+    def __init__(
+        self, store: Store, limit: int, topics: Mapping[str, TopicFacts] | None = None
+    ) -> None:
         """Let at most ``limit`` clients listen."""
         self._streams = Streams(store)
-        self._completion = Completion(store)
+        self._selection = Selection(store, topics or {})
         self._limit = limit
         self._clients: set[Client] = set()
         self._last: dict[str, str] = {}
@@ -61,11 +78,11 @@ class Hub:
         """Count the listeners."""
         return len(self._clients)
 
-    def join(self, names: Iterable[str]) -> Client | None:
+    def join(self, names: Iterable[str], query: Query = _EVERYTHING) -> Client | None:
         """Add a client; None when there are too many."""
         if len(self._clients) >= self._limit:
             return None
-        client = Client(names)
+        client = Client(names, query)
         self._clients.add(client)
         return client
 
@@ -87,10 +104,14 @@ class Hub:
             except (StoreError, OSError):
                 await asyncio.sleep(_PAUSE_SECONDS)
                 continue
+            now = datetime.now(UTC)
             for event in found:
-                for client in tuple(self._clients):
-                    if event.message.stream in client.names:
-                        client.offer(event)
+                self._hand_out(event, now)
+
+    def _hand_out(self, event: Event, now: datetime) -> None:
+        for client in tuple(self._clients):
+            if event.message.stream in client.names and event.is_wanted(client.query, now):
+                client.offer(event)
 
     def _read(self) -> list[Event]:
         """Read new messages in the order of publication, those of a new stream from its first."""
@@ -100,9 +121,7 @@ class Hub:
             if name not in self._last:
                 self._last[name] = self._streams.last(name) if is_first else START
         found = self._streams.after(self._last, block_seconds=_BLOCK_SECONDS)
-        return [
-            Event(one, document(one))
-            for one in sorted(
-                self._completion.complete(found), key=lambda one: (order(one.id), one.stream)
-            )
-        ]
+        found = self._selection.complete(found)
+        found.sort(key=lambda one: (order(one.id), one.stream))
+        documents = self._selection.documents(found)
+        return [Event(one, read) for one, read in zip(found, documents, strict=True)]

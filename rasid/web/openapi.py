@@ -3,11 +3,24 @@
 from importlib.metadata import version
 from typing import Any
 
+import msgspec
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from tasks.publishing.article_v1 import components
+from rasid.web.responses import (
+    PLACE,
+    TYPES,
+    ArticlePage,
+    MessageLine,
+    Readiness,
+    Refusal,
+    Topics,
+)
+from rasid.web.search import LIMIT
+from tasks.query import DESCRIPTIONS
+from worker.index.article_index import MOST
 
+_REFUSED = 400
 _TOPICS = {
     "name": "topics",
     "in": "path",
@@ -41,16 +54,16 @@ def _query(name: str, description: str) -> dict[str, Any]:
     }
 
 
-_FILTERS = [
-    _query("since", "The id of the last message known; messages after it follow."),
-    _query("lang", "Languages (BCP 47) with commas between them."),
-    _query("source", "Names of sources with commas between them."),
-    _query("q", "Words that the title holds, in any spelling of their letters."),
-]
+_FILTERS = [_query(name, description) for name, description in DESCRIPTIONS.items()]
 _NEWEST = _query("newest", "Only so many of the newest messages of each stream, at most 1000.")
+_LIMIT = _query("limit", f"Articles of a page, at most {MOST}; by default {LIMIT}.")
+_CURSOR = _query("cursor", "Where the page begins: next or previous of another page.")
 
 
-def _answers(what: str, media_type: str, *, codes: tuple[int, ...] = ()) -> dict[str, Any]:
+def _answers(
+    what: str, media_type: str, *, codes: tuple[int, ...] = (), shape: type | None = None
+) -> dict[str, Any]:
+    """Describe a good answer and the refusals; ``shape`` is one of `rasid.web.responses`."""
     reasons = {
         304: "Nothing changed.",
         400: "A wrong question.",
@@ -59,8 +72,18 @@ def _answers(what: str, media_type: str, *, codes: tuple[int, ...] = ()) -> dict
         404: "No such thing.",
         503: "Not now.",
     }
-    good = {"200": {"description": what, "content": {media_type: {}}}}
-    return good | {str(code): {"description": reasons[code]} for code in codes}
+    content: dict[str, Any] = {"schema": _reference(shape)} if shape else {}
+    answers: dict[str, Any] = {"200": {"description": what, "content": {media_type: content}}}
+    for code in codes:
+        answers[str(code)] = {"description": reasons[code]}
+        if code >= _REFUSED:
+            refusal = Readiness if shape is Readiness else Refusal
+            answers[str(code)]["content"] = {"application/json": {"schema": _reference(refusal)}}
+    return answers
+
+
+def _reference(shape: type) -> dict[str, str]:
+    return {"$ref": PLACE.format(name=shape.__name__)}
 
 
 def _get(
@@ -72,16 +95,25 @@ def _get(
 _REFUSALS = (400, 401, 403, 404)
 PATHS = {
     "/healthz": _get("Is the process alive?", _answers("It is.", "text/plain")),
-    "/readyz": _get("Can articles flow?", _answers("They can.", "application/json", codes=(503,))),
+    "/readyz": _get(
+        "Can articles flow?",
+        _answers("They can.", "application/json", codes=(503,), shape=Readiness),
+    ),
     "/metrics": _get(
         "Numbers for Prometheus.", _answers("All metrics.", "text/plain", codes=(401, 503))
     ),
     "/v1/topics": _get(
-        "Topics that have a stream.", _answers("Their ids.", "application/json", codes=(401,))
+        "Topics that have a stream.",
+        _answers("Their ids.", "application/json", codes=(401,), shape=Topics),
     ),
     "/v1/stream/{topics}/json": _get(
-        "The past, oldest first, at most 1000 messages.",
-        _answers("One JSON object a line.", "application/x-ndjson", codes=_REFUSALS),
+        "The past, oldest first, about 1000 messages; the header Link leads to the next ones.",
+        _answers(
+            "One JSON object a line.",
+            "application/x-ndjson",
+            codes=_REFUSALS,
+            shape=MessageLine,
+        ),
         [_TOPICS, *_FILTERS, _NEWEST],
     ),
     "/v1/stream/{topics}/sse": _get(
@@ -89,9 +121,15 @@ PATHS = {
         _answers("Server-sent events.", "text/event-stream", codes=(*_REFUSALS, 503)),
         [_TOPICS, *_FILTERS],
     ),
+    "/v1/articles": _get(
+        "Articles of a query, newest first, each in its newest revision. The header Link has the "
+        "addresses of the neighbouring pages.",
+        _answers("The page.", "application/json", codes=(400, 401, 503), shape=ArticlePage),
+        [*_FILTERS, _LIMIT, _CURSOR],
+    ),
     "/v1/articles/{id}": _get(
         "The newest revision of one article.",
-        _answers("The message.", "application/json", codes=(401, 403, 404)),
+        _answers("The message.", "application/json", codes=(401, 403, 404), shape=MessageLine),
         [_ID],
     ),
     "/v1/openapi.json": _get(
@@ -102,13 +140,13 @@ PATHS = {
     ),
     "/topics/{topic}/atom.xml": _get(
         "A topic's newest articles.",
-        _answers("Atom.", "application/atom+xml", codes=(304, 401, 404)),
-        [_TOPIC],
+        _answers("Atom.", "application/atom+xml", codes=(304, 400, 401, 404)),
+        [_TOPIC, *_FILTERS],
     ),
     "/topics/{topic}/feed.json": _get(
         "A topic's newest articles.",
-        _answers("JSON Feed 1.1.", "application/feed+json", codes=(304, 401, 404)),
-        [_TOPIC],
+        _answers("JSON Feed 1.1.", "application/feed+json", codes=(304, 400, 401, 404)),
+        [_TOPIC, *_FILTERS],
     ),
 }
 
@@ -126,7 +164,7 @@ async def document(request: Request) -> Response:  # noqa: ARG001 - starlette's 
             "paths": PATHS,
             "components": {
                 "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
-                "schemas": components("#/components/schemas/{name}")[1],
+                "schemas": msgspec.json.schema_components(TYPES, ref_template=PLACE)[1],
             },
             "security": [{}, {"token": []}],
         }

@@ -1,4 +1,7 @@
-"""Topic streams over HTTP: JSON lines, server-sent events, one article by its id."""
+"""Streams over HTTP: JSON lines and server-sent events, filtered by a query."""
+
+from collections.abc import Collection
+from urllib.parse import urlencode
 
 import msgspec
 from starlette.concurrency import run_in_threadpool
@@ -6,10 +9,13 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from rasid.web.access import may_read
-from rasid.web.documents import Filter, document, filter_of
+from rasid.web.documents import document
 from rasid.web.events import EventStream, events
-from worker.streams.completion import Completion
-from worker.streams.streams import ARTICLES, START, Message, Streams, is_message_id, order
+from rasid.web.question import TOKEN, asked_number, asked_query, now
+from rasid.web.search import known_topics
+from tasks.query import Query
+from worker.streams.selection import Chosen, Selection, start_of
+from worker.streams.streams import ARTICLES, Streams, is_message_id
 
 MAX_LISTED = 1000
 RETRY_SECONDS = 5
@@ -20,71 +26,56 @@ class _Asked(msgspec.Struct, frozen=True):
 
     names: tuple[str, ...]
     since: str
-    wanted: Filter
+    query: Query
 
 
 async def topics(request: Request) -> Response:
     """List the topics that have a stream and may be read."""
-    known = await run_in_threadpool(_streams(request).topics)
+    known = await known_topics(request)
     return JSONResponse({"topics": [name for name in known if may_read(request, name)]})
 
 
 async def as_json(request: Request) -> Response:
     """Answer with messages after ``since``, or the ``newest`` N, oldest first, one JSON object a
-    line.
+    line. The header Link leads to what follows.
     """
-    asked = await _asked(request, START)
+    asked = await _asked(request, {"newest"})
     if isinstance(asked, Response):
         return asked
-    streams, completion = _streams(request), Completion(request.app.state.store)
-    newest = request.query_params.get("newest", "")
-    if newest and not (newest.isdecimal() and 0 < int(newest[:6]) <= MAX_LISTED):
-        return JSONResponse(
-            {"error": f"newest is a number from 1 to {MAX_LISTED}"}, status_code=400
-        )
+    newest = asked_number(request, "newest", MAX_LISTED, MAX_LISTED)
+    selection = selection_of(request)
 
-    def read() -> list[Message]:
-        if newest:
-            found = [
-                message for name in asked.names for message in streams.newest(name, int(newest))
-            ]
-            return sorted(found, key=lambda message: order(message.id))
-        return streams.page(asked.names, asked.since, MAX_LISTED)
+    def read() -> Chosen:
+        if request.query_params.get("newest"):
+            return Chosen(tuple(selection.newest(asked.names, asked.query, now(), newest)))
+        since = asked.since or "0"
+        return selection.page(asked.names, since, asked.query, now(), MAX_LISTED)
 
-    def read_wanted() -> list[Message]:
-        return completion.complete([one for one in read() if asked.wanted.takes(one)])
-
-    past = await run_in_threadpool(read_wanted)
+    past = await run_in_threadpool(read)
     return Response(
-        b"".join(document(message) + b"\n" for message in past), media_type="application/x-ndjson"
+        b"".join(document(message) + b"\n" for message in past.messages),
+        media_type="application/x-ndjson",
+        headers=_link(request, asked, past.last),
     )
 
 
 async def as_events(request: Request) -> Response:
     """Send messages as they are published; event ids are message ids, so browsers resume."""
-    asked = await _asked(request, "")
+    asked = await _asked(request)
     if isinstance(asked, Response):
         return asked
     hub = request.app.state.hub
-    client = hub.join(asked.names)
+    client = hub.join(asked.names, asked.query)
     if client is None:
         headers = {"Retry-After": str(RETRY_SECONDS)}
         return JSONResponse({"error": "too many clients listen"}, status_code=503, headers=headers)
-    completion = Completion(request.app.state.store)
     since = _resumed(request) or asked.since
-    found = events(client, _streams(request), completion, since, asked.wanted)
-    return EventStream(hub, client, found)
+    return EventStream(hub, client, events(client, _streams(request), selection_of(request), since))
 
 
-async def article(request: Request) -> Response:
-    """Answer with the newest revision of one article."""
-    found = await run_in_threadpool(_streams(request).article, request.path_params["id"])
-    if found is None:
-        return JSONResponse({"error": "no such article is kept"}, status_code=404)
-    names = [ARTICLES, *filter(None, found.fields["topics"].split(","))]
-    if not any(may_read(request, name) for name in names):
-        return JSONResponse({"error": "this token may not read it"}, status_code=403)
-    return Response(document(found), media_type="application/json")
+def selection_of(request: Request) -> Selection:
+    """Return what chooses messages by the topics of today."""
+    return Selection(request.app.state.store, request.app.state.topics)
 
 
 def _resumed(request: Request) -> str:
@@ -93,23 +84,29 @@ def _resumed(request: Request) -> str:
     return last if is_message_id(last) else ""
 
 
-async def _asked(request: Request, default: str) -> _Asked | Response:
-    """Check a request: known streams that may be read, a message id, filters."""
-    query = request.query_params
+async def _asked(request: Request, others: Collection[str] = ()) -> _Asked | Response:
+    """Check a request: known streams that may be read, and a query."""
     names = tuple(dict.fromkeys(request.path_params["topics"].split(",")))
-    since = query.get("since", default)
-    known = {ARTICLES, *await run_in_threadpool(_streams(request).topics)}
+    known = {ARTICLES, *request.app.state.topics, *await known_topics(request)}
     if unknown := [name for name in names if name not in known]:
         return JSONResponse(
             {"error": f"no stream {unknown[0][:80]!r}", "streams": sorted(known)}, status_code=404
         )
     if refused := [name for name in names if not may_read(request, name)]:
         return JSONResponse({"error": f"this token may not read {refused[0]}"}, status_code=403)
-    if since and not is_message_id(since):
-        return JSONResponse({"error": "since is no message id"}, status_code=400)
-    return _Asked(
-        names, since, filter_of(query.get("lang", ""), query.get("source", ""), query.get("q", ""))
-    )
+    query = asked_query(request, others, known)
+    since = start_of(query, now()) if query.since else ""
+    return _Asked(names, since, msgspec.structs.replace(query, since=None))
+
+
+def _link(request: Request, asked: _Asked, last: str) -> dict[str, str]:
+    """Return the header that leads to the messages after an id; none for ""."""
+    if not last:
+        return {}
+    pairs = [*asked.query.params(), ("since", last)]
+    if token := request.query_params.get(TOKEN):
+        pairs.append((TOKEN, token))
+    return {"Link": f'<{request.url.path}?{urlencode(pairs)}>; rel="next"'}
 
 
 def _streams(request: Request) -> Streams:

@@ -2,8 +2,9 @@
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
+from urllib.parse import quote
 from xml.etree import ElementTree as ET
 
 import msgspec
@@ -12,6 +13,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from rasid.web.access import may_read
+from rasid.web.question import asked_query
+from rasid.web.search import find
+from tasks.query import Query
 from tasks.text.sanitize import clean_line
 from worker.streams.completion import Completion
 from worker.streams.streams import ARTICLES, Message, Streams
@@ -51,13 +55,24 @@ async def opml(request: Request) -> Response:
 async def _feed(request: Request, media_type: str, render: Any) -> Response:
     name = request.path_params["topic"]
     streams = Streams(request.app.state.store)
-    known = {ARTICLES, *await run_in_threadpool(streams.topics)}
+    known = {ARTICLES, *request.app.state.topics, *await run_in_threadpool(streams.topics)}
     if name not in known or not may_read(request, name):
         return Response("no such feed\n", status_code=404, media_type="text/plain")
-    completion = Completion(request.app.state.store)
-    messages = await run_in_threadpool(lambda: completion.complete(streams.newest(name, ENTRIES)))
+    query = asked_query(request, known=known)
+    title = f"{name} {query.text()}".strip()
+    messages = await _messages(request, name, query)
     linked = (message for message in messages if _LINK.fullmatch(message.fields.get("url", "")))
-    return _answer(request, render(name, str(request.url), _once(linked)), media_type)
+    return _answer(request, render(title, str(request.url), _once(linked)), media_type)
+
+
+async def _messages(request: Request, name: str, query: Query) -> Sequence[Message]:
+    """Read the newest articles of a topic: from its stream, or for a query from the index."""
+    if not query.params():
+        newest = await run_in_threadpool(Streams(request.app.state.store).newest, name, ENTRIES)
+        return await run_in_threadpool(Completion(request.app.state.store).complete, newest)
+    if name != ARTICLES:
+        query = msgspec.structs.replace(query, all_of=tuple({*query.all_of, name}))
+    return (await find(request, query, ENTRIES)).messages
 
 
 _TAKEN_BACK = frozenset({"retracted", "withdrawn"})
@@ -75,7 +90,7 @@ def _atom(name: str, address: str, messages: list[Message]) -> bytes:
     ET.register_namespace("", _ATOM)
     root = ET.Element(f"{{{_ATOM}}}feed")
     _add(root, "title", name)
-    _add(root, "id", f"urn:rasid:topic:{name}")
+    _add(root, "id", f"urn:rasid:topic:{quote(name)}")
     _add(root, "updated", messages[0].fields["seen_at"] if messages else "1970-01-01T00:00:00Z")
     ET.SubElement(root, f"{{{_ATOM}}}link", rel="self", href=address)
     for message in messages:

@@ -60,7 +60,7 @@ def test_articles_are_exported_with_their_text_by_topic(service, run):
     assert [
         json.loads(line)["title"] for line in run("export", "--since", second).stdout.splitlines()
     ] == ["three"]
-    assert run("export", "--since", "yesterday").returncode == 2
+    assert run("export", "--since", "soon").returncode == 2
     assert run("export", "--since", "9" * 16).stdout == ""
 
 
@@ -170,3 +170,28 @@ def test_a_topic_that_was_taken_away_can_still_be_read(service):
         done = rasid(*command, **service.environment)
         assert done.returncode == 0, done.stderr
         assert command[0] == "groups" or "old" in done.stdout
+
+
+def test_tail_and_export_take_the_words_of_the_wall(service, run):
+    tell(service, "sdf", title="one", lang="en")
+    tell(service, "sdf", "isis", title="two", lang="en")
+    tell(service, "sdf", title="three")
+    for command in ("tail", "export"):
+        more = ("--json",) if command == "tail" else ()
+        lines = run(command, "sdf", "lang:en", "not:isis", *more).stdout.splitlines()
+        assert [json.loads(line)["title"] for line in lines] == ["one"]
+        lines = run(command, "kind:actor", "نص -two", *more).stdout.splitlines()
+        assert [json.loads(line)["title"] for line in lines] == ["one", "three"]
+        refused = run(command, "topic:sfd")
+        assert (refused.returncode, refused.stderr.strip()) == (
+            2,
+            "rasid: topic: no topic 'sfd'; did you mean sdf?",
+        )
+    assert run("tail", "--since", "yesterday", "--json").stdout.count("\n") == 3
+
+
+def test_the_index_is_built_by_a_command(service, run):
+    tell(service, "sdf")
+    assert json.loads(run("index", "show", "--json").stdout)["articles"] == 0
+    assert json.loads(run("index", "rebuild", "--json").stdout) == {"messages": 1}
+    assert json.loads(run("index", "show", "--json").stdout)["articles"] == 1

@@ -2,6 +2,7 @@
 
 import heapq
 from collections.abc import Iterator
+from pathlib import Path
 
 from worker.archive.archiver import archive_dir
 from worker.archive.files import Archive
@@ -13,11 +14,12 @@ _PAGE = 500
 
 
 class Timeline:
-    """The articles of this machine's archive and of the stream, without duplicates."""
+    """The articles of an archive and of the stream, without duplicates."""
 
-    def __init__(self, settings: Settings, store: Store) -> None:
+    def __init__(self, settings: Settings, store: Store, directory: Path | None = None) -> None:
+        """Take this machine's archive, or the one of a directory."""
         self._streams = Streams(store)
-        self._archive = Archive(archive_dir(settings))
+        self._archive = Archive(directory or archive_dir(settings))
 
     def articles(
         self, topics: frozenset[str] = frozenset(), since: str = START, until: str = ""

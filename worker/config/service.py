@@ -62,6 +62,13 @@ class ServiceSettings(BaseSettings):
     """No token although it listens wider: something else keeps strangers out."""
     web_clients: int = Field(1_000, ge=1)
     """Listeners to server-sent events at once."""
+    index_dir: Path | None = None
+    """Folder of the index of articles, on a disk with room for two of it. Empty: `index` in the
+    data directory."""
+    index_days: float = Field(90, gt=0)
+    """Age of the articles that the web process can find. The archive may have older ones."""
+    index_articles: int = Field(200_000, ge=1)
+    """Articles that the web process can find: about 7 kB each on its disk."""
     log_json: bool = False
     """Write logs as JSON, for machines."""
     log_level: LogLevel = "INFO"

@@ -58,6 +58,7 @@ BOUNDS: Mapping[Key, Bound] = {
     keys.TWIN: Bound("one an article", _SEEN),
     keys.RETAGGED: Bound("one an article", _SEEN),
     keys.NEAR: Bound("16 hashes of each article that is remembered, 200 bytes a hash", _STORIES),
+    keys.TOLD: Bound("16 pairs of each article that is remembered, 20 articles a pair", _STORIES),
     keys.SKETCH: Bound("`RASID_STORY_ARTICLES` articles a day", _STORIES),
     keys.STORY: Bound("one an article of four days", "four days after its last article"),
     keys.ARTICLES: Bound(_STREAM, _DAYS),
@@ -84,6 +85,7 @@ BOUNDS: Mapping[Key, Bound] = {
     keys.STREAM: Bound("no key of its own", "see the streams above"),
     keys.FEED: Bound("the feeds that were added", "when the feed is removed or merged"),
     keys.DUE: Bound("a time a feed", "when the feed is removed or merged"),
+    keys.POLLING: Bound("a poll under way each", "when the poll ends or its lease ran out"),
     keys.ADDRESSES: Bound(
         "the first address of a feed and its last 20", "when the feed is removed"
     ),

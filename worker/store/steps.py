@@ -7,7 +7,7 @@ from worker.store.keys import lua_header
 SCRIPTS = files("worker") / "store" / "lua"
 _FOLDERS = ("frontier", "feeds", "streams")
 # In front of every step, in this order.
-_SHARED = ("common", "hosts", "entries", "leases", "feed_history", "messages")
+_SHARED = ("common", "hosts", "entries", "leases", "feed_history", "messages", "polls")
 # A full server would end a step in the middle: what frees memory passes, what was written before
 # stays. With a line of flags a step is refused as a whole, unless it may go on: what ends work
 # must, so that a full server empties.
@@ -31,7 +31,9 @@ _FLAGS = {
 }
 
 # What these give is the caller's from then on. Sent twice, they would give twice, or refuse.
-HANDS_OUT = frozenset({"claim", "feeds_claim", "feeds_start", "requeue", "start", "take"})
+HANDS_OUT = frozenset(
+    {"claim", "feeds_claim", "feeds_start", "feeds_take", "requeue", "start", "take"}
+)
 
 
 def source_of(step: str) -> str:

@@ -64,12 +64,23 @@ class Streams:
             for id_, fields in self._store.client.xrange(self.key(name), since, "+", limit)
         ]
 
-    def newest(self, name: str, limit: int) -> list[Message]:
-        """Read the newest messages, newest first."""
+    def newest(self, name: str, limit: int, *, before: str = "+") -> list[Message]:
+        """Read the newest messages, newest first; those up to an id, or before ``(id``."""
         return [
             Message(id_, name, fields)
-            for id_, fields in self._store.client.xrevrange(self.key(name), count=limit)
+            for id_, fields in self._store.client.xrevrange(self.key(name), before, count=limit)
         ]
+
+    def articles(self, ids: Sequence[str]) -> dict[str, Message]:
+        """Read messages of the stream of articles by their ids; those that are kept."""
+        if not ids:
+            return {}
+        pipe = self._store.client.pipeline(transaction=False)
+        for id_ in ids:
+            pipe.xrange(self.key(ARTICLES), id_, id_)
+        return {
+            id_: Message(id_, ARTICLES, fields) for rows in pipe.execute() for id_, fields in rows
+        }
 
     def last(self, name: str) -> str:
         """Read the id of the newest message, "0" in an empty stream."""

@@ -3,16 +3,18 @@
 import csv
 import sys
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import click
 import msgspec
 
-from rasid.cli.streams.tail import require_known, start_of
+from rasid.cli.streams.asked import end_of, read_arguments, start_of
 from tasks.errors import SettingsError
 from tasks.publishing.article_v1 import ArticleMessage
 from tasks.text.sanitize import clean_line
+from worker.streams.selection import Selection
 from worker.streams.streams import START, Message, Streams
 
 # The columns of a Media Cloud story list, so that its users' notebooks read ours.
@@ -30,9 +32,10 @@ _FORMULA = ("=", "+", "-", "@")  # what a spreadsheet would run
 
 
 @click.command()
-@click.argument("topics", nargs=-1)
+@click.argument("arguments", metavar="[TOPIC|QUERY]...", nargs=-1)
 @click.option(
-    "--since", help="How far back: 10m, 2h, 1d, or a message id. Default: everything kept."
+    "--since",
+    help="How far back: 10m, 2h, yesterday, 2026-11-01, or a message id. Default: everything kept.",
 )
 @click.option("--until", help="Up to when, in the same forms. Default: now.")
 @click.option(
@@ -46,11 +49,16 @@ _FORMULA = ("=", "+", "-", "@")  # what a spreadsheet would run
     "--output", type=click.Path(path_type=Path, dir_okay=False), help="A file; parquet needs one."
 )
 def export(
-    topics: tuple[str, ...], since: str | None, until: str | None, form: str, output: Path | None
+    arguments: tuple[str, ...],
+    since: str | None,
+    until: str | None,
+    form: str,
+    output: Path | None,
 ) -> None:
     """Print articles, oldest first: those with one of the topics, or all.
 
-    Each revision has its line.
+    Each revision has its line. An argument with other signs than a-z, 0-9 and - is part of a
+    query, in the words of the wall: lang:ar not:isis '"two words"'.
 
     CSV has the columns of a Media Cloud story list; the other forms have text and topics as well.
     Reads the archive of this machine and the stream as one; ninjs is ninjs 3.1, one item a line.
@@ -61,11 +69,15 @@ def export(
 
     settings = load_settings()
     store = open_store(settings)
-    require_known(topics, settings, Streams(store))
+    asked = read_arguments(arguments, settings, Streams(store))
     timeline = Timeline(settings, store)
-    found = timeline.articles(
-        frozenset(topics), start_of(since) if since else START, start_of(until) if until else ""
+    past = timeline.articles(
+        frozenset(asked.names),
+        start_of(since) if since else START,
+        end_of(until) if until else "",
     )
+    selection, now = Selection(store, asked.topics), datetime.now(UTC)
+    found = (message for message in past if selection.wanted([message], asked.query, now))
     if form == "parquet":
         if output is None:
             raise SettingsError("--format parquet writes a file: name it with --output")

@@ -3,7 +3,7 @@
 import click
 
 from rasid.cli.output import connect, json_option, print_json, print_table
-from rasid.cli.streams.tail import require_known
+from rasid.cli.streams.asked import require_known
 from worker.config.settings import load_settings
 from worker.streams.groups import Group, groups_of
 from worker.streams.streams import Streams

@@ -9,8 +9,8 @@ import click
 import msgspec
 
 from rasid.cli.output import connect, json_option, print_json, print_table
+from rasid.cli.streams.asked import OTHER
 from rasid.cli.streams.groups import age
-from rasid.cli.streams.tail import OTHER
 from tasks.errors import RasidError, SettingsError
 from worker.config.settings import Settings, load_settings
 from worker.config.types import without_password

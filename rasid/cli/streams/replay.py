@@ -2,7 +2,7 @@
 
 import click
 
-from rasid.cli.streams.tail import OTHER, start_of
+from rasid.cli.streams.asked import OTHER, end_of, start_of
 from tasks.errors import SettingsError
 from worker.streams.streams import START
 
@@ -10,7 +10,8 @@ from worker.streams.streams import START
 @click.command()
 @click.argument("topics", nargs=-1)
 @click.option(
-    "--since", help="How far back: 10m, 2h, 1d, or a message id. Default: everything kept."
+    "--since",
+    help="How far back: 10m, 2h, yesterday, 2026-11-01, or a message id. Default: everything kept.",
 )
 @click.option("--until", help="Up to when, in the same forms. Default: now.")
 @click.option(
@@ -34,7 +35,7 @@ def replay(topics: tuple[str, ...], since: str | None, until: str | None, name: 
     settings = load_settings()
     store = open_store(settings)
     found = Timeline(settings, store).articles(
-        frozenset(topics), start_of(since) if since else START, start_of(until) if until else ""
+        frozenset(topics), start_of(since) if since else START, end_of(until) if until else ""
     )
     count = replaying.replay(store, found, name, settings.stream_length)
     click.echo(f"{count} articles copied to {Streams(store).key(f'replay:{name}')}")

@@ -3,7 +3,7 @@
 import click
 
 from rasid.cli.output import json_option, print_json, print_table
-from rasid.cli.streams.tail import start_of
+from rasid.cli.streams.asked import start_of
 from tasks.text.sanitize import clean_line
 from worker.taxonomy.retag import Retagging, TopicDiff
 

@@ -94,6 +94,14 @@ def test_a_number_that_is_no_date_is_none(seconds):
     assert entry.published_at is None
 
 
+@pytest.mark.parametrize("lang", ["7", '"7"', '"!!"', '"Arabic please"', '"zz"', '"ar,en"', "true"])
+def test_what_names_no_language_is_none(lang):
+    item = f'{{"url":"/1","title":"a","language":{lang}}}'
+    body = f'{{"version":"https://jsonfeed.org/version/1.1","language":{lang},"items":[{item}]}}'
+    feed = parse_feed(body.encode(), URL)
+    assert (feed.lang, feed.entries[0].lang) == ("", "")
+
+
 def test_a_language_that_is_no_text_is_unknown():
     head = '"version":"1","language":{"a":1},"title":7'
     feed = parse_feed(items(one_item('"title":"a"'), head=head).encode(), URL)

@@ -12,6 +12,7 @@ if there and there ~= A.id and redis.call('EXISTS', feed_key(there)) == 1 then
   end
   note(there, 'merged', was)
   redis.call('ZREM', DUE, A.id)
+  end_poll(A.id)
   redis.call('DEL', key, listed_key(A.id), events_key(A.id), count_key(A.id))
   redis.call('HDEL', HUBS, A.id)
   return 'merged'

@@ -6,4 +6,5 @@ end
 redis.call('DEL', listed_key(A.id), events_key(A.id), count_key(A.id))
 redis.call('HDEL', HUBS, A.id)
 redis.call('ZREM', DUE, A.id)
+end_poll(A.id)
 return redis.call('DEL', feed_key(A.id))

@@ -17,9 +17,9 @@ local function topic_fields(flat, names, document)
   return fields
 end
 
--- Append a message of `fields`, of which `n` are the article's, and of what the stream adds; give
--- its id. Publishing cannot fail because of subscribers: twice what is kept is the bound, and the
--- poller trims.
+-- Append a message of `fields`, of which `n` are the article's, and of what the stream adds;
+-- returns its id. Publishing cannot fail because of subscribers: twice what is kept is the
+-- bound, and the poller trims.
 local function append(name, key, id, fields, kind, changed, ...)
   local number = redis.call('HINCRBY', SEQUENCE, name, 1)
   if number == 1 and name ~= 'articles' then redis.call('SADD', TOPICS, name) end

@@ -2,8 +2,9 @@
 -- it does nothing more.
 -- A: id, token, article, print (of title, text and numbers), revision, topics, scores ({topic:
 --    score}), method, etag, last_modified, twin (name of its text at its address without
---    parameters, "" without any), flat (fields of the article's message), shared (names of those that messages
---    of topics have); raw: the article's document, and the topics' where they carry one
+--    parameters, "" without any), flat (fields of the article's message), shared (names of
+--    those that messages of topics have); raw: the article's document, and the
+--    topics' where they carry one
 -- -> {what, detail}: published + message id | duplicate + reason | revision + the number to use
 --    | stale | heartbeat
 if not holds(A.id, A.token) then return {'stale', ''} end

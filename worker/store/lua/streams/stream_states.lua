@@ -1,8 +1,8 @@
 -- The state of streams, and of the groups of consumers on them, whoever made them.
 -- A: names = {{stream's name, key}, ...}
 -- -> JSON [{name, length, oldest and newest (ids), total (messages it ever had), groups}, ...],
---    each group {name, consumers, pending, lag (messages it has not had), last_id, oldest_pending (id), and in
---    ms oldest_age, idle}; what there is none of is left out
+--    each group {name, consumers, pending, lag (messages it has not had), last_id, oldest_pending
+--    (id), and in ms oldest_age, idle}; what there is none of is left out
 local function named(flat)
   local about = {}
   for at = 1, #flat, 2 do about[flat[at]] = flat[at + 1] end

@@ -1,0 +1,55 @@
+"""``rasid index``: what the web process finds articles with."""
+
+from pathlib import Path
+
+import click
+
+from rasid.cli.output import json_option, print_json
+
+
+@click.group()
+def index() -> None:
+    """Build the index of articles again, or describe it."""
+
+
+@index.command()
+@click.option(
+    "--archive",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="An archive's directory; by default this machine's.",
+)
+@json_option
+def rebuild(archive: Path | None, as_json: bool) -> None:
+    """Build the index anew from the archive and the stream; searches go on meanwhile.
+
+    Where the archive is on another machine, mount or copy its directory and name it.
+    """
+    from tasks.query import topic_facts
+    from worker.config.settings import load_settings
+    from worker.index.feeder import rebuild as build
+    from worker.store.connect import open_store
+    from worker.taxonomy.loader import load_taxonomy
+
+    settings = load_settings()
+    topics = topic_facts(load_taxonomy(settings.topics_dir))
+    messages = build(settings, open_store(settings), topics, archive)
+    if as_json:
+        print_json({"messages": messages})
+    else:
+        click.echo(f"{messages} messages indexed")
+
+
+@index.command()
+@json_option
+def show(as_json: bool) -> None:
+    """Describe the index of this machine: articles, size, the last message."""
+    from worker.config.settings import load_settings
+    from worker.index.article_index import ArticleIndex, index_dir
+
+    facts = ArticleIndex(index_dir(load_settings())).facts()
+    if as_json:
+        print_json({"articles": facts.articles, "bytes": facts.size_bytes, "last": facts.last})
+    else:
+        click.echo(
+            f"{facts.articles} articles, {facts.size_bytes} bytes, last message {facts.last}"
+        )

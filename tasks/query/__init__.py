@@ -1,0 +1,26 @@
+"""The one query language: of the wall, HTTP, live streams, feeds, the command line and alerts.
+
+`parse_pairs` reads parameters, `parse_text` the text form, ``topic:sdf -topic:isis lang:ar
+"دير الزور" since:24h``. ``matches`` decides about one article, ``params`` and ``text`` write the
+query again.
+"""
+
+from tasks.query.described import DESCRIPTIONS
+from tasks.query.document import Document, Tagged, read_document
+from tasks.query.parameters import PARAMETERS, parse_pairs, parse_text
+from tasks.query.query import Query
+from tasks.query.topics import TopicFacts, require_known, topic_facts
+
+__all__ = [
+    "DESCRIPTIONS",
+    "PARAMETERS",
+    "Document",
+    "Query",
+    "Tagged",
+    "TopicFacts",
+    "parse_pairs",
+    "parse_text",
+    "read_document",
+    "require_known",
+    "topic_facts",
+]

@@ -1,0 +1,54 @@
+"""What a query must know of topics: which there are, their kinds and levels."""
+
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from tasks.errors import QueryError
+from tasks.tagging.taxonomy import Kind, Level, Taxonomy
+
+if TYPE_CHECKING:
+    from tasks.query.query import Query
+
+GOVERNORATE: Level = "governorate"
+
+
+class TopicFacts(msgspec.Struct, frozen=True):
+    """The kind of a topic, and which level a place has ("" for anything else)."""
+
+    kind: Kind
+    level: Level = ""
+
+
+def topic_facts(taxonomy: Taxonomy) -> dict[str, TopicFacts]:
+    """Return the facts of every topic by its id."""
+    return {topic.id: TopicFacts(topic.kind, topic.level) for topic in taxonomy.topics}
+
+
+def require_known(
+    query: "Query", topics: Mapping[str, TopicFacts], others: Iterable[str] = ()
+) -> None:
+    """Raise QueryError when the query names a topic that neither is one nor is in ``others``."""
+    known = set(topics).union(others)
+    for parameter, names in (
+        ("topic", query.any_of),
+        ("all", query.all_of),
+        ("not", query.none_of),
+    ):
+        for name in names:
+            if name not in known:
+                raise QueryError(parameter, f"no topic {name!r}{did_you_mean(name, known)}")
+    governorates = {name for name, facts in topics.items() if facts.level == GOVERNORATE}
+    for name in query.governorates:
+        if name not in governorates:
+            raise QueryError(
+                "governorate", f"no governorate {name!r}{did_you_mean(name, governorates)}"
+            )
+
+
+def did_you_mean(name: str, known: Iterable[str], *, likeness: float = 0.6) -> str:
+    """Return "; did you mean …?" when something known is spelled alike, else ""."""
+    close = get_close_matches(name, sorted(known), n=1, cutoff=likeness)
+    return f"; did you mean {close[0]}?" if close else ""

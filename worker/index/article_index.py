@@ -1,0 +1,166 @@
+"""Search the index. Any number of threads and processes may, while one process writes."""
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from tasks.query import Query
+from worker.config.settings import Settings
+from worker.index.condition import condition
+from worker.index.files import IndexFiles, connect
+from worker.index.page import PLACE_BITS, Page, read_cursor
+from worker.index.rows import read_groups, read_messages, read_page
+from worker.streams.streams import START, Message
+
+MOST = 200  # articles of a page
+_TRIES = 3
+_KEPT_OPEN = 8  # connections
+_CACHE_KIB = 16_384  # of a connection
+
+
+def index_dir(settings: Settings) -> Path:
+    """Name the folder of the index of this machine."""
+    return (settings.index_dir or settings.data_dir / "index").resolve()
+
+
+class IndexFacts(msgspec.Struct, frozen=True):
+    """How many articles an index has, its size, and the id of the last message in it."""
+
+    articles: int = 0
+    size_bytes: int = 0
+    last: str = START
+
+
+class ArticleIndex:
+    """The articles of one folder, to read. Without an index there is nothing to find."""
+
+    def __init__(self, directory: Path) -> None:
+        self._files = IndexFiles(directory)
+        self._idle: list[tuple[Path, sqlite3.Connection]] = []
+
+    def search(self, query: Query, now: datetime, *, limit: int = 50, cursor: str = "") -> Page:
+        """Return a page of what the query wants, newest first.
+
+        Raises QueryError for a cursor that is none.
+        """
+        place = read_cursor(cursor)
+        wanted = condition(query, now)
+        with self._reading() as connection:
+            if connection is None:
+                return Page(())
+            return read_page(connection, wanted, max(1, min(limit, MOST)), place)
+
+    def count(self, query: Query, now: datetime) -> int:
+        """Count what the query wants."""
+        return sum(count for _, count in self._groups(query, now, "1"))
+
+    def count_by_topic(self, query: Query, now: datetime) -> dict[str, int]:
+        """Count what the query wants by topic."""
+        return dict(self._groups(query, now, "topic", of_tags=True))
+
+    def timeline(self, query: Query, now: datetime, *, step_seconds: int) -> dict[int, int]:
+        """Count by steps of time: from the Unix seconds at which a step begins to the number."""
+        steps = self._groups(query, now, _step(step_seconds))
+        return {step * step_seconds: count for step, count in steps}
+
+    def timelines(
+        self, query: Query, now: datetime, *, step_seconds: int
+    ) -> dict[str, dict[int, int]]:
+        """Do the same for each topic of what the query wants."""
+        found: dict[str, dict[int, int]] = defaultdict(dict)
+        what = f"topic, {_step(step_seconds)}"
+        for topic, step, count in self._groups(query, now, what, of_tags=True):
+            found[topic][step * step_seconds] = count
+        return dict(found)
+
+    def _groups(
+        self, query: Query, now: datetime, what: str, *, of_tags: bool = False
+    ) -> list[Any]:
+        wanted = condition(query, now)
+        with self._reading() as connection:
+            if connection is None:
+                return []
+            return read_groups(connection, wanted, what, of_tags=of_tags)
+
+    def story(self, story_id: str, *, limit: int = MOST) -> tuple[Message, ...]:
+        """Return the articles of a story, newest first."""
+        with self._reading() as connection:
+            if connection is None:
+                return ()
+            rows = connection.execute(
+                "SELECT place FROM article WHERE story = ? ORDER BY place DESC LIMIT ?",
+                (story_id, limit),
+            )
+            return read_messages(connection, [place for (place,) in rows])
+
+    def article(self, article_id: str) -> Message | None:
+        """Return the newest revision of an article, None when it is not there."""
+        with self._reading() as connection:
+            if connection is None:
+                return None
+            rows = connection.execute("SELECT place FROM article WHERE id = ?", (article_id,))
+            found = read_messages(connection, [place for (place,) in rows])
+            return found[0] if found else None
+
+    def facts(self) -> IndexFacts:
+        """Describe the index."""
+        with self._reading() as connection:
+            if connection is None:
+                return IndexFacts()
+            (articles,) = connection.execute("SELECT count(*) FROM article").fetchone()
+            last = connection.execute("SELECT value FROM state WHERE name = 'last'").fetchone()
+            (pages,) = connection.execute("PRAGMA page_count").fetchone()
+            (size,) = connection.execute("PRAGMA page_size").fetchone()
+            return IndexFacts(articles, pages * size, last[0] if last else START)
+
+    def close(self) -> None:
+        """Close all connections."""
+        while self._idle:
+            self._idle.pop()[1].close()
+
+    @contextmanager
+    def _reading(self) -> Iterator[sqlite3.Connection | None]:
+        """Yield a connection to the database in use, None when there is none.
+
+        All that is read by it is of one moment.
+        """
+        taken = self._take()
+        if taken is None:
+            yield None
+            return
+        try:
+            taken[1].execute("BEGIN")
+            yield taken[1]
+        finally:
+            taken[1].rollback()
+            if len(self._idle) < _KEPT_OPEN:
+                self._idle.append(taken)
+            else:
+                taken[1].close()
+
+    def _take(self) -> tuple[Path, sqlite3.Connection] | None:
+        """Take an idle connection, or open one; an index that is replaced meanwhile is retried."""
+        for _ in range(_TRIES):
+            path = self._files.current()
+            if path is None:
+                return None
+            with suppress(IndexError):
+                while (idle := self._idle.pop())[0] != path:
+                    idle[1].close()
+                return idle
+            with suppress(sqlite3.OperationalError):
+                connection = connect(path, is_reader=True)
+                connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
+                return path, connection
+        return None
+
+
+def _step(seconds: int) -> str:
+    """Return the expression for the step of time that a place is in."""
+    return f"(place >> {PLACE_BITS}) / {int(seconds) * 1000}"

@@ -1,0 +1,139 @@
+"""Keep the index of a data directory up to date: from the archive of this machine, then from the
+stream.
+
+Of several processes one writes; the others take over when it ends. What is known is written with
+the articles, so a crash loses and doubles nothing.
+"""
+
+import sqlite3
+import threading
+import time
+from collections.abc import Mapping
+from itertools import islice
+from pathlib import Path
+
+from tasks.errors import StoreDownError
+from tasks.query import TopicFacts
+from worker.archive.history import Timeline
+from worker.config.settings import Settings
+from worker.index.article_index import index_dir
+from worker.index.files import IndexFiles, remove
+from worker.index.writer import IndexWriter
+from worker.store.client import Store, StoreError
+from worker.streams.streams import ARTICLES, Streams
+from worker.telemetry.logs import get_logger
+
+_BATCH = 200  # articles of a transaction
+_BREATH_SECONDS = 0.005  # after a batch: the process has listeners to serve
+_BLOCK_SECONDS = 1.0
+_PAUSE_SECONDS = 5.0  # after a failure, or while another process writes
+_PRUNE_SECONDS = 60.0
+_DAY_MS = 86_400_000
+
+
+class IndexFeeder:
+    """Feeds the index of a data directory with what is published."""
+
+    def __init__(self, settings: Settings, store: Store, topics: Mapping[str, TopicFacts]) -> None:
+        self._settings = settings
+        self._store = store
+        self._topics = topics
+        self._files = IndexFiles(index_dir(settings))
+        self._damaged: Path | None = None
+        self._log = get_logger("index")
+
+    def run(self, stop: threading.Event) -> None:
+        """Feed until ``stop`` is set."""
+        while not stop.is_set():
+            try:
+                with self._files.writing() as is_writer:
+                    while is_writer and not stop.is_set():
+                        self._feed_carefully(stop)
+            except (OSError, sqlite3.Error, StoreError, StoreDownError) as error:
+                self._log.error("indexing_interrupted", error=str(error)[:200])
+            stop.wait(_PAUSE_SECONDS)
+
+    def _feed_carefully(self, stop: threading.Event) -> None:
+        """Feed, and note a database that is damaged: another is built in its place."""
+        try:
+            self._feed(stop)
+        except sqlite3.OperationalError:  # a full disk, a lock: it is sound and tried again
+            raise
+        except sqlite3.DatabaseError as error:
+            self._damaged = self._files.current()
+            self._log.error("index_damaged", error=str(error)[:200])
+
+    def _feed(self, stop: threading.Event) -> None:
+        """Feed the database in use until another takes its place; make one when there is none."""
+        path = self._files.current()
+        if path is None or not self._is_usable(path):
+            new = self._files.create(self._topics)
+            if path is not None:  # readers go on with the old one meanwhile
+                fill(new, self._topics, Timeline(self._settings, self._store), stop)
+            if not stop.is_set():
+                self._files.use(new)
+            return
+        fill(path, self._topics, Timeline(self._settings, self._store), stop)
+        with IndexWriter(path, self._topics) as writer:
+            self._follow(writer, stop)
+
+    def _follow(self, writer: IndexWriter, stop: threading.Event) -> None:
+        streams, last, pruned_at = Streams(self._store), {ARTICLES: writer.last}, 0.0
+        while not stop.is_set() and self._files.current() == writer.path:
+            writer.add(streams.after(last, block_seconds=_BLOCK_SECONDS))
+            if time.monotonic() - pruned_at > _PRUNE_SECONDS:
+                self._prune(writer)
+                pruned_at = time.monotonic()
+
+    def _prune(self, writer: IndexWriter) -> None:
+        before_ms = int(time.time() * 1000 - self._settings.index_days * _DAY_MS)
+        while writer.drop_oldest(before_ms=before_ms, most=self._settings.index_articles):
+            time.sleep(_BREATH_SECONDS)
+
+    def _is_usable(self, path: Path) -> bool:
+        if path == self._damaged:
+            return False
+        with IndexWriter(path, self._topics) as writer:
+            return writer.is_current
+
+
+def fill(
+    path: Path,
+    topics: Mapping[str, TopicFacts],
+    timeline: Timeline,
+    stop: threading.Event | None = None,
+) -> int:
+    """Add what archive and stream have after the last article; returns how many messages."""
+    added = 0
+    with IndexWriter(path, topics) as writer:
+        messages = timeline.articles(since=writer.last)
+        while not (stop and stop.is_set()) and (batch := list(islice(messages, _BATCH))):
+            writer.add(batch)
+            added += len(batch)
+            if stop:
+                stop.wait(_BREATH_SECONDS)
+        if added > _BATCH:
+            writer.optimize()
+    return added
+
+
+def rebuild(
+    settings: Settings,
+    store: Store,
+    topics: Mapping[str, TopicFacts],
+    archive: Path | None = None,
+) -> int:
+    """Build the index of a data directory anew, and put it in the place of the old one.
+
+    ``archive`` is the directory of an archive, by default this machine's. Returns how many
+    messages were read. Readers and the process that writes notice by themselves.
+    """
+    files = IndexFiles(index_dir(settings))
+    path = files.create(topics)
+    try:
+        added = fill(path, topics, Timeline(settings, store, archive))
+    except BaseException:
+        remove(path)
+        raise
+    files.use(path)
+    return added

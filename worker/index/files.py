@@ -1,0 +1,117 @@
+"""The files of an index: one database, and a pointer to it that is replaced when it is rebuilt.
+
+A rebuilt index is another file, so readers go on with the old one until the new one is whole.
+"""
+
+import fcntl
+import hashlib
+import os
+import sqlite3
+import unicodedata
+import uuid
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+import msgspec
+
+from tasks.query import TopicFacts
+
+_FORMAT = 1
+_BUSY_SECONDS = 5.0
+_SCHEMA = """
+CREATE TABLE article(
+  place INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, story TEXT NOT NULL,
+  independent INTEGER NOT NULL, published INTEGER, is_day INTEGER NOT NULL
+) STRICT;
+CREATE INDEX article_story ON article(story);
+CREATE TABLE tag(
+  place INTEGER NOT NULL, topic TEXT NOT NULL, is_main INTEGER NOT NULL, PRIMARY KEY(place, topic)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE stored(place INTEGER PRIMARY KEY, facets TEXT NOT NULL, message BLOB NOT NULL) STRICT;
+CREATE TABLE state(name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE VIRTUAL TABLE words USING fts5(
+  title, text, facets, content='', columnsize=0,
+  tokenize="unicode61 remove_diacritics 0 categories 'L* M* N* Co' tokenchars '-_:'"
+);
+"""
+
+
+def version(topics: Mapping[str, TopicFacts]) -> str:
+    """Name the form of the tables, of the words in them, and of what is known of topics."""
+    facts = hashlib.sha256(msgspec.json.encode(topics, order="sorted")).hexdigest()[:16]
+    return f"{_FORMAT}, unicode {unicodedata.unidata_version}, topics {facts}"
+
+
+class IndexFiles:
+    """The folder of an index."""
+
+    def __init__(self, directory: Path) -> None:
+        self.directory = directory
+        self._pointer = directory / "current"
+
+    def current(self) -> Path | None:
+        """Return the database in use, None when there is none yet."""
+        try:
+            path = self.directory / self._pointer.read_text("ascii")
+        except (OSError, UnicodeDecodeError):
+            return None
+        return path if path.is_file() else None
+
+    def create(self, topics: Mapping[str, TopicFacts]) -> Path:
+        """Make an empty database that is not in use yet."""
+        self.directory.mkdir(parents=True, exist_ok=True)
+        path = self.directory / f"articles-{uuid.uuid4().hex[:12]}.db"
+        connection = connect(path)
+        try:
+            connection.executescript(_SCHEMA)
+            connection.execute("INSERT INTO state VALUES ('version', ?)", (version(topics),))
+        finally:
+            connection.close()
+        return path
+
+    def use(self, path: Path) -> None:
+        """Take a database into use and remove all others."""
+        partial = self._pointer.with_name(f"current-{uuid.uuid4().hex[:12]}")
+        partial.write_text(path.name, "ascii")
+        partial.replace(self._pointer)
+        for other in self.directory.glob("articles-*.db"):
+            if other != path:
+                remove(other)
+
+    @contextmanager
+    def writing(self) -> Iterator[bool]:
+        """Yield whether this process is the one that may write."""
+        self.directory.mkdir(parents=True, exist_ok=True)
+        with (self.directory / "lock").open("a") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                yield False
+            else:
+                yield True
+
+
+def connect(path: Path, *, is_reader: bool = False) -> sqlite3.Connection:
+    """Open a database; readers see whole transactions while another process writes."""
+    mode = "ro" if is_reader else "rwc"
+    connection = sqlite3.connect(
+        f"{path.resolve().as_uri()}?mode={mode}",
+        uri=True,
+        timeout=_BUSY_SECONDS,
+        isolation_level=None,
+        check_same_thread=False,
+    )
+    if not is_reader:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")  # a crash costs what is fed again
+    return connection
+
+
+def remove(path: Path) -> None:
+    """Remove a database with what belongs to it."""
+    for suffix in ("", "-wal", "-shm"):
+        try:
+            os.remove(f"{path}{suffix}")  # noqa: PTH107 - the suffix is no suffix of a path
+        except FileNotFoundError:
+            continue
