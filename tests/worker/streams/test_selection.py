@@ -65,7 +65,7 @@ def test_the_newest_are_looked_for_from_the_end(store, publish, selection):
 def test_the_text_of_a_topics_message_is_that_of_its_article(store, publish, selection):
     publish("sdf")
     streams = Streams(store)
-    (message,) = streams.past("sdf")
+    (message,) = selection.complete(streams.past("sdf"))
     (whole,) = selection.documents([message])
     (bare,) = selection.documents([message], with_text=False)
     assert whole.text == selection.documents(streams.past(ARTICLES))[0].text != bare.text
