@@ -23,6 +23,7 @@ from tasks.http.request import Validators
 from tasks.model import Article, Entry, Story, Tag, TagMatch
 from tasks.ports import Claim, Feed, Lease
 from tasks.publishing.article_v1 import ArticleMessage, Provenance, article_of
+from tasks.publishing.topic_message import SHARED
 from worker.config.settings import Settings
 from worker.state.frontier import RedisFrontier
 from worker.store import keys
@@ -129,10 +130,9 @@ def bare_rates(store: Store, topics: int) -> tuple[float, float]:
         "changed": "",
         "seq": "1000",
     }
-    article, reference = (
-        flat | {"data": documents[0]},
-        flat | {"data": documents[1], "article": "1795478400000-0"},
-    )
+    own = {"article": "1795478400000-0", "score": "0.9"}
+    article = flat | {"data": documents[0]}
+    reference = {name: flat[name] for name in (*SHARED, "kind", "changed", "seq")} | own
     keys = [
         (f"{store.prefix}bare", article),
         *((f"{store.prefix}bare:{topic}", reference) for topic in TOPICS[:topics]),

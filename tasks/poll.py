@@ -4,9 +4,10 @@ claim | start | fetch | read in a child that can be killed | add to the frontier
 decide when next
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator, Sequence
 from contextlib import suppress
 from datetime import datetime
+from operator import itemgetter
 
 import msgspec
 
@@ -16,7 +17,6 @@ from tasks.http.aggregators import address_inside
 from tasks.http.request import Request
 from tasks.http.response import Response, page_of
 from tasks.http.urls import clean_url, entry_identity, host_of
-from tasks.interstitials.detect import challenge_in
 from tasks.model import Entry, ParsedFeed
 from tasks.ports import (
     REFUSED_SECONDS,
@@ -29,12 +29,15 @@ from tasks.ports import (
     PollOutcome,
     Reader,
 )
+from tasks.responses import cause_of
 from tasks.scheduling import feed_state as memory
 from tasks.scheduling import health
 from tasks.scheduling import next_poll as schedule
 from tasks.scheduling.feed_state import FeedState, Listing
 from tasks.scheduling.health import Health
 from tasks.scheduling.next_poll import next_poll
+
+Flow = Generator[Sequence[Request], Sequence[Response | RasidError], str]
 
 TOMORROW_SECONDS = 86_400.0
 UNCONDITIONAL_EVERY = (
@@ -62,19 +65,34 @@ class FeedPoller(msgspec.Struct, frozen=True, kw_only=True):
         feed = self.feeds.start(claim)
         if feed is None:
             return "stale"
-        ((_, answer),) = self.downloader.fetch_all([self.request(feed)])
+        flow = self.flow(feed)
+        requests = next(flow)
+        while True:
+            try:
+                requests = flow.send([answer for _, answer in self._fetched(requests)])
+            except StopIteration as ended:
+                return str(ended.value)
+
+    def _fetched(self, requests: Sequence[Request]) -> list[tuple[int, Response | RasidError]]:
+        return sorted(self.downloader.fetch_all(requests), key=itemgetter(0))
+
+    def flow(self, feed: Feed) -> Flow:
+        """Poll a feed that has begun, without waiting: whoever drives it gets what it asks for.
+
+        Yields requests, is sent their answers in the same order, and returns as ``poll`` does.
+        """
+        (answer,) = yield [self.request(feed)]
         try:
             if isinstance(answer, RasidError):
                 raise answer
-            return self.take(feed, answer)
+            return (yield from self.take(feed, answer))
         except StoreDownError:
-            with suppress(
-                StoreDownError
-            ):  # one that only refuses takes this; else the claim runs out by itself
-                self.feeds.hand_back(claim, REFUSED_SECONDS)
+            # one that only refuses takes this; else the claim runs out by itself
+            with suppress(StoreDownError):
+                self.feeds.hand_back(feed.claim, REFUSED_SECONDS)
             raise
         except StoppingError:
-            self.feeds.hand_back(claim)
+            self.feeds.hand_back(feed.claim)
             return "handed_back"
         except RasidError as error:
             return self.fail(feed, cause_of(error, answer), answer)
@@ -92,18 +110,24 @@ class FeedPoller(msgspec.Struct, frozen=True, kw_only=True):
             request_options=feed.request_options,
         )
 
-    def take(self, feed: Feed, answer: Response) -> str:
+    def take(self, feed: Feed, answer: Response) -> Flow:
         """Hand the entries to the frontier, then save the memory.
 
         A crash between the two costs nothing but a poll.
         """
         if memory.is_unchanged(feed.memory, answer):
             self.frontier.refresh(feed)
-            return self.finish(
-                feed, answer, memory.after_nothing_new(feed.memory, answer, feed.now), "unchanged"
-            )
+            learned = memory.after_nothing_new(feed.memory, answer, feed.now)
+            return (yield from self.finish(feed, answer, learned, "unchanged"))
+        self.feeds.mark_risky(feed.claim)
         reading = self.reader.read(page_of(answer), feed.kind, feed.rules, feed.zone)
-        listed = self.listed(feed, reading)
+        listed = (yield from self.listed(feed, reading)) if reading.children else reading.feed
+        listing = self.hand_over(feed, listed, is_index=bool(reading.children))
+        learned = memory.after_reading(feed.memory, answer, listing, feed.now)
+        return (yield from self.finish(feed, answer, learned, "read"))
+
+    def hand_over(self, feed: Feed, listed: ParsedFeed, *, is_index: bool) -> Listing:
+        """Give the entries to the frontier."""
         entries = usable(listed.entries, feed.now)
         known = msgspec.structs.replace(
             feed,
@@ -111,35 +135,38 @@ class FeedPoller(msgspec.Struct, frozen=True, kw_only=True):
             source=source_of(feed, listed),
         )
         added = self.frontier.add(known, entries)
-        clean = msgspec.structs.replace(listed, entries=tuple(entries))
-        listing = Listing(
-            clean,
+        return Listing(
+            msgspec.structs.replace(listed, entries=tuple(entries)),
             added.new,
             added.refused,
             added.conflicts,
-            is_index=bool(reading.children),
+            is_index=is_index,
             shared=shared_addresses(entries),
         )
-        return self.finish(
-            feed, answer, memory.after_reading(feed.memory, answer, listing, feed.now), "read"
-        )
 
-    def listed(self, feed: Feed, reading: Reading) -> ParsedFeed:
-        """Return the entries.
+    def listed(
+        self, feed: Feed, index: Reading
+    ) -> Generator[Sequence[Request], Sequence[Response | RasidError], ParsedFeed]:
+        """Return the entries of an index, which are in its files.
 
-        Those of an index are in its files, and one that cannot be read costs only itself.
+        One that cannot be read costs only itself.
         """
-        if not reading.children:
-            return reading.feed
-        requests = [
-            Request(url=url, max_bytes=self.max_feed_bytes, request_options=feed.request_options)
-            for url in reading.children
+        self.feeds.mark_safe(feed.claim)
+        answers = yield [
+            Request(
+                url=url,
+                max_bytes=self.max_feed_bytes,
+                is_feed=True,
+                request_options=feed.request_options,
+            )
+            for url in index.children
         ]
+        self.feeds.mark_risky(feed.claim)
         read: list[Reading] = []
         failure: RasidError = FeedError(
             "sitemap_without_news", "no file of this index could be read"
         )
-        for _, answer in self.downloader.fetch_all(requests):
+        for answer in answers:
             try:
                 if isinstance(answer, RasidError):
                     raise answer
@@ -152,8 +179,8 @@ class FeedPoller(msgspec.Struct, frozen=True, kw_only=True):
             raise failure
         return together(read)
 
-    def finish(self, feed: Feed, answer: Response, learned: FeedState, outcome: str) -> str:
-        """Remember, and decide when to come back."""
+    def finish(self, feed: Feed, answer: Response, learned: FeedState, outcome: str) -> Flow:
+        """Remember, and decide when to come back; then ask the hub that the feed names."""
         self.feeds.finish(
             feed,
             PollOutcome(
@@ -167,8 +194,10 @@ class FeedPoller(msgspec.Struct, frozen=True, kw_only=True):
                 events=events_of(feed.memory, learned),
             ),
         )
-        if learned.hub:
-            self.hubs.renew(feed, learned)
+        request = self.hubs.request(feed, learned) if learned.hub else None
+        if request is not None:
+            (response,) = yield [request]
+            self.hubs.report(feed, request, response)
         return outcome
 
     def fail(self, feed: Feed, error: RasidError, answer: Response | RasidError) -> str:
@@ -198,12 +227,6 @@ class FeedPoller(msgspec.Struct, frozen=True, kw_only=True):
         return special.get(judged.state) or schedule.failure_wait(
             learned.failures, self.limits, asked
         )
-
-
-def cause_of(error: RasidError, answer: Response | RasidError) -> RasidError:
-    """Name the challenge that stands before a feed; without it, its page is just no feed."""
-    challenge = challenge_in(answer) if isinstance(answer, Response) else None
-    return challenge or error
 
 
 def source_of(feed: Feed, listed: ParsedFeed) -> str:

@@ -240,6 +240,18 @@ class Feeds(Protocol):
     def start(self, claim: Claim) -> Feed | None:
         """Begin a poll; None when it is no longer this worker's."""
 
+    def take(self, size: int, *, renewed: Sequence[Claim] = ()) -> list[Feed]:
+        """Claim and begin the polls of up to ``size`` feeds that are due, of different hosts.
+
+        The leases of ``renewed`` last longer.
+        """
+
+    def mark_risky(self, claim: Claim) -> None:
+        """Say that this feed's body is read now: if the process dies, the feed is to blame."""
+
+    def mark_safe(self, claim: Claim) -> None:
+        """Say that the poll goes on without reading: the feed is not to blame for a death."""
+
     def finish(self, feed: Feed, ending: PollOutcome) -> None:
         """Save what was learned and when to come back."""
 
@@ -260,8 +272,14 @@ class Reader(Protocol):
 class Hubs(Protocol):
     """Hubs that tell us of news at once (WebSub)."""
 
-    def renew(self, feed: Feed, memory: FeedState) -> None:
-        """Subscribe to the feed at its hub, or renew the subscription, when it is time to."""
+    def request(self, feed: Feed, memory: FeedState) -> Request | None:
+        """Make the request that subscribes to the feed at its hub, or renews the subscription.
+
+        None when it is not time to.
+        """
+
+    def report(self, feed: Feed, request: Request, response: Response | RasidError) -> None:
+        """Say what the hub answered; a failure fails no poll."""
 
 
 class Stopping(Protocol):

@@ -4,7 +4,7 @@ from tasks.errors import RasidError
 from tasks.http.canonical import canonical_to_fetch
 from tasks.http.request import Validators
 from tasks.http.response import OK, Response, page_of
-from tasks.interstitials.detect import refuse
+from tasks.interstitials.detect import challenge_in, refuse
 from tasks.model import Page
 
 
@@ -17,6 +17,12 @@ def readable(response: Response | RasidError) -> Page:
         raise response
     refuse(response)
     return page_of(response)
+
+
+def cause_of(error: RasidError, response: Response | RasidError) -> RasidError:
+    """Name the challenge that stands before a feed; without it, its page is just no feed."""
+    challenge = challenge_in(response) if isinstance(response, Response) else None
+    return challenge or error
 
 
 def look(response: Response | RasidError) -> tuple[Page | None, str]:

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import settings as hypothesis_settings
 
 from rasid.testing import Clock
+from tests.support.key_families import unlisted
 from worker.config.settings import Settings
 from worker.store.client import Store
 from worker.store.connect import rules_of
@@ -69,9 +70,11 @@ def settings(server_url: str, tmp_path: Path) -> Settings:
 def store(settings: Settings, clock: Clock) -> Iterator[Store]:
     opened = Store(settings.redis_url, settings.prefix, rules=rules_of(settings), clock=clock)
     yield opened
+    strangers = unlisted(opened)
     for key in opened.client.scan_iter(f"{settings.prefix}*", count=1000):
         opened.client.delete(key)
     opened.close()
+    assert not strangers, "in no family of worker/store/keys.py"
 
 
 @pytest.fixture(scope="session")

@@ -9,13 +9,16 @@ import msgspec
 
 from tasks.model import Story, Tag, TagMatch
 from tasks.publishing.article_v1 import ArticleMessage, ArticleReference, TagLine
+from tasks.publishing.topic_message import TopicMessage
 from tools import markdown
 
 INTRODUCTION = """
-Every message carries one JSON document in its field `data`. In the stream `rasid:articles` it is
-whole. In the streams of topics it is a reference: without the text, and with the topics but not
-their evidence. [How to subscribe](../how-to/subscribe.md) tells the flat fields beside it. [The
-JSON Schema](article.v1.schema.json) is for programs.
+Every message of the stream `rasid:articles` carries one JSON document in its field `data`. The
+messages of topics refer to it. Over HTTP, by `rasid tail` and with `with_text=True` a topic's
+message has the flat fields of its article as well, and a document without the text, and with the
+topics but not their evidence: the column "in topics". Without an article that is still kept it
+has none. [How to subscribe](../how-to/subscribe.md) tells the flat fields of an article. [The JSON
+Schema](article.v1.schema.json) is of both documents.
 
 Fields may be added to `article.v1`; none is removed or given another meaning. A reader must
 ignore what it does not know. A field that may be left out has its default then.
@@ -30,7 +33,15 @@ PARTS: tuple[tuple[str, type, type | None], ...] = (
 
 def page() -> str:
     """Return the page."""
-    return markdown.page("article.v1", INTRODUCTION, *(_part(*part) for part in PARTS))
+    parts = [_part(*part) for part in PARTS]
+    return markdown.page("article.v1", INTRODUCTION, _topic_message(), *parts)
+
+
+def _topic_message() -> str:
+    """Tell the flat fields of a topic's message: what Redis holds of it."""
+    rows = [(f"`{name}`", sentence) for name, sentence in sentences(TopicMessage).items()]
+    about = "What `rasid:topic:<id>` holds: flat fields, all of them text, without a document."
+    return f"## A message of a topic\n\n{about}\n\n" + markdown.table(("field", ""), rows)
 
 
 def _part(title: str, struct: type, reference: type | None) -> str:

@@ -1,4 +1,4 @@
-"""Write the table of month names, parts of the day and cities of time zones of many languages.
+"""Write the table of names of months and weekdays, parts of the day and cities of time zones.
 
     python tools/calendar_names.py
 
@@ -28,6 +28,16 @@ def months(locale: Locale) -> list[list[str]]:
             for number, name in locale.months[form][width].items():
                 if any(sign.isalpha() for sign in name):
                     found[number - 1][name.rstrip(".").lower()] = None
+    return [list(names) for names in found]
+
+
+def weekdays(locale: Locale) -> list[list[str]]:
+    """Collect the names of each day of the week from Monday on, full and short."""
+    found: list[dict[str, None]] = [{} for _ in range(7)]
+    for form in ("format", "stand-alone"):
+        for width in ("wide", "abbreviated"):
+            for number, name in locale.days[form][width].items():
+                found[number][name.rstrip(".").lower()] = None
     return [list(names) for names in found]
 
 
@@ -77,6 +87,9 @@ def lines() -> Iterator[str]:
         for half, names in halves(locale).items():
             if names:
                 yield f"{half} = [{', '.join(map(text, names))}]"
+        yield f"\n[weekdays.{code.replace('_', '-')}]"
+        for number, names in enumerate(weekdays(locale), 1):
+            yield f"{number} = [{', '.join(map(text, names))}]"
     for language in CITY_LANGUAGES:
         yield f"\n[zones.{language}]"
         yield from _rows(dict([*territories(language), *cities(language)]).items())

@@ -1,6 +1,6 @@
 """Write the pages of ``docs/reference`` that the code tells.
 
-Settings, commands, HTTP, articles, reasons.
+Settings, commands, HTTP, articles, reasons, keys.
 
 python tools/reference.py
 """
@@ -12,8 +12,14 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
-# the path comes first
-from tools import article_page, commands_page, http_page, reasons_page, settings_page  # noqa: E402
+from tools import (  # noqa: E402 - the path comes first
+    article_page,
+    commands_page,
+    http_page,
+    keys_page,
+    reasons_page,
+    settings_page,
+)
 
 PLACE = ROOT / "docs" / "reference"
 PAGES: Mapping[str, Callable[[], str]] = {
@@ -22,6 +28,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "http.md": http_page.page,
     "article.v1.md": article_page.page,
     "reasons.md": reasons_page.page,
+    "keys.md": keys_page.page,
 }
 
 

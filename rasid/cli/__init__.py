@@ -88,8 +88,11 @@ class LazyGroup(click.Group):
         """List the names in the order of the table."""
         return list(COMMANDS)
 
-    # click's signature
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+    def get_command(
+        self,
+        ctx: click.Context,  # noqa: ARG002 - click's signature
+        cmd_name: str,
+    ) -> click.Command | None:
         """Import one command."""
         if cmd_name not in COMMANDS:
             return None
@@ -97,8 +100,11 @@ class LazyGroup(click.Group):
         command: click.Command = getattr(importlib.import_module(f"rasid.cli.{module}"), attribute)
         return command
 
-    # click's signature
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+    def format_commands(
+        self,
+        ctx: click.Context,  # noqa: ARG002 - click's signature
+        formatter: click.HelpFormatter,
+    ) -> None:
         """Write the table without importing anything."""
         with formatter.section("Commands"):
             formatter.write_dl([(name, text) for name, (_, _, text) in COMMANDS.items()])

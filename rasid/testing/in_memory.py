@@ -49,6 +49,22 @@ class MemoryFeeds:
         self._begun.add(claim)
         return msgspec.structs.replace(self._feeds[claim.id], now=self._clock())
 
+    def take(
+        self,
+        size: int,
+        *,
+        renewed: Sequence[Claim] = (),  # noqa: ARG002 - no lease expires
+    ) -> list[Feed]:
+        """Claim and begin polls of feeds that are due."""
+        begun = [self.start(claim) for claim in self.claim(size)]
+        return [feed for feed in begun if feed is not None]
+
+    def mark_risky(self, claim: Claim) -> None:
+        """Blame nobody: there is no other process that could."""
+
+    def mark_safe(self, claim: Claim) -> None:
+        """Blame nobody."""
+
     def finish(self, feed: Feed, ending: PollOutcome) -> None:
         """Save what was learned and when to come back."""
         if not self._is_held(feed.claim):

@@ -9,6 +9,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from tasks.errors import StoreDownError
 from worker import exporter as names
 from worker.state.activity import Activity
+from worker.state.worker_registry import LIVES_SECONDS, WorkerRegistry
 from worker.store.client import Store, StoreError
 
 POLLER_SILENT_SECONDS = 30.0
@@ -20,7 +21,7 @@ async def alive(request: Request) -> Response:  # noqa: ARG001 - starlette's sig
 
 
 async def ready(request: Request) -> Response:
-    """Answer 503 unless articles can flow: the server answers and a poller ticked lately."""
+    """Answer 503 unless articles can flow: the server answers, a poller and a worker live."""
     faults = await run_in_threadpool(_faults, request.app.state.store)
     return JSONResponse({"ready": not faults, "faults": faults}, status_code=503 if faults else 200)
 
@@ -39,12 +40,18 @@ async def metrics(request: Request) -> Response:
 
 def _faults(store: Store) -> list[str]:
     try:
-        tick = Activity(store).ticked_at()
+        tick, signs = Activity(store).ticked_at(), [one.at for one in WorkerRegistry(store).all()]
     except StoreError as error:
         return [f"the server does not answer: {error}"]
-    silent = time.time() - tick
-    if silent > POLLER_SILENT_SECONDS:
-        return [
-            "no poller has ticked yet" if not tick else f"no poller has ticked for {silent:.0f} s"
-        ]
-    return []
+    now = time.time()
+    return [
+        *_silence("poller", "ticked", now, tick, POLLER_SILENT_SECONDS),
+        *_silence("worker", "given a sign of life", now, max(signs, default=0.0), LIVES_SECONDS),
+    ]
+
+
+def _silence(who: str, what: str, now: float, last: float, longest: float) -> list[str]:
+    """Say that the last of a kind was heard too long ago, if it was; times in Unix seconds."""
+    if now - last <= longest:
+        return []
+    return [f"no {who} has {what} {f'for {now - last:.0f} s' if last else 'yet'}"]

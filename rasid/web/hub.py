@@ -68,7 +68,7 @@ class Hub:
     ) -> None:
         """Let at most ``limit`` clients listen."""
         self._streams = Streams(store)
-        self._selection = Selection(self._streams, topics or {})
+        self._selection = Selection(store, topics or {})
         self._limit = limit
         self._clients: set[Client] = set()
         self._last: dict[str, str] = {}
@@ -122,5 +122,4 @@ class Hub:
                 self._last[name] = self._streams.last(name) if is_first else START
         found = self._streams.after(self._last, block_seconds=_BLOCK_SECONDS)
         found.sort(key=lambda one: (order(one.id), one.stream))
-        documents = self._selection.documents(found)
-        return [Event(one, read) for one, read in zip(found, documents, strict=True)]
+        return [Event(one.message, one.document) for one in self._selection.read(found)]

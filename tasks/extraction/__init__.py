@@ -8,13 +8,16 @@ from datetime import date
 
 import msgspec
 
+from tasks.errors import NoArticle
 from tasks.extraction import article_metadata, limits
 from tasks.extraction import publication_date as dating
 from tasks.extraction.agencies import filed_of
 from tasks.extraction.authors import agency_of, authors_of
 from tasks.extraction.blocks import Block, blocks_of, marked_of, parse
 from tasks.extraction.boilerplate import PageContext, strip
+from tasks.extraction.elements import HEADINGS
 from tasks.extraction.held_back import held_back_lines
+from tasks.extraction.own_notice import removal_below_heading
 from tasks.extraction.page_kind import Layout, above_footer, layout_of
 from tasks.extraction.page_metadata import PageMetadata, gather
 from tasks.extraction.quality import refuse_bad
@@ -44,6 +47,7 @@ class _Text(msgspec.Struct, frozen=True):
     link_share: float = 0.0
     taken: Taken = Taken("", (), "", "", ())
     layout: Layout = Layout(is_tied=True)
+    headings: frozenset[str] = frozenset()
 
 
 def extract(
@@ -79,6 +83,8 @@ def extract(
         return _article(
             page, metadata, _Text(list(taken.lines), "rule", taken=taken), feed_lang, on, feed_title
         )
+    if removal_below_heading(blocks):
+        raise NoArticle("removed", "a notice below the headline")
     layout = layout_of(tree, blocks, chosen, metadata)
     text = msgspec.structs.replace(_text(chosen, metadata), layout=layout)
     if sum(map(len, text.lines)) < MIN_CHARS:
@@ -93,7 +99,8 @@ def _text(chosen: list[Block], metadata: PageMetadata) -> _Text:
     declared = _lines(_declared_body(metadata).split("\n")) if size < _FEW_CHARS else []
     if sum(map(len, declared)) > _FAR_LONGER * size:
         return _Text(declared, "json-ld")
-    return _Text(lines, "blocks", _link_share(chosen))
+    headings = frozenset(block.text for block in chosen if block.tag in HEADINGS)
+    return _Text(lines, "blocks", _link_share(chosen), headings=headings)
 
 
 def _held_back(html: str, metadata: PageMetadata) -> _Text | None:
@@ -131,7 +138,7 @@ def _article(
     title = text.taken.title or title_of(metadata, feed_title, url)
     authors = text.taken.authors or authors_of(metadata, url)
     names = frozenset(filter(None, (*authors, metadata.metas.get("og:site_name", ""))))
-    story, removed = strip(text.lines, PageContext(title, metadata.links, names))
+    story, removed = strip(text.lines, PageContext(title, metadata.links, names, text.headings))
     whole = "\n\n".join(story)
     refuse_bad(whole, title, text.link_share, metadata, text.layout, feed_title)
     dated = dating.read(text.taken.date, metadata.zone)

@@ -10,8 +10,10 @@ import msgspec
 
 from tasks.extraction.agencies import dateline_of
 from tasks.extraction.boilerplate_phrases import forms
+from tasks.extraction.calls import Calls
 from tasks.text.dates import read_date
-from tasks.text.normalize import BOILERPLATE, BOILERPLATE_LETTERS, normalize
+from tasks.text.dates.sentences import has_own_words, is_sentence
+from tasks.text.normalize import BOILERPLATE, normalize
 
 _HEAD_LINES = 8  # boilerplate above the story; deeper lines are the story's own
 _MAX_LABEL = 60
@@ -20,7 +22,6 @@ _MAX_DATE_REST = 40  # letters beside the date in a line that only dates the art
 _MAX_LABELLED = 100
 _MAX_CALL = 160
 _MAX_POLICY = 400
-_GATE_SHARE = 0.4  # what a phrase for subscribers fills of its sentence at least
 _MAX_PARTS = 3  # of a line that names place and author
 _MIN_LINK = 15
 _MAX_SHARES = 320
@@ -30,7 +31,6 @@ _MAX_CREDIT = 80
 _NUMBERS = re.compile(r"\d+")
 _PARTS = re.compile(r"[-–—|/:،,]")
 _AFTER_LABEL = re.compile(r"\s*[:：|]\s*|\s+[-–—]\s+")
-_SENTENCE_END = re.compile(r"[.!?؟۔…]+(?=\s|$)")
 _CLOSED = (".", "۔", "!", "؟", "?", "»", '"')
 _STOPS = (".", "۔")
 _PICTURE = r"(?:image|photo|picture|pic|foto|fotoğraf|wêne|وێنە|صورة|الصورة|تصوير|عکس)s?"
@@ -49,11 +49,16 @@ def _fold(text: str) -> str:
 
 
 class PageContext(msgspec.Struct, frozen=True):
-    """The title of a page, the texts of its links, and the names of its site and authors."""
+    """What lines are compared with.
+
+    The title of a page, the texts of its links, the names of its site and authors, and the lower
+    headings in its text.
+    """
 
     title: str = ""
     links: AbstractSet[str] = frozenset()
     names: AbstractSet[str] = frozenset()
+    headings: AbstractSet[str] = frozenset()
 
 
 def strip(lines: list[str], page: PageContext) -> tuple[list[str], list[str]]:
@@ -83,7 +88,8 @@ def _head(lines: list[str], page: PageContext) -> int:
         if (
             _is_title(line, title)
             or _is_share_bar(line)
-            or is_date_line(line)
+            or (is_date_line(line) and not (line in page.headings and has_own_words(line)))
+            or _is_moment(line)
             or _is_label_line(line)
             or _is_filing(line, names)
         ):
@@ -143,45 +149,6 @@ def _is_label_line(line: str) -> bool:
     return _NUMBERS.sub("", _fold(line)).strip() in forms().label
 
 
-class _Calls:
-    """Finds lines that ask to follow the site or to pay for it, and do nothing else.
-
-    Most texts hold no word of such a line at all, which is looked up once.
-    """
-
-    def __init__(self, lines: list[str]) -> None:
-        whole = normalize(
-            "\n".join(line for line in lines if len(line) <= _MAX_POLICY), BOILERPLATE_LETTERS
-        )
-        self._gates = _present(forms().gate_words, whole)
-        self._places = _present(forms().place_words, whole)
-
-    def has(self, line: str) -> bool:
-        """Tell whether a line is such a call."""
-        if self._gates and len(line) <= _MAX_POLICY and _is_gate(line, self._gates):
-            return True
-        if not self._places or len(line) > _MAX_CALL:
-            return False
-        folded = _fold(line)
-        return any(place in folded for place in self._places) and folded.startswith(forms().follow)
-
-
-def _present(words: tuple[tuple[str, tuple[str, ...]], ...], whole: str) -> tuple[str, ...]:
-    return tuple(phrase for word, phrases in words if word in whole for phrase in phrases)
-
-
-def _is_gate(line: str, gates: tuple[str, ...]) -> bool:
-    """Tell whether the first sentence, or one of a short line, is little more than such a call."""
-    is_short = len(line) <= _MAX_CALL
-    sentences = _SENTENCE_END.split(line, maxsplit=0 if is_short else 1)
-    asked = map(_fold, sentences if is_short else sentences[:1])
-    return any(
-        phrase in sentence and len(phrase) >= _GATE_SHARE * len(sentence)
-        for sentence in asked
-        for phrase in gates
-    )
-
-
 def _is_link(line: str, links: AbstractSet[str]) -> bool:
     return len(line) >= _MIN_LINK and line in links
 
@@ -189,7 +156,7 @@ def _is_link(line: str, links: AbstractSet[str]) -> bool:
 def _without_boxes(lines: list[str], links: AbstractSet[str]) -> list[str]:
     """Drop calls to follow or to pay, and each label such as "read also" with its headlines."""
     kept: list[str] = []
-    calls = _Calls(lines)
+    calls = Calls(lines)
     is_box = False
     for line in lines:
         is_box = _is_pointer(line, links) or (is_box and _is_link(line, links))
@@ -252,9 +219,14 @@ def _share_phrase_at(words: list[str], place: int) -> int:
     return 0
 
 
+def _is_moment(line: str) -> bool:
+    """Tell whether a line says when and nothing else: "yesterday", "2 hours ago"."""
+    return len(line) <= _MAX_LABEL and not has_own_words(line) and any(map(str.isalpha, line))
+
+
 def is_date_line(line: str) -> bool:
     """Tell whether a line only dates the article: a complete date with a label or few words."""
-    if len(line) > _MAX_LABEL * 2 or read_date(line) is None:
+    if len(line) > _MAX_LABEL * 2 or read_date(line) is None or is_sentence(line):
         return False
     letters = sum(sign.isalpha() for sign in line)
     folded = _fold(line)

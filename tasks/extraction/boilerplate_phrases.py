@@ -22,6 +22,10 @@ class BoilerplateTables(msgspec.Struct, frozen=True, forbid_unknown_fields=True)
     ending: Phrases
     credits: Phrases
     follow: Phrases
+    follow_or_tell: Phrases
+    following: Phrases
+    ours: Phrases
+    ours_endings: Phrases
     places: Phrases
     policy: Phrases
     cookies: Phrases
@@ -40,7 +44,11 @@ class BoilerplateForms(msgspec.Struct, frozen=True):
     label: frozenset[str]
     ending: frozenset[str]
     credits: frozenset[str]
-    follow: tuple[str, ...]  # with the space behind
+    follow: frozenset[str]
+    follow_or_tell: frozenset[str]
+    following: frozenset[str]
+    ours: frozenset[str]
+    ours_endings: frozenset[str]
     places: frozenset[str]
     policy: frozenset[str]
     gate: frozenset[str]
@@ -61,10 +69,8 @@ def forms() -> BoilerplateForms:
         for name, table in msgspec.structs.asdict(tables).items()
         if name not in _AS_WRITTEN
     }
-    follow = tuple(f"{verb} " for verb in folded.pop("follow"))
     return BoilerplateForms(
         **folded,
-        follow=follow,
         gate_words=_by_longest_word(folded["gate"]),
         place_words=_by_longest_word(folded["places"]),
         cookies=tuple(every_phrase(tables.cookies)),

@@ -22,7 +22,8 @@ _AROUND = r"""share|sharing|social|related|recommend|comment|disqus|respond|prom
     |navig|menu|foot-|footer|masthead|advert|banner|sponsor|outbrain|taboola|popup|modal|cookie
     |consent|taglist|author-|authors|(?:bio|meta)(?:[_-]|$)|byline|dateline|timestamp|paginat
     |pager|caption|credit|copyright|most-?(?:read|popular|view)|trending|popular
-    |read-?(?:more|next|also)|read(?:ing)?-?time|more-?(?:from|stories|news)|see-?also|next-?(?:article|post|story)
+    |read-?(?:more|next|also)|read(?:ing)?-?time|more-?(?:from|stories|news)|see-?also
+    |next-?(?:article|post|story)
     |prev(?:ious)?-|widget_|toolbar|skip-|(?<!no-)(?<!on-)print|visually|screen-?reader|sr-only
     |rating|poll|sign-?up|log-?in|follow|inject|jp-|addthis|teaser|latest|ticker
     |testimon|form-(?:done|fail|success|error)|disclaimer|gallery|player|pull-?quote"""

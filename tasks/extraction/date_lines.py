@@ -15,6 +15,7 @@ from tasks.extraction.class_names import DATED, DISCUSSION
 from tasks.extraction.elements import HEADINGS
 from tasks.text.dates.labels import is_elsewhere, is_surely_elsewhere, segments
 from tasks.text.dates.names import fold
+from tasks.text.dates.sentences import has_own_words, is_sentence
 
 MAX_LINE = 200
 _MAX_BLOCK = 4 * MAX_LINE
@@ -27,7 +28,7 @@ _MIN_PARAGRAPH = 120  # characters: where the text begins in earnest
 _MIN_HEADING = 10
 _ARTICLE_UP = 4  # boxes between the text and the article element that counts for it
 _LABELLED = 60  # characters of a line that a label begins
-_APART = frozenset({"nav", "aside", "form"})
+_APART = frozenset({"nav", "aside", "form", "figcaption"})
 _UP = 2  # boxes around whose names count for a block
 _DIGIT = re.compile(r"\d")
 
@@ -137,6 +138,8 @@ def date_lines(around: Surroundings) -> Iterator[DateLine]:
     for place, block in enumerate(around.blocks):
         if block.length > _MAX_BLOCK or not _DIGIT.search(block.text):
             continue
+        if block.tag in HEADINGS and has_own_words(block.text):
+            continue  # it names what it stands above
         if place == outside and block.length <= MAX_LINE:
             yield DateLine(block.text, is_outside=True)
         if not around.is_own(place, is_named=True):  # cheap, and what fails here fails below
@@ -149,7 +152,7 @@ def date_lines(around: Surroundings) -> Iterator[DateLine]:
 
 
 def _is_labelled(text: str) -> bool:
-    return len(text) <= _LABELLED and segments(text)[0].kind != "plain"
+    return len(text) <= _LABELLED and segments(text)[0].kind != "plain" and not is_sentence(text)
 
 
 def _names_near(box: Box) -> int:

@@ -130,20 +130,23 @@ class _Collector:
                     _line(node, _MAX_LINE),
                 )
             )
-        elif (
+            return
+        if (
             wanted in _AUTHOR_PROPERTIES
             or "author" in (attributes.get("rel") or "").lower()
             or flags & BYLINE
         ):
             self.signed.append(attributes.get("content") or _line(node, _MAX_BYLINE + 1))
-        elif flags & DATED:
-            line = _line(node, _MAX_LINE + 1)
-            if (
-                0 < len(line) <= _MAX_LINE
-                and is_own_text(self.surroundings, line)
-                and not is_of_update(self.surroundings, line)
-            ):
-                self.dated.append(line)
+        if flags & DATED:
+            self.collect_dated(_line(node, _MAX_LINE + 1))
+
+    def collect_dated(self, line: str) -> None:
+        if (
+            0 < len(line) <= _MAX_LINE
+            and is_own_text(self.surroundings, line)
+            and not is_of_update(self.surroundings, line)
+        ):
+            self.dated.append(line)
 
     def tags_around(self, node: Node) -> list[str]:
         """List the tags of a node's ancestors; none after as many lookups as a page may cost."""

@@ -20,6 +20,7 @@ from tasks.model import Article
 from tasks.text.dates import DAMASCUS, Date, Precision, read_date
 from tasks.text.dates.labels import Segment, segments, words_beside
 from tasks.text.dates.moment import zone_of
+from tasks.text.dates.sentences import is_sentence
 
 _PUBLISHED = (
     "article:published_time",
@@ -262,6 +263,8 @@ def _is_named_published(name: str) -> bool:
 
 def _only_dates(segment: Segment, *, is_named: bool) -> bool:
     """Tell whether a segment does little more than date the article."""
+    if is_sentence(segment.text, is_named=is_named):
+        return False
     is_sure = is_named or segment.kind == "published"
     return words_beside(segment) <= (_MOST_WORDS_NAMED if is_sure else _MOST_WORDS)
 

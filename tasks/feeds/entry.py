@@ -11,6 +11,7 @@ import msgspec
 
 from tasks.http.urls import clean_url
 from tasks.model import Entry, ParsedFeed
+from tasks.text.language_codes import is_language
 from tasks.text.markup import plain_text
 from tasks.text.sanitize import clean, clean_line
 
@@ -130,8 +131,9 @@ def guid_of(text: str) -> str:
 
 
 def lang_of(text: str) -> str:
-    """Return a language tag as it was written, of a length that a tag may have."""
-    return clean_line(text)[:_MAX_LANG]
+    """Return a language tag as it was written, "" for what names no language."""
+    tag = clean_line(text)
+    return tag if len(tag) <= _MAX_LANG and is_language(tag) else ""
 
 
 def _capped(text: str, max_bytes: int) -> str:

@@ -7,6 +7,9 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from tasks.feeds.entry import first_url
+from tasks.text.language import guess
+from tasks.text.language_codes import language_code
+from tasks.text.markup import plain_text
 
 _IANA = re.compile(r"https?://www\.iana\.org/assignments/(?:link-)?relations?/", re.IGNORECASE)
 _HTML_TYPES = frozenset({"", "text/html", "application/xhtml+xml", "text/xhtml"})
@@ -14,6 +17,10 @@ _ARTICLE_RELATIONS = ("canonical", "bookmark", "related", "via")
 _GUID = re.compile(
     r"<(?:[a-z][\w.-]{0,30}:)?(?:guid|id)(\s[^<>]{0,500})?>\s{0,100}(?:<!\[CDATA\[)?\s{0,100}"
     r"([^<\]\s]{1,2048})",
+    re.IGNORECASE,
+)
+_ABOUT = re.compile(  # RSS 1.0: the item's own address
+    r"<(?:[a-z][\w.-]{0,30}:)?item\s[^<>]{0,500}?\babout\s{0,9}=\s{0,9}[\"']([^\"'<>\s]{1,2048})",
     re.IGNORECASE,
 )
 _NO_PERMALINK = re.compile(r"isPermaLink\s{0,9}=\s{0,9}[\"']\s{0,9}(?:false|no|0)", re.IGNORECASE)
@@ -26,6 +33,7 @@ def permalinks(text: str, feed_url: str) -> frozenset[str]:
     found = {
         unescape(guid[2]) for guid in _GUID.finditer(text) if _is_permalink(guid[2], guid[1] or "")
     }
+    found |= {unescape(about) for about in _ABOUT.findall(text) if _WEB.match(about)}
     return frozenset(found | {_joined(feed_url, guid) for guid in found})
 
 
@@ -42,13 +50,18 @@ def _joined(feed_url: str, guid: str) -> str:
         return ""
 
 
-def address_of(entry: Mapping[str, Any], feed_url: str, named: frozenset[str]) -> str:
+def address_of(
+    entry: Mapping[str, Any], feed_url: str, named: frozenset[str], feed_lang: str = ""
+) -> str:
     """Return the entry's address, "" without one; ``named`` are the feed's `permalinks`.
 
-    The article as HTML, before other forms of it, before the GUID, before what it is about.
+    The article as HTML, before other forms of it, before the GUID, before what it is about; of
+    translations that in the entry's own language.
     """
     links = [link for link in entry.get("links") or () if isinstance(link, Mapping)]
-    alternates = sorted((link for link in links if "alternate" in _relations(link)), key=_rank)
+    alternates = [link for link in links if "alternate" in _relations(link)]
+    lang = _lang(entry, feed_lang) if any(_text(link, "hreflang") for link in alternates) else ""
+    alternates.sort(key=lambda link: (_rank(link), _is_foreign(link, lang)))
     guid = _text(entry, "id")
     candidates = [
         _text(entry, "feedburner_origlink"),
@@ -78,6 +91,19 @@ def _relations(link: Mapping[str, Any]) -> list[str]:
 def _rank(link: Mapping[str, Any]) -> int:
     """Rank HTML before forms that are no page."""
     return _text(link, "type").partition(";")[0].strip().lower() not in _HTML_TYPES
+
+
+def _lang(entry: Mapping[str, Any], feed_lang: str) -> str:
+    """Tell the language of an entry by its title, and what it and its feed declare."""
+    declared = _text(entry.get("title_detail") or {}, "language")
+    shown = guess(plain_text(_text(entry, "title")), declared, feed_lang)
+    return language_code(declared or feed_lang) if shown == "und" else shown
+
+
+def _is_foreign(link: Mapping[str, Any], lang: str) -> int:
+    """Rank what is in the language before what names none, and that before other languages."""
+    written = language_code(_text(link, "hreflang").strip())
+    return 0 if written == lang else 1 if written in {"", "x"} else 2
 
 
 def _is_front(url: str) -> bool:

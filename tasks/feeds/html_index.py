@@ -8,11 +8,13 @@ from tasks.feeds.entry import (
     MAX_TITLE_BYTES,
     TEXT_RATIO,
     first_url,
+    lang_of,
     line_of,
     parsed_feed,
 )
+from tasks.feeds.entry_dates import EntryDates, dates_of
 from tasks.model import Entry, IndexSelectors, ParsedFeed
-from tasks.text.dates import DAMASCUS, read_date
+from tasks.text.dates import DAMASCUS
 from tasks.text.soup import Element, check_selector, innermost, open_page
 
 _MAX_CANDIDATES = 4 * MAX_ENTRIES
@@ -53,12 +55,13 @@ def parse(
             f"{rules.entry!r} finds nothing in {len(body)} bytes; has the page changed?",
         )
     base = base_of(page, url)
-    entries = [_entry(element, rules, base, zone) for element in found]
     html, title = page.first("html"), page.first("title")
+    lang = lang_of(html.attribute("lang")) if html else ""
+    dates = _dates(found, rules, zone, lang)
     return parsed_feed(
-        _each_once(entries),
+        _each_once([_entry(element, rules, base, dates) for element in found]),
         title=title.text(_MAX_CHARS) if title else "",
-        lang=html.attribute("lang") if html else "",
+        lang=lang,
     )
 
 
@@ -80,7 +83,7 @@ def _each_once(entries: list[Entry | None]) -> list[Entry | None]:
     return [*kept.values(), *(None for entry in entries if entry is None)]
 
 
-def _entry(element: Element, rules: IndexSelectors, base: str, zone: str) -> Entry | None:
+def _entry(element: Element, rules: IndexSelectors, base: str, dates: EntryDates) -> Entry | None:
     link = _link(element, rules.link)
     url = first_url([link.attribute("href")], base) if link else ""
     if not link or not url:
@@ -90,7 +93,7 @@ def _entry(element: Element, rules: IndexSelectors, base: str, zone: str) -> Ent
     return Entry(
         url=url,
         title=line_of(title or link.attribute("title")),
-        published_at=_date(element, rules.date, zone),
+        published_at=_date(element, rules, dates),
     )
 
 
@@ -100,11 +103,19 @@ def _link(element: Element, selector: str) -> Element | None:
     return element if element.attribute("href") else element.first("a[href]")
 
 
-def _date(element: Element, selector: str, zone: str) -> datetime | None:
-    found = element.first(selector) if selector else None
+def _dates(elements: list[Element], rules: IndexSelectors, zone: str, lang: str) -> EntryDates:
+    written = [text for element in elements for text in _written(element, rules)]
+    return dates_of(written, zone, lang, (element.text(_MAX_CHARS) for element in elements))
+
+
+def _date(element: Element, rules: IndexSelectors, dates: EntryDates) -> datetime | None:
+    return next(filter(None, map(dates.at, _written(element, rules))), None)
+
+
+def _written(element: Element, rules: IndexSelectors) -> list[str]:
+    """List what may be the date of an entry, the best first."""
+    found = element.first(rules.date) if rules.date else None
     if found is None:
-        return None
-    written = [found.attribute(name) for name in _DATE_ATTRIBUTES]
-    texts = (*written, found.text(_MAX_DATE_CHARS))
-    read = (read_date(text, zone) for text in texts if text)
-    return next((date.at for date in read if date), None)
+        return []
+    texts = (*map(found.attribute, _DATE_ATTRIBUTES), found.text(_MAX_DATE_CHARS))
+    return [text for text in texts if text]

@@ -19,11 +19,12 @@ from tasks.feeds.entry import (
     summary_of,
     title_of,
 )
+from tasks.feeds.entry_dates import EntryDates, dates_of
 from tasks.feeds.entry_link import best_url
 from tasks.feeds.link_text import mended
 from tasks.model import Entry, ParsedFeed
 from tasks.text.charset import wide_codec
-from tasks.text.dates import DAMASCUS, read_date
+from tasks.text.dates import DAMASCUS
 
 _WEB_ADDRESS = re.compile("https?://", re.IGNORECASE)
 _VERSION = re.compile(
@@ -31,6 +32,7 @@ _VERSION = re.compile(
     r"|(?:json\s?feed|version|v)?[ /]?1(?:\.\d+)?",
     re.IGNORECASE,
 )
+_DATES = ("date_published", "date_modified")
 _MILLISECONDS = 100_000_000_000  # a number above it is no count of seconds
 _LATEST = 4_102_444_800  # the year 2100
 
@@ -56,10 +58,12 @@ def parse(body: bytes, url: str, content_type: str = "", zone: str = DAMASCUS) -
     version = _text(feed.get("version"))
     if not _VERSION.fullmatch(version) and (version or not _look_like_entries(items)):
         raise FeedError("not_a_feed", "JSON, but no JSON Feed 1.x")
+    lang = lang_of(_text(feed.get("language")))
+    dates = _dates(items, zone, lang)
     found = parsed_feed(
-        (_entry(item, url, zone) for item in items),
+        (_entry(item, url, dates) for item in items),
         title=title_of(_text(feed.get("title"))),
-        lang=lang_of(_text(feed.get("language"))),
+        lang=lang,
     )
     return msgspec.structs.replace(
         found,
@@ -86,7 +90,13 @@ def _hub(value: object, feed_url: str) -> str:
     return first_url(offered, feed_url)
 
 
-def _entry(item: object, feed_url: str, zone: str) -> Entry | None:
+def _dates(items: list[object], zone: str, lang: str) -> EntryDates:
+    found = [item for item in items if isinstance(item, dict)]
+    written = [_text(item.get(name)) for item in found for name in _DATES]
+    return dates_of(written, zone, lang, (_text(item.get("title")) for item in found))
+
+
+def _entry(item: object, feed_url: str, dates: EntryDates) -> Entry | None:
     if not isinstance(item, dict):
         return None
     text = {str(name): _text(value) for name, value in item.items()}
@@ -94,7 +104,7 @@ def _entry(item: object, feed_url: str, zone: str) -> Entry | None:
     if not url:
         return None
     plain, markup = text.get("content_text", ""), text.get("content_html", "")
-    updated_at = _date(item.get("date_modified"), zone)
+    published_at, updated_at = (dates.at(_written(item.get(name))) for name in _DATES)
     return Entry(
         url=url,
         title=title_of(text.get("title", "")),
@@ -102,7 +112,7 @@ def _entry(item: object, feed_url: str, zone: str) -> Entry | None:
         summary=summary_of(text.get("summary") or plain or markup),
         content=content_of((markup, _as_markup(plain))),
         lang=lang_of(text.get("language", "")),
-        published_at=_date(item.get("date_published"), zone) or updated_at,
+        published_at=published_at or updated_at,
         updated_at=updated_at,
     )
 
@@ -129,12 +139,9 @@ def _as_markup(text: str) -> str:
     return escape(text).replace("\n", "<br>")
 
 
-def _date(value: object, zone: str) -> datetime | None:
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        seconds = value / 1000 if value > _MILLISECONDS else value
-        is_possible = 0 < seconds < _LATEST
-        written = datetime.fromtimestamp(seconds, UTC).isoformat() if is_possible else ""
-    else:
-        written = _text(value)
-    found = read_date(written, zone)
-    return found.at if found else None
+def _written(value: object) -> str:
+    """Write a date as text; a number counts seconds or milliseconds."""
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        return _text(value)
+    seconds = value / 1000 if value > _MILLISECONDS else value
+    return datetime.fromtimestamp(seconds, UTC).isoformat() if 0 < seconds < _LATEST else ""

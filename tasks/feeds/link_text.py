@@ -20,12 +20,19 @@ _BROKEN_SCHEME = re.compile(
 )
 
 
+_HREF = re.compile(
+    r"<\w[^<>]{0,2000}?\shref\s{0,9}=\s{0,9}[\"']?([^\"'<>\s]{1,2048})", re.IGNORECASE
+)
+_TAG = re.compile(r"<[^<>]*>?")
+_BACKWARD = re.compile(r"https?:[/\\]", re.IGNORECASE)
+
+
 def mended(address: str, page_url: str) -> str:
     """Return the address with its scheme, "" when it cannot be the address of an article.
 
     What has no scheme is a host when it begins with ``www.`` or belongs to the page's own site.
     """
-    written = address.strip()
+    written = _bare(address.strip())
     if _SENSELESS.fullmatch(written) or _WORDS.fullmatch(written):
         return ""
     scheme = urlsplit(page_url).scheme or "https"
@@ -33,6 +40,14 @@ def mended(address: str, page_url: str) -> str:
     if _WWW.match(written) or (found and _is_own(found[1], page_url)):
         return f"{scheme}://{written}"
     return _BROKEN_SCHEME.sub(r"\1://", written)
+
+
+def _bare(written: str) -> str:
+    """Take an address out of the element that shows it; slashes lean forward, as browsers read."""
+    if "<" in written:
+        found = _HREF.search(written)
+        written = found[1] if found else _TAG.sub("", written).strip()
+    return written.replace("\\", "/") if _BACKWARD.match(written) else written
 
 
 def _is_own(host: str, page_url: str) -> bool:

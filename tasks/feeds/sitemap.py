@@ -5,8 +5,6 @@ Expat keeps this linear and builds no tree; it sees decoded text without a DOCTY
 """
 
 import re
-from collections.abc import Iterable
-from datetime import datetime
 from xml.parsers import expat
 
 import msgspec
@@ -22,13 +20,14 @@ from tasks.feeds.entry import (
     title_of,
     too_many_bytes,
 )
+from tasks.feeds.entry_dates import EntryDates, dates_of
 from tasks.feeds.gzip_body import gunzip
 from tasks.feeds.link_text import mended
 from tasks.feeds.xml_repair import references, without_controls
 from tasks.feeds.xml_text import read_prologue, text_of
 from tasks.http.urls import MAX_URL
 from tasks.model import Entry, ParsedFeed
-from tasks.text.dates import DAMASCUS, read_date
+from tasks.text.dates import DAMASCUS
 
 MAX_ADDRESSES = 50_000  # the protocol's own bound
 MAX_CHILDREN = 1_000
@@ -191,38 +190,38 @@ def _refuse(*_: object) -> None:
 
 def _feed(news: list[dict[str, str]], url: str, zone: str) -> ParsedFeed:
     langs = {fields.get("lang", "") for fields in news}
+    lang = langs.pop() if len(langs) == 1 else ""
     name = next((fields["name"] for fields in news if fields.get("name")), "")
+    dates = _dates(news, zone, lang)
     return parsed_feed(
-        (_entry(fields, url, zone) for fields in news),
-        title=title_of(name),
-        lang=langs.pop() if len(langs) == 1 else "",
+        (_entry(fields, url, dates) for fields in news), title=title_of(name), lang=lang
     )
 
 
-def _entry(fields: dict[str, str], sitemap_url: str, zone: str) -> Entry | None:
+def _dates(found: list[dict[str, str]], zone: str, lang: str = "") -> EntryDates:
+    written = [fields.get(name, "") for fields in found for name in ("published", "updated")]
+    return dates_of(written, zone, lang, (fields.get("title", "") for fields in found))
+
+
+def _entry(fields: dict[str, str], sitemap_url: str, dates: EntryDates) -> Entry | None:
     url = first_url([mended(fields.get("url", ""), sitemap_url)], sitemap_url)
     if not url:
         return None
-    published = _date(fields, "published", zone)
-    updated = _date(fields, "updated", zone)
+    updated = dates.at(fields.get("updated", ""))
     return Entry(
         url=url,
         title=title_of(fields.get("title", "")),
         lang=lang_of(fields.get("lang", "")),
-        published_at=published or updated,
+        published_at=dates.at(fields.get("published", "")) or updated,
         updated_at=updated,
     )
 
 
-def _date(fields: dict[str, str], name: str, zone: str) -> datetime | None:
-    found = read_date(fields.get(name, ""), zone)
-    return found.at if found else None
-
-
-def _children(children: Iterable[dict[str, str]], url: str, zone: str) -> tuple[str, ...]:
+def _children(children: list[dict[str, str]], url: str, zone: str) -> tuple[str, ...]:
+    dates = _dates(children, zone)
     dated = (
         (
-            _date(fields, "updated", zone),
+            dates.at(fields.get("updated", "")),
             first_url([mended(fields.get("url", ""), url)], url),
         )
         for fields in children

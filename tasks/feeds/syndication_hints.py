@@ -27,6 +27,7 @@ _SKIP_DAYS = re.compile(r"<skipDays>(.{0,1000}?)</skipDays>", re.IGNORECASE | re
 _HOUR = re.compile(r"<hour>\s{0,20}(\d{1,2})\s{0,20}</hour>", re.IGNORECASE)
 _DAY = re.compile(r"<day>\s{0,20}([a-z]{6,9})\s{0,20}</day>", re.IGNORECASE)
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_HOURS_OF_A_DAY = 24
 _PERIODS = {
     "hourly": 3_600.0,
     "daily": 86_400.0,
@@ -61,8 +62,8 @@ def _update_seconds(head: str) -> float:
 
 def _hours(text: str) -> tuple[int, ...]:
     """Read hours 0 to 23; 24 is midnight in some old feeds."""
-    # the hour
-    return tuple(sorted({int(hour) % 24 for hour in _HOUR.findall(text) if int(hour) <= 24}))  # noqa: PLR2004
+    hours = [int(hour) for hour in _HOUR.findall(text)]
+    return tuple(sorted({hour % _HOURS_OF_A_DAY for hour in hours if hour <= _HOURS_OF_A_DAY}))
 
 
 def _days(text: str) -> tuple[int, ...]:

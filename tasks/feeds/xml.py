@@ -1,8 +1,7 @@
 """Read RSS 0.9x to 2.0, RDF and Atom. The only module that knows feedparser."""
 
 import io
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import feedparser
@@ -18,14 +17,22 @@ from tasks.feeds.entry import (
     summary_of,
     title_of,
 )
+from tasks.feeds.entry_dates import EntryDates, dates_of
 from tasks.feeds.entry_link import address_of, permalinks
 from tasks.feeds.syndication_hints import hints_in, link_of
 from tasks.model import Entry, ParsedFeed
-from tasks.text.dates import DAMASCUS, read_date
+from tasks.text.dates import DAMASCUS
 from tasks.text.sanitize import clean_line
 
 _TYPE = "application/xml; charset=utf-8"
+_DATES = ("published", "updated", "created")
 _MAX_PARSES = 64  # of one feed: each odd entry costs a few
+
+
+class _Source(msgspec.Struct, frozen=True):
+    url: str
+    permalinks: frozenset[str]
+    dates: EntryDates
 
 
 class _Broken(Exception):  # noqa: N818 - never leaves this module
@@ -42,11 +49,12 @@ def parse(body: bytes, url: str, content_type: str = "", zone: str = DAMASCUS) -
     text = xml_guard.check(body, url, content_type)
     parts = xml_parts.split(text)
     feed, found, lost = _read(parts, url)
-    named = permalinks(text, url)
+    lang = lang_of(_text(feed, "language"))
+    source = _Source(url, permalinks(text, url), _dates(feed, found, zone, lang))
     read = parsed_feed(
-        (_entry(entry, url, named, zone) for entry in found),
+        (_entry(entry, source) for entry in found),
         title=title_of(_text(feed, "title")),
-        lang=lang_of(_text(feed, "language")),
+        lang=lang,
     )
     links = feed.get("links") or ()
     return msgspec.structs.replace(
@@ -130,13 +138,19 @@ def _feedparser(text: str, url: str) -> Mapping[str, Any]:
     return result
 
 
-def _entry(
-    entry: Mapping[str, Any], feed_url: str, named: frozenset[str], zone: str
-) -> Entry | None:
-    url = address_of(entry, feed_url, named)
+def _dates(
+    feed: Mapping[str, Any], found: Iterable[Mapping[str, Any]], zone: str, lang: str
+) -> EntryDates:
+    """Read dates ourselves: feedparser makes 1 January of a year and 2000 of the year -1."""
+    written = [_text(part, name) for part in (feed, *found) for name in _DATES]
+    return dates_of(written, zone, lang, (_text(entry, "title") for entry in found))
+
+
+def _entry(entry: Mapping[str, Any], source: _Source) -> Entry | None:
+    url = address_of(entry, source.url, source.permalinks, source.dates.lang)
     if not url:
         return None
-    updated_at = _date(entry, "updated", zone)
+    published_at, updated_at, created_at = (source.dates.at(_text(entry, one)) for one in _DATES)
     return Entry(
         url=url,
         title=title_of(_text(entry, "title")),
@@ -144,9 +158,7 @@ def _entry(
         summary=summary_of(_text(entry, "summary")),
         content=content_of(_contents(entry)),
         lang=lang_of(_text(entry.get("title_detail") or {}, "language")),
-        published_at=(
-            _date(entry, "published", zone) or updated_at or _date(entry, "created", zone)
-        ),
+        published_at=published_at or updated_at or created_at,
         updated_at=updated_at,
     )
 
@@ -161,9 +173,3 @@ def _contents(entry: Mapping[str, Any]) -> list[str]:
     """List the markup in which an entry may carry its whole text."""
     contents = [part for part in entry.get("content") or () if isinstance(part, dict)]
     return [_text(entry, "summary"), *(_text(part, "value") for part in contents)]
-
-
-def _date(entry: Mapping[str, Any], name: str, zone: str) -> datetime | None:
-    """Read a date ourselves: feedparser makes 1 January of a year and 2000 of the year -1."""
-    found = read_date(_text(entry, name), zone)
-    return found.at if found else None

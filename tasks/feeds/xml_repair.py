@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from html import unescape
+from html import escape, unescape
 from html.entities import html5
 
 from tasks.errors import FeedError
@@ -17,6 +17,9 @@ _REFERENCE = re.compile(
     r"|&(?:(?P<number>#(?:\d{1,8}|[xX][0-9a-fA-F]{1,7}));?|(?P<name>[A-Za-z_][\w.:-]{0,63});)?",
     re.DOTALL,
 )
+# References to the halves of a character beyond the first plane, as JavaScript counts them.
+_NUMBERS = re.compile(r"(?:&#(?:[xX][0-9a-fA-F]{4}|\d{4,5});){2,}")
+_HALF = re.compile(r"&#(?:[xX][dD][89a-fA-F]|5[5-7]\d{3};)")
 # A person's field is searched for a mail address, quadratic: 64 kB need 11 s. Nobody reads it here.
 _PERSON = re.compile(
     r"<(?:[a-z][\w.-]{0,30}:)?(?:author|creator|contributor|managingeditor|webmaster|"
@@ -26,7 +29,7 @@ _PERSON = re.compile(
 _MAX_PERSON = 1_000
 _LINK_TEXT = re.compile(
     r"(<((?:[a-z][\w.-]{0,30}:)?link)(?:\s[^<>]{0,2000})?(?<!/)>)([^<>]{0,5000}"
-    r"|\s{0,100}<!\[CDATA\[[^<>\]]{0,5000}\]\]>\s{0,100})(</\2\s{0,20}>)",
+    r"|\s{0,100}<!\[CDATA\[[^\]]{0,5000}\]\]>\s{0,100})(</\2\s{0,20}>)",
     re.IGNORECASE,
 )
 _HAS_RELATION = re.compile(r"\srel\s*=", re.IGNORECASE)
@@ -71,6 +74,7 @@ def without_controls(text: str) -> str:
 def references(text: str, entities: Mapping[str, str]) -> str:
     """Return the text with references that every parser knows."""
     room = MAX_BYTES
+    text = _NUMBERS.sub(_of_halves, text)
 
     def written(found: re.Match[str]) -> str:
         nonlocal room
@@ -89,14 +93,28 @@ def references(text: str, entities: Mapping[str, str]) -> str:
     return _REFERENCE.sub(written, text)
 
 
+def _of_halves(found: re.Match[str]) -> str:
+    """Write references to two halves of one character as one to the character."""
+    if not _HALF.search(found[0]):
+        return found[0]
+    written = found[0].removeprefix("&#").removesuffix(";").split(";&#")
+    codes = (int(one[1:], 16) if one[0] in "xX" else int(one) for one in written)
+    units = "".join(chr(code) for code in codes)
+    whole = units.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return "".join(f"&#{ord(sign)};" for sign in whole)
+
+
 def _number(found: re.Match[str]) -> str:
-    """Write a reference by number as HTML reads it, and ``&`` alone as what it means."""
+    """Write a reference by number as HTML reads it, and ``&`` alone as what it means.
+
+    One to a sign that XML forbids goes, as the sign itself does.
+    """
     if found["name"]:
         return found[0]
     if not found["number"]:
         return "&amp;"
-    sign = unescape(f"&{found['number']};") or "\ufffd"
-    return "&#xFFFD;" if _CONTROLS.match(sign) else f"&#{ord(sign)};"
+    sign = _CONTROLS.sub("", unescape(f"&{found['number']};"))
+    return f"&#{ord(sign)};" if sign else ""
 
 
 def _link(found: re.Match[str], url: str) -> str:
@@ -106,7 +124,8 @@ def _link(found: re.Match[str], url: str) -> str:
     """
     inside = found[3].strip()
     written = inside.removeprefix("<![CDATA[").removesuffix("]]>").strip()
-    address = mended(written, url)
+    is_markup = "&lt;" in written
+    address = escape(mended(unescape(written), url)) if is_markup else mended(written, url)
     if not address:
         return found[1][:-1] + "/>" if _HAS_HREF.search(found[1]) else ""
     if address != written:

@@ -36,7 +36,8 @@ _ENTITY = re.compile(
 # The letters of HTML by reference, as old feeds have them, are known without looking there.
 _HARMLESS = re.compile(
     r"<!(?:ELEMENT|ATTLIST|NOTATION)\s[^<>%]*>|<!--.*?-->|\s+|%[\w.-]{1,40};"
-    r"|<!ENTITY\s+%\s+[\w.-]{1,40}\s+PUBLIC\s+\"[^\"<>]*\"\s+\"https?://www\.w3\.org/[^\"<>]*\"\s*>",
+    r"|<!ENTITY\s+%\s+[\w.-]{1,40}\s+PUBLIC\s+\"[^\"<>]*\"\s+"
+    r"\"https?://www\.w3\.org/[^\"<>]*\"\s*>",
     re.DOTALL,
 )
 _SIMPLE_VALUE = re.compile(r"(?:[^&<>%]|&#\w{1,8};){0,200}")

@@ -33,8 +33,15 @@ RAW_DEFLATE = -15
 ZLIB = 15
 GZIP = 31
 FIRST_BYTES = 4  # enough for every magic number
-# isal's stub is wrong
-DAMAGE: tuple[type[Exception], ...] = (isal_zlib.error, brotli.error, zstd.ZstdError)  # type: ignore[assignment]
+# RFC 1950: the bytes of a zlib header, the method that it names, what it is a multiple of
+_ZLIB_HEADER = 2
+_DEFLATE = 8
+_ZLIB_CHECK = 31
+DAMAGE: tuple[type[Exception], ...] = (
+    isal_zlib.error,  # type: ignore[assignment] # isal's stub is wrong
+    brotli.error,
+    zstd.ZstdError,
+)
 
 
 class _Member(Protocol):
@@ -218,5 +225,6 @@ class _FullError(Exception):
 
 def _is_zlib(first: bytes) -> bool:
     """Tell a zlib header (RFC 1950) from raw deflate: both are sent under the name deflate."""
-    # the RFC's numbers
-    return len(first) > 1 and first[0] & 0x0F == 8 and int.from_bytes(first[:2]) % 31 == 0  # noqa: PLR2004
+    if len(first) < _ZLIB_HEADER:
+        return False
+    return first[0] & 0x0F == _DEFLATE and int.from_bytes(first[:2]) % _ZLIB_CHECK == 0

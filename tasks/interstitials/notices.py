@@ -9,6 +9,7 @@ from functools import cache
 
 import msgspec
 
+from tasks.interstitials.removals import Removals, RemovalTables
 from tasks.text.normalize import INTERSTITIALS, normalize
 from tasks.text.word_tables import Phrases, every_phrase, read_tables
 
@@ -36,6 +37,10 @@ class NoticeTables(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     about: Phrases
     listing: Phrases
     address: Phrases
+    pointing: Phrases
+    called: Phrases
+    certain: Phrases
+    taken: Phrases
 
 
 # Kinds by what they end as; where a text has phrases of several, the first one counts.
@@ -49,7 +54,8 @@ REASONS = {
     "missing": "soft_404",
 }
 _NEEDS_SUBJECT = frozenset({"gone", "missing", "geo"})
-_ONE_BY_ONE = frozenset({"reports", "about", "listing", "address"})
+_REMOVAL = ("pointing", "called", "certain", "taken")
+_ONE_BY_ONE = frozenset({"reports", "about", "listing", "address", *_REMOVAL})
 
 
 def notice_in(text: str, title: str = "") -> str:
@@ -67,7 +73,19 @@ def notice_in(text: str, title: str = "") -> str:
     named, title_covered = _kind_of(normalize(title, INTERSTITIALS))
     if named and title_covered >= _TITLE_COVERED and covered >= _FEW_COVERED:
         return REASONS[named]
-    return ""
+    return REASONS["gone"] if _removals().is_told(text, title) else ""
+
+
+def may_tell_removal(text: str) -> bool:
+    """Tell at once whether a text has a verb of taking away or of being gone at all."""
+    form = f" {normalize(text, INTERSTITIALS)} "
+    return _removals().may_tell(form) or _pattern("gone").search(form) is not None
+
+
+@cache
+def _removals() -> Removals:
+    tables = read_tables(FILE, NoticeTables)
+    return Removals(RemovalTables(*(getattr(tables, name) for name in _REMOVAL)))
 
 
 def is_about_site(text: str) -> bool:

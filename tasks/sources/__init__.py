@@ -5,6 +5,7 @@ that the operator gave it lead to the catalogue, never what a feed calls itself.
 """
 
 from tasks.sources.catalogue import SourceCatalogue, bundled
+from tasks.sources.checked import checked
 from tasks.sources.facts import KINDS, Kind, SourceFacts
 from tasks.sources.resolve import KnownSource, Said, country_at, resolve, zone_at
 
@@ -16,6 +17,7 @@ __all__ = [
     "SourceCatalogue",
     "SourceFacts",
     "bundled",
+    "checked",
     "country_at",
     "resolve",
     "zone_at",

@@ -10,11 +10,14 @@ from collections.abc import Set as AbstractSet
 
 import msgspec
 
+from tasks.stories.assertions import pair_of
 from tasks.stories.telling import Telling
 from tasks.stories.transliteration import FEWEST
 
 _LARGE, _SMALL, _PAIR = 100, 10, 2  # the smaller, the more often by chance
 _FEW_PLACES, _FEW_NUMBERS = 3, 5  # that a report of one event names
+_HEADLINE = 26  # pieces
+_HOME = "SY"  # the state that all reports are about
 _KNOWN_PLACE = 1.5  # a name that one of the texts tags as a place
 
 
@@ -25,15 +28,20 @@ class Agreement(msgspec.Struct, frozen=True, kw_only=True):
     names: float
     days: float
     numbers: float
+    persons: float
     topics: float
+    nations: float
     concepts: float
     groups: float
+    sides: float
     stems: float
+    accord: float
 
     @property
     def total(self) -> float:
         """Add them up; 0 where the texts name nothing in common that events are told apart by."""
-        is_named = self.places or self.names or (self.stems and self.days > 0)
+        is_dated = self.days > 0
+        is_named = self.places or self.names or ((self.stems or self.persons) and is_dated)
         return sum(msgspec.structs.astuple(self)) if is_named else 0.0
 
 
@@ -44,12 +52,16 @@ def weigh(one: Telling, other: Telling) -> Agreement:
         names=min(4.0, _names(one, other)),
         days=_days(one.days, other.days),
         numbers=min(4.0, _numbers(one.numbers, other.numbers)),
+        persons=min(2.0, 1.0 * len(one.persons & other.persons)),
         topics=min(1.0, 0.5 * len(one.topics & other.topics)),
+        nations=_nations(one.nations - {_HOME}, other.nations - {_HOME}),
         concepts=_common(one.concepts, other.concepts, each=0.5, whole=4.0),
         groups=_groups(one.concepts, other.concepts),
+        sides=_sides(one.sides, other.sides),
         stems=_common(one.stems, other.stems, each=0.4, whole=8.0)
         if one.lang == other.lang
         else 0.0,
+        accord=_accord(one, other),
     )
 
 
@@ -61,6 +73,40 @@ def _places(one: Telling, other: Telling) -> float:
 
 def _focus(telling: Telling) -> float:
     return min(1.0, _FEW_PLACES / max(1, len(telling.places) + len(telling.wide_places)))
+
+
+def _nations(some: AbstractSet[str], others: AbstractSet[str]) -> float:
+    if not some or not others:
+        return 0.0
+    return min(1.0, 0.5 * len(some & others)) or -1.0
+
+
+def _sides(some: AbstractSet[str], others: AbstractSet[str]) -> float:
+    """Weigh what both texts assert, and that one asserts the opposite of the other."""
+    if some & others:
+        return min(1.0, 0.5 * len(some & others))
+    return -1.5 if {pair_of(side) for side in some} & {pair_of(side) for side in others} else 0.0
+
+
+def _accord(one: Telling, other: Telling) -> float:
+    """Weigh that two headlines, which name few things, name the same places and figures.
+
+    They also speak of the same; a pair of anything is no figure that tells events apart.
+    """
+    is_short = max(one.length, other.length) <= _HEADLINE
+    if not (is_short and one.numbers and other.numbers):
+        return 0.0
+    common = one.numbers & other.numbers
+    if not common:
+        return -1.0
+    are_all = common in (one.numbers, other.numbers) and (
+        one.all_places == other.all_places or one.all_places & other.all_places - one.wide_places
+    )
+    alike = len(one.concepts & other.concepts)
+    if not are_all or not alike or 2 * alike < min(len(one.concepts), len(other.concepts)):
+        return 0.0
+    worth = sum(map(_worth, common))
+    return 1.0 + 0.7 * min(1.0, worth) if worth > _worth(str(_PAIR)) else 0.5
 
 
 def _names(one: Telling, other: Telling) -> float:

@@ -34,6 +34,7 @@ def mentions_of(tags: Iterable[Tag], taxonomy: Taxonomy, title: str = "") -> lis
             tag.id in wide,
             match.start + (0 if match.field == "title" else behind_title),
             match.end + (0 if match.field == "title" else behind_title),
+            is_person=topics[tag.id].kind == "person",
         )
         for tag in tags
         if not tag.via and tag.id in topics and (tag.id not in wide or topics[tag.id].parents)

@@ -1,33 +1,43 @@
 """The facts of a text, which tell two reports on one template apart; kept with each story."""
 
-from base64 import b85decode, b85encode
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from zlib import crc32
+from typing import Literal
 
 import msgspec
 
-from tasks.stories.pieces import FactKind, Piece, stem
+from tasks.stories.assertions import denied_at, pair_of
+from tasks.stories.pieces import Kind, Piece
+from tasks.stories.spelling import spelling_of
 from tasks.stories.tokens import Token
+from tasks.stories.vocabulary import Vocabulary, stem
+
+FactKind = Literal["place", "day", "number", "nation", "name", "noun", "common", "side", "denial"]
 
 HEAD = 100  # pieces in which a report has said what happened, where and when
 _CONTEXT = 2  # pieces beside a fact
+_NOUNS_WITHIN = 30  # pieces; a noun is a weak fact, and each costs memory
 _WORDS = ("word", "name")
-_SHORT, _LONG = 2, 4  # bytes of a hash
-# that are packed
-_MOST_FACTS, _MOST_VALUES, _MOST_WORDS = 60, 200, 1_000
+NAMES = ("name", "noun", "common", "denial")  # looked for among the words
+_SPELLED = ("name", "word", "place")
+_ASSERTED = ("side",)
 
 
 class Fact(msgspec.Struct, frozen=True):
-    """A place, day, number or name with what stands before and after it.
+    """Something that one report says and another one on its template says otherwise.
 
-    A place may have several ids; to share one of the ``values`` is enough. Those of a name are
-    words, others begin with their kind.
+    A ``place``, ``day``, ``number``, ``nation`` or ``name``, a ``noun`` that may be a place's name
+    (``common`` when it is an ordinary word), a ``side`` of two opposites, or a ``denial`` of a
+    word, with what stands before and after it. A place may have several ids; to share one of the
+    ``values`` is enough. Those of names, nouns and denials are words, others begin with their
+    kind. ``spelling`` is that of a name or place.
     """
 
     kind: FactKind
     values: frozenset[str]
     before: str
     after: str
+    spelling: int = 0
 
 
 class Outline(msgspec.Struct, frozen=True, kw_only=True):
@@ -45,24 +55,29 @@ class Outline(msgspec.Struct, frozen=True, kw_only=True):
 
     def has(self, fact: Fact) -> bool:
         """Tell whether the text has a fact too; a name may stand anywhere in it."""
-        return not fact.values.isdisjoint(self.words if fact.kind == "name" else self.values)
+        return not fact.values.isdisjoint(self.words if fact.kind in NAMES else self.values)
 
 
-def outline_of(tokens: Iterable[Token], pieces: Sequence[Piece]) -> Outline:
+def outline_of(tokens: Sequence[Token], pieces: Sequence[Piece], known: Vocabulary) -> Outline:
     """Keep the facts of a text."""
     head = pieces[:HEAD]
+    end = head[-1].tokens[-1].end if head else 0
+    standing = [piece for piece in head if not piece.announces]
+    beginning = [token for token in tokens if token.end <= end]
+    told = [*_facts(standing), *_assertions(beginning, standing, known)]
     return Outline(
-        facts=tuple(_facts(head)),
+        facts=tuple(told),
         values=frozenset(
             key for piece in pieces if piece.kind not in _WORDS for key in _keys(piece)
-        ),
+        )
+        | {value for fact in told if fact.kind in _ASSERTED for value in fact.values},
         words=frozenset(stem(token.folded) for token in tokens),
         days=values_of(head, "day"),
         all_places=values_of(head, "place"),
     )
 
 
-def values_of(pieces: Iterable[Piece], kind: FactKind) -> frozenset[str]:
+def values_of(pieces: Iterable[Piece], kind: Kind) -> frozenset[str]:
     """List what the facts of one kind are."""
     return frozenset(value for piece in pieces if piece.kind == kind for value in piece.values)
 
@@ -76,76 +91,38 @@ def _keys(piece: Piece) -> frozenset[str]:
 def _facts(pieces: Sequence[Piece]) -> Iterator[Fact]:
     slots = [piece.slot for piece in pieces]
     for at, piece in enumerate(pieces):
+        spelling = spelling_of(piece.tokens[-1].folded) if piece.kind in _SPELLED else 0
         if piece.kind != "word":
-            before = " ".join(slots[max(0, at - _CONTEXT) : at])
-            after = " ".join(slots[at + 1 : at + 1 + _CONTEXT])
-            yield Fact(piece.kind, _keys(piece), before, after)
+            yield Fact(piece.kind, _keys(piece), *_context(slots, at, at + 1), spelling)
+        elif piece.is_governed and at < _NOUNS_WITHIN:
+            behind = at + 2  # the name may have two words: أم الرمان
+            kind: FactKind = "common" if piece.is_common else "noun"
+            yield Fact(kind, piece.values, *_context(slots, at, behind), spelling)
 
 
-class _Packed(msgspec.Struct, frozen=True, array_like=True):
-    """An outline in hashes; each list is its hashes one behind the other."""
-
-    facts: tuple[tuple[FactKind, bytes, bytes, bytes], ...]
-    values: bytes
-    words: bytes
-    days: bytes
-    all_places: bytes
-
-
-def pack(outline: Outline) -> str:
-    """Write an outline in ASCII with hashes for its words: some hundred bytes.
-
-    A long list of figures keeps no facts, so that nothing can contradict it.
-    """
-    is_whole = len(outline.values) <= _MOST_VALUES and len(outline.words) <= _MOST_WORDS
-    facts = tuple(
-        (
-            fact.kind,
-            _joined(fact.values, _width_of(fact.kind)),
-            _joined([fact.before] if fact.before else [], _LONG),
-            _joined([fact.after] if fact.after else [], _LONG),
-        )
-        for fact in outline.facts[: _MOST_FACTS if is_whole else 0]
-    )
-    packed = _Packed(
-        facts,
-        _joined(outline.values if is_whole else (), _LONG),
-        _joined(outline.words if is_whole else (), _SHORT),
-        _joined(outline.days, _LONG),
-        _joined(outline.all_places, _LONG),
-    )
-    return b85encode(msgspec.msgpack.encode(packed)).decode("ascii")
+def _assertions(
+    tokens: Sequence[Token], pieces: Sequence[Piece], known: Vocabulary
+) -> Iterator[Fact]:
+    """Yield which side of two opposites a text takes, and what it denies."""
+    words = [token.folded for token in tokens]
+    slots = [piece.slot for piece in pieces]
+    starts = [piece.tokens[0].start for piece in pieces]
+    for at, token in enumerate(tokens):
+        place = bisect_left(starts, token.start)
+        is_piece = place < len(starts) and starts[place] == token.start
+        before, after = _context(slots, place, place + is_piece)
+        for side in sorted(set(known.sides_at(words, at))):
+            pair = pair_of(side)
+            yield Fact(
+                "side",
+                frozenset({f"side:{side}"}),
+                before and f"{pair} {before}",
+                after and f"{pair} {after}",
+            )
+        if denied := denied_at(words, at, known):
+            yield Fact("denial", denied, before, after)
 
 
-def unpack(text: str) -> Outline:
-    """Read what ``pack`` wrote.
-
-    It can be compared with other unpacked outlines only. Raises ValueError for anything else.
-    """
-    try:
-        packed = msgspec.msgpack.decode(b85decode(text), type=_Packed)
-    except (msgspec.DecodeError, ValueError) as error:
-        raise ValueError(f"no packed outline: {error}") from error
-    return Outline(
-        facts=tuple(
-            Fact(kind, _split(values, _width_of(kind)), before.hex(), after.hex())
-            for kind, values, before, after in packed.facts
-        ),
-        values=_split(packed.values, _LONG),
-        words=_split(packed.words, _SHORT),
-        days=_split(packed.days, _LONG),
-        all_places=_split(packed.all_places, _LONG),
-    )
-
-
-def _width_of(kind: FactKind) -> int:
-    return _SHORT if kind == "name" else _LONG  # names are looked for among the words
-
-
-def _joined(texts: Iterable[str], width: int) -> bytes:
-    hashes = {crc32(text.encode()).to_bytes(_LONG)[-width:] for text in texts}
-    return b"".join(sorted(hashes))
-
-
-def _split(joined: bytes, width: int) -> frozenset[str]:
-    return frozenset(joined[at : at + width].hex() for at in range(0, len(joined), width))
+def _context(slots: Sequence[str], at: int, behind: int) -> tuple[str, str]:
+    """Join what stands before a place among the pieces, and from another one on."""
+    return " ".join(slots[max(0, at - _CONTEXT) : at]), " ".join(slots[behind : behind + _CONTEXT])

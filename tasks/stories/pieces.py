@@ -1,25 +1,24 @@
 """The words of a text as they take part in a comparison: facts told from words, grammar left out.
 
-A fact is a place, a day, a number or a name. However a fact is written, it is the same piece.
+A fact is a place, a day, a number, a state or a name. However a fact is written, it is the same
+piece: German and Germany's are one.
 """
 
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from typing import Literal
 
 import msgspec
 
 from tasks.stories.figures import quantity_at
+from tasks.stories.nations import state_of_capital, states_of
 from tasks.stories.tokens import Token
-from tasks.stories.vocabulary import Vocabulary, bare_forms
+from tasks.stories.vocabulary import Vocabulary, bare_forms, stem
 from tasks.text.dates.names import names
 
-FactKind = Literal["place", "day", "number", "name"]
-Kind = Literal["place", "day", "number", "name", "word"]
+Kind = Literal["place", "day", "number", "nation", "name", "word"]
 
+CAPITAL = "capital of "  # the id of a place abroad that is no topic, before its state
 _LONGEST_PLACE = 8  # words
-_SUFFIXES = ("ات", "ون", "ين", "ان", "يه", "ها", "هم", "ا", "ه", "ي")
-_SHORTEST_STEM = 3
 
 
 class Mention(msgspec.Struct, frozen=True):
@@ -33,19 +32,27 @@ class Mention(msgspec.Struct, frozen=True):
     is_wide: bool
     start: int
     end: int
+    is_person: bool = False
 
 
 class Piece(msgspec.Struct, frozen=True):
-    """A word or a fact with the tokens it stands for; a place may have several ids."""
+    """A word or a fact with the tokens it stands for; a place may have several ids.
+
+    A word ``is_governed`` behind a preposition where capitals tell no names: it may be one;
+    ``is_common`` when it is none by itself. It ``announces`` a name behind it: مدينة, ريف.
+    """
 
     kind: Kind
     values: frozenset[str]
     tokens: tuple[Token, ...]
+    is_governed: bool = False
+    is_common: bool = False
+    announces: bool = False
 
     @property
     def text(self) -> str:
         """Name the piece, equal for equal pieces."""
-        return f"{self.kind}:{min(self.values)}"
+        return f"{'word' if self.kind == 'name' else self.kind}:{min(self.values)}"
 
     @property
     def slot(self) -> str:
@@ -63,10 +70,19 @@ def pieces_of(
     at = 0
     while at < len(tokens):
         piece, width = _place_at(tokens, at, places) or _piece_at(tokens, words, at, known)
-        if piece.values:
+        if pieces and _are_one_place(pieces[-1], piece):
+            pieces[-1] = Piece(
+                "place", pieces[-1].values | piece.values, pieces[-1].tokens + piece.tokens
+            )
+        elif piece.values:
             pieces.append(piece)
         at += width
     return pieces
+
+
+def _are_one_place(one: Piece, other: Piece) -> bool:
+    """Tell whether two neighbours are one place by both its names: عين العرب كوباني."""
+    return one.kind == other.kind == "place" and not one.values.isdisjoint(other.values)
 
 
 def _place_at(
@@ -95,12 +111,32 @@ def _piece_at(
     word = words[at]
     if len(word) == 1 or not known.ignored.isdisjoint(bare_forms(word)):
         return Piece("word", frozenset(), alone), 1
-    is_announced = at > 0 and not known.before_names.isdisjoint((words[at - 1], words[at - 1][1:]))
-    is_name = tokens[at].is_name or is_announced
-    return Piece("name" if is_name else "word", frozenset({stem(word)}), alone), 1
+    if states := states_of(tokens[at], known.lang):
+        return Piece("nation", states, alone), 1
+    if capitals := state_of_capital(tokens[at], known.lang):
+        return Piece("place", frozenset(f"{CAPITAL}{code}" for code in capitals), alone), 1
+    return _word_at(tokens, words, at, known), 1
 
 
-def _calendar(words: Sequence[str], at: int, known: Vocabulary) -> Iterator[tuple[FactKind, str]]:
+def _word_at(tokens: Sequence[Token], words: Sequence[str], at: int, known: Vocabulary) -> Piece:
+    token, values = tokens[at], frozenset({stem(words[at])})
+    before = words[at - 1] if at else ""
+    is_announced = not known.before_names.isdisjoint((before, before[1:]))
+    is_governed = before in known.before_places and not tokens[at - 1].has_capital
+    is_opener = token.has_capital and at + 1 < len(tokens) and tokens[at + 1].is_name
+    if token.is_name or is_announced or (token.has_capital and (is_governed or is_opener)):
+        return Piece("name", values, (token,))
+    return Piece(
+        "word",
+        values,
+        (token,),
+        is_governed=is_governed and token.is_without_case,
+        is_common=not known.common_nouns.isdisjoint(values) or any(known.concepts_at(words, at)),
+        announces=words[at] in known.before_names,
+    )
+
+
+def _calendar(words: Sequence[str], at: int, known: Vocabulary) -> Iterator[tuple[Kind, str]]:
     """Yield the weekday, ordinal or month that a word is; a month stands beside a number."""
     for bare in bare_forms(words[at]):
         if bare in known.weekdays:
@@ -110,17 +146,5 @@ def _calendar(words: Sequence[str], at: int, known: Vocabulary) -> Iterator[tupl
     is_beside_number = (at > 0 and words[at - 1][0].isdecimal()) or (
         at + 1 < len(words) and words[at + 1][0].isdecimal()
     )
-    if is_beside_number and (month := names().month(words[at])):
+    if is_beside_number and (month := names().month_in(words[at], known.lang)):
         yield "day", f"month {month}"
-
-
-@lru_cache(maxsize=50_000)
-def stem(word: str) -> str:
-    """Take the article, proclitics and one ending of Arabic off a folded word."""
-    *_, bare = bare_forms(word)
-    is_article = len(word) - len(bare) > 1
-    bare = (bare if is_article or len(bare) > _SHORTEST_STEM else word).replace("ة", "ه")
-    for suffix in _SUFFIXES:
-        if bare.endswith(suffix) and len(bare) - len(suffix) >= _SHORTEST_STEM:
-            return bare[: -len(suffix)]
-    return bare

@@ -12,7 +12,7 @@ _ADDRESSES = re.compile(r"https?://\S+|www\.\S+|\bt\.me/\S+|(?<!\w)@\w+")
 _TAG = r"#[\w\u200c]+"
 _TAGS_AT_HEAD = re.compile(rf"^\W*(?:{_TAG}\W*)*(?=[|:：]|[–—-]\s)")
 _TAGS_AT_END = re.compile(rf"(?:{_TAG}[^\w#]*)+$", re.MULTILINE)
-_HEAD = re.compile(r"^([^|:\n–—!-]{1,40})(?:[|:!]+|\s[–—-])\s*")
+_HEAD = re.compile(r"^([^|:\n–—!….-]{1,40})(?:[|:!…]+|\.{3}|\s[–—-])\s*")
 _BRACKETED = re.compile(r"[(\[]([^()\[\]]{1,40})[)\]]")
 _MARKS = re.compile(r"[^\w\s]+")
 _FIRST_WORDS, _LAST_WORDS = 80, 15  # among which a text credits its agency

@@ -7,32 +7,36 @@ from itertools import pairwise
 import msgspec
 
 from tasks.stories.outline import HEAD, Outline, outline_of, values_of
-from tasks.stories.pieces import Mention, Piece, pieces_of, stem
+from tasks.stories.pieces import CAPITAL, Mention, Piece, pieces_of
 from tasks.stories.surroundings import agencies_in
 from tasks.stories.tokens import Token, is_within, tokens_of
 from tasks.stories.transliteration import skeletons
-from tasks.stories.vocabulary import Vocabulary, vocabulary
+from tasks.stories.vocabulary import Vocabulary, stem, vocabulary
 from tasks.text.language import guess
 
 _WITHOUT_CAPITALS = frozenset({"ar", "ckb", "fa", "he", "ug", "ur"})
 
 
 class Telling(Outline, frozen=True, kw_only=True):
-    """What is compared of a text: its outline, and ``pairs`` of neighbouring pieces.
+    """What is compared of a text: its outline, its ``length`` in pieces and their ``pairs``.
 
     The rest comes from its beginning: ``places`` (ids) that hold no others and ``wide_places``,
-    other ``topics``, ``days``, ``numbers``, ``concepts``, ``stems`` of words that are none of
-    these, and ``names`` by their consonants: words with a capital, or all in an alphabet without
-    capitals. ``place_names`` are those of places.
+    ``persons`` and other ``topics``, ``nations``, ``days``, ``numbers``, ``concepts``, ``sides`` of
+    opposites, ``stems`` of words that are none of these, and ``names`` by their consonants: words
+    with a capital, or all in an alphabet without capitals. ``place_names`` are those of places.
     """
 
     lang: str
+    length: int
     published_on: date | None
     agencies: frozenset[str]
     pairs: frozenset[str]
     places: frozenset[str]
     wide_places: frozenset[str]
+    persons: frozenset[str]
     topics: frozenset[str]
+    nations: frozenset[str]
+    sides: frozenset[str]
     numbers: frozenset[str]
     concepts: frozenset[str]
     stems: frozenset[str]
@@ -61,8 +65,9 @@ def pieces_told(text: str, mentions: Sequence[Mention] = (), lang: str = "") -> 
     """
     lang = guess(text, "" if lang == "und" else lang)
     tokens = tokens_of(text)
-    pieces = pieces_of(tokens, mentions, vocabulary(lang))
-    return Told(lang, tokens, pieces, outline_of(tokens, pieces))
+    known = vocabulary(lang)
+    pieces = pieces_of(tokens, mentions, known)
+    return Told(lang, tokens, pieces, outline_of(tokens, pieces, known))
 
 
 def telling_of(
@@ -73,21 +78,37 @@ def telling_of(
     published_on: date | None = None,
 ) -> Telling:
     """Read a text as ``pieces_told`` does, with all that is compared."""
-    told = pieces_told(text, mentions, lang)
+    return telling_from(pieces_told(text, mentions, lang), text, mentions, published_on)
+
+
+def telling_from(
+    told: Told, text: str, mentions: Sequence[Mention], published_on: date | None
+) -> Telling:
+    """Take all that is compared from a text that ``pieces_told`` has read."""
     known, outline = vocabulary(told.lang), told.outline
     head = told.pieces[:HEAD]
     end = head[-1].tokens[-1].end if head else 0
     wide = frozenset(mention.topic for mention in mentions if mention.is_wide)
+    wide |= {place for place in outline.all_places if place.startswith(CAPITAL)}
     topics = [mention for mention in mentions if not mention.is_place and mention.start < end]
     return Telling(
         **msgspec.structs.asdict(outline),
         lang=told.lang,
+        length=len(told.pieces),
         published_on=published_on,
         agencies=agencies_in(text),
         pairs=frozenset(f"{one.text} {two.text}" for one, two in pairwise(told.pieces)),
         places=outline.all_places - wide,
         wide_places=outline.all_places & wide,
-        topics=frozenset(mention.topic for mention in topics),
+        persons=frozenset(mention.topic for mention in topics if mention.is_person),
+        topics=frozenset(mention.topic for mention in topics if not mention.is_person),
+        nations=values_of(head, "nation"),
+        sides=frozenset(
+            value.removeprefix("side:")
+            for fact in outline.facts
+            if fact.kind == "side"
+            for value in fact.values
+        ),
         numbers=values_of(head, "number"),
         concepts=_concepts([token.folded for token in told.tokens if token.start < end], known),
         stems=_stems(head, known),

@@ -14,6 +14,7 @@ MOST = 3_000  # words compared of one text
 _MARKS = rows.HARAKAT + rows.TATWEEL + rows.ACCENTS
 _WORD = re.compile(rf"\d+(?:[.,٬٫]\d+)*|[^\W\d_](?:[^\W\d_]|[{_MARKS}])*")
 _SENTENCE_END = re.compile(r"[.!?:؟…|\n«»\"“”]")
+_ENDING = re.compile(r"['’][a-zçêğıîöşûü]{2,}")  # longer than the possessive of English
 _TITLE_CASE = 0.8  # share of capitals in a line whose capitals tell no names
 _SHORTEST_IN_TITLE = 4  # letters; headlines write shorter words small
 
@@ -21,7 +22,8 @@ _SHORTEST_IN_TITLE = 4  # letters; headlines write shorter words small
 class Token(msgspec.Struct, frozen=True):
     """A word as published and folded, the code points it stands at, and its capital.
 
-    ``is_name`` when the capital is neither that of a sentence nor of a headline.
+    ``is_name`` when the capital is neither that of a sentence nor of a headline, or an apostrophe
+    sets an ending off, as Turkish and Kurmanji write it.
     """
 
     text: str
@@ -30,6 +32,11 @@ class Token(msgspec.Struct, frozen=True):
     end: int
     has_capital: bool
     is_name: bool
+
+    @property
+    def is_without_case(self) -> bool:
+        """Tell whether its alphabet has no capitals."""
+        return self.text.lower() == self.text.upper()
 
 
 def tokens_of(text: str) -> list[Token]:
@@ -44,7 +51,8 @@ def tokens_of(text: str) -> list[Token]:
             continue
         opens = not tokens or bool(_SENTENCE_END.search(text, behind, start))
         has_capital = match[0][0].isupper() and end - start > 1
-        is_name = has_capital and not opens and not is_within(start, headlines)
+        is_set_off = bool(_ENDING.match(text, end))
+        is_name = has_capital and (is_set_off or not (opens or is_within(start, headlines)))
         tokens.append(Token(match[0], _folded(match[0]), start, end, has_capital, is_name))
         behind = end
         if len(tokens) == MOST:

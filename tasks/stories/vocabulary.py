@@ -1,6 +1,7 @@
 """The words by which texts are compared: tables of ``tasks/data/words``, folded and by language."""
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 
 import msgspec
@@ -10,12 +11,16 @@ from tasks.text.normalize import DATES, normalize
 from tasks.text.word_tables import Phrases, every_phrase, read_tables
 
 FILE = "stories.toml"
+OPPOSITES_FILE = "opposites.toml"
 CONCEPTS_FILE = "concepts.toml"
 _SHORTEST_STEM = 3  # letters of an Arabic form that also stands for the words which it begins
 _SHORTEST_LATIN_STEM = 4
 _ARTICLES = ("وال", "فال", "بال", "كال", "ولل", "لل", "ال")
 _PROCLITICS = ("و", "ف", "ب", "ل", "ك")
+_SUFFIXES = ("ات", "ون", "ين", "ان", "يه", "ها", "هم", "ا", "ه", "ي")
 _SHORTEST_REST = 3
+_FINAL_E = re.compile(r"ێ\b")
+_IMPERFECT = ("ي", "ت", "ن")  # and a future's س before them
 _ARABIC_SCRIPT = ("ar", "ckb", "fa")
 _OTHER_SCRIPTS = ("en", "tr", "ku")
 
@@ -27,8 +32,14 @@ class StoryTables(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ordinals: Phrases
     values: Phrases
     before_names: Phrases
+    before_places: Phrases
+    common_nouns: Phrases
     ignored: Phrases
     urgent: Phrases
+    negations: Phrases
+
+
+Forms = Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]
 
 
 class Vocabulary(msgspec.Struct, frozen=True):
@@ -36,29 +47,35 @@ class Vocabulary(msgspec.Struct, frozen=True):
 
     ``values`` are numbers, ``ordinals`` the numbers of "the third" and its like, ``weekdays``
     count from Monday 0. ``ignored`` and ``concepts`` hold the words of all languages of the
-    script, because texts quote each other: concepts are (form, concept) by their first letters.
+    script, because texts quote each other: concepts are (form, concept) by their first letters, and
+    so are ``sides``, one of two opposites. Names stand ``before_names`` and ``before_places``;
+    ``common_nouns`` are none there, by their stems. ``negations`` deny the word behind them.
     """
 
+    lang: str
     values: Mapping[str, int]
     ordinals: Mapping[str, int]
     weekdays: Mapping[str, int]
     before_names: frozenset[str]
+    before_places: frozenset[str]
+    common_nouns: frozenset[str]
     ignored: frozenset[str]
-    concepts: Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]
+    negations: frozenset[str]
+    concepts: Forms
+    sides: Forms
 
     def concepts_at(self, words: Sequence[str], place: int) -> Iterator[str]:
         """Yield the concepts whose form begins with the word at ``place``."""
-        for bare in bare_forms(words[place]):
-            for key in {bare[:_SHORTEST_STEM], bare}:
-                for (first, *others), concept in self.concepts.get(key, ()):
-                    behind = words[place + 1 : place + 1 + len(others)]
-                    if _stands_for(first, bare) and _all_stand_for(others, behind):
-                        yield concept
+        return _meanings(self.concepts, _verb_forms(words[place]), words, place)
+
+    def sides_at(self, words: Sequence[str], place: int) -> Iterator[str]:
+        """Yield the sides (``open--close``) whose form begins with the word at ``place``."""
+        return _meanings(self.sides, _verb_forms(words[place]), words, place)
 
 
 def fold(text: str) -> str:
-    """Bring words of texts and of tables together."""
-    return normalize(text, DATES)
+    """Bring words of texts and of tables together; Sorani's three is not its thirty."""
+    return normalize(_FINAL_E.sub("یە", text), DATES)
 
 
 @lru_cache(maxsize=50_000)
@@ -72,18 +89,55 @@ def bare_forms(word: str) -> tuple[str, ...]:
     return (word,)
 
 
+@lru_cache(maxsize=50_000)
+def _verb_forms(word: str) -> tuple[str, ...]:
+    """List a word as ``bare_forms`` does, and without the letter of the imperfect of Arabic."""
+    forms = bare_forms(word)
+    persons = [form.removeprefix("س") for form in forms]
+    verbs = [form[1:] for form in persons if form[:1] in _IMPERFECT and len(form) > _SHORTEST_REST]
+    return (*forms, *verbs)
+
+
+def _meanings(
+    table: Forms, forms: Iterable[str], words: Sequence[str], place: int
+) -> Iterator[str]:
+    for bare in forms:
+        for key in {bare[:_SHORTEST_STEM], bare}:
+            for (first, *others), meaning in table.get(key, ()):
+                behind = words[place + 1 : place + 1 + len(others)]
+                if _stands_for(first, bare) and _all_stand_for(others, behind):
+                    yield meaning
+
+
+@lru_cache(maxsize=50_000)
+def stem(word: str) -> str:
+    """Take the article, proclitics and one ending of Arabic off a folded word."""
+    *_, bare = bare_forms(word)
+    is_article = len(word) - len(bare) > 1
+    bare = (bare if is_article or len(bare) > _SHORTEST_STEM else word).replace("ة", "ه")
+    for suffix in _SUFFIXES:
+        if bare.endswith(suffix) and len(bare) - len(suffix) >= _SHORTEST_STEM:
+            return bare[: -len(suffix)]
+    return bare
+
+
 @cache
 def vocabulary(lang: str) -> Vocabulary:
     """Read the words of a language; another language than ours has only those of its script."""
     tables = read_tables(FILE, StoryTables)
     script = _ARABIC_SCRIPT if lang in _ARABIC_SCRIPT else _OTHER_SCRIPTS
     return Vocabulary(
+        lang=lang,
         values=number_words(lang) | _valued(tables.values, lang),
         ordinals=_valued(tables.ordinals, lang),
         weekdays=_valued(tables.weekdays, lang),
         before_names=frozenset(map(fold, every_phrase(tables.before_names))),
+        before_places=frozenset(map(fold, _phrases(tables.before_places, [lang]))),
+        common_nouns=frozenset(stem(fold(noun)) for noun in _phrases(tables.common_nouns, [lang])),
         ignored=frozenset(map(fold, _phrases(tables.ignored, script))),
-        concepts=_concepts(script),
+        negations=frozenset(map(fold, _phrases(tables.negations, [lang]))),
+        concepts=_forms(CONCEPTS_FILE, script),
+        sides=_forms(OPPOSITES_FILE, script),
     )
 
 
@@ -107,9 +161,9 @@ def _valued(table: Phrases, lang: str) -> dict[str, int]:
     return found
 
 
-def _concepts(languages: Sequence[str]) -> dict[str, tuple[tuple[tuple[str, ...], str], ...]]:
+def _forms(file: str, languages: Sequence[str]) -> Forms:
     found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-    for concept, table in read_tables(CONCEPTS_FILE, dict[str, Phrases]).items():
+    for concept, table in read_tables(file, dict[str, Phrases]).items():
         for form in map(fold, _phrases(table, languages)):
             words = tuple(map(_without_feminine_ending, form.split()))
             found.setdefault(words[0][:_SHORTEST_STEM], []).append((words, concept))

@@ -26,10 +26,12 @@ class Context:
         self._bringing: dict[str, dict[str, Occurrence]] = {}
         self._hits: dict[str, list[Occurrence]] = {}
         self._begins: dict[tuple[bool, int], str] = {}
+        self._active_in: set[str] = set()
 
     def add(self, topic: Topic, hits: Iterable[Occurrence]) -> None:
         """Take hits of a topic that count."""
         for hit in hits:
+            self._active_in.update(topic.active_in)
             if topic.region and topic.kind in SPEAKING:
                 known = self._regions.setdefault(topic.region, hit)
                 if hit.first_word < known.first_word:
@@ -42,6 +44,10 @@ class Context:
     def is_about(self, region: str) -> bool:
         """Whether the article, or its source, belongs to a state; every article to no state."""
         return not region or region == self._country or region in self._regions
+
+    def has_actors_in(self, region: str) -> bool:
+        """Whether an actor is known that works in a state without belonging to it."""
+        return region in self._active_in
 
     def is_led_by(self, region: str) -> bool:
         """Whether an article that is about several states is first of all about this one."""
@@ -71,6 +77,11 @@ class Context:
                 if topic_id != topic.id:
                     return hit
         return None
+
+    def province(self, names: Iterable[str]) -> str:
+        """Return the governorate that one of these names (match forms) is, "" for none."""
+        known = self._taxonomy.provinces
+        return next((known[name] for name in names if name in known), "")
 
     def owner_behind(self, hit: Occurrence) -> str:
         """Return the state of the name that follows a hit at once, "" for none."""

@@ -4,22 +4,23 @@ hits | outermost | denied | held on that day | another's | strong | vetoed | sup
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
-from typing import Literal, get_args
+from collections.abc import Mapping, Sequence
+from typing import Literal
 
 import msgspec
 
 from tasks.tagging.around.adjectives import means_origin
+from tasks.tagging.around.lying import province_behind
 from tasks.tagging.around.metonymy import means_government
 from tasks.tagging.around.namesakes import is_namesake, spelled_out_otherwise
-from tasks.tagging.around.ownership import foreign_owner
+from tasks.tagging.around.ownership import NOBODYS, foreign_owner, is_somebodys
 from tasks.tagging.around.placing import Placing, placing
 from tasks.tagging.around.support_words import Supports, support_nearby
 from tasks.tagging.context import Context
+from tasks.tagging.nesting import outermost
 from tasks.tagging.occurrences import Occurrence, Text
 from tasks.tagging.tables.name_words import is_word
-from tasks.tagging.taxonomy import COUNTED, Role, Topic
+from tasks.tagging.taxonomy import Role, Topic
 from tasks.text.match_form import match_form
 
 Clause = Literal[
@@ -76,6 +77,8 @@ class _Row:
         self._longest = max((hit.last_word - hit.first_word for hit in hits), default=0)
 
     def around(self, hit: Occurrence, window: int) -> list[Occurrence]:
+        if not self.hits:
+            return []
         low = bisect_left(self._firsts, hit.first_word - window - self._longest)
         return self.hits[low : bisect_right(self._firsts, hit.last_word + window)]
 
@@ -111,24 +114,30 @@ class Evidence:
     def __init__(self, case: Case, hits: Sequence[Occurrence]) -> None:
         day = case.text.published_on
         self.case = case
-        self._by_role: dict[Role, list[Occurrence]] = {role: [] for role in get_args(Role)}
+        self._by_role: dict[Role, list[Occurrence]] = {}
         for hit in hits:
             if hit.term.holds_on(day):
-                self._by_role[hit.term.role].append(hit)
+                self._by_role.setdefault(hit.term.role, []).append(hit)
+        self._certain: list[Occurrence] | None = None
         self._barred: dict[int, Decision | None] = {}
-        self._counted = [hit for cluster in _clusters(hits) for hit in _outermost(cluster, day)]
-        self.denials = _Row(self._by_role["deny"])
-        self.vetoes = _Row(self._by_role["veto"])
+        self._counted = outermost(hits, day)
+        self.denials = _Row(self._by_role.get("deny", []))
+        self.vetoes = _Row(self._by_role.get("veto", []))
 
     def certain(self) -> list[Occurrence]:
         """Return the hits that count in whatever article they stand."""
-        return [hit for hit in self._by_role["strong"] if self.barred(hit) is None]
+        if self._certain is None:
+            strong = self._by_role.get("strong", ())
+            self._certain = [hit for hit in strong if self.barred(hit) is None]
+        return self._certain
 
     def judge(self) -> tuple[Decision, ...]:
         """Decide about every hit that may count."""
         if self.case.topic.vetoed_by:  # more of them may be known by now
             vetoes = self.case.context.hits(self.case.topic.vetoed_by)
-            self.vetoes = _Row(sorted([*self._by_role["veto"], *vetoes], key=_place))
+            self.vetoes = _Row(
+                sorted([*self._by_role.get("veto", ()), *vetoes], key=lambda hit: hit.first_word)
+            )
         anchor = next(iter(self.certain()), None)
         return tuple(_decide(hit, self, anchor) for hit in self._counted)
 
@@ -136,11 +145,8 @@ class Evidence:
         """Return why a hit does not count whatever its role is."""
         key = id(hit)
         if key not in self._barred:
-            self._barred[key] = self._bar(hit)
+            self._barred[key] = self._bar_by_names(hit) or self._bar_by_sense(hit)
         return self._barred[key]
-
-    def _bar(self, hit: Occurrence) -> Decision | None:
-        return self._bar_by_names(hit) or self._bar_by_sense(hit)
 
     def _bar_by_names(self, hit: Occurrence) -> Decision | None:
         if denial := next((d for d in self.denials.around(hit, 0) if hit.is_within(d)), None):
@@ -160,13 +166,28 @@ class Evidence:
             return Decision(hit, "a place")
         if self.case.topic.institution and (owner := self._owner(hit)):
             return Decision(hit, "another's", owner=owner)
+        if self._is_somebodys(hit):
+            return Decision(hit, "another's", owner=NOBODYS)
         return None
+
+    def _is_somebodys(self, hit: Occurrence) -> bool:
+        """Whether a body of many states, which anybody may have too, is called somebody's."""
+        topic = self.case.topic
+        is_of_many = topic.kind == "actor" and topic.active_in and not topic.region
+        return bool(is_of_many) and hit.term.role == "bare" and is_somebodys(hit, self.case.text)
 
     def _is_something_else(self, hit: Occurrence) -> bool:
         topic, text = self.case.topic, self.case.text
-        return is_namesake(hit, text, topic) or (
-            hit.term.surface.isupper() and spelled_out_otherwise(hit, text, topic)
-        )
+        is_otherwise = hit.term.surface.isupper() and spelled_out_otherwise(hit, text, topic)
+        return is_otherwise or is_namesake(hit, text, topic) or self._lies_elsewhere(hit)
+
+    def _lies_elsewhere(self, hit: Occurrence) -> bool:
+        """Whether the words behind a place say that it lies in another province than the topic."""
+        topic, context = self.case.topic, self.case.context
+        if topic.kind != "place" or topic.level in {"country", "governorate"}:
+            return False
+        named = province_behind(hit, self.case.text)
+        return bool(named) and context.province(named) not in self.case.related
 
     def _owner(self, hit: Occurrence) -> str:
         """Return the other state whose institution, or whose minister, a hit is."""
@@ -198,16 +219,21 @@ def _supported(hit: Occurrence, rows: Evidence, anchor: Occurrence | None) -> De
     regions = [
         region for region in (topic.region, *topic.active_in) if region and context.is_about(region)
     ]
-    where = placing(hit, case.text) if topic.kind == "place" else ""
     support = context.named(topic.supported_by, topic) or anchor
-    if role == "common" and not anchor and not (where in _PLACED and (regions or support)):
-        return _word(hit, rows, where)
+    if role == "common" and not anchor:
+        where = _placing(hit, case)
+        if not (where in _PLACED and (regions or support)):
+            return _word(hit, rows, where)
     if support:
         return Decision(hit, "supported by", support)
     is_led = not topic.institution or context.is_led_by(topic.region)
     if regions and role != "shared" and topic.kind != "theme" and is_led:
         return Decision(hit, "in context", context.region_by(regions[0]))
-    return _by_words_around(hit, rows, where)
+    return _by_words_around(hit, rows, _placing(hit, case))
+
+
+def _placing(hit: Occurrence, case: Case) -> Placing:
+    return placing(hit, case.text) if case.topic.kind == "place" else ""
 
 
 def _word(hit: Occurrence, rows: Evidence, where: Placing) -> Decision:
@@ -215,8 +241,9 @@ def _word(hit: Occurrence, rows: Evidence, where: Placing) -> Decision:
     case = rows.case
     if where and (near := support_nearby(case.supports, hit, case.text, case.topic.window)):
         return Decision(hit, "supported by", near)
-    is_placed = where == "kind" and not case.context.is_elsewhere(case.topic.region)
-    return Decision(hit, "placed" if is_placed else "a word")
+    region, context = case.topic.region, case.context
+    is_placed = where == "kind" or (where == "strong" and context.has_actors_in(region))
+    return Decision(hit, "placed" if is_placed and not context.is_elsewhere(region) else "a word")
 
 
 def _by_words_around(hit: Occurrence, rows: Evidence, where: Placing) -> Decision:
@@ -244,51 +271,3 @@ def _is_common(hit: Occurrence) -> bool:
 def _nearest(hit: Occurrence, row: _Row, window: int) -> Occurrence | None:
     near = [other for other in row.around(hit, window) if hit.is_near(other, window)]
     return min(near, key=lambda other: abs(other.first_word - hit.first_word), default=None)
-
-
-def _clusters(hits: Iterable[Occurrence]) -> Iterator[list[Occurrence]]:
-    """Yield the hits that may count in groups that share letters."""
-    cluster: list[Occurrence] = []
-    where, end = False, -1
-    for hit in hits:
-        if hit.term.role not in COUNTED:
-            continue
-        is_title = hit.field == "title"
-        if cluster and (is_title != where or hit.match.start >= end):
-            yield cluster
-            cluster, end = [], -1
-        cluster.append(hit)
-        where, end = is_title, max(end, hit.match.end)
-    if cluster:
-        yield cluster
-
-
-def _outermost(hits: list[Occurrence], day: date | None) -> list[Occurrence]:
-    """Keep one hit where hits nest.
-
-    One that holds before one that does not, strong before bare, then the longest.
-    """
-    if len(hits) == 1:
-        return hits
-    order = sorted(
-        hits,
-        key=lambda hit: (
-            not hit.term.holds_on(day),
-            COUNTED.index(hit.term.role),
-            *_extent(hit),
-        ),
-    )
-    kept = [
-        hit
-        for number, hit in enumerate(order)
-        if not any(hit.is_within(before) or before.is_within(hit) for before in order[:number])
-    ]
-    return sorted(kept, key=lambda hit: hit.match.start)
-
-
-def _extent(hit: Occurrence) -> tuple[int, str, str]:
-    return hit.match.start - hit.match.end, hit.term.lang, hit.term.surface
-
-
-def _place(hit: Occurrence) -> int:
-    return hit.first_word

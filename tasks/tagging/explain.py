@@ -62,12 +62,12 @@ def explain(tagger: Tagger, text: Text, topic_id: str) -> Explanation:
     Raises KeyError for a topic that the taxonomy does not have.
     """
     topic = tagger.topics[topic_id]
-    hits = tagger.hits(text, topic_id)
-    judged = tagger.judge(hits, text)
+    found = tagger.find(text, topic_id)
+    judged = tagger.judge(found, text)
     tags = {tag.id: tag for tag in tagger.weigh(text, judged)}
     tag = tags.get(topic_id)
     own = (
-        tuple(_own(tagger, text, topic_id, hits.get(topic_id, []), judged))
+        tuple(_own(tagger, text, topic_id, found.of(topic_id), judged))
         if not (tag and tag.via)
         else ()
     )

@@ -142,10 +142,15 @@ def _keep_as_written(
     end, in match form.
     """
     word, start, stop, end = place
+    rules = [
+        rule
+        for rule in rules
+        if not (rule.capitals or rule.smalls) or folded.has_case(start, rule.capitals, rule.smalls)
+    ]
+    if not rules:
+        return
     span = folded.span(word, end)
     for rule in rules:
-        if rule.is_cased and not folded.has_case(start, rule.capitals, rule.smalls):
-            continue
         if rule.is_one_piece and BREAK.search(folded.published, *span):
             continue
         name = start - _article(folded.text[word:start]) if rule.has_article else start

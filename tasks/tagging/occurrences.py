@@ -4,20 +4,14 @@ Every hit with its topic's term, its field and its words.
 """
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable
 from datetime import date
 from functools import cached_property
 
 import msgspec
 
 from tasks.model import Field, TagMatch
-from tasks.tagging.matcher import Match, Matcher
-from tasks.tagging.misspellings import misspelt
-from tasks.tagging.patterns import Name
-from tasks.tagging.tables.namesake_tables import namesakes
-from tasks.tagging.taxonomy import COUNTED, Taxonomy, Term, Topic
-from tasks.tagging.word_count import Words
+from tasks.tagging.matcher import Match
+from tasks.tagging.taxonomy import Term
 from tasks.text.match_form import strip_marks
 
 _LEAD_FROM, _LEAD_TO = (
@@ -28,8 +22,6 @@ _IN_BRACKETS = re.compile(r"\(([A-Z]{2,6})\)")
 _SENTENCE = re.compile(r"[.;:!?()\n]")
 _LONGEST_NAME = 80  # code points before an acronym that may spell it out
 _MOST_MEANINGS = 3  # places where an acronym is spelled out
-_FIELD_WORDS = 10_000_000  # more words than a field has
-_COUNTING = frozenset(COUNTED)
 
 
 class Text(msgspec.Struct, frozen=True, kw_only=True, dict=True):
@@ -132,133 +124,6 @@ class Occurrence(msgspec.Struct, frozen=True):
             after=surface[len(surface) - match.after :],
             folded=_changes(surface[match.before : len(surface) - match.after], self.term.surface),
             by=by.as_match(text) if by else None,
-        )
-
-
-class HitFinder:
-    """Finds the terms of a taxonomy.
-
-    Holds no state after construction; safe to share between threads.
-    """
-
-    def __init__(self, taxonomy: Taxonomy) -> None:
-        """Compile every term into one matcher; spellings that topics share are searched once."""
-        uses: dict[Name, dict[str, list[Term]]] = defaultdict(lambda: defaultdict(list))
-        for topic in taxonomy.topics:
-            for term in topic.terms:
-                if term.role == "support":  # looked for by tasks.tagging.around.support_words
-                    continue
-                for surface in (term.surface, *_mistyped(term, topic)):
-                    name = Name("", surface, term.lang, term.case, term.suffixes)
-                    uses[name][topic.id].append(term)
-        for lang, phrases in namesakes().outlets.items():
-            for phrase in phrases:
-                uses[Name("", phrase, lang)][""].append(Term(phrase, lang, "deny"))
-        self._uses = {
-            str(number): _Uses(name, terms) for number, (name, terms) in enumerate(uses.items())
-        }
-        names = (name._replace(id=str(number)) for number, name in enumerate(uses))
-        self._matcher = Matcher(names, keeps_case=True)
-
-    def find(self, text: Text, always: str = "") -> dict[str, list[Occurrence]]:
-        """Return the hits by topic, in text order, the title first.
-
-        Topics of which nothing can count are left out, but for ``always``: supports alone are found
-        in most articles.
-        """
-        fields = [
-            (published, self._plausible(published, text.lang))
-            for published in (text.title, text.text)
-        ]
-        wanted = {
-            topic_id
-            for _, matches in fields
-            for match in matches
-            for topic_id in self._uses[match.term_id].counting
-        } | {always, ""}
-        hits: dict[str, list[Occurrence]] = defaultdict(list)
-        for number, (published, matches) in enumerate(fields):
-            words = Words(published, first=_FIELD_WORDS * number)
-            for match in matches:
-                uses = self._uses[match.term_id].terms
-                topic_ids = wanted & uses.keys()
-                if not topic_ids:
-                    continue
-                first, last = words.go_to(match.start), words.ahead(match.end - 1)
-                field = _field(text, number, match)
-                for topic_id in topic_ids:
-                    hits[topic_id].extend(
-                        Occurrence(term, match, field, first, last) for term in uses[topic_id]
-                    )
-        return hits
-
-    def _plausible(self, published: str, lang: str) -> list[Match]:
-        """Return the matches but for those of which a better reading stands in the same place."""
-        matches = self._matcher.find(published, lang)
-        fewest: dict[tuple[int, int], int] = {}
-        for match in matches:
-            place = (match.start, match.end)
-            fewest[place] = min(match.before, fewest.get(place, match.before))
-        return [
-            match
-            for match in matches
-            if match.before == fewest[match.start, match.end]
-            and self._uses[match.term_id].is_of(published[match.start : match.end], lang)
-        ]
-
-
-def _field(text: Text, number: int, match: Match) -> Field:
-    return "title" if number == 0 else "lead" if match.start < text.lead_end else "body"
-
-
-def _mistyped(term: Term, topic: Topic) -> Iterable[str]:
-    """Return misspellings of names that posts have most: of governorates and of forces."""
-    is_force = topic.kind == "actor" and topic.region and not topic.institution
-    is_wanted = term.role == "strong" and (topic.level == "governorate" or is_force)
-    if term.role == "strong" and " " in term.surface and term.case == "written":
-        joined = term.surface.replace(" ", "").replace("-", "")
-        return (
-            (joined.lower(),)
-            if joined.isascii() or term.lang in {"tr", "ku"}
-            else (
-                misspelt(term.surface, is_place=topic.kind == "place")
-                if is_wanted and term.lang == "ar"
-                else ()
-            )
-        )
-    if is_wanted and term.lang == "ar":
-        return misspelt(term.surface, is_place=topic.kind == "place")
-    return ()
-
-
-_LONGEST_SHORT = 6  # letters of a name that other languages have for something else
-_EXACT = frozenset({"ku", "kmr", "tr"})  # languages whose short names fold to words of others
-
-
-class _Uses:
-    """What a spelling does: its terms by topic, and the topics for which it may count."""
-
-    def __init__(self, name: Name, terms: dict[str, list[Term]]) -> None:
-        self.terms = terms
-        self._name = name
-        self._is_short = (
-            name.lang in _EXACT and " " not in name.surface and len(name.surface) <= _LONGEST_SHORT
-        )
-        self.counting = tuple(
-            topic
-            for topic, given in terms.items()
-            if not _COUNTING.isdisjoint(term.role for term in given)
-        )
-
-    def is_of(self, written: str, lang: str) -> bool:
-        """Whether a short name stands in a text of its language, or with its very letters.
-
-        Sam is no Şam, and NY in English is no Neteweyên Yekbûyî.
-        """
-        if not self._is_short or lang in {self._name.lang, "und", ""}:
-            return True
-        return not self._name.surface.isascii() and written.casefold().startswith(
-            self._name.surface.casefold()
         )
 
 

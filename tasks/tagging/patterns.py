@@ -150,7 +150,7 @@ def _case(name: Name, *, keeps_case: bool) -> tuple[tuple[int, ...], tuple[int, 
     if name.case == "any" or (name.case == "written" and name.surface == name.surface.lower()):
         return (), ()
     folded = fold(name.surface)
-    letters = [name.surface[folded.origin(at)] for at in range(1, len(folded.text) - 1)]
+    letters = folded.letters()
     if name.case == "exact":
         uppers = tuple(at for at, letter in enumerate(letters) if letter.isupper())
         return uppers, tuple(at for at, letter in enumerate(letters) if letter.islower())

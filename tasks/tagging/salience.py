@@ -6,6 +6,7 @@ each item has its own: the place that an item begins with, set off by a colon.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
@@ -19,7 +20,10 @@ _MENTIONS_WITHOUT_LEAD = 5  # a report of many items may come to its third subje
 _LONGEST_FIRST_SENTENCE = 220  # code points
 _SENTENCE_END = re.compile(r"[.!?؟]\s|\n")
 _BEFORE_AN_ITEM = re.compile(r"(?:\n|[.!?؟]\s)[\s#•●▪◾\-–—*\d.)(]*$")
+_END_OF_ITEM = re.compile(r"[.!?؟]\s|\n")
 _BEHIND_A_HEADING = re.compile(r"[^\n:.]{0,30}:")
+_PLACES_OF_A_ROUND_UP = 3  # governorates, each the first of a sentence: two may be a road's ends
+_SHARE_OF_A_ROUND_UP = 0.5  # of its sentences that name one: a report may name many in passing
 _REACH = 12  # characters before a heading that are looked at
 
 
@@ -45,17 +49,42 @@ def with_subjects(tags: Iterable[Tag], topics: Mapping[str, Topic], text: Text) 
         if topics[tag.id].level != "country" and any(m.field == "title" for m in tag.matches)
     }
     first = _first_sentence(text.text)
+    places = _places_of_items(tags, topics, text)
     return tuple(
         msgspec.structs.replace(tag, salience="main")
         if tag.salience == "passing"
         and any(
-            _heads_an_item(match, text)
+            tag.id in places
+            or _heads_an_item(match, text)
             or (topics[tag.id].kind not in titled and _stands_before(match, first))
             for match in tag.matches
         )
         else tag
         for tag in tags
     )
+
+
+def _places_of_items(
+    tags: Iterable[Tag], topics: Mapping[str, Topic], text: Text
+) -> frozenset[str]:
+    """Return the governorates of a round-up: most of its sentences name one, several each its own
+    (وفي القنيطرة …), and the title names none.
+    """
+    matches = sorted(
+        (match.start, tag.id, match.field)
+        for tag in tags
+        if topics[tag.id].level == "governorate"
+        for match in tag.matches
+    )
+    if len(matches) < _PLACES_OF_A_ROUND_UP or any(field == "title" for *_, field in matches):
+        return frozenset()
+    ends = [end.start() for end in _END_OF_ITEM.finditer(text.text.rstrip())]
+    first: dict[int, str] = {}
+    for start, topic_id, _ in matches:
+        first.setdefault(bisect_left(ends, start), topic_id)
+    found = frozenset(first.values())
+    is_round_up = len(first) >= _SHARE_OF_A_ROUND_UP * (len(ends) + 1)
+    return found if is_round_up and len(found) >= _PLACES_OF_A_ROUND_UP else frozenset()
 
 
 def _first_sentence(text: str) -> int:

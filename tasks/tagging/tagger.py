@@ -1,6 +1,6 @@
 """Give an article its topics: find terms, judge them, weigh what counts.
 
-hits | what is certain | judge by kind | weigh | conditions | parents | salience
+find | what is certain | judge by kind | weigh | conditions | parents | salience
 
 Places are judged before actors, actors before persons and themes: each knows what the article was
 found to be about before it (``tasks.tagging.context``). ``tasks.tagging.explain`` gives the
@@ -14,6 +14,7 @@ in the title; ten give almost 1.
 """
 
 import math
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
@@ -24,14 +25,15 @@ from tasks.tagging.around.metonymy import means_government
 from tasks.tagging.around.support_words import support_words
 from tasks.tagging.context import SPEAKING, Context
 from tasks.tagging.evidence import DOUBTFUL, Case, Decision, Evidence
-from tasks.tagging.occurrences import HitFinder, Occurrence, Text
+from tasks.tagging.hit_finder import Found, HitFinder
+from tasks.tagging.occurrences import Occurrence, Text
 from tasks.tagging.salience import salience, with_subjects
 from tasks.tagging.taxonomy import Kind, Taxonomy, Topic
 
 __all__ = ["Tagger", "Text"]
 
 _TIMES: dict[Field, float] = {"title": 2.5, "lead": 1.5, "body": 1.0}
-_ORDER: tuple[Kind, ...] = ("place", "actor", "person", "theme")
+_ORDER: tuple[Kind, ...] = ("place", "actor", "person")  # themes come last
 
 Longer = dict[tuple[bool, int], list[tuple[str, Occurrence]]]
 Judged = dict[str, tuple[Decision, ...]]
@@ -54,6 +56,8 @@ class Tagger:
             and (topic.level == "country" or (topic.kind == "actor" and topic.wikidata))
         }
         self.supports = {topic.id: support_words(topic) for topic in taxonomy.topics}
+        self._themes = {topic.id for topic in taxonomy.topics if topic.kind == "theme"}
+        self._regions_of_themes = {self.topics[topic_id].region for topic_id in self._themes}
         self._finder = HitFinder(taxonomy)
 
     def tag(self, text: Text) -> tuple[Tag, ...]:
@@ -62,34 +66,46 @@ class Tagger:
 
         Parents of a topic come with it.
         """
-        return self.weigh(text, self.judge(self._finder.find(text), text))
+        return self.weigh(text, self.judge(self.find(text), text))
 
-    def judge(self, hits: Mapping[str, Sequence[Occurrence]], text: Text) -> Judged:
-        """Decide about every hit that might count; the decisions of each topic with hits."""
-        longer = self._longer(hits, text)
+    def judge(self, found: Found, text: Text) -> Judged:
+        """Decide about every hit that might count; the decisions of each topic with hits.
+
+        Themes of states that the article is not about are left out, but for the one that was asked
+        for.
+        """
+        longer = self._longer(found.names, text)
         context = Context(self.taxonomy, text.country)
         cases = {
-            topic_id: Evidence(
-                Case(
-                    self.topics[topic_id],
-                    text,
-                    context,
-                    longer,
-                    self.taxonomy.related(topic_id),
-                    self.supports[topic_id],
-                ),
-                hits[topic_id],
-            )
-            for topic_id in sorted(hits)
+            topic_id: self._evidence(topic_id, hits, text, context, longer)
+            for topic_id, hits in sorted(found.names.items())
             if topic_id
         }
         for evidence in cases.values():
-            if evidence.case.topic.kind in SPEAKING:
-                context.add(evidence.case.topic, evidence.certain())
+            context.add(evidence.case.topic, evidence.certain())
         judged: Judged = {}
         for kind in _ORDER:
             self._judge_kind({i: e for i, e in cases.items() if e.case.topic.kind == kind}, judged)
+        if found.always in self._themes or any(map(context.is_about, self._regions_of_themes)):
+            themes = {
+                topic_id: self._evidence(topic_id, hits, text, context, longer)
+                for topic_id, hits in sorted(found.themes.items())
+                if topic_id == found.always or context.is_about(self.topics[topic_id].region)
+            }
+            self._judge_kind(themes, judged)
         return {topic_id: judged[topic_id] for topic_id in sorted(judged)}
+
+    def _evidence(
+        self,
+        topic_id: str,
+        hits: Sequence[Occurrence],
+        text: Text,
+        context: Context,
+        longer: Longer,
+    ) -> Evidence:
+        topic, supports = self.topics[topic_id], self.supports[topic_id]
+        related = self.taxonomy.related(topic_id)
+        return Evidence(Case(topic, text, context, longer, related, supports), hits)
 
     def _judge_kind(self, cases: Mapping[str, Evidence], judged: Judged) -> None:
         again = list(cases)
@@ -102,19 +118,23 @@ class Tagger:
 
     def _longer(self, hits: Mapping[str, Sequence[Occurrence]], text: Text) -> Longer:
         """Return names of several words, and what is no topic, by the offsets that they cover."""
+        starts = sorted(
+            {(hit.field == "title", hit.match.start) for found in hits.values() for hit in found}
+        )
         longer: Longer = {}
         for topic_id, found in hits.items():
-            if topic_id and self.topics[topic_id].kind == "theme":
-                continue
             for hit in found:
                 if not topic_id or _covers(hit, text):
-                    for at in range(hit.match.start, hit.match.end):
-                        longer.setdefault((hit.field == "title", at), []).append((topic_id, hit))
+                    is_title = hit.field == "title"
+                    first = bisect_left(starts, (is_title, hit.match.start))
+                    end = bisect_left(starts, (is_title, hit.match.end), first)
+                    for start in starts[first:end]:
+                        longer.setdefault(start, []).append((topic_id, hit))
         return longer
 
-    def hits(self, text: Text, topic_id: str) -> dict[str, list[Occurrence]]:
-        """Return all hits of one topic, whether or not they can count, and those of others that
-        can.
+    def find(self, text: Text, topic_id: str = "") -> Found:
+        """Return what stands in an article; all hits of one topic, whether or not they can count,
+        and those of others that can.
         """
         return self._finder.find(text, always=topic_id)
 

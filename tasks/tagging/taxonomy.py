@@ -7,12 +7,14 @@ How it is read from topics files says ``tasks.tagging.taxonomy_toml``, from a ta
 import hashlib
 from collections import Counter
 from datetime import date
+from functools import cached_property
 from typing import Annotated, Literal
 
 import msgspec
 
 from tasks.errors import TaxonomyError
 from tasks.tagging.patterns import Affixing, Case
+from tasks.text.match_form import match_form
 
 Kind = Literal["actor", "place", "theme", "person"]
 Role = Literal[
@@ -181,6 +183,17 @@ class Taxonomy:
             for above in self.ancestors(topic.id):
                 self._below.setdefault(above, set()).add(topic.id)
         self.hash = hashlib.sha256(msgspec.json.encode(self.topics)).hexdigest()[:16]
+
+    @cached_property
+    def provinces(self) -> dict[str, str]:
+        """Return the governorates by their names in match form."""
+        return {
+            match_form(term.surface): topic.id
+            for topic in self.topics
+            if topic.level == "governorate"
+            for term in topic.terms
+            if term.role in COUNTED
+        }
 
     def ancestors(self, topic_id: str) -> tuple[str, ...]:
         """Return the ids of a topic's parents, their parents and so on, each once, the nearest

@@ -10,7 +10,7 @@ class Words:
     has.
     """
 
-    def __init__(self, published: str, *, first: int) -> None:
+    def __init__(self, published: str, first: int) -> None:
         self._published, self._place, self._count = published, 0, first
 
     def go_to(self, offset: int) -> int:

@@ -86,6 +86,8 @@ _MIN_ARABIC = 0.8
 _MIN_ALEF_LAM = 0.08
 _ALEF_LAM_BY_CHANCE = 3  # that a few words in a row may lack
 _MIN_WHOLE_LETTERS = 3  # UTF-8 letters for each broken one; other encodings have next to none
+_MIN_FOREIGN = 4  # broken bytes between two tags; fewer are damage
+_BETWEEN_TAGS = re.compile(rb"<[^<>]*>?|[^<]+")
 _LATIN_LETTERS = bytes(sorted({*range(0xC0, 0x100)} - {0xD7, 0xF7}))
 _TURKISH = "çğıöşüâîûêÇĞİÖŞÜÂÎÛÊ".encode("cp1254")  # with the Kurmanji ones
 _ONLY_TURKISH = "ğışĞİŞ".encode("cp1254")  # ð ý þ in Latin-1, which Icelandic mixes with á í ó æ
@@ -185,7 +187,24 @@ def _utf8(body: bytes, *, is_marked: bool) -> str | None:
     beyond = len(text) - len(text.encode("ascii", "ignore"))
     needed = broken if is_marked else _MIN_WHOLE_LETTERS * broken
     is_other = beyond == 0 and not body.isascii()
-    return None if is_other or beyond - broken < needed else text
+    if is_other or beyond - broken < needed:
+        return None
+    return text if broken < _MIN_FOREIGN else _with_foreign_parts(body)
+
+
+def _with_foreign_parts(body: bytes) -> str:
+    """Decode UTF-8 between whose tags stands text of another encoding, from another program."""
+    parts = (_part(part) for part in _BETWEEN_TAGS.findall(body))
+    return "".join(parts)
+
+
+def _part(part: bytes) -> str:
+    text = codecs.getincrementaldecoder("utf-8")("replace").decode(part)
+    broken = text.count("\ufffd")
+    if broken < _MIN_FOREIGN or len(text) - len(text.encode("ascii", "ignore")) > broken:
+        return text
+    codec = _by_words(_words(part))
+    return part.decode(codec, "replace") if codec else text
 
 
 def _is_credible(text: str, codec: str) -> bool:
@@ -205,14 +224,17 @@ def _detected(body: bytes) -> str:
 
     Detectors confuse the former with one another.
     """
-    words = _words(body)
+    if codec := _by_words(_words(body)):
+        return codec
+    best = from_bytes(_telling(body), cp_isolation=_GUESSES).best()
+    return best.encoding if best and best.encoding != "ascii" else "windows-1252"
+
+
+def _by_words(words: bytes) -> str:
     for codec in ("windows-1256", "iso-8859-6"):
         if _is_arabic(words.decode(codec, "replace"), codec):
             return codec
-    if _is_turkish(words):
-        return "windows-1254"
-    best = from_bytes(_telling(body), cp_isolation=_GUESSES).best()
-    return best.encoding if best and best.encoding != "ascii" else "windows-1252"
+    return "windows-1254" if _is_turkish(words) else ""
 
 
 def _is_arabic(text: str, codec: str) -> bool:

@@ -6,7 +6,8 @@ _TEMPLATE = re.compile(r"<(/?)template\b([^<>]*)>", re.IGNORECASE)
 _SHADOW = re.compile(r"\bshadowroot(?:mode)?\b", re.IGNORECASE)
 _HELD_BACK = re.compile(r"<(/?)(?:template|noscript)\b[^<>]*>", re.IGNORECASE)
 _SCRIPT_TEMPLATE = re.compile(
-    r"""<script\b[^<>]*\btype\s*=\s*["']?text/(?:x-)?(?:[\w-]*template|html|handlebars|mustache)[^<>]*>""",
+    r"""<script\b[^<>]*\btype\s*=\s*["']?"""
+    r"text/(?:x-)?(?:[\w-]*template|html|handlebars|mustache)[^<>]*>",
     re.IGNORECASE,
 )
 _SCRIPT_END = re.compile(r"</script\s*>", re.IGNORECASE)

@@ -92,19 +92,10 @@ _ROWS = (
 _FOLDS = {variant: row.letter for row in _ROWS for variant in row.variants}
 _INSIDE_NAMES = '-_"«»“”–\u2010\u2011\u00a0\u200c'
 _BETWEEN = "\n.,:;()/?!|،؛؟[]—…*%#@"
+_BETWEEN_IN_LINES = _BETWEEN.removeprefix("\n")
 _CHAIN = (*_FOLDS.items(), *((source, " ") for source in _INSIDE_NAMES))
 _ASCII_CHAIN = tuple(pair for pair in _CHAIN if pair[0].isascii())
-_PLAIN_LATIN = {
-    "ø": "o",
-    "đ": "d",
-    "ł": "l",
-    "ß": "s",
-    "æ": "a",
-    "œ": "o",
-    "ð": "d",
-    "þ": "t",
-    "ə": "e",
-}
+_PLAIN_LATIN = dict(zip("øđłßæœðþə", "odlsaodte", strict=True))
 
 # Other spaces, quotes, dashes and connectors may stand inside names; any other sign ends one.
 _FOLDED_CATEGORIES = {"Zs": " ", "Pi": " ", "Pf": " ", "Pd": " ", "Pc": " "}
@@ -142,8 +133,13 @@ class Folded:
 
     def origin(self, position: int) -> int:
         """Map ``position`` in the match form to its offset in the published text."""
-        position += _before(self._spaces, position) - 1
-        return position + _before(self._marks, position)
+        ends, gone = self._spaces
+        if index := bisect_right(ends, position):
+            position += gone[index - 1]
+        position -= 1
+        ends, gone = self._marks
+        index = bisect_right(ends, position) if ends else 0
+        return position + gone[index - 1] if index else position
 
     def has_case(self, position: int, capitals: tuple[int, ...], smalls: tuple[int, ...]) -> bool:
         """Whether the published letters at these distances are capital, and those small."""
@@ -160,6 +156,12 @@ class Folded:
             return self.origin(start), last
         attached = _ATTACHED.match(self.published, last)
         return self.origin(start), attached.end() if attached else last
+
+    def letters(self) -> str:
+        """Return the published letters of the match form, one by one, without its outer spaces."""
+        if len(self.published) == len(self.text) - 2:
+            return self.published
+        return "".join(self.published[self.origin(at)] for at in range(1, len(self.text) - 1))
 
     @cached_property
     def _spaces(self) -> _Shifts:
@@ -193,12 +195,14 @@ def match_form(text: str) -> str:
 
 def match_forms(texts: Sequence[str]) -> list[str]:
     """Fold each text, short ones for later too; many cost a tenth of what they cost alone."""
-    lines = _fold_letters(_MARK.sub("", "\n".join(text.replace("\n", "|") for text in texts)))
+    joined = "\n".join(text.replace("\n", "|") for text in texts)
+    letters = _fold_letters(_MARK.sub("", joined)).replace("\n", " \n ")
+    lines = _fold_between(_single_spaced(f" {letters} "), _BETWEEN_IN_LINES).split("\n")
     return [
         match_form(text)
         if not text.isascii() and _has_cuts(text)
-        else _remember(text, _fold_between(_single_spaced(f" {line} ")).strip(" "))
-        for text, line in zip(texts, lines.split("\n"), strict=bool(texts))
+        else _remember(text, line.strip(" "))
+        for text, line in zip(texts, lines, strict=bool(texts))
     ]
 
 
@@ -248,8 +252,8 @@ def _fold_rare_ones(text: str) -> str:
     return text
 
 
-def _fold_between(text: str) -> str:
-    for source in _BETWEEN:
+def _fold_between(text: str, signs: str = _BETWEEN) -> str:
+    for source in signs:
         text = text.replace(source, " ")
     return text
 
@@ -285,15 +289,8 @@ def _shifts(removed: list[tuple[int, int]]) -> _Shifts:
     return [end - gone for (_, end), gone in zip(removed, skipped, strict=True)], skipped
 
 
-def _before(shifts: _Shifts, position: int) -> int:
-    """Count the published characters before ``position`` that have no counterpart."""
-    positions, skipped = shifts
-    index = bisect_right(positions, position)
-    return skipped[index - 1] if index else 0
-
-
 # What the rare letters of European languages fold to, looked up once.
 _FOLDED = {
     character: _fold_rare(character)
-    for character in map(chr, (*range(0x80, 0x250), *range(0x2010, 0x2040)))
+    for character in map(chr, (*range(0x20, 0x250), *range(0x2010, 0x2040)))
 }

@@ -45,6 +45,19 @@ def test_a_job_that_is_delivered_twice_begins_once(feeds):
     assert feeds.start(only) is None
 
 
+def test_what_is_taken_is_claimed_and_begun_in_one_step(feeds, clock):
+    (feed,) = feeds.take(10)
+    assert (feed.url, feed.now) == (URL, pytest.approx(clock.now))
+    assert (feeds.take(10), feeds.claim(10), feeds.start(feed.claim)) == ([], [], None)
+    feeds.mark_risky(feed.claim)
+    feeds.mark_safe(feed.claim)
+    feeds.finish(feed, ending())
+    assert feeds.take(10) == []
+    clock.forward(601)
+    assert feeds.take(0) == []
+    assert [feed.polls for feed in feeds.take(10)] == [1]
+
+
 def test_what_was_learned_is_there_at_the_next_poll_and_not_before_it_is_due(feeds, clock):
     feeds.finish(feeds.start(claim(feeds)), ending())
     clock.forward(599)

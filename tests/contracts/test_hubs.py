@@ -2,7 +2,7 @@
 
 import pytest
 
-from rasid.testing import FakeWeb, respond
+from rasid.testing import respond
 from tasks.errors import TransientError
 from tasks.ports import Claim, Feed
 from tasks.scheduling.feed_state import FeedState
@@ -21,10 +21,20 @@ def feed(store) -> Feed:
 
 
 @pytest.mark.parametrize("is_real", [True, False], ids=["real", "fake"])
+def test_the_hub_of_the_feed_is_asked(store, feed, is_real):
+    hubs = Subscriptions(store, "https://rasid.example") if is_real else NoHubs()
+    request = hubs.request(feed, STATE)
+    assert [request.url] if is_real else hubs.renewed == [HUB]
+
+
 @pytest.mark.parametrize("answer", [respond(HUB, b"", status=202), TransientError("timeout")])
-def test_the_hub_of_the_feed_is_asked_and_its_failure_fails_no_poll(store, feed, is_real, answer):
-    web = FakeWeb({HUB: answer})
-    hubs = Subscriptions(store, web, "https://rasid.example") if is_real else NoHubs()
-    hubs.renew(feed, STATE)
-    asked = [request.url for request in web.asked] if is_real else hubs.renewed
-    assert asked == [HUB]
+def test_a_hub_that_was_asked_is_not_asked_again_soon_whatever_it_answered(store, feed, answer):
+    hubs = Subscriptions(store, "https://rasid.example")
+    request = hubs.request(feed, STATE)
+    assert request.form["hub.topic"] == STATE.topic
+    hubs.report(feed, request, answer)
+    assert hubs.request(feed, STATE) is None
+
+
+def test_nobody_is_asked_where_no_hub_could_reach_us(store, feed):
+    assert Subscriptions(store).request(feed, STATE) is None

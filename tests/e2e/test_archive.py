@@ -1,5 +1,6 @@
 """``rasid archive`` ended by the kernel again and again: every revision is in the files once."""
 
+from functools import partial
 from pathlib import Path
 
 from tests.e2e.web.test_web_streams import tell
@@ -13,12 +14,14 @@ def test_an_archiver_that_is_killed_writes_every_article_once(service):
     def kept():
         return [int(message.fields["seq"]) for message in archive.messages()]
 
+    def began(lives: int) -> bool:
+        return service.processes.log("archive").count("archiving") > lives
+
     for life in range(4):
         service.processes.start("archive", "archive")
         for _ in range(3):
             tell(service, "sdf")
-        # awaited here
-        assert until(lambda: service.processes.log("archive").count("archiving") > life)  # noqa: B023
+        assert until(partial(began, life))
         if life < 3:
             service.processes.kill("archive")
     assert until(lambda: len(kept()) >= 12, 30)

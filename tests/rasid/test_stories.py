@@ -10,7 +10,6 @@ from tests.conftest import ROOT
 
 PAIRS = tomllib.loads((ROOT / "tests/golden/stories/pairs.toml").read_text("utf-8"))["pair"]
 MISSED = {  # what is said of them instead
-    "killing of a farmer, ar ar": "other",  # few words in common
     "flights to Berlin, ar en": "other",
     "one quarter, two events, en": "same",  # a day, and a place of two names
 }

@@ -26,6 +26,7 @@ def publish(
     print_: str = "p1",
     article: str = "",
     topics=(),
+    topic_documents: bool = False,
 ) -> str:
     found = Article(url=lease.url, canonical_url=lease.url, title=lease.title, text=text, lang="ar")
     tags = tuple(Tag(topic, 1.0, (), "main") for topic in topics)
@@ -34,4 +35,5 @@ def publish(
     message = article_of(
         found, tags, Story(name), came, article_id=name, revision=lease.revision + 1
     )
-    return RedisPublisher(store).publish(lease, message, print_, Validators('"v1"', ""))
+    publisher = RedisPublisher(store, topic_documents=topic_documents)
+    return publisher.publish(lease, message, print_, Validators('"v1"', ""))

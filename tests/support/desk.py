@@ -46,9 +46,11 @@ LISTING = (
     "datetime={now}>اليوم</time></div>"
 )
 SITEMAP = """<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"
- xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"><url><loc>{url}/2025/convoy</loc><news:news><news:publication>
+ xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"><url><loc>{url}/2025/convoy</loc>
+<news:news><news:publication>
 <news:name>Example</news:name><news:language>ar</news:language></news:publication>
-<news:publication_date>{now}</news:publication_date><news:title>رتل</news:title></news:news></url></urlset>"""
+<news:publication_date>{now}</news:publication_date><news:title>رتل</news:title></news:news>
+</url></urlset>"""
 FEED = """<rss version="2.0"><channel><title>Example</title>
 <item><title>رتل يعبر الجسر</title><link>{url}/2025/convoy</link></item>
 <item><title>تقرير سُحب بعد نشره</title><link>{url}/2025/withdrawn-report</link></item>

@@ -1,7 +1,10 @@
 """Doubles of ports that only tests of this repository need."""
 
+from tasks.errors import RasidError
 from tasks.feeds import parse as source
 from tasks.feeds.parse import Reading
+from tasks.http.request import Request
+from tasks.http.response import Response
 from tasks.model import IndexSelectors, Page
 from tasks.ports import Feed
 from tasks.scheduling.feed_state import FeedState
@@ -23,5 +26,8 @@ class NoHubs:
     def __init__(self) -> None:
         self.renewed: list[str] = []
 
-    def renew(self, feed: Feed, memory: FeedState) -> None:
+    def request(self, feed: Feed, memory: FeedState) -> Request | None:
         self.renewed.append(memory.hub)
+
+    def report(self, feed: Feed, request: Request, response: Response | RasidError) -> None:
+        raise AssertionError("nothing was asked")

@@ -9,9 +9,15 @@ import os
 import subprocess
 import sys
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+
+import coverage
 
 from rasid.cli import COMMANDS, main
 
+ROOT = Path(__file__).parents[2]
 FORKS = multiprocessing.get_context("forkserver")
 FORKS.set_forkserver_preload(
     [
@@ -34,7 +40,12 @@ def run(
 
     Raises subprocess.TimeoutExpired for one that goes on, after it was killed.
     """
-    process = FORKS.Process(target=_be_rasid, args=(arguments, environment, folder, files))
+    is_measured = coverage.Coverage.current() is not None
+    process = FORKS.Process(
+        target=_be_rasid,
+        args=(arguments, environment, folder, files),
+        kwargs={"is_measured": is_measured},
+    )
     process.start()
     process.join(timeout)
     if process.is_alive():
@@ -47,7 +58,12 @@ def run(
 
 
 def _be_rasid(
-    arguments: list[str], environment: dict[str, str], folder: str, files: tuple[str, str, str]
+    arguments: list[str],
+    environment: dict[str, str],
+    folder: str,
+    files: tuple[str, str, str],
+    *,
+    is_measured: bool,
 ) -> None:
     """Be the command, in a process of its own."""
     os.chdir(folder)
@@ -57,4 +73,21 @@ def _be_rasid(
         os.dup2(os.open(path, os.O_WRONLY | os.O_APPEND if number else os.O_RDONLY), number)
     sys.stdin = os.fdopen(0, closefd=False)
     warnings.simplefilter("default")
-    main(arguments)
+    with _coverage() if is_measured else nullcontext():
+        main(arguments)
+
+
+@contextmanager
+def _coverage() -> Iterator[None]:
+    """Measure what runs inside, into a file of its own beside the tests' own measurements."""
+    measured = coverage.Coverage(
+        data_file=str(ROOT / ".coverage"),
+        data_suffix=True,
+        config_file=str(ROOT / "pyproject.toml"),
+    )
+    measured.start()
+    try:
+        yield
+    finally:
+        measured.stop()
+        measured.save()

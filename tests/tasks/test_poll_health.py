@@ -158,7 +158,7 @@ def test_a_feed_that_kills_its_child_is_quarantined_and_the_others_never_notice(
 
         def __init__(self) -> None:
             self.safe = SafeReader(
-                Limits(cpu_seconds=1, memory_bytes=512 * MEBIBYTE, wall_seconds=4)
+                Limits(cpu_seconds=1, memory_bytes=512 * MEBIBYTE, wall_seconds=60)
             )
 
         def read(self, page, kind, rules, zone=""):
@@ -187,11 +187,26 @@ def spin(times: int) -> bytes:
     return str(sum(range(times))).encode()
 
 
-def test_a_feed_whose_polls_end_their_workers_is_quarantined(station):
+def die(station, *, while_reading: bool) -> None:
+    """Begin the poll of the one feed, and let its worker die."""
+    (feed,) = station.feeds.take(10)
+    if while_reading:
+        station.feeds.mark_risky(feed.claim)
+    station.clock.forward(61)
+
+
+def test_a_feed_whose_workers_die_while_it_is_not_read_goes_on_for_long(station):
+    for _ in range(11):
+        die(station, while_reading=False)
+    assert station.row.state == "new"
+    die(station, while_reading=False)
+    assert station.feeds.take(10) == []
+    assert (station.row.state, station.row.reason) == ("quarantined", "crashed")
+
+
+def test_a_feed_that_ends_its_workers_while_it_is_read_is_quarantined(station):
     for _ in range(3):
-        (claim,) = station.feeds.claim(10)
-        assert station.feeds.start(claim)  # and the worker dies
-        station.clock.forward(61)
+        die(station, while_reading=True)
     assert station.feeds.claim(10) == []
     assert (station.row.state, station.row.reason) == ("quarantined", "crashed")
     station.clock.forward(DAY + 1)

@@ -1,16 +1,22 @@
 """A shift on a real server: a web and a clock that are written down."""
 
 from contextlib import nullcontext
+from itertools import count
 
+import msgspec
 import pytest
 
 from rasid.testing import FakeWeb
 from tasks.errors import StoreDownError
 from tasks.model import Entry
+from tasks.polls import FeedPolls
 from tasks.ports import NeverStopping, Taken
 from tasks.scrape import ArticleScraper, ScrapeRules
 from tasks.shift import ShiftWorker
+from tasks.visits import PageVisits
+from tests.support.feed_station import FeedStation
 from tests.tasks.test_scrape import AMP, ARTICLE, CHALLENGE, FEED, PAGE, VIEW, OneTag
+from worker.state.feeds import RedisFeeds
 from worker.state.frontier import RedisFrontier
 from worker.state.ledger import read_ledger
 from worker.state.stories import RedisStories
@@ -23,16 +29,19 @@ STALLED = "http://stalled.example/1"
 
 
 class SlowWeb(FakeWeb):
-    """A web in which time passes while somebody waits, and one address never responds."""
+    """A web in which time passes while somebody waits, and some addresses never respond."""
 
     def __init__(self, answers, clock) -> None:
         super().__init__(answers)
         self.clock = clock
+        self.stalled = {STALLED}
+        self.times = {}
         self.most = 0
         self.ended = 0
 
     def begin(self, number, request):
-        if request.url != STALLED:
+        self.times[request.url] = self.clock.now
+        if request.url not in self.stalled:
             super().begin(number, request)
         self.most = max(self.most, len(self._under_way))
 
@@ -61,11 +70,12 @@ class Drained(NeverStopping):
 class Desk:
     """A shift worker with all that it needs."""
 
-    def __init__(self, store, clock, urls, pages=None, **options) -> None:
+    def __init__(self, store, clock, urls, pages=None, *, serves_polls=True) -> None:
         self.store = store
         self.frontier = RedisFrontier(store, "w:1")
         self.web = SlowWeb(pages or {url: PAGE.encode() for url in urls}, clock)
         self.stopping = Drained()
+        self.station = FeedStation(store, clock)
         scraper = ArticleScraper(
             self.frontier,
             self.web,
@@ -76,9 +86,20 @@ class Desk:
             RedisStories(store),
         )
         self.frontier.add(FEED, [Entry(url=url, title="من الخلاصة") for url in urls])
+        numbers = count()
         self.worker = ShiftWorker(
-            scraper, self.frontier, self.web, self.stopping, clock, places=4, **options
+            self.frontier,
+            self.web,
+            self.stopping,
+            clock,
+            visits=PageVisits(scraper, self.frontier, self.web, numbers, places=4),
+            polls=FeedPolls(self.poller(), self.web, numbers, places=4) if serves_polls else None,
         )
+
+    def poller(self):
+        """Make a poller that belongs to this worker child."""
+        feeds = RedisFeeds(self.store, "w:1")
+        return msgspec.structs.replace(self.station.polling(), feeds=feeds)
 
     def wait_for(self, queue: str) -> None:
         """Let a job wait for a process."""

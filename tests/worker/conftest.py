@@ -17,11 +17,14 @@ def publish(store: Store) -> Callable[..., None]:
     """Publish articles with the topics given."""
     frontier, numbers = RedisFrontier(store), count(1)
 
-    def run(*topics: str, times: int = 1) -> None:
+    def run(*topics: str, times: int = 1, topic_documents: bool = False) -> None:
         for _ in range(times):
             host = f"h{next(numbers)}.example"
             frontier.add(FEED, [Entry(url=f"http://{host}/1", title=host)])
             (lease,) = take(frontier)
-            assert publish_one(store, lease, text=TEXT, topics=topics) == "published"
+            outcome = publish_one(
+                store, lease, text=TEXT, topics=topics, topic_documents=topic_documents
+            )
+            assert outcome == "published"
 
     return run

@@ -1,8 +1,10 @@
 """The process that writes the articles of the stream to daily files, before they are trimmed.
 
 Exactly once: a batch is acknowledged when it is on the disk, and a start goes on after the last
-line on the disk, whatever the group remembers. A full disk stops the group, not publishing:
-retention waits for it within its bound, and what was trimmed in the end is counted as missed.
+line on the disk, whatever the group remembers. So it does at a gap in the numbers: what was given
+out and lost on its way is read again, and only what the stream no longer has counts as missed. A
+full disk stops the group, not publishing: retention waits for it within its bound, and what was
+trimmed in the end is counted as missed.
 """
 
 import threading
@@ -39,6 +41,7 @@ class Archiver:
         self._sign = LivenessFile(settings, "archive")
         self._held: list[Message] = []
         self._number = 0  # of the last message that was archived
+        self._has_joined = False  # just now: what is missing before the next message was trimmed
 
     def run(self, stop: threading.Event) -> None:
         """Archive until ``stop`` is set; raises SettingsError when another process writes there."""
@@ -67,6 +70,7 @@ class Archiver:
         self._held = []
         after = last.message if last else START
         group.restart_after(after)
+        self._has_joined = True
         self._log.info("archiving", directory=str(self._archive.directory), after=after)
 
     def _gather(self, group: ArchiveGroup, stop: threading.Event) -> None:
@@ -74,7 +78,21 @@ class Archiver:
         while (
             len(self._held) < BATCH and not stop.is_set() and (left := end - time.monotonic()) > 0
         ):
-            self._held += group.read(BATCH - len(self._held), block_seconds=min(left, 1))
+            read = group.read(BATCH - len(self._held), block_seconds=min(left, 1))
+            if self._lacks_some_before(read) and not self._has_joined:
+                self._join(group)
+                continue
+            self._has_joined = self._has_joined and not read
+            self._held += read
+
+    def _lacks_some_before(self, read: list[Message]) -> bool:
+        """Tell whether numbers are missing between what is held and what was read."""
+        if not read:
+            return False
+        last = _number_of(self._held[-1]) if self._held else self._number
+        return any(
+            later > earlier + 1 for earlier, later in pairwise([last, *map(_number_of, read)])
+        )
 
     def _write(self, group: ArchiveGroup) -> None:
         """Write what is held, a day at a time, and acknowledge it."""
@@ -94,7 +112,7 @@ class Archiver:
 
     def _count_missed(self, messages: list[Message]) -> int:
         """Count the messages that are missing between the last one and these."""
-        numbers = [self._number, *(int(message.fields["seq"]) for message in messages)]
+        numbers = [self._number, *map(_number_of, messages)]
         missed = sum(max(0, later - earlier - 1) for earlier, later in pairwise(numbers))
         self._number = numbers[-1]
         if missed:
@@ -104,6 +122,10 @@ class Archiver:
                 before=messages[0].id,
             )
         return missed
+
+
+def _number_of(message: Message) -> int:
+    return int(message.fields["seq"])
 
 
 def archive_dir(settings: Settings) -> Path:

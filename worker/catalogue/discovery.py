@@ -6,7 +6,7 @@ from urllib.parse import urljoin
 
 import msgspec
 
-from tasks.errors import FeedError, RasidError
+from tasks.errors import RasidError
 from tasks.extraction.feed_content import Carried, read
 from tasks.extraction.site_rules import Sites
 from tasks.feeds.discovery import (
@@ -24,7 +24,7 @@ from tasks.http.response import Response, page_of
 from tasks.http.urls import identity
 from tasks.model import Article, Entry, IndexSelectors, Page, ParsedFeed
 from tasks.ports import Downloader
-from tasks.responses import readable
+from tasks.responses import cause_of, readable
 from tasks.sources import zone_at
 from worker.isolation.feed_reader import SafeReader
 
@@ -58,11 +58,15 @@ class Finder:
 
     def fetch(self, url: str) -> Page:
         """Download one address that the operator named; raises the downloader's error."""
+        return page_of(self._response(url))
+
+    def _response(self, url: str) -> Response:
         self._options = bound_to(self._options, url)
-        ((_, answer),) = self._downloader.fetch_all([self._request(url, obeys_robots=False)])
+        request = self._request(url, obeys_robots=False, is_feed=True)
+        ((_, answer),) = self._downloader.fetch_all([request])
         if isinstance(answer, RasidError):
             raise answer
-        return page_of(answer)
+        return answer
 
     def look(
         self, url: str, kind: str = "", rules: IndexSelectors | None = None
@@ -72,13 +76,15 @@ class Finder:
         Raises the downloader's or the reader's error for an address that is neither.
         """
         url = preview_url(url) or url
-        page = self.fetch(url)
+        answer = self._response(url)
         try:
+            page = page_of(answer)
             return self._candidate(url, self._reader.read(page, kind, rules, zone_at(url)))
-        except FeedError as error:
-            if kind or rules or error.reason not in NO_SOURCE:
-                raise
-            return page
+        except RasidError as error:
+            cause = cause_of(error, answer)
+            if kind or rules or cause.reason not in NO_SOURCE:
+                raise cause from error
+            return page_of(answer)
 
     def article(self, entry: Entry, sites: Sites, on: date, zone: str = "") -> Article:
         """Read an entry's article in a sandbox, from its page or what its feed carries.
@@ -123,7 +129,7 @@ class Finder:
         """Read feeds, and keep those that can be read in the order given."""
         feeds = feeds[:MAX_TRIED]
         found: dict[int, Candidate] = {}
-        requests = [self._request(feed.url, obeys_robots=True) for feed in feeds]
+        requests = [self._request(feed.url, obeys_robots=True, is_feed=True) for feed in feeds]
         for index, answer in self._downloader.fetch_all(requests):
             candidate = self._read(feeds[index], answer)
             if candidate is not None:
@@ -148,7 +154,8 @@ class Finder:
 
     def _children(self, index: Reading) -> Iterable[Reading]:
         """Read the sitemaps of an index; one without news is left out."""
-        requests = [self._request(url, obeys_robots=True) for url in news_first(index.children)]
+        children = news_first(index.children)
+        requests = [self._request(url, obeys_robots=True, is_feed=True) for url in children]
         for _, answer in self._downloader.fetch_all(requests):
             try:
                 if isinstance(answer, Response):
@@ -165,10 +172,11 @@ class Finder:
             kept.setdefault(entries or (identity(candidate.url),), named)
         return sorted(kept.values(), key=lambda candidate: not candidate.feed.entries)
 
-    def _request(self, url: str, *, obeys_robots: bool) -> Request:
+    def _request(self, url: str, *, obeys_robots: bool, is_feed: bool = False) -> Request:
         return Request(
             url=url,
             max_bytes=self._max_bytes,
+            is_feed=is_feed,
             obeys_robots=obeys_robots,
             request_options=self._options,
         )

@@ -6,16 +6,19 @@ from xml.etree import ElementTree as ET
 
 import msgspec
 
-from tasks.errors import SettingsError
+from tasks.errors import FeedError, SettingsError
+from tasks.feeds.html_index import check_rules
+from tasks.feeds.parse import KINDS
 from tasks.http.urls import clean_url
 from tasks.model import IndexSelectors
+from tasks.sources import checked
 from tasks.text.sanitize import clean_line
 from worker.catalogue.opml_facts import read_facts, written_facts
+from worker.catalogue.opml_outlines import STEP, Outline, outlines_of
 from worker.state.feeds import RedisFeeds
 
 MAX_FILE_BYTES = 10_000_000
 COMMENT = "#"
-STEP = "/"  # between the folders of a label, as in OPML's own category attribute
 VERIFIED, UNVERIFIED = "verified", "unverified"
 NAMED_BY_FEED = "feed"
 
@@ -41,10 +44,18 @@ class CatalogueFeed(msgspec.Struct, frozen=True):
     facts: dict[str, str] = {}
 
 
-def read_feeds_file(path: Path) -> list[CatalogueFeed]:
-    """Read a feeds file.
+class FeedsFile(msgspec.Struct, frozen=True):
+    """What a feeds file lists; ``faults`` are a line for each feed that could not be read."""
 
-    Raises SettingsError with one line that names the file, the place and the remedy.
+    feeds: tuple[CatalogueFeed, ...]
+    faults: tuple[str, ...] = ()
+
+
+def read_feeds_file(path: Path) -> FeedsFile:
+    """Read a feeds file; what is wrong with one feed costs no other.
+
+    Raises SettingsError with one line that names the file, the place and the remedy for a file that
+    cannot be read or lists no feed.
     """
     try:
         body = path.read_bytes()
@@ -55,81 +66,83 @@ def read_feeds_file(path: Path) -> list[CatalogueFeed]:
     if len(body) > MAX_FILE_BYTES:
         raise SettingsError(f"feeds file {path} is larger than {MAX_FILE_BYTES} bytes; split it")
     is_opml = path.suffix.lower() in {".opml", ".xml"} or body.lstrip()[:1] == b"<"
-    feeds = list(_opml(path, body) if is_opml else _lines(path, body))
-    if not feeds:
+    faults: list[str] = []
+    feeds = tuple(_opml(path, body, faults) if is_opml else _lines(path, body, faults))
+    if not feeds and not faults:
         raise SettingsError(
             f"feeds file {path} lists no feed; an OPML outline needs xmlUrl, a text file "
             f"one URL a line"
         )
-    return feeds
+    return FeedsFile(feeds, tuple(faults))
 
 
-def _opml(path: Path, body: bytes) -> Iterator[CatalogueFeed]:
+def _opml(path: Path, body: bytes, faults: list[str]) -> Iterator[CatalogueFeed]:
+    outlines = outlines_of(body)
+    if outlines.fault:
+        fault = f"feeds file {path} is not well-formed OPML ({outlines.fault})"
+        faults.append(f"{fault}; correct it at that place")
+        if not outlines.found:
+            raise SettingsError(faults[0])
+    for number, outline in enumerate(outlines.found, 1):
+        try:
+            if outline.fault:
+                raise ValueError(outline.fault)
+            if outline.url:
+                yield _feed(outline)
+        except (ValueError, FeedError) as error:
+            faults.append(f"feeds file {path}, outline {number} {outline.name!r}: {error}")
+
+
+def _feed(outline: Outline) -> CatalogueFeed:
+    """Read one outline; raises ValueError or FeedError with what is wrong."""
+    given = outline.attributes
+    # the name is only what the feed calls itself, as `opml_of` notes it
+    is_nameless = given.get("named") == NAMED_BY_FEED
+    rules = _rules(given.get("rules") or "null")
+    return CatalogueFeed(
+        _checked(outline.url),
+        "" if is_nameless else outline.name,
+        _fact("lang", given.get("language", "")),
+        _labels(outline),
+        _fact("country", given.get("country", "")),
+        given.get("status", ""),
+        _kind(given.get("kind", ""), rules),
+        rules,
+        outline.name if is_nameless else "",
+        read_facts(given),
+    )
+
+
+def _fact(name: str, written: str) -> str:
+    return checked(name, written) if written.strip() else ""
+
+
+def _labels(outline: Outline) -> tuple[str, ...]:
+    written = outline.attributes.get("category", "").split(",")
+    categories = (part.strip().strip(STEP) for part in written)
+    named = (STEP.join(outline.folders), *categories)
+    return tuple(dict.fromkeys(label for label in named if label))
+
+
+def _kind(written: str, rules: IndexSelectors | None) -> str:
+    if written and written not in KINDS:
+        raise ValueError(f"no kind {written!r}; one of {', '.join(sorted(KINDS))}")
+    if written == "listing" and rules is None:
+        raise ValueError("a listing needs its selectors; write them as rasid feeds export does")
+    return written
+
+
+def _rules(text: str) -> IndexSelectors | None:
     try:
-        # the operator's own file, and expat limits entity expansion
-        root = ET.fromstring(body)  # noqa: S314
-    except ET.ParseError as error:
-        raise SettingsError(
-            f"feeds file {path} is not well-formed OPML ({error}); correct it at that place"
-        ) from error
-    for number, (outline, folders) in enumerate(_outlines(root), 1):
-        url = outline.get("xmlUrl") or outline.get("xmlurl")
-        if url:
-            place = f"outline {number}"
-            yield CatalogueFeed(
-                _checked(path, place, url),
-                "" if _is_nameless(outline) else _name(outline),
-                outline.get("language") or "",
-                _labels(outline, folders),
-                outline.get("country") or "",
-                outline.get("status") or "",
-                outline.get("kind") or "",
-                _rules(path, place, outline.get("rules") or "null"),
-                _name(outline) if _is_nameless(outline) else "",
-                read_facts(f"feeds file {path}, {place}", outline.attrib),
-            )
-
-
-def _outlines(root: ET.Element) -> Iterator[tuple[ET.Element, tuple[str, ...]]]:
-    """Yield every outline in file order with the names of those around it.
-
-    A loop, because files nest as they like.
-    """
-    waiting: list[tuple[ET.Element, tuple[str, ...]]] = [(root, ())]
-    while waiting:
-        element, folders = waiting.pop()
-        inside = folders
-        if element.tag == "outline":
-            yield element, folders
-            name = _name(element).replace(STEP, "-")
-            inside = (*folders, name) if name and not element.get("xmlUrl") else folders
-        waiting.extend((child, inside) for child in reversed(element))
-
-
-def _name(outline: ET.Element) -> str:
-    return outline.get("title") or outline.get("text") or ""
-
-
-def _is_nameless(outline: ET.Element) -> bool:
-    """Tell whether the name is only what the feed calls itself, as `opml_of` notes it."""
-    return outline.get("named") == NAMED_BY_FEED
-
-
-def _labels(outline: ET.Element, folders: tuple[str, ...]) -> tuple[str, ...]:
-    categories = (part.strip().strip(STEP) for part in (outline.get("category") or "").split(","))
-    return tuple(dict.fromkeys(label for label in (STEP.join(folders), *categories) if label))
-
-
-def _rules(path: Path, place: str, text: str) -> IndexSelectors | None:
-    try:
-        return msgspec.json.decode(text, type=IndexSelectors | None)
+        rules = msgspec.json.decode(text, type=IndexSelectors | None)
     except msgspec.MsgspecError as error:
-        raise SettingsError(
-            f"feeds file {path}, {place}: rules: {error}; write them as rasid feeds export does"
-        ) from error
+        raise ValueError(f"rules: {error}; write them as rasid feeds export does") from error
+    if rules is not None:
+        check_rules(rules)
+    return rules
 
 
-def _lines(path: Path, body: bytes) -> Iterator[CatalogueFeed]:
+def _lines(path: Path, body: bytes, faults: list[str]) -> Iterator[CatalogueFeed]:
     try:
         text = body.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -137,17 +150,19 @@ def _lines(path: Path, body: bytes) -> Iterator[CatalogueFeed]:
             f"feeds file {path} is not UTF-8 (byte {error.start}); save it as UTF-8"
         ) from error
     for number, line in enumerate(text.splitlines(), 1):
-        if line.strip() and not line.lstrip().startswith(COMMENT):
-            yield CatalogueFeed(_checked(path, f"line {number}", line.strip()))
+        if not line.strip() or line.lstrip().startswith(COMMENT):
+            continue
+        try:
+            yield CatalogueFeed(_checked(line.strip()))
+        except ValueError as error:
+            faults.append(f"feeds file {path}, line {number}: {error}")
 
 
-def _checked(path: Path, place: str, url: str) -> str:
+def _checked(url: str) -> str:
     try:
         return clean_url(url)
     except ValueError as error:
-        raise SettingsError(
-            f"feeds file {path}, {place}: {error}; use a full http or https address"
-        ) from error
+        raise ValueError(f"{error}; use a full http or https address") from error
 
 
 def keep(catalogue: RedisFeeds, listed: Iterable[CatalogueFeed]) -> int:

@@ -188,7 +188,7 @@ def _memory(info: ServerInfo, _: Settings) -> Finding:
         return Finding("memory", GOOD, f"{used}, no limit set")
     share = info.used_bytes / info.max_bytes
     text = f"{used} of {info.max_bytes // MEBIBYTE}"
-    remedy = f"{text}: streams are kept shorter; raise maxmemory or lower RASID_STREAM_LENGTH"
+    remedy = f"{text}: streams are kept shorter; raise maxmemory or lower RASID_STREAM_BYTES"
     return judge(
         "memory",
         is_good=share < TIGHT,

@@ -2,11 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from typing import Any
 
 import msgspec
 
 from tasks.scheduling.health import ALARMS
 from worker.checks.finding import FAULT, GOOD, NOTE, Finding, judge
+from worker.config.types import MEBIBYTE
 from worker.jobs.names import ARTICLES, FEEDS
 from worker.state.activity import Activity
 from worker.state.feeds import RedisFeeds
@@ -14,7 +16,13 @@ from worker.state.ledger import Ledger, read_ledger
 from worker.state.taxonomy_state import TaxonomyState
 from worker.state.worker_registry import LIVES_SECONDS, WorkerRegistry
 from worker.store.client import Store
+from worker.streams.groups import states_of
+from worker.streams.retention import read_kept
+from worker.streams.streams import ARTICLES as ARTICLES_STREAM
+from worker.streams.streams import order
 
+DAY_SECONDS = 86_400.0
+FULL = 0.95  # of the budget; a stream is trimmed when it is above its share
 POLLER_SECONDS = 60.0  # it ticks twice a second
 NEVER = 0.0
 
@@ -29,6 +37,9 @@ class Work(msgspec.Struct, frozen=True, kw_only=True):
     ledger: Ledger
     feeds: dict[str, int]
     topics_wrong: str = ""
+    streams_bytes: int = 0
+    budget_bytes: int = 0
+    oldest_at: float = NEVER
 
 
 def look(store: Store) -> Work:
@@ -43,7 +54,19 @@ def look(store: Store) -> Work:
         ledger=read_ledger(store),
         feeds=dict(Counter(row.state for row in RedisFeeds(store).rows())),
         topics_wrong=TaxonomyState(store).wrong(),
+        **_streams_of(store),
     )
+
+
+def _streams_of(store: Store) -> dict[str, Any]:
+    """Ask what the streams take of their budget, and how far back the articles reach."""
+    kept = read_kept(store)
+    (articles,) = states_of(store, [ARTICLES_STREAM])
+    return {
+        "streams_bytes": sum(one.used for one in kept.by_stream.values()),
+        "budget_bytes": kept.budget,
+        "oldest_at": order(articles.oldest)[0] / 1000 if articles.oldest else NEVER,
+    }
 
 
 def examine(work: Work) -> Iterator[Finding]:
@@ -72,8 +95,27 @@ def examine(work: Work) -> Iterator[Finding]:
         bad=text if work.feeds else "none yet; `rasid feeds add URL`",
         state=NOTE,
     )
+    if work.budget_bytes:
+        yield _streams(work)
     if work.topics_wrong:
         yield Finding("new topics", FAULT, f"workers keep the old ones: {work.topics_wrong}")
+
+
+def _streams(work: Work) -> Finding:
+    """Say how far back the streams really reach: the budget may end before the days do."""
+    days = (work.now - work.oldest_at) / DAY_SECONDS if work.oldest_at else 0.0
+    text = (
+        f"{work.streams_bytes // MEBIBYTE} of {work.budget_bytes // MEBIBYTE} MiB, "
+        f"articles of {days:.1f} days"
+    )
+    remedy = f"{text}: the budget is used up; raise RASID_STREAM_BYTES or the server's maxmemory"
+    return judge(
+        "streams",
+        is_good=work.streams_bytes < FULL * work.budget_bytes,
+        good=text,
+        bad=remedy,
+        state=NOTE,
+    )
 
 
 def _poller(work: Work) -> Finding:

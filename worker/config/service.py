@@ -37,6 +37,9 @@ class ServiceSettings(BaseSettings):
     """Use a server that asks for no password: a network of its own keeps strangers out."""
     data_dir: Path = Path("rasid-data")
     """Folder of the embedded server, the archive, and the timings of this machine."""
+    server_memory_share: float = Field(0.4, ge=0, le=1)
+    """Share of the machine's memory (or of the container's) that the embedded server may take:
+    rewriting its file needs as much again for a moment. 0: no limit."""
     prefix: str = "rasid:"
     """First part of every key in the server, so that several services can share one server."""
     feeds: Path | None = None

@@ -63,11 +63,24 @@ class Settings(WorkSettings):
 
     seen_days: float = Field(90, gt=0)
     """How long an entry that left its feed is remembered."""
-    stream_length: int = Field(100_000, ge=10)
-    """Messages kept in each stream: about 500 MB of articles. Twice as many for groups that are
-    behind."""
+    max_keys: int = Field(4_000_000, ge=1_000)
+    """Keys in the server: four for each entry that is remembered, 1.2 kB together. From half of
+    it on, entries that left their feeds are forgotten sooner, after three days at the least."""
+    story_articles: int = Field(100_000, ge=0)
+    """Articles of one day that later ones are compared with for their story, 1.4 kB each for four
+    days."""
     stream_days: float = Field(30, gt=0)
-    """Age of the messages kept in each stream. Twice as old for groups that are behind."""
+    """Age of the messages kept in each stream, where `stream_bytes` has room for so many; `rasid
+    doctor` says how far back they reach."""
+    stream_bytes: int = Field(0, ge=0)
+    """Memory that all streams share: what a quiet one leaves is for the others. A group that is
+    behind holds up to twice a stream's share. 0: half of the server's `maxmemory`, or a fifth of
+    its machine's memory where it has none."""
+    stream_length: int = Field(3_000_000, ge=10)
+    """Messages kept in one stream at most, however small they are: a month of 100,000 a day."""
+    topic_documents: bool = False
+    """Messages of topics carry every flat field and a document of their own, five times their
+    size, as they did before 0.2. The next release has no such setting."""
     group_expiry_days: float = Field(7, gt=0)
     """Time without a living consumer before a group is no longer waited for."""
 

@@ -17,6 +17,8 @@ class WorkSettings(ServiceSettings):
     core."""
     downloads: int = Field(64, ge=1, le=1000)
     """Downloads under way in one worker process: one that waits costs its place, no process."""
+    polls: int = Field(32, ge=1, le=500)
+    """Polls under way in one worker process, beside the downloads of pages."""
     queue_limit: int = Field(8, ge=1)
     """Jobs waiting in one queue at most, while the workers are slow."""
     task_seconds: int = Field(50, ge=1)

@@ -23,8 +23,16 @@ def collect(store: Store) -> Iterator[Metric]:
         names.STREAM_LAST,
         (([one.name], order(one.newest)[0] / 1000) for one in states if one.newest),
     )
+    yield family(
+        names.STREAM_OLDEST,
+        (([one.name], order(one.oldest)[0] / 1000) for one in states if one.oldest),
+    )
     yield from _groups(states)
     kept = read_kept(store)
+    shares = kept.by_stream.items()
+    yield family(names.STREAM_BYTES, (([name], one.used) for name, one in shares))
+    yield family(names.STREAM_SHARE, (([name], one.allowed) for name, one in shares))
+    yield single(names.STREAM_BUDGET, kept.budget)
     yield single(names.GROUPS_EXPIRED, kept.expired)
     yield single(names.RETENTION_SHARE, kept.share)
     yield from _hooks(store)

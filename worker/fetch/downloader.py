@@ -200,7 +200,7 @@ class WebDownloader:
 
     def _open(self) -> aiohttp.ClientSession:
         connector = aiohttp.TCPConnector(
-            limit=max(MAX_CONNECTIONS, self._settings.downloads),
+            limit=max(MAX_CONNECTIONS, self._settings.downloads + self._settings.polls),
             limit_per_host=PER_HOST,
             ttl_dns_cache=DNS_SECONDS,
             socket_factory=guard.guarded_sockets(self._networks, self._settings.allow_ports),

@@ -7,10 +7,12 @@ from tasks.feeds import parse as source
 from tasks.feeds.parse import Reading
 from tasks.model import IndexSelectors, Page
 from tasks.text.dates.moment import zone_of
+from worker.isolation.reused_sandbox import ReusedSandbox
 from worker.isolation.sandbox import Sandbox, rehearse
 from worker.isolation.sandbox_child import Limits
 
 T = TypeVar("T")
+_Arguments = tuple[Page, str, IndexSelectors | None, str]
 _RULES = IndexSelectors(entry="a", title="b", date="time")
 _CARD = (
     "<html lang=ar><title>ت</title><a href=/1><b>خبر</b><time "
@@ -30,7 +32,10 @@ _NEWS = "<urlset><url><loc>https://a.example/1</loc><news><title>خبر</title><
 _SAMPLES = (
     (_RSS.encode("cp1256"), "feed", None),
     (
-        b'{"version":"https://jsonfeed.org/version/1","items":[{"url":"https://a.example/1","title":"x"}]}',
+        (
+            b'{"version":"https://jsonfeed.org/version/1",'
+            b'"items":[{"url":"https://a.example/1","title":"x"}]}'
+        ),
         "feed",
         None,
     ),
@@ -43,11 +48,18 @@ _SAMPLES = (
 class SafeReader:
     """Reads bodies under limits; may be shared by threads.
 
-    Made after the fork of the process that uses it.
+    Made after the fork of the process that uses it. Where ``is_reused``, a child reads many bodies
+    instead of one.
     """
 
-    def __init__(self, limits: Limits | None = None) -> None:
+    def __init__(self, limits: Limits | None = None, *, is_reused: bool = False) -> None:
         self._sandbox = Sandbox(limits)
+        self._reused = (
+            ReusedSandbox(Reading, source.read, _Arguments, self._sandbox.limits)
+            if is_reused
+            else None
+        )
+        self._zones: set[str] = set()  # which the child of ``_reused`` knows
         for body, kind, rules in _SAMPLES:
             rehearse(source.read, Page("https://a.example/", body), kind, rules)
 
@@ -64,7 +76,17 @@ class SafeReader:
         """
         if zone:
             zone_of(zone)  # kept for the child, which may import nothing
-        return self._sandbox.run(Reading, source.read, page, kind, rules, zone)
+        if self._reused is None:
+            return self._sandbox.run(Reading, source.read, page, kind, rules, zone)
+        if zone and zone not in self._zones:
+            self._reused.rest()
+            self._zones.add(zone)
+        return self._reused.run(page, kind, rules, zone)
+
+    def rest(self) -> None:
+        """End the child that waits for more."""
+        if self._reused is not None:
+            self._reused.rest()
 
     def run(self, returns: type[T], function: Callable[..., T], *arguments: object) -> T:
         """Run any other pure function on what a stranger sent."""

@@ -27,6 +27,7 @@ import signal
 import time
 import warnings
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TypeVar
 
 import msgspec
@@ -47,9 +48,10 @@ from worker.isolation.sandbox_child import (
 
 T = TypeVar("T")
 _CHUNK = 1 << 16
+CPU_SIGNALS = frozenset({signal.SIGXCPU, signal.SIGPROF})
 
 
-class _Ending(msgspec.Struct, frozen=True):
+class Ending(msgspec.Struct, frozen=True):
     """How a child ended, as the kernel tells it."""
 
     status: int
@@ -75,49 +77,44 @@ class Sandbox:
         reader, writer = os.pipe()
         deadline = time.monotonic() + self.limits.wall_seconds
         try:
-            child = _fork()
+            child = fork()
             if child == 0:
                 live(writer, function, arguments, self.limits)
         finally:
             os.close(writer)
         written, ending = _watch(child, reader, deadline)
-        return self._result(returns, written, ending)
+        return outcome_of(returns, written, ending, self.limits)
 
-    def _result(self, returns: type[T], written: bytes, ending: _Ending) -> T:
-        if not is_whole(written):
-            raise FeedError(KILLED, self._cause(ending))
-        try:
-            answer = msgspec.msgpack.decode(written[LENGTH_BYTES:], type=Answer)
-            if not answer.family:
-                return msgspec.msgpack.decode(answer.value, type=returns)
-        except msgspec.MsgspecError as error:
-            raise FeedError(
-                KILLED, f"crash: an answer that makes no sense ({error})"[:200]
-            ) from error
-        raise FAMILIES.get(answer.family, FeedError)(answer.reason, answer.detail)
 
-    def _cause(self, ending: _Ending) -> str:
-        """Say in words why there is no answer."""
-        used = f"{ending.cpu_seconds:.1f} s of CPU used"
-        if ending.is_late:
-            return f"wall: no answer in {self.limits.wall_seconds:g} s, {used}"
-        if os.WIFEXITED(ending.status):
-            code = os.WEXITSTATUS(ending.status)
-            return (
-                f"memory: {self._more_memory}"
-                if code == OUT_OF_MEMORY
-                else f"crash: exit code {code}"
-            )
-        number = os.WTERMSIG(ending.status)
-        if number == signal.SIGXCPU or ending.cpu_seconds >= self.limits.cpu_seconds:
-            return f"cpu: more than {self.limits.cpu_seconds} s"
-        if number == signal.SIGKILL:
-            return "memory: the kernel ended the process"
-        return f"crash: {signal.Signals(number).name}, {used}"
+def outcome_of(returns: type[T], written: bytes, ending: Ending, limits: Limits) -> T:
+    """Read what a child answered; raises what it raised, or FeedError for how it ended."""
+    if not is_whole(written):
+        raise FeedError(KILLED, _cause(ending, limits))
+    try:
+        answer = msgspec.msgpack.decode(memoryview(written)[LENGTH_BYTES:], type=Answer)
+        if not answer.family:
+            return msgspec.msgpack.decode(answer.value, type=returns)
+    except msgspec.MsgspecError as error:
+        detail = f"crash: an answer that makes no sense ({error})"[:200]
+        raise FeedError(KILLED, detail) from error
+    raise FAMILIES.get(answer.family, FeedError)(answer.reason, answer.detail)
 
-    @property
-    def _more_memory(self) -> str:
-        return f"more than {self.limits.memory_bytes // MEBIBYTE} MB"
+
+def _cause(ending: Ending, limits: Limits) -> str:
+    """Say in words why there is no answer."""
+    used = f"{ending.cpu_seconds:.1f} s of CPU used"
+    if ending.is_late:
+        return f"wall: no answer in {limits.wall_seconds:g} s, {used}"
+    if os.WIFEXITED(ending.status):
+        code = os.WEXITSTATUS(ending.status)
+        more = f"more than {limits.memory_bytes // MEBIBYTE} MB"
+        return f"memory: {more}" if code == OUT_OF_MEMORY else f"crash: exit code {code}"
+    number = os.WTERMSIG(ending.status)
+    if number in CPU_SIGNALS or ending.cpu_seconds >= limits.cpu_seconds:
+        return f"cpu: more than {limits.cpu_seconds} s"
+    if number == signal.SIGKILL:
+        return "memory: the kernel ended the process"
+    return f"crash: {signal.Signals(number).name}, {used}"
 
 
 def rehearse(function: Callable[..., object], *arguments: object) -> None:
@@ -131,7 +128,21 @@ def rehearse(function: Callable[..., object], *arguments: object) -> None:
         return
 
 
-def _fork() -> int:
+def send(channel: int, content: bytes, deadline: float) -> bool:
+    """Write to a child whose channel does not block; False when it does not read in time."""
+    left = memoryview(content)
+    waiting = select.poll()
+    waiting.register(channel, select.POLLOUT)
+    while left:
+        seconds = deadline - time.monotonic()
+        if seconds <= 0 or not waiting.poll(seconds * 1000):
+            return False
+        with suppress(BlockingIOError):
+            left = left[os.write(channel, left) :]
+    return True
+
+
+def fork() -> int:
     """Fork, without Python's warning of forks beside threads; this module's text says why."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
@@ -141,20 +152,20 @@ def _fork() -> int:
             raise TransientError("no_process", str(error)) from error
 
 
-def _watch(child: int, reader: int, deadline: float) -> tuple[bytes, _Ending]:
+def _watch(child: int, reader: int, deadline: float) -> tuple[bytes, Ending]:
     """Take the child's answer and collect the child, also when this thread is interrupted."""
     written = b""
     is_late = True
     try:
-        written, is_late = _receive(reader, deadline)
+        written, is_late = receive(reader, deadline)
     finally:
         os.close(reader)
-        ending = _reap(child, deadline, is_late=is_late, is_done=is_whole(written))
+        ending = reap(child, deadline, is_late=is_late, is_done=is_whole(written))
     return written, ending
 
 
-def _receive(reader: int, deadline: float) -> tuple[bytes, bool]:
-    """Read what the child writes until it closes the pipe, is late or wrote too much.
+def receive(reader: int, deadline: float) -> tuple[bytes, bool]:
+    """Read what the child writes until it has answered, has ended, is late or wrote too much.
 
     The second value tells whether it was late.
     """
@@ -165,27 +176,30 @@ def _receive(reader: int, deadline: float) -> tuple[bytes, bool]:
         left = deadline - time.monotonic()
         if left <= 0 or not waiting.poll(left * 1000):
             return bytes(written), True
-        chunk = os.read(reader, _CHUNK)
+        try:
+            chunk = os.read(reader, _CHUNK)
+        except ConnectionResetError:
+            chunk = b""
         if not chunk:
             return bytes(written), False
         written += chunk
     return bytes(written), not is_whole(written)
 
 
-def _reap(child: int, deadline: float, *, is_late: bool, is_done: bool) -> _Ending:
+def reap(child: int, deadline: float, *, is_late: bool, is_done: bool) -> Ending:
     """Collect the child: when it has answered, is late, or ends by itself."""
     try:
         pause = 0.0005
         while not (is_late or is_done):
             pid, status, used = os.wait4(child, os.WNOHANG)
             if pid:
-                return _Ending(status, used.ru_utime + used.ru_stime, is_late=False)
+                return Ending(status, used.ru_utime + used.ru_stime, is_late=False)
             time.sleep(pause)
             pause = min(2 * pause, 0.05)
             is_late = time.monotonic() >= deadline
         os.kill(child, signal.SIGKILL)
         _, status, used = os.wait4(child, 0)
-        return _Ending(status, used.ru_utime + used.ru_stime, is_late=is_late)
+        return Ending(status, used.ru_utime + used.ru_stime, is_late=is_late)
     except (ChildProcessError, ProcessLookupError):
         # somebody else collects children in this process
-        return _Ending(0, 0.0, is_late=is_late)
+        return Ending(0, 0.0, is_late=is_late)

@@ -4,15 +4,18 @@ import random
 import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from itertools import count
 
 from tasks.errors import RasidError
 from tasks.http.response import Response
 from tasks.http.urls import host_of
 from tasks.poll import FeedPoller
+from tasks.polls import FeedPolls
 from tasks.ports import Lease, Stopping
 from tasks.scheduling.next_poll import PollLimits
 from tasks.scrape import ArticleScraper, ScrapeRules
 from tasks.shift import ShiftWorker
+from tasks.visits import PageVisits
 from worker.config.settings import Settings
 from worker.fetch.background import BackgroundDownloads
 from worker.fetch.downloader import WebDownloader
@@ -54,6 +57,10 @@ def _about(lease: Lease, response: Response | RasidError | None) -> AbstractCont
     return bound(entry=lease.claim.id, host=host_of(lease.url), feed=lease.feed, **seconds)
 
 
+def _report_poll(feed: str, outcome: str) -> None:
+    get_logger("poll").info("polled", feed=feed, outcome=outcome)
+
+
 def taxonomy_reporter(state: TaxonomyState) -> Callable[[str, str], None]:
     """Make a function that keeps and logs which topics are in use, and what is wrong with newer."""
 
@@ -66,7 +73,10 @@ def taxonomy_reporter(state: TaxonomyState) -> Callable[[str, str], None]:
 
 
 class WorkerServices:
-    """The objects that a worker child works with; ``holder`` is its name in the frontier."""
+    """The objects that a worker child works with; ``holder`` is its name in the server.
+
+    ``serves_polls`` and ``serves_pages`` tell which of the two queues it takes jobs from.
+    """
 
     def __init__(
         self,
@@ -75,6 +85,7 @@ class WorkerServices:
         holder: str = "",
         *,
         serves_polls: bool = True,
+        serves_pages: bool = True,
     ) -> None:
         store = open_store(settings)
         frontier = RedisFrontier(store, holder)
@@ -82,25 +93,44 @@ class WorkerServices:
         self.downloader = WebDownloader(
             settings, RedisRobotsCache(store, time.time), FetchTimings(), stopping
         )
-        self.polling = self._polling(settings, store, frontier)
+        limits = Limits(settings.parse_cpu_seconds, settings.parse_memory_bytes)
+        self._reader = SafeReader(limits, is_reused=True)
+        self.polling = self._polling(settings, store, frontier, holder)
         self.journey = self._journey(settings, store, frontier)
-        self.shift = ShiftWorker(
+        downloads, numbers = BackgroundDownloads(self.downloader), count()
+        visits = PageVisits(
             self.journey,
             frontier,
-            BackgroundDownloads(self.downloader),
+            downloads,
+            numbers,
+            places=settings.downloads if serves_pages else 0,
+        )
+        polls = FeedPolls(
+            self.polling, downloads, numbers, places=settings.polls, report=_report_poll
+        )
+        self.shift = ShiftWorker(
+            frontier,
+            downloads,
             stopping,
             time.monotonic,
-            places=settings.downloads,
-            serves_polls=serves_polls,
+            visits=visits,
+            polls=polls if serves_polls else None,
         )
 
-    def _polling(self, settings: Settings, store: Store, frontier: RedisFrontier) -> FeedPoller:
+    def rest(self) -> None:
+        """Keep no process for what may not come."""
+        if not self.shift.is_busy:
+            self._reader.rest()
+
+    def _polling(
+        self, settings: Settings, store: Store, frontier: RedisFrontier, holder: str
+    ) -> FeedPoller:
         return FeedPoller(
-            feeds=RedisFeeds(store),
+            feeds=RedisFeeds(store, holder),
             frontier=frontier,
             downloader=self.downloader,
-            reader=SafeReader(Limits(settings.parse_cpu_seconds, settings.parse_memory_bytes)),
-            hubs=Subscriptions(store, self.downloader, settings.public_url),
+            reader=self._reader,
+            hubs=Subscriptions(store, settings.public_url),
             limits=limits_of(settings),
             max_feed_bytes=settings.max_feed_bytes,
             chance=random.random,
@@ -114,7 +144,10 @@ class WorkerServices:
             frontier=frontier,
             downloader=self.downloader,
             publisher=MeasuredPublisher(
-                RedisPublisher(store), ArticleTimings(), tags.kind_of, time.time
+                RedisPublisher(store, topic_documents=settings.topic_documents),
+                ArticleTimings(),
+                tags.kind_of,
+                time.time,
             ),
             tags=tags,
             guard=CpuGuard(settings.clean_cpu_seconds),

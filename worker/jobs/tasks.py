@@ -17,7 +17,7 @@ from worker.config.settings import Settings
 from worker.isolation.cpu_limit import CpuGuard
 from worker.jobs.bootstrap import WorkerServices
 from worker.jobs.drain import HARD_SECONDS, Drain, end_after
-from worker.jobs.names import ARTICLES, FEEDS, POLL, SCRAPE
+from worker.jobs.names import ARTICLES, FEEDS, NO_FEED, POLL, SCRAPE
 from worker.jobs.wiring import Receiver
 from worker.state.feeds import RedisFeeds
 from worker.state.frontier import RedisFrontier
@@ -56,13 +56,9 @@ class Jobs:
         )
 
     def poll(self, id: str, token: int) -> None:  # noqa: A002 - the message's field names
-        """Poll one feed, and go on with a shift: what is new is fetched at once."""
-        began = time.monotonic()
-        with bound(feed=id):
-            outcome = self.open_services().polling.poll(Claim(id, token))
-            get_logger("poll").info("polled", outcome=outcome)
-        if outcome == "read" or self.open_services().shift.is_busy:
-            self._go_on(began)
+        """Do a shift that begins with this poll, if it names one."""
+        claim = Claim(id, token)
+        self._work_shift(self._shift_seconds, claim=None if claim == NO_FEED else claim)
 
     def scrape(self, job: list[tuple[str, int]]) -> None:
         """Do a shift; with claims, take these entries alone from URL to stream."""
@@ -71,7 +67,11 @@ class Jobs:
             self._scrape_claims([Claim(*item) for item in job])
             self._go_on(began)  # else many such jobs would hold up all others
         else:
-            self._work_shift(self._settings.task_seconds * SHIFT_SHARE, is_job=True)
+            self._work_shift(self._shift_seconds, is_job=True)
+
+    @property
+    def _shift_seconds(self) -> float:
+        return self._settings.task_seconds * SHIFT_SHARE
 
     def _scrape_claims(self, claims: list[Claim]) -> None:
         request = current_task.request
@@ -84,13 +84,17 @@ class Jobs:
 
     def _go_on(self, began: float) -> None:
         """Work on until a shift that began with this job would be over."""
-        left = self._settings.task_seconds * SHIFT_SHARE - (time.monotonic() - began)
-        if left > 0 and ARTICLES in self._queues.consume_from:
-            self._work_shift(left, is_job=False)
+        left = self._shift_seconds - (time.monotonic() - began)
+        if left > 0:
+            self._work_shift(left)
 
-    def _work_shift(self, seconds: float, *, is_job: bool) -> None:
+    def _work_shift(
+        self, seconds: float, *, is_job: bool = False, claim: Claim | None = None
+    ) -> None:
         with bound(job=current_task.request.id):
-            outcomes = self.open_services().shift.work(seconds, is_job=is_job)
+            services = self.open_services()
+            outcomes = services.shift.work(seconds, is_job=is_job, claim=claim)
+            services.rest()
             if outcomes:
                 entries = sum(outcomes.values())
                 get_logger("scrape").info("scraped", entries=entries, **outcomes)
@@ -103,6 +107,7 @@ class Jobs:
                 self._drain,
                 holder_name(self._worker, os.getpid()),
                 serves_polls=FEEDS in self._queues.consume_from,
+                serves_pages=ARTICLES in self._queues.consume_from,
             )
         return self._services
 

@@ -38,7 +38,8 @@ class FilteringClient(kombu_redis.PrefixedStrictRedis):
 
     def parse_response(self, connection: Any, command_name: str, **options: Any) -> Any:
         """Read a response; a popped message that is no job is set aside, as if none had come."""
-        response = super().parse_response(connection, command_name, **options)  # type: ignore[no-untyped-call]
+        parse: Any = super().parse_response
+        response = parse(connection, command_name, **options)
         if command_name != "BRPOP" or not response:
             return response
         queue, message = response[0].decode(), response[1]
@@ -76,7 +77,8 @@ class FilteringChannel:
             return
         get_logger("broker").warning("server_silent", seconds=round(silent))
         with suppress(OSError, AttributeError):  # closed meanwhile
-            connection._sock.shutdown(socket.SHUT_RDWR)  # noqa: SLF001 - the library offers no other
+            # The library offers no other way.
+            connection._sock.shutdown(socket.SHUT_RDWR)  # noqa: SLF001
 
 
 class Channel(FilteringChannel, kombu_redis.Channel):

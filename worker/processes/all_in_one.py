@@ -2,7 +2,9 @@
 
 import errno
 import socket
+import time
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -11,20 +13,22 @@ from tasks.errors import SettingsError
 from worker.catalogue.opml import CatalogueFeed, keep
 from worker.config.settings import Settings
 from worker.processes.preflight import start
-from worker.processes.supervisor import Command, Supervisor
+from worker.processes.supervisor import Command, Supervisor, Vitals
 from worker.state.feeds import RedisFeeds
 from worker.store.embedded_server import EmbeddedServer
 from worker.taxonomy.loader import load_taxonomy
+from worker.telemetry.liveness import last_sign
 
 if TYPE_CHECKING:
     from worker.store.client import Store
 
+PORT_SECONDS = 3.0  # in which a web process that was told to end does so
 COMMANDS = (
-    Command("poller", ("poll",)),
-    Command("worker", ("work",)),
-    Command("web", ("web",)),
-    Command("archive", ("archive",)),
-    Command("hooks", ("hooks", "run")),
+    Command("poller", ("poll",), sign="poll"),
+    Command("worker", ("work",), sign="work"),
+    Command("web", ("web",), sign="web"),
+    Command("archive", ("archive",), sign="archive"),
+    Command("hooks", ("hooks", "run"), sign="hooks"),
 )
 
 
@@ -85,11 +89,21 @@ class AllInOne:
 
     def start(self) -> None:
         """Start the processes."""
-        drain = self.settings.drain_seconds
         self._supervisor = Supervisor(
-            self._commands, self.settings.environment(), self._log, drain_seconds=drain
+            self._commands,
+            self.settings.environment(),
+            self._log,
+            drain_seconds=self.settings.drain_seconds,
+            vitals=Vitals(partial(last_sign, self.settings), self._has_a_server),
         )
         self._supervisor.check()
+
+    def _has_a_server(self) -> bool:
+        try:
+            self.store.ping()
+        except SettingsError:
+            return False
+        return True
 
     def check(self) -> None:
         """Restart what ended, the embedded server first; call it often."""
@@ -104,18 +118,32 @@ class AllInOne:
 
 
 def require_free_port(host: str, port: int) -> None:
-    """Raise SettingsError when somebody else listens there."""
+    """Raise SettingsError when somebody else listens there.
+
+    One that is just ending, as the web process of a killed ``rasid up`` is, gets time to finish.
+    """
+    deadline = time.monotonic() + PORT_SECONDS
+    while (error := _bind_error(host, port)) is not None:
+        is_taken = error.errno == errno.EADDRINUSE
+        if is_taken and time.monotonic() < deadline:
+            time.sleep(0.1)
+            continue
+        remedy = (
+            "stop what listens there or set RASID_WEB_PORT to a free one"
+            if is_taken
+            else "correct RASID_WEB_HOST"
+        )
+        raise SettingsError(
+            f"port {port} on {host} cannot be used ({error.strerror}); {remedy}"
+        ) from error
+
+
+def _bind_error(host: str, port: int) -> OSError | None:
+    """Return why nobody can listen there, None when somebody can."""
     with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
         except OSError as error:
-            is_taken = error.errno == errno.EADDRINUSE
-            remedy = (
-                "stop what listens there or set RASID_WEB_PORT to a free one"
-                if is_taken
-                else "correct RASID_WEB_HOST"
-            )
-            raise SettingsError(
-                f"port {port} on {host} cannot be used ({error.strerror}); {remedy}"
-            ) from error
+            return error
+    return None

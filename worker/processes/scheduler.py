@@ -4,12 +4,10 @@ It parses nothing and downloads nothing.
 """
 
 import threading
-import time
-from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Sequence
 
 from worker.config.settings import Settings
-from worker.jobs.names import ARTICLES, FEEDS
+from worker.jobs.names import ARTICLES, FEEDS, NO_FEED
 from worker.jobs.queues import Queues
 from worker.state.activity import Activity
 from worker.state.feeds import RedisFeeds
@@ -22,10 +20,8 @@ from worker.telemetry.liveness import LivenessFile
 from worker.telemetry.logs import get_logger
 
 PAUSE_AFTER_FAILURE_SECONDS = 1.0
-MINUTE = 60.0
 SUBSCRIBERS_STEPS = ("join", "deliver")  # a subscriber's user may not load scripts (deploy/acl)
-SHIFTS_QUEUED = 4  # a process at most: what stands behind them waits for as many shifts
-MOST_QUEUED = 2_000  # jobs in one queue, however fast the workers are
+JOBS_QUEUED = 4  # a process at most: what stands behind them waits for as many shifts
 
 
 class Scheduler:
@@ -40,7 +36,6 @@ class Scheduler:
         self._activity = Activity(store)
         self._workers = WorkerRegistry(store)
         self._retention = Retention(settings, store)
-        self._throughput = Throughput()
         self._heart = Heart(store, settings.heartbeat_seconds)
         self._liveness = LivenessFile(settings, "poll")
         self._log = get_logger("poller")
@@ -64,23 +59,41 @@ class Scheduler:
             self._log.warning("leases_ran_out", recovered=recovered)
         self._tend_streams()  # before anything that a full server refuses: this makes room
         self._activity.note_tick()
-        self._throughput.beat(self._activity.begun(), time.monotonic())
         self._heart.beat()
         self._queue_polls()
         self._queue_alone()
         self._queue_shifts()
 
     def _queue_polls(self) -> None:
-        room = self._room(FEEDS)
-        claims = self._feeds.claim(room) if room > 0 else []
+        """Let enough polls wait to wake the processes: more of them where more feeds are due.
+
+        Each process takes further feeds itself as soon as it has places.
+        """
+        processes = self._processes(FEEDS)
+        due = self._feeds.count_due()
+        wanted = max(processes, min(due // self._settings.polls, self._most_jobs(processes)))
+        missing = wanted - self._activity.waiting(FEEDS)
+        claims = self._feeds.claim(missing) if due and missing > 0 else []
         for claim in claims:
             self._queues.poll(claim)
         self._count(FEEDS, len(claims))
+        self._wake_pollers()
+
+    def _wake_pollers(self) -> None:
+        """Let a job wait for each process that takes no shifts, while polls are under way.
+
+        It may have some in work, which it carried out of its last job.
+        """
+        pollers = self._processes_where(lambda queues: FEEDS in queues and ARTICLES not in queues)
+        if pollers and self._feeds.count_polling():
+            for _ in range(pollers - self._activity.waiting(FEEDS)):
+                self._queues.poll(NO_FEED)
 
     def _queue_alone(self) -> None:
         """Give each entry that was in a crash a job of its own."""
         sent = 0
-        room = self._most_shifts() + self._processes() - self._activity.waiting(ARTICLES)
+        processes = self._processes(ARTICLES)
+        room = self._most_jobs(processes) + processes - self._activity.waiting(ARTICLES)
         while sent < room and (claims := self._frontier.claim(1, alone=True)):
             self._queues.scrape(claims)
             sent += 1
@@ -95,21 +108,22 @@ class Scheduler:
         due, in_work = self._frontier.demand()
         if not (due or in_work):
             return
-        processes = self._processes()
-        wanted = max(processes, min(due // self._settings.downloads, self._most_shifts()))
+        processes = self._processes(ARTICLES)
+        wanted = max(processes, min(due // self._settings.downloads, self._most_jobs(processes)))
         missing = max(0, wanted - self._activity.waiting(ARTICLES))
         for _ in range(missing):
             self._queues.shift()
         self._count(ARTICLES, missing)
 
-    def _most_shifts(self) -> int:
-        return max(self._settings.queue_limit, SHIFTS_QUEUED * self._processes())
+    def _most_jobs(self, processes: int) -> int:
+        return max(self._settings.queue_limit, JOBS_QUEUED * processes)
 
-    def _processes(self) -> int:
-        """Count the worker processes that take shifts; before any is known, those of a worker."""
-        workers = self._workers.all()
-        processes = sum(worker.processes for worker in workers if ARTICLES in worker.queues)
-        return processes or self._settings.concurrency
+    def _processes(self, queue: str) -> int:
+        """Count the worker processes that serve a queue; before any is known, those of a worker."""
+        return self._processes_where(lambda queues: queue in queues) or self._settings.concurrency
+
+    def _processes_where(self, serves: Callable[[Sequence[str]], bool]) -> int:
+        return sum(each.processes for each in self._workers.all() if serves(each.queues))
 
     def _count(self, queue: str, jobs: int) -> None:
         if jobs:
@@ -128,31 +142,3 @@ class Scheduler:
                 lag=group.lag,
                 pending=group.pending,
             )
-
-    def _room(self, queue: str) -> int:
-        """Count the jobs that the workers will take within a minute, judged by the last one."""
-        taken = self._throughput.last_minute(queue)
-        limit = min(max(self._settings.queue_limit, taken), MOST_QUEUED)
-        return limit - self._activity.waiting(queue)
-
-
-class Throughput:
-    """How many jobs of each queue the workers began in the last minute.
-
-    Counted from counters that only grow.
-    """
-
-    def __init__(self) -> None:
-        self._beats: deque[tuple[float, dict[str, int]]] = deque()
-
-    def beat(self, begun: Mapping[str, int], now: float) -> None:
-        """Note the counters at ``now``, in seconds of any clock."""
-        self._beats.append((now, dict(begun)))
-        while self._beats[-1][0] - self._beats[0][0] > MINUTE:
-            self._beats.popleft()
-
-    def last_minute(self, queue: str) -> int:
-        """Count the jobs begun."""
-        if not self._beats:
-            return 0
-        return self._beats[-1][1].get(queue, 0) - self._beats[0][1].get(queue, 0)

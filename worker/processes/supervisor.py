@@ -1,11 +1,11 @@
-"""A small supervisor: starts processes, restarts the ones that end, stops them in order."""
+"""A small supervisor: starts processes, restarts those that end or freeze, stops them in order."""
 
 import os
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from pathlib import Path
 
@@ -15,15 +15,29 @@ from worker.telemetry.logs import get_logger
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.2, 10.0
 HEALTHY_SECONDS = 30.0  # a process that lived this long starts with a fresh pause
+FROZEN_SECONDS = 120.0  # without a sign of life, after which a process is ended and started anew
 STOP_SECONDS = 10.0  # at least
 STOP_MARGIN_SECONDS = 5.0  # beyond the time in which a worker drains
 
 
 class Command(msgspec.Struct, frozen=True):
-    """One process to keep alive: its name and the arguments of ``rasid``."""
+    """One process to keep alive: its name and the arguments of ``rasid``.
+
+    ``sign`` names the signs of life that it gives, "" for none.
+    """
 
     name: str
     arguments: tuple[str, ...]
+    sign: str = ""
+
+
+class Vitals(msgspec.Struct, frozen=True):
+    """How processes are judged: when one gave its last sign, in any unit that grows with each, and
+    whether they can give signs at all; without their server they wait for it.
+    """
+
+    last_sign: Callable[[str], float | None]
+    is_judgeable: Callable[[], bool]
 
 
 class _Child:
@@ -34,6 +48,11 @@ class _Child:
         self.restart_at = 0.0
         self.pause = FIRST_PAUSE
         self.restarts = -1
+        self.sign: float | None = None
+        self.sign_at = 0.0  # when the sign was new
+
+    def is_running(self) -> bool:
+        return self.process is not None and self.process.poll() is None
 
 
 class Supervisor:
@@ -50,16 +69,20 @@ class Supervisor:
         log: Path | None = None,
         *,
         drain_seconds: float = 0.0,
+        vitals: Vitals | None = None,
     ) -> None:
         self._children = [_Child(command) for command in commands]
         self._environment = {**os.environ, **environment, "RASID_SUPERVISED": str(os.getpid())}
         self._output = log
         self._stop_seconds = max(STOP_SECONDS, drain_seconds + STOP_MARGIN_SECONDS)
         self._log = get_logger("supervisor")
+        self._vitals = vitals
 
     def check(self) -> None:
-        """Start what is not running and may run again."""
+        """Start what is not running and may run again; end what gave no sign of life for long."""
         for child in self._children:
+            if self._vitals is not None and child.command.sign and child.is_running():
+                self._examine(child, self._vitals)
             if child.process is None or (
                 child.process.poll() is not None and self._may_restart(child)
             ):
@@ -70,7 +93,7 @@ class Supervisor:
         return {
             child.command.name: child.process.pid
             for child in self._children
-            if child.process is not None and child.process.poll() is None
+            if child.process is not None and child.is_running()
         }
 
     def stop(self) -> None:
@@ -82,6 +105,24 @@ class Supervisor:
         for child in running:
             _wait(child, deadline)
             _signal_group(child, signal.SIGKILL)
+
+    def _examine(self, child: _Child, vitals: Vitals) -> None:
+        """Note a new sign of life; end a process that gave none for FROZEN_SECONDS.
+
+        By our own clock: a file's date jumps with the machine's.
+        """
+        now, sign = time.monotonic(), vitals.last_sign(child.command.sign)
+        if sign != child.sign:
+            child.sign, child.sign_at = sign, now
+        silent = now - max(child.sign_at, child.started_at)
+        if silent < FROZEN_SECONDS:
+            return
+        if not vitals.is_judgeable():
+            child.sign_at = now
+            return
+        self._log.warning("process_frozen", name=child.command.name, seconds=round(silent))
+        _signal_group(child, signal.SIGKILL)
+        child.sign_at = now
 
     def _may_restart(self, child: _Child) -> bool:
         now = time.monotonic()

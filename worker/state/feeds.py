@@ -3,20 +3,22 @@
 The steps are in ``worker/store/lua/feeds``.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 import msgspec
 
-from tasks.feeds.telegram_address import source_address
+from tasks.feeds.telegram_address import source_address, source_identity
 from tasks.http.request import RequestOptions, bound_to
 from tasks.http.urls import host_of, identity, name_of
 from tasks.model import IndexSelectors
 from tasks.ports import Claim, Feed, PollOutcome
 from tasks.scheduling.feed_state import has_moved
+from tasks.sources import KnownSource
 from tasks.text.sanitize import clean_line
 from worker.state.feed_row import MANNERS, FeedRow, decoded, row_of
 from worker.state.source_facts import (
+    FIELDS,
     NAMED,
     YES,
     added_with,
@@ -26,7 +28,9 @@ from worker.state.source_facts import (
     said_of,
 )
 from worker.store.client import Store
-from worker.store.keys import ADDRESSES, COUNT, DUE, EVENTS, FEED, POLLS
+from worker.store.keys import ADDRESSES, COUNT, DUE, EVENTS, FEED, POLLING, POLLS
+
+_FIELDS = list[dict[str, str]]
 
 
 class FeedEvent(msgspec.Struct, frozen=True):
@@ -38,10 +42,14 @@ class FeedEvent(msgspec.Struct, frozen=True):
 
 
 class RedisFeeds:
-    """Implements ``tasks.ports.Feeds``, and the catalogue for the poller and the command line."""
+    """Implements ``tasks.ports.Feeds``, and the catalogue for the poller and the command line.
 
-    def __init__(self, store: Store) -> None:
+    ``holder`` names the worker child that uses it, by which a crash knows whose polls to judge.
+    """
+
+    def __init__(self, store: Store, holder: str = "") -> None:
         self._store = store
+        self._holder = holder
 
     def add(
         self,
@@ -75,7 +83,12 @@ class RedisFeeds:
             **added_with(facts),
         }
         fields = {name: value for name, value in given.items() if value}
-        arguments = {"name": id_of(address), "host": host_of(address), "fields": fields}
+        arguments = {
+            "name": id_of(address),
+            "was": _former_id_of(address),
+            "host": host_of(address),
+            "fields": fields,
+        }
         id_, is_new = self._store.run("feeds_add", arguments)
         return str(id_), bool(is_new)
 
@@ -86,7 +99,9 @@ class RedisFeeds:
         """
         id_ = feed
         if "://" in feed:
-            id_ = self._store.client.hget(self._store.key(ADDRESSES), id_of(feed))
+            names = (id_of(feed), _former_id_of(feed))
+            found = self._store.client.hmget(self._store.key(ADDRESSES), names)
+            id_ = next(filter(None, found), "")
         return id_ if id_ and self._store.client.exists(self._store.key(FEED, id_)) else ""
 
     def set_request_options(self, id_: str, options: RequestOptions) -> RequestOptions:
@@ -143,6 +158,13 @@ class RedisFeeds:
                 rows.append(row_of(id_, due_at, feed | counts))
         yield from sorted(rows, key=lambda row: (row.source, row.url))
 
+    def source_of(self, id_: str) -> KnownSource | None:
+        """Tell what is known of a feed's source, None for a feed that there is no more."""
+        names = ("url", *FIELDS)
+        values = self._store.client.hmget(self._store.key(FEED, id_), names)
+        fields = {name: value for name, value in zip(names, values, strict=True) if value}
+        return known_source(fields, fields["url"]) if "url" in fields else None
+
     def history(self, id_: str) -> list[FeedEvent]:
         """Read the history of a feed, the newest event first."""
         kept = self._store.client.lrange(self._store.key(EVENTS, id_), 0, -1)
@@ -167,17 +189,43 @@ class RedisFeeds:
 
     def start(self, claim: Claim) -> Feed | None:
         """Start a poll; None when it is no longer this worker's."""
-        document = self._store.run("feeds_start", {"id": claim.id, "token": claim.token})
-        if not document:
-            return None
-        written = msgspec.json.decode(document, type=dict[str, str])
-        fields = decoded(written)
-        fields["request_options"] = fields.pop(MANNERS, RequestOptions())
-        known = {name: fields[name] for name in Feed.__struct_fields__ if name in fields}
-        feed = msgspec.convert(known | _of_source(written) | {"claim": claim}, Feed, strict=False)
-        return msgspec.structs.replace(
-            feed, request_options=bound_to(feed.request_options, feed.url)
-        )
+        arguments = {"id": claim.id, "token": claim.token, "holder": self._holder}
+        document = self._store.run("feeds_start", arguments)
+        return _begun(msgspec.json.decode(document, type=dict[str, str])) if document else None
+
+    def take(self, size: int, *, renewed: Sequence[Claim] = ()) -> list[Feed]:
+        """Claim and begin the polls of up to ``size`` feeds that are due, of different hosts.
+
+        The leases of ``renewed`` last longer.
+        """
+        arguments = {
+            "size": size,
+            "holder": self._holder,
+            "renewed": [[claim.id, claim.token] for claim in renewed],
+        }
+        documents = self._store.run("feeds_take", arguments)
+        return [_begun(fields) for fields in msgspec.json.decode(documents, type=_FIELDS)]
+
+    def mark_risky(self, claim: Claim) -> None:
+        """Note that a feed's body is read now; a stale token blames nobody."""
+        self._mark(claim, is_risky=True)
+
+    def mark_safe(self, claim: Claim) -> None:
+        """Note that the poll goes on without reading."""
+        self._mark(claim, is_risky=False)
+
+    def _mark(self, claim: Claim, *, is_risky: bool) -> None:
+        arguments = {
+            "id": claim.id,
+            "token": claim.token,
+            "holder": self._holder,
+            "is_risky": is_risky,
+        }
+        self._store.run("feeds_mark", arguments)
+
+    def count_polling(self) -> int:
+        """Count the polls that are under way."""
+        return int(self._store.client.hlen(self._store.key(POLLING)))
 
     def finish(self, feed: Feed, ending: PollOutcome) -> None:
         """Save the outcome and when to poll next; make a move that was permanent often enough."""
@@ -227,6 +275,16 @@ class RedisFeeds:
         self._store.run("feeds_move", arguments)
 
 
+def _begun(written: dict[str, str]) -> Feed:
+    """Read a feed as the steps return it whose poll has begun."""
+    fields = decoded(written)
+    fields["request_options"] = fields.pop(MANNERS, RequestOptions())
+    fields["claim"] = Claim(written["id"], int(written["token"]))
+    known = {name: fields[name] for name in Feed.__struct_fields__ if name in fields}
+    feed = msgspec.convert(known | _of_source(written), Feed, strict=False)
+    return msgspec.structs.replace(feed, request_options=bound_to(feed.request_options, feed.url))
+
+
 def _of_source(fields: Mapping[str, str]) -> dict[str, str]:
     """Return what is known of a feed's source, by the names that a poll knows it under."""
     known = known_source(fields, fields["url"])
@@ -243,6 +301,11 @@ def id_of(url: str) -> str:
 
     Raises ValueError for none.
     """
+    return name_of("feed " + source_identity(url))
+
+
+def _former_id_of(url: str) -> str:
+    """Name an address as older catalogues do, where the case of a channel's name counted."""
     return name_of("feed " + identity(source_address(url)))
 
 

@@ -97,7 +97,7 @@ class RedisFrontier:
         return read_taken(self._store.run("take", arguments))
 
     def demand(self) -> tuple[int, int]:
-        """Count what is due: hosts and further attempts; and the entries in work."""
+        """Count what is due: hosts and further attempts; and what is in work: entries and polls."""
         due, in_work = self._store.run("demand")
         return int(due), int(in_work)
 

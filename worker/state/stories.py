@@ -7,11 +7,12 @@ import msgspec
 from tasks.extraction.agencies import agency_named
 from tasks.model import Article, Story, Tag
 from tasks.publishing.minhash import Sketch, sketch
-from tasks.stories.outline import Outline, pack, unpack
+from tasks.stories.index_keys import index_keys
+from tasks.stories.packing import pack, unpack
 from tasks.stories.pieces import Mention
-from tasks.stories.relation import Relation, relation_of_similar
+from tasks.stories.relation import Relation, relation_of_candidates, relation_of_similar
 from tasks.stories.short_sketch import short_sketch
-from tasks.stories.telling import pieces_told
+from tasks.stories.telling import Telling, pieces_told, telling_from
 from worker.state import synthetic_article as heartbeat
 from worker.store.client import Store
 
@@ -21,12 +22,16 @@ Mentions = Callable[[Sequence[Tag], str], list[Mention]]
 
 
 class _Asked(msgspec.Struct, frozen=True):
-    """A likely relative: its facts, the common share of the shorter text, what words say."""
+    """A likely relative: its facts, the common share of the shorter text, what words say.
+
+    One found ``by_facts`` shares no passages.
+    """
 
     article: str
     outline: str
     share: float
     copies: bool
+    by_facts: bool
 
 
 class _Placed(msgspec.Struct, frozen=True):
@@ -52,8 +57,8 @@ class RedisStories:
         """Give the article its story in one atomic step; a later call returns the same story."""
         if source == heartbeat.ID and article.url == heartbeat.URL:
             return Story(article_id)
-        outline, taken = self._read(article, tags)
-        packed = pack(outline)
+        telling, taken = self._read(article, tags)
+        packed = pack(telling)
         arguments = {
             "article": article_id,
             "source": source,
@@ -61,17 +66,21 @@ class RedisStories:
             "sketch": taken.packed,
             "runs": taken.runs,
             "outline": packed,
+            "told": index_keys(telling),
         }
         placed = self._place(arguments, unpack(packed))
         return Story(placed.story, placed.outlets, placed.independent, placed.copied)
 
-    def _read(self, article: Article, tags: Sequence[Tag]) -> tuple[Outline, Sketch]:
+    def _read(self, article: Article, tags: Sequence[Tag]) -> tuple[Telling, Sketch]:
         whole = f"{article.title}\n{article.text}" if article.title else article.text
-        told = pieces_told(whole, self._mentions(tags, article.title), article.lang)
+        mentions = self._mentions(tags, article.title)
+        told = pieces_told(whole, mentions, article.lang)
+        day = article.published_at.date() if article.published_at else None
         taken = sketch(article.text)
-        return told.outline, taken if taken.hashes else short_sketch(told.pieces)
+        telling = telling_from(told, whole, mentions, day)
+        return telling, taken if taken.hashes else short_sketch(told.pieces)
 
-    def _place(self, arguments: dict[str, object], outline: Outline) -> _Placed:
+    def _place(self, arguments: dict[str, object], telling: Telling) -> _Placed:
         verdicts: dict[str, Relation] = {}
         for turn in range(_MOST_ROUNDS):
             is_final = turn == _MOST_ROUNDS - 1
@@ -79,14 +88,16 @@ class RedisStories:
             placed = msgspec.json.decode(self._store.run("story", arguments), type=_Placed)
             if not placed.asked:
                 break
-            verdicts |= {one.article: _verdict(outline, one) for one in placed.asked}
+            verdicts |= {one.article: _verdict(telling, one) for one in placed.asked}
         return placed
 
 
-def _verdict(outline: Outline, asked: _Asked) -> Relation:
+def _verdict(telling: Telling, asked: _Asked) -> Relation:
     """Compare the facts; words alone decide where another version wrote them otherwise."""
     try:
         told = unpack(asked.outline)
     except ValueError:
-        return "copy" if asked.copies else "same"
-    return relation_of_similar(outline, told, share=asked.share, is_copy=asked.copies)
+        return "other" if asked.by_facts else "copy" if asked.copies else "same"
+    if asked.by_facts:
+        return relation_of_candidates(telling, told)
+    return relation_of_similar(telling, told, share=asked.share, is_copy=asked.copies)

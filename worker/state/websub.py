@@ -12,9 +12,10 @@ import time
 
 import msgspec
 
+from tasks.errors import RasidError
 from tasks.http.request import Request
 from tasks.http.response import Response
-from tasks.ports import Downloader, Feed
+from tasks.ports import Feed
 from tasks.scheduling.feed_state import FeedState
 from worker.state.feeds import RedisFeeds
 from worker.store.client import Store
@@ -51,24 +52,19 @@ class Subscriptions:
     ``public_url`` "" turns it off.
     """
 
-    def __init__(
-        self, store: Store, downloader: Downloader | None = None, public_url: str = ""
-    ) -> None:
-        self._store, self._downloader, self._public_url = store, downloader, public_url.rstrip("/")
+    def __init__(self, store: Store, public_url: str = "") -> None:
+        self._store, self._public_url = store, public_url.rstrip("/")
 
-    def renew(self, feed: Feed, memory: FeedState) -> None:
-        """Ask the hub when there is no subscription, it ends within a day, or the hub changed.
-
-        Failures are only logged.
-        """
-        if not self._public_url or self._downloader is None:
-            return
+    def request(self, feed: Feed, memory: FeedState) -> Request | None:
+        """Ask the hub when there is no subscription, it ends within a day, or the hub changed."""
+        if not self._public_url:
+            return None
         known, now = self.get(feed.claim.id), time.time()
         is_same = (known.hub, known.topic) == (memory.hub, memory.topic)
         if is_same and (
             known.until - now > RENEW_SECONDS or now - known.asked_at < ASK_AGAIN_SECONDS
         ):
-            return
+            return None
         asked = HubSubscription(
             hub=memory.hub,
             topic=memory.topic,
@@ -78,9 +74,9 @@ class Subscriptions:
             until=known.until if is_same else 0.0,
         )
         self._put(feed.claim.id, asked)  # before the hub calls back
-        self._ask(feed.claim.id, asked)
+        return self._request(feed.claim.id, asked)
 
-    def _ask(self, feed: str, asked: HubSubscription) -> None:
+    def _request(self, feed: str, asked: HubSubscription) -> Request:
         form = {
             "hub.mode": "subscribe",
             "hub.topic": asked.topic,
@@ -88,12 +84,12 @@ class Subscriptions:
             "hub.lease_seconds": str(LEASE_SECONDS),
             "hub.secret": asked.secret,
         }
-        request = Request(url=asked.hub, max_bytes=MAX_ANSWER_BYTES, obeys_robots=False, form=form)
-        if self._downloader is None:
-            return
-        ((_, response),) = self._downloader.fetch_all([request])
+        return Request(url=asked.hub, max_bytes=MAX_ANSWER_BYTES, obeys_robots=False, form=form)
+
+    def report(self, feed: Feed, request: Request, response: Response | RasidError) -> None:
+        """Log what the hub answered."""
         result = f"http_{response.status}" if isinstance(response, Response) else str(response)
-        get_logger("websub").info("hub_asked", feed=feed, hub=asked.hub, response=result)
+        get_logger("websub").info("hub_asked", feed=feed.claim.id, hub=request.url, response=result)
 
     def confirm(self, feed: str, token: str, mode: str, topic: str, lease_seconds: str) -> bool:
         """Answer a hub's question whether we asked for this; True when we did."""

@@ -10,7 +10,7 @@ from tasks.errors import SettingsError, StoreDownError
 from worker.config.types import without_password
 from worker.store.keys import Key
 from worker.store.redis_client import Pipeline, StoreError, redis_client
-from worker.store.steps import source_of
+from worker.store.steps import HANDS_OUT, source_of
 
 Clock = Callable[[], float]
 
@@ -35,6 +35,8 @@ class Store:
         self.url = url
         self.prefix = prefix
         self.client = redis_client(url)
+        # For what must not happen twice: when the connection is lost, the caller finds out.
+        self.unrepeated = redis_client(url, repeats=0)
         self._clock = clock
         self._rules = msgspec.json.encode(rules or {})
         self._steps: dict[str, Any] = {}
@@ -54,13 +56,16 @@ class Store:
         """Run one atomic step: ``arguments`` travel as JSON, ``raw`` strings behind them untouched.
 
         Raises StoreDownError when the server does not respond, or cannot. With ``pipeline`` the
-        step is queued there.
+        step is queued there. A step that hands something out is not sent again when the connection
+        is lost: its first response would be lost for good.
         """
         script = self._steps.get(step) or self._load(step)
         now = f"{self._clock():.6f}" if self._clock else ""
         argv = [self.prefix, now, self._rules, msgspec.json.encode(arguments or {}), *raw]
         try:
-            return script(args=argv, client=pipeline)
+            return script(
+                args=argv, client=self._client_for(step) if pipeline is None else pipeline
+            )
         except StoreError as error:
             raise StoreDownError(str(error)) from error
 
@@ -85,6 +90,9 @@ class Store:
         for step in steps:
             self.client.script_load((self._steps.get(step) or self._load(step)).script)
 
+    def _client_for(self, step: str) -> Any:
+        return self.unrepeated if step in HANDS_OUT else self.client
+
     def _load(self, step: str) -> Any:
         self._steps[step] = self.client.register_script(source_of(step))
         return self._steps[step]
@@ -102,3 +110,4 @@ class Store:
     def close(self) -> None:
         """Give the connections back."""
         self.client.close()
+        self.unrepeated.close()

@@ -52,6 +52,8 @@ def rules_of(settings: Settings) -> dict[str, float]:
         "outage_sites": settings.outage_sites,
         "outage_seconds": OUTAGE_SECONDS,
         "outage_wait": OUTAGE_WAIT_SECONDS,
+        "max_keys": settings.max_keys,
+        "story_articles": settings.story_articles,
         "seen": int(settings.seen_days * DAY_SECONDS),
         "max_crashes": settings.max_crashes,
         "max_losses": settings.max_losses,

@@ -15,9 +15,12 @@ from typing import IO, Self
 from tasks.errors import SettingsError
 from worker.config.settings import Settings
 from worker.store.client import Store, StoreError
+from worker.store.machine_memory import machine_bytes
+from worker.store.server_probe import ServerState, loaded_percent, state_of
 from worker.telemetry.logs import get_logger
 
-START_SECONDS = 20.0  # loading a large append-only file takes its time
+START_SECONDS = 20.0  # until the server says something; loading its file may take longer
+PROGRESS_SECONDS = 5.0  # between two lines about a file that is being loaded
 STOP_SECONDS = 20.0
 
 
@@ -51,6 +54,7 @@ class EmbeddedServer:
     def __init__(self, settings: Settings) -> None:
         self._data_dir = settings.data_dir.resolve()
         self.socket = settings.socket
+        self._max_bytes = int(machine_bytes() * settings.server_memory_share)
         self.process: subprocess.Popen[bytes] | None = None
         self.lock: IO[str] | None = None
 
@@ -61,8 +65,14 @@ class EmbeddedServer:
 
     def __enter__(self) -> Self:
         self.lock = own_directory(self._data_dir)
-        if not self._answers():
-            self._start()
+        try:
+            if state_of(self.socket) is ServerState.ABSENT:
+                self._start()
+            else:
+                self._wait_until_ready()
+        except SettingsError:
+            self.lock.close()
+            raise
         return self
 
     def __exit__(
@@ -79,9 +89,14 @@ class EmbeddedServer:
             self.lock.close()
 
     def check(self) -> None:
-        """Start the server again when it ended; what it had written is in its file."""
-        if self.process is not None and (code := self.process.poll()) is not None:
-            get_logger("supervisor").warning("process ended", name="server", code=code)
+        """Start the server again when it ended, also an adopted one; its file has what it wrote."""
+        if self.process is None:
+            has_ended, code = state_of(self.socket) is ServerState.ABSENT, None
+        else:
+            code = self.process.poll()
+            has_ended = code is not None
+        if has_ended:
+            get_logger("supervisor").warning("process_ended", name="server", code=code)
             self._start()
 
     @staticmethod
@@ -104,18 +119,49 @@ class EmbeddedServer:
             self.process = subprocess.Popen(  # noqa: S603 - our own program, no shell
                 [find_binary(), *self._options()], stdout=log, stderr=log, start_new_session=True
             )
+        self._wait_until_ready()
+
+    def _wait_until_ready(self) -> None:
+        """Wait for the server; however large the file that it loads, it is waited for.
+
+        Raises SettingsError when it ends or says nothing for START_SECONDS; one that we started is
+        ended then.
+        """
         deadline = time.monotonic() + START_SECONDS
-        while not self._answers():
-            if self.process.poll() is not None or time.monotonic() > deadline:
-                raise SettingsError(
-                    f"the embedded server did not start; see {self._data_dir / 'valkey.log'}"
-                )
+        told_at = time.monotonic()
+        while (state := state_of(self.socket)) is not ServerState.READY:
+            now = time.monotonic()
+            if state is ServerState.LOADING:
+                deadline = now + START_SECONDS
+                if now >= told_at + PROGRESS_SECONDS:
+                    told_at = now
+                    percent = loaded_percent(self.socket)
+                    get_logger("supervisor").info("server_loading", percent=percent)
+            if self._has_ended() or now > deadline:
+                raise self._gave_up()
             time.sleep(0.02)
+
+    def _has_ended(self) -> bool:
+        return self.process is not None and self.process.poll() is not None
+
+    def _gave_up(self) -> SettingsError:
+        if self.process is None:
+            return SettingsError(
+                f"a server listens on {self.socket} and does not respond: it is frozen or in a "
+                "long command; end it, then start again"
+            )
+        self._stop(self.process)
+        return SettingsError(
+            f"the embedded server did not start; see {self._data_dir / 'valkey.log'}"
+        )
 
     def _options(self) -> list[str]:
         """No TCP port.
 
-        Every write in the append-only file within a second; eviction would erase queues silently.
+        Every write in the append-only file within a second, and that file written anew when it has
+        doubled; eviction would erase queues silently. A server without a limit would be ended by
+        the kernel when the machine is full. Hashes of entries and articles have some longer values,
+        and stay in their small form with them.
         """
         return [
             "--port",
@@ -130,16 +176,21 @@ class EmbeddedServer:
             "yes",
             "--appendfsync",
             "everysec",
+            "--auto-aof-rewrite-percentage",
+            "100",
+            "--auto-aof-rewrite-min-size",
+            "64mb",
             "--maxmemory-policy",
             "noeviction",
+            "--maxmemory",
+            str(self._max_bytes),
+            "--hash-max-listpack-value",
+            "512",
             "--save",
             "",
             "--daemonize",
             "no",
         ]
-
-    def _answers(self) -> bool:
-        return _is_answering(self.socket)
 
 
 def own_directory(directory: Path) -> IO[str]:
@@ -165,17 +216,5 @@ def own_directory(directory: Path) -> IO[str]:
 
 
 def is_answering(settings: Settings) -> bool:
-    """Find out whether the embedded server of a data directory runs."""
-    return _is_answering(settings.socket)
-
-
-def _is_answering(socket: Path) -> bool:
-    if not socket.exists():
-        return False
-    store = Store(f"unix://{socket}")
-    try:
-        return bool(store.client.ping())
-    except StoreError:
-        return False
-    finally:
-        store.close()
+    """Find out whether the embedded server of a data directory runs, ready or not."""
+    return state_of(settings.socket) is not ServerState.ABSENT

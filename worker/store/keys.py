@@ -38,7 +38,9 @@ HOSTS = Key("hosts", "zset", "When each host may be visited; in work: when its l
 DELAYED = Key("delayed", "zset", "Entries that wait for another attempt, by its time.")
 LEASES = Key("leases", "zset", "Entries in work, by when their leases run out.")
 ALONE = Key("alone", "set", "Entries that were in a crash: each travels in a job of its own.")
-SUSPECT = Key("suspect:<holder>", "string", "The entry to blame if this worker child dies now.")
+SUSPECT = Key(
+    "suspect:<holder>", "string", "The entry, or feed, to blame if this worker child dies now."
+)
 HOST = Key("host:<host>", "hash", "Crawl delay, pace and latency of a host; a poll that waits.")
 PACED = Key("paced", "zset", "Hosts in trouble, by their pace.")
 REACHED = Key("reached", "zset", "Sites, by the time of their last response.")
@@ -59,6 +61,7 @@ ARTICLE = Key("article:<id>", "hash", "Marker of an article: entry, revision, pr
 TWIN = Key("twin:<name>", "string", "The article with this text at an address with parameters.")
 RETAGGED = Key("retagged:<article>", "string", "Revision and topics last published by re-tagging.")
 NEAR = Key("near:<day>", "hash", "The articles whose sketches contain a hash.")
+TOLD = Key("told:<day>", "hash", "The articles that name a pair of facts: a place and a day.")
 SKETCH = Key("sketch:<day>", "hash", "The sketch, facts and story of each article.")
 STORY = Key("story:<id>", "hash", "A story's outlets, and its groups of copies with their agency.")
 
@@ -85,6 +88,7 @@ STREAM = Key("<name>", "stream", "A stream that is no topic, by the name of its 
 # Feeds
 FEED = Key("feed:<id>", "hash", "A feed: address, host, token, state, memory, manners.")
 DUE = Key("due", "zset", "Feeds, by when to poll them.")
+POLLING = Key("polling", "hash", "The worker child that polls each feed whose poll is under way.")
 ADDRESSES = Key("addresses", "hash", "The feed of an address, also of one that it moved from.")
 EVENTS = Key("events:<feed>", "list", "The history of a feed as JSON, the newest first.")
 POLLS = Key("polls", "hash", "Polls by outcome.")

@@ -7,7 +7,7 @@ from worker.store.keys import lua_header
 SCRIPTS = files("worker") / "store" / "lua"
 _FOLDERS = ("frontier", "feeds", "streams")
 # In front of every step, in this order.
-_SHARED = ("common", "hosts", "entries", "leases", "feed_history")
+_SHARED = ("common", "hosts", "entries", "leases", "feed_history", "messages", "polls")
 # A full server would end a step in the middle: what frees memory passes, what was written before
 # stays. With a line of flags a step is refused as a whole, unless it may go on: what ends work
 # must, so that a full server empties.
@@ -20,13 +20,20 @@ _FLAGS = {
     "feeds_finish": _ENDS_WORK,
     "feeds_hand_back": _ENDS_WORK,
     "sweep": _ENDS_WORK,
+    "retire": _ENDS_WORK,
     "join": _ENDS_WORK,
     "deliver": _ENDS_WORK,
+    "archived": _ENDS_WORK,
     "ledger": _ONLY_READS,
     "demand": _ONLY_READS,
     "holders": _ONLY_READS,
     "stream_states": _ONLY_READS,
 }
+
+# What these give is the caller's from then on. Sent twice, they would give twice, or refuse.
+HANDS_OUT = frozenset(
+    {"claim", "feeds_claim", "feeds_start", "feeds_take", "requeue", "start", "take"}
+)
 
 
 def source_of(step: str) -> str:

@@ -40,8 +40,12 @@ class ArchiveGroup:
             raise created
 
     def read(self, count: int, *, block_seconds: float) -> list[Message]:
-        """Read the next messages; waits for the first one."""
-        response = self._store.client.xreadgroup(
+        """Read the next messages; waits for the first one.
+
+        Raises StoreError when the connection is lost: what was read then is read again after
+        ``restart_after``.
+        """
+        response = self._store.unrepeated.xreadgroup(
             self._name,
             _CONSUMER,
             {self._key: ">"},
@@ -53,14 +57,14 @@ class ArchiveGroup:
 
     def acknowledge(self, messages: Sequence[Message], missed: int) -> None:
         """Acknowledge messages that are on the disk, and count them and those that were missed."""
-        latest: dict[str, Any] = {"last": messages[-1].id, "at": int(time.time())}
-        counters = self._store.key(ARCHIVE, self._name)
-        with self._store.transaction() as pipe:
-            pipe.xack(self._key, self._name, *(message.id for message in messages))
-            pipe.sadd(self._store.key(ARCHIVES), self._name)
-            pipe.hset(counters, mapping=latest)
-            pipe.hincrby(counters, "written", len(messages))
-            pipe.hincrby(counters, "missed", missed)
+        arguments: dict[str, Any] = {
+            "archive": self._name,
+            "stream": self._key,
+            "messages": [message.id for message in messages],
+            "missed": missed,
+            "at": int(time.time()),
+        }
+        self._store.run("archived", arguments)
 
 
 def archive_counts(store: Store) -> list[ArchiveCounts]:

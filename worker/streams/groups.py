@@ -29,13 +29,16 @@ class Group(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class StreamState(msgspec.Struct, frozen=True, kw_only=True):
-    """One stream: messages kept, the newest id ("" for none), messages it ever had, its groups."""
+    """One stream: messages kept, the newest and the oldest id ("" for none), messages it ever had,
+    its groups.
+    """
 
     name: str
     length: int
     newest: str
     total: int
     groups: tuple[Group, ...]
+    oldest: str = ""
 
 
 class _GroupRow(msgspec.Struct, frozen=True):
@@ -58,6 +61,7 @@ class _StreamRow(msgspec.Struct, frozen=True):
     length: int
     total: int
     newest: str = ""
+    oldest: str = ""
     groups: tuple[_GroupRow, ...] = ()
 
 
@@ -83,6 +87,7 @@ def _state(row: _StreamRow) -> StreamState:
         name=row.name,
         length=row.length,
         newest=row.newest,
+        oldest=row.oldest,
         total=row.total,
         groups=tuple(_group(row.name, group) for group in row.groups),
     )

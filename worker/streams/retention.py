@@ -1,28 +1,34 @@
-"""What streams keep: messages of some days and some number, longer where a group still needs them.
+"""What streams keep: messages of some days, within a budget of bytes that the streams share.
 
 Redis trims by length alone, and what a group has not read goes with the rest. Here the poller
-trims, every half minute: never past the slowest living group, up to twice the length that is kept.
-A group none of whose consumers was seen for days is no longer waited for: it is removed, and the
-report says what it missed. When the server's memory fills, less is kept, whoever waits; publishing
-goes on.
+trims: by age, then each stream to its share of the budget (``worker/streams/budget.py``); never
+past the slowest living group, up to twice the share. A group none of whose consumers was seen for
+days is no longer waited for: it is removed, and the report says what it missed. When the server's
+memory fills, less is kept, whoever waits, and before it would refuse to write the frontier hands
+out no more work (``lua/shared/leases.lua``).
 """
 
 import time
+from collections.abc import Mapping
 from contextlib import suppress
 
 import msgspec
 
+from tasks.errors import StoreDownError
 from worker.config.settings import Settings
 from worker.store.client import Store, StoreError
-from worker.store.keys import EXPIRED, GROUP, QUIET, RETENTION
-from worker.streams.groups import Group, groups_of
-from worker.streams.streams import Streams, order
+from worker.store.keys import ARCHIVE, ARCHIVES, EXPIRED, GROUP, QUIET, RETENTION
+from worker.streams.budget import budget_of, shares
+from worker.streams.groups import Group, StreamState, states_of
+from worker.streams.leftovers import Leftovers
+from worker.streams.streams import ARTICLES, Streams, order
 
-EVERY_SECONDS = 30.0
+EVERY_SECONDS = 10.0
 _CHUNK = 500  # messages looked at in one go
 _MOST = 20_000  # messages trimmed from one stream in one round
 _TIGHT, _VERY_TIGHT = 0.8, 0.9  # of the server's memory
 _REPORTS = 1_000
+_SAMPLES = 50  # parts of a stream that the server weighs
 
 
 class Report(msgspec.Struct, frozen=True):
@@ -33,11 +39,28 @@ class Report(msgspec.Struct, frozen=True):
     pressure: float
 
 
+class StreamShare(msgspec.Struct, frozen=True):
+    """The bytes that a stream takes, and those that it may take."""
+
+    used: int
+    allowed: int
+
+
 class Kept(msgspec.Struct, frozen=True):
-    """What rounds noted: the share of the usual that is kept, the groups expired so far."""
+    """What rounds noted: the share of the usual that is kept, the groups expired so far.
+
+    ``budget`` is in bytes; ``streams`` are JSON, as a hash has texts.
+    """
 
     share: float = 1.0
     expired: int = 0
+    budget: int = 0
+    streams: str = "{}"
+
+    @property
+    def by_stream(self) -> dict[str, StreamShare]:
+        """Decode what each stream takes and may take."""
+        return msgspec.json.decode(self.streams, type=dict[str, StreamShare])
 
 
 def read_kept(store: Store) -> Kept:
@@ -51,7 +74,9 @@ class Retention:
     def __init__(self, settings: Settings, store: Store) -> None:
         self._store, self._streams = store, Streams(store)
         self._days, self._length = settings.stream_days, settings.stream_length
+        self._bytes = settings.stream_bytes
         self._expiry = settings.group_expiry_days * 86_400
+        self._leftovers = Leftovers(store, settings.seen_days)
         self._next = 0.0
 
     def tend(self) -> Report | None:
@@ -62,34 +87,75 @@ class Retention:
         return self.round()
 
     def round(self) -> Report:
-        """Trim every stream once, and remove dead groups."""
-        pressure = self._pressure()
+        """Trim every stream once, and remove dead groups and what nobody can ask for."""
+        memory = self._store.client.info("memory")
+        pressure = _pressure(memory)
         share = 1.0 if pressure < _TIGHT else 0.5 if pressure < _VERY_TIGHT else 0.25
-        trimmed, expired = 0, []
-        for name in self._streams.names():
-            groups = list(groups_of(self._store, name))
-            dead = [group for group in groups if self._silence(group) >= self._expiry]
-            for group in dead:
-                self._expire(group)
-            expired += dead
-            living = [group for group in groups if group not in dead]
-            trimmed += self._trim(name, living, share)
-        with suppress(StoreError):  # a full server takes no note, and must be emptied all the same
-            note = {"pressure": pressure, "share": share}
-            self._store.client.hset(self._store.key(RETENTION), mapping=note)
+        budget = int(budget_of(memory, self._bytes) * share)
+        states = list(states_of(self._store, self._streams.names()))
+        expired = [group for state in states for group in state.groups if self._is_dead(group)]
+        for group in expired:
+            self._expire(group)
+        used = self._sizes(states)
+        allowed = shares(used, budget) if budget else {}
+        trimmed = sum(
+            self._trim(state, expired, share, self._most(state, used, allowed)) for state in states
+        )
+        with suppress(
+            StoreError, StoreDownError
+        ):  # a full server takes no note, and must be emptied all the same
+            self._note(pressure, share, budget, used, allowed)
+            living = [group for state in states for group in state.groups if group not in expired]
+            self._leftovers.clear(living, self._now())
         return Report(trimmed, tuple(expired), pressure)
 
-    def _trim(self, name: str, groups: list[Group], share: float) -> int:
+    def _sizes(self, states: list[StreamState]) -> dict[str, int]:
+        """Ask for the bytes of every stream, in one round trip."""
+        pipe = self._store.client.pipeline(transaction=False)
+        for state in states:
+            pipe.memory_usage(self._streams.key(state.name), samples=_SAMPLES)
+        sizes = zip(states, pipe.execute(), strict=True)
+        return {state.name: int(size or 0) for state, size in sizes}
+
+    def _most(
+        self, state: StreamState, used: Mapping[str, int], allowed: Mapping[str, float]
+    ) -> int:
+        """Count the messages that a stream's share holds, by the size of those it has."""
+        if not allowed or not state.length or used[state.name] <= allowed[state.name]:
+            return self._length
+        return min(self._length, int(state.length * allowed[state.name] / used[state.name]))
+
+    def _note(
+        self,
+        pressure: float,
+        share: float,
+        budget: int,
+        used: Mapping[str, int],
+        allowed: Mapping[str, float],
+    ) -> None:
+        streams = {
+            name: StreamShare(size, int(allowed.get(name, 0))) for name, size in used.items()
+        }
+        note = {
+            "pressure": pressure,
+            "share": share,
+            "budget": budget,
+            "streams": msgspec.json.encode(streams),
+        }
+        self._store.client.hset(self._store.key(RETENTION), mapping=note)
+
+    def _trim(self, state: StreamState, expired: list[Group], share: float, keep: int) -> int:
         """Remove what is too old or too much; returns how many messages."""
-        key, removed = self._streams.key(name), 0
-        keep = int(self._length * share)
+        key, removed = self._streams.key(state.name), 0
+        keep = min(keep, int(self._length * share))
         oldest = int((self._now() - self._days * share * 86_400) * 1000)
+        groups = [group for group in state.groups if group not in expired]
         waited_for = (
             min((order(group.waits_for) for group in groups), default=None)
             if share == 1.0
             else None
         )
-        length = self._streams.length(name)
+        length = state.length
         while removed < _MOST:
             ids = [order(id_) for id_, _ in self._store.client.xrange(key, count=_CHUNK)]
             wanted = max(length - keep, sum(id_[0] < oldest for id_ in ids))
@@ -117,9 +183,15 @@ class Retention:
         with self._store.transaction() as pipe:
             pipe.xgroup_destroy(self._streams.key(group.stream), group.name)
             pipe.hdel(self._store.key(GROUP, group.name), group.stream)
+            if group.stream == ARTICLES:
+                pipe.srem(self._store.key(ARCHIVES), group.name)
+                pipe.delete(self._store.key(ARCHIVE, group.name))
             pipe.hdel(self._store.key(QUIET), f"{group.stream} {group.name}")
             pipe.hincrby(self._store.key(RETENTION), "expired", 1)
             pipe.xadd(self._store.key(EXPIRED), report, maxlen=_REPORTS)
+
+    def _is_dead(self, group: Group) -> bool:
+        return self._silence(group) >= self._expiry
 
     def _silence(self, group: Group) -> float:
         """Return the seconds since a consumer of the group was seen.
@@ -133,11 +205,12 @@ class Retention:
             self._store.client.hsetnx(key, name, self._now())
         return self._now() - float(self._store.client.hget(key, name) or self._now())
 
-    def _pressure(self) -> float:
-        memory = self._store.client.info("memory")
-        most = int(memory.get("maxmemory") or 0)
-        return int(memory["used_memory"]) / most if most else 0.0
-
     def _now(self) -> float:
         seconds, microseconds = self._store.client.time()
         return float(seconds) + float(microseconds) / 1e6
+
+
+def _pressure(memory: Mapping[str, object]) -> float:
+    """Give the share of the server's memory that is in use; 0 without a limit."""
+    most = int(str(memory.get("maxmemory") or 0))
+    return int(str(memory["used_memory"])) / most if most else 0.0

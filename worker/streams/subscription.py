@@ -23,8 +23,9 @@ from typing import Any, Literal, Self
 import msgspec
 
 from worker.store.client import Store
-from worker.store.keys import ARTICLES, UNDELIVERED
-from worker.streams.streams import Streams, order
+from worker.store.keys import UNDELIVERED
+from worker.streams.completion import Completion, whole_fields
+from worker.streams.streams import Message, Streams, order
 
 _PENDING_AT_ONCE = 100
 
@@ -35,7 +36,8 @@ class Received(msgspec.Struct, frozen=True, kw_only=True):
     ``number`` counts the messages that its stream ever had. ``kind`` is new, revised, added,
     retracted or withdrawn; ``changed`` names what a revision changed: title, text, numbers.
     ``fields`` are the flat fields, ``deliveries`` counts the deliveries, this one included.
-    ``text`` is the article's text where it was requested and is still kept, else "".
+    ``text`` is the article's text where it was requested and is still kept, else "". A topic's
+    message has few fields; ``with_text`` and ``complete`` add those of its article.
     """
 
     topic: str
@@ -49,8 +51,11 @@ class Received(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def document(self) -> Any:
-        """Decode the JSON document: ``article.v1``, without the text in topics."""
-        return msgspec.json.decode(self.fields["data"])
+        """Decode the JSON document: ``article.v1``, without the text in topics.
+
+        None for a topic's message that was not completed, or whose article is no longer kept.
+        """
+        return msgspec.json.decode(self.fields["data"]) if "data" in self.fields else None
 
 
 class Gap(msgspec.Struct, frozen=True):
@@ -101,6 +106,7 @@ class Subscription:
         self._idle = int(claim_after_seconds * 1000)
         self._max_deliveries = max_deliveries
         self._with_text = with_text
+        self._completion = Completion(self._store)
         self._marks = self._join(start)
         # read, but older messages of other topics may follow
         self._held: list[tuple[tuple[int, int], str, Received]] = []
@@ -140,6 +146,10 @@ class Subscription:
             self._wait()
             items += self._news()
         return self._texts(items) if self._with_text else items
+
+    def complete(self, *received: Received) -> list[Received]:
+        """Add text, document and all other fields of their articles, in one round trip."""
+        return [one for one in self._texts(received) if isinstance(one, Received)]
 
     def ack(self, *received: Received) -> None:
         """Acknowledge messages, which are then not delivered again."""
@@ -239,19 +249,12 @@ class Subscription:
         for key, entries in response.items() if isinstance(response, dict) else response:
             self._marks[key] = _flat(entries)[-1][0]
 
-    def _texts(self, items: list[Item]) -> list[Item]:
-        """Add the texts of the articles to the items, in one round trip."""
-        wanted = {
-            one.fields["article"]: ""
-            for one in items
-            if isinstance(one, Received) and "article" in one.fields
-        }
-        pipe = self._store.client.pipeline(transaction=False)
-        for id_ in wanted:
-            pipe.xrange(self._store.key(ARTICLES), id_, id_)
-        for id_, found in zip(wanted, pipe.execute(), strict=True):
-            wanted[id_] = _text(found[0][1]) if found else ""
-        return [_with_text(one, wanted) if isinstance(one, Received) else one for one in items]
+    def _texts(self, items: Sequence[Item]) -> list[Item]:
+        """Add the texts and documents of the articles to the items, in one round trip."""
+        received = [one for one in items if isinstance(one, Received)]
+        ids = {one.fields["article"] for one in received if "article" in one.fields}
+        articles = self._completion.articles(ids)
+        return [_with_text(one, articles) if isinstance(one, Received) else one for one in items]
 
 
 def _received(topic: str, id_: str, fields: dict[str, str], deliveries: int = 1) -> Received:
@@ -267,12 +270,15 @@ def _received(topic: str, id_: str, fields: dict[str, str], deliveries: int = 1)
 
 
 def _text(fields: dict[str, str]) -> str:
-    return str(msgspec.json.decode(fields["data"])["text"])
+    return str(msgspec.json.decode(fields["data"])["text"]) if "data" in fields else ""
 
 
-def _with_text(one: Received, texts: dict[str, str]) -> Received:
-    text = texts[one.fields["article"]] if "article" in one.fields else _text(one.fields)
-    return msgspec.structs.replace(one, text=text)
+def _with_text(one: Received, articles: dict[str, dict[str, str]]) -> Received:
+    if "article" not in one.fields:
+        return msgspec.structs.replace(one, text=_text(one.fields))
+    text = _text(articles.get(one.fields["article"], {}))
+    whole = whole_fields(Message(one.id, one.topic, one.fields), articles)
+    return msgspec.structs.replace(one, text=text, fields=whole)
 
 
 def _flat(entries: Any) -> list[Any]:

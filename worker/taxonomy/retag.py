@@ -8,6 +8,7 @@ month for today.
 
 import tempfile
 from collections.abc import Iterator
+from functools import cache
 from typing import IO, Literal, Self
 
 import msgspec
@@ -18,6 +19,7 @@ from tasks.tagging.occurrences import Text
 from tasks.tagging.tagger import Tagger
 from tasks.tagging.taxonomy import Taxonomy
 from worker.archive.history import Timeline
+from worker.state.feeds import RedisFeeds
 from worker.store.client import Store
 from worker.streams.backfill import Backfill
 from worker.streams.streams import Message
@@ -64,6 +66,7 @@ class Retagging:
         self._backfill = Backfill(store)
         self._timeline = timeline
         self._tagger = Tagger(taxonomy)
+        self._source_of = cache(RedisFeeds(store).source_of)
         self._changes: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed by close
         self.articles = self.changed = 0
         self.diffs: dict[str, TopicDiff] = {}
@@ -99,7 +102,7 @@ class Retagging:
                 text=document.text,
                 lang=document.lang,
                 published_on=day,
-                country=country_at(document.url),
+                country=self._country(document),
             )
         )
         before = self._known(message)
@@ -120,6 +123,13 @@ class Retagging:
             fields=(*flat_fields(retagged), "data", encode(retagged, with_text=False)),
         )
         self._changes.write(msgspec.json.encode(change) + b"\n")
+
+    def _country(self, document: ArticleMessage) -> str:
+        """Return the country that live tagging takes: the feed's, by today's facts; of a feed that
+        is gone, that of the article's address.
+        """
+        known = self._source_of(document.feed)
+        return str(known.country.value) if known else country_at(document.url)
 
     def _known(self, message: Message) -> set[str]:
         """Read the topics that subscribers know of this revision."""

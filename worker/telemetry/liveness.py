@@ -43,8 +43,14 @@ class LivenessFile:
 
 def seconds_since(settings: Settings, process: str) -> float | None:
     """Measure how long ago a process of this data directory gave a sign; None when none did."""
+    at = last_sign(settings, process)
+    return None if at is None else max(0.0, time.time() - at)
+
+
+def last_sign(settings: Settings, process: str) -> float | None:
+    """Return when a process of this data directory gave its last sign, by its file's date."""
     try:
-        return max(0.0, time.time() - _file_of(settings, process).stat().st_mtime)
+        return _file_of(settings, process).stat().st_mtime
     except OSError:
         return None
 

@@ -154,6 +154,25 @@ STREAM_LAST = gauge(
     "stream",
     empty="nothing was published",
 )
+STREAM_OLDEST = gauge(
+    "rasid_stream_oldest_timestamp_seconds",
+    "When a stream had the oldest message that it keeps.",
+    "stream",
+    empty="nothing was published",
+)
+STREAM_BYTES = gauge(
+    "rasid_stream_bytes",
+    "Memory that a stream took when the poller trimmed it last.",
+    "stream",
+    empty="no poller has trimmed yet",
+)
+STREAM_SHARE = gauge(
+    "rasid_stream_share_bytes",
+    "Memory that a stream may take of the budget that all share.",
+    "stream",
+    empty="no poller has trimmed yet",
+)
+STREAM_BUDGET = gauge("rasid_stream_budget_bytes", "Memory that all streams may take together.")
 GROUP_LAG = gauge(
     "rasid_stream_group_lag", "Messages a group has not had.", "stream", "group", empty=_NO_GROUPS
 )

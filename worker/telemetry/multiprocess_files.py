@@ -1,27 +1,74 @@
 """Adds up the measurements of processes that ended into one file.
 
 A child that is killed leaves its files behind. Dropping them would let sums fall, which looks like
-a restart to Prometheus; keeping them all costs a scrape 3 ms for each.
+a restart to Prometheus; keeping them all costs a scrape 3 ms for each. A file that is torn is set
+aside, and a disk that is full measures nothing: neither ends any work.
 """
 
 import fcntl
+import json
 import os
+import struct
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
+
+from worker.telemetry.logs import get_logger
 
 KINDS = ("counter", "histogram")
+_KEY_PARTS = 4  # the family, the sample, its labels, the help
+TORN = ".torn"  # what a file is called that was set aside
+RESERVED_BYTES = 1 << 20  # of each file: thousands of series
+DAMAGE = (OSError, ValueError, RuntimeError, struct.error)  # what reading a torn file raises
 _NOBODY = 0  # the process id that stands for all that ended
 
 
 def fold(place: Path) -> int:
     """Add up what ended processes measured; returns how many files went away.
 
-    Call it after the directory was named.
+    Call it after the directory was named. Where nothing can be written the files stay.
     """
-    with locked(place, fcntl.LOCK_EX):
-        return sum(_fold(place, kind) for kind in KINDS)
+    try:
+        with locked(place, fcntl.LOCK_EX):
+            return sum(_fold(place, kind) for kind in KINDS)
+    except OSError as error:
+        get_logger("metrics").warning("metrics_not_added_up", error=str(error)[:200])
+        return 0
+
+
+def reserve(place: Path) -> bool:
+    """Reserve the disk space of this process' files; False when there is none.
+
+    They are mapped into memory, and a full disk ends a process that writes to a page of its own
+    which is not there.
+    """
+    try:
+        for kind in KINDS:
+            own = place / f"{kind}_{os.getpid()}.db"
+            if own.exists() and not is_whole(own):
+                _set_aside(own)
+            with own.open("ab") as file:
+                os.posix_fallocate(file.fileno(), 0, RESERVED_BYTES)
+    except OSError as error:
+        get_logger("metrics").warning("metrics_not_kept", error=str(error)[:200])
+        return False
+    return True
+
+
+def whole_files(place: Path) -> list[Path]:
+    """List the files that can be read; one that is torn counts as absent."""
+    return [file for file in sorted(place.glob("*.db")) if is_whole(file)]
+
+
+def is_whole(file: Path) -> bool:
+    """Tell whether a file can be read to its end."""
+    try:
+        _values(file)
+    except DAMAGE:
+        return False
+    return True
 
 
 @contextmanager
@@ -49,8 +96,10 @@ def _fold(place: Path, kind: str) -> int:
     total = place / f"{kind}_{_NOBODY}.db"
     sums: Counter[str] = Counter()
     for file in (*dead, *filter(Path.exists, [total])):
-        for key, value, *_ in MmapedDict.read_all_values_from_file(file):  # type: ignore[no-untyped-call]
-            sums[key] += value
+        try:
+            sums.update(_values(file))
+        except DAMAGE:
+            _set_aside(file)
     draft = place / f"{kind}.draft"
     draft.unlink(missing_ok=True)
     written = MmapedDict(str(draft))  # type: ignore[no-untyped-call]
@@ -63,8 +112,27 @@ def _fold(place: Path, kind: str) -> int:
     return len(dead)
 
 
+def _values(file: Path) -> dict[str, float]:
+    """Read a file; raises one of DAMAGE when it is torn."""
+    from prometheus_client.mmap_dict import MmapedDict  # noqa: PLC0415 - after `prepare`
+
+    read: Any = MmapedDict.read_all_values_from_file
+    values = {str(key): float(value) for key, value, *_ in read(file)}
+    for key in values:
+        if len(json.loads(key)) != _KEY_PARTS:
+            raise ValueError(key)
+    return values
+
+
+def _set_aside(file: Path) -> None:
+    get_logger("metrics").warning("metrics_file_torn", file=file.name)
+    file.replace(file.with_suffix(TORN))
+
+
 def _pid(file: Path) -> int:
-    return int(file.stem.rpartition("_")[2])
+    """Read a process id from a file's name; a stranger's file is nobody's."""
+    number = file.stem.rpartition("_")[2]
+    return int(number) if number.isdecimal() else _NOBODY
 
 
 def _is_alive(pid: int) -> bool:

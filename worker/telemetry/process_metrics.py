@@ -7,6 +7,8 @@ parent, serves the sum. A server in every child would show one child's numbers o
 import fcntl
 import os
 from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tasks.errors import SettingsError
@@ -15,11 +17,9 @@ from worker.config.settings import Settings
 from worker.telemetry import metric_names as names
 from worker.telemetry.metric_family import MetricName
 from worker.telemetry.metric_labels import lang_label
-from worker.telemetry.multiprocess_files import fold, locked
+from worker.telemetry.multiprocess_files import fold, locked, reserve, whole_files
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from prometheus_client.core import Metric
 
 DIRECTORY = "PROMETHEUS_MULTIPROC_DIR"
@@ -47,12 +47,26 @@ def measured(name: MetricName) -> Any:
     """Make a counter or histogram of this process; call it once per process and name."""
     import prometheus_client  # noqa: PLC0415 - after `prepare`
 
+    _prepare_process()
     registry = prometheus_client.CollectorRegistry()
     if name.kind == "counter":
         return prometheus_client.Counter(name.name, name.help, name.labels, registry=registry)
     return prometheus_client.Histogram(
         name.name, name.help, name.labels, buckets=name.buckets, registry=registry
     )
+
+
+@cache
+def _is_measured(pid: int) -> bool:  # noqa: ARG001 - once in each process, also in forked ones
+    return reserve(Path(os.environ[DIRECTORY]))
+
+
+def _prepare_process() -> None:
+    """Keep the measurements of this process in memory only when the disk has no room for them."""
+    if DIRECTORY in os.environ and not _is_measured(os.getpid()):
+        from prometheus_client import values  # noqa: PLC0415 - after `prepare`
+
+        values.ValueClass = values.MutexValue  # type: ignore[misc, attr-defined, unused-ignore]
 
 
 class FetchTimings:
@@ -100,9 +114,10 @@ class MachineTimings:
         from prometheus_client import multiprocess  # noqa: PLC0415 - only where metrics are served
 
         if self._place.is_dir():
-            collector: Any = multiprocess.MultiProcessCollector(None, path=str(self._place))  # type: ignore[no-untyped-call]
+            collector_class: Any = multiprocess.MultiProcessCollector
+            collector = collector_class(None, path=str(self._place))
             with locked(self._place, fcntl.LOCK_SH):
-                families = list(collector.collect())
+                families = list(collector.merge(whole_files(self._place)))
             yield from families
 
 

@@ -126,6 +126,7 @@ class HookDispatcher:
             prefix=self._settings.prefix,
             start="new",
             block_seconds=0.01,
+            with_text=True,  # an event says when its article was seen
         )
 
     def _serve(self, subscription: Subscription) -> bool:

@@ -21,7 +21,7 @@ def entry(url: str, as_json: bool) -> None:
     fields = RedisFrontier(store).fields_of(address)
     if not fields:
         raise SettingsError(f"no feed has listed {url}; `rasid feeds list` names the feeds")
-    fields = with_meaning(fields)
+    fields = with_meaning({"url": address} | fields)  # one that ended well keeps no address
     if as_json:
         print_json({"id": entry_id(address), **fields})
     else:

@@ -5,6 +5,7 @@ from typing import Any, NoReturn
 
 import click
 
+from rasid.cli.feeds.fact_options import fact
 from rasid.cli.feeds.source_options import (
     SourceOptions,
     command_of,
@@ -27,10 +28,10 @@ FAILED = 1
 @click.argument("url")
 @click.option(
     "--source",
-    default="",
+    callback=fact,
     help="The news organisation's name; default: what the feed calls itself.",
 )
-@click.option("--lang", default="", help="The feed's language, as a BCP 47 tag.")
+@click.option("--lang", callback=fact, metavar="TAG", help="The feed's language, as a BCP 47 tag.")
 @click.option("--yes", is_flag=True, help="Add the best of what a site has without asking.")
 @click.option("--unseen", is_flag=True, help="Add the address without looking at it first.")
 @source_options

@@ -1,6 +1,7 @@
 """``rasid feeds``: the catalogue."""
 
 import importlib
+import sys
 import time
 from copy import copy as copy_of
 from importlib import resources
@@ -13,11 +14,15 @@ from rasid.cli.feeds.facts_table import print_facts
 from rasid.cli.feeds.request_options import request_options
 from rasid.cli.output import connect, json_option, moment, print_json, print_table
 from tasks.errors import SettingsError
+from tasks.sources import checked
+from tasks.text.sanitize import clean_line
 from worker.catalogue.opml import CatalogueFeed, keep, opml_of, read_feeds_file
 from worker.fetch.request_options import read_request_options
 from worker.state.feed_row import FeedRow
 from worker.state.feeds import RedisFeeds
 from worker.state.source_facts import said_in
+
+FAILED = 1
 
 # Commands with a module of their own; the others need not wait for its parsers.
 LOOKING = {"add": "add:add", "set": "set_facts:set_facts", "test": "dry_run:test"}
@@ -158,7 +163,7 @@ def copy(file: Path) -> None:
         raise SettingsError(f"{file} is there already; choose another name") from error
     except OSError as error:
         raise SettingsError(f"{file} cannot be written: {error.strerror}") from error
-    click.echo(f"{len(read_feeds_file(file))} feeds in {file}")
+    click.echo(f"{len(read_feeds_file(file).feeds)} feeds in {file}")
 
 
 @feeds.command("import")
@@ -167,14 +172,20 @@ def copy(file: Path) -> None:
 def import_(file: Path, as_json: bool) -> None:
     """Add every feed of FILE: OPML, or text with one address a line.
 
-    Folders and categories become labels.
+    Folders and categories become labels. A feed that cannot be added is told with the reason, the
+    others are added, and the exit code is 1.
     """
-    listed = read_feeds_file(file)
-    new = keep(RedisFeeds(connect()), listed)
+    read = read_feeds_file(file)
+    new = keep(RedisFeeds(connect()), read.feeds)
+    for fault in read.faults:
+        click.echo(f"rasid: {clean_line(fault)}", err=True)
     if as_json:
-        print_json({"listed": len(listed), "new": new})
+        print_json({"listed": len(read.feeds), "new": new, "failed": read.faults})
     else:
-        click.echo(f"{len(listed)} listed, {new} new")
+        failed = f", {len(read.faults)} failed" if read.faults else ""
+        click.echo(f"{len(read.feeds)} listed, {new} new{failed}")
+    if read.faults:
+        sys.exit(FAILED)
 
 
 @feeds.command()
@@ -194,9 +205,18 @@ def _of_file(row: FeedRow) -> CatalogueFeed:
     fields = msgspec.structs.asdict(row) | {"facts": said_in(row.facts)}
     if not row.is_named:
         fields |= {"source": "", "title": row.source}
+    fields |= {fact: _believed(fact, fields[fact]) for fact in ("lang", "country")}
     return CatalogueFeed(
         **{name: fields[name] for name in CatalogueFeed.__struct_fields__ if name in fields}
     )
+
+
+def _believed(fact: str, written: str) -> str:
+    """Leave out what `import` would refuse: feeds once declared what they liked."""
+    try:
+        return checked(fact, written) if written else ""
+    except ValueError:
+        return ""
 
 
 def span(seconds: float) -> str:

@@ -1,68 +1,28 @@
 """``rasid feeds set``: what the operator knows better of a feed's source than the catalogue."""
 
-import difflib
-from zoneinfo import available_timezones
-
 import click
 
 from rasid.cli.feeds.commands import known_feed
+from rasid.cli.feeds.fact_options import fact
 from rasid.cli.feeds.facts_table import print_facts
 from rasid.cli.output import connect, json_option, print_json
 from tasks.sources import KINDS
-from tasks.sources.countries import is_country
-from tasks.text.language_codes import is_language
-from tasks.text.sanitize import clean_line
 from worker.state.feeds import RedisFeeds
 from worker.state.source_facts import FACTS, NO, YES
 
 
-def _source(_: click.Context, __: click.Parameter, value: str | None) -> str:
-    name = clean_line(value or "")
-    if value is not None and not name:
-        raise click.BadParameter("a name has letters; to forget it: --clear source")
-    return name
-
-
-def _country(_: click.Context, __: click.Parameter, value: str | None) -> str:
-    code = (value or "").upper()
-    if value is not None and not is_country(code):
-        raise click.BadParameter(
-            f"{value!r} is no country; give its ISO 3166-1 code of two letters, as SY"
-        )
-    return code
-
-
-def _lang(_: click.Context, __: click.Parameter, value: str | None) -> str:
-    if value is not None and not is_language(value):
-        raise click.BadParameter(f"{value!r} is no language; give a BCP 47 tag, as ar or ckb")
-    return value or ""
-
-
-def _zone(_: click.Context, __: click.Parameter, value: str | None) -> str:
-    if value is None:
-        return ""
-    zones = {zone.lower(): zone for zone in available_timezones()}
-    if value.lower() in zones:
-        return zones[value.lower()]
-    near = difflib.get_close_matches(value.lower(), zones, 1)
-    raise click.BadParameter(
-        f"{value!r} is no time zone; "
-        + (f"is it {zones[near[0]]}?" if near else "give a name as Asia/Damascus")
-    )
-
-
 @click.command("set")
 @click.argument("feed", metavar="ID|URL")
-@click.option("--source", callback=_source, help="The name of the news organisation.")
+@click.option("--source", callback=fact, help="The name of the news organisation.")
 @click.option(
     "--country",
-    callback=_country,
+    callback=fact,
     metavar="XX",
     help="The country of its public (ISO 3166-1); media in exile count at home.",
 )
-@click.option("--lang", callback=_lang, metavar="TAG", help="Its language, as a BCP 47 tag.")
+@click.option("--lang", callback=fact, metavar="TAG", help="Its language, as a BCP 47 tag.")
 @click.option(
-    "--zone", callback=_zone, metavar="AREA/CITY", help="The time zone of dates that name none."
+    "--zone", callback=fact, metavar="AREA/CITY", help="The time zone of dates that name none."
 )
 @click.option("--kind", type=click.Choice(KINDS), default=None, help="What it is.")
 @click.option("--news/--no-news", default=None, help="Whether its items are news.")

@@ -20,6 +20,7 @@ from worker.fetch.request_options import read_request_options
 
 F = TypeVar("F", bound=Callable[..., Any])
 SHOWN = 5
+_INSIDE = ("link", "title", "date")
 KINDS = ("feed", "sitemap", "listing", "telegram")
 _OPTIONS = (
     click.option(
@@ -81,19 +82,35 @@ def source_options(command: F) -> F:
 
 
 def read_options(given: dict[str, Any]) -> SourceOptions:
-    """Check the options; SettingsError, or FeedError ``rules_wrong``, with one line."""
+    """Check the options.
+
+    Raises SettingsError, UsageError, or FeedError ``rules_wrong``, with one line.
+    """
     request = read_request_options(
         given["user_agent"], given["headers"], given["timeout"], given["ignore_robots"]
     )
-    rules = None
-    if given["entry"]:
-        from tasks.feeds.html_index import check_rules
-
-        rules = IndexSelectors(
-            given["entry"], given["entry_link"], given["entry_title"], given["entry_date"]
-        )
-        check_rules(rules)
+    rules = _rules(given)
     return SourceOptions("listing" if rules else given["kind"] or "", rules, request)
+
+
+def _rules(given: dict[str, Any]) -> IndexSelectors | None:
+    """Read the selectors, which go with an index page and with nothing else."""
+    kind = given["kind"]
+    if not given["entry"]:
+        alone = [f"--entry-{name}" for name in _INSIDE if given[f"entry_{name}"]]
+        if kind == "listing" or alone:
+            raise click.UsageError(
+                f"{alone[0] if alone else '--kind listing'} needs --entry CSS: "
+                "the selector of one entry of the index page"
+            )
+        return None
+    if kind not in {None, "listing"}:
+        raise click.UsageError(f"--entry reads an index page; it does not go with --kind {kind}")
+    from tasks.feeds.html_index import check_rules
+
+    rules = IndexSelectors(given["entry"], *(given[f"entry_{name}"] for name in _INSIDE))
+    check_rules(rules)
+    return rules
 
 
 @contextmanager

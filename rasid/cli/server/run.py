@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from tasks.text.sanitize import clean_line
 from worker.config.settings import Settings, load_settings
 from worker.config.types import without_password
 from worker.processes.all_in_one import AllInOne, require_free_port
@@ -30,20 +31,23 @@ def up(feeds: Path | None, data_dir: Path | None) -> None:
     """Run everything on this machine until Ctrl-C: server, poller, workers, web, archive, hooks."""
     from rasid.web.access import check
     from worker.archive.archiver import archive_dir
-    from worker.catalogue.opml import read_feeds_file
+    from worker.catalogue.opml import FeedsFile, read_feeds_file
 
     settings = load_settings(feeds=feeds, data_dir=data_dir)
     configure_logs(settings)
     check(settings)
-    listed = read_feeds_file(settings.feeds) if settings.feeds else []
+    listed = read_feeds_file(settings.feeds) if settings.feeds else FeedsFile(())
     with AllInOne(settings) as service:
-        new = service.add_feeds(listed)
+        new = service.add_feeds(listed.feeds)
         stop = stop_event()
         service.start()
         _report("server", without_password(service.settings.redis_url))
         _report(
-            "feeds", f"{len(listed)} listed, {new} new, {service.count_feeds()} in the catalogue"
+            "feeds",
+            f"{len(listed.feeds)} listed, {new} new, {service.count_feeds()} in the catalogue",
         )
+        for fault in listed.faults:
+            _warn("feed_not_added", fault)
         _report("web", f"http://{settings.web_host}:{settings.web_port}/")
         _report("archive", str(archive_dir(settings)))
         if not speaks_json():
@@ -137,6 +141,14 @@ def _report(part: str, text: str) -> None:
         get_logger("up").info("ready", part=part, where=text)
     else:
         click.echo(f"✓ {part:<10} {text}", err=True)
+
+
+def _warn(event: str, fault: str) -> None:
+    """Say what is left out, and that everything else goes on."""
+    if speaks_json():
+        get_logger("up").warning(event, fault=fault)
+    else:
+        click.echo(f"! {clean_line(fault)}", err=True)
 
 
 def supervised(**overrides: object) -> Settings:

@@ -76,7 +76,7 @@ def export(
         start_of(since) if since else START,
         end_of(until) if until else "",
     )
-    selection, now = Selection(Streams(store), asked.topics), datetime.now(UTC)
+    selection, now = Selection(store, asked.topics), datetime.now(UTC)
     found = (message for message in past if selection.wanted([message], asked.query, now))
     if form == "parquet":
         if output is None:

@@ -35,10 +35,11 @@ def tail(arguments: tuple[str, ...], since: str | None, follow: bool, as_json: b
     from worker.store.connect import open_store
 
     settings = load_settings()
-    streams = Streams(open_store(settings))
+    store = open_store(settings)
+    streams = Streams(store)
     asked = read_arguments(arguments, settings, streams)
     start = _start(asked.query, since, NEW if follow else START)
-    selection = Selection(streams, asked.topics)
+    selection = Selection(store, asked.topics)
     if not follow:
         _print(_past(asked, start, selection, streams), as_json=as_json)
         return

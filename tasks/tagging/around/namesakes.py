@@ -14,9 +14,12 @@ from tasks.text.match_form import match_form
 from tasks.text.word_tables import every_phrase
 
 _REACH = 40  # characters behind a name that are looked at
-_NEXT = re.compile(r"[\s_]+([^\W\d_]+)")
+_NEXT = re.compile(r"[\s_]+([^\W\d_]+)(?: ([^\W\d_]+))?")
 _WITHIN = re.compile(r",? ?\(?\b([^\W\d_]+(?: [A-ZŞÇİ][^\W\d_]+)?)(?=[\W_]|$)")
 _IZAFE = re.compile(r"\s+(?:a|ya|yê|ê)\s+([^\W\d_]+)")
+_PARTICLES = re.compile("^[وف]?(?:[بك]?ال|لل|[بل](?=[ء-ي]{3}))?")  # before an Arabic noun
+_SIGNS = '#@_«»"“”()[]:،'
+_TANWIN = re.compile("[\u064b-\u064d]\\w?$")
 _CAPITALISED = re.compile(r"[A-Z][^\W\d_]+\s+\S")
 
 
@@ -27,19 +30,28 @@ def _forms(table: str) -> frozenset[str]:
 
 def is_namesake(hit: Occurrence, text: Text, topic: Topic) -> bool:
     """Whether the words around a hit say that it is a good, a firm, or a place abroad."""
+    if topic.kind == "place" and topic.level != "country" and _has_tanwin(hit, text):
+        return True
     behind = surroundings.behind(hit, text, _REACH)
     if hit.term.lang != "ar" and (following := _NEXT.match(behind)):
         word = following[1]
         if word.casefold() in _forms("goods") and word.islower():
             return True
-        if word.casefold() in _forms("firms") and word[0].isupper():
+        both = f"{word} {following[2]}".casefold()
+        if word[0].isupper() and not _forms("firms").isdisjoint({word.casefold(), both}):
             return topic.kind != "actor"
     if topic.kind == "place" and hit.term.lang == "ar":
         before = surroundings.before(hit, text, _REACH).rsplit(None, 1)
-        return bool(before) and before[-1] in _arabic_goods()
+        word = before[-1].strip(_SIGNS) if before else ""
+        return not _arabic_goods().isdisjoint({word, _PARTICLES.sub("", word)})
     if topic.kind == "person" or not topic.region:
         return False
     return _is_abroad(behind) or (hit.match.after > 0 and _is_province_next(behind))
+
+
+def _has_tanwin(hit: Occurrence, text: Text) -> bool:
+    """Whether a name ends as only nouns and adjectives do: درعاً is a shield, درعا the city."""
+    return hit.term.lang == "ar" and _TANWIN.search(hit.surface(text)) is not None
 
 
 @cache

@@ -26,6 +26,7 @@ _WITHIN = re.compile(
 )
 _IZAFE = re.compile(r"\s*(?:ya|yê|a|ê)\s+(.+)", re.DOTALL)
 _BELONGING = re.compile(r"\s*(?:التابعة?|التابعين|الموالية?|الموالين)\s+ل(.+)", re.DOTALL)
+_POSSESSIVE = re.compile(r"\b([A-Z][\w-]+)(?:'s|s')\s(?:[a-z-]+\s){0,2}$")
 _ARTICLE = "ال"
 
 
@@ -43,6 +44,13 @@ def foreign_owner(hit: Occurrence, text: Text, region: str) -> str:
         return "" if region in owners else min(owners)
     belonging = _BELONGING.match(behind)
     return _owner_named(belonging[1], region) if belonging else ""
+
+
+def is_somebodys(hit: Occurrence, text: Text) -> bool:
+    """Whether somebody who is no state owns what a hit names: Merz's coalition."""
+    before = surroundings.before(hit, text, _REACH).replace("’", "'")
+    owner = _POSSESSIVE.search(before)
+    return owner is not None and not nationalities().country_of(match_form(owner[1]), "en")
 
 
 def _owner_named(published: str, region: str) -> str:

@@ -4,6 +4,7 @@ Supports are ordinary words, or names of what half of all articles are about: th
 article, so they are not searched with the names.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
@@ -17,6 +18,7 @@ from tasks.text.word_tables import Phrases, read_tables
 
 FILE = "supports.toml"
 _LETTERS = 9  # of an average word and its space, in any of the languages
+_WORD = re.compile("[^ ]+")  # what stood between two words may have left several spaces
 _PROCLITICS = "وفبلك"
 _ARTICLES = ("ال", "لل")
 _INFLECTED = frozenset({"tr", "ku", "ckb"})  # languages whose grammar stands behind the word
@@ -111,10 +113,7 @@ def _found(
 ) -> tuple[int, int] | None:
     """Return the published span of the support nearest to the name, which stands at one end."""
     folded = fold(published)
-    spans, start = [], 1
-    for word in folded.text.split():
-        spans.append((start, start + len(word), word))
-        start += len(word) + 1
+    spans = [(word.start(), word.end(), word[0]) for word in _WORD.finditer(folded.text)]
     ordered = spans[:window] if is_behind else spans[: -window - 1 : -1]
     for first, last, word in ordered:
         if _is_support(word, wanted):

@@ -11,7 +11,7 @@ published letters, or at ``is_doubtful``.
 """
 
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import product
 
@@ -42,6 +42,7 @@ _SHORTEST_NAME = {"tr": 5, "ku": 3, "ckb": 3}
 _SHORTEST_ADJECTIVE = 3
 _SHORTEST_ENDING = {"en": 4, "tr": 3, "ku": 1, "ckb": 1}
 _LONGEST_ENDING = 9
+_MOST_REMEMBERED = 4_096  # words whose bases are kept: articles ask for the same ones
 _SUFFIXES: dict[str, grammar.Affixes] = {
     "en": frozenset({"s"}),  # of peoples; the possessive has its apostrophe
     "tr": grammar.TURKISH | frozenset(map("".join, product(_PLURALS_TR, grammar.TURKISH))),
@@ -151,12 +152,19 @@ def _look_up(
     found = NOWHERE
     for code in (lang,) if lang in tables else _LANGUAGES:
         table = tables[code]
-        if code == "ar":
-            candidates = _bare_arabic(form, is_adjective=is_adjective)
-        else:
-            candidates = _without_ending(form, code, is_adjective=is_adjective)
-        found |= next((table[one] for one in candidates if one in table), NOWHERE)
+        for one in _bases(form, code, is_adjective):
+            if one in table:
+                found |= table[one]
+                break
     return found
+
+
+@lru_cache(maxsize=_MOST_REMEMBERED)
+def _bases(form: str, lang: str, is_adjective: bool) -> tuple[str, ...]:  # noqa: FBT001 (a key)
+    """Return a form as it is, then what is left of it without what grammar may have added."""
+    if lang == "ar":
+        return tuple(_bare_arabic(form, is_adjective=is_adjective))
+    return tuple(_without_ending(form, lang, is_adjective=is_adjective))
 
 
 def _bare_arabic(form: str, *, is_adjective: bool) -> Iterator[str]:

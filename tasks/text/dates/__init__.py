@@ -7,6 +7,7 @@ text | clock (time, part of the day, zone) | day (numbers, names, other calendar
 """
 
 from tasks.text.dates.moment import DAMASCUS, Date, Precision
+from tasks.text.dates.number_order import Order, orders_of
 from tasks.text.dates.reader import read_date
 
-__all__ = ["DAMASCUS", "Date", "Precision", "read_date"]
+__all__ = ["DAMASCUS", "Date", "Order", "Precision", "orders_of", "read_date"]

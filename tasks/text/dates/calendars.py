@@ -9,8 +9,8 @@ from hijridate import Hijri
 
 from tasks.text.dates.names import any_of, fold, names
 
-_PERSIAN = "فروردین|اردیبهشت|خرداد|تیر|مرداد|شهریور|مهر|آبان|آذر|دی|بهمن|اسفند"
-_ISLAMIC = (
+_PERSIAN_MONTHS = "فروردین|اردیبهشت|خرداد|تیر|مرداد|شهریور|مهر|آبان|آذر|دی|بهمن|اسفند"
+_ISLAMIC_MONTHS = (
     "محرم|محرم الحرام",
     "صفر",
     "ربيع الأول|ربيع أول",
@@ -33,6 +33,15 @@ _LEAP_RESTS = frozenset({1, 5, 9, 13, 17, 22, 26, 30})  # of the year divided by
 _LONG_MONTHS, _MONTHS = 6, 12
 
 
+# "19/6/1448هـ", year last or first: without its sign a year may be of another calendar
+_ISLAMIC_SIGN = r"\s{0,2}(?:ه|هجري[اه]?|ah|h)\.?(?!\w)"
+_ISLAMIC_NUMBERS = (
+    r"(?<![\d./-])(?P<day>\d{1,2})\s?([./-])\s?(?P<month>\d{1,2})\s?\2\s?(?P<year>14\d\d)",
+    r"(?<![\d./-])(?P<year>14\d\d)\s?([./-])\s?(?P<month>\d{1,2})\s?\2\s?(?P<day>\d{1,2})",
+)
+_ISLAMIC = tuple(re.compile(numbers + _ISLAMIC_SIGN) for numbers in _ISLAMIC_NUMBERS)
+
+
 class _Patterns(msgspec.Struct, frozen=True):
     named: re.Pattern[str]
     kurdish: re.Pattern[str]
@@ -45,9 +54,9 @@ _NUMBERS = re.compile(r"(?<!\d)(1[34]\d\d)([/-])(\d{1,2})\2(\d{1,2})(?!\d)")
 
 @cache
 def _patterns() -> _Patterns:
-    persian = {fold(name): place for place, name in enumerate(_PERSIAN.split("|"), 1)}
+    persian = {fold(name): place for place, name in enumerate(_PERSIAN_MONTHS.split("|"), 1)}
     islamic: dict[str, int] = {}
-    for place, spellings in enumerate(_ISLAMIC, 1):
+    for place, spellings in enumerate(_ISLAMIC_MONTHS, 1):
         islamic |= {fold(name): place for name in spellings.split("|")}
     months = any_of([*persian, *islamic])
     return _Patterns(
@@ -78,6 +87,9 @@ def read_other_calendar(folded: str) -> date | None:
     if found := patterns.kurdish.search(folded):
         month = names().kurdish_month(found[2])
         return persian_day(int(found[3]) - _KURDISH_AHEAD, month, int(found[1])) if month else None
+    for numbers in _ISLAMIC:
+        if found := numbers.search(folded):
+            return islamic_day(int(found["year"]), int(found["month"]), int(found["day"]))
     if found := _NUMBERS.search(folded):
         return persian_day(int(found[1]), int(found[3]), int(found[4]))
     return None

@@ -1,7 +1,7 @@
 """The time of day in a text, with its part of the day and its zone."""
 
 import re
-from datetime import time, tzinfo
+from datetime import timedelta, tzinfo
 from functools import cache
 
 import msgspec
@@ -10,7 +10,9 @@ from tasks.text.dates.names import any_of, fold, names
 from tasks.text.dates.zones import zone_anywhere, zone_behind
 
 _NOON = 12
+_LATE_MORNING = 10  # from here on an hour "at noon" is before it
 _EVENING = 6  # from here on "at night" is the evening, before it the small hours
+_SHORTEST_WORD = 3  # less behind a number may be a unit, or "of our era"
 _HOUR_WORDS = ("الساعة", "ساعت", "کاتژمێر", "کاتژمێری", "saat", "saet", "at", "um", "kl", "klo")
 _LAST = r"(?![\d:])"
 
@@ -18,10 +20,11 @@ _LAST = r"(?![\d:])"
 class Clock(msgspec.Struct, frozen=True):
     """A time of day; ``zone`` None is the source's own.
 
-    ``start`` and ``end`` are code points of the folded text, zone included.
+    ``at`` is counted on the wall from the day's beginning; 24:00 and a leap second may make it the
+    whole day. ``start`` and ``end`` are code points of the folded text, zone included.
     """
 
-    at: time
+    at: timedelta
     zone: tzinfo | None
     start: int
     end: int
@@ -30,23 +33,28 @@ class Clock(msgspec.Struct, frozen=True):
 
 def read_clock(folded: str, source_zone: str) -> Clock | None:
     """Read the first time of day of a folded text; raises NotUnderstoodError."""
-    found = _colon().search(folded) or _hour_only().search(folded) or _dotted().search(folded)
+    patterns = (_colon(), _iso_hour(), _hour_only(), _dotted())
+    found = next((match for match in (one.search(folded) for one in patterns) if match), None)
     if found is None:
         return None
     parts = found.groupdict()
     half = parts.get("after") or parts.get("before") or ""
     hour = int(parts["hour"])
-    if not half and parts.get("minute") is None and hour <= _NOON:
+    if not half and parts.get("word") and parts.get("minute") is None and hour <= _NOON:
         return None  # "at 3" may be either
     zone = _zone(folded, found, source_zone)
     tz = zone.zone if zone else zone_anywhere(folded)
-    at = time(_hour(hour, half), int(parts.get("minute") or 0), int(parts.get("second") or 0))
+    at = timedelta(
+        hours=_hour(hour, half),
+        minutes=int(parts.get("minute") or 0),
+        seconds=int(parts.get("second") or 0),
+    )
     return Clock(
         at=at,
         zone=tz,
         start=found.start("before") if parts.get("before") else found.start("hour"),
         end=zone.end if zone else found.end(),
-        is_bare_midnight=at == time(0) and not half and _has_no_offset(tz),
+        is_bare_midnight=not at and not half and _has_no_offset(tz),
     )
 
 
@@ -74,6 +82,8 @@ def _hour(hour: int, half: str) -> int:
     if not half or hour > _NOON:
         return hour
     part = names().halves[half]
+    if part == "noon":
+        return hour if hour >= _LATE_MORNING else hour + _NOON
     if part == "night":
         return hour + _NOON if _EVENING <= hour < _NOON else hour % _NOON
     return hour % _NOON + (_NOON if part == "pm" else 0)
@@ -88,20 +98,30 @@ def _colon() -> re.Pattern[str]:
     halves = any_of(names().halves)
     return re.compile(
         rf"""(?:(?<!\w)(?P<before>{halves})\.?\s{{0,3}})?
-        (?<![\d:.+])(?P<hour>[01]?\d|2[0-3])(?:\s?:\s?|h)(?P<minute>[0-5]\d)
-        (?::(?P<second>[0-5]\d)(?:[.,]\d{{1,9}})?)?{_LAST}
+        (?<![\d:.+])(?P<hour>[01]?\d|2[0-3]|24(?=\s?[:h]\s?00(?::00(?:[.,]0{{1,9}})?)?{_LAST}))
+        (?:\s?:\s?|h)(?P<minute>[0-5]\d)
+        (?::(?P<second>[0-5]\d|60)(?:[.,]\d{{1,9}})?)?{_LAST}
         (?:(?:ي\s)?\s{{0,3}}(?P<after>{halves})(?!\w)\.?)?""",
         re.VERBOSE,
     )
 
 
 @cache
+def _iso_hour() -> re.Pattern[str]:
+    """Take the hour of an ISO date without minutes."""
+    return re.compile(r"(?<=\d-\d\dt)(?P<hour>[01]\d|2[0-3])(?=z|\s?[+-]\d|\s*$)")
+
+
+@cache
 def _hour_only() -> re.Pattern[str]:
-    """Take an hour without minutes: behind its word, or before am and pm."""
-    halves = any_of(names().halves)
+    """Take an hour without minutes: behind its word, or beside a part of the day."""
+    words = [word for word in names().halves if len(word) >= _SHORTEST_WORD and "." not in word]
+    number = r"(?P<hour>2[0-3]|1\d|0?\d)(?![\d:.])"
+    behind_word = rf"(?<!\w)(?P<word>{_hour_words()})\s{{1,3}}(?=\d)"
+    before_half = rf"(?<![\d:./-])(?=\d{{1,2}}(?:ي\s)?\s{{0,3}}(?:{any_of(words)}|[ap]\.?m)(?!\w))"
     return re.compile(
-        rf"""(?:(?<!\w)(?:{_hour_words()})\s(?=\d)|(?<![\d:./-])(?=\d{{1,2}}\s?[ap]\.?m(?!\w)))
-        (?P<hour>2[0-3]|1\d|0?\d)(?![\d:.])(?:\s?(?P<after>{halves})(?!\w)\.?)?""",
+        rf"""(?:{behind_word}|{before_half}){number}
+        (?:(?:ي\s)?\s{{0,3}}(?P<after>{any_of(names().halves)})(?!\w)\.?)?""",
         re.VERBOSE,
     )
 
@@ -110,7 +130,8 @@ def _hour_only() -> re.Pattern[str]:
 def _dotted() -> re.Pattern[str]:
     """Take a time with a dot or an h behind a year."""
     return re.compile(
-        rf"""(?<!\d)(?:1[34]|19|20)\d\d[\s,،|–—-]{{1,4}}(?:(?:{_hour_words()})\s)?
-        (?P<hour>[01]?\d|2[0-3])[.h](?P<minute>[0-5]\d)(?![\d.])""",
+        rf"""(?<!\d)(?:1[34]|19|20)\d\d[\s,،|–—-]{{1,4}}(?:(?:{_hour_words()}|a)\s)?
+        (?P<hour>[01]?\d|2[0-3])
+        (?:[.h](?P<minute>[0-5]\d)(?:\.(?P<second>[0-5]\d))?(?![\d.])|\s?(?:h|uhr)(?![\w.]))""",
         re.VERBOSE,
     )

@@ -1,27 +1,26 @@
 """The calendar day in a text without its time: numbers, or names of months in any language."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import msgspec
 
-from tasks.text.dates.moment import FIRST_YEAR, LAST_YEAR
+from tasks.text.dates.moment import CLOCK, FIRST_YEAR, LAST_YEAR, day_of
 from tasks.text.dates.names import month_of
+from tasks.text.dates.number_order import Order, numbers_in, order_in
 
-CLOCK = "\u241f"  # stands where the time of day was
-_NUMERIC = re.compile(
-    r"(?<!\d)(?<!\d[./-])(\d{1,4})([./-])\s?(\d{1,2})\2\s?(\d{1,4})(?!\d|[./-]\d)"
+_YEAR_FIRST = re.compile(
+    r"(?<!\d)(?<!\d[./-])((?:19|20)\d\d)\s?([./-])\s?(\d{1,2})\s?\2\s?(\d{1,2})(?!\d|[./-]\d)"
 )
 _IDEOGRAPHIC = re.compile(r"(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]")
 _WEEK = re.compile(r"(?<!\d)(\d{4})-?w(\d\d)-?([1-7])(?!\d)")
+_DAY_OF_YEAR = re.compile(r"(\d{4})-(\d{3})(?=t|\s*$)")
 _TOKEN = re.compile(r"\d+|[^\W\d_]+|\S")
 _ORDERS = re.compile(r"(?P<dmy>dm{1,2}t?y)|(?P<mdy>m{1,2}dt?y)|(?P<ymd>ym{1,2}d)|(?P<rfc>dmdt)")
 _SKIPPED = frozenset(
     "من في سنة عام ي of the th st nd rd de do del e ye i a an ya der den ' ، , . - – / ( )".split()
 )
-_DIGITS_OF_DAY, _DIGITS_OF_YEAR = 2, 4
-_MONTHS = 12
-_MONTH_FIRST = frozenset({"en-us", "en-ph", "en-pr"})  # and where they are read, nowhere else
+_DIGITS_OF_DAY = 2
 
 
 class _Sign(msgspec.Struct, frozen=True):
@@ -31,21 +30,14 @@ class _Sign(msgspec.Struct, frozen=True):
     value: int = 0
 
 
-def read_day(folded: str, lang: str) -> date | None:
+def read_day(folded: str, lang: str, order: Order = "") -> date | None:
     """Read the first complete day of the Gregorian calendar.
 
-    Numbers alone are day first, but where the language of a country puts the month first; in
-    English without a country two numbers that can both be months are unknown.
+    Two numbers that can both be months are in the order that the day of the week beside them
+    leaves, else in ``order``, else as the language of a country has them: day first but in America;
+    in English without a country they are unknown.
     """
-    return _named_day(folded, lang) or _numeric_day(folded, lang) or _counted_day(folded)
-
-
-def day_of(year: int, month: int, day: int) -> date | None:
-    """Make a day, None when there is no such day or it is no year of news."""
-    try:
-        return date(year, month, day) if FIRST_YEAR <= year <= LAST_YEAR else None
-    except ValueError:
-        return None
+    return _named_day(folded, lang) or _numeric_day(folded, lang, order) or _counted_day(folded)
 
 
 def _named_day(folded: str, lang: str) -> date | None:
@@ -93,28 +85,17 @@ def _number(token: str) -> _Sign:
     return _Sign("y", value) if FIRST_YEAR <= value <= LAST_YEAR else _Sign("x")
 
 
-def _numeric_day(folded: str, lang: str) -> date | None:
-    for first, separator, middle, last in _NUMERIC.findall(folded):
-        if len(first) == _DIGITS_OF_YEAR:
-            return day_of(int(first), int(middle), int(last))
-        if len(last) == _DIGITS_OF_YEAR:
-            is_sure = separator == "."
-            return _two_numbers(int(first), int(middle), int(last), "" if is_sure else lang)
-    return None
-
-
-def _two_numbers(first: int, second: int, year: int, lang: str) -> date | None:
-    if first > _MONTHS or first == second:
-        return day_of(year, second, first)
-    if second > _MONTHS:
-        return day_of(year, first, second)
-    if lang.lower() in _MONTH_FIRST:
-        return day_of(year, first, second)
-    return None if lang.lower() == "en" else day_of(year, second, first)
+def _numeric_day(folded: str, lang: str, order: Order) -> date | None:
+    if found := _YEAR_FIRST.search(folded):
+        return day_of(int(found[1]), int(found[3]), int(found[4]))
+    numbers = numbers_in(folded)
+    if numbers is None:
+        return None
+    return numbers.day(numbers.shown_order() or order or order_in(lang))
 
 
 def _counted_day(folded: str) -> date | None:
-    """Read what East Asian texts and week numbers say."""
+    """Read what East Asian texts, and ISO's weeks and days of the year, say."""
     if found := _IDEOGRAPHIC.search(folded):
         return day_of(*map(int, found.groups()))
     if found := _WEEK.search(folded):
@@ -122,4 +103,8 @@ def _counted_day(folded: str) -> date | None:
             return date.fromisocalendar(*map(int, found.groups()))
         except ValueError:
             return None
+    if found := _DAY_OF_YEAR.match(folded.lstrip()):
+        first = day_of(int(found[1]), 1, 1)
+        day = first + timedelta(days=int(found[2]) - 1) if first and int(found[2]) else None
+        return day if day and first and day.year == first.year else None
     return None

@@ -4,7 +4,7 @@ import re
 import tomllib
 from functools import cache, lru_cache
 from importlib.resources import files
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 
@@ -30,9 +30,26 @@ class Segment(msgspec.Struct, frozen=True):
 
 
 @cache
-def _labels() -> _Labels:
+def _table() -> dict[str, Any]:
     place = files("tasks") / "data" / "dates" / "labels.toml"
-    table = tomllib.loads(place.read_text("utf-8"))
+    return tomllib.loads(place.read_text("utf-8"))
+
+
+def line_words() -> dict[str, frozenset[str]]:
+    """Read the folded words that stand beside dates, by what they do."""
+    rows: dict[str, list[str]] = _table()["line"]
+    return {use: frozenset(map(fold, words)) for use, words in rows.items()}
+
+
+def label_words() -> frozenset[str]:
+    """Collect the single words of all labels."""
+    phrases = (*_table()["published"], *_table()["updated"])
+    return frozenset(word for phrase in phrases for word in fold(phrase).split())
+
+
+@cache
+def _labels() -> _Labels:
+    table = _table()
     words = {kind: any_of(map(fold, table[kind])) for kind in ("published", "updated", "event")}
     return _Labels(
         # before a word: inline elements are often written without a space between them

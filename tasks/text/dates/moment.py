@@ -1,14 +1,18 @@
 """What was read: a moment, and how precise it is."""
 
-from datetime import UTC, date, datetime, time, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from functools import cache
 from typing import Literal
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 import msgspec
 
 DAMASCUS = "Asia/Damascus"
 FIRST_YEAR = 1995  # there was no news on the web before
 LAST_YEAR = 2100  # a larger number is no year
+CLOCK = "\u241f"  # stands in a line where the time of day was
+
+_NO_PLACES = frozenset({"localtime", "Factory"})  # this machine's own time, and none
 
 Precision = Literal["minute", "day"]
 
@@ -23,6 +27,14 @@ class Date(msgspec.Struct, frozen=True):
     precision: Precision
 
 
+def day_of(year: int, month: int, day: int) -> date | None:
+    """Make a day, None when there is no such day or it is no year of news."""
+    try:
+        return date(year, month, day) if FIRST_YEAR <= year <= LAST_YEAR else None
+    except ValueError:
+        return None
+
+
 def of_day(day: date) -> Date | None:
     """Make a date of a calendar day without a time."""
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
@@ -30,20 +42,23 @@ def of_day(day: date) -> Date | None:
     return Date(datetime(day.year, day.month, day.day, tzinfo=UTC), "day")
 
 
-def of_local_time(day: date, clock: time, zone: tzinfo) -> Date | None:
-    """Make a date of a local day and time."""
+def of_local_time(day: date, clock: timedelta, zone: tzinfo) -> Date | None:
+    """Make a date of a local day and what the clock on the wall shows of it."""
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
         return None
-    return Date(datetime.combine(day, clock, zone).astimezone(UTC), "minute")
+    shown = datetime.combine(day, time(0)) + clock
+    return Date(shown.replace(tzinfo=zone).astimezone(UTC), "minute")
 
 
 def is_zone(name: str) -> bool:
-    """Tell whether this machine's time zones have the name."""
-    try:
-        zone_of(name)
-    except ValueError:
-        return False
-    return True
+    """Tell whether the IANA database has a time zone of this name."""
+    return name in zones()
+
+
+@cache
+def zones() -> frozenset[str]:
+    """List the names of the IANA database; what only this machine calls a zone is none of them."""
+    return frozenset(available_timezones() - _NO_PLACES)
 
 
 def zone_of(name: str) -> ZoneInfo:

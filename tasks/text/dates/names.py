@@ -1,4 +1,4 @@
-"""The names of months, parts of the day and zones: tables of ``tasks/data/dates``."""
+"""The names of months, weekdays, parts of the day and zones: tables of ``tasks/data/dates``."""
 
 import re
 import tomllib
@@ -13,6 +13,8 @@ from tasks.text.normalize import DATES, normalize
 
 _ENDINGS = ("", "ي", "e", "a", "an")  # Sorani and Kurmanji ezafe and case, after folding
 _SHORTEST_PREFIX = 3
+_HYPHENS = re.compile("[\u2010-\u2012\u2212\ufe58\ufe63\uff0d]")  # and minus signs; no dashes
+_TATWEEL_AS_DASH = re.compile(r"(?<=[\d\s])\u0640(?=[\d\s])")
 _OURS = ("ar", "ckb", "ku", "tr", "fa", "en")
 
 Months = Mapping[str, int]
@@ -20,21 +22,23 @@ Months = Mapping[str, int]
 
 def fold(text: str) -> str:
     """Bring the spellings of a line and of the tables together."""
-    return normalize(text, DATES)
+    return _HYPHENS.sub("-", normalize(_TATWEEL_AS_DASH.sub("-", text), DATES))
 
 
 class Names(msgspec.Struct, frozen=True):
     """The tables, folded.
 
     ``months`` by language; ``shared_months`` are those on which all languages agree, with ours
-    first; ``prefixes`` are the beginnings of names that mean one month everywhere. ``halves`` map a
-    part of the day to ``am``, ``pm`` or ``night``. ``offsets`` are minutes east of UTC.
+    first; ``prefixes`` are the beginnings of names that mean one month everywhere. ``weekdays``
+    count from Monday 1, those on which all languages agree. ``halves`` map a part of the day to
+    ``am``, ``pm``, ``noon`` or ``night``. ``offsets`` are minutes east of UTC.
     """
 
     months: dict[str, dict[str, int]]
     shared_months: dict[str, int]
     prefixes: dict[str, int]
     kurdish_solar: dict[str, int]
+    weekdays: dict[str, int]
     halves: dict[str, str]
     offsets: dict[str, int]
     shared_offsets: dict[str, list[tuple[str, int]]]
@@ -47,6 +51,12 @@ class Names(msgspec.Struct, frozen=True):
             if stem in own or stem in self.shared_months:
                 return own.get(stem) or self.shared_months[stem]
         return self.prefixes.get(name)
+
+    def month_in(self, name: str, lang: str) -> int | None:
+        """Find the month that a folded name means in one language; in all if we lack its names."""
+        if not (own := self.months.get(lang)):
+            return self.month(name)
+        return next((own[stem] for stem in _stems(name) if stem in own), None)
 
     def kurdish_month(self, name: str) -> int | None:
         """Find a month of the Kurdish solar year."""
@@ -63,20 +73,17 @@ def month_of(name: str, lang: str = "") -> int | None:
 def names() -> Names:
     """Read the tables, once a process."""
     ours, others = _table("names"), _table("cldr")
-    own = {lang: _months(rows) for lang, rows in ours["months"].items()}
-    foreign = {lang: _months(rows) for lang, rows in others["months"].items()}
-    halves: dict[str, str] = {}
-    for rows in others["months"].values():
-        halves |= {fold(word): half for half in ("am", "pm") for word in rows.get(half, ())}
-    halves |= {fold(word): half for half, words in ours["halves"].items() for word in words}
+    own = {lang: _numbered(rows) for lang, rows in ours["months"].items()}
+    foreign = {lang: _numbered(rows) for lang, rows in others["months"].items()}
     cities = {fold(city): zone for rows in others["zones"].values() for city, zone in rows.items()}
     zones = ours["zones"]
     return Names(
         months=_joined(own, foreign),
         shared_months=_unanimous(foreign.values()) | _first_of(own[lang] for lang in _OURS),
         prefixes=_prefixes([*own.values(), *foreign.values()]),
-        kurdish_solar=_months(ours["kurdish_solar"]),
-        halves=halves,
+        kurdish_solar=_numbered(ours["kurdish_solar"]),
+        weekdays=_weekdays(others["weekdays"], ours["weekdays"]),
+        halves=_halves(others["months"].values(), ours["halves"]),
         offsets={fold(name): minutes for name, minutes in zones["offsets"].items()},
         shared_offsets={
             name: [(zone, minutes) for zone, minutes in rows]
@@ -91,7 +98,27 @@ def _table(name: str) -> dict[str, Any]:
     return tomllib.loads(text)
 
 
-def _months(rows: Mapping[str, Any]) -> dict[str, int]:
+def _weekdays(others: Mapping[str, Any], ours: Mapping[str, Any]) -> dict[str, int]:
+    """Join the names; of other languages' short ones many are words ("per", "in")."""
+    tables = [
+        {name: day for name, day in _numbered(rows).items() if _is_told(name, lang)}
+        for lang, rows in [*others.items(), *ours.items()]
+    ]
+    return _unanimous(tables)
+
+
+def _is_told(name: str, lang: str) -> bool:
+    return len(name) > _SHORTEST_PREFIX or (lang in _OURS and len(name) == _SHORTEST_PREFIX)
+
+
+def _halves(others: Iterable[Mapping[str, Any]], ours: Mapping[str, list[str]]) -> dict[str, str]:
+    halves: dict[str, str] = {}
+    for rows in others:
+        halves |= {fold(word): half for half in ("am", "pm") for word in rows.get(half, ())}
+    return halves | {fold(word): half for half, words in ours.items() for word in words}
+
+
+def _numbered(rows: Mapping[str, Any]) -> dict[str, int]:
     return {
         fold(name).rstrip("."): int(number)
         for number, found in rows.items()

@@ -3,13 +3,15 @@
 import re
 from datetime import UTC, date, datetime
 from functools import lru_cache
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from tasks.text.dates.calendars import read_other_calendar
 from tasks.text.dates.clock import Clock, read_clock
-from tasks.text.dates.days import CLOCK, read_day
-from tasks.text.dates.moment import DAMASCUS, Date, of_day, of_local_time, zone_of
+from tasks.text.dates.days import read_day
+from tasks.text.dates.moment import CLOCK, DAMASCUS, Date, of_day, of_local_time, zone_of
 from tasks.text.dates.names import fold
+from tasks.text.dates.number_order import Order
 from tasks.text.dates.zones import NotUnderstoodError, require_known_capitals
 
 _MAX_TEXT = 400
@@ -18,14 +20,22 @@ _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)(?:t?(\d\d)(\d\d)(\d\d)?)?(?=[z+-]|$)
 _MILLISECONDS = 13
 
 
+class _Habits(NamedTuple):
+    lang: str
+    order: Order
+
+
 @lru_cache(maxsize=256)  # a page repeats its dates
-def read_date(text: str, zone: str | ZoneInfo = DAMASCUS, lang: str = "") -> Date | None:
+def read_date(
+    text: str, zone: str | ZoneInfo = DAMASCUS, lang: str = "", order: Order = ""
+) -> Date | None:
     """Read the first complete date of a text; None when there is none or it is not understood.
 
     ``zone`` holds where no zone is written, ``lang`` (BCP 47) decides between names and orders that
-    languages share. Midnight without a zone, or in UTC, is how programs write a day. Month names of
-    forty languages, Persian, Islamic and Kurdish calendars, ISO 8601, RFC 2822, Unix times, and
-    what JavaScript and Java print. Raises ValueError for a zone that the database does not have.
+    languages share, ``order`` whether 5/6 is in June where the date itself does not show it.
+    Midnight without a zone, or in UTC, is how programs write a day. Month names of forty languages,
+    Persian, Islamic and Kurdish calendars, ISO 8601, RFC 2822, Unix times, and what JavaScript and
+    Java print. Raises ValueError for a zone that the database does not have.
     """
     where = zone_of(zone) if isinstance(zone, str) else zone
     text = text[:_MAX_TEXT]
@@ -38,7 +48,7 @@ def read_date(text: str, zone: str | ZoneInfo = DAMASCUS, lang: str = "") -> Dat
         clock = read_clock(folded, where.key)
     except NotUnderstoodError:
         return None
-    return _of_line(folded, clock, where, lang)
+    return _of_line(folded, clock, where, _Habits(lang, order))
 
 
 def _of_unix(digits: str) -> Date | None:
@@ -54,11 +64,11 @@ def _spread(found: re.Match[str]) -> str:
     return f"{spread}t{hour}:{minute}:{second or '00'}" if hour else spread
 
 
-def _of_line(folded: str, clock: Clock | None, zone: ZoneInfo, lang: str) -> Date | None:
+def _of_line(folded: str, clock: Clock | None, zone: ZoneInfo, habits: _Habits) -> Date | None:
     if clock is None:
-        day = _day(folded, lang)
+        day = _day(folded, habits)
         return of_day(day) if day else None
-    day = _day(f"{folded[: clock.start]} {CLOCK} {folded[clock.end :]}", lang)
+    day = _day(f"{folded[: clock.start]} {CLOCK} {folded[clock.end :]}", habits)
     if day is None:
         return None
     if clock.is_bare_midnight:
@@ -66,5 +76,5 @@ def _of_line(folded: str, clock: Clock | None, zone: ZoneInfo, lang: str) -> Dat
     return of_local_time(day, clock.at, clock.zone or zone)
 
 
-def _day(folded: str, lang: str) -> date | None:
-    return read_day(folded, lang) or read_other_calendar(folded)
+def _day(folded: str, habits: _Habits) -> date | None:
+    return read_day(folded, habits.lang, habits.order) or read_other_calendar(folded)

@@ -35,6 +35,8 @@ def zone_behind(folded: str, start: int, source_zone: str) -> Zone | None:
     found = _behind().match(folded, start)
     if found is None:
         return None
+    if folded[found.end() - 1].isdecimal() and folded[found.end() : found.end() + 1].isalpha():
+        raise NotUnderstoodError(folded[found.start() : found.end() + 1])
     return Zone(_meaning(found, source_zone), found.end())
 
 

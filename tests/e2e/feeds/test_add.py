@@ -196,3 +196,23 @@ def on_a_terminal(arguments: list[str], answer: str, environment: dict[str, str]
     process.wait(10)
     os.close(ours)
     return said.decode("utf-8", "replace")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "word"),
+    [
+        (("--lang", "!!"), "BCP 47"),
+        (("--lang", "7"), "BCP 47"),
+        (("--source", " "), "letters"),
+        (("--kind", "listing"), "--entry CSS"),
+        (("--entry-title", "h2"), "--entry CSS"),
+        (("--kind", "feed", "--entry", "a"), "index page"),
+    ],
+)
+def test_what_makes_no_sense_is_refused_before_anything_is_asked(
+    site, environment, catalogue, arguments, word
+):
+    done = rasid("feeds", "add", site.url + "/main.xml", *arguments, **environment)
+    assert (done.returncode, word in done.stderr) == (2, True), done.stderr
+    assert not site.hits
+    assert list(catalogue.rows()) == []

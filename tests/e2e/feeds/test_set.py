@@ -75,6 +75,7 @@ def test_what_is_said_goes_with_an_export_and_what_a_feed_calls_itself_stays_tha
     ("arguments", "words"),
     [
         (("--zone", "Asia/Damascsu"), ("zone", "Asia/Damascus")),
+        (("--zone", "localtime"), ("zone", "no time zone")),
         (("--country", "Syria"), ("country", "ISO 3166")),
         (("--lang", "arabic"), ("lang", "BCP 47")),
         (("--kind", "gazette"), ("kind", "newspaper")),

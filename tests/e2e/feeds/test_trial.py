@@ -2,11 +2,13 @@
 
 import json
 
+import pytest
 from aiohttp import web
 
 from rasid.testing.loopback import says
 from tests.support.news_site import rss
 from tests.support.processes import rasid
+from worker.fetch.downloader import ACCEPT, ACCEPT_FEED
 
 
 def test_a_feed_is_tried_whole_and_nothing_is_stored(site, environment, store):
@@ -31,6 +33,21 @@ def test_a_trial_that_fails_says_where(site, environment):
     assert rasid("feeds", "test", site.url + "/main.xml", **environment).returncode == 1
     done = rasid("feeds", "test", site.url, **environment)
     assert (done.returncode, "rasid feeds add" in done.stderr) == (1, True)
+
+
+@pytest.mark.parametrize("status", [200, 403])
+@pytest.mark.parametrize("command", ["test", "add"])
+def test_a_check_for_people_before_a_feed_is_named(site, environment, command, status):
+    wall = "<title>Just a moment...</title><script>window._cf_chl_opt={}</script><h1>Checking"
+    site.paths["/main.xml"] = says(f"<html><head>{wall}</html>", status=status)
+    done = rasid("feeds", command, site.url + "/main.xml", **environment)
+    assert (done.returncode, "bot_challenge" in done.stderr) == (1, True), done.stderr
+
+
+def test_a_feed_is_asked_for_as_a_poll_does_and_a_page_as_a_page(site, environment):
+    rasid("feeds", "test", site.url + "/main.xml", **environment)
+    asked = {hit.path: hit.headers["Accept"] for hit in site.hits}
+    assert (asked["/main.xml"], asked["/1"]) == (ACCEPT_FEED, ACCEPT)
 
 
 def test_an_article_that_robots_forbids_is_not_fetched(site, environment):

@@ -44,7 +44,8 @@ PAGE = f"""<html lang="ar"><head><title>خبر {RAW}</title><meta name="author" 
 # What may not reach a terminal, a feed reader or a line of text; a line feed is looked at where one
 # line is promised.
 FORBIDDEN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u202a-\u202e\u2066-\u2069"
+    "\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]"
 )
 
 

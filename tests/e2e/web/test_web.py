@@ -108,4 +108,7 @@ def test_the_wall_runs_no_script_but_its_own(web):
 
 def test_readiness_names_what_is_missing(web):
     status, body = web.get("/readyz")
-    assert (status, json.loads(body)["faults"]) == (503, ["no poller has ticked yet"])
+    assert (status, json.loads(body)["faults"]) == (
+        503,
+        ["no poller has ticked yet", "no worker has given a sign of life yet"],
+    )

@@ -93,7 +93,7 @@ def test_a_notice_of_a_hub_brings_the_news_at_once_and_a_forged_one_does_nothing
         id_, _ = RedisFeeds(service.store).add(hub.url + "/feed")
         service.processes.start("worker", "work", "-c", "1")
         service.processes.start("poller", "poll")
-        assert until(lambda: hub.confirmed == "c-1", 20), service.processes.log("worker")
+        assert until(lambda: hub.confirmed == "c-1", 60), service.processes.log("worker")
         assert until(lambda: service.has_ended(1), 20)
         assert hub.asked["hub.mode"] == "subscribe"
         assert hub.asked["hub.topic"] == hub.url + "/feed"

@@ -61,7 +61,10 @@ def test_a_fragment_without_text_is_no_article(content):
     ("item", "is_carried"),
     [
         (
-            f"<description>نبذة</description><content:encoded><![CDATA[{WHOLE}]]></content:encoded>",
+            (
+                "<description>نبذة</description>"
+                f"<content:encoded><![CDATA[{WHOLE}]]></content:encoded>"
+            ),
             True,
         ),
         (f"<description><![CDATA[{WHOLE}]]></description>", True),
@@ -82,7 +85,8 @@ def test_rss_carries_the_text_where_it_is_whole(item, is_carried):
 
 def test_json_feeds_carry_plain_text_as_text():
     text = f"{SENTENCE} 1 < 2\\n{SENTENCE}\\n{SENTENCE * 5}"
-    body = f'{{"version":"https://jsonfeed.org/version/1","items":[{{"url":"{URL}","content_text":"{text}"}}]}}'
+    item = f'{{"url":"{URL}","content_text":"{text}"}}'
+    body = f'{{"version":"https://jsonfeed.org/version/1","items":[{item}]}}'
     (entry,) = parse_feed(body.encode(), "https://a.example/feed.json").entries
     assert lines(entry.content)[0] == f"{SENTENCE} 1 < 2"
 
@@ -97,7 +101,10 @@ def test_a_channels_message_is_the_whole_article():
 
 def test_a_feed_keeps_the_texts_of_its_newest_entries_only():
     long = f"<p>{'running text of a story ' * 3_900}</p>"
-    item = "<item><title>t</title><link>https://a.example/{}</link><description><![CDATA[{}]]></description></item>"
+    item = (
+        "<item><title>t</title><link>https://a.example/{}</link>"
+        "<description><![CDATA[{}]]></description></item>"
+    )
     items = "".join(item.format(number, long) for number in range(14))
     entries = parse_feed(
         f'<rss version="2.0"><channel>{items}</channel></rss>'.encode(), "https://a.example/feed"

@@ -25,7 +25,8 @@ RDF = (
     '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" '
     'xmlns="http://purl.org/rss/1.0/" '
     'xmlns:dc="http://purl.org/dc/elements/1.1/"><channel rdf:about="x"><title>t</title></channel>'
-    f'<item rdf:about="https://news.example/1"><title>{ARABIC}</title><link>https://news.example/1</link>'
+    f'<item rdf:about="https://news.example/1"><title>{ARABIC}</title>'
+    "<link>https://news.example/1</link>"
     "<dc:date>2025-11-29T20:47:00+03:00</dc:date></item></rdf:RDF>"
 )
 ATOM = (
@@ -33,11 +34,14 @@ ATOM = (
     f'<title type="html">{ARABIC}</title><link rel="self" href="https://news.example/self"/>'
     '<link rel="enclosure" href="https://news.example/a.mp3"/><link rel="alternate" '
     'href="https://news.example/1"/>'
-    "<published>2025-11-29T17:47:00Z</published><updated>2025-11-30T10:00:00Z</updated></entry></feed>"
+    "<published>2025-11-29T17:47:00Z</published>"
+    "<updated>2025-11-30T10:00:00Z</updated></entry></feed>"
 )
 JSON = (
-    '{"version":"https://jsonfeed.org/version/1.1","title":"t","language":"ar","items":[{"id":1,"title":"'
-    f'{ARABIC}","url":"https://news.example/1","date_published":"2025-11-29T20:47:00+03:00"}}]}}'
+    '{"version":"https://jsonfeed.org/version/1.1","title":"t","language":"ar",'
+    f'"items":[{{"id":1,"title":"{ARABIC}",'
+    '"url":"https://news.example/1",'
+    f'"date_published":"2025-11-29T20:47:00+03:00"}}]}}'
 )
 RSS = rss(linked("<pubDate>Sat, 29 Nov 2025 20:47:00 +0300</pubDate><guid>1</guid>")).decode()
 RSS_091 = (

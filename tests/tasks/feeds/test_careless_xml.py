@@ -69,7 +69,10 @@ def test_what_a_server_wrote_before_the_feed_is_passed_over(before):
 @pytest.mark.parametrize(
     "odd",
     [
-        '<psc:chapters xmlns:psc="http://podlove.org/simple-chapters"><psc:chapter/></psc:chapters>',
+        (
+            '<psc:chapters xmlns:psc="http://podlove.org/simple-chapters">'
+            "<psc:chapter/></psc:chapters>"
+        ),
         '<georss:point xmlns:georss="http://www.georss.org/georss">north</georss:point>',
         "<dc:creator>" + "مراسل " * 1_500 + "</dc:creator>",
         '<enclosure length="?"/>',
@@ -180,3 +183,25 @@ def test_the_bound_that_a_message_names_is_the_one_in_force():
     with pytest.raises(FeedError, match="a feed may have 5000000") as caught:
         parse_feed(b"<rss>" + b" " * 5_000_000, URL)
     assert caught.value.reason == "feed_too_large"
+
+
+@pytest.mark.parametrize("text", ["خبر قديم من الأرشيف", "Şırnak'ta çığ düştü, ölü var"])
+def test_an_entry_of_another_encoding_is_read_in_its_own(text):
+    encoding = "cp1254" if "Ş" in text else "cp1256"
+    body = feed(f"<description>{FIRST * 8}</description>").encode()
+    assert titles(body.replace(SECOND.encode(), text.encode(encoding))) == [FIRST, text]
+
+
+def test_a_few_bad_bytes_are_damage_and_no_encoding():
+    body = feed().encode().replace(FIRST.encode()[:2], b"\xd9", 1)
+    assert titles(body)[1] == SECOND
+    assert "\ufffd" in titles(body)[0]
+
+
+def test_references_to_halves_of_a_character_are_that_character():
+    assert titles(feed().replace(FIRST, "عاجل &#55357;&#56397;&#xD83D;&#xDC4D;"))[0] == "عاجل 👍👍"
+    assert titles(feed().replace(FIRST, "عاجل &#55357;"))[0].startswith("عاجل")
+
+
+def test_a_reference_to_a_forbidden_sign_goes_as_the_sign_does():
+    assert titles(feed().replace(FIRST, "قصف&#x1;&#8; جديد"))[0] == "قصف جديد"

@@ -138,3 +138,68 @@ def test_fragments_are_kept_only_where_they_alone_tell_entries_apart():
     assert listed(*live, "https://news.example/1#top") == [*live, "https://news.example/1"]
     assert listed(live[0], "https://news.example/live") == [live[0], "https://news.example/live"]
     assert listed(live[0], live[0]) == ["https://news.example/live"] * 2
+
+
+AR, EN = "اجتماع وزاري في دمشق", "Ministers meet in Damascus"
+
+
+def translated(title: str, feed: str = "", entry: str = "", **hreflangs: str) -> str:
+    links = "".join(
+        f"<link rel='alternate' href='/{path}' hreflang='{lang}'/>"
+        for path, lang in hreflangs.items()
+    )
+    body = (
+        f"<feed xmlns='http://www.w3.org/2005/Atom' {feed}><title>t</title>"
+        f"<entry {entry}><title>{title}</title><id>urn:1</id>{links}</entry></feed>"
+    )
+    (found,) = parse_feed(body.encode(), URL).entries
+    return found.url.rpartition("/")[2]
+
+
+@pytest.mark.parametrize(
+    ("title", "feed", "entry", "expected"),
+    [
+        (AR, "", "", "b"),
+        (AR, "xml:lang='ar'", "", "b"),
+        (AR, "xml:lang='en'", "xml:lang='ar-SY'", "b"),
+        (AR, "xml:lang='en'", "", "b"),
+        (EN, "xml:lang='ar'", "xml:lang='en'", "a"),
+        (EN, "xml:lang='en-GB'", "", "a"),
+        ("2026", "xml:lang='ar'", "", "b"),
+    ],
+)
+def test_of_translations_the_link_in_the_own_language_counts(title, feed, entry, expected):
+    assert translated(title, feed, entry, a="en", b="ar-SY", c="fr") == expected
+
+
+def test_a_link_without_a_language_comes_before_those_of_others():
+    assert translated(AR, a="en", b="", c="fr") == "b"
+    assert translated(AR, a="en", b="x-default", c="fr") == "b"
+    assert translated(AR, a="en", c="fr") == "a"
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        f'&lt;a href="{PAGE}"&gt;اقرأ&lt;/a&gt;',
+        f"<![CDATA[<a class='x' href='{PAGE}'>اقرأ</a>]]>",
+        "https:\\\\news.example\\p\\9",
+        f"{PAGE}&lt;br/&gt;",
+    ],
+)
+def test_an_address_is_taken_out_of_what_is_written_around_it(link):
+    assert in_rss(f"<link>{link}</link>") == [PAGE]
+
+
+def test_an_item_of_rss_1_is_at_its_own_about():
+    def rdf(about: str) -> list[str]:
+        space = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+        body = (
+            f"<rdf:RDF xmlns:rdf='{space}' xmlns='http://purl.org/rss/1.0/'><channel/>"
+            f"<item rdf:about='{about}'><title>x</title></item></rdf:RDF>"
+        )
+        return [entry.url for entry in parse_feed(body.encode(), URL).entries]
+
+    assert rdf(PAGE) == [PAGE]
+    assert rdf(f"{PAGE}?a=1&amp;b=2") == [f"{PAGE}?a=1&b=2"]
+    assert rdf("urn:x:1") == []

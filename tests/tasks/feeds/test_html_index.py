@@ -125,7 +125,10 @@ def test_an_xhtml_page_is_read_without_a_warning():
     assert parse(page.encode(), URL, IndexSelectors("a.x")).entries[0].title == "y"
 
 
-RSS = b"<rss version='2.0'><channel><title>t</title><item><link>https://news.example/1</link></item></channel></rss>"
+RSS = (
+    b"<rss version='2.0'><channel><title>t</title>"
+    b"<item><link>https://news.example/1</link></item></channel></rss>"
+)
 NEWS = b"<urlset><url><loc>/1</loc><news><title>t</title></news></url></urlset>"
 
 

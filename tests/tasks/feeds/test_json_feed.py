@@ -21,7 +21,8 @@ def test_a_json_entry_without_address_is_counted():
 
 @pytest.mark.parametrize("half", [r"\ud800", r"\udfff", r"\udc00\ud800", r"\ud83d\ude00"])
 def test_half_a_character_in_one_title_costs_no_entry_of_a_json_feed(half):
-    items = f'[{{"id":"1","url":"http://a.example/1","title":"a{half}b"}},{{"id":"2","url":"http://a.example/2"}}]'
+    odd = f'{{"id":"1","url":"http://a.example/1","title":"a{half}b"}}'
+    items = f'[{odd},{{"id":"2","url":"http://a.example/2"}}]'
     body = f'{{"version":"https://jsonfeed.org/version/1.1","title":"t","items":{items}}}'
     entries = parse_feed(body.encode(), "http://a.example/feed").entries
     assert [entry.url[-1] for entry in entries] == ["1", "2"]
@@ -91,6 +92,14 @@ def test_a_date_may_be_a_number(seconds):
 def test_a_number_that_is_no_date_is_none(seconds):
     (entry,) = parse_feed(items(one_item(f'"date_published":{seconds}')).encode(), URL).entries
     assert entry.published_at is None
+
+
+@pytest.mark.parametrize("lang", ["7", '"7"', '"!!"', '"Arabic please"', '"zz"', '"ar,en"', "true"])
+def test_what_names_no_language_is_none(lang):
+    item = f'{{"url":"/1","title":"a","language":{lang}}}'
+    body = f'{{"version":"https://jsonfeed.org/version/1.1","language":{lang},"items":[{item}]}}'
+    feed = parse_feed(body.encode(), URL)
+    assert (feed.lang, feed.entries[0].lang) == ("", "")
 
 
 def test_a_language_that_is_no_text_is_unknown():

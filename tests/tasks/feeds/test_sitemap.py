@@ -20,14 +20,16 @@ SPACES = (
 
 
 def address(number: int = 1, news: str = "", loc: str = "") -> str:
-    return f"<url><loc>{loc or f'https://news.example/{number}'}</loc><lastmod>2025-11-30T10:00:00Z</lastmod>{news}</url>"
+    loc = loc or f"https://news.example/{number}"
+    return f"<url><loc>{loc}</loc><lastmod>2025-11-30T10:00:00Z</lastmod>{news}</url>"
 
 
 def news(title: str = ARABIC, date: str = "2025-11-29T20:47:00+03:00", lang: str = "ar") -> str:
     return (
         "<news:news><news:publication><news:name>عنب بلدي</news:name>"
         f"<news:language>{lang}</news:language></news:publication>"
-        f"<news:publication_date>{date}</news:publication_date><news:title>{title}</news:title></news:news>"
+        f"<news:publication_date>{date}</news:publication_date>"
+        f"<news:title>{title}</news:title></news:news>"
     )
 
 
@@ -77,7 +79,10 @@ def test_the_extension_is_told_by_its_place_not_by_its_prefix(prefix):
 
 
 def test_what_a_picture_is_called_is_not_the_title():
-    picture = "<image:image><image:loc>https://news.example/a.jpg</image:loc><image:title>صورة</image:title></image:image>"
+    picture = (
+        "<image:image><image:loc>https://news.example/a.jpg</image:loc>"
+        "<image:title>صورة</image:title></image:image>"
+    )
     entry = one(urlset(address(1, picture + news())))
     assert (entry.url, entry.title) == ("https://news.example/1", ARABIC)
 

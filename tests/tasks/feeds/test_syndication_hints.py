@@ -71,6 +71,7 @@ def test_hubs_are_found_in_every_dialect():
 
 @pytest.mark.parametrize("hubs", ["7", '"x"', "[1]", '[{"type":1}]', "{}"])
 def test_hubs_that_make_no_sense_cost_no_feed(hubs):
-    body = f'{{"version":"https://jsonfeed.org/version/1","hubs":{hubs},"items":[{{"url":"https://a.example/1"}}]}}'
+    items = '[{"url":"https://a.example/1"}]'
+    body = f'{{"version":"https://jsonfeed.org/version/1","hubs":{hubs},"items":{items}}}'
     feed = parse_feed(body.encode(), URL)
     assert (len(feed.entries), feed.hub) == (1, "")

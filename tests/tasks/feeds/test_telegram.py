@@ -5,7 +5,7 @@ import pytest
 from tasks.errors import FeedError
 from tasks.feeds.parse import read
 from tasks.feeds.telegram import parse
-from tasks.feeds.telegram_address import preview_url
+from tasks.feeds.telegram_address import preview_url, source_address, source_identity
 from tasks.model import Page
 
 URL = "https://t.me/s/enabbaladi"
@@ -99,7 +99,11 @@ def test_a_new_channel_is_empty_and_a_page_without_one_is_an_error():
         ("https://t.me/enabbaladi", URL),
         ("http://telegram.me/enabbaladi/", URL),
         ("https://t.me/s/enabbaladi", URL),
+        ("https://enabbaladi.t.me/", URL),
+        ("https://www.t.me/@enabbaladi", URL),
         ("https://t.me/enabbaladi/12", ""),
+        ("https://share.t.me/", ""),
+        ("https://enabbaladi.t.me.evil.example/", ""),
         ("https://t.me/share", ""),
         ("https://t.me/+abcdef", ""),
         ("https://evil.example/enabbaladi", ""),
@@ -107,6 +111,18 @@ def test_a_new_channel_is_empty_and_a_page_without_one_is_an_error():
 )
 def test_a_channel_is_read_at_its_preview(url, expected):
     assert preview_url(url) == expected
+
+
+def test_all_addresses_of_a_channel_are_one_source():
+    addresses = (
+        "t.me/EnabBaladi",
+        "t.me/s/EnabBaladi",
+        "telegram.me/enabbaladi",
+        "enabbaladi.t.me",
+    )
+    assert len({source_identity(f"https://{address}") for address in addresses}) == 1
+    assert source_address("https://t.me/EnabBaladi") == "https://t.me/s/EnabBaladi"
+    assert source_identity("https://a.example/A") != source_identity("https://a.example/a")
 
 
 @pytest.mark.parametrize(

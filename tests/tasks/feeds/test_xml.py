@@ -87,8 +87,8 @@ def test_a_permalink_guid_is_a_link():
 
 def test_the_original_link_goes_before_the_redirector():
     item = linked(
-        "<f:origLink "
-        'xmlns:f="http://rssnamespace.org/feedburner/ext/1.0">https://news.example/real</f:origLink>'
+        '<f:origLink xmlns:f="http://rssnamespace.org/feedburner/ext/1.0">'
+        "https://news.example/real</f:origLink>"
     )
     assert one(rss(item)).url == "https://news.example/real"
 
@@ -165,7 +165,8 @@ def test_bozo_alone_is_no_reason_to_refuse():
 
 @pytest.mark.parametrize("half", ["&#55296;", "&#xD800;", "&#x0dFfF;", "&#57343;"])
 def test_half_a_character_in_one_title_costs_no_entry_of_an_xml_feed(half):
-    body = f"<rss version='2.0'><channel><item><title>a{half}b</title><link>http://a.example/1</link></item>"
+    body = f"<rss version='2.0'><channel><item><title>a{half}b</title>"
+    body += "<link>http://a.example/1</link></item>"
     body += "<item><title>c</title><link>http://a.example/2</link></item></channel></rss>"
     assert [
         entry.url[-1] for entry in parse_feed(body.encode(), "http://a.example/feed").entries

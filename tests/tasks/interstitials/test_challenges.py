@@ -12,7 +12,8 @@ CHALLENGES = {
         "Just a moment...",
         "<h1>news.example</h1><p>Verifying you are human. This may take a few seconds.</p>"
         "<noscript>Enable JavaScript and cookies to continue</noscript>"
-        "<script>window._cf_chl_opt={};a.src='/cdn-cgi/challenge-platform/h/b/orchestrate/chl_page/v1'</script>",
+        "<script>window._cf_chl_opt={};"
+        "a.src='/cdn-cgi/challenge-platform/h/b/orchestrate/chl_page/v1'</script>",
     ),
     "arabic": html(
         "لحظة من فضلك…",

@@ -81,7 +81,7 @@ def test_a_name_that_is_none_is_unknown(name):
 
 def test_the_bundled_catalogue_knows_the_shipped_feeds_by_address_and_by_name():
     known = bundled()
-    for feed in read_feeds_file(SHIPPED):
+    for feed in read_feeds_file(SHIPPED).feeds:
         by_address, by_name = known.at(feed.url), known.named(feed.source)
         assert by_address is not None, feed.url
         assert by_name is not None, feed.source

@@ -8,7 +8,13 @@ from tasks.stories.vocabulary import vocabulary
 
 
 def pieces(text: str, lang: str, *mentions: Mention) -> list[str]:
-    return [piece.text for piece in pieces_of(tokens_of(text), mentions, vocabulary(lang))]
+    found = pieces_of(tokens_of(text), mentions, vocabulary(lang))
+    return [f"{piece.kind}:{min(piece.values)}" for piece in found]
+
+
+def named(text: str, lang: str, kind: str = "name") -> list[str]:
+    found = pieces_of(tokens_of(text), (), vocabulary(lang))
+    return [min(piece.values) for piece in found if piece.kind == kind]
 
 
 @pytest.mark.parametrize(
@@ -37,6 +43,47 @@ def test_a_place_is_one_sign_whatever_its_words():
     english = Mention("deir-ez-zor", is_place=True, is_wide=True, start=3, end=14)
     assert pieces("في دير الزور", "ar", arabic) == ["place:deir-ez-zor"]
     assert pieces("in Deir ez-Zor", "en", english) == ["place:deir-ez-zor"]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "expected"),
+    [
+        ("ar", "مقتل القيادي أبو عمر الشامي", ["ابو", "عمر"]),
+        ("tr", "Kırıkhan Köyü'nde mayın", ["kirikhan", "koyu"]),
+        ("en", "Mine Kills Two in Umm Rummana Today", ["umm"]),
+        ("en", "Mine Kills Two in Rummana", ["rummana"]),
+    ],
+)
+def test_names_are_known_by_what_stands_around_them(lang, text, expected):
+    assert named(text, lang) == expected
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "expected"),
+    [
+        ("ar", "نظيره الألماني وسفير تركيا", ["DE", "TR"]),
+        ("en", "The German minister told us of France's offer", ["DE", "FR"]),
+        ("tr", "Suudi heyet Katarlı bakanla görüştü", ["SA", "QA"]),
+        ("ku", "leşkerên Tirk", ["TR"]),
+        ("ckb", "درۆنێکی تورکی", ["TR"]),
+        ("ar", "البنود المالية", []),
+    ],
+)
+def test_a_state_is_one_by_its_name_and_its_adjective(lang, text, expected):
+    assert named(text, lang, "nation") == expected
+
+
+def test_two_names_of_one_place_are_one():
+    whole = Mention("ayn-al-arab", is_place=True, is_wide=True, start=0, end=9)
+    part = Mention("kobani", is_place=True, is_wide=True, start=0, end=9)
+    other = Mention("kobani", is_place=True, is_wide=True, start=10, end=16)
+    found = pieces_of(tokens_of("عين العرب كوباني"), [whole, part, other], vocabulary("ar"))
+    assert [piece.values for piece in found] == [{"ayn-al-arab", "kobani"}]
+
+
+def test_a_month_is_one_in_the_language_of_the_text():
+    assert pieces("4 kes", "ku") == ["number:4", "word:kes"]
+    assert pieces("4 Hezîranê", "ku") == ["number:4", "day:month 6"]
 
 
 def test_capitals_of_a_headline_tell_no_names():

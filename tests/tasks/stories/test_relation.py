@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from tasks.stories.agreement import weigh
-from tasks.stories.relation import contradictions, overlap, relation
+from tasks.stories.contradictions import contradictions
+from tasks.stories.relation import overlap, relation
 from tasks.stories.telling import telling_of
 
 REPORT = (

@@ -6,7 +6,8 @@ from tasks.tagging.agreement import agreeing
 from tasks.tagging.context import Context
 from tasks.tagging.evidence import Case, Evidence
 from tasks.tagging.explain import explain
-from tasks.tagging.occurrences import HitFinder, Text
+from tasks.tagging.hit_finder import HitFinder
+from tasks.tagging.occurrences import Text
 from tasks.tagging.tagger import Tagger
 from tasks.tagging.taxonomy import Taxonomy
 from tasks.tagging.taxonomy_toml import parse_topics
@@ -51,7 +52,7 @@ TAGGER = Tagger(TAXONOMY)
 def agree(published):
     """Return the ids of the two topics that agree before anything is known of the article."""
     text = Text(title="", text=published, lang="ar")
-    hits = HitFinder(TAXONOMY).find(text)
+    hits = HitFinder(TAXONOMY).find(text).names
     context = Context(TAXONOMY)
     cases = {
         topic_id: Evidence(Case(TAGGER.topics[topic_id], text, context), found)

@@ -125,3 +125,12 @@ def test_whose_name_follows_at_once_is_told_within_one_field(field, start, state
     known = Context(TAXONOMY)
     known.add(TOPICS["town"], [hit(10, "town")])
     assert known.owner_behind(hit(start, "a", field)) == state
+
+
+def test_provinces_are_known_by_any_of_their_names():
+    province = TOPIC.format(id="jazrin", kind="place", region="SY", parents=[])
+    levelled = province.replace("kind =", 'level = "governorate"\nkind =')
+    made = Context(Taxonomy(parse_topics("p.toml", levelled)), "")
+    assert made.province(["old jazrin", "jazrin"]) == "jazrin"
+    assert made.province(["jaz"]) == ""
+    assert context("north").province(["north"]) == ""

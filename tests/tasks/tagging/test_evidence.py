@@ -7,7 +7,7 @@ import pytest
 
 from tasks.tagging.context import Context
 from tasks.tagging.evidence import ACCEPTED, DOUBTFUL, Case, Clause, Evidence
-from tasks.tagging.occurrences import HitFinder
+from tasks.tagging.hit_finder import HitFinder
 from tasks.tagging.tagger import Text
 from tests.support.nahrland import TAGGER, TAXONOMY, clauses
 
@@ -184,6 +184,40 @@ def test_what_bars_a_name_goes_before_what_supports_it(topic_id, published, expe
     assert clauses(topic_id, published) == expected
 
 
+@pytest.mark.parametrize(
+    ("published", "clause"),
+    [
+        ("Wells in Jazrin province has a mayor", "supported by Jazrin"),
+        ("Wells in northern Jazrin province has a mayor", "supported by Jazrin"),
+        ("Wells in Farland province has a mayor", "something else"),
+        ("Wells in Jazrin and Farland provinces has a mayor", "supported by Jazrin"),
+    ],
+)
+def test_a_place_that_is_said_to_lie_in_another_province_is_another_place(published, clause):
+    assert clauses("town", published) == [clause]
+
+
+@pytest.mark.parametrize(
+    ("published", "clause"),
+    [
+        ("clashes in #Market", "a word"),
+        ("Nightjars met in #Market", "a word"),
+        ("Falcon Relief Corps met in #Market", "placed"),
+        ("Falcon Relief Corps met in Market", "a word"),
+        ("Falcon Relief Corps of Bahrland met in #Market", "a word"),
+    ],
+)
+def test_a_body_that_works_in_a_state_makes_a_word_that_is_surely_placed_its_town(
+    published, clause
+):
+    assert clauses("town", published) == [clause]
+
+
+def test_a_body_of_many_states_that_somebody_owns_is_another():
+    assert clauses("corps", "Falcons took power in Nahrland") == ["in context Nahrland"]
+    assert clauses("corps", "Merz's Falcons took power in Nahrland") == ["another's: ?"]
+
+
 def test_a_place_inside_a_longer_name_of_an_actor_is_a_part_of_it():
     assert clauses("city", "the Qasra Nightjars sing in Nahrland") == ["part of Qasra Nightjars"]
     assert clauses("city", "the Nightjars sing in Qasra") == ["placed"]
@@ -212,7 +246,7 @@ def test_the_state_of_the_source_is_context(country, clause):
 
 def test_a_topic_that_speaks_against_another_vetoes_it_nearby():
     text = Text(title="", text="Falcons and Nightjars sing in Nahrland")
-    hits = HitFinder(TAXONOMY).find(text)
+    hits = HitFinder(TAXONOMY).find(text).names
     context = Context(TAXONOMY, "SY")
     corps, band = TAGGER.topics["corps"], TAGGER.topics["band"]
     (before,) = Evidence(Case(corps, text, context), hits["corps"]).judge()

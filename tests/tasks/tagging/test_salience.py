@@ -24,6 +24,9 @@ ROWS = (
     ("Tellin", "place", "city", ""),
     ("Guards", "actor", "", ""),
     ("Union", "actor", "", ""),
+    ("Northam", "place", "governorate", ""),
+    ("Southam", "place", "governorate", ""),
+    ("Eastham", "place", "governorate", ""),
 )
 FILE = "".join(
     TOPIC.format(id=name.lower(), kind=kind, level=level, region=region).replace(
@@ -128,3 +131,23 @@ def test_the_first_item_of_a_text_is_an_item_as_well():
 def test_what_is_a_subject_already_is_left_as_it_is():
     tag = Tag("qasra", 0.4, (TagMatch("Qasra", "Qasra", 0, 5, "title"),), "main")
     assert with_subjects([tag], TAGGER.topics, Text(title="Qasra", text="")) == (tag,)
+
+
+ITEMS = "Rain fell. In Northam a bridge opened. Southam closed a school. And Eastham has fuel."
+
+
+def test_a_round_up_has_the_governorates_of_its_items_as_subjects():
+    assert subjects(f"{FILLER}. {ITEMS}", "A week of services") == {"northam", "southam", "eastham"}
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        (f"{FILLER}. {ITEMS}", "Floods in Westham and Northam"),
+        (f"{FILLER}. In Northam a bridge opened. Southam closed a school.", "A week"),
+        (f"{FILLER}. From Northam over Southam to Eastham. It is far. It is.", "A week"),
+        (f"{FILLER}. {f'{FILLER}. ' * 5}{ITEMS}", "A week"),
+    ],
+)
+def test_governorates_of_other_texts_are_in_passing(text, title):
+    assert not {"southam", "eastham"} & subjects(text, title)

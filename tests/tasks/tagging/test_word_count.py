@@ -13,7 +13,7 @@ from tasks.tagging.word_count import Words
     st.lists(st.tuples(st.integers(0, 5), st.integers(0, 6)), max_size=8),
 )
 def test_words_are_counted_on_from_match_to_match(text, steps):
-    words, place = Words(text, first=100), 0
+    words, place = Words(text, 100), 0
     for step, length in steps:
         place += step
         if place >= len(text):

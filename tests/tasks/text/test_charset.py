@@ -54,8 +54,8 @@ FURNITURE = (
 
 def page(text: str, encoding: str, head: str = "") -> bytes:
     html = (
-        f"<!doctype "
-        f"html><html><head>{head}<title>x</title></head><body>{FURNITURE}<p>{text}</p></body></html>"
+        f"<!doctype html><html><head>{head}<title>x</title></head>"
+        f"<body>{FURNITURE}<p>{text}</p></body></html>"
     )
     return html.encode(encoding)
 

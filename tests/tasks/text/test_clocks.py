@@ -65,7 +65,7 @@ def test_an_abbreviation_that_continents_share_is_that_of_the_source():
 
 
 @pytest.mark.parametrize(
-    "zone", ["XQT", "+25:00", "+03:07", "IST", "بتوقيت المريخ", "Asia/Nowhere"]
+    "zone", ["XQT", "+0300Z", "+03:00X", "+25:00", "+03:07", "IST", "بتوقيت المريخ", "Asia/Nowhere"]
 )
 def test_a_zone_that_is_not_understood_makes_the_date_unknown(zone):
     assert read_date(f"29 Nov 2025 20:47:00 {zone}") is None
@@ -93,6 +93,22 @@ def test_a_zone_that_is_not_understood_makes_the_date_unknown(zone):
         ("8:47 p.m.", "20:47"),
         ("20h47", "20:47"),
         ("saat 20.47", "20:47"),
+        ("20.47.30", "20:47"),
+        ("12:15 بعد منتصف الليل", "00:15"),
+        ("1:30 بعد منتصف الليل", "01:30"),
+        ("12:00 منتصف الليل", "00:00"),
+        ("11:30 قبل منتصف الليل", "23:30"),
+        ("12:15 gece yarısından sonra", "00:15"),
+        ("12:15ی پاش نیوەشەو", "00:15"),
+        ("12:15 نیمه‌شب", "00:15"),
+        ("11:45 ظهراً", "11:45"),
+        ("12:45 ظهراً", "12:45"),
+        ("1:45 ظهراً", "13:45"),
+        ("8 مساءً", "20:00"),
+        ("8 akşam", "20:00"),
+        ("12 noon", "12:00"),
+        ("20h", "20:00"),
+        ("20 Uhr", "20:00"),
     ],
 )
 def test_a_part_of_the_day_is_read(text, expected):
@@ -101,6 +117,41 @@ def test_a_part_of_the_day_is_read(text, expected):
 
 def test_an_hour_that_may_be_either_is_no_time():
     assert read_date("12 أكتوبر 2025 الساعة 3").precision == "day"
+
+
+@pytest.mark.parametrize("text", ["12 أكتوبر 2025 م", "ص 8 - 12 أكتوبر 2025", "5 km, 12 Oct 2025"])
+def test_a_number_beside_a_letter_is_no_hour(text):
+    assert read_date(text).precision == "day"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2025-10-12T24:00:00Z", "2025-10-13 00:00"),
+        ("2025-10-12T24:00:00+03:00", "2025-10-12 21:00"),
+        ("2025-12-31 24:00", "2025-12-31 21:00"),
+        ("Sun, 12 Oct 2025 23:59:60 GMT", "2025-10-13 00:00"),
+        ("2025-10-12T20:47:60Z", "2025-10-12 20:48"),
+        ("2025-10-12T20Z", "2025-10-12 20:00"),
+        ("2025-10-12T20+03:00", "2025-10-12 17:00"),
+        ("2025-10-12T20", "2025-10-12 17:00"),
+    ],
+)
+def test_the_last_moment_and_the_hour_alone_of_iso_8601(text, expected):
+    assert minute(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text", ["2025-10-12T24:05:00Z", "2025-10-12 20:47:61", "2025-10-12 25:00"]
+)
+def test_a_time_that_no_clock_shows_leaves_the_day(text):
+    assert read_date(text).precision == "day"
+
+
+@pytest.mark.parametrize("sign", ["\N{MINUS SIGN}", "\N{NON-BREAKING HYPHEN}", "\N{HYPHEN}"])
+def test_every_minus_is_one(sign):
+    assert minute(f"Sun, 12 Oct 2025 20:47:00 {sign}0300") == "2025-10-12 23:47"
+    assert minute(f"2025-10-12T20:47:00{sign}03:00") == "2025-10-12 23:47"
 
 
 def test_a_hyphen_between_time_and_day_is_no_zone():

@@ -4,22 +4,27 @@ import threading
 
 import pytest
 
+from tests.support.lossy_proxy import LossyProxy
 from tests.support.processes import until
+from worker.archive import archiver as archiver_module
 from worker.archive.archiver import Archiver, archive_dir
 from worker.archive.files import Archive
 from worker.store import keys
+from worker.store.client import Store
+from worker.streams.archive_group import ArchiveGroup, archive_counts
 from worker.streams.groups import groups_of
 from worker.streams.retention import Retention
 from worker.streams.streams import Streams
 
 
 @pytest.fixture
-def run(settings, store):
+def run(settings, store, monkeypatch):
     """Archive until a condition holds."""
+    monkeypatch.setattr(archiver_module, "PAUSE_SECONDS", 0.1)
 
-    def archive(until_true):
+    def archive(until_true, over=store):
         stop = threading.Event()
-        archiver = Archiver(settings, store, gather_seconds=0.05)
+        archiver = Archiver(settings, over, gather_seconds=0.05)
         thread = threading.Thread(target=archiver.run, args=(stop,))
         thread.start()
         try:
@@ -69,6 +74,54 @@ def test_what_was_given_out_but_not_written_is_given_out_again(publish, store, r
     assert kept() == [1, 2, 3, 4, 5]
     (group,) = groups_of(store, "articles")
     assert group.pending == 0
+
+
+@pytest.fixture
+def proxy(settings):
+    with LossyProxy(settings.redis_url.removeprefix("unix://")) as between:
+        yield between
+
+
+@pytest.fixture
+def lossy(proxy, settings):
+    over = Store(proxy.url, settings.prefix)
+    yield over
+    over.close()
+
+
+@pytest.mark.parametrize("word", ["XREADGROUP", '"missed":'])
+def test_a_lost_response_costs_no_message_and_counts_none_twice(
+    publish, store, run, kept, proxy, lossy, word
+):
+    publish(times=2)
+    run(lambda: len(kept()) == 2, lossy)
+    proxy.lose(word)
+    publish(times=3)
+    run(lambda: proxy.lost and len(kept()) >= 5, lossy)
+    publish()
+    run(lambda: len(kept()) >= 6, lossy)
+    assert kept() == [1, 2, 3, 4, 5, 6]
+    (counts,) = archive_counts(store)
+    assert (counts.written, counts.missed) == (6, 0)
+
+
+def test_a_gap_that_the_stream_can_fill_is_read_again(publish, store, run, kept, monkeypatch):
+    def lossy_read(self, count, *, block_seconds):
+        messages = read(self, count, block_seconds=block_seconds)
+        if kept() == [1] and messages and not lost:
+            lost.extend(messages)
+            publish()
+            return []
+        return messages
+
+    read, lost = ArchiveGroup.read, []
+    monkeypatch.setattr(ArchiveGroup, "read", lossy_read)
+    publish()
+    run(lambda: (kept() == [1] and not lost and publish()) or len(kept()) >= 3)
+    assert lost
+    assert kept() == list(range(1, len(kept()) + 1))
+    (counts,) = archive_counts(store)
+    assert counts.missed == 0
 
 
 def test_a_group_that_expired_is_made_again_and_what_was_trimmed_meanwhile_is_counted(

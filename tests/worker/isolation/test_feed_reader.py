@@ -73,7 +73,7 @@ GOOD = {
     .decode()
     .replace("<rss", '<?xml version="1.0" encoding="windows-1256"?><rss', 1)
     .encode("cp1256"),
-    "json": b'{"version":"https://jsonfeed.org/version/1.1","items":[{"url":"https://a.example/1","title":"x"}]}',
+    "json": b'{"version":"https://jsonfeed.org/version/1","items":[{"url":"http://a.example/1"}]}',
     "news": b"<urlset><url><loc>/1</loc><news><title>t</title></news>"
     b"<lastmod>2025-11-29</lastmod></url></urlset>",
     "index": b"<sitemapindex><sitemap><loc>/1.xml</loc></sitemap></sitemapindex>",

@@ -71,8 +71,10 @@ def test_t11_no_entity_reads_a_file_or_calls_home(declaration, root, tmp_path, r
         url = f"http://127.0.0.1:{listener.getsockname()[1]}/x.dtd"
         head = declaration.format(file=secret.as_uri(), url=url)
         inside = {
-            "rss": "<rss version='2.0'><channel><item><title>&x;</title><link>http://a.example/1</link></item></channel></rss>",
-            "urlset": "<urlset><url><loc>http://a.example/1</loc><news><title>&x;</title></news></url></urlset>",
+            "rss": "<rss version='2.0'><channel><item><title>&x;</title>"
+            "<link>http://a.example/1</link></item></channel></rss>",
+            "urlset": "<urlset><url><loc>http://a.example/1</loc>"
+            "<news><title>&x;</title></news></url></urlset>",
         }[root]
         try:
             read = repr(reader.read(Page(URL, (head + inside).encode())))

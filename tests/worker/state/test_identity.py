@@ -11,6 +11,7 @@ from tasks.model import Entry
 from tasks.ports import Added
 from tests.support.articles import FEED, publish, take
 from tests.support.feed_station import URL, FeedStation, rss
+from worker.state.feeds import RedisFeeds
 from worker.state.frontier import RedisFrontier
 from worker.state.ledger import read_ledger
 from worker.store import keys
@@ -24,6 +25,25 @@ def station(store, clock) -> FeedStation:
     made = FeedStation(store, clock)
     made.feeds.add(URL)
     return made
+
+
+def test_a_channel_is_one_feed_whatever_address_somebody_gives(store):
+    feeds = RedisFeeds(store)
+    id_, is_new = feeds.add("https://t.me/EnabBaladi")
+    assert is_new
+    for address in ("t.me/s/EnabBaladi", "telegram.me/enabbaladi", "t.me/s/enabbaladi?before=9"):
+        assert feeds.add(f"https://{address}") == (id_, False)
+        assert feeds.find(f"https://{address}") == id_
+    assert [row.url for row in feeds.rows()] == ["https://t.me/s/EnabBaladi"]
+
+
+def test_a_channel_of_an_older_catalogue_is_found_by_the_case_of_its_name(store):
+    feeds = RedisFeeds(store)
+    address = "https://t.me/s/EnabBaladi"
+    former, _ = feeds.add("https://a.example/x")
+    store.client.hset(store.key(keys.ADDRESSES), name_of("feed " + identity(address)), former)
+    assert feeds.add(address) == (former, False)
+    assert feeds.find("https://t.me/EnabBaladi") == former
 
 
 def listing(*items: tuple[str, str, str]) -> bytes:

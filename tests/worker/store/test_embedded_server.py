@@ -1,5 +1,7 @@
 """The embedded server: durable, owned by one, adopted after a crash."""
 
+import signal
+
 import pytest
 from structlog.testing import capture_logs
 
@@ -9,8 +11,10 @@ from tests.support.servers import LooseServer
 from worker.config.settings import Settings
 from worker.jobs.app import create_app
 from worker.jobs.queues import Queues
+from worker.store import embedded_server
 from worker.store.client import Store
-from worker.store.embedded_server import EmbeddedServer
+from worker.store.embedded_server import EmbeddedServer, is_answering
+from worker.store.server_probe import ServerState, state_of
 
 
 def test_what_was_written_is_there_after_a_restart(tmp_path):
@@ -64,6 +68,79 @@ def test_a_server_that_was_killed_is_started_again_with_what_it_had(tmp_path):
             server.check()
         assert [(event["name"], event["code"]) for event in logged] == [("server", -9)]
         assert Store(server.url).client.get("kept") == "yes"
+
+
+def test_an_adopted_server_that_ends_is_started_again(tmp_path):
+    settings = Settings(data_dir=tmp_path)
+    crashed = EmbeddedServer(settings).__enter__()
+    crashed.lock.close()
+    with EmbeddedServer(settings) as server:
+        client = Store(server.url).client
+        client.set("kept", "yes")
+        client.waitaof(1, 0, 2000)
+        crashed.process.kill()
+        crashed.process.wait(5)
+        server.check()
+        assert server.process is not None
+        assert Store(server.url).client.get("kept") == "yes"
+
+
+def test_a_frozen_server_is_never_joined_by_a_second_one_on_its_files(tmp_path, monkeypatch):
+    monkeypatch.setattr(embedded_server, "START_SECONDS", 0.5)
+    settings = Settings(data_dir=tmp_path)
+    crashed = EmbeddedServer(settings).__enter__()
+    crashed.lock.close()
+    crashed.process.send_signal(signal.SIGSTOP)
+    try:
+        assert is_answering(settings)
+        with pytest.raises(SettingsError, match="does not respond"):
+            EmbeddedServer(settings).__enter__()
+    finally:
+        crashed.process.send_signal(signal.SIGCONT)
+    with EmbeddedServer(settings) as server:  # nobody kept the directory
+        assert server.process is None
+    assert crashed.process.wait(10) == 0
+
+
+def test_a_server_that_refuses_is_one_that_is_there(tmp_path):
+    settings = Settings(data_dir=tmp_path)
+    options = ("--unixsocket", str(settings.socket), "--requirepass", "secret")
+    with LooseServer(tmp_path, *options):
+        assert state_of(settings.socket) is ServerState.READY
+    assert state_of(settings.socket) is ServerState.ABSENT
+
+
+def test_a_file_that_takes_long_to_load_is_waited_for(tmp_path, monkeypatch):
+    monkeypatch.setattr(embedded_server, "PROGRESS_SECONDS", 0.0)
+    settings = Settings(data_dir=tmp_path)
+    with EmbeddedServer(settings) as server:
+        client = Store(server.url).client
+        filling = client.pipeline(transaction=False)
+        for number in range(2_000):
+            filling.set(f"key:{number}", "x" * 500)
+        filling.execute()
+        client.waitaof(1, 0, 2000)
+    slow = ["--key-load-delay", "400", "--loading-process-events-interval-bytes", "1024"]
+    options = EmbeddedServer._options
+    monkeypatch.setattr(EmbeddedServer, "_options", lambda self: [*options(self), *slow])
+    with capture_logs() as logged, EmbeddedServer(settings) as server:
+        assert Store(server.url).client.get("key:1999")
+    percents = [event["percent"] for event in logged if event["event"] == "server_loading"]
+    assert percents
+    assert percents == sorted(percents)
+
+
+def test_a_server_that_cannot_start_is_not_left_behind(tmp_path, monkeypatch):
+    def deaf(self):
+        return [*options(self), "--unixsocket", str(tmp_path / "elsewhere.sock")]
+
+    options = EmbeddedServer._options
+    monkeypatch.setattr(EmbeddedServer, "_options", deaf)
+    monkeypatch.setattr(embedded_server, "START_SECONDS", 1.0)
+    server = EmbeddedServer(Settings(data_dir=tmp_path))
+    with pytest.raises(SettingsError, match="did not start"):
+        server.__enter__()
+    assert server.process.poll() is not None
 
 
 def test_a_socket_s_password_and_database_hold_for_jobs_as_well(tmp_path):

@@ -14,9 +14,9 @@ from worker.store.client import Store
 from worker.store.connect import open_store
 
 STEPS = {
-    2: "for _, key in ipairs({'a', 'b'}) do redis.call('RENAME', P .. 'old:' .. key, P .. "
-    "'new:' .. key) end",
-    3: "redis.call('INCR', P .. 'converted')",
+    2: "for _, key in ipairs({'a', 'b'}) do redis.call('RENAME', P .. 'content:old:' .. key, P .. "
+    "'content:new:' .. key) end",
+    3: "redis.call('INCR', P .. 'content:converted')",
 }
 
 
@@ -35,14 +35,16 @@ def test_an_empty_server_begins_with_the_newest_layout_and_an_older_one_with_the
 
 def test_steps_are_taken_in_order_and_once_whoever_else_starts(settings, store):
     RedisFrontier(store).add(FEED, [Entry(url="http://h.example/1", title="a")])
-    store.client.mset({f"{store.prefix}old:a": 1, f"{store.prefix}old:b": 2})
+    store.client.mset({f"{store.prefix}content:old:a": 1, f"{store.prefix}content:old:b": 2})
     others = [Store(settings.redis_url, settings.prefix) for _ in range(8)]
     with ThreadPoolExecutor(8) as pool:
         taken = list(pool.map(lambda other: schema.advance(other, STEPS), others))
     assert sorted(number for numbers in taken for number in numbers) == [2, 3]
     assert store.client.get(store.key(keys.SCHEMA)) == "3"
     assert store.client.mget(
-        f"{store.prefix}new:a", f"{store.prefix}new:b", f"{store.prefix}converted"
+        f"{store.prefix}content:new:a",
+        f"{store.prefix}content:new:b",
+        f"{store.prefix}content:converted",
     ) == ["1", "2", "1"]
     for other in others:
         other.close()
@@ -53,7 +55,7 @@ def test_a_step_that_fails_leaves_the_number_and_is_taken_again(store):
     with pytest.raises(Exception, match="no such key"):
         schema.advance(store, STEPS)
     assert schema.version(store) == 1
-    store.client.mset({f"{store.prefix}old:a": 1, f"{store.prefix}old:b": 2})
+    store.client.mset({f"{store.prefix}content:old:a": 1, f"{store.prefix}content:old:b": 2})
     assert schema.advance(store, STEPS) == [2, 3]
 
 

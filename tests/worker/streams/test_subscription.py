@@ -73,6 +73,32 @@ def test_texts_come_with_the_messages_when_asked_for(publish, subscribe):
     (one, other) = rounds(subscribe("sdf", "isis", with_text=True))
     assert (one.text, other.text) == (TEXT, TEXT)
     assert "text" not in one.document
+    assert one.fields["topics"] == "sdf,isis"
+
+
+def test_what_came_without_text_is_completed_later(publish, subscribe):
+    publish("sdf")
+    subscription = subscribe("sdf")
+    (one,) = rounds(subscription)
+    assert (one.text, one.document) == ("", None)
+    (whole,) = subscription.complete(one)
+    assert (whole.text, whole.document["title"]) == (TEXT, one.fields["title"])
+
+
+def test_a_message_whose_article_is_gone_comes_without_text(publish, subscribe, store):
+    publish("sdf")
+    store.client.delete(store.key(keys.ARTICLES))
+    (one,) = rounds(subscribe("sdf", with_text=True))
+    assert (one.text, one.document, one.fields["topics"]) == ("", None, "sdf")
+
+
+def test_a_group_reads_messages_with_and_without_documents(publish, subscribe):
+    publish("sdf", topic_documents=True)
+    publish("sdf")
+    old, new = rounds(subscribe("sdf", with_text=True))
+    assert (old.text, new.text) == (TEXT, TEXT)
+    assert old.fields.keys() == new.fields.keys()
+    assert old.document.keys() == new.document.keys()
 
 
 def test_articles_are_a_stream_like_any_topic(publish, subscribe):

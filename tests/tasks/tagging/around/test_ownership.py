@@ -2,7 +2,7 @@
 
 import pytest
 
-from tasks.tagging.around.ownership import NOBODYS, foreign_owner
+from tasks.tagging.around.ownership import NOBODYS, foreign_owner, is_somebodys
 from tests.support.hits import marked
 
 
@@ -68,3 +68,19 @@ def test_words_that_do_not_belong_to_the_name_own_nothing(sentence, lang):
 )
 def test_what_belongs_to_a_group_is_no_states(sentence, whose):
     assert owner(sentence) == whose
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Merz's <coalition> agreed", True),
+        ("Netanyahu’s governing <coalition> split", True),
+        ("the Democrats' <coalition> won", True),
+        ("Iraq's <coalition> partners", False),
+        ("Washington's <coalition> met", False),
+        ("the <coalition> struck", False),
+        ("today's <coalition> patrol", False),
+    ],
+)
+def test_a_name_before_a_body_owns_it_unless_it_is_a_states(sentence, expected):
+    assert is_somebodys(*marked(sentence, "en")) is expected

@@ -42,6 +42,8 @@ def nearby(sentence, lang="ar", *, groups=("power",), window=5):
         ("رد <الرمان> أمس وبغارات جديدة", "ar", "وبغارات"),
         ("فتح <الرمان> المَحادثات", "ar", "المَحادثات"),
         ("كتب <الرمان> رسالة إلى جدته", "ar", ""),
+        ("زاره <الرمان>، ثم قال: «وزير» جديد", "ar", "وزير"),
+        ("ذهب (رئيس)، ثم جاء <الرمان>", "ar", "رئيس"),
     ],
 )
 def test_a_word_of_a_group_is_found_with_what_grammar_puts_around_it(sentence, lang, support):

@@ -32,7 +32,8 @@ else
   for _, e in ipairs(A.events) do note(A.id, e[1], e[2]) end
 end
 redis.call('HSET', key, 'polled_at', stamp(NOW), 'ended', f[1])
-redis.call('HDEL', key, 'crashes')
+redis.call('HDEL', key, 'crashes', 'losses', 'risk')
+end_poll(A.id)
 redis.call('HINCRBY', key, 'polls', 1)
 redis.call('HINCRBY', POLLS, is_spared and 'unreached' or A.outcome, 1)
 redis.call('ZADD', DUE, 'XX', stamp(NOW + wait), A.id)

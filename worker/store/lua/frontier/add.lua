@@ -24,9 +24,10 @@ local function entry_of_guid(x)
   if A.policy == 'url' or x.guid == '' then return nil end
   local id = redis.call('GET', guid_key(A.feed, x.guid))
   if not id or id == x.id then return nil end
-  local e = redis.call('HMGET', entry_key(id), 'title', 'published')
+  local e = redis.call('HMGET', entry_key(id), 'state', 'title', 'titled', 'published')
   if not e[1] then return nil end
-  local is_same = e[1] ~= '' and e[1] == x.title or e[2] ~= '' and e[2] == x.published
+  local has_title = e[2] and e[2] == x.title or not e[2] and e[3] == titled(x.title)
+  local is_same = x.title ~= '' and has_title or x.published ~= '' and e[4] == x.published
   if not is_same then
     add_to('conflicts')
     return nil
@@ -63,8 +64,8 @@ end
 local function refresh(key, state, article)
   add_to('known')
   if state ~= 'done' then return end
-  redis.call('EXPIRE', key, RULES.seen)
-  if article then redis.call('EXPIRE', article_key(article), RULES.seen) end
+  redis.call('EXPIRE', key, seen_seconds())
+  if article then redis.call('EXPIRE', article_key(article), seen_seconds()) end
 end
 
 local function keep(key, x)
@@ -90,7 +91,7 @@ local function sight(x)
   redis.call('SADD', listed, x.id)
   if x.guid ~= '' and A.policy ~= 'url' then
     if e[4] and e[4] ~= x.guid and e[6] == A.feed then add_to('conflicts') end
-    redis.call('SET', guid_key(A.feed, x.guid), x.id, 'EX', RULES.seen)
+    redis.call('SET', guid_key(A.feed, x.guid), x.id, 'EX', seen_seconds())
   end
   if e[1] == 'done' and REFUSED[e[5]] then return admit_again(x, e[5], e[6]) end
   if e[1] and (e[2] == x.print or e[1] ~= 'done' or cries_wolf(key)) then

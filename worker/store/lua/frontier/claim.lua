@@ -23,6 +23,7 @@ local function claim_alone()
   end
 end
 
+if is_nearly_full() then return job end
 wake_delayed()
 if A.alone then
   claim_alone()

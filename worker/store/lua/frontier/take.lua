@@ -21,7 +21,7 @@ for _, item in ipairs(A.renewed) do
   if holds(item[1], item[2]) then hold(item[1], redis.call('HGET', entry_key(item[1]), 'host')) end
 end
 if A.is_new then redis.call('HINCRBY', PULSE, 'articles', 1) end
-if A.size > 0 then
+if A.size > 0 and not is_nearly_full() then
   wake_delayed()
   each_due(math.max(FEWEST_HOSTS, A.size * 3) + alone, visit)
 end

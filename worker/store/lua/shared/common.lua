@@ -18,9 +18,26 @@ local function stamp(seconds) return string.format('%.3f', math.floor(seconds * 
 -- A list as JSON: cjson takes an empty table for an object.
 local function json_list(list) return #list > 0 and cjson.encode(list) or '[]' end
 
+-- How long what was seen is remembered: from half of the most keys on shorter, in step with the
+-- room that is left, but so long that a feed which is away for a day finds its entries known.
+local LEAST_SEEN = 3 * 86400
+local function seen_seconds()
+  local room = 2 * (1 - redis.call('DBSIZE') / RULES.max_keys)
+  local least = math.min(LEAST_SEEN, RULES.seen)
+  return math.max(least, math.floor(RULES.seen * math.min(1, room)))
+end
+
+-- The counts of a feed end with it; its entries may end later.
+local function count_for(feed, name, by)
+  redis.call('HINCRBY', count_key(feed), name, by)
+  if redis.call('EXISTS', feed_key(feed)) == 0 then
+    redis.call('EXPIRE', count_key(feed), RULES.seen)
+  end
+end
+
 local function count(outcome, reason, feed, by)
   by = by or 1
   redis.call('HINCRBY', LEDGER, outcome, by)
   if reason and reason ~= '' then redis.call('HINCRBY', LEDGER, outcome .. ':' .. reason, by) end
-  if feed and feed ~= '' then redis.call('HINCRBY', count_key(feed), outcome, by) end
+  if feed and feed ~= '' then count_for(feed, outcome, by) end
 end

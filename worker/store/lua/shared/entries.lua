@@ -48,6 +48,31 @@ local function beat_ended(outcome, reason)
   redis.call('DEL', content_key(BEAT))
 end
 
+-- What is asked of an entry that ended well: whether it is the one that is listed, and what it was
+-- published as. All else comes again with its feed. Short values keep a hash in its small form: 0.6
+-- kB instead of 1.3.
+local KNOWN = {
+  'state', 'token', 'feed', 'host', 'source', 'lang', 'print', 'published', 'found_at', 'guid',
+  'article', 'revision', 'etag', 'last_modified', 'outcome', 'reason', 'ended_at', 'detail', 'idle',
+}
+local LONGEST = 64  -- bytes; the server's own default
+
+local function titled(title) return string.sub(redis.sha1hex(title), 1, 16) end
+
+local function reduce(key)
+  local values = redis.call('HMGET', key, 'title', unpack(KNOWN))
+  local fields = {'titled', titled(values[1] or '')}
+  for at, name in ipairs(KNOWN) do
+    local value = values[at + 1]
+    if value and value ~= '' and #value <= LONGEST then
+      fields[#fields + 1] = name
+      fields[#fields + 1] = value
+    end
+  end
+  redis.call('DEL', key)
+  redis.call('HSET', key, unpack(fields))
+end
+
 -- Its hash stays as the seen mark until nobody has listed it for long.
 local function close(id, feed, lang, outcome, reason, detail, seconds)
   if id == BEAT then return beat_ended(outcome, reason) end
@@ -57,7 +82,8 @@ local function close(id, feed, lang, outcome, reason, detail, seconds)
   if detail and detail ~= '' then redis.call('HSET', key, 'detail', detail) end
   if redis.call('HDEL', key, 'alone') == 1 then redis.call('SREM', ALONE, id) end
   redis.call('HDEL', key, 'risk', 'crashes', 'losses', 'attempts', 'holder')
-  redis.call('EXPIRE', key, seconds or RULES.seen)
+  if outcome == 'published' or outcome == 'duplicate' then reduce(key) end
+  redis.call('EXPIRE', key, seconds or seen_seconds())
   redis.call('DEL', content_key(id))
   count(outcome, reason, feed)
   local ending = tongue(lang) .. ':' .. outcome .. ':' .. (reason or '')
@@ -86,6 +112,7 @@ local function finish(id, outcome, reason, detail)
   release(e[1], reason or '')
 end
 
+local MOST_LETTERS = 100000
 local function dead_letter(id, reason, detail)
   if id == BEAT then return finish(id, 'dead', reason) end
   -- What was published stands, whatever its page is today.
@@ -93,7 +120,7 @@ local function dead_letter(id, reason, detail)
     return finish(id, 'duplicate', 'kept', reason .. ' ' .. (detail or ''))
   end
   local e = redis.call('HMGET', entry_key(id), 'url', 'feed', 'source', 'title', 'attempts')
-  redis.call('XADD', DEAD, 'MAXLEN', '~', RULES.stream_length, '*',
+  redis.call('XADD', DEAD, 'MAXLEN', '~', math.min(MOST_LETTERS, RULES.stream_length), '*',
     'entry', id, 'reason', reason, 'detail', detail or '', 'url', e[1] or '', 'feed', e[2] or '',
     'source', e[3] or '', 'title', e[4] or '', 'attempts', e[5] or '0', 'at', stamp(NOW))
   finish(id, 'dead', reason)

@@ -31,6 +31,10 @@ local function paced(host, seconds, reason)
   seconds = seconds > RULES.host_delay and seconds or 0
   remember(host, 'pace', stamp(seconds))
   if seconds > 0 then
+    -- Each that comes takes two away that were forgotten.
+    for _, other in ipairs(redis.call('ZRANDMEMBER', PACED, 2)) do
+      if redis.call('EXISTS', host_key(other)) == 0 then redis.call('ZREM', PACED, other) end
+    end
     redis.call('ZADD', PACED, stamp(seconds), host)
   else
     redis.call('ZREM', PACED, host)
@@ -70,6 +74,7 @@ end
 -- An outage ends when a quarter of the lost sites, two at least, respond.
 local function note_response(site)
   redis.call('ZADD', REACHED, stamp(NOW), site)
+  redis.call('ZREMRANGEBYSCORE', REACHED, '-inf', stamp(NOW - DAY))
   redis.call('ZREM', LOST, site)
   local since = redis.call('GET', OUTAGE)
   if since and responses_since(since) >= math.max(2, redis.call('ZCARD', LOST) / 4) then

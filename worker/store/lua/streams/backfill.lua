@@ -18,5 +18,5 @@ for _, change in ipairs(A.changes) do
   redis.call('SADD', BACKFILLS, name)
 end
 local line = A.revision .. ' ' .. table.concat(A.topics, ' ')
-redis.call('SET', retagged_key(A.article), line, 'EX', RULES.seen)
+redis.call('SET', retagged_key(A.article), line, 'EX', seen_seconds())
 return ids

@@ -1,8 +1,10 @@
 -- Publish one article: marker, article stream, topic streams, ledger, lease, in one step. Run twice
 -- it does nothing more.
--- A: id, token, article, print (of title, text and numbers), revision, topics, method, etag,
---    last_modified, twin (name of its text at its address without parameters, "" without any), flat
---    (fields that both messages have); raw: the article's document, the topics'
+-- A: id, token, article, print (of title, text and numbers), revision, topics, scores ({topic:
+--    score}), method, etag, last_modified, twin (name of its text at its address without
+--    parameters, "" without any), flat (fields of the article's message), shared (names of
+--    those that messages of topics have); raw: the article's document, and the
+--    topics' where they carry one
 -- -> {what, detail}: published + message id | duplicate + reason | revision + the number to use
 --    | stale | heartbeat
 if not holds(A.id, A.token) then return {'stale', ''} end
@@ -45,24 +47,17 @@ local function changes()
   return table.concat(list, ',')
 end
 
--- Twice what is kept: the poller trims, and leaves room for groups that are behind.
-local limit = tostring(2 * RULES.stream_length)
 local kind, changed = 'new', ''
 if revision > 1 then kind, changed = 'revised', changes() end
 
 -- Topics give a message the id it has among all articles: one id is a place in every stream.
-local fields, size = A.flat, #A.flat
-local function append(name, sort, key, id, document, ...)
-  local number = redis.call('HINCRBY', SEQUENCE, name, 1)
-  if number == 1 and name ~= 'articles' then redis.call('SADD', TOPICS, name) end
-  local own = {'data', document, 'kind', sort, 'changed', changed, 'seq', number, ...}
-  for at, field in ipairs(own) do fields[size + at] = field end
-  return redis.call('XADD', key, 'MAXLEN', '~', limit, id, unpack(fields))
-end
-
-local message = append('articles', kind, ARTICLES, '*', ARGV[5])
+local whole = {unpack(A.flat)}
+whole[#whole + 1], whole[#whole + 2] = 'data', ARGV[5]
+local message = append('articles', ARTICLES, '*', whole, kind, changed)
+local fields = topic_fields(A.flat, A.shared, ARGV[6])
 local function append_to_topic(topic, sort)
-  append(topic, sort, topic_key(topic), message, ARGV[6], 'article', message)
+  append(topic, topic_key(topic), message, fields, sort, changed, 'article', message,
+    'score', A.scores[topic] or '0')
 end
 
 local earlier, current = {}, {}
@@ -76,13 +71,13 @@ for _, topic in ipairs(words(m[4])) do
 end
 redis.call('HSET', marker, 'entry', A.id, 'print', A.print, 'revision', revision,
   'message', message, 'topics', table.concat(A.topics, ' '))
-redis.call('EXPIRE', marker, RULES.seen)
-if A.twin ~= '' then redis.call('SET', twin_key(A.twin), A.article, 'EX', RULES.seen) end
+redis.call('EXPIRE', marker, seen_seconds())
+if A.twin ~= '' then redis.call('SET', twin_key(A.twin), A.article, 'EX', seen_seconds()) end
 redis.call('HSET', entry_key(A.id), 'article', A.article, 'revision', revision, 'etag', A.etag,
   'last_modified', A.last_modified)
 redis.call('HDEL', entry_key(A.id), 'gone_at')
 local feed = redis.call('HGET', entry_key(A.id), 'feed')
-if #A.topics > 0 then redis.call('HINCRBY', count_key(feed), 'tagged', 1) end
+if #A.topics > 0 then count_for(feed, 'tagged', 1) end
 redis.call('HINCRBY', METHODS, A.method, 1)
 finish(A.id, 'published', revision > 1 and 'revised' or '')
 return {'published', message}

@@ -1,10 +1,12 @@
 -- Give an article its story: the one of what it copies, else of what reports the same elsewhere,
 -- else its own.
 -- A: article, source, agency ("" unknown), sketch (hashes in rising order, eight hexadecimal digits
---    each), runs, outline (packed facts), verdicts ({article: copy, same or other}), is_final
+--    each), runs, outline (packed facts), told (keys of pairs of facts, likewise),
+--    verdicts ({article: copy, same or other}), is_final
 -- -> JSON {story, outlets (so far), independent (sources so far), copied (article; "" for none)}
---    or {asked: [{article, outline, share, copies}]} for likely relatives without a verdict; nothing
---    has changed then. A final call, and one about what was stored without facts, goes by the words.
+--    or {asked: [{article, outline, share, copies, by_facts}]} for likely relatives without a
+--    verdict; nothing has changed then. A final call, and one about what was stored without facts,
+--    goes by the words. Who shares no passage but names the same is related only by a verdict.
 local INDEXED = 16     -- hashes looked up
 local CANDIDATES = 20  -- sketches compared
 local SIZE = 96        -- hashes of a sketch
@@ -12,6 +14,10 @@ local COPY = 0.35      -- common share of a copy
 local PART = 0.75      -- common share of the shorter text, for a copy of a part
 local SAME = 0.15      -- common share of the same news elsewhere
 local DAYS = 3
+local NAMERS = 20      -- articles looked at that name the same, the most alike first
+local ASKED = 8        -- of them that are compared
+local LISTED = 20      -- newest articles kept for a pair of facts
+local KEPT = (DAYS + 1) * 86400  -- seconds after the last article of a day
 
 local today = math.floor(NOW / 86400)
 
@@ -39,10 +45,10 @@ local function known_sketch(article)
   end
 end
 
-local function candidates(hashes)
+local function candidates(index_key, hashes)
   local shared, list = {}, {}
   for day = today, today - DAYS, -1 do
-    for _, ids in ipairs(redis.call('HMGET', near_key(day), unpack(hashes))) do
+    for _, ids in ipairs(redis.call('HMGET', index_key(day), unpack(hashes))) do
       for id in string.gmatch(ids or '', '[^,]+') do
         if not shared[id] then list[#list + 1] = id end
         shared[id] = (shared[id] or 0) + 1
@@ -52,13 +58,13 @@ local function candidates(hashes)
   table.sort(list, function(a, b)
     return shared[a] > shared[b] or (shared[a] == shared[b] and a < b)
   end)
-  return list
+  return list, shared
 end
 
 -- Articles whose sketches are alike, the likeliest first.
 local function relatives(mine, hashes)
   local list = {}
-  for rank, id in ipairs(candidates(hashes)) do
+  for rank, id in ipairs(candidates(near_key, hashes)) do
     if rank > CANDIDATES then break end
     local other = known_sketch(id)
     local likely = other and likeness(mine, numbers(other.sketch)) or 0
@@ -73,12 +79,31 @@ local function relatives(mine, hashes)
   return list
 end
 
+-- Adds articles of other outlets that name the same, the most alike first.
+local function add_namers(list)
+  local known, count = {}, 0
+  for _, one in ipairs(list) do known[one.id] = true end
+  local named, shared = candidates(told_key, A.told)
+  for rank, id in ipairs(named) do
+    if rank > NAMERS or count == ASKED then break end
+    local other = not known[id] and known_sketch(id)
+    if other and other.source ~= A.source then
+      count = count + 1
+      list[#list + 1] = {
+        id = id, told = other, likely = shared[id] / 1000, part = 0, copies = false,
+        by_facts = true,
+      }
+    end
+  end
+end
+
 local function without_verdict(list)
   local asked = {}
   for _, one in ipairs(list) do
     if one.told.outline and not A.verdicts[one.id] then
       asked[#asked + 1] = {
         article = one.id, outline = one.told.outline, share = one.part, copies = one.copies,
+        by_facts = one.by_facts or false,
       }
     end
   end
@@ -88,7 +113,8 @@ end
 local function closest(list)
   local best, most, is_copy = nil, 0, false
   for _, one in ipairs(list) do
-    local verdict = A.verdicts[one.id] or (one.copies and 'copy' or 'same')
+    local by_words = one.by_facts and 'other' or one.copies and 'copy' or 'same'
+    local verdict = A.verdicts[one.id] or by_words
     local copies = verdict == 'copy'
     local is_better = (copies and not is_copy) or (copies == is_copy and one.likely > most)
     if verdict ~= 'other' and is_better and (copies or one.told.source ~= A.source) then
@@ -98,9 +124,11 @@ local function closest(list)
   return best, is_copy
 end
 
+-- Above so many articles a day the next ones are compared with those, but not remembered.
 local function remember_sketch(placed, hashes)
+  if redis.call('HLEN', sketch_key(today)) >= RULES.story_articles then return end
   redis.call('HSET', sketch_key(today), A.article, cjson.encode(placed))
-  redis.call('EXPIRE', sketch_key(today), (DAYS + 2) * 86400)
+  redis.call('EXPIRE', sketch_key(today), KEPT)
   for _, hash in ipairs(hashes) do
     local ids = redis.call('HGET', near_key(today), hash)
     if not ids or #ids < 200 then
@@ -108,7 +136,18 @@ local function remember_sketch(placed, hashes)
       redis.call('HSET', near_key(today), hash, longer)
     end
   end
-  redis.call('EXPIRE', near_key(today), (DAYS + 2) * 86400)
+  redis.call('EXPIRE', near_key(today), KEPT)
+end
+
+local function remember_facts()
+  if redis.call('HEXISTS', sketch_key(today), A.article) == 0 then return end
+  for _, key in ipairs(A.told) do
+    local ids, count = redis.call('HGET', told_key(today), key) or '', 0
+    for _ in string.gmatch(ids, '[^,]+') do count = count + 1 end
+    if count >= LISTED then ids = string.match(ids, ',(.*)') end
+    redis.call('HSET', told_key(today), key, ids == '' and A.article or ids .. ',' .. A.article)
+  end
+  redis.call('EXPIRE', told_key(today), KEPT)
 end
 
 local placed = known_sketch(A.article)
@@ -118,6 +157,7 @@ if not placed then
     hashes[#hashes + 1] = hash
   end
   local alike = #hashes > 0 and relatives(numbers(A.sketch), hashes) or {}
+  if #A.told > 0 then add_namers(alike) end
   local asked = without_verdict(alike)
   if #asked > 0 and not A.is_final then return cjson.encode({ asked = asked }) end
   local like, is_copy = closest(alike)
@@ -126,6 +166,7 @@ if not placed then
     source = A.source, sketch = A.sketch, runs = A.runs, outline = A.outline,
   }
   remember_sketch(placed, hashes)
+  if #A.told > 0 then remember_facts() end
 end
 
 local story = story_key(placed.story)
@@ -134,7 +175,7 @@ local group = 'group:' .. placed.group
 if A.agency ~= '' or redis.call('HEXISTS', story, group) == 0 then
   redis.call('HSET', story, group, A.agency)
 end
-redis.call('EXPIRE', story, (DAYS + 2) * 86400)
+redis.call('EXPIRE', story, KEPT)
 
 local outlets, origins, independent = 0, {}, 0
 local all = redis.call('HGETALL', story)

@@ -1,8 +1,8 @@
 -- The state of streams, and of the groups of consumers on them, whoever made them.
 -- A: names = {{stream's name, key}, ...}
--- -> JSON [{name, length, newest (id), total (messages it ever had), groups}, ...], each group
---    {name, consumers, pending, lag (messages it has not had), last_id, oldest_pending (id), and in
---    ms oldest_age, idle}; what there is none of is left out
+-- -> JSON [{name, length, oldest and newest (ids), total (messages it ever had), groups}, ...],
+--    each group {name, consumers, pending, lag (messages it has not had), last_id, oldest_pending
+--    (id), and in ms oldest_age, idle}; what there is none of is left out
 local function named(flat)
   local about = {}
   for at = 1, #flat, 2 do about[flat[at]] = flat[at + 1] end
@@ -39,8 +39,10 @@ for _, pair in ipairs(A.names) do
     end
   end
   local newest = redis.call('XREVRANGE', key, '+', '-', 'COUNT', 1)[1]
+  local oldest = redis.call('XRANGE', key, '-', '+', 'COUNT', 1)[1]
   states[#states + 1] = {
     name = name, length = redis.call('XLEN', key), newest = newest and newest[1] or nil,
+    oldest = oldest and oldest[1] or nil,
     total = latest, groups = list_or_nil(groups),
   }
 end

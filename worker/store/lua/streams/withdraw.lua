@@ -1,7 +1,7 @@
 -- Withdraw a published article: the same id, the next revision, in the article stream and in each
 -- topic stream that the article is in. A page that is gone is visited again before.
 -- A: id, token, article, revision, reason (removed | gone), wait (seconds between the two visits),
---    flat (fields that both messages have); raw: the article's document, the topics'
+--    flat, shared, scores and raw as publish has them
 -- -> {what, detail}: published + message id | retry | revision + the number to use | duplicate
 --    + reason | stale
 if not holds(A.id, A.token) then return {'stale', ''} end
@@ -26,18 +26,13 @@ end
 local revision = tonumber(m[2] or '0') + 1
 if revision ~= A.revision then return {'revision', tostring(revision)} end
 
-local limit = tostring(2 * RULES.stream_length)
-local fields, size = A.flat, #A.flat
-local function append(name, key, id, document, ...)
-  local number = redis.call('HINCRBY', SEQUENCE, name, 1)
-  local own = {'data', document, 'kind', 'withdrawn', 'changed', A.reason, 'seq', number, ...}
-  for at, field in ipairs(own) do fields[size + at] = field end
-  return redis.call('XADD', key, 'MAXLEN', '~', limit, id, unpack(fields))
-end
-
-local message = append('articles', ARTICLES, '*', ARGV[5])
+local whole = {unpack(A.flat)}
+whole[#whole + 1], whole[#whole + 2] = 'data', ARGV[5]
+local message = append('articles', ARTICLES, '*', whole, 'withdrawn', A.reason)
+local fields = topic_fields(A.flat, A.shared, ARGV[6])
 for topic in string.gmatch(m[3] or '', '%S+') do
-  append(topic, topic_key(topic), message, ARGV[6], 'article', message)
+  append(topic, topic_key(topic), message, fields, 'withdrawn', A.reason, 'article', message,
+    'score', A.scores[topic] or '0')
 end
 -- Without a fingerprint any good page later is a revision.
 redis.call('HSET', marker, 'print', '', 'revision', revision, 'message', message)

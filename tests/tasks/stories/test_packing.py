@@ -2,16 +2,17 @@
 
 import pytest
 
-from tasks.stories.outline import pack, unpack
-from tasks.stories.relation import are_opposed, relation_of_similar
+from tasks.stories.contradictions import are_opposed
+from tasks.stories.packing import pack, unpack
+from tasks.stories.relation import relation_of_similar
 from tasks.stories.short_sketch import FEWEST_PAIRS, short_sketch
-from tasks.stories.telling import pieces_told
+from tasks.stories.telling import pieces_told, telling_of
 
 REPORT = "The council of Kodna closed 12 wells on Monday after tests in the Yarmouk valley"
 
 
 def kept(text: str):
-    return unpack(pack(pieces_told(text).outline))
+    return unpack(pack(telling_of(text)))
 
 
 @pytest.mark.parametrize("change", [("Kodna", "Asbah"), ("12", "17"), ("Monday", "Friday")])
@@ -34,7 +35,7 @@ def test_reports_that_share_passages_and_name_other_days_are_not_joined():
 
 
 def test_what_is_kept_is_small_and_a_list_of_figures_keeps_no_facts():
-    assert len(pack(pieces_told(REPORT).outline)) < 400
+    assert len(pack(telling_of(REPORT))) < 500
     figures = " ".join(f"value {number}" for number in range(10_000, 10_500))
     assert not kept(figures).facts
     assert not are_opposed(kept(figures), kept(f"{figures} value 7"), 1.0)
@@ -42,7 +43,7 @@ def test_what_is_kept_is_small_and_a_list_of_figures_keeps_no_facts():
 
 @pytest.mark.parametrize("text", ["", "no outline", "é"])
 def test_anything_else_is_refused(text):
-    with pytest.raises(ValueError, match="no packed outline"):
+    with pytest.raises(ValueError, match="no packed telling"):
         unpack(text)
 
 

@@ -1,0 +1,187 @@
+"""Find the terms of a taxonomy in an article: each hit with its topic's term, field and words.
+
+All terms are searched at once; hits are made of the matches that can count, those of themes only
+where somebody asks for them.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from functools import cached_property
+
+from tasks.model import Field
+from tasks.tagging.matcher import Match, Matcher
+from tasks.tagging.misspellings import misspelt
+from tasks.tagging.occurrences import Occurrence, Text
+from tasks.tagging.patterns import Name
+from tasks.tagging.tables.namesake_tables import namesakes
+from tasks.tagging.taxonomy import COUNTED, Taxonomy, Term, Topic
+from tasks.tagging.word_count import Words
+
+_FIELD_WORDS = 10_000_000  # more words than a field has
+_COUNTING = frozenset(COUNTED)
+
+
+class HitFinder:
+    """Finds the terms of a taxonomy.
+
+    Holds no state after construction; safe to share between threads.
+    """
+
+    def __init__(self, taxonomy: Taxonomy) -> None:
+        """Compile every term into one matcher; spellings that topics share are searched once."""
+        uses: dict[Name, dict[str, list[Term]]] = defaultdict(lambda: defaultdict(list))
+        for topic in taxonomy.topics:
+            for term in topic.terms:
+                if term.role == "support":  # looked for by tasks.tagging.around.support_words
+                    continue
+                for surface in (term.surface, *_mistyped(term, topic)):
+                    name = Name("", surface, term.lang, term.case, term.suffixes)
+                    uses[name][topic.id].append(term)
+        for lang, phrases in namesakes().outlets.items():
+            for phrase in phrases:
+                uses[Name("", phrase, lang)][""].append(Term(phrase, lang, "deny"))
+        themes = {topic.id for topic in taxonomy.topics if topic.kind == "theme"}
+        self._uses = {
+            str(number): _Uses(name, terms, themes)
+            for number, (name, terms) in enumerate(uses.items())
+        }
+        names = (name._replace(id=str(number)) for number, name in enumerate(uses))
+        self._matcher = Matcher(names, keeps_case=True)
+
+    def find(self, text: Text, always: str = "") -> "Found":
+        """Return what stands in an article.
+
+        Topics of which nothing can count are left out, but for ``always``: supports alone are found
+        in most articles.
+        """
+        fields = [
+            [(match, self._uses[match.term_id]) for match in self._plausible(published, text.lang)]
+            for published in (text.title, text.text)
+        ]
+        return Found(text, fields, always)
+
+    def _plausible(self, published: str, lang: str) -> list[Match]:
+        """Return the matches but for those of which a better reading stands in the same place."""
+        matches = self._matcher.find(published, lang)
+        fewest: dict[tuple[int, int], int] = {}
+        for match in matches:
+            place = (match.start, match.end)
+            fewest[place] = min(match.before, fewest.get(place, match.before))
+        return [
+            match
+            for match in matches
+            if match.before == fewest[match.start, match.end]
+            and self._uses[match.term_id].is_of(published[match.start : match.end], lang)
+        ]
+
+
+class Found:
+    """The matches of an article. Hits are made of them by topic when they are asked for: those of
+    themes only where the article is about the themes' state.
+
+    ``always`` is the topic that has its hits whether or not they can count.
+    """
+
+    def __init__(
+        self, text: Text, fields: "list[list[tuple[Match, _Uses]]]", always: str = ""
+    ) -> None:
+        self.always = always
+        self._text = text
+        self._fields = fields
+        self._wanted = {always, ""}.union(
+            *(uses.counting for matches in fields for _, uses in matches)
+        )
+
+    @cached_property
+    def names(self) -> dict[str, list[Occurrence]]:
+        """Return the hits of all topics but themes, and outlets under "": in text order, the title
+        first.
+        """
+        return self._hits(is_theme=False)
+
+    @cached_property
+    def themes(self) -> dict[str, list[Occurrence]]:
+        """Return the hits of themes."""
+        return self._hits(is_theme=True)
+
+    def of(self, topic_id: str) -> list[Occurrence]:
+        """Return the hits of one topic."""
+        return self.names.get(topic_id) or self.themes.get(topic_id, [])
+
+    def _hits(self, *, is_theme: bool) -> dict[str, list[Occurrence]]:
+        hits: dict[str, list[Occurrence]] = defaultdict(list)
+        for number, matches in enumerate(self._fields):
+            words = Words(self._text.text if number else self._text.title, number * _FIELD_WORDS)
+            for match, uses in matches:
+                terms = uses.themes if is_theme else uses.names
+                topic_ids = self._wanted & terms.keys() if terms else ()
+                if not topic_ids:
+                    continue
+                first, last = words.go_to(match.start), words.ahead(match.end - 1)
+                field = _field(self._text, number, match)
+                for topic_id in topic_ids:
+                    hits[topic_id].extend(
+                        Occurrence(term, match, field, first, last) for term in terms[topic_id]
+                    )
+        return hits
+
+
+def _field(text: Text, number: int, match: Match) -> Field:
+    return "title" if number == 0 else "lead" if match.start < text.lead_end else "body"
+
+
+def _mistyped(term: Term, topic: Topic) -> Iterable[str]:
+    """Return misspellings of names that posts have most: of governorates and of forces."""
+    is_force = topic.kind == "actor" and topic.region and not topic.institution
+    is_wanted = term.role == "strong" and (topic.level == "governorate" or is_force)
+    if term.role == "strong" and " " in term.surface and term.case == "written":
+        joined = term.surface.replace(" ", "").replace("-", "")
+        return (
+            (joined.lower(),)
+            if joined.isascii() or term.lang in {"tr", "ku"}
+            else (
+                misspelt(term.surface, is_place=topic.kind == "place")
+                if is_wanted and term.lang == "ar"
+                else ()
+            )
+        )
+    if is_wanted and term.lang == "ar":
+        return misspelt(term.surface, is_place=topic.kind == "place")
+    return ()
+
+
+_LONGEST_SHORT = 6  # letters of a name that other languages have for something else
+_EXACT = frozenset({"ku", "kmr", "tr"})  # languages whose short names fold to words of others
+
+
+_NONE: dict[str, list[Term]] = {}
+
+
+class _Uses:
+    """What a spelling does: its terms by topic, and the topics for which it may count."""
+
+    def __init__(self, name: Name, terms: dict[str, list[Term]], themes: set[str]) -> None:
+        self.names, self.themes = terms, _NONE
+        if not themes.isdisjoint(terms):
+            self.names = {topic: given for topic, given in terms.items() if topic not in themes}
+            self.themes = {topic: given for topic, given in terms.items() if topic in themes}
+        self._name = name
+        self._is_short = (
+            name.lang in _EXACT and " " not in name.surface and len(name.surface) <= _LONGEST_SHORT
+        )
+        self.counting = tuple(
+            topic
+            for topic, given in terms.items()
+            if not _COUNTING.isdisjoint(term.role for term in given)
+        )
+
+    def is_of(self, written: str, lang: str) -> bool:
+        """Whether a short name stands in a text of its language, or with its very letters.
+
+        Sam is no Şam, and NY in English is no Neteweyên Yekbûyî.
+        """
+        if not self._is_short or lang in {self._name.lang, "und", ""}:
+            return True
+        return not self._name.surface.isascii() and written.casefold().startswith(
+            self._name.surface.casefold()
+        )

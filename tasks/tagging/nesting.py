@@ -1,0 +1,59 @@
+"""Which hits of a topic may count where they share letters: one of each group that nests."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from tasks.tagging.occurrences import Occurrence
+from tasks.tagging.taxonomy import COUNTED
+
+
+def outermost(hits: Iterable[Occurrence], day: date | None) -> list[Occurrence]:
+    """Return the hits of an article that may count, in text order, none of them within another.
+
+    ``day`` is that of the article, None when it is unknown.
+    """
+    return [hit for cluster in _clusters(hits) for hit in _outermost(cluster, day)]
+
+
+def _clusters(hits: Iterable[Occurrence]) -> Iterator[list[Occurrence]]:
+    """Yield the hits that may count in groups that share letters."""
+    cluster: list[Occurrence] = []
+    where, end = False, -1
+    for hit in hits:
+        if hit.term.role not in COUNTED:
+            continue
+        is_title = hit.field == "title"
+        if cluster and (is_title != where or hit.match.start >= end):
+            yield cluster
+            cluster, end = [], -1
+        cluster.append(hit)
+        where, end = is_title, max(end, hit.match.end)
+    if cluster:
+        yield cluster
+
+
+def _outermost(hits: list[Occurrence], day: date | None) -> list[Occurrence]:
+    """Keep one hit where hits nest.
+
+    One that holds before one that does not, strong before bare, then the longest.
+    """
+    if len(hits) == 1:
+        return hits
+    order = sorted(
+        hits,
+        key=lambda hit: (
+            not hit.term.holds_on(day),
+            COUNTED.index(hit.term.role),
+            *_extent(hit),
+        ),
+    )
+    kept = [
+        hit
+        for number, hit in enumerate(order)
+        if not any(hit.is_within(before) or before.is_within(hit) for before in order[:number])
+    ]
+    return sorted(kept, key=lambda hit: hit.match.start)
+
+
+def _extent(hit: Occurrence) -> tuple[int, str, str]:
+    return hit.match.start - hit.match.end, hit.term.lang, hit.term.surface

@@ -1,0 +1,87 @@
+"""Which of two numbers is the day: what a date itself shows, or else what its neighbours show."""
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from functools import cache
+from typing import Literal
+
+import msgspec
+
+from tasks.text.dates.moment import CLOCK, FIRST_YEAR, LAST_YEAR, day_of
+from tasks.text.dates.names import any_of, fold, names
+
+Order = Literal["dmy", "mdy", "unknown", ""]
+"""Day or month first; ``unknown`` where nothing can be told, "" where nothing is known of it."""
+
+_MAX_TEXT = 100
+_MONTH_FIRST = frozenset({"en-us", "en-ph", "en-pr"})  # and where they are read, nowhere else
+_GAP = rf"(?:[\s,،.|()–—-]|{CLOCK}|\d{{1,2}}:\d\d(?::\d\d)?){{0,6}}"
+
+
+class Numbers(msgspec.Struct, frozen=True):
+    """Two numbers and a year; ``weekday`` (Monday 1) is 0 where none is written beside them."""
+
+    first: int
+    second: int
+    year: int
+    separator: str
+    weekday: int = 0
+
+    def shown_order(self) -> Order:
+        """Tell the order that the numbers, or the day of the week beside them, leave."""
+        possible = {order: day for order in _BOTH if (day := self.day(order))}
+        if len(possible) == 1:
+            return next(iter(possible))
+        if self.separator == ".":
+            return "dmy"
+        if not self.weekday or self.first == self.second:
+            return ""
+        fitting = [order for order, day in possible.items() if day.isoweekday() == self.weekday]
+        return fitting[0] if len(fitting) == 1 else "unknown"
+
+    def day(self, order: Order) -> date | None:
+        """Make a day of the numbers, None for one that there is not."""
+        if order == "unknown":
+            return None
+        if order == "mdy":
+            return day_of(self.year, self.first, self.second)
+        return day_of(self.year, self.second, self.first)
+
+
+_BOTH: tuple[Order, Order] = ("dmy", "mdy")
+
+
+def numbers_in(folded: str) -> Numbers | None:
+    """Find the first two numbers with a year of the news behind them."""
+    for found in _numbers().finditer(folded):
+        if FIRST_YEAR <= int(found["year"]) <= LAST_YEAR:
+            day = names().weekdays.get(found["before"] or found["after"] or "", 0)
+            first, second, year = (int(found[name]) for name in ("first", "second", "year"))
+            return Numbers(first, second, year, found["separator"], day)
+    return None
+
+
+def orders_of(texts: Iterable[str]) -> set[Order]:
+    """Tell the orders that dates show; "" is that of one that does not show it."""
+    found = (numbers_in(fold(text[:_MAX_TEXT])) for text in dict.fromkeys(texts))
+    return {numbers.shown_order() for numbers in found if numbers}
+
+
+def order_in(lang: str) -> Order:
+    """Tell the order that a language (BCP 47) has; in English without a country it is unknown."""
+    if lang.lower() in _MONTH_FIRST:
+        return "mdy"
+    return "unknown" if lang.lower() == "en" else "dmy"
+
+
+@cache
+def _numbers() -> re.Pattern[str]:
+    weekdays = any_of(names().weekdays)
+    return re.compile(
+        rf"""(?:(?<!\w)(?P<before>{weekdays})(?!\w){_GAP})?
+        (?<!\d)(?<!\d[./-])(?P<first>\d{{1,2}})\s?(?P<separator>[./-])\s?(?P<second>\d{{1,2}})
+        \s?(?P=separator)\s?(?P<year>\d{{4}})(?!\d|[./-]\d)
+        (?:{_GAP}(?<!\w)(?P<after>{weekdays})\W{{0,3}}$)?""",
+        re.VERBOSE,
+    )
