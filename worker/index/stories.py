@@ -11,9 +11,8 @@ from worker.index.page import OLDER, Cursor
 from worker.index.rows import read_messages
 from worker.streams.streams import Message
 
-_ROUNDS = (
-    20  # of looking for enough stories; a story with thousands of articles ends the page early
-)
+_ROUNDS = 20  # of looking for enough stories: a very long one ends the page early
+_MOST_LATER = 5_000  # articles looked at to tell whether stories were on a newer page
 _MOST_OTHERS = 30  # articles of one story beside the one that was found
 
 
@@ -80,8 +79,9 @@ def _newest_wanted(
         return newest
     places = dict(
         connection.execute(
-            f"SELECT place, story FROM article WHERE story IN ({_signs(newest)}) AND place > ?",  # noqa: S608
-            (*newest, min(newest.values())),
+            f"SELECT place, story FROM article WHERE story IN ({_signs(newest)}) "  # noqa: S608
+            "AND place > ? ORDER BY place LIMIT ?",
+            (*newest, min(newest.values()), _MOST_LATER),
         )
     )
     later = [place for place, story in places.items() if place > newest[story]]
