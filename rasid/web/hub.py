@@ -82,7 +82,8 @@ class Hub:
         """Add a client; None when there are too many."""
         if len(self._clients) >= self._limit:
             return None
-        client = Client(names, query)
+        same = (client.query for client in self._clients if client.query == query)
+        client = Client(names, next(same, query))  # one object is found faster than its equals
         self._clients.add(client)
         return client
 

@@ -21,8 +21,8 @@ from worker.streams.streams import START, Message
 
 MOST = 200  # articles of a page
 _TRIES = 3
-_KEPT_OPEN = 8  # connections
-_CACHE_KIB = 16_384  # of a connection
+_KEPT_OPEN = 4  # connections
+_CACHE_KIB = 8_192  # of a connection
 
 
 def index_dir(settings: Settings) -> Path:
