@@ -61,7 +61,9 @@ def read_groups(
     """Count what is wanted by an expression of ``place``, or with tags of ``topic`` too."""
     join = "JOIN tag USING (place)" if of_tags else ""
     return connection.execute(
-        f"SELECT {what}, count(*) FROM (SELECT {wanted.place} AS place FROM {wanted.tables} "  # noqa: S608
+        # what is put in are names of ours
+        f"SELECT {what}, count(*) "  # noqa: S608
+        f"FROM (SELECT {wanted.place} AS place FROM {wanted.tables} "
         f"WHERE {wanted.where} AND {wanted.place} >= ? AND {wanted.place} < ?) {join} "
         f"GROUP BY {what}",
         (*wanted.values, wanted.first, wanted.limit),
