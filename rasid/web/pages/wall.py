@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 CARDS = 50
 _MOST_LISTED = 200  # sources in the filter
 _RISING = 5
+_OVERVIEW_SECONDS = 10
 
 
 class Totals(msgspec.Struct, frozen=True):
@@ -141,7 +142,15 @@ class WallMaker:
         )
 
     def _overview(self, window: Window, query: WallQuery) -> Overview:
-        """Walk once through all reports: what is found, and what a filter can choose from."""
+        """Return what is found and what a filter can choose from; known while nothing is new."""
+        reader = self._reader
+        whole = msgspec.structs.replace(query, before="")
+        moment = int(reader.now.timestamp()) // _OVERVIEW_SECONDS
+        key = (window.last, whole, reader.topics, self._found, moment)
+        return window.known(key, lambda: self._walk(window, whole))
+
+    def _walk(self, window: Window, query: WallQuery) -> Overview:
+        """Walk once through all reports."""
         choice = self._choice(query)
         independent: dict[str, int] = {}
         taken: list[Report] = []
