@@ -16,8 +16,9 @@ from tasks.ports import Claim, Feed, PollOutcome
 from tasks.scheduling.feed_state import has_moved
 from tasks.sources import KnownSource
 from tasks.text.sanitize import clean_line
+from worker.state.begun_polls import read_feed
 from worker.state.feed_ids import former_id_of, id_of
-from worker.state.feed_row import MANNERS, FeedRow, decoded, row_of
+from worker.state.feed_row import MANNERS, FeedRow, row_of
 from worker.state.source_facts import (
     FIELDS,
     NAMED,
@@ -26,7 +27,6 @@ from worker.state.source_facts import (
     field_of,
     fields_of,
     known_source,
-    said_of,
 )
 from worker.store.client import Store
 from worker.store.keys import ADDRESSES, COUNT, DUE, EVENTS, FEED, POLLING, POLLS
@@ -188,7 +188,7 @@ class RedisFeeds:
         """Start a poll; None when it is no longer this worker's."""
         arguments = {"id": claim.id, "token": claim.token, "holder": self._holder}
         document = self._store.run("feeds_start", arguments)
-        return _begun(msgspec.json.decode(document, type=dict[str, str])) if document else None
+        return read_feed(msgspec.json.decode(document, type=dict[str, str])) if document else None
 
     def take(self, size: int, *, renewed: Sequence[Claim] = ()) -> list[Feed]:
         """Claim and begin the polls of up to ``size`` feeds that are due, of different hosts.
@@ -201,7 +201,7 @@ class RedisFeeds:
             "renewed": [[claim.id, claim.token] for claim in renewed],
         }
         documents = self._store.run("feeds_take", arguments)
-        return [_begun(fields) for fields in msgspec.json.decode(documents, type=_FIELDS)]
+        return [read_feed(fields) for fields in msgspec.json.decode(documents, type=_FIELDS)]
 
     def mark_risky(self, claim: Claim) -> None:
         """Note that a feed's body is read now; a stale token blames nobody."""
@@ -270,27 +270,6 @@ class RedisFeeds:
             "name": id_of(url),
         }
         self._store.run("feeds_move", arguments)
-
-
-def _begun(written: dict[str, str]) -> Feed:
-    """Read a feed as the steps return it whose poll has begun."""
-    fields = decoded(written)
-    fields["request_options"] = fields.pop(MANNERS, RequestOptions())
-    fields["claim"] = Claim(written["id"], int(written["token"]))
-    known = {name: fields[name] for name in Feed.__struct_fields__ if name in fields}
-    feed = msgspec.convert(known | _of_source(written), Feed, strict=False)
-    return msgspec.structs.replace(feed, request_options=bound_to(feed.request_options, feed.url))
-
-
-def _of_source(fields: Mapping[str, str]) -> dict[str, str]:
-    """Return what is known of a feed's source, by the names that a poll knows it under."""
-    known = known_source(fields, fields["url"])
-    return {
-        "source": fields.get(field_of("source")) or fields.get("source", ""),
-        "lang": said_of(fields).lang,
-        "usual_lang": str(known.lang.value),
-        "zone": known.known_zone,
-    }
 
 
 def _json(value: object) -> str:
