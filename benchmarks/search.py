@@ -171,6 +171,7 @@ def main() -> None:
         day = parse_text("since:24h zone:UTC")
         everything = parse_text("")
         for name, run in (
+            ("a page of stories", lambda: index.stories(parse_text("topic:sdf"), NOW)),
             ("topics of a day", lambda: index.count_by_topic(day, NOW)),
             ("topics of all", lambda: index.count_by_topic(everything, NOW)),
             (

@@ -96,7 +96,8 @@ async def _asked(request: Request, others: Collection[str] = ()) -> _Asked | Res
         return JSONResponse({"error": f"this token may not read {refused[0]}"}, status_code=403)
     query = asked_query(request, others, known)
     since = start_of(query, now()) if query.since else ""
-    return _Asked(names, since, msgspec.structs.replace(query, since=None))
+    # Each stream may be read whole; and what left a topic must be told to who may see the topic.
+    return _Asked(names, since, msgspec.structs.replace(query, since=None, within=None))
 
 
 def _link(request: Request, asked: _Asked, last: str) -> dict[str, str]:

@@ -13,11 +13,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from rasid.web.access import may_read
-from rasid.web.question import asked_query
+from rasid.web.question import asked_query, now
 from rasid.web.search import find
+from rasid.web.stream import selection_of
 from tasks.query import Query
 from tasks.text.sanitize import clean_line
-from worker.streams.completion import Completion
 from worker.streams.streams import ARTICLES, Message, Streams
 
 ENTRIES = 50
@@ -68,8 +68,9 @@ async def _feed(request: Request, media_type: str, render: Any) -> Response:
 async def _messages(request: Request, name: str, query: Query) -> Sequence[Message]:
     """Read the newest articles of a topic: from its stream, or for a query from the index."""
     if not query.params():
-        newest = await run_in_threadpool(Streams(request.app.state.store).newest, name, ENTRIES)
-        return await run_in_threadpool(Completion(request.app.state.store).complete, newest)
+        selection = selection_of(request)
+        found = await run_in_threadpool(selection.newest, [name], Query(), now(), ENTRIES)
+        return found[::-1]
     if name != ARTICLES:
         query = msgspec.structs.replace(query, all_of=tuple({*query.all_of, name}))
     return (await find(request, query, ENTRIES)).messages

@@ -43,7 +43,7 @@ class Published(msgspec.Struct, frozen=True):
         )
 
 
-class Query(msgspec.Struct, frozen=True, kw_only=True):
+class Query(msgspec.Struct, frozen=True, kw_only=True, cache_hash=True):
     """What a reader wants. Every field that is set must hold; an empty one asks for nothing.
 
     Of a field with several values one is enough, but for ``all_of``. With ``salience`` "main" the

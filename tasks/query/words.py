@@ -60,8 +60,10 @@ def read_words(text: str, *, is_phrase: bool, is_excluded: bool) -> Words | None
 
     Raises QueryError when it is too long, or too short to go on.
     """
-    is_beginning = text.endswith("*")
-    plain = text.rstrip("*").strip()
+    plain = text.strip()
+    is_beginning = plain.endswith("*")
+    while plain.endswith("*"):
+        plain = plain.rstrip("*").rstrip()
     words = plain_words(plain)
     if not words:
         return None

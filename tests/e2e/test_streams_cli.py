@@ -193,5 +193,6 @@ def test_tail_and_export_take_the_words_of_the_wall(service, run):
 def test_the_index_is_built_by_a_command(service, run):
     tell(service, "sdf")
     assert json.loads(run("index", "show", "--json").stdout)["articles"] == 0
+    assert run("index", "rebuild", "--archive", "/nowhere").returncode == 2
     assert json.loads(run("index", "rebuild", "--json").stdout) == {"messages": 1}
     assert json.loads(run("index", "show", "--json").stdout)["articles"] == 1

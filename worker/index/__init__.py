@@ -6,5 +6,6 @@ may be deleted at any time.
 
 from worker.index.article_index import ArticleIndex
 from worker.index.page import Page
+from worker.index.stories import FoundStory, StoryPage
 
-__all__ = ["ArticleIndex", "Page"]
+__all__ = ["ArticleIndex", "FoundStory", "Page", "StoryPage"]

@@ -16,12 +16,13 @@ from worker.index.condition import condition
 from worker.index.files import IndexFiles, connect
 from worker.index.page import PLACE_BITS, Page, read_cursor
 from worker.index.rows import read_groups, read_messages, read_page
+from worker.index.stories import StoryPage, read_stories
 from worker.streams.streams import START, Message
 
 MOST = 200  # articles of a page
 _TRIES = 3
-_KEPT_OPEN = 8  # connections
-_CACHE_KIB = 16_384  # of a connection
+_KEPT_OPEN = 4  # connections
+_CACHE_KIB = 8_192  # of a connection
 
 
 def index_dir(settings: Settings) -> Path:
@@ -55,6 +56,20 @@ class ArticleIndex:
             if connection is None:
                 return Page(())
             return read_page(connection, wanted, max(1, min(limit, MOST)), place)
+
+    def stories(
+        self, query: Query, now: datetime, *, limit: int = 30, cursor: str = ""
+    ) -> StoryPage:
+        """Return a page of stories of which the query wants an article, newest first.
+
+        Each story is on one page only. Raises QueryError for a cursor that is none.
+        """
+        place = read_cursor(cursor)
+        wanted = condition(query, now)
+        with self._reading() as connection:
+            if connection is None:
+                return StoryPage(())
+            return read_stories(connection, wanted, max(1, min(limit, MOST)), place)
 
     def count(self, query: Query, now: datetime) -> int:
         """Count what the query wants."""

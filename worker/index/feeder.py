@@ -20,12 +20,12 @@ from worker.index.article_index import index_dir
 from worker.index.files import IndexFiles, remove
 from worker.index.writer import IndexWriter
 from worker.store.client import Store, StoreError
-from worker.streams.streams import ARTICLES, Streams
+from worker.streams.streams import ARTICLES, START, Streams
 from worker.telemetry.logs import get_logger
 
 _BATCH = 200  # articles of a transaction
 _BREATH_SECONDS = 0.005  # after a batch: the process has listeners to serve
-_BLOCK_SECONDS = 1.0
+_BLOCK_SECONDS = 0.5
 _PAUSE_SECONDS = 5.0  # after a failure, or while another process writes
 _PRUNE_SECONDS = 60.0
 _DAY_MS = 86_400_000
@@ -106,13 +106,14 @@ def fill(
     """Add what archive and stream have after the last article; returns how many messages."""
     added = 0
     with IndexWriter(path, topics) as writer:
+        is_new = writer.last == START
         messages = timeline.articles(since=writer.last)
         while not (stop and stop.is_set()) and (batch := list(islice(messages, _BATCH))):
             writer.add(batch)
             added += len(batch)
             if stop:
                 stop.wait(_BREATH_SECONDS)
-        if added > _BATCH:
+        if is_new and added > _BATCH:  # later parts are merged as they come
             writer.optimize()
     return added
 

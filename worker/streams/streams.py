@@ -71,17 +71,6 @@ class Streams:
             for id_, fields in self._store.client.xrevrange(self.key(name), before, count=limit)
         ]
 
-    def articles(self, ids: Sequence[str]) -> dict[str, Message]:
-        """Read messages of the stream of articles by their ids; those that are kept."""
-        if not ids:
-            return {}
-        pipe = self._store.client.pipeline(transaction=False)
-        for id_ in ids:
-            pipe.xrange(self.key(ARTICLES), id_, id_)
-        return {
-            id_: Message(id_, ARTICLES, fields) for rows in pipe.execute() for id_, fields in rows
-        }
-
     def last(self, name: str) -> str:
         """Read the id of the newest message, "0" in an empty stream."""
         newest = self._store.client.xrevrange(self.key(name), count=1)

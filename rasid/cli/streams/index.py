@@ -15,7 +15,7 @@ def index() -> None:
 @index.command()
 @click.option(
     "--archive",
-    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    type=click.Path(path_type=Path),
     help="An archive's directory; by default this machine's.",
 )
 @json_option
@@ -24,12 +24,16 @@ def rebuild(archive: Path | None, as_json: bool) -> None:
 
     Where the archive is on another machine, mount or copy its directory and name it.
     """
+    from tasks.errors import SettingsError
     from tasks.query import topic_facts
+    from worker.archive.files import SUFFIX, Archive
     from worker.config.settings import load_settings
     from worker.index.feeder import rebuild as build
     from worker.store.connect import open_store
     from worker.taxonomy.loader import load_taxonomy
 
+    if archive is not None and not Archive(archive).days():
+        raise SettingsError(f"--archive {archive}: no {SUFFIX} files there; name their directory")
     settings = load_settings()
     topics = topic_facts(load_taxonomy(settings.topics_dir))
     messages = build(settings, open_store(settings), topics, archive)

@@ -1,7 +1,7 @@
 """How queries are read and written."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tasks.errors import QueryError
@@ -72,6 +72,7 @@ def test_a_colon_alone_makes_no_parameter():
         ([("topic", "a b")], "topic: 'a b' is no topic's id"),
         ([("-lang", "ar")], "-lang: only topics, sources and words can be excluded"),
         ([("q", "a*")], "q: 'a*': at least 3 letters stand before *"),
+        ([("q", 'a*"')], "q: 'a* ': at least 3 letters stand before *"),
         ([("q", "a" * 1001)], "q: at most 1000 characters"),
         ([("q", "ab " * 300), ("q", "cd " * 300)], "q: at most 1000 characters"),
         ([("q", " ".join(map(str, range(25))))], "q: at most 24 words and phrases"),
@@ -129,6 +130,7 @@ _TEXTS = st.lists(
 
 
 @given(_TEXTS)
+@settings(max_examples=300, deadline=None)
 def test_whatever_is_written_is_read_again_as_the_same(text):
     try:
         query = parse_text(text)

@@ -62,21 +62,27 @@ def test_the_newest_are_looked_for_from_the_end(store, publish, selection):
     assert [one.id for one in found] == [one.id for one in Streams(store).past(ARTICLES)[1:3]]
 
 
-def test_the_text_of_a_topics_message_is_that_of_its_article(store, publish, selection):
+def test_a_topics_message_is_made_whole_from_its_article(store, publish, selection):
     publish("sdf")
     streams = Streams(store)
-    (message,) = selection.complete(streams.past("sdf"))
-    (whole,) = selection.documents([message])
-    (bare,) = selection.documents([message], with_text=False)
-    assert whole.text == selection.documents(streams.past(ARTICLES))[0].text != bare.text
+    (message,) = streams.past("sdf")
+    (article,) = streams.past(ARTICLES)
+    (one,) = selection.read([message])
+    (whole,) = selection.read([article])
+    assert one.document.text == whole.document.text != "  "
+    assert one.message.fields["topics"] == "sdf"
+    assert selection.wanted([message], parse_text("lang:ar"), NOW) == [one.message]
+    assert selection.wanted([message], Query(), NOW) == [one.message]
     streams.clear(ARTICLES)
-    assert selection.documents([message])[0].text == bare.text
+    (alone,) = selection.read([message])
+    assert alone.document is None
+    assert len(selection.wanted([message], Query(), NOW)) == 1
 
 
 def test_a_dead_letter_is_no_article(store, publish, selection):
     store.client.xadd(Streams(store).key("dead"), {"reason": "http_404", "data": "{}"})
     dead = Streams(store).past("dead")
-    assert selection.documents(dead) == [None]
+    assert [one.document for one in selection.read(dead)] == [None]
     assert selection.wanted(dead, parse_text("lang:ar"), NOW) == []
     assert selection.wanted(dead, Query(), NOW) == dead
 
