@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 ARGS ?=
 QUICK := catalogue checks config jobs state streams taxonomy # of tests/worker: nothing there starts a process
 
-.PHONY: help demo test quick coverage check bench corpus format reference clean
+.PHONY: help demo test quick coverage check browser bench corpus format reference clean
 .DEFAULT_GOAL := help
 
 $(READY): pyproject.toml uv.lock
@@ -53,6 +53,10 @@ check: $(READY) ## format, lint, types, layers, dependencies, lock and deploymen
 	  { echo "$$said"; exit 1; }
 	@$(BIN)/python tools/manifests.py
 	@$(BIN)/python tools/units.py
+
+browser: $(READY) ## the pages in a real Chromium, with axe where npm can fetch it; screenshots in .venv/shots
+	@$(BIN)/python tools/axe.py || echo "skipped: no axe-core; names of controls are checked without it"
+	@$(BIN)/python -m pytest tests/browser $(ARGS)
 
 bench: $(READY) ## every figure of the documents
 	@UV_PROJECT_ENVIRONMENT=$(CURDIR)/$(VENV) $(BIN)/uv sync --quiet --locked --inexact --group bench

@@ -5,6 +5,7 @@
 First ``rasid.relate`` judges pairs of texts: those of ``tests/golden/stories`` and the table
 stories.jsonl of RASID_TRIALS (default ../shared/trials), if it is there. A pair is joined wrongly
 when it is called closer than it is (other, same, copy), and kept apart wrongly when less close.
+The same pairs then pass through the service: the first texts of all, then the second ones.
 
 Then the service places articles of the corpus. Every article is told by an outlet of its own; then
 each one of usual length is copied in several ways by another. A stranger that gets another
@@ -20,7 +21,8 @@ import sys
 import tempfile
 import time
 import tomllib
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from statistics import median
 from typing import NamedTuple
@@ -30,10 +32,13 @@ sys.path.insert(0, str(ROOT))
 
 # the repository is not installed where benchmarks run
 import rasid  # noqa: E402
+from rasid import tagging  # noqa: E402
 from tasks.errors import NoArticle  # noqa: E402
 from tasks.extraction import extract  # noqa: E402
-from tasks.model import Article, Page  # noqa: E402
+from tasks.model import Article, Page, Tag  # noqa: E402
 from tasks.publishing.minhash import sketch  # noqa: E402
+from tasks.stories.mentions import mentions_of  # noqa: E402
+from tasks.stories.pieces import Mention  # noqa: E402
 from worker.config.settings import Settings  # noqa: E402
 from worker.state.stories import RedisStories  # noqa: E402
 from worker.store.client import Store  # noqa: E402
@@ -42,7 +47,7 @@ from worker.store.embedded_server import EmbeddedServer  # noqa: E402
 
 CORPUS = Path(os.environ.get("RASID_CORPUS", ROOT / ".." / "shared" / "corpus"))
 TRIALS = Path(os.environ.get("RASID_TRIALS", ROOT / ".." / "shared" / "trials"))
-PAIRS = ROOT / "tests" / "golden" / "stories" / "pairs.toml"
+PAIRS = ROOT / "tests" / "golden" / "stories"
 CLOSENESS = {"other": 0, "same": 1, "copy": 2}
 SHORTEST, LONGEST = 800, 8_000  # code points of an article of usual length
 chance = random.Random(7)
@@ -114,9 +119,11 @@ def article(text: str) -> Article:
 def place_all(stories: RedisStories, found: list[str], store: Store) -> None:
     """Tell every text for the first time; print what was taken for a copy, and the cost."""
     memory, spent, false = int(store.client.info("memory")["used_memory"]), [], 0
+    store.client.execute_command("CONFIG", "RESETSTAT")
     for at, text in enumerate(found):
+        tags = tags_of(text)
         begun = time.perf_counter()
-        story = stories.place(f"{at:016x}", article(text), f"outlet {at}")
+        story = stories.place(f"{at:016x}", article(text), f"outlet {at}", tags)
         spent.append(time.perf_counter() - begun)
         false += story.id != f"{at:016x}"
     used = (int(store.client.info("memory")["used_memory"]) - memory) / len(found)
@@ -126,8 +133,14 @@ def place_all(stories: RedisStories, found: list[str], store: Store) -> None:
     )
     print(
         f"{1000 * median(spent):.2f} ms to place one (median), "
-        f"{1000 * sketching(found):.2f} ms of it the sketch"
+        f"{1000 * sketching(found):.2f} ms of it the sketch; "
+        f"{lua_seconds(store) / len(found) * 1000:.2f} ms in the server"
     )
+
+
+def lua_seconds(store: Store) -> float:
+    """Return the time that scripts took in the server."""
+    return float(store.client.info("commandstats")["cmdstat_evalsha"]["usec"]) / 1e6
 
 
 def sketching(found: list[str]) -> float:
@@ -151,7 +164,8 @@ class Pair(NamedTuple):
 
 def own_pairs() -> list[Pair]:
     """Read the made-up pairs of the tests."""
-    rows = tomllib.loads(PAIRS.read_text("utf-8"))["pair"]
+    files = sorted(PAIRS.glob("*.toml"))
+    rows = [row for file in files for row in tomllib.loads(file.read_text("utf-8"))["pair"]]
     return [Pair(row["name"], row["want"], row["a"], row["b"]) for row in rows]
 
 
@@ -184,6 +198,32 @@ def relate_all(title: str, pairs: list[Pair]) -> None:
             print(f"   {kind}: {name}")
 
 
+def place_pairs(stories: RedisStories, pairs: list[Pair]) -> None:
+    """Print how many pairs share a story, by what they are; each text has an outlet of its own."""
+    counts: Counter[str] = Counter()
+    first = [
+        stories.place(f"a{at}", article(pair.one), f"first {at}", tags_of(pair.one)).id
+        for at, pair in enumerate(pairs)
+    ]
+    for at, pair in enumerate(pairs):
+        told = article(pair.other)
+        placed = stories.place(f"b{at}", told, f"second {at}", tags_of(pair.other))
+        counts[pair.want] += placed.id == first[at]
+    wanted = Counter(pair.want for pair in pairs)
+    for want, count in sorted(wanted.items()):
+        print(f"service: {counts[want]} of {count} pairs of kind {want} share a story")
+
+
+def tags_of(text: str) -> tuple[Tag, ...]:
+    """Tag a text by the bundled topics."""
+    return tagging.bundled().tag(title="", text=text, lang="", published_on=None)
+
+
+def mentions(tags: Sequence[Tag], title: str) -> list[Mention]:
+    """List where the topics stand."""
+    return mentions_of(tags, tagging.bundled().taxonomy, title)
+
+
 def main() -> None:
     """Print the figures."""
     for title, pairs in (("tests/golden/stories", own_pairs()), ("trials", trial_pairs())):
@@ -198,15 +238,17 @@ def main() -> None:
         settings = Settings(data_dir=Path(place))
         with EmbeddedServer(settings) as server:
             store = Store(server.url, rules=rules_of(settings))
-            stories, found = RedisStories(store), list(texts())
+            stories, found = RedisStories(store, mentions), list(texts())
             place_all(stories, found, store)
             usual = [
                 (at, text) for at, text in enumerate(found) if SHORTEST <= len(text) <= LONGEST
             ]
+            place_pairs(stories, own_pairs())
             for name, change in COPIES.items():
+                copies = [change(text) for _, text in usual]
                 placed = [
-                    stories.place(f"{name}{at}", article(change(text)), f"{name} {at}")
-                    for at, text in usual
+                    stories.place(f"{name}{at}", article(text), f"{name} {at}", tags_of(text))
+                    for at, text in enumerate(copies)
                 ]
                 right = sum(
                     one.id == f"{at:016x}" and bool(one.copy_of)

@@ -55,7 +55,7 @@ class Article(msgspec.Struct, frozen=True, kw_only=True):
     rule: str = ""
 
 
-class TagMatch(msgspec.Struct, frozen=True, omit_defaults=True):
+class TagMatch(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """One place where a term of a topic occurs.
 
     Offsets are code points, in lead and body those of the text.

@@ -241,10 +241,7 @@ class Feeds(Protocol):
         """Begin a poll; None when it is no longer this worker's."""
 
     def take(self, size: int, *, renewed: Sequence[Claim] = ()) -> list[Feed]:
-        """Claim and begin the polls of up to ``size`` feeds that are due, of different hosts.
-
-        The leases of ``renewed`` last longer.
-        """
+        """Claim and begin polls of feeds that are due, one a host; ``renewed`` ones last longer."""
 
     def mark_risky(self, claim: Claim) -> None:
         """Say that this feed's body is read now: if the process dies, the feed is to blame."""
@@ -273,10 +270,7 @@ class Hubs(Protocol):
     """Hubs that tell us of news at once (WebSub)."""
 
     def request(self, feed: Feed, memory: FeedState) -> Request | None:
-        """Make the request that subscribes to the feed at its hub, or renews the subscription.
-
-        None when it is not time to.
-        """
+        """Make the request that subscribes to the feed at its hub; None when it is not time to."""
 
     def report(self, feed: Feed, request: Request, response: Response | RasidError) -> None:
         """Say what the hub answered; a failure fails no poll."""

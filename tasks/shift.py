@@ -19,7 +19,7 @@ from tasks.visits import PageVisits
 LOOK_SECONDS = 0.1  # how often a queue is asked while places are free
 FEWEST_PLACES = 8  # free ones that are worth a question before that time
 LINGER_SECONDS = 3.0  # a host that is due within is waited for; hosts in work are due later
-POLL_SECONDS = 0.2  # a poll that waits lets a shift work so long: neither starves the other
+POLL_SECONDS = 1.0  # a poll that waits for a process lets a busy shift work so long
 ALONE_SECONDS = 1.0  # the same for entries that travel alone, whose jobs wait for a process
 OVERTIME = 0.4  # of a shift, to finish what is under way when nobody waits for the process
 
@@ -76,6 +76,7 @@ class ShiftWorker:
         self._pages, self._feeds = _Questions(), _Questions()
         self._began = 0.0
         self._seen = Taken()
+        self._is_idle = False
 
     @property
     def is_busy(self) -> bool:
@@ -92,6 +93,7 @@ class ShiftWorker:
         """
         self._visits.outcomes.clear()
         self._began = self._clock()
+        self._is_idle = False
         try:
             self._begin(claim, is_job=is_job)
             self._run(self._began + seconds, seconds * OVERTIME)
@@ -180,7 +182,7 @@ class ShiftWorker:
         age = now - self._began
         if self._stopping.has_begun():
             return now >= until + overtime  # nobody gets this process any more
-        if self._has_waiting_poll() and age >= POLL_SECONDS:
+        if self._has_waiting_poll() and (self._is_idle or age >= POLL_SECONDS):
             return True
         if self._seen.alone and self._seen.jobs and age >= ALONE_SECONDS:
             return True
@@ -190,12 +192,19 @@ class ShiftWorker:
         """Work on what arrived, or was carried by its feed; wait a little when neither did."""
         has_whole = self._visits.has_whole
         arrived = self._downloads.arrived(0.0 if has_whole else LOOK_SECONDS)
+        self._is_idle = arrived is None and not has_whole
         if arrived is not None and self._polls is not None and self._polls.owns(arrived[0]):
-            if self._polls.end(*arrived) == "read":
-                self._pages.hurry()  # its news
-        elif arrived is not None:
+            is_news = self._polls.end(*arrived) == "read"
+            self._hurry_if_free(is_worth_it=is_news)
+            return
+        if arrived is not None:
             self._visits.end(*arrived)
         elif has_whole:
             self._visits.end_whole()
-        if not self._visits:
-            self._pages.hurry()  # a host's turn was not known when the frontier was last asked
+        # a host's turn was not known when the frontier was last asked
+        self._hurry_if_free(is_worth_it=not self._is_idle)
+
+    def _hurry_if_free(self, *, is_worth_it: bool) -> None:
+        """Ask for pages at once where none is under way; beside others they come soon enough."""
+        if is_worth_it and not self._visits:
+            self._pages.hurry()

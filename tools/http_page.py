@@ -10,10 +10,10 @@ The web process (`rasid web`, part of `rasid up`) answers at `RASID_WEB_HOST` an
 `RASID_WEB_PORT`, by default at <http://127.0.0.1:8080>. `/v1/openapi.json` is this page for
 programs; `/` is the wall for people. What a message holds is told by [article.v1](article.v1.md).
 
-Where `RASID_WEB_TOKENS` is set, every address but `/healthz`, `/readyz` and the wall's own files
+Where `RASID_WEB_TOKENS` is set, every address but `/healthz`, `/readyz` and the pages' own files
 asks for one: as the header `Authorization: Bearer SECRET`, or as `?token=SECRET` where a program
-can send no header. Without tokens it answers only to names of this machine and those in
-`RASID_WEB_HOSTS`.
+can send no header; browsers sign in with the form of the wall. Without tokens it answers only to
+names of this machine and those in `RASID_WEB_HOSTS`.
 """
 
 

@@ -11,7 +11,7 @@ rest to look, and change nothing.
 
 Beside these there are Celery's own keys under `celery:`: messages in work (`unacked`,
 `unacked_index`, `unacked_mutex`), what was no job of ours (`malformed`) and the names of its
-queues (`_kombu.binding.…`).
+queues (`_kombu.binding…`).
 """
 
 

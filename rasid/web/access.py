@@ -2,24 +2,30 @@
 
 Without tokens the web process answers only when it is asked by a name of this machine, so a page
 elsewhere cannot reach it by rebinding its own name. With tokens, each opens the topics it names;
-secrets are compared in constant time.
+secrets are compared in constant time. A machine sends a token with each request, a browser the
+cookie of a session; a page for people is answered with a form where neither opens it.
 """
 
 import hmac
 import ipaddress
+import time
 from collections.abc import Mapping
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from rasid.web import session
 from tasks.errors import SettingsError
 from worker.config.settings import Settings
 from worker.config.web_tokens import ALL, read_token
+from worker.streams.streams import ARTICLES
 
 _OPEN_PATHS = ("/healthz", "/readyz")
 _OPEN_PREFIXES = ("/websub/",)  # hubs have tokens of their own in the path
-_PAGE = ("/", "/wall.js", "/wall.css", "/index.html")  # holds no article: it asks for them
+_OPEN_FILES = "/static/"  # hold no article
+_PAGES = ("/", "/topics", "/session")  # answer a stranger with the form
+_PAGES_BELOW = ("/article/", "/topic/")
 
 
 class Access:
@@ -50,8 +56,10 @@ class Access:
             if _name_of(request.headers.get("host", "")) not in self._hosts:
                 error = "this name is not ours; set RASID_WEB_HOSTS"
                 return JSONResponse({"error": error}, status_code=400)
-        elif path not in _PAGE:
+        elif not path.startswith(_OPEN_FILES):
             topics = self._opened_topics(request)
+        if topics is None and (path in _PAGES or path.startswith(_PAGES_BELOW)):
+            topics = frozenset()
         if topics is None:
             return JSONResponse(
                 {"error": "give a bearer token"},
@@ -62,18 +70,23 @@ class Access:
         return None
 
     def _opened_topics(self, request: Request) -> frozenset[str] | None:
-        scheme, _, given = request.headers.get("authorization", "").partition(" ")
-        token = (
-            given.strip() if scheme.lower() == "bearer" else request.query_params.get("token", "")
-        )
+        token = self._token(request)
         found = None
-        for (
-            known,
-            topics,
-        ) in self._tokens.items():  # all of them, so that the time taken tells nothing
+        for known, topics in self._tokens.items():  # all, so that the time taken tells nothing
             if hmac.compare_digest(known.encode(), token.encode()):
                 found = topics
         return found
+
+    def _token(self, request: Request) -> str:
+        """Return the token that a request carries, or that its session stands for."""
+        scheme, _, given = request.headers.get("authorization", "").partition(" ")
+        if scheme.lower() == "bearer":
+            return given.strip()
+        if given := request.query_params.get("token", ""):
+            is_page = request.scope["path"] in _PAGES
+            return "" if is_page or request.scope["path"].startswith(_PAGES_BELOW) else given
+        cookie = session.cookies_of(request.headers.get("cookie", "")).get(session.SESSION, "")
+        return session.secret_of(cookie, self._tokens, time.time()) if cookie else ""
 
 
 def may_read(request: Request, name: str) -> bool:
@@ -86,6 +99,12 @@ def opened_topics(request: Request) -> frozenset[str] | None:
     """Return the topics that the request's token opens, None for everything."""
     topics: frozenset[str] = request.scope["state"]["topics"]
     return None if ALL in topics else topics
+
+
+def readable_topics(request: Request) -> frozenset[str] | None:
+    """Return the topics whose articles may be read, None for all, none for a stranger."""
+    topics = opened_topics(request)
+    return None if topics is not None and ARTICLES in topics else topics
 
 
 def tokens_of(settings: Settings) -> Mapping[str, frozenset[str]]:

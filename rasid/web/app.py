@@ -4,43 +4,43 @@ import asyncio
 import socket
 import threading
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from pathlib import Path
+from contextlib import asynccontextmanager, suppress
 
 import uvicorn
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
-from starlette.routing import Mount, Route
-from starlette.staticfiles import StaticFiles
+from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from rasid.web import health, openapi, search, stream, websub
 from rasid.web import syndication as feeds
 from rasid.web.access import Access, check
 from rasid.web.hub import Hub
+from rasid.web.pages.routes import page_routes
+from rasid.web.pages.services import PageServices
 from rasid.web.question import refuse
-from tasks.errors import QueryError
+from tasks.errors import QueryError, StoreDownError
 from tasks.query import topic_facts
 from worker.config.settings import Settings
 from worker.index import ArticleIndex
 from worker.index.article_index import index_dir
 from worker.index.feeder import IndexFeeder
-from worker.store.client import Store
+from worker.store.client import Store, StoreError
 from worker.taxonomy.loader import load_taxonomy
 from worker.telemetry.liveness import EVERY_SECONDS, LivenessFile
 
 UNREAD_MILLISECONDS = 60_000
 STOP_SECONDS = 2.0  # for the thread that writes the index; what it had begun is undone
-STATIC = Path(__file__).parent / "static"
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
-        "img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+        "img-src 'self' data:; font-src 'self'; base-uri 'none'; form-action 'self'; "
+        "frame-ancestors 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
+    "Referrer-Policy": "same-origin",  # no-referrer would make our own forms come from nowhere
 }
 
 
@@ -70,11 +70,19 @@ async def _listening(app: Starlette) -> AsyncIterator[None]:
     feeding.start()
     following = asyncio.create_task(app.state.hub.run())
     living = asyncio.create_task(_live(LivenessFile(app.state.settings, "web")))
+    warming = asyncio.create_task(_warm_up(app))
     yield
+    warming.cancel()
     following.cancel()
     living.cancel()
     stop.set()
     await run_in_threadpool(feeding.join, STOP_SECONDS)
+
+
+async def _warm_up(app: Starlette) -> None:
+    """Load what the pages need; where the server does not answer, the first page tries again."""
+    with suppress(StoreError, StoreDownError, OSError, ValueError):
+        await run_in_threadpool(app.state.pages.warm_up)
 
 
 async def _live(sign: LivenessFile) -> None:
@@ -85,6 +93,8 @@ async def _live(sign: LivenessFile) -> None:
 
 def create_app(settings: Settings, store: Store) -> Starlette:
     """Wire the routes over one store."""
+    taxonomy = load_taxonomy(settings.topics_dir)
+    pages = PageServices(store, taxonomy)
     app = Starlette(
         routes=[
             Route("/healthz", health.alive),
@@ -101,7 +111,7 @@ def create_app(settings: Settings, store: Store) -> Starlette:
             Route("/topics/{topic}/feed.json", feeds.json_feed),
             Route("/websub/{feed}/{token}", websub.confirm, methods=["GET"]),
             Route("/websub/{feed}/{token}", websub.notice, methods=["POST"]),
-            Mount("/", StaticFiles(directory=STATIC, html=True)),
+            *page_routes(pages),
         ],
         middleware=[Middleware(TrustHeaders), Middleware(Access, settings=settings)],
         exception_handlers={QueryError: refuse},
@@ -109,7 +119,8 @@ def create_app(settings: Settings, store: Store) -> Starlette:
     )
     app.state.settings = settings
     app.state.store = store
-    app.state.topics = topic_facts(load_taxonomy(settings.topics_dir))
+    app.state.pages = pages
+    app.state.topics = topic_facts(taxonomy)
     app.state.index = ArticleIndex(index_dir(settings))
     app.state.hub = Hub(store, settings.web_clients, app.state.topics)
     return app

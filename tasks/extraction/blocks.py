@@ -158,7 +158,7 @@ def blocks_of(
     walk = _Walk(reveals=reveals)
     if tree.body is not None:
         if not reveals:
-            walk.unseen = unseen_ids(tree.body, marked)
+            walk.unseen = unseen_ids(tree, marked)
         walk.run(tree.body.child)
     for block in walk.blocks:
         block.box.text += block.length

@@ -1,12 +1,14 @@
 """Which elements a reader cannot see.
 
 Text that only programs would read is how a page smuggles words into what is published, and how
-copies of a line double it. Attributes decide; style sheets are not read.
+copies of a line double it. Attributes decide, and rules of the page's own style sheet.
 """
 
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any
+
+from tasks.extraction.hidden_by_style import hidden_by_style
 
 Attributes = Mapping[str, str | None]
 
@@ -25,7 +27,10 @@ _UNSEEN_STYLE = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _TRANSPARENT = re.compile(rf"(?:^|[;\s])opacity\s*:\s*(?=[0.]){_ZERO}", re.IGNORECASE)
-_FADED_SHARE = 0.3  # of a page: so much of it is transparent only until it is scrolled to
+# Shares of a page: so much of it is transparent only until it is scrolled to, or hidden by a rule
+# only until a script has run.
+_FADED_SHARE = 0.3
+_STYLED_SHARE = 0.6
 _SMALL_SIDE = re.compile(
     r"(?:^|[;\s])(?:max-)?(?:width|height)\s*:\s*[01](?:px)?\s*(?:;|!|$)", re.IGNORECASE
 )
@@ -54,7 +59,7 @@ def is_unseen(given: Attributes) -> bool:
     return bool(named) and _UNSEEN_CLASS.search(named or "") is not None
 
 
-def unseen_ids(body: Any, marked: Iterable[tuple[Any, Attributes]]) -> set[int]:
+def unseen_ids(tree: Any, marked: Iterable[tuple[Any, Attributes]]) -> set[int]:
     """Collect the ids of hidden elements.
 
     ``marked`` are those that `SUSPECTS` finds, and others: asking every element for its attributes
@@ -62,21 +67,23 @@ def unseen_ids(body: Any, marked: Iterable[tuple[Any, Attributes]]) -> set[int]:
     """
     found = set()
     faded = []
+    body = tree.body
     for node, given in marked:
         if is_unseen(given):
             if not _is_drop_cap(node):
                 found.add(node.mem_id)
         elif (style := given.get("style")) and _TRANSPARENT.search(style):
             faded.append(node)
-    if faded and not _is_most_of(faded, body):
-        found.update(node.mem_id for node in faded)
+    for nodes, share in ((faded, _FADED_SHARE), (hidden_by_style(tree), _STYLED_SHARE)):
+        if nodes and not _is_most_of(nodes, body, share):
+            found.update(node.mem_id for node in nodes)
     return found
 
 
-def _is_most_of(nodes: list[Any], body: Any) -> bool:
-    """Tell whether elements hold so many of a page's paragraphs that scrolling must show them."""
+def _is_most_of(nodes: list[Any], body: Any, share: float) -> bool:
+    """Tell whether elements hold so many of a page's paragraphs that a script must show them."""
     held = sum(_paragraph_chars(node) for node in nodes)
-    return held > 0 and held >= _FADED_SHARE * _paragraph_chars(body)
+    return held > 0 and held >= share * _paragraph_chars(body)
 
 
 def _paragraph_chars(node: Any) -> int:

@@ -4,6 +4,7 @@ import re
 from urllib.parse import urlsplit
 
 from tasks.http.sites import site_of
+from tasks.text.sanitize import clean
 
 _SENSELESS = re.compile(
     r"(?:#|/|-+|\.|0|null|none|nil|undefined|false|true|nan|n/a|about:\w*|https?:/{0,2}|//)?"
@@ -23,6 +24,7 @@ _BROKEN_SCHEME = re.compile(
 _HREF = re.compile(
     r"<\w[^<>]{0,2000}?\shref\s{0,9}=\s{0,9}[\"']?([^\"'<>\s]{1,2048})", re.IGNORECASE
 )
+_QUOTED = re.compile(r"[\"'«“‹(<\s]+(https?:[^\s\"'«»“”<>]{1,2048}?)[\"'»”›)>\s]*", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]*>?")
 _BACKWARD = re.compile(r"https?:[/\\]", re.IGNORECASE)
 
@@ -32,7 +34,7 @@ def mended(address: str, page_url: str) -> str:
 
     What has no scheme is a host when it begins with ``www.`` or belongs to the page's own site.
     """
-    written = _bare(address.strip())
+    written = _bare(clean(address).strip())
     if _SENSELESS.fullmatch(written) or _WORDS.fullmatch(written):
         return ""
     scheme = urlsplit(page_url).scheme or "https"
@@ -43,10 +45,13 @@ def mended(address: str, page_url: str) -> str:
 
 
 def _bare(written: str) -> str:
-    """Take an address out of the element that shows it; slashes lean forward, as browsers read."""
-    if "<" in written:
-        found = _HREF.search(written)
-        written = found[1] if found else _TAG.sub("", written).strip()
+    """Take an address out of the element or the quotes around it; slashes lean forward."""
+    if found := _QUOTED.fullmatch(written):
+        written = found[1]
+    elif "<" in written:
+        shown = _HREF.search(written)
+        written = shown[1] if shown else _TAG.sub("", written).strip()
+    written = written.replace("&amp;", "&")
     return written.replace("\\", "/") if _BACKWARD.match(written) else written
 
 

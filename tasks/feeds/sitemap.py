@@ -169,7 +169,8 @@ class _Reader:
         place = "/".join(self._path)
         self._path.pop()
         if self._text is not None and place in _FIELDS:
-            self._fields.setdefault(_FIELDS[place], "".join(self._text).strip())
+            name = _FIELDS[place]
+            self._fields[name] = self._fields.get(name) or "".join(self._text).strip()
         self._text = None
         if place == _ADDRESS:
             self._address()

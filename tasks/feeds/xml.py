@@ -26,6 +26,7 @@ from tasks.text.sanitize import clean_line
 
 _TYPE = "application/xml; charset=utf-8"
 _DATES = ("published", "updated", "created")
+_MAX_READ_AGAIN = 1_000_000  # code points: each is parsed a few times
 _MAX_PARSES = 64  # of one feed: each odd entry costs a few
 
 
@@ -36,7 +37,7 @@ class _Source(msgspec.Struct, frozen=True):
 
 
 class _Broken(Exception):  # noqa: N818 - never leaves this module
-    """Feedparser raised."""
+    """Feedparser raised, or one entry swallowed others."""
 
 
 def parse(body: bytes, url: str, content_type: str = "", zone: str = DAMASCUS) -> ParsedFeed:
@@ -77,9 +78,20 @@ def _read(
         if not found:
             raise FeedError("feed_unreadable", type(error.__cause__).__name__) from error
         return _head(parts, url), found, lost
-    if not result.get("version") and not result.get("entries"):
+    found = result.get("entries", [])
+    if not result.get("version") and not found:
         raise FeedError("not_a_feed", clean_line(str(result.get("bozo_exception", "")))[:200])
-    return result.get("feed", {}), result["entries"], 0
+    if len(found) < len(parts.entries) and _can_be_read_again(parts):
+        again, lost = _piecewise(parts, url)
+        if len(again) > len(found):
+            return result.get("feed", {}), again, lost
+    return result.get("feed", {}), found, 0
+
+
+def _can_be_read_again(parts: xml_parts.Parts) -> bool:
+    """Tell whether an entry swallowed others: all are elements of one name, and not too many."""
+    names = {entry.partition(">")[0].split(maxsplit=1)[0] for entry in parts.entries}
+    return len(names) == 1 and sum(map(len, parts.entries)) <= _MAX_READ_AGAIN
 
 
 def _head(parts: xml_parts.Parts, url: str) -> Mapping[str, Any]:
@@ -102,7 +114,10 @@ def _piecewise(parts: xml_parts.Parts, url: str) -> tuple[list[Mapping[str, Any]
         try:
             if parses > _MAX_PARSES:
                 raise _Broken
-            found += _feedparser(parts.document(entries), url)["entries"]
+            read = _feedparser(parts.document(entries), url)["entries"]
+            if len(read) < len(entries):
+                raise _Broken
+            found += read
         except _Broken:
             if is_one or parses > _MAX_PARSES:
                 plain = _plain(parts, entries, url)

@@ -1,7 +1,7 @@
 """Careless XML made well-formed where there is one meaning only: signs, references, addresses."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from html import escape, unescape
 from html.entities import html5
 
@@ -20,6 +20,12 @@ _REFERENCE = re.compile(
 # References to the halves of a character beyond the first plane, as JavaScript counts them.
 _NUMBERS = re.compile(r"(?:&#(?:[xX][0-9a-fA-F]{4}|\d{4,5});){2,}")
 _HALF = re.compile(r"&#(?:[xX][dD][89a-fA-F]|5[5-7]\d{3};)")
+_LITERAL = re.compile(
+    r"(?P<opens><!\[CDATA\[)|(?P<closes>\]\]>)|</(?:[A-Za-z][\w.-]{0,30}:)?(?:item|entry)\s{0,9}>",
+    re.IGNORECASE,
+)
+_OPENING = re.compile(r"<([A-Za-z][\w.:-]{0,60})(?:\s[^<>]*)?>\s*$")
+_MAX_OPENING = 300
 # A person's field is searched for a mail address, quadratic: 64 kB need 11 s. Nobody reads it here.
 _PERSON = re.compile(
     r"<(?:[a-z][\w.-]{0,30}:)?(?:author|creator|contributor|managingeditor|webmaster|"
@@ -29,7 +35,8 @@ _PERSON = re.compile(
 _MAX_PERSON = 1_000
 _LINK_TEXT = re.compile(
     r"(<((?:[a-z][\w.-]{0,30}:)?link)(?:\s[^<>]{0,2000})?(?<!/)>)([^<>]{0,5000}"
-    r"|\s{0,100}<!\[CDATA\[[^\]]{0,5000}\]\]>\s{0,100})(</\2\s{0,20}>)",
+    r"|\s{0,100}<!\[CDATA\[[^<\]]{0,5000}(?:<(?!!)[^<\]]{0,1000}){0,9}\]\]>\s{0,100})"
+    r"(</\2\s{0,20}>)",
     re.IGNORECASE,
 )
 _HAS_RELATION = re.compile(r"\srel\s*=", re.IGNORECASE)
@@ -46,10 +53,48 @@ def repair(text: str, entities: Mapping[str, str], url: str) -> str:
     A bare ``&`` becomes ``&amp;``, names of HTML and of ``entities`` become numbers. Raises
     FeedError ``feed_hostile`` when the entities make it grow beyond what a feed may hold.
     """
-    text = _without_long_persons(without_controls(text))
+    text = _without_long_persons(with_closed_literals(without_controls(text)))
     text = references(text, entities)
     text = _LINK_TEXT.sub(lambda found: _link(found, url), text)
-    return _HREF.sub(lambda found: found[1] + mended(found[2], url), text)
+    return _HREF.sub(lambda found: found[1] + _mended(found[2], url), text)
+
+
+def with_closed_literals(text: str) -> str:
+    """Close each CDATA section that its entry does not: it would swallow all that follow."""
+    pieces: list[str] = []
+    place = 0
+    for start, limit in _unclosed_literals(text):
+        end = _end_of_literal(text, start, limit)
+        pieces += [text[place:end], "]]>"]
+        place = end
+    return "".join([*pieces, text[place:]])
+
+
+def _unclosed_literals(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where each section begins that meets another one, or the end, before its own end.
+
+    With it comes where its entry ends; one that an entry's end does not follow is left alone.
+    """
+    opened = ended = -1
+    for mark in _LITERAL.finditer(text):
+        if mark["opens"]:
+            if ended > opened >= 0:
+                yield opened, ended
+                opened = -1
+            opened = mark.start() if opened < 0 else opened
+        elif mark["closes"]:
+            opened = -1
+        elif ended < opened:
+            ended = mark.start()
+    if ended > opened >= 0:
+        yield opened, ended
+
+
+def _end_of_literal(text: str, start: int, limit: int) -> int:
+    """Return where the element of a CDATA section ends, or else its entry."""
+    around = _OPENING.search(text[max(start - _MAX_OPENING, 0) : start])
+    end = text.find(f"</{around[1]}", start, limit) if around else -1
+    return end if end >= 0 else limit
 
 
 def _without_long_persons(text: str) -> str:
@@ -123,12 +168,19 @@ def _link(found: re.Match[str], url: str) -> str:
     The text is the address, whatever attributes like ``uri`` say beside it.
     """
     inside = found[3].strip()
+    is_literal = inside.startswith("<![CDATA[")
     written = inside.removeprefix("<![CDATA[").removesuffix("]]>").strip()
-    is_markup = "&lt;" in written
-    address = escape(mended(unescape(written), url)) if is_markup else mended(written, url)
+    address = mended(written, url) if is_literal else _mended(written, url)
     if not address:
         return found[1][:-1] + "/>" if _HAS_HREF.search(found[1]) else ""
     if address != written:
         inside = inside.replace(written, address, 1)
     opening = found[1] if _HAS_RELATION.search(found[1]) else f"<{found[2]}>"
     return f"{opening}{inside}{found[4]}"
+
+
+def _mended(written: str, url: str) -> str:
+    """Mend an address in XML's spelling."""
+    address = unescape(written)
+    better = mended(address, url)
+    return written if better == address else escape(better)

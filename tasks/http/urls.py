@@ -16,10 +16,14 @@ import msgspec
 DEFAULT_PORTS = {"http": 80, "https": 443}
 _ENCODED = re.compile(r"(?:%[89a-fA-F][0-9a-fA-F])+|[^\x00-\x7f]+")
 _UNSAFE = re.compile(r"[\x00-\x20\x7f\\\s]")
+_SESSION = re.compile(r";jsessionid=[\w.!-]*$", re.IGNORECASE)  # Servlets, without cookies
 _WHITE_END = re.compile(r"\s+$")
 MAX_URL = 2048  # longer ones are traps or data, not articles
+# An entry is cleaned for its address, identity, host, GUID: 7 times, a quarter of a poll's CPU.
+REMEMBERED = 1024
 
 
+@functools.lru_cache(REMEMBERED)
 def clean_url(
     url: str, base: str = "", *, keeps_tracking: bool = False, keeps_fragment: bool = False
 ) -> str:
@@ -47,6 +51,7 @@ def clean_url(
     if parts.port and parts.port != DEFAULT_PORTS[parts.scheme]:
         netloc += f":{parts.port}"
     path = _UNSAFE.sub(_escaped, parts.path) or "/"
+    path = path if keeps_tracking else _SESSION.sub("", path)
     query = parts.query if keeps_tracking else _without_tracking(parts.query)
     query = _WHITE_END.sub(_escaped, query)  # else a second cleaning would take it off
     fragment = _UNSAFE.sub(_escaped, parts.fragment) if keeps_fragment else ""

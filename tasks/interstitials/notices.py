@@ -76,12 +76,6 @@ def notice_in(text: str, title: str = "") -> str:
     return REASONS["gone"] if _removals().is_told(text, title) else ""
 
 
-def may_tell_removal(text: str) -> bool:
-    """Tell at once whether a text has a verb of taking away or of being gone at all."""
-    form = f" {normalize(text, INTERSTITIALS)} "
-    return _removals().may_tell(form) or _pattern("gone").search(form) is not None
-
-
 @cache
 def _removals() -> Removals:
     tables = read_tables(FILE, NoticeTables)

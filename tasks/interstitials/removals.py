@@ -45,7 +45,6 @@ class Removals:
         )
         called = _choice(every_phrase(tables.called))
         self._called = re.compile(rf"(?<= )(?:[وفب]?ال)?(?:{called}|{certain})(?= )")
-        self._taken = re.compile(rf"(?<= )[وف]?(?:قد )?(?:{taken})(?= )")
         self._pointed = _close(f"(?:{pointed})", f"(?:{taken})", _BETWEEN_POINTED)
         self._certain = _close(certain, f"(?:{taken})", _BETWEEN_CERTAIN)
 
@@ -65,10 +64,6 @@ class Removals:
             or (not is_about_one and self._certain.search(sentence))
         )
         return telling > 0 and telling >= _SHARE * sum(map(len, sentences))
-
-    def may_tell(self, form: str) -> bool:
-        """Tell whether a folded text, with a space around it, has a verb of taking away."""
-        return self._taken.search(form) is not None
 
 
 def _close(subject: str, verb: str, words: int) -> re.Pattern[str]:

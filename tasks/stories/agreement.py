@@ -11,6 +11,7 @@ from collections.abc import Set as AbstractSet
 import msgspec
 
 from tasks.stories.assertions import pair_of
+from tasks.stories.contradictions import contradictions
 from tasks.stories.telling import Telling
 from tasks.stories.transliteration import FEWEST
 
@@ -36,13 +37,19 @@ class Agreement(msgspec.Struct, frozen=True, kw_only=True):
     sides: float
     stems: float
     accord: float
+    contradictions: float
 
     @property
     def total(self) -> float:
-        """Add them up; 0 where the texts name nothing in common that events are told apart by."""
+        """Add them up; 0 where the texts name nothing in common that events are told apart by.
+
+        Nor do a place and a day make an event, when all else is different.
+        """
         is_dated = self.days > 0
         is_named = self.places or self.names or ((self.stems or self.persons) and is_dated)
-        return sum(msgspec.structs.astuple(self)) if is_named else 0.0
+        whole = sum(msgspec.structs.astuple(self))
+        is_told = whole > self.places + max(0.0, self.days)
+        return whole if is_named and is_told else 0.0
 
 
 def weigh(one: Telling, other: Telling) -> Agreement:
@@ -62,6 +69,7 @@ def weigh(one: Telling, other: Telling) -> Agreement:
         if one.lang == other.lang
         else 0.0,
         accord=_accord(one, other),
+        contradictions=-1.0 if one.lang == other.lang and contradictions(one, other) else 0.0,
     )
 
 
@@ -99,14 +107,20 @@ def _accord(one: Telling, other: Telling) -> float:
     common = one.numbers & other.numbers
     if not common:
         return -1.0
-    are_all = common in (one.numbers, other.numbers) and (
-        one.all_places == other.all_places or one.all_places & other.all_places - one.wide_places
+    is_enough = len(common) > 1 or one.numbers == other.numbers or _worth(*common) > _worth("9")
+    are_all = (
+        is_enough
+        and common in (one.numbers, other.numbers)
+        and (
+            one.all_places == other.all_places
+            or one.all_places & other.all_places - one.wide_places
+        )
     )
     alike = len(one.concepts & other.concepts)
     if not are_all or not alike or 2 * alike < min(len(one.concepts), len(other.concepts)):
         return 0.0
     worth = sum(map(_worth, common))
-    return 1.0 + 0.7 * min(1.0, worth) if worth > _worth(str(_PAIR)) else 0.5
+    return 1.9 + 0.7 * min(1.0, worth) if worth > _worth(str(_PAIR)) else 0.5
 
 
 def _names(one: Telling, other: Telling) -> float:

@@ -10,8 +10,8 @@ from zlib import crc32
 
 from tasks.stories.telling import Telling
 
-MOST = 16  # keys of an article; each costs memory
-_PLACES, _DAYS, _NUMBERS, _TOPICS, _CONCEPTS, _NAMES = 3, 2, 3, 3, 4, 3
+MOST = 20  # keys of an article; each costs memory
+_PLACES, _DAYS, _NUMBERS, _TOPICS, _CONCEPTS, _NAMES = 3, 2, 3, 3, 4, 4
 _MANY_PLACES = 8  # a report that names more is about none of them
 _COMMON = frozenset({"0", "1", "2"})
 
@@ -31,9 +31,15 @@ def _pairs(telling: Telling) -> Iterator[str]:
     yield from _joined(places, days)
     yield from _joined(persons, [*days, *numbers[:_NUMBERS]])
     yield from _joined(persons[:1], persons[1:])
-    yield from _joined(places[:2], sorted(telling.concepts)[:_CONCEPTS])
+    yield from _joined(_names(telling), [*days, *numbers[:_NUMBERS]])
+    yield from _joined(places, sorted(telling.concepts)[:_CONCEPTS])
     yield from _joined(sorted(telling.topics)[:_TOPICS], numbers[:_NUMBERS])
-    yield from _joined(sorted(telling.names)[:_NAMES], numbers[:_NUMBERS])
+
+
+def _names(telling: Telling) -> list[str]:
+    """List names by their consonants; without capitals only those of places are known."""
+    names = telling.place_names | (telling.names if telling.has_capitals else frozenset())
+    return sorted(names)[:_NAMES]
 
 
 def _first(telling: Telling, kind: str, most: int) -> list[str]:

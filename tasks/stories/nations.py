@@ -1,4 +1,4 @@
-"""The states that words of a text name: Germany, German and Berlin's government are one."""
+"""The states that words of a text name: Germany, German and Germany's are one."""
 
 from functools import lru_cache
 
@@ -6,35 +6,26 @@ from tasks.stories.tokens import Token
 from tasks.tagging.tables.nationalities import NOWHERE, Codes, nationalities
 from tasks.text.match_form import match_form
 
+_NONE = (NOWHERE, NOWHERE)
 
-def states_of(token: Token, lang: str) -> Codes:
-    """List the states of which a word is the name or the adjective, as codes of ISO 3166.
 
-    Where names have capitals a word in small letters names none, else one that is an ordinary word
-    too.
+def states_of(token: Token, lang: str) -> tuple[Codes, Codes]:
+    """List the states of which a word is the name or adjective, and those of which the capital.
+
+    They are codes of ISO 3166. Where names have capitals a word in small letters names none, else
+    one that is an ordinary word too.
     """
-    if not token.is_without_case and not token.has_capital:
-        return NOWHERE
+    if not token.has_capital and not token.is_without_case:
+        return _NONE
     return _states(token.text, lang, is_certain=token.has_capital)
 
 
-def state_of_capital(token: Token, lang: str) -> Codes:
-    """List the states of which a word is the capital, under the same conditions."""
-    if not token.is_without_case and not token.has_capital:
-        return NOWHERE
-    return _states_by_capital(token.text, lang)
-
-
 @lru_cache(maxsize=50_000)
-def _states_by_capital(word: str, lang: str) -> Codes:
-    form = match_form(word)
-    known = nationalities()
-    return NOWHERE if known.is_doubtful(form, lang) else known.country_of_capital(form, lang)
-
-
-@lru_cache(maxsize=50_000)
-def _states(word: str, lang: str, *, is_certain: bool) -> Codes:
-    form = match_form(word)
-    known = nationalities()
-    found = known.country_of_name(form, lang) or known.country_of_adjective(form, lang)
-    return found if found and (is_certain or not known.is_doubtful(form, lang)) else NOWHERE
+def _states(word: str, lang: str, *, is_certain: bool) -> tuple[Codes, Codes]:
+    form, known = match_form(word), nationalities()
+    named = known.country_of_name(form, lang) or known.country_of_adjective(form, lang)
+    capitals = NOWHERE if named else known.country_of_capital(form, lang)
+    is_doubtful = (named or capitals) and known.is_doubtful(form, lang)
+    if not is_doubtful:
+        return named, capitals
+    return (named, NOWHERE) if is_certain else _NONE

@@ -10,7 +10,7 @@ from typing import Literal
 import msgspec
 
 from tasks.stories.figures import quantity_at
-from tasks.stories.nations import state_of_capital, states_of
+from tasks.stories.nations import states_of
 from tasks.stories.tokens import Token
 from tasks.stories.vocabulary import Vocabulary, bare_forms, stem
 from tasks.text.dates.names import names
@@ -111,9 +111,10 @@ def _piece_at(
     word = words[at]
     if len(word) == 1 or not known.ignored.isdisjoint(bare_forms(word)):
         return Piece("word", frozenset(), alone), 1
-    if states := states_of(tokens[at], known.lang):
+    states, capitals = states_of(tokens[at], known.lang)
+    if states:
         return Piece("nation", states, alone), 1
-    if capitals := state_of_capital(tokens[at], known.lang):
+    if capitals:
         return Piece("place", frozenset(f"{CAPITAL}{code}" for code in capitals), alone), 1
     return _word_at(tokens, words, at, known), 1
 
@@ -126,14 +127,11 @@ def _word_at(tokens: Sequence[Token], words: Sequence[str], at: int, known: Voca
     is_opener = token.has_capital and at + 1 < len(tokens) and tokens[at + 1].is_name
     if token.is_name or is_announced or (token.has_capital and (is_governed or is_opener)):
         return Piece("name", values, (token,))
-    return Piece(
-        "word",
-        values,
-        (token,),
-        is_governed=is_governed and token.is_without_case,
-        is_common=not known.common_nouns.isdisjoint(values) or any(known.concepts_at(words, at)),
-        announces=words[at] in known.before_names,
-    )
+    announces = words[at] in known.before_names
+    if not (is_governed and token.is_without_case):
+        return Piece("word", values, (token,), announces=announces)
+    is_common = not known.common_nouns.isdisjoint(values) or any(known.concepts_at(words, at))
+    return Piece("word", values, (token,), True, is_common, announces)
 
 
 def _calendar(words: Sequence[str], at: int, known: Vocabulary) -> Iterator[tuple[Kind, str]]:
@@ -143,8 +141,8 @@ def _calendar(words: Sequence[str], at: int, known: Vocabulary) -> Iterator[tupl
             yield "day", f"weekday {known.weekdays[bare]}"
         elif bare in known.ordinals:
             yield "number", f"no. {known.ordinals[bare]}"
-    is_beside_number = (at > 0 and words[at - 1][0].isdecimal()) or (
-        at + 1 < len(words) and words[at + 1][0].isdecimal()
+    is_beside_number = (at > 0 and words[at - 1][:1].isdecimal()) or (
+        at + 1 < len(words) and words[at + 1][:1].isdecimal()
     )
     if is_beside_number and (month := names().month_in(words[at], known.lang)):
         yield "day", f"month {month}"

@@ -20,6 +20,8 @@ _COPY = 0.5  # common share of the shorter text's pairs of words
 _TEMPLATE = 0.25  # from here on, a contradiction makes two events
 _FEWEST_PAIRS = 3
 _POST = 40  # pieces
+_LONG_DOUBT = 2.0  # long texts among thousands name much in common by chance
+_CONTAINED = 0.9  # of the words of a post, where their order is not known
 _LONGEST_APART = timedelta(days=4)  # between independent reports of one event
 _SAME, _SAME_WITHOUT_DAY = 4.0, 4.8
 _SAME_OF_AGENCY = 5.0  # that both credit an agency is no proof that it told them this
@@ -35,14 +37,14 @@ def relation(one: Telling, other: Telling) -> Relation:
     return _relation_by_agreement(one, other)
 
 
-def _relation_by_agreement(one: Telling, other: Telling) -> Relation:
+def _relation_by_agreement(one: Telling, other: Telling, doubt: float = 0.0) -> Relation:
     if _are_far_apart(one, other):
         return "other"
     found = weigh(one, other)
     if found.total >= _SAME_OF_AGENCY and one.agencies & other.agencies:
         return "copy"
     needed = _SAME if found.days > 0 else _SAME_WITHOUT_DAY
-    return "same" if found.total >= needed else "other"
+    return "same" if found.total >= needed + doubt else "other"
 
 
 def relation_of_similar(one: Telling, other: Telling, *, share: float, is_copy: bool) -> Relation:
@@ -67,7 +69,9 @@ def relation_of_candidates(one: Telling, other: Telling) -> Relation:
     share = common / max(1, min(len(one.words), len(other.words)))
     if share >= _COPY and are_opposed(one, other, share):
         return "other"
-    return _relation_by_agreement(one, other)
+    is_long = min(one.length, other.length) > _POST
+    found = _relation_by_agreement(one, other, doubt=_LONG_DOUBT if is_long else 0.0)
+    return "copy" if found == "same" and share >= _CONTAINED else found
 
 
 def overlap(one: Telling, other: Telling) -> float:

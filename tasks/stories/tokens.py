@@ -36,7 +36,8 @@ class Token(msgspec.Struct, frozen=True):
     @property
     def is_without_case(self) -> bool:
         """Tell whether its alphabet has no capitals."""
-        return self.text.lower() == self.text.upper()
+        first = self.text[0]
+        return not first.islower() and not first.isupper()
 
 
 def tokens_of(text: str) -> list[Token]:

@@ -1,7 +1,7 @@
 """The words by which texts are compared: tables of ``tasks/data/words``, folded and by language."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 
 import msgspec
@@ -25,6 +25,9 @@ _ARABIC_SCRIPT = ("ar", "ckb", "fa")
 _OTHER_SCRIPTS = ("en", "tr", "ku")
 
 
+Words = tuple[str, ...]
+
+
 class StoryTables(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The tables of ``stories.toml``."""
 
@@ -39,16 +42,12 @@ class StoryTables(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     negations: Phrases
 
 
-Forms = Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]
-
-
 class Vocabulary(msgspec.Struct, frozen=True):
     """What folded words mean in one language.
 
     ``values`` are numbers, ``ordinals`` the numbers of "the third" and its like, ``weekdays``
     count from Monday 0. ``ignored`` and ``concepts`` hold the words of all languages of the
-    script, because texts quote each other: concepts are (form, concept) by their first letters, and
-    so are ``sides``, one of two opposites. Names stand ``before_names`` and ``before_places``;
+    script, because texts quote each other. Names stand ``before_names`` and ``before_places``;
     ``common_nouns`` are none there, by their stems. ``negations`` deny the word behind them.
     """
 
@@ -61,16 +60,20 @@ class Vocabulary(msgspec.Struct, frozen=True):
     common_nouns: frozenset[str]
     ignored: frozenset[str]
     negations: frozenset[str]
-    concepts: Forms
-    sides: Forms
+    is_arabic: bool
 
     def concepts_at(self, words: Sequence[str], place: int) -> Iterator[str]:
         """Yield the concepts whose form begins with the word at ``place``."""
-        return _meanings(self.concepts, _verb_forms(words[place]), words, place)
+        return self._meanings(CONCEPTS_FILE, words, place)
 
     def sides_at(self, words: Sequence[str], place: int) -> Iterator[str]:
         """Yield the sides (``open--close``) whose form begins with the word at ``place``."""
-        return _meanings(self.sides, _verb_forms(words[place]), words, place)
+        return self._meanings(OPPOSITES_FILE, words, place)
+
+    def _meanings(self, file: str, words: Sequence[str], place: int) -> Iterator[str]:
+        for others, meaning in _openings(file, words[place], is_arabic=self.is_arabic):
+            if not others or _all_stand_for(others, words[place + 1 : place + 1 + len(others)]):
+                yield meaning
 
 
 def fold(text: str) -> str:
@@ -89,7 +92,6 @@ def bare_forms(word: str) -> tuple[str, ...]:
     return (word,)
 
 
-@lru_cache(maxsize=50_000)
 def _verb_forms(word: str) -> tuple[str, ...]:
     """List a word as ``bare_forms`` does, and without the letter of the imperfect of Arabic."""
     forms = bare_forms(word)
@@ -98,15 +100,17 @@ def _verb_forms(word: str) -> tuple[str, ...]:
     return (*forms, *verbs)
 
 
-def _meanings(
-    table: Forms, forms: Iterable[str], words: Sequence[str], place: int
-) -> Iterator[str]:
-    for bare in forms:
-        for key in {bare[:_SHORTEST_STEM], bare}:
-            for (first, *others), meaning in table.get(key, ()):
-                behind = words[place + 1 : place + 1 + len(others)]
-                if _stands_for(first, bare) and _all_stand_for(others, behind):
-                    yield meaning
+@lru_cache(maxsize=50_000)
+def _openings(file: str, word: str, *, is_arabic: bool) -> tuple[tuple[Words, str], ...]:
+    """List the forms of a table that a word opens: the words behind it, and what they mean."""
+    table = _forms(file, _ARABIC_SCRIPT if is_arabic else _OTHER_SCRIPTS)
+    return tuple(
+        (tuple(others), meaning)
+        for bare in _verb_forms(word)
+        for key in {bare[:_SHORTEST_STEM], bare}
+        for (first, *others), meaning in table.get(key, ())
+        if _stands_for(first, bare)
+    )
 
 
 @lru_cache(maxsize=50_000)
@@ -136,8 +140,7 @@ def vocabulary(lang: str) -> Vocabulary:
         common_nouns=frozenset(stem(fold(noun)) for noun in _phrases(tables.common_nouns, [lang])),
         ignored=frozenset(map(fold, _phrases(tables.ignored, script))),
         negations=frozenset(map(fold, _phrases(tables.negations, [lang]))),
-        concepts=_forms(CONCEPTS_FILE, script),
-        sides=_forms(OPPOSITES_FILE, script),
+        is_arabic=script is _ARABIC_SCRIPT,
     )
 
 
@@ -161,8 +164,10 @@ def _valued(table: Phrases, lang: str) -> dict[str, int]:
     return found
 
 
-def _forms(file: str, languages: Sequence[str]) -> Forms:
-    found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+@cache
+def _forms(file: str, languages: Words) -> dict[str, tuple[tuple[Words, str], ...]]:
+    """List the forms of a table with what each means, by their first letters."""
+    found: dict[str, list[tuple[Words, str]]] = {}
     for concept, table in read_tables(file, dict[str, Phrases]).items():
         for form in map(fold, _phrases(table, languages)):
             words = tuple(map(_without_feminine_ending, form.split()))

@@ -15,6 +15,7 @@ from tasks.tagging.around.metonymy import means_government
 from tasks.tagging.around.namesakes import is_namesake, spelled_out_otherwise
 from tasks.tagging.around.ownership import NOBODYS, foreign_owner, is_somebodys
 from tasks.tagging.around.placing import Placing, placing
+from tasks.tagging.around.speaking import is_quoted
 from tasks.tagging.around.support_words import Supports, support_nearby
 from tasks.tagging.context import Context
 from tasks.tagging.nesting import outermost
@@ -29,6 +30,7 @@ Clause = Literal[
     "in context",
     "placed",
     "as its government",
+    "quoted",
     "vetoed by",
     "denied by",
     "part of",
@@ -45,11 +47,11 @@ DOUBTFUL: frozenset[Clause] = frozenset({"no support", "a word"})  # more knowle
 _PLACED = frozenset({"kind", "strong"})
 _KNOWN = frozenset({"", "country", "governorate", "district", "city"})  # places known abroad
 ACCEPTED: frozenset[Clause] = frozenset(
-    {"strong", "supported by", "in context", "placed", "as its government"}
+    {"strong", "supported by", "in context", "placed", "as its government", "quoted"}
 )
 
 
-class Decision(msgspec.Struct, frozen=True):
+class Decision(msgspec.Struct, frozen=True, gc=False):
     """One hit that may count, the ``clause`` that decided, and the hit ``by`` which it did, if
     there is one; ``owner`` is the state whose institution is meant where it is another's.
     """
@@ -83,7 +85,7 @@ class _Row:
         return self.hits[low : bisect_right(self._firsts, hit.last_word + window)]
 
 
-class Case(msgspec.Struct, frozen=True):
+class Case(msgspec.Struct, frozen=True, gc=False):
     """What all hits of one topic in one article are judged by.
 
     ``longer`` are names of several words, of topics and of what is no topic (""), by the offsets
@@ -257,8 +259,11 @@ def _by_words_around(hit: Occurrence, rows: Evidence, where: Placing) -> Decisio
         return Decision(hit, "placed")
     if role == "capital":
         return Decision(hit, "as its government")
+    if topic.kind == "person" and is_quoted(hit, case.text):
+        return Decision(hit, "quoted")
     is_sure = where in _PLACED or topic.level == "governorate" or not is_abroad
-    if where and role == "bare" and topic.level in _KNOWN and is_sure:
+    is_town = where == "kind" and not is_abroad
+    if where and role == "bare" and (is_town or (topic.level in _KNOWN and is_sure)):
         return Decision(hit, "placed")
     return Decision(hit, "no support")
 

@@ -10,7 +10,7 @@ from tasks.tagging.matcher import Matcher
 from tasks.tagging.patterns import Name
 from tasks.tagging.tables.common_words import ordinary_words
 from tasks.tagging.tagger import Tagger, Text
-from tasks.tagging.taxonomy import Taxonomy, Term, Topic
+from tasks.tagging.taxonomy import COUNTED, Taxonomy, Term, Topic
 from tasks.text.match_form import match_form
 
 _COUNTED = ("strong", "bare")
@@ -148,6 +148,24 @@ def _unreachable(topic: Topic, tagger: Tagger) -> Iterator[Warning]:
                 topic.id,
                 f"bare.{term.lang}",
                 f"{term.surface!r} is strong as well; remove one of them",
+            )
+    yield from _denied(topic)
+
+
+def _denied(topic: Topic) -> Iterator[Warning]:
+    """Warn of denials that a counted term is written like once signs are gone: "US$" and "US"."""
+    counted = {
+        match_form(term.surface)
+        for term in topic.terms
+        if term.role in COUNTED and term.role != "strong"
+    }
+    for term in topic.terms:
+        if term.role == "deny" and match_form(term.surface) in counted:
+            yield Warning(
+                topic.id,
+                f"deny.{term.lang}",
+                f"{term.surface!r} is found wherever the term of the same letters is, which never "
+                f"counts; remove it",
             )
 
 

@@ -30,7 +30,7 @@ _FIRST_PREFIXING, _LAST_PREFIXING = "\u0590", "\u06ff"  # Hebrew and Arabic lett
 _OTHER_SCRIPT = "0123456789abcdefghijklmnopqrstuvwxyz'"
 
 
-class Match(msgspec.Struct, frozen=True, order=True):
+class Match(msgspec.Struct, frozen=True, order=True, gc=False):
     """One place of one term.
 
     Code points ``start`` to ``end`` of the text given, proclitics and endings included.

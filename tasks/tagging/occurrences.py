@@ -68,7 +68,7 @@ class Text(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         return self.title if field == "title" else self.text
 
 
-class Occurrence(msgspec.Struct, frozen=True):
+class Occurrence(msgspec.Struct, frozen=True, gc=False):
     """A term of a topic at one place.
 
     ``first_word`` and ``last_word`` count the words of the article.

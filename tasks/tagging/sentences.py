@@ -27,6 +27,10 @@ _PLAIN: Mapping[Clause, Sentences] = {
         "“{it}” stands for the government there: it speaks, wants or is dealt with.",
         "«{it}» هنا بمعنى الحكومة: تتكلم أو تريد أو يُتعامل معها.",
     ),
+    "quoted": (
+        "“{it}” begins the headline and is quoted: a person, {en}.",
+        "«{it}» يبدأ العنوان ويُنقل قوله: شخص هو {ar}.",
+    ),
     "vetoed by": (
         "“{it}” does not count: “{by}” near it speaks of something else.",
         "«{it}» لا يُحتسب: «{by}» بقربه يدل على شيء آخر.",

@@ -29,6 +29,7 @@ from tasks.tagging.hit_finder import Found, HitFinder
 from tasks.tagging.occurrences import Occurrence, Text
 from tasks.tagging.salience import salience, with_subjects
 from tasks.tagging.taxonomy import Kind, Taxonomy, Topic
+from tasks.tagging.villages import Villages
 
 __all__ = ["Tagger", "Text"]
 
@@ -59,6 +60,7 @@ class Tagger:
         self._themes = {topic.id for topic in taxonomy.topics if topic.kind == "theme"}
         self._regions_of_themes = {self.topics[topic_id].region for topic_id in self._themes}
         self._finder = HitFinder(taxonomy)
+        self._villages = Villages(taxonomy)
 
     def tag(self, text: Text) -> tuple[Tag, ...]:
         """Return the tags in order of topic id, each with its accepted matches in text order, the
@@ -86,6 +88,8 @@ class Tagger:
         judged: Judged = {}
         for kind in _ORDER:
             self._judge_kind({i: e for i, e in cases.items() if e.case.topic.kind == kind}, judged)
+            if kind == "place":
+                self._add_villages(text, context, judged)
         if found.always in self._themes or any(map(context.is_about, self._regions_of_themes)):
             themes = {
                 topic_id: self._evidence(topic_id, hits, text, context, longer)
@@ -94,6 +98,17 @@ class Tagger:
             }
             self._judge_kind(themes, judged)
         return {topic_id: judged[topic_id] for topic_id in sorted(judged)}
+
+    def _add_villages(self, text: Text, context: Context, judged: Judged) -> None:
+        """Add what villages say, now that the article's places are known."""
+        known: dict[str, Occurrence] = {}
+        for topic_id, decisions in judged.items():
+            for hit in _accepted(decisions)[:1]:
+                for place in (topic_id, *self.taxonomy.ancestors(topic_id)):
+                    known.setdefault(place, hit)
+        for topic_id, decision in self._villages.find(text, known, context):
+            judged[topic_id] = (*judged.get(topic_id, ()), decision)
+            context.add(self.topics[topic_id], [decision.hit])
 
     def _evidence(
         self,

@@ -176,12 +176,14 @@ class Taxonomy:
             for topic in self.topics
             if topic.level == "country" and topic.region
         }
+        self._ancestors = {topic.id: self._all_above(topic.id) for topic in self.topics}
         for topic in self.topics:
             self._check_others(topic)
-        self._below: dict[str, set[str]] = {}
+        related = {topic.id: {topic.id, *self.ancestors(topic.id)} for topic in self.topics}
         for topic in self.topics:
             for above in self.ancestors(topic.id):
-                self._below.setdefault(above, set()).add(topic.id)
+                related[above].add(topic.id)
+        self._related = {topic_id: frozenset(others) for topic_id, others in related.items()}
         self.hash = hashlib.sha256(msgspec.json.encode(self.topics)).hexdigest()[:16]
 
     @cached_property
@@ -199,6 +201,9 @@ class Taxonomy:
         """Return the ids of a topic's parents, their parents and so on, each once, the nearest
         first.
         """
+        return self._ancestors[topic_id]
+
+    def _all_above(self, topic_id: str) -> tuple[str, ...]:
         found: dict[str, None] = {}
         waiting = list(self._parents[topic_id])
         while waiting:
@@ -210,7 +215,7 @@ class Taxonomy:
 
     def related(self, topic_id: str) -> frozenset[str]:
         """Return a topic's own id and those of all topics above and below it."""
-        return frozenset({topic_id, *self.ancestors(topic_id), *self._below.get(topic_id, ())})
+        return self._related[topic_id]
 
     def _check_others(self, topic: Topic) -> None:
         for key in ("parents", "all", "any", "none"):

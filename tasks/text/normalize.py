@@ -13,6 +13,7 @@ from functools import lru_cache, partial
 from tasks.text import letters as rows
 from tasks.text.letters import Step, folding
 from tasks.text.match_form import match_form
+from tasks.text.unicode_forms import normal_form
 
 _WORD, _WORD_WITHOUT_UNDERSCORE = re.compile(r"\w+"), re.compile(r"[^\W_]+")
 _MAX_REMEMBERED = 200  # characters
@@ -71,10 +72,10 @@ def _ascii_digits(text: str) -> str:
     return text
 
 
-_COMPATIBLE = partial(unicodedata.normalize, "NFKC")
-_COMPATIBLE_APART = partial(unicodedata.normalize, "NFKD")
-_APART = partial(unicodedata.normalize, "NFD")
-_COMPOSED = partial(unicodedata.normalize, "NFC")
+_COMPATIBLE = partial(normal_form, "NFKC")
+_COMPATIBLE_APART = partial(normal_form, "NFKD")
+_APART = partial(normal_form, "NFD")
+_COMPOSED = partial(normal_form, "NFC")
 
 _DATE_LETTERS = folding(
     rows.ALEF,

@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from tasks.text.unicode_forms import normal_form
+
 # Controls that stood between words become white space; all other controls go without a trace.
 _SPACES = str.maketrans(
     {"\r": "\n", "\x85": "\n", "\u2028": "\n", "\u2029": "\n", "\t": " ", "\x0b": " ", "\x0c": " "}
@@ -52,12 +54,12 @@ def clean(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
     if not _SPECIAL.search("".join(set(text))):  # the common case, ten times as fast
-        return unicodedata.normalize("NFC", text)
+        return normal_form("NFC", text)
     text = text.replace("\r\n", "\n").translate(_SPACES)
     text = _UNWANTED.sub("", text)
     text = _TAG_LETTERS.sub(lambda found: found[1] or "", text)
-    text = _JOINERS.sub(_kept, unicodedata.normalize("NFC", text))
-    return unicodedata.normalize("NFC", text)
+    text = _JOINERS.sub(_kept, normal_form("NFC", text))
+    return normal_form("NFC", text)
 
 
 def clean_line(text: str) -> str:

@@ -18,6 +18,8 @@ from tests.e2e.test_service import PAGE, add_feed, newsroom
 from tests.support.children import children_of
 from tests.support.processes import until
 from tests.support.service import Service
+from worker.jobs.app import create_app
+from worker.jobs.queues import Queues
 from worker.state.feeds import RedisFeeds
 from worker.store import keys
 
@@ -127,6 +129,44 @@ def test_a_child_that_dies_with_downloads_under_way_gives_them_to_the_next_at_on
         assert until(lambda: service.has_ended(3), 30), service.ledger()
     assert (service.ledger().published, service.ledger().closes) == (3, True)
     assert "child_died" in service.processes.log("worker")
+    service.store.close()
+
+
+def test_a_child_that_dies_with_polls_under_way_gives_them_to_the_next_at_once_and_blames_none(
+    settings, store, tmp_path
+):
+    service, gate = Service(settings, tmp_path, **DRAIN), Gate()
+    with service.processes, ExitStack() as stack:
+        sites = [stack.enter_context(Site({"/feed": gate})) for _ in range(6)]
+        feeds = [RedisFeeds(store).add(site.url + "/feed")[0] for site in sites]
+        service.processes.start("poller", "poll")
+        service.processes.start("worker", "work", "-c", "1")
+        assert until(lambda: gate.waiting == 6), service.processes.log("worker")
+        (child,) = children_of(service.processes.running["worker"].pid)
+        os.kill(child, signal.SIGKILL)
+        # asked again, by the next child, before their leases of 45 s have run out
+        assert until(lambda: gate.waiting == 12, 40), service.processes.log("worker")
+        states = store.client.hvals(store.key(keys.POLLING))
+        assert len(states) == 6
+        assert not any(state.endswith(f":{child}") for state in states)
+        crashes = [store.client.hget(store.key(keys.FEED, id_), "crashes") for id_ in feeds]
+        assert crashes == [None] * 6
+        gate.is_open = True
+    service.store.close()
+
+
+def test_polls_that_an_older_poller_queued_are_polled_many_at_once(settings, store, tmp_path):
+    service, gate = Service(settings, tmp_path, **DRAIN), Gate()
+    queues = Queues(create_app(settings), settings)
+    with service.processes, ExitStack() as stack:
+        sites = [stack.enter_context(Site({"/feed": gate})) for _ in range(6)]
+        for site in sites:
+            RedisFeeds(store).add(site.url + "/feed")
+        for claim in RedisFeeds(store).claim(6):
+            queues.poll(claim)
+        service.processes.start("worker", "work", "-c", "1")
+        assert until(lambda: gate.waiting == 6, 40), service.processes.log("worker")
+        gate.is_open = True
     service.store.close()
 
 

@@ -117,7 +117,8 @@ def test_a_poll_that_waits_for_a_process_gets_one_with_a_place(desk, store, cloc
     wait_in_queue(one)
     began = clock.now
     one.worker.work(25)
-    assert polls(store)["read"] == 20
+    assert polls(store)["read"] >= 16
+    assert one.worker.is_busy
     assert clock.now - began < 1
 
 

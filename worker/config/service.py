@@ -8,7 +8,15 @@ from pathlib import Path
 from pydantic import Field, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from worker.config.types import LogLevel, Password, ServerAddress, Tokens, Words, with_password
+from worker.config.types import (
+    LogLevel,
+    Password,
+    ServerAddress,
+    Tokens,
+    Words,
+    Zone,
+    with_password,
+)
 
 MAX_SOCKET_PATH = 100  # the kernel's limit for a unix socket is 108 bytes, on macOS 104
 
@@ -60,6 +68,8 @@ class ServiceSettings(BaseSettings):
     this machine; a secret may end in `=`."""
     web_open: bool = False
     """No token although it listens wider: something else keeps strangers out."""
+    web_zone: Zone = "Asia/Damascus"
+    """Zone of the times on its pages, for readers whose browser names none."""
     web_clients: int = Field(1_000, ge=1)
     """Listeners to server-sent events at once."""
     index_dir: Path | None = None

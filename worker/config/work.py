@@ -20,7 +20,7 @@ class WorkSettings(ServiceSettings):
     polls: int = Field(32, ge=1, le=500)
     """Polls under way in one worker process, beside the downloads of pages."""
     queue_limit: int = Field(8, ge=1)
-    """Jobs waiting in one queue at most, while the workers are slow."""
+    """Jobs waiting in one queue at most, or four a process where that is more."""
     task_seconds: int = Field(50, ge=1)
     """Celery's hard limit for one job. A shift takes new articles for half of it."""
     lease_seconds: float = Field(60, gt=0, validate_default=True)

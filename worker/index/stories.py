@@ -98,7 +98,9 @@ def _whole(connection: sqlite3.Connection, found: dict[str, int]) -> tuple[Found
     """Read the articles of stories."""
     others: dict[str, list[int]] = defaultdict(list)
     for place, story in connection.execute(
-        f"SELECT place, story FROM article WHERE story IN ({_signs(found)}) ORDER BY place DESC",  # noqa: S608
+        # what is put in are question marks
+        f"SELECT place, story FROM article WHERE story IN ({_signs(found)}) "  # noqa: S608
+        "ORDER BY place DESC",
         tuple(found),
     ):
         if place != found[story] and len(others[story]) < _MOST_OTHERS:

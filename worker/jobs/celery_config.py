@@ -11,6 +11,7 @@ from worker.config import sentinel_url as sentinel
 from worker.config.settings import Settings
 from worker.jobs.names import QUEUE_OF
 
+START_SECONDS = 60.0  # a child needs 1 s of CPU: it loads topics, models and parsers
 SCHEME_PREFIX = "rasid-"  # of our transports; `worker.jobs.transport` registers them
 
 
@@ -70,6 +71,8 @@ def options(settings: Settings) -> dict[str, Any]:
         "worker_hijack_root_logger": False,
         "worker_concurrency": settings.concurrency,
         "worker_pool": "prefork",
+        # Celery ends a child that is not ready in 4 s: on a busy machine it would never get one
+        "worker_proc_alive_timeout": START_SECONDS,
         "worker_cancel_long_running_tasks_on_connection_loss": False,
         "broker_connection_retry_on_startup": True,
         "broker_connection_max_retries": None,

@@ -8,15 +8,17 @@ from types import MappingProxyType
 
 import msgspec
 
-from tasks.feeds.telegram_address import source_address, source_identity
+from tasks.feeds.telegram_address import source_address
 from tasks.http.request import RequestOptions, bound_to
-from tasks.http.urls import host_of, identity, name_of
+from tasks.http.urls import host_of
 from tasks.model import IndexSelectors
 from tasks.ports import Claim, Feed, PollOutcome
 from tasks.scheduling.feed_state import has_moved
 from tasks.sources import KnownSource
 from tasks.text.sanitize import clean_line
-from worker.state.feed_row import MANNERS, FeedRow, decoded, row_of
+from worker.state.begun_polls import read_feed
+from worker.state.feed_ids import former_id_of, id_of
+from worker.state.feed_row import MANNERS, FeedRow, row_of
 from worker.state.source_facts import (
     FIELDS,
     NAMED,
@@ -25,7 +27,6 @@ from worker.state.source_facts import (
     field_of,
     fields_of,
     known_source,
-    said_of,
 )
 from worker.store.client import Store
 from worker.store.keys import ADDRESSES, COUNT, DUE, EVENTS, FEED, POLLING, POLLS
@@ -83,12 +84,8 @@ class RedisFeeds:
             **added_with(facts),
         }
         fields = {name: value for name, value in given.items() if value}
-        arguments = {
-            "name": id_of(address),
-            "was": _former_id_of(address),
-            "host": host_of(address),
-            "fields": fields,
-        }
+        names = {"name": id_of(address), "was": former_id_of(address)}
+        arguments = {**names, "host": host_of(address), "fields": fields}
         id_, is_new = self._store.run("feeds_add", arguments)
         return str(id_), bool(is_new)
 
@@ -99,9 +96,9 @@ class RedisFeeds:
         """
         id_ = feed
         if "://" in feed:
-            names = (id_of(feed), _former_id_of(feed))
-            found = self._store.client.hmget(self._store.key(ADDRESSES), names)
-            id_ = next(filter(None, found), "")
+            key = self._store.key(ADDRESSES)
+            names = (id_of(feed), former_id_of(feed))
+            id_ = next(filter(None, self._store.client.hmget(key, names)), "")
         return id_ if id_ and self._store.client.exists(self._store.key(FEED, id_)) else ""
 
     def set_request_options(self, id_: str, options: RequestOptions) -> RequestOptions:
@@ -191,7 +188,7 @@ class RedisFeeds:
         """Start a poll; None when it is no longer this worker's."""
         arguments = {"id": claim.id, "token": claim.token, "holder": self._holder}
         document = self._store.run("feeds_start", arguments)
-        return _begun(msgspec.json.decode(document, type=dict[str, str])) if document else None
+        return read_feed(msgspec.json.decode(document, type=dict[str, str])) if document else None
 
     def take(self, size: int, *, renewed: Sequence[Claim] = ()) -> list[Feed]:
         """Claim and begin the polls of up to ``size`` feeds that are due, of different hosts.
@@ -204,7 +201,7 @@ class RedisFeeds:
             "renewed": [[claim.id, claim.token] for claim in renewed],
         }
         documents = self._store.run("feeds_take", arguments)
-        return [_begun(fields) for fields in msgspec.json.decode(documents, type=_FIELDS)]
+        return [read_feed(fields) for fields in msgspec.json.decode(documents, type=_FIELDS)]
 
     def mark_risky(self, claim: Claim) -> None:
         """Note that a feed's body is read now; a stale token blames nobody."""
@@ -273,40 +270,6 @@ class RedisFeeds:
             "name": id_of(url),
         }
         self._store.run("feeds_move", arguments)
-
-
-def _begun(written: dict[str, str]) -> Feed:
-    """Read a feed as the steps return it whose poll has begun."""
-    fields = decoded(written)
-    fields["request_options"] = fields.pop(MANNERS, RequestOptions())
-    fields["claim"] = Claim(written["id"], int(written["token"]))
-    known = {name: fields[name] for name in Feed.__struct_fields__ if name in fields}
-    feed = msgspec.convert(known | _of_source(written), Feed, strict=False)
-    return msgspec.structs.replace(feed, request_options=bound_to(feed.request_options, feed.url))
-
-
-def _of_source(fields: Mapping[str, str]) -> dict[str, str]:
-    """Return what is known of a feed's source, by the names that a poll knows it under."""
-    known = known_source(fields, fields["url"])
-    return {
-        "source": fields.get(field_of("source")) or fields.get("source", ""),
-        "lang": said_of(fields).lang,
-        "usual_lang": str(known.lang.value),
-        "zone": known.known_zone,
-    }
-
-
-def id_of(url: str) -> str:
-    """Name a feed's address; it is the id of the feed that was added with it.
-
-    Raises ValueError for none.
-    """
-    return name_of("feed " + source_identity(url))
-
-
-def _former_id_of(url: str) -> str:
-    """Name an address as older catalogues do, where the case of a channel's name counted."""
-    return name_of("feed " + identity(source_address(url)))
 
 
 def _json(value: object) -> str:

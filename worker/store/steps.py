@@ -32,7 +32,7 @@ _FLAGS = {
 
 # What these give is the caller's from then on. Sent twice, they would give twice, or refuse.
 HANDS_OUT = frozenset(
-    {"claim", "feeds_claim", "feeds_start", "feeds_take", "requeue", "start", "take"}
+    {"claim", "deliver", "feeds_claim", "feeds_start", "feeds_take", "requeue", "start", "take"}
 )
 
 

@@ -16,56 +16,23 @@ the missed messages: Redis forgets how many it trimmed, the ``seq`` of a message
 
 import heapq
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from types import TracebackType
-from typing import Any, Literal, Self
+from typing import Literal, Self
 
-import msgspec
+from tasks.errors import StoreDownError
+from worker.store.client import Store, StoreError
+from worker.streams.completion import Completion
+from worker.streams.pending import Pending, flat
+from worker.streams.received import Gap, Item, Received, received_of, with_article
+from worker.streams.streams import Streams, order
 
-from worker.store.client import Store
-from worker.store.keys import UNDELIVERED
-from worker.streams.completion import Completion, whole_fields
-from worker.streams.streams import Message, Streams, order
+__all__ = ["Gap", "Item", "Received", "Subscription"]
 
-_PENDING_AT_ONCE = 100
-
-
-class Received(msgspec.Struct, frozen=True, kw_only=True):
-    """One message of one topic (or of ``articles``).
-
-    ``number`` counts the messages that its stream ever had. ``kind`` is new, revised, added,
-    retracted or withdrawn; ``changed`` names what a revision changed: title, text, numbers.
-    ``fields`` are the flat fields, ``deliveries`` counts the deliveries, this one included.
-    ``text`` is the article's text where it was requested and is still kept, else "". A topic's
-    message has few fields; ``with_text`` and ``complete`` add those of its article.
-    """
-
-    topic: str
-    id: str
-    number: int
-    kind: str
-    changed: tuple[str, ...]
-    fields: dict[str, str]
-    deliveries: int = 1
-    text: str = ""
-
-    @property
-    def document(self) -> Any:
-        """Decode the JSON document: ``article.v1``, without the text in topics.
-
-        None for a topic's message that was not completed, or whose article is no longer kept.
-        """
-        return msgspec.json.decode(self.fields["data"]) if "data" in self.fields else None
-
-
-class Gap(msgspec.Struct, frozen=True):
-    """Messages of a topic that were trimmed before this group read or acknowledged them."""
-
-    topic: str
-    missed: int
-
-
-Item = Received | Gap
+_PAUSES = (0.05, 0.2, 1.0)  # seconds before a lost round is tried again
+_REMEMBERED = 10_000  # messages given out and not acknowledged
+_RENEWALS = 3  # while a message would be left to others
 
 
 class Subscription:
@@ -103,15 +70,26 @@ class Subscription:
         self._consumer = consumer
         self._batch = batch
         self._block = block_seconds
-        self._idle = int(claim_after_seconds * 1000)
-        self._max_deliveries = max_deliveries
+        self._claim_after = claim_after_seconds
+        self._pending = Pending(
+            self._store,
+            self._keys,
+            group,
+            consumer,
+            idle_ms=int(claim_after_seconds * 1000),
+            max_deliveries=max_deliveries,
+        )
         self._with_text = with_text
         self._completion = Completion(self._store)
         self._marks = self._join(start)
         # read, but older messages of other topics may follow
         self._held: list[tuple[tuple[int, int], str, Received]] = []
-        self._look_at = 0.0
-        self._is_new = True
+        self._look_at = self._renew_at = 0.0
+        # where this consumer's own pending messages have to be read on: those of its life before,
+        # and those whose delivery was lost on its way
+        self._unread = dict.fromkeys(topics, "0-0")
+        self._given: dict[tuple[str, str], None] = {}  # topics and ids not acknowledged
+        self._in_hand: list[Received] = []  # of the latest round, not acknowledged
 
     def __enter__(self) -> Self:
         return self
@@ -125,37 +103,48 @@ class Subscription:
         self.close()
 
     def __iter__(self) -> Iterator[Item]:
-        """Yield messages of all topics in order of publication, each gap in its place; for ever."""
+        """Yield messages of all topics in order of publication, each gap in its place; for ever.
+
+        Whoever asks for the next message shows that it lives: the hold of what is still to come
+        is renewed. What another consumer took over meanwhile is not yielded.
+        """
         while True:
-            yield from self.read()
+            for item in self.read():
+                if isinstance(item, Gap) or self._is_still_ours(item):
+                    yield item
 
     def read(self) -> list[Item]:
         """Read one round; waits up to ``block_seconds`` when there is nothing.
 
-        First what this consumer had before it died, then what others left, then news.
+        First what this consumer had before it died, then what others left, then news. A lost
+        connection is tried again a few times; raises StoreDownError when it stays lost.
         """
-        items: list[Item] = []
-        if self._is_new:
-            self._is_new = False
-            items += self._again()
-        if time.monotonic() >= self._look_at:
-            self._look_at = time.monotonic() + self._idle / 2000
-            items += self._left_by_others()
-        items += self._news()
-        if not items and not self._held:
-            self._wait()
-            items += self._news()
-        return self._texts(items) if self._with_text else items
+        items = self._persistent_round()
+        self._in_hand = [one for one in items if isinstance(one, Received)]
+        for one in self._in_hand:
+            self._given[one.topic, one.id] = None
+        while len(self._given) > _REMEMBERED:
+            del self._given[next(iter(self._given))]
+        self._renew_at = time.monotonic() + self._claim_after / _RENEWALS
+        return items
 
     def complete(self, *received: Received) -> list[Received]:
         """Add text, document and all other fields of their articles, in one round trip."""
         return [one for one in self._texts(received) if isinstance(one, Received)]
 
     def ack(self, *received: Received) -> None:
-        """Acknowledge messages, which are then not delivered again."""
+        """Acknowledge messages, which are then not delivered again.
+
+        Others of the latest round are held on.
+        """
         with self._store.transaction() as pipe:
             for one in received:
                 pipe.xack(self._keys[one.topic], self._group, one.id)
+        done = {(one.topic, one.id) for one in received}
+        for name in done:
+            self._given.pop(name, None)
+        self._in_hand = [one for one in self._in_hand if (one.topic, one.id) not in done]
+        self._renew()
 
     def close(self) -> None:
         """Close the connection; what is not acknowledged is delivered again later."""
@@ -165,6 +154,88 @@ class Subscription:
         names = list(self._keys.items())
         marks = self._store.run("join", {"group": self._group, "start": start, "names": names})
         return {self._keys[name]: mark for name, mark in marks}
+
+    def _persistent_round(self) -> list[Item]:
+        for pause in (*_PAUSES, None):
+            try:
+                items = self._round()
+                return self._texts(items) if self._with_text else items
+            except (StoreError, StoreDownError) as error:
+                self._unread = dict.fromkeys(self._keys, "0-0")
+                if pause is None:
+                    raise StoreDownError(str(error)) from error
+                time.sleep(pause)
+        raise AssertionError  # the last pause is None
+
+    def _round(self) -> list[Item]:
+        items: list[Item] = []
+        if self._unread:
+            items += self._again()
+        if time.monotonic() >= self._look_at:
+            items += self._left_by_others()
+        if self._unread:  # there is more of it, and what is older comes first
+            return items + self._drain(min(map(order, self._unread.values())))
+        items += self._news()
+        if not items and not self._held:
+            self._wait()
+            items += self._news()
+        return items
+
+    def _again(self) -> list[Item]:
+        """Hold what this consumer took and did not give out, a batch a topic; returns the gaps."""
+        gaps: list[Item] = []
+        pages = self._pending.own(self._unread, self._batch)
+        for topic, entries in pages.items():
+            if len(entries) < self._batch:
+                del self._unread[topic]
+            else:
+                self._unread[topic] = entries[-1][0]
+            unknown = [entry for entry in entries if not self._has(topic, entry[0])]
+            for item in self._pending.counted(topic, unknown):
+                if isinstance(item, Received):
+                    self._hold(item)
+                else:
+                    gaps.append(item)
+        for topic in self._unread.keys() - pages.keys():
+            del self._unread[topic]
+        return gaps
+
+    def _left_by_others(self) -> list[Item]:
+        items, has_more = self._pending.claim()
+        if not has_more:
+            self._look_at = time.monotonic() + self._claim_after / 2
+        held = {(topic, one.id) for _, topic, one in self._held}
+        return [one for one in items if isinstance(one, Gap) or (one.topic, one.id) not in held]
+
+    def _has(self, topic: str, id_: str) -> bool:
+        """Tell whether a message was given out, or is about to be."""
+        return (topic, id_) in self._given or any(
+            (topic, id_) == (held, one.id) for _, held, one in self._held
+        )
+
+    def _is_still_ours(self, item: Received) -> bool:
+        """Tell whether a message of the latest round may be given out; renews the hold of all."""
+        self._renew()
+        place = next(
+            (
+                at
+                for at, one in enumerate(self._in_hand)
+                if one.id == item.id and one.topic == item.topic
+            ),
+            None,
+        )
+        if place is None:
+            return False
+        del self._in_hand[: place + 1]  # whoever asks for this one is done with those before
+        return True
+
+    def _renew(self) -> None:
+        """Renew the hold of what is in hand, when it is time; let go of what others took over."""
+        if self._in_hand and time.monotonic() >= self._renew_at:
+            with suppress(StoreError):  # else they may be delivered again
+                kept = self._pending.keep(self._in_hand)
+                self._in_hand = [one for one in self._in_hand if (one.topic, one.id) in kept]
+            self._renew_at = time.monotonic() + self._claim_after / _RENEWALS
 
     def _news(self) -> list[Item]:
         arguments = {
@@ -178,66 +249,23 @@ class Subscription:
         for topic, missed, entries in self._store.run("deliver", arguments):
             if missed:
                 items.append(Gap(topic, int(missed)))
-            for id_, flat in entries:
-                one = _received(topic, id_, dict(zip(flat[::2], flat[1::2], strict=True)))
-                heapq.heappush(self._held, (order(id_), topic, one))
+            for id_, fields in entries:
+                one = received_of(topic, id_, dict(zip(fields[::2], fields[1::2], strict=True)))
+                self._hold(one)
             self._marks[self._keys[topic]] = entries[-1][0]
             if len(entries) == self._batch:
                 bound = min(bound or order(id_), order(id_))
+        return items + self._drain(bound)
+
+    def _hold(self, one: Received) -> None:
+        heapq.heappush(self._held, (order(one.id), one.topic, one))
+
+    def _drain(self, bound: tuple[int, int] | None) -> list[Item]:
+        """Let go of what is held, in order, up to an id; no older one can follow then."""
+        items: list[Item] = []
         while self._held and (bound is None or self._held[0][0] <= bound):
             items.append(heapq.heappop(self._held)[2])
         return items
-
-    def _again(self) -> list[Item]:
-        """Read what this consumer took before it was started again."""
-        response = self._store.client.xreadgroup(
-            self._group, self._consumer, dict.fromkeys(self._keys.values(), "0"), count=self._batch
-        )
-        topics = {key: topic for topic, key in self._keys.items()}
-        rows = response.items() if isinstance(response, dict) else response
-        return [
-            item for key, entries in rows for item in self._counted(topics[key], _flat(entries))
-        ]
-
-    def _left_by_others(self) -> list[Item]:
-        items: list[Item] = []
-        for topic, key in self._keys.items():
-            _, entries, deleted = self._store.client.xautoclaim(
-                key, self._group, self._consumer, self._idle, "0-0", count=_PENDING_AT_ONCE
-            )
-            if deleted:
-                items.append(Gap(topic, len(deleted)))
-            held = {one.id for _, _, one in self._held if one.topic == topic}
-            items += self._counted(topic, [entry for entry in entries if entry[0] not in held])
-        return items
-
-    def _counted(
-        self, topic: str, entries: Iterable[tuple[str, dict[str, str] | None]]
-    ) -> Iterator[Item]:
-        """Yield messages that were delivered before; those delivered too often are given up."""
-        for id_, fields in entries:
-            if fields is None:  # trimmed while it was pending
-                self._store.client.xack(self._keys[topic], self._group, id_)
-                yield Gap(topic, 1)
-                continue
-            pending = self._store.client.xpending_range(self._keys[topic], self._group, id_, id_, 1)
-            deliveries = int(pending[0]["times_delivered"]) if pending else 1
-            one = _received(topic, id_, fields, deliveries)
-            if deliveries > self._max_deliveries:
-                self._give_up(one)
-            else:
-                yield one
-
-    def _give_up(self, one: Received) -> None:
-        letter = {
-            "topic": one.topic,
-            "group": self._group,
-            "message": one.id,
-            "deliveries": one.deliveries,
-        } | {name: one.fields.get(name, "") for name in ("id", "url", "title")}
-        with self._store.transaction() as pipe:
-            pipe.xadd(self._store.key(UNDELIVERED), letter, maxlen=10_000)
-            pipe.xack(self._keys[one.topic], self._group, one.id)
 
     def _wait(self) -> None:
         """Block until a stream has news, or for a while.
@@ -247,40 +275,11 @@ class Subscription:
         block = max(1, int(self._block * 1000))
         response = self._store.client.xread(self._marks, count=1, block=block) or []
         for key, entries in response.items() if isinstance(response, dict) else response:
-            self._marks[key] = _flat(entries)[-1][0]
+            self._marks[key] = flat(entries)[-1][0]
 
     def _texts(self, items: Sequence[Item]) -> list[Item]:
         """Add the texts and documents of the articles to the items, in one round trip."""
         received = [one for one in items if isinstance(one, Received)]
         ids = {one.fields["article"] for one in received if "article" in one.fields}
         articles = self._completion.articles(ids)
-        return [_with_text(one, articles) if isinstance(one, Received) else one for one in items]
-
-
-def _received(topic: str, id_: str, fields: dict[str, str], deliveries: int = 1) -> Received:
-    return Received(
-        topic=topic,
-        id=id_,
-        number=int(fields.get("seq", 0)),
-        kind=fields.get("kind", ""),
-        changed=tuple(filter(None, fields.get("changed", "").split(","))),
-        fields=fields,
-        deliveries=deliveries,
-    )
-
-
-def _text(fields: dict[str, str]) -> str:
-    return str(msgspec.json.decode(fields["data"])["text"]) if "data" in fields else ""
-
-
-def _with_text(one: Received, articles: dict[str, dict[str, str]]) -> Received:
-    if "article" not in one.fields:
-        return msgspec.structs.replace(one, text=_text(one.fields))
-    text = _text(articles.get(one.fields["article"], {}))
-    whole = whole_fields(Message(one.id, one.topic, one.fields), articles)
-    return msgspec.structs.replace(one, text=text, fields=whole)
-
-
-def _flat(entries: Any) -> list[Any]:
-    """Flatten entries: RESP2 and RESP3 nest them differently."""
-    return entries[0] if entries and isinstance(entries[0], list) else list(entries)
+        return [with_article(one, articles) if isinstance(one, Received) else one for one in items]

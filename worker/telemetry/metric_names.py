@@ -10,6 +10,7 @@ nothing of prometheus-client, which must not be imported before its directory is
 from worker.telemetry.metric_family import MetricName, counter, gauge, measured
 
 _NO_FEEDS = "no feed in the catalogue"
+_UNTRIMMED = "no poller has trimmed streams yet"
 _NO_GROUPS = "nobody subscribes with a group"
 _NO_HOOKS = "no hook"
 _NO_ARCHIVES = "no archive was written"
@@ -161,16 +162,10 @@ STREAM_OLDEST = gauge(
     empty="nothing was published",
 )
 STREAM_BYTES = gauge(
-    "rasid_stream_bytes",
-    "Memory that a stream took when the poller trimmed it last.",
-    "stream",
-    empty="no poller has trimmed yet",
+    "rasid_stream_bytes", "Memory that a stream took lately.", "stream", empty=_UNTRIMMED
 )
 STREAM_SHARE = gauge(
-    "rasid_stream_share_bytes",
-    "Memory that a stream may take of the budget that all share.",
-    "stream",
-    empty="no poller has trimmed yet",
+    "rasid_stream_share_bytes", "Memory that a stream may take.", "stream", empty=_UNTRIMMED
 )
 STREAM_BUDGET = gauge("rasid_stream_budget_bytes", "Memory that all streams may take together.")
 GROUP_LAG = gauge(

@@ -20,6 +20,9 @@ _IZAFE = re.compile(r"\s+(?:a|ya|yê|ê)\s+([^\W\d_]+)")
 _PARTICLES = re.compile("^[وف]?(?:[بك]?ال|لل|[بل](?=[ء-ي]{3}))?")  # before an Arabic noun
 _SIGNS = '#@_«»"“”()[]:،'
 _TANWIN = re.compile("[\u064b-\u064d]\\w?$")
+_ORIGIN = re.compile(r"\s+(?:الأصل|المولد|المنشأ)(?!\w)|-born\b")  # of a person, not a state's act
+_IN_A_PROVINCE = re.compile(r" in ([A-Z]\w+(?: [A-Z]\w+)?)")
+_CURRENCY = re.compile(r"\s?[$€£]")
 _CAPITALISED = re.compile(r"[A-Z][^\W\d_]+\s+\S")
 
 
@@ -30,17 +33,17 @@ def _forms(table: str) -> frozenset[str]:
 
 def is_namesake(hit: Occurrence, text: Text, topic: Topic) -> bool:
     """Whether the words around a hit say that it is a good, a firm, or a place abroad."""
-    if topic.kind == "place" and topic.level != "country" and _has_tanwin(hit, text):
-        return True
     behind = surroundings.behind(hit, text, _REACH)
-    if hit.term.lang != "ar" and (following := _NEXT.match(behind)):
-        word = following[1]
-        if word.casefold() in _forms("goods") and word.islower():
-            return True
-        both = f"{word} {following[2]}".casefold()
-        if word[0].isupper() and not _forms("firms").isdisjoint({word.casefold(), both}):
-            return topic.kind != "actor"
-    if topic.kind == "place" and hit.term.lang == "ar":
+    if (
+        _CURRENCY.match(behind)
+        or _ORIGIN.match(behind)
+        or (topic.level != "country" and _has_tanwin(hit, text, topic))
+    ):
+        return True
+    if hit.term.lang != "ar":
+        if (following := _NEXT.match(behind)) and (found := _what(following, topic)) is not None:
+            return found
+    elif topic.kind == "place":
         before = surroundings.before(hit, text, _REACH).rsplit(None, 1)
         word = before[-1].strip(_SIGNS) if before else ""
         return not _arabic_goods().isdisjoint({word, _PARTICLES.sub("", word)})
@@ -49,9 +52,20 @@ def is_namesake(hit: Occurrence, text: Text, topic: Topic) -> bool:
     return _is_abroad(behind) or (hit.match.after > 0 and _is_province_next(behind))
 
 
-def _has_tanwin(hit: Occurrence, text: Text) -> bool:
-    """Whether a name ends as only nouns and adjectives do: درعاً is a shield, درعا the city."""
-    return hit.term.lang == "ar" and _TANWIN.search(hit.surface(text)) is not None
+def _what(following: re.Match[str], topic: Topic) -> bool | None:
+    """Whether the words behind a name make it something else; None where they say nothing."""
+    word, both = following[1], f"{following[1]} {following[2]}".casefold()
+    if word.casefold() in _forms("goods") and word.islower():
+        return True
+    if word[0].isupper() and not _forms("firms").isdisjoint({word.casefold(), both}):
+        return topic.kind != "actor"
+    return None
+
+
+def _has_tanwin(hit: Occurrence, text: Text, topic: Topic) -> bool:
+    """Whether a place ends as only nouns and adjectives do: درعاً is a shield, درعا the city."""
+    is_arabic = topic.kind == "place" and hit.term.lang == "ar"
+    return is_arabic and _TANWIN.search(hit.surface(text)) is not None
 
 
 @cache
@@ -69,10 +83,17 @@ def _is_abroad(behind: str) -> bool:
     """Whether a name is followed by the province or state that it lies in."""
     if (izafe := _IZAFE.match(behind)) and izafe[1].casefold() in provinces():
         return True
+    if (inside := _IN_A_PROVINCE.match(behind)) and _is_province(inside[1]):
+        return True
     within = _WITHIN.match(behind)
     if not within or behind[:1] not in {",", " ", "("} or behind[:2].strip(" ") not in {",", "("}:
         return False
-    both = within[1].casefold()
+    return _is_province(within[1])
+
+
+def _is_province(words: str) -> bool:
+    """Whether one or two words are, or begin with, a province."""
+    both = words.casefold()
     return not provinces().isdisjoint({both, both.partition(" ")[0]})
 
 

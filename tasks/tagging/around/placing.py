@@ -24,7 +24,8 @@ _KINDS = (
 )
 _KIND_BEFORE = re.compile(
     rf"(?:^|[\s#«\"(]){_CLITICS}(?:ال)?(?:{_KINDS})[\s_]+{_OPENING}$"
-    r"|\b(?:bajarê|navçeya|gundê|gundewarê|herêma|taxa|kantona|başûrê|bakurê|rojhilatê|rojavayê)"
+    r"|\b(?:bajarê|bajarokê|bajarokên|navenda|navçeya|gundê|gundên|gundewarê|herêma|taxa|kantona|"
+    r"başûrê|bakurê|rojhilatê|rojavayê)"
     rf"\s+{_OPENING}$"
     rf"|(?:^|\s)(?:شاری|شارۆچکەی|گوندی|ناوچەی|پارێزگای|گوندەواری|گەڕەکی)\s+{_OPENING}$"
     rf"|\b(?:city|town|village|countryside|province|governorate|district|suburbs?|outskirts) of"

@@ -8,6 +8,7 @@ import msgspec
 from hijridate import Hijri
 
 from tasks.text.dates.names import any_of, fold, names
+from tasks.text.dates.weekdays import weekday_beside
 
 _PERSIAN_MONTHS = "فروردین|اردیبهشت|خرداد|تیر|مرداد|شهریور|مهر|آبان|آذر|دی|بهمن|اسفند"
 _ISLAMIC_MONTHS = (
@@ -76,23 +77,33 @@ def read_other_calendar(folded: str) -> date | None:
 
     Persian days are computed with the 33-year cycle, which is right from 1178 to 1633; Kurdish
     years begin with them. Islamic days follow Umm al-Qura (hijridate); a country's own sighting of
-    the moon may differ by a day.
+    the moon may differ by a day, which a day of the week beside the date tells.
     """
     patterns = _patterns()
     if found := patterns.named.search(folded):
         day, name, year = int(found[1]), found[2], int(found[3])
         if name in patterns.persian:
             return persian_day(year, patterns.persian[name], day)
-        return islamic_day(year, patterns.islamic[name], day)
+        return _seen(islamic_day(year, patterns.islamic[name], day), folded, found)
     if found := patterns.kurdish.search(folded):
         month = names().kurdish_month(found[2])
         return persian_day(int(found[3]) - _KURDISH_AHEAD, month, int(found[1])) if month else None
     for numbers in _ISLAMIC:
         if found := numbers.search(folded):
-            return islamic_day(int(found["year"]), int(found["month"]), int(found["day"]))
+            year, month, day = (int(found[name]) for name in ("year", "month", "day"))
+            return _seen(islamic_day(year, month, day), folded, found)
     if found := _NUMBERS.search(folded):
         return persian_day(int(found[1]), int(found[3]), int(found[4]))
     return None
+
+
+def _seen(computed: date | None, folded: str, found: re.Match[str]) -> date | None:
+    """Take the day, or its neighbour, that is the weekday beside the date; None for neither."""
+    weekday = weekday_beside(folded, found.start(), found.end())
+    if computed is None or not weekday:
+        return computed
+    near = (computed + timedelta(days=days) for days in (0, -1, 1))
+    return next((day for day in near if day.isoweekday() == weekday), None)
 
 
 def persian_day(year: int, month: int, day: int) -> date | None:

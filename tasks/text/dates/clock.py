@@ -14,6 +14,7 @@ _LATE_MORNING = 10  # from here on an hour "at noon" is before it
 _EVENING = 6  # from here on "at night" is the evening, before it the small hours
 _SHORTEST_WORD = 3  # less behind a number may be a unit, or "of our era"
 _HOUR_WORDS = ("الساعة", "ساعت", "کاتژمێر", "کاتژمێری", "saat", "saet", "at", "um", "kl", "klo")
+_LINK = r"(?:\s?(?:ي|من))"  # between a time and its part of the day
 _LAST = r"(?![\d:])"
 
 
@@ -101,7 +102,7 @@ def _colon() -> re.Pattern[str]:
         (?<![\d:.+])(?P<hour>[01]?\d|2[0-3]|24(?=\s?[:h]\s?00(?::00(?:[.,]0{{1,9}})?)?{_LAST}))
         (?:\s?:\s?|h)(?P<minute>[0-5]\d)
         (?::(?P<second>[0-5]\d|60)(?:[.,]\d{{1,9}})?)?{_LAST}
-        (?:(?:ي\s)?\s{{0,3}}(?P<after>{halves})(?!\w)\.?)?""",
+        (?:(?:{_LINK}\s)?\s{{0,3}}(?P<after>{halves})(?!\w)\.?)?""",
         re.VERBOSE,
     )
 
@@ -118,10 +119,12 @@ def _hour_only() -> re.Pattern[str]:
     words = [word for word in names().halves if len(word) >= _SHORTEST_WORD and "." not in word]
     number = r"(?P<hour>2[0-3]|1\d|0?\d)(?![\d:.])"
     behind_word = rf"(?<!\w)(?P<word>{_hour_words()})\s{{1,3}}(?=\d)"
-    before_half = rf"(?<![\d:./-])(?=\d{{1,2}}(?:ي\s)?\s{{0,3}}(?:{any_of(words)}|[ap]\.?m)(?!\w))"
+    before_half = (
+        rf"(?<![\d:./-])(?=\d{{1,2}}(?:{_LINK}\s)?\s{{0,3}}(?:{any_of(words)}|[ap]\.?m)(?!\w))"
+    )
     return re.compile(
         rf"""(?:{behind_word}|{before_half}){number}
-        (?:(?:ي\s)?\s{{0,3}}(?P<after>{any_of(names().halves)})(?!\w)\.?)?""",
+        (?:(?:{_LINK}\s)?\s{{0,3}}(?P<after>{any_of(names().halves)})(?!\w)\.?)?""",
         re.VERBOSE,
     )
 
@@ -130,7 +133,7 @@ def _hour_only() -> re.Pattern[str]:
 def _dotted() -> re.Pattern[str]:
     """Take a time with a dot or an h behind a year."""
     return re.compile(
-        rf"""(?<!\d)(?:1[34]|19|20)\d\d[\s,،|–—-]{{1,4}}(?:(?:{_hour_words()}|a)\s)?
+        rf"""(?<!\d)(?:1[34]|19|20)\d\d[\s,،|–—-]{{1,4}}(?:(?:{_hour_words()}|a)\.?\s)?
         (?P<hour>[01]?\d|2[0-3])
         (?:[.h](?P<minute>[0-5]\d)(?:\.(?P<second>[0-5]\d))?(?![\d.])|\s?(?:h|uhr)(?![\w.]))""",
         re.VERBOSE,

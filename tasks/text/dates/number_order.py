@@ -3,20 +3,23 @@
 import re
 from collections.abc import Iterable
 from datetime import date
-from functools import cache
 from typing import Literal
 
 import msgspec
 
-from tasks.text.dates.moment import CLOCK, FIRST_YEAR, LAST_YEAR, day_of
-from tasks.text.dates.names import any_of, fold, names
+from tasks.text.dates.moment import FIRST_YEAR, LAST_YEAR, day_of
+from tasks.text.dates.names import fold
+from tasks.text.dates.weekdays import weekday_beside
 
 Order = Literal["dmy", "mdy", "unknown", ""]
 """Day or month first; ``unknown`` where nothing can be told, "" where nothing is known of it."""
 
 _MAX_TEXT = 100
 _MONTH_FIRST = frozenset({"en-us", "en-ph", "en-pr"})  # and where they are read, nowhere else
-_GAP = rf"(?:[\s,،.|()–—-]|{CLOCK}|\d{{1,2}}:\d\d(?::\d\d)?){{0,6}}"
+_NUMBERS = re.compile(
+    r"(?<!\d)(?<!\d[./-])(?P<first>\d{1,2})\s?(?P<separator>[./-])\s?(?P<second>\d{1,2})"
+    r"\s?(?P=separator)\s?(?P<year>\d{4})(?!\d|[./-]\d)"
+)
 
 
 class Numbers(msgspec.Struct, frozen=True):
@@ -54,11 +57,11 @@ _BOTH: tuple[Order, Order] = ("dmy", "mdy")
 
 def numbers_in(folded: str) -> Numbers | None:
     """Find the first two numbers with a year of the news behind them."""
-    for found in _numbers().finditer(folded):
+    for found in _NUMBERS.finditer(folded):
         if FIRST_YEAR <= int(found["year"]) <= LAST_YEAR:
-            day = names().weekdays.get(found["before"] or found["after"] or "", 0)
             first, second, year = (int(found[name]) for name in ("first", "second", "year"))
-            return Numbers(first, second, year, found["separator"], day)
+            weekday = weekday_beside(folded, found.start(), found.end())
+            return Numbers(first, second, year, found["separator"], weekday)
     return None
 
 
@@ -73,15 +76,3 @@ def order_in(lang: str) -> Order:
     if lang.lower() in _MONTH_FIRST:
         return "mdy"
     return "unknown" if lang.lower() == "en" else "dmy"
-
-
-@cache
-def _numbers() -> re.Pattern[str]:
-    weekdays = any_of(names().weekdays)
-    return re.compile(
-        rf"""(?:(?<!\w)(?P<before>{weekdays})(?!\w){_GAP})?
-        (?<!\d)(?<!\d[./-])(?P<first>\d{{1,2}})\s?(?P<separator>[./-])\s?(?P<second>\d{{1,2}})
-        \s?(?P=separator)\s?(?P<year>\d{{4}})(?!\d|[./-]\d)
-        (?:{_GAP}(?<!\w)(?P<after>{weekdays})\W{{0,3}}$)?""",
-        re.VERBOSE,
-    )

@@ -16,6 +16,10 @@ _OFFSET = r"(?P<sign>[+-])(?P<hours>\d{1,2})(?::?(?P<minutes>\d\d))?(?![\d./])"
 _CAPITALS = re.compile(
     r"\d:\d\d(?::\d\d)?(?:[.,]\d+)?\s?(?:[AaPp]\.?[Mm]\.?)?\s?\(?([A-Z]{3,5})\)?(?:\s\d{4})?\s*$"
 )
+# "Pacific Standard Time", as Windows calls zones: without an offset only the known ones count.
+_STANDARD_TIME = re.compile(
+    r"[\s,]{0,3}\(?(?:[a-z.]{2,20}\s){1,4}(?:standard|daylight|summer)\stime(?!\w)"
+)
 _HALVES = frozenset({"AM", "PM"})
 
 
@@ -34,6 +38,8 @@ def zone_behind(folded: str, start: int, source_zone: str) -> Zone | None:
     """Read the zone that follows a time; raises NotUnderstoodError."""
     found = _behind().match(folded, start)
     if found is None:
+        if named := _STANDARD_TIME.match(folded, start):
+            raise NotUnderstoodError(named[0])
         return None
     if folded[found.end() - 1].isdecimal() and folded[found.end() : found.end() + 1].isalpha():
         raise NotUnderstoodError(folded[found.start() : found.end() + 1])
@@ -68,6 +74,7 @@ def _behind() -> re.Pattern[str]:
         |(?P<english>{any_of(known.cities)})\s(?:time|saati)(?!\w)
         |(?P<area>[a-z]{{3,9}}/[a-z_]+(?:/[a-z_]+)?)
         |(?P<name>{abbreviations})(?![^\W\d_])(?:\s?{_OFFSET})?
+        |(?<=:\d\d:\d\d\s)(?P<unsigned>0\d:?(?:00|15|30|45))(?![\d:./])
         |{
             _OFFSET.replace("P<sign>", "P<sign2>")
             .replace("P<hours>", "P<hours2>")
@@ -93,9 +100,16 @@ def _meaning(found: re.Match[str], source_zone: str) -> tzinfo | None:
         return _zone_of_city(found["city"] or found["english"])
     if found["name"] and not found["sign"]:
         return _zone_of_name(found["name"], source_zone)
+    return _offset(*_signs(found))
+
+
+def _signs(found: re.Match[str]) -> tuple[str, str, str | None]:
+    """Return sign, hours and minutes of an offset; a plus may have been decoded as a space."""
+    if found["unsigned"]:
+        return "+", found["unsigned"][:2], found["unsigned"][-2:]
     if found["name"]:
-        return _offset(found["sign"], found["hours"], found["minutes"])
-    return _offset(found["sign2"], found["hours2"], found["minutes2"])
+        return found["sign"], found["hours"], found["minutes"]
+    return found["sign2"], found["hours2"], found["minutes2"]
 
 
 def _zone_of_city(city: str) -> tzinfo:

@@ -103,7 +103,8 @@ def test_the_wall_runs_no_script_but_its_own(web):
     assert "default-src 'none'; script-src 'self'" in policy
     assert answer.getheader("X-Content-Type-Options") == "nosniff"
     assert body.count("<script") == 1
-    assert "innerHTML" not in web.get("/wall.js")[1]
+    assert "'unsafe" not in policy
+    assert "innerHTML" not in web.get("/static/wall.js")[1] + web.get("/static/live.js")[1]
 
 
 def test_readiness_names_what_is_missing(web):

@@ -6,6 +6,7 @@ import pytest
 
 from tasks.errors import FeedError
 from tasks.feeds.parse import parse_feed, read
+from tasks.feeds.xml_repair import with_closed_literals
 from tasks.model import Page
 from tests.tasks.feeds.documents import URL
 
@@ -205,3 +206,32 @@ def test_references_to_halves_of_a_character_are_that_character():
 
 def test_a_reference_to_a_forbidden_sign_goes_as_the_sign_does():
     assert titles(feed().replace(FIRST, "قصف&#x1;&#8; جديد"))[0] == "قصف جديد"
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        "<title><![CDATA[b</title><link>https://news.example/3</link>",
+        "<title>b</title><link>https://news.example/3</link><description><![CDATA[<p>x</p>",
+        "<title>b</title><link>https://news.example/3</link><description>never closed",
+        "<title>b</title><link>https://news.example/3</link><description><p>x<br>y</description>",
+        "<title>b</title><link>https://news.example/3</link><author><name>x</author>",
+    ],
+)
+def test_an_element_that_is_never_closed_costs_no_other_entry(broken):
+    for around in ((broken, "", ""), ("", broken, ""), ("", "", broken)):
+        items = [f"<item>{one}</item>" if one else item(1, FIRST) for one in around]
+        body = f"<rss version='2.0'><channel><title>t</title>{''.join(items)}</channel></rss>"
+        expected = ["b" if one else FIRST for one in around]
+        assert titles(body) == expected
+
+
+def test_what_a_literal_quotes_is_no_end_of_it():
+    quoted = "<![CDATA[<p>an </item> in a text</p>]]>"
+    assert titles(feed(f"<description>{quoted}</description>")) == [FIRST, SECOND]
+
+
+@pytest.mark.parametrize("piece", ["<![CDATA[", "]]>", "<![CDATA[</item>", "<item><![CDATA[x"])
+def test_sections_without_end_are_closed_in_linear_time(piece):
+    text = piece * 200_000
+    assert len(with_closed_literals(text)) >= len(text)

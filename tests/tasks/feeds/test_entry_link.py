@@ -185,6 +185,10 @@ def test_a_link_without_a_language_comes_before_those_of_others():
         f"<![CDATA[<a class='x' href='{PAGE}'>اقرأ</a>]]>",
         "https:\\\\news.example\\p\\9",
         f"{PAGE}&lt;br/&gt;",
+        f'"{PAGE}"',
+        f"«{PAGE}»",
+        f"&lt;{PAGE}&gt;",
+        f"\u200f{PAGE}\u200e",
     ],
 )
 def test_an_address_is_taken_out_of_what_is_written_around_it(link):

@@ -249,3 +249,11 @@ def test_one_bad_byte_costs_one_letter_of_a_sitemap():
     at = body.index("خبر".encode())
     first, second = parse(body[:at] + b"\xff" + body[at:], URL).feed.entries
     assert (first.title, second.title) == (ARABIC, "\ufffdخبر")
+
+
+def test_of_two_addresses_the_one_that_is_there_counts():
+    news = "<news><title>a</title><publication_date>2025-11-29</publication_date></news>"
+    body = f"<urlset><url><loc> </loc><loc>https://a.example/1</loc>{news}</url></urlset>"
+    assert [entry.url for entry in parse(body.encode(), URL).feed.entries] == [
+        "https://a.example/1"
+    ]

@@ -44,6 +44,11 @@ def test_a_good_taxonomy_is_silent():
         (topic(more='deny = { en = ["Long Name"] }'), "strong.en", "never counts"),
         (topic(more='bare = { en = ["Long Name"] }'), "bare.en", "strong as well"),
         (
+            topic(more='bare = { en = ["Coin"] }\ndeny = { en = ["Coin $"] }'),
+            "deny.en",
+            "which never counts",
+        ),
+        (
             topic().replace('ckb = ["ناوێکی درێژی one"], ', ""),
             "strong.ckb",
             "no term in this language",

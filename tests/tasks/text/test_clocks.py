@@ -50,6 +50,9 @@ def test_every_spelling_of_three_hours_east_is_the_same_moment(zone):
         ("GST", "16:47"),
         ("بتوقيت أبوظبي", "16:47"),
         ("ت.غ", "20:47"),
+        ("Zulu", "20:47"),
+        ("02:00", "18:47"),
+        ("0200", "18:47"),
         ("بتوقيت غرينتش", "20:47"),
         ("-0430", "01:17"),
     ],
@@ -65,7 +68,19 @@ def test_an_abbreviation_that_continents_share_is_that_of_the_source():
 
 
 @pytest.mark.parametrize(
-    "zone", ["XQT", "+0300Z", "+03:00X", "+25:00", "+03:07", "IST", "بتوقيت المريخ", "Asia/Nowhere"]
+    "zone",
+    [
+        "XQT",
+        "Pacific Standard Time",
+        "(Arab Summer Time)",
+        "+0300Z",
+        "+03:00X",
+        "+25:00",
+        "+03:07",
+        "IST",
+        "بتوقيت المريخ",
+        "Asia/Nowhere",
+    ],
 )
 def test_a_zone_that_is_not_understood_makes_the_date_unknown(zone):
     assert read_date(f"29 Nov 2025 20:47:00 {zone}") is None
@@ -94,6 +109,11 @@ def test_a_zone_that_is_not_understood_makes_the_date_unknown(zone):
         ("20h47", "20:47"),
         ("saat 20.47", "20:47"),
         ("20.47.30", "20:47"),
+        ("kl. 20.47", "20:47"),
+        ("8:47 من مساء الأحد", "20:47"),
+        ("8:47 صباح الأحد", "08:47"),
+        ("9:15 ليل الأحد", "21:15"),
+        ("12:15 فجر الأحد", "00:15"),
         ("12:15 بعد منتصف الليل", "00:15"),
         ("1:30 بعد منتصف الليل", "01:30"),
         ("12:00 منتصف الليل", "00:00"),

@@ -10,9 +10,13 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from tasks.model import Article, Story
+from tasks.stories.mentions import mentions_of
+from tasks.tagging.tagger import Tagger, Text
 from worker.state.stories import RedisStories
+from worker.taxonomy.loader import load_taxonomy
 
 DAY = 86_400
+TAXONOMY = load_taxonomy()
 
 
 def paragraphs(seed: int, count: int = 12) -> list[str]:
@@ -121,6 +125,65 @@ def test_what_was_stored_without_known_facts_is_compared_by_its_words(stories, s
             kept = {k: v for k, v in json.loads(told).items() if k != "outline"}
             store.client.hset(key, name, json.dumps(kept | outline))
     assert stories.place("b", article(WIRE), "B").copy_of == "a"
+
+
+EVENT = (
+    ("ar", "مقتل شخصين وإصابة 7 باستهداف مسيرة تركية سيارة في كوباني يوم الأربعاء"),
+    ("en", "A Turkish drone struck a car in Kobani on Wednesday, killing two and wounding 7"),
+    (
+        "tr",
+        "Kobani'de çarşamba günü SİHA bir aracı vurdu: 2 ölü, 7 yaralı",
+    ),
+)
+ELSEWHERE = "A Turkish drone struck a car in Tal Tamr on Wednesday, killing two and wounding 7"
+NEXT_DAY = "A fire broke out in a bakery in Kobani on Thursday, 7 people fled"
+
+
+@pytest.fixture
+def reporting(store):
+    tagger, taxonomy = Tagger(TAXONOMY), TAXONOMY
+    stories = RedisStories(store, lambda tags, title: mentions_of(tags, taxonomy, title))
+
+    def report(name: str, text: str, lang: str = "en", outlet: str = "") -> Story:
+        told = Article(url="u", canonical_url="u", title="", text=text, lang=lang)
+        return stories.place(
+            name, told, outlet or name.upper(), tagger.tag(Text(title="", text=text, lang=lang))
+        )
+
+    return report
+
+
+def test_one_event_in_other_words_and_languages_is_one_story(reporting):
+    placed = [reporting(f"{lang}-{at}", text, lang) for at, (lang, text) in enumerate(EVENT)]
+    assert [story.id for story in placed] == ["ar-0"] * 3
+    assert placed[-1] == Story("ar-0", outlets=3, independent=3)
+
+
+@pytest.mark.parametrize("other", [ELSEWHERE, NEXT_DAY])
+def test_what_names_the_same_and_tells_another_event_stays_alone(reporting, other):
+    reporting("a", EVENT[1][1])
+    assert reporting("b", other) == Story("b")
+
+
+def test_an_outlet_does_not_report_its_own_news_independently(reporting):
+    reporting("a", EVENT[0][1], "ar", outlet="A")
+    assert reporting("b", EVENT[1][1], outlet="A") == Story("b")
+
+
+def test_a_pair_of_facts_lists_its_newest_articles_only(reporting, store):
+    for number in range(30):
+        reporting(f"a{number:02}", f"{EVENT[1][1]}, {number + 100} others saw it")
+    (key,) = store.client.keys("*told:*")
+    lists = [ids.split(",") for ids in store.client.hgetall(key).values()]
+    assert max(map(len, lists)) == 20
+    assert all(len(ids) == len(set(ids)) for ids in lists)
+    assert any("a29" in ids and "a00" not in ids for ids in lists)
+
+
+def test_facts_are_forgotten_as_sketches_are(reporting, clock):
+    reporting("a", EVENT[0][1], "ar")
+    clock.forward(5 * DAY)
+    assert reporting("b", EVENT[1][1]).id == "b"
 
 
 def test_old_news_is_forgotten(stories, clock):

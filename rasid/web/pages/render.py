@@ -1,0 +1,118 @@
+"""Templates filled and sent: one environment, what every page knows, compression."""
+
+import gzip
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+import jinja2
+import msgspec
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from rasid.web.access import readable_topics
+from rasid.web.assets import Assets, accepts_gzip
+from rasid.web.pages import strings
+from rasid.web.pages.strings import Strings, script_words
+from rasid.web.pages.times import Times, zone_of
+from rasid.web.session import cookies_of
+from tasks.text.sanitize import clean
+
+LANGUAGE, ZONE, THEME = "rasid-lang", "rasid-zone", "rasid-theme"
+_THEMES = ("light", "dark")
+_LEAST_PACKED = 1_000  # bytes; less than a packet gains nothing
+
+
+class Reader(msgspec.Struct, frozen=True, kw_only=True):
+    """Who asks for a page: language, zone, theme, and the topics that may be seen.
+
+    ``topics`` is None for all of them, empty for a stranger where tokens are set.
+    """
+
+    words: Strings
+    zone: ZoneInfo
+    theme: str
+    topics: frozenset[str] | None
+    now: datetime
+    has_session: bool
+
+    @property
+    def is_stranger(self) -> bool:
+        """Whether nothing may be seen."""
+        return self.topics is not None and not self.topics
+
+    @property
+    def times(self) -> Times:
+        """Writes moments for this reader."""
+        return Times(self.words, self.zone, self.now)
+
+    def allows(self, topic: str) -> bool:
+        """Whether a topic may be named."""
+        return self.topics is None or topic in self.topics
+
+
+def reader_of(request: Request) -> Reader:
+    """Read from a request who asks."""
+    cookies = cookies_of(request.headers.get("cookie", ""))
+    lang = strings.choose(cookies.get(LANGUAGE, ""), request.headers.get("accept-language", ""))
+    zone = cookies.get(ZONE, "").replace("%2F", "/")[:64]
+    theme = cookies.get(THEME, "")
+    return Reader(
+        words=strings.strings(lang),
+        zone=zone_of(zone, request.app.state.settings.web_zone),
+        theme=theme if theme in _THEMES else "",
+        topics=readable_topics(request),
+        now=datetime.now(UTC),
+        has_session="rasid-session" in cookies,
+    )
+
+
+class Renderer:
+    """Fills templates for readers."""
+
+    def __init__(self, assets: Assets) -> None:
+        self._environment = jinja2.Environment(
+            loader=jinja2.PackageLoader("rasid.web.pages"),
+            autoescape=True,
+            undefined=jinja2.StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+        )
+        self._environment.globals["asset"] = assets.address
+        self._environment.globals["with_"] = _with
+
+    def text(self, template: str, reader: Reader, **values: Any) -> str:
+        """Fill a template; signs that turn text round are taken out, whoever wrote them."""
+        words = reader.words
+        values |= {"t": words.t, "n": words.n, "words": words, "reader": reader}
+        values["script_words"] = script_words(words)
+        return clean(self._environment.get_template(template).render(**values))
+
+    def page(
+        self,
+        request: Request,
+        template: str,
+        reader: Reader,
+        *,
+        status: int = 200,
+        headers: dict[str, str] | None = None,
+        **values: Any,
+    ) -> HTMLResponse:
+        """Answer with a page."""
+        here = f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
+        text = self.text(template, reader, here=here, path=request.url.path, **values)
+        body = text.encode("utf-8", "replace")
+        sent = {"Cache-Control": "no-store", "Vary": "Accept-Encoding, Cookie", **(headers or {})}
+        if accepts_gzip(request) and len(body) >= _LEAST_PACKED:
+            body = gzip.compress(body, 5)
+            sent["Content-Encoding"] = "gzip"
+        return HTMLResponse(body, status_code=status, headers=sent)
+
+
+def _with(path: str, pairs: list[tuple[str, str]], **more: str) -> str:
+    """Write an address with further parameters; "" takes one away."""
+    found = [(name, value) for name, value in pairs if name not in more]
+    found += [(name, value) for name, value in more.items() if value]
+    return f"{path}?{urlencode(found)}" if found else path

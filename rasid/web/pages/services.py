@@ -1,0 +1,97 @@
+"""What the pages of a process share: documents, topics, explanations, numbers for a look."""
+
+import threading
+from collections import OrderedDict
+
+from rasid import tagging
+from rasid.web.assets import Assets
+from rasid.web.pages.glance import Glance, glance_of
+from rasid.web.pages.reader import Reader as Documents
+from rasid.web.pages.render import Reader, Renderer
+from rasid.web.pages.topics import Topics
+from tasks.publishing.article_v1 import ArticleMessage
+from tasks.tagging.explain import Explanation
+from tasks.tagging.taxonomy import Taxonomy
+from worker.store.client import Store
+
+_GLANCE_SECONDS = 10  # numbers for a look need not be newer
+_GLANCES = 20  # kept: one a set of topics that a token opens
+_EXPLANATIONS = 500  # kept, about 5 kB each
+
+
+class PageServices:
+    """Made once in a process; everything is loaded when it is first asked for."""
+
+    def __init__(self, store: Store, taxonomy: Taxonomy) -> None:
+        """Read documents from a store, and name topics by a taxonomy."""
+        self.documents = Documents(store)
+        self.assets = Assets()
+        self.renderer = Renderer(self.assets)
+        self._taxonomy = taxonomy
+        self._loading = threading.Lock()
+        self._tagger: tagging.Tagger | None = None
+        self._topics: dict[str, Topics] = {}
+        self._glances: OrderedDict[frozenset[str] | None, tuple[float, Glance]] = OrderedDict()
+        self._explanations: OrderedDict[tuple[str, int, str], Explanation] = OrderedDict()
+
+    def warm_up(self) -> None:
+        """Load what the first page needs: a second of work, better done before it is asked for."""
+        self.topics("en")
+        self.documents.window()
+        self._ready_tagger()
+
+    def topics(self, lang: str) -> Topics:
+        """Return the topics' names in a language of the interface."""
+        with self._loading:
+            if lang not in self._topics:
+                self._topics[lang] = Topics(self._taxonomy, lang)
+            return self._topics[lang]
+
+    def glance(self, reader: Reader) -> Glance:
+        """Count what a day held, of what the reader may see."""
+        now = reader.now.timestamp()
+        with self._loading:
+            kept = self._glances.get(reader.topics)
+        if kept and now - kept[0] < _GLANCE_SECONDS:
+            return kept[1]
+        seen = (
+            report
+            for report in self.documents.window().newest_first()
+            if not report.is_gone
+            and (reader.topics is None or not reader.topics.isdisjoint(report.topics))
+        )
+        glance = glance_of(seen, reader.now)
+        with self._loading:
+            self._glances[reader.topics] = (now, glance)
+            while len(self._glances) > _GLANCES:
+                self._glances.popitem(last=False)
+        return glance
+
+    def explain(self, document: ArticleMessage, topic: str) -> Explanation | None:
+        """Tell why an article has a topic, or why not; None for a topic that there is not."""
+        key = (document.id, document.revision, topic)
+        with self._loading:
+            if key in self._explanations:
+                return self._explanations[key]
+        try:
+            found = self._ready_tagger().explain(
+                topic,
+                title=document.title,
+                text=document.text,
+                lang=document.lang,
+                published_on=document.published_at.date() if document.published_at else None,
+                source=document.source,
+            )
+        except ValueError:
+            return None
+        with self._loading:
+            self._explanations[key] = found
+            while len(self._explanations) > _EXPLANATIONS:
+                self._explanations.popitem(last=False)
+        return found
+
+    def _ready_tagger(self) -> tagging.Tagger:
+        with self._loading:
+            if self._tagger is None:
+                self._tagger = tagging.Tagger(self._taxonomy)
+            return self._tagger

@@ -1,0 +1,116 @@
+"""The words of the interface, in each of its languages: ``languages/*.toml``."""
+
+import functools
+import tomllib
+from collections.abc import Sequence
+from importlib.resources import files
+from typing import Any
+
+import msgspec
+from markupsafe import Markup, escape
+
+LANGUAGES = ("ar", "en", "ckb", "kmr", "tr")
+DEFAULT = "en"
+# BCP 47 calls Kurmanji ku or kmr, Arabic of Syria ar-SY and so on.
+_CALLED = {"ku": "kmr", "kmr": "kmr", "ckb": "ckb"}
+_SAID = (
+    *("live", "paused", "ended", "copied", "select_copy", "sign_in"),
+    *("ended_full", "ended_token", "ended_network"),
+)
+_FILLED = ("ended_code", "ended_since", "ended_next")
+_RIGHT_TO_LEFT = frozenset({"ar", "ckb"})
+
+
+class Strings:
+    """The words of one language."""
+
+    def __init__(self, lang: str, table: dict[str, Any]) -> None:
+        """Take a table as the file holds it."""
+        self.lang = lang
+        self.tag = "ku" if lang == "kmr" else lang  # what browsers and voices know
+        self.dir = "rtl" if lang in _RIGHT_TO_LEFT else "ltr"
+        self._plain: dict[str, str] = table["plain"]
+        self._plural: dict[str, dict[str, str]] = table["plural"]
+        self.months: list[str] = table["dates"]["months"]
+        self.days: list[str] = table["dates"]["days"]
+        self._langs: dict[str, str] = table["langs"]
+        self.topics: dict[str, str] = table.get("topics", {})  # that the taxonomy does not name
+
+    def t(self, key: str, /, **values: Any) -> Markup:
+        """Return a text for HTML; values are escaped unless they are markup themselves."""
+        return escape(self._plain[key]).format(**values)
+
+    def n(self, key: str, number: int, /, **values: Any) -> Markup:
+        """Return a text that says how many."""
+        forms = self._plural[key]
+        form = forms.get(plural(self.lang, number)) or forms["other"]
+        return escape(form).format(n=f"{number:,}", **values)
+
+    def plain(self, key: str) -> str:
+        """Return a text as it stands in the file, with its places for values."""
+        return self._plain[key]
+
+    def forms(self, key: str) -> dict[str, str]:
+        """Return all forms of a counted text, for the page's script."""
+        return self._plural[key]
+
+    def language(self, tag: str) -> str:
+        """Name a language of articles; one that has no name here is called by its tag."""
+        return self._langs.get(tag.partition("-")[0].lower(), tag)
+
+
+@functools.cache
+def strings(lang: str) -> Strings:
+    """Read the words of a language. Raises KeyError for one that there is not."""
+    return Strings(lang, table(lang))
+
+
+def table(lang: str) -> dict[str, Any]:
+    """Read the file of a language."""
+    if lang not in LANGUAGES:
+        raise KeyError(lang)
+    place = files("rasid.web.pages") / "languages" / f"{lang}.toml"
+    return tomllib.loads(place.read_text("utf-8"))
+
+
+def script_words(words: Strings) -> str:
+    """Return the words that the page's script says, as JSON."""
+    said: dict[str, Any] = {key: words.plain(key) for key in (*_SAID, *_FILLED)}
+    said |= {key: words.forms(key) for key in ("new_stories", "minutes_ago", "hours_ago")}
+    return msgspec.json.encode(said | {"days": words.days, "months": words.months}).decode()
+
+
+def choose(chosen: str, accepted: str) -> str:
+    """Choose a language: the one that was chosen, else the first that the browser accepts."""
+    if chosen in LANGUAGES:
+        return chosen
+    for tag in _by_weight(accepted):
+        name = tag.partition("-")[0].lower()
+        name = _CALLED.get(name, name)
+        if name in LANGUAGES:
+            return name
+    return DEFAULT
+
+
+def plural(lang: str, number: int) -> str:
+    """Return the category of a number (CLDR): of our languages only Arabic has more than two."""
+    if lang != "ar":
+        return "one" if number == 1 else "other"
+    if number in {0, 1, 2}:
+        return ("zero", "one", "two")[number]
+    rest = number % 100
+    if 3 <= rest <= 10:  # noqa: PLR2004 - the rule's own numbers
+        return "few"
+    return "many" if rest >= 11 else "other"  # noqa: PLR2004
+
+
+def _by_weight(accepted: str) -> Sequence[str]:
+    """Sort the tags of an Accept-Language header; what cannot be read weighs nothing."""
+    found: list[tuple[float, str]] = []
+    for part in accepted[:400].split(","):
+        tag, _, weight = part.strip().partition(";q=")
+        try:
+            found.append((-float(weight or 1), tag))
+        except ValueError:
+            continue
+    return [tag for _, tag in sorted(found, key=lambda one: one[0])]

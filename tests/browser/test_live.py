@@ -1,0 +1,193 @@
+"""An open wall: news waits, the reader's place stays, an end has a reason, keys can be off."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from tests.browser.conftest import Desk, expect
+from tests.support import wall_news
+
+
+def is_live(page) -> None:
+    page.wait_for_selector('#live[data-to="live"]')
+
+
+def test_news_waits_until_it_is_asked_for(desk, tell):
+    page = desk.open()
+    is_live(page)
+    before = page.locator(".story").first.get_attribute("data-story")
+    tell("one")
+    tell("two")
+    expect(page.locator("#pilltext")).to_have_text("2 new stories")
+    assert page.title().startswith("(2) ")
+    assert page.locator(".story").first.get_attribute("data-story") == before
+    page.keyboard.press("n")
+    page.wait_for_selector("#s-one")
+    assert page.locator("#pill button").is_hidden()
+    assert [page.locator(".story").nth(at).get_attribute("data-story") for at in (0, 1)] == [
+        "two",
+        "one",
+    ]
+    assert page.evaluate("document.activeElement.id") == "s-two"
+
+
+def test_a_filtered_wall_hears_of_its_own_news_only(desk, tell):
+    page = desk.open("/?lang=tr")
+    is_live(page)
+    tell("arabic")
+    tell("turkish", lang="tr")
+    expect(page.locator("#pilltext")).to_have_text("1 new story")
+    page.click("#pill button")
+    page.wait_for_selector("#s-turkish")
+    assert page.locator("#s-arabic").count() == 0
+
+
+def test_an_empty_wall_fills_by_itself(desk, tell):
+    page = desk.open("/?lang=fa")
+    is_live(page)
+    tell("persian", lang="fa")
+    page.click("#pill button")
+    page.wait_for_selector("#s-persian")
+    assert page.locator("#empty").count() == 0
+
+
+def test_a_pause_holds_the_counter_and_loses_nothing(desk, tell):
+    page = desk.open()
+    is_live(page)
+    page.keyboard.press("p")
+    assert page.locator("#live").inner_text() == "Paused"
+    tell("quiet")
+    page.wait_for_timeout(2500)
+    assert page.locator("#pill button").is_hidden()
+    page.keyboard.press("p")
+    expect(page.locator("#pilltext")).to_have_text("1 new story")
+
+
+@pytest.mark.heavy
+def test_a_day_of_news_leaves_the_page_small(desk, store):
+    page = desk.open()
+    is_live(page)
+    now = datetime.now(UTC)
+    for batch in range(6):
+        for number in range(48):
+            name = f"n{batch}-{number}"
+            wall_news.add(store, wall_news.message(name, name, seen_at=now), at=datetime.now(UTC))
+        page.wait_for_selector("#pill button")
+        page.wait_for_timeout(1500)
+        page.keyboard.press("n")
+        page.wait_for_selector(f"#s-n{batch}-47")
+    assert page.locator(".story").count() <= 200
+
+
+def test_a_full_server_is_told_and_tried_again(chromium, settings, store, news, tell):
+    small = settings.model_copy(update={"web_clients": 1})
+    with wall_news.serving(small, store) as base:
+        desk = Desk(chromium, base)
+        first = desk.open()
+        is_live(first)
+        second = desk.open()
+        second.wait_for_selector("#ended:not([hidden])")
+        said = second.locator("#ended").inner_text()
+        assert "no room for another listener (503)" in said
+        assert "Trying again in" in said
+        assert second.locator(".story").count() > 3
+        desk.contexts[0].close()
+        tell("missed")
+        second.wait_for_timeout(1000)
+        second.click("#again")
+        is_live(second)
+        assert second.locator("#ended").is_hidden()
+        second.wait_for_selector("#pill button")
+        desk.contexts[1].close()
+        assert desk.complaints == []
+
+
+def test_a_server_that_goes_away_is_told(chromium, settings, store, news):
+    with wall_news.serving(settings, store) as base:
+        desk = Desk(chromium, base)
+        page = desk.open()
+        is_live(page)
+    page.wait_for_selector("#ended:not([hidden])")
+    assert "does not answer" in page.locator("#endwhy").inner_text()
+    assert page.locator("#live").inner_text() == "Ended"
+    desk.contexts[0].close()
+
+
+def test_a_token_is_typed_once_and_its_end_is_told(chromium, settings, store, news):
+    closed = settings.model_copy(update={"web_tokens": ("long-secret",)})
+    with wall_news.serving(closed, store) as base:
+        desk = Desk(chromium, base)
+        page = desk.open("/?lang=tr")
+        assert page.locator("#live").count() == 0
+        page.fill("#token", "wrong")
+        page.click("form .btn.primary")
+        assert "No token" in page.locator("#wrong").inner_text()
+        page.fill("#token", "long-secret")
+        page.click("form .btn.primary")
+        page.wait_for_url(lambda url: url.endswith("/?lang=tr"))
+        is_live(page)
+        assert page.evaluate("document.cookie").count("session") == 0
+        desk.contexts[0].clear_cookies(name="rasid-session")
+        page.evaluate("dispatchEvent(new Event('online'))")
+        page.wait_for_selector("#endnext a")
+        assert "(401)" in page.locator("#endwhy").inner_text()
+        desk.contexts[0].close()
+
+
+def test_keys_go_by_their_place_and_can_be_off(desk):
+    page = desk.open()
+    on = "document.querySelector('.story.is-on')?.dataset.story"
+    page.keyboard.press("j")
+    assert page.evaluate(on) == "mine"
+    page.evaluate(
+        "document.body.dispatchEvent(new KeyboardEvent('keydown',"
+        " {key: 'ت', code: 'KeyJ', bubbles: true}))"
+    )
+    assert page.evaluate(on) == "gas"
+    page.keyboard.press("k")
+    page.keyboard.press("s")
+    assert page.locator("#s-mine .star").get_attribute("aria-pressed") == "true"
+    page.keyboard.press("m")
+    assert "read" in page.locator("#s-mine").get_attribute("class").split()
+    page.keyboard.press("x")
+    assert page.locator("#s-mine details").get_attribute("open") is not None
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.id") == "q"
+    page.keyboard.type("jn")
+    assert page.locator("#q").input_value() == "jn"
+    page.locator("#q").blur()
+    page.keyboard.press("?")
+    page.uncheck("#keyson")
+    page.keyboard.press("Escape")
+    page.keyboard.press("j")
+    assert page.evaluate(on) == "mine"
+    page.reload()
+    assert page.locator("#s-mine .star").get_attribute("aria-pressed") == "true"
+    page.keyboard.press("j")
+    assert page.evaluate(on) is None
+
+
+def test_o_opens_the_article(desk):
+    page = desk.open()
+    page.keyboard.press("j")
+    page.keyboard.press("o")
+    page.wait_for_url("**/article/mine")
+
+
+def test_hostile_text_runs_nowhere(desk, store):
+    evil = "<script>alert(1)</script><img src=x onerror=alert(1)>\u202e{{7*7}}"
+    now = datetime.now(UTC)
+    page = desk.open()
+    is_live(page)
+    tags = (wall_news.tagged("sdf", evil, "alert"),)
+    one = wall_news.message("evil", evil * 50, evil, source=evil, lang="en", tags=tags, seen_at=now)
+    wall_news.add(store, one, at=datetime.now(UTC))
+    page.click("#pill button")
+    page.wait_for_selector("#s-evil")
+    for path in ("", "/article/evil", "/topic/sdf", f"/?q={evil}&topic={evil}&source={evil}"):
+        if path:
+            page.goto(desk.base + path)
+        assert page.evaluate("document.scripts.length") == 1
+        assert page.evaluate("document.images.length") == 0
+        assert "\u202e" not in page.evaluate("document.documentElement.outerHTML")
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path

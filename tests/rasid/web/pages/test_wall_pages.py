@@ -1,0 +1,194 @@
+"""The pages as a browser without a script gets them."""
+
+import gzip
+import re
+import urllib.request
+from datetime import UTC, datetime
+
+from rasid.web.pages.wall import CARDS
+from tests.rasid.web.pages.conftest import cards
+from tests.support.wall_news import add, message, tagged
+
+
+def test_the_wall_shows_stories_with_all_that_a_reader_asks(site):
+    html = site.page("/")
+    assert cards(html)[:2] == ["mine", "gas"]
+    story = html[html.index('id="s-mine"') : html.index('id="s-gas"')]
+    assert "<mark>انفجار لغم</mark>" in story
+    assert "revision 2" in story
+    assert "Also told by" in story
+    assert "<b>2</b> independent" in story
+    assert 'href="/article/ledger"' in story
+    assert re.search(
+        r'<time datetime="[^"]+" data-at="[^"]+"><b class="clock">\d\d:\d\d</b>', story
+    )
+    assert '<html lang="en" dir="ltr"' in html
+    assert len(html.encode()) < 250_000
+
+
+def test_a_day_has_no_hour_and_no_zone(site):
+    html = site.page("/")
+    story = html[html.index('id="s-gas"') :].split("</article>")[0]
+    assert 'class="clock"' not in story
+    assert "data-at" not in story.split("</time>")[0].split("<time")[1]
+
+
+def test_filters_live_in_the_address(site):
+    assert cards(site.page("/?lang=tr")) == ["gas"]
+    assert cards(site.page("/?topic=turkey&not=sdf")) == ["gas"]
+    assert cards(site.page("/?independent=2")) == ["mine"]
+    assert cards(site.page("/?q=%D8%A7%D9%84%D9%84%D8%BA%D9%85&since=24h")) == ["mine"]
+    assert "hidden" in site.page("/?lang=tr").split('name="lang" value="tr"')[0][-40:]
+
+
+def test_an_empty_page_tells_a_way_out(site):
+    html = site.page("/?lang=tr&topic=hasakah")
+    assert cards(html) == []
+    assert "Nothing matches" in html
+    assert 'href="/?lang=tr"' in html
+    assert 'href="/?topic=hasakah"' in html
+
+
+def test_a_topic_is_added_by_any_of_its_names_and_a_wrong_name_is_told(site):
+    answer, _ = site.ask("/?lang=ar&add=%D9%82%D8%B3%D8%AF&as=not&topic=syria")
+    assert (answer.status, answer.getheader("Location")) == (303, "/?topic=syria&not=sdf&lang=ar")
+    answer, _ = site.ask("/?add=%3Cb%3E")
+    html = site.page(answer.getheader("Location"))
+    assert "There is no topic" in html
+    assert "<b></b>" not in html
+
+
+def test_older_pages_follow_without_a_gap_and_without_a_double(site, store):
+    for number in range(CARDS + 5):
+        one = message(f"x{number}", f"title {number}", seen_at=datetime.now(UTC))
+        add(store, one, at=datetime.now(UTC))
+    first = site.page("/")
+    older = re.search(r'id="older" href="([^"]+)"', first)[1].replace("&amp;", "&")
+    both = [*cards(first), *cards(site.page(older))]
+    assert len(cards(first)) == CARDS
+    assert len(both) == len(set(both)) > CARDS + 5
+
+
+def test_what_is_new_comes_as_cards_alone(site, store):
+    last = re.search(r'data-last="([^"]+)"', site.page("/"))[1]
+    assert cards(site.page(f"/?after={last}")) == []
+    add(store, message("fresh", "جديد", seen_at=datetime.now(UTC)), at=datetime.now(UTC))
+    html = site.page(f"/?after={last}")
+    assert cards(html) == ["fresh"]
+    assert "<html" not in html
+    assert cards(site.page(f"/?after={last}&lang=en")) == []
+
+
+def test_five_languages_and_their_directions(site):
+    for lang, tag, direction in [("ar", "ar", "rtl"), ("ckb", "ckb", "rtl"), ("kmr", "ku", "ltr")]:
+        answer, _ = site.ask(f"/?topic=syria&ui={lang}")
+        assert (answer.status, answer.getheader("Location")) == (303, "/?topic=syria")
+        html = site.page("/?topic=syria")
+        assert f'<html lang="{tag}" dir="{direction}"' in html
+    site.cookies.clear()
+    assert 'lang="tr"' in site.page("/", **{"Accept-Language": "tr-TR,tr;q=0.9"})[:200]
+
+
+def test_a_readers_zone_and_theme_are_kept_in_cookies(site):
+    site.cookies |= {"rasid-zone": "Asia/Tokyo", "rasid-theme": "dark"}
+    html = site.page("/")
+    assert 'data-theme="dark"' in html
+    assert "Times of Tokyo" in html
+    site.cookies |= {"rasid-zone": "../../etc/passwd", "rasid-theme": '"><script>'}
+    html = site.page("/")
+    assert "Times of Damascus" in html
+    assert "data-theme" not in html
+
+
+def test_an_article_tells_why_and_where_else_and_what_changed(site):
+    html = site.page("/article/mine")
+    assert "Why these topics" in html
+    assert re.search(r'<a class="mk" data-why id="m-\d+" href="\?why=explosion-ied#why">', html)
+    assert "Levant Ledger" in html
+    assert "<del>قتيلين</del>" in html
+    assert "read from: json-ld" in html
+    assert 'href="https://news.example/mine" rel="noopener noreferrer nofollow"' in html
+    why = site.page("/article/mine?why=drugs&part=why")
+    assert "It does not have the topic" in why
+    assert "<html" not in why
+    assert "There is no topic" in site.page("/article/mine?why=nonsense")
+
+
+def test_an_article_that_is_not_kept_is_told_so(site):
+    answer, html = site.ask("/article/none")
+    assert answer.status == 404
+    assert "No such article is kept" in html
+
+
+def test_a_withdrawn_article_says_so_and_leaves_the_wall(site, store, news):
+    gone = news["gas"]
+    add(store, gone, at=datetime.now(UTC), kind="withdrawn")
+    assert "gas" not in cards(site.page("/"))
+    assert "Withdrawn: the page says" in site.page("/article/gas")
+
+
+def test_every_topic_has_its_page_and_its_feeds_from_the_start(site):
+    html = site.page("/topic/drugs")
+    assert "No article has this topic yet" in html
+    assert site.page("/topics/drugs/atom.xml").startswith("<?xml")
+    assert site.ask("/v1/stream/drugs/json")[0].status == 200
+    assert site.ask("/topic/atlantis")[0].status == 404
+
+
+def test_a_topic_page_counts_charts_and_maps(site):
+    html = site.page("/topic/explosion-ied?span=24h")
+    assert 'class="chart"' in html
+    assert "rasid tail explosion-ied" in html
+    assert 'aria-label="Map of the governorates of Syria"' in html
+    assert "<th scope" in html
+    assert cards(html)[0] == "mine"
+
+
+def test_pages_are_compressed_and_files_kept_for_ever(site):
+    answer, _ = site.ask("/static/base.css")
+    assert answer.getheader("Cache-Control") == "no-cache"
+    address = re.search(r'href="(/static/base\.css\?v=\w+)"', site.page("/"))[1]
+    assert "immutable" in site.ask(address)[0].getheader("Cache-Control")
+    assert site.ask("/static/../app.py")[0].status == 404
+    asked = urllib.request.Request(f"{site.base}/", headers={"Accept-Encoding": "gzip"})
+    with urllib.request.urlopen(asked, timeout=10) as response:
+        body = response.read()
+    assert len(body) < 60_000
+    assert cards(gzip.decompress(body).decode())[0] == "mine"
+
+
+HOSTILE = (
+    "<script>alert(1)</script>\u202eevil\u2066\"'><img src=x onerror=alert(1)> {{7*7777}} "
+    "javascript:alert(1)"
+)
+
+
+def test_hostile_text_in_every_field_is_text(site, store):
+    one = message(
+        "evil",
+        HOSTILE + "A" * 10_000,
+        f"{HOSTILE}\n\n{HOSTILE}",
+        lang='ar"><script>',
+        source=HOSTILE,
+        agency=HOSTILE,
+        place=HOSTILE,
+        section=HOSTILE,
+        keywords=(HOSTILE,),
+        authors=(HOSTILE,),
+        url="javascript:alert(1)",
+        canonical_url="javascript:alert(1)",
+        dated_by=HOSTILE,
+        extraction=HOSTILE,
+        seen_at=datetime.now(UTC),
+        tags=(tagged("sdf", HOSTILE, "evil"),),
+    )
+    add(store, one, at=datetime.now(UTC))
+    for path in ("/", "/article/evil", "/topic/sdf", "/article/evil?why=%3Cscript%3E"):
+        html = site.page(path)
+        assert html.count("<script") == 1, path
+        assert "<img" not in html
+        assert "\u202e" not in html
+        assert "\u2066" not in html
+        assert re.search(r'href="\s*javascript:', html, re.IGNORECASE) is None
+        assert re.search(r"<[^>]*\son\w+=", re.sub(r'"[^"]*"', '""', html)) is None
+        assert "54439" not in html
