@@ -23,6 +23,7 @@ _WHERE = re.compile(
     r"(?<=\S)\s+(?:(?:in|from|for|li|ji)\s+(?=[A-ZÇÊÎŞÛ])|(?:في|من|عن|لصالح)\s+)\S.*"
 )
 _BRACKETS = re.compile(r"^\s*[(\[]([^()\[\]]*)[)\]]\s*|\s*[(\[]([^()\[\]]*)[)\]]\s*$")
+_ADDRESS = re.compile(r"[(<\[]?[\w.+-]+@[\w-]+\.[\w.-]+[)>\]]?")
 _NO_NAME = re.compile(
     r"[@/\d{}<>_]|^(?:undefined|null|none|admin|administrator|user|guest|أدمن|المشرف)$"
     r"|\.(?:com|org|net)\b",
@@ -98,7 +99,7 @@ def pieces_of(byline: str) -> list[str]:
 
 def _parts(byline: str) -> list[str]:
     """Cut a byline between those who signed it; a label in front of each is taken off."""
-    text = without_label(clean_line(unescape(byline)))
+    text = without_label(_ADDRESS.sub(" ", clean_line(unescape(byline))))
     return [without_label(part) for part in _BETWEEN.split(text)]
 
 

@@ -17,6 +17,8 @@ MISSED = {  # one event that is told apart, for what the headlines share is one 
     "blast at checkpoint, ar ckb",
     "well poisoned, en ar",
     "gas pipeline, ar en",
+    "killing of a farmer, ar ar",
+    "later: barrel of oil, en tr",
     "later: weapons cache, en ar",
     "later: exchange of bodies, ku ar",
     "later: bomb disposal, ar en",

@@ -4,7 +4,9 @@ import os
 import signal
 import time
 import uuid
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from functools import partial
 from typing import Any
 
 from billiard.process import active_children
@@ -36,6 +38,7 @@ class Jobs:
         self._settings = settings
         self._drain = Drain()
         self._services: WorkerServices | None = None
+        self._has_lost_touch = False
         self._queues: Any = None  # of the app: which of them this worker consumes from
         self._worker = uuid.uuid4().hex  # one name for a parent and its children
 
@@ -76,8 +79,10 @@ class Jobs:
     def _scrape_claims(self, claims: list[Claim]) -> None:
         request = current_task.request
         is_redelivered = bool((request.delivery_info or {}).get("redelivered"))
-        with bound(job=request.id):
-            outcomes = self.open_services().journey.scrape(claims, is_redelivered=is_redelivered)
+        journey = self.open_services().journey
+        give_back = partial(journey.frontier.hand_back, claims)
+        with bound(job=request.id), self._in_touch(give_back):
+            outcomes = journey.scrape(claims, is_redelivered=is_redelivered)
             get_logger("scrape").info(
                 "scraped", entries=len(claims), redelivered=is_redelivered, **outcomes
             )
@@ -91,13 +96,39 @@ class Jobs:
     def _work_shift(
         self, seconds: float, *, is_job: bool = False, claim: Claim | None = None
     ) -> None:
-        with bound(job=current_task.request.id):
-            services = self.open_services()
+        services = self.open_services()
+        give_back = partial(services.polling.feeds.hand_back, claim) if claim else None
+        with bound(job=current_task.request.id), self._in_touch(give_back):
             outcomes = services.shift.work(seconds, is_job=is_job, claim=claim)
             services.rest()
             if outcomes:
                 entries = sum(outcomes.values())
                 get_logger("scrape").info("scraped", entries=entries, **outcomes)
+
+    @contextmanager
+    def _in_touch(self, give_back: Callable[[], object] | None) -> Iterator[None]:
+        """Put back what a lost response gave to this child: at once, else before its next job.
+
+        It holds nothing then: a shift gives back what it knows of when the server is away. What
+        the job brought and had not begun is given back as well.
+        """
+        if self._has_lost_touch:
+            self._recover_own()
+        try:
+            yield
+        except StoreDownError:
+            self._has_lost_touch = True
+            with suppress(StoreDownError):
+                self._recover_own()
+                if give_back is not None:
+                    give_back()
+            raise
+
+    def _recover_own(self) -> None:
+        holder = holder_name(self._worker, os.getpid())
+        recovered = self.open_services().holders.recover([holder], blames=False)
+        self._has_lost_touch = False
+        get_logger("worker").info("response_lost", recovered=recovered)
 
     def open_services(self) -> WorkerServices:
         """Make what this process works with, once and after the fork."""

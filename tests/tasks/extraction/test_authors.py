@@ -55,6 +55,7 @@ def authors(byline: str, head: str = "") -> tuple[str, ...]:
         ("هيفاء درويش من إدلب", ("هيفاء درويش",)),
         ("ترجمة: هيفاء درويش عن الغارديان", ("هيفاء درويش",)),
         ("الصحفية هيفاء درويش", ("هيفاء درويش",)),
+        ("By Hayfa Darwish hayfa@a.example", ("Hayfa Darwish",)),
         ("Special to The Times", ()),
     ],
 )

@@ -19,6 +19,7 @@ REMOVED = [
     "ئەم هەواڵە لەسەر داوای خاوەنەکەی لابراوە.",
     "Bu haber mahkeme kararıyla yayından kaldırılmıştır.",
     "Yayımladığımız haber doğru olmadığı anlaşıldığı için kaldırılmıştır, özür dileriz.",
+    "Bu habere erişim mahkeme kararıyla engellenmiştir.",
     "Ev nûçe ji aliyê edîtor ve ji ber şaşiyan hatiye jêbirin.",
     "این خبر به دستور مراجع قضایی حذف شد.",
 ]
