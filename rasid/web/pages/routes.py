@@ -162,7 +162,7 @@ def _article_values(
     services: PageServices, reader: Reader, topics: Topics, id_: str, asked: str, revision: int
 ) -> dict[str, Any] | None:
     """Read an article and what its page shows; None when there is none for this reader."""
-    message = services.documents.article(id_)
+    message = services.article(id_)
     document = document_of(message.fields) if message else None
     if message is None or document is None:
         return None

@@ -19,6 +19,7 @@ from tasks.tagging.taxonomy import Taxonomy
 from worker.index import ArticleIndex
 from worker.index.article_index import MOST
 from worker.store.client import Store
+from worker.streams.streams import Message
 
 _TEXT_PAGES = 3  # of 200 articles
 _GLANCE_SECONDS = 10  # numbers for a look need not be newer
@@ -51,6 +52,16 @@ class PageServices:
         """Return the topics' names in a language of the interface."""
         with self._loading:
             return topics_in(self._taxonomy, lang)
+
+    def article(self, article_id: str) -> Message | None:
+        """Return the newest message of an article; the index keeps it longer than the stream."""
+        found = self.documents.article(article_id)
+        if found is not None:
+            return found
+        try:
+            return self._index.article(article_id)
+        except sqlite3.Error:
+            return None
 
     def with_words(self, words: str, now: datetime) -> frozenset[str]:
         """List the newest articles whose title or text holds words, in any of their forms."""
