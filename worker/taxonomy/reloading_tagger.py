@@ -1,5 +1,6 @@
 """A tagger that reloads changed topics within seconds; wrong files change nothing."""
 
+import gc
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -12,6 +13,18 @@ from worker.taxonomy.loader import ArticleTagger, load_taxonomy
 LOOK_SECONDS = 5.0
 
 Print = tuple[tuple[str, int, int], ...]
+_prepared: dict[tuple[Path | None, Print], ArticleTagger] = {}  # before a process forks
+
+
+def prepare(directory: Path | None) -> None:
+    """Load the topics for every process that this one will fork: they share its memory.
+
+    Raises as `load_taxonomy`.
+    """
+    seen = _print_of(directory)
+    _prepared[directory, seen] = ArticleTagger(load_taxonomy(directory))
+    gc.collect()
+    gc.freeze()  # a collection in a child would write to every page that it shares
 
 
 class ReloadingTagger:
@@ -29,7 +42,8 @@ class ReloadingTagger:
         self._clock = clock
         self._report = report
         self._print = _print_of(directory)
-        self._tagger = ArticleTagger(load_taxonomy(directory))
+        prepared = _prepared.get((directory, self._print))
+        self._tagger = prepared or ArticleTagger(load_taxonomy(directory))
         self._look_at = clock() + LOOK_SECONDS
         report(self._tagger.version, "")
 

@@ -85,10 +85,10 @@ def work(concurrency: int | None) -> None:
     from worker.jobs.app import create_app
     from worker.jobs.app import work as run_worker
     from worker.processes.preflight import start
-    from worker.taxonomy.loader import load_taxonomy
+    from worker.taxonomy.reloading_tagger import prepare as prepare_tagger
 
     start(settings).close()
-    load_taxonomy(settings.topics_dir)
+    prepare_tagger(settings.topics_dir)
     if settings.worker_metrics_port:
         require_free_port(settings.worker_metrics_host, settings.worker_metrics_port)
         timings.serve(settings)

@@ -4,7 +4,7 @@ import pytest
 
 from tasks.errors import TaxonomyError
 from tasks.model import Article
-from worker.taxonomy.reloading_tagger import LOOK_SECONDS, ReloadingTagger
+from worker.taxonomy.reloading_tagger import LOOK_SECONDS, ReloadingTagger, prepare
 
 TOPIC = """
 [[topic]]
@@ -120,3 +120,20 @@ def test_the_state_of_the_source_reaches_the_topics_also_after_a_change(
 def test_the_packaged_topics_are_not_looked_at_again(clock):
     tagger = ReloadingTagger(None, clock, lambda *_: None)
     assert "syria" in tags(tagger, clock, "News from Syria")
+
+
+def test_what_was_loaded_before_a_fork_serves_until_the_files_change(folder, clock):
+    prepare(folder)
+    one, other = (ReloadingTagger(folder, clock, lambda *_: None) for _ in range(2))
+    assert one._tagger is other._tagger
+    (folder / "b.toml").write_text(TOPIC.format(id="quakes", word="quake"), encoding="utf-8")
+    later = ReloadingTagger(folder, clock, lambda *_: None)
+    assert later.version != one.version
+    assert tags(later, clock) == ["floods", "quakes"]
+    assert tags(one, clock) == ["floods", "quakes"]
+
+
+def test_what_is_wrong_with_topics_is_told_before_a_fork(tmp_path):
+    (tmp_path / "a.toml").write_text("[[topic]]\nid = 3", encoding="utf-8")
+    with pytest.raises(TaxonomyError):
+        prepare(tmp_path)
