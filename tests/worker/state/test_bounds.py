@@ -33,7 +33,7 @@ TEXT = "أعلنت القوات تفاصيل العملية في الريف. " *
 PAGE = f"<html lang=ar><title>خبر</title><article><p>{TEXT}</p></article></html>"
 FEED_OF_ONE = (
     "<rss version='2.0'><channel><title>A</title><item><link>{url}/1</link>"
-    "<description>" + "نص الخبر كما تحمله الخلاصة. " * 20 + "</description></item></channel></rss>"
+    "<description>" + "نص الخبر كما تحمله الخلاصة. " * 100 + "</description></item></channel></rss>"
 )
 
 

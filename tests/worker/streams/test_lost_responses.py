@@ -5,18 +5,11 @@ import time
 import pytest
 
 from tasks.errors import StoreDownError
-from tests.support.lossy_proxy import LossyProxy
 from worker.store import keys
 from worker.store.client import StoreError
 from worker.streams.publisher import RedisPublisher
 from worker.streams.streams import Streams
 from worker.streams.subscription import Gap, Received, Subscription
-
-
-@pytest.fixture
-def proxy(settings):
-    with LossyProxy(settings.redis_url.removeprefix("unix://")) as between:
-        yield between
 
 
 @pytest.fixture

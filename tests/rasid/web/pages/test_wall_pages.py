@@ -2,11 +2,13 @@
 
 import gzip
 import re
+import urllib.parse
 import urllib.request
 from datetime import UTC, datetime
 
 from rasid.web.pages.wall import CARDS
 from tests.rasid.web.pages.conftest import cards
+from tests.support.processes import until
 from tests.support.wall_news import add, message, tagged
 
 
@@ -192,3 +194,9 @@ def test_hostile_text_in_every_field_is_text(site, store):
         assert re.search(r'href="\s*javascript:', html, re.IGNORECASE) is None
         assert re.search(r"<[^>]*\son\w+=", re.sub(r'"[^"]*"', '""', html)) is None
         assert "54439" not in html
+
+
+def test_words_are_found_in_texts_too(site):
+    # المتحدث stands in the text of one story alone, the index needs a moment to read it
+    address = "/?q=" + urllib.parse.quote("متحدث")
+    assert until(lambda: cards(site.page(address)) == ["mine"], 30)
