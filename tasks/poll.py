@@ -201,7 +201,11 @@ class FeedPoller(msgspec.Struct, frozen=True, kw_only=True):
         return outcome
 
     def fail(self, feed: Feed, error: RasidError, answer: Response | RasidError) -> str:
-        """Back off by the kind of failure, and never give up for ever."""
+        """Back off by the kind of failure, and never give up for ever.
+
+        What the feed listed last stays known as long as it cannot be asked.
+        """
+        self.frontier.refresh(feed)
         learned = memory.after_failure(feed.memory, error)
         judged = health.after_failure(error)
         asked = getattr(error, "retry_after", 0.0)

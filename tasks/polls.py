@@ -94,11 +94,11 @@ class FeedPolls:
 
     def give_back(self, wait_seconds: float) -> None:
         """Hand back all that is under way; its downloads were ended."""
-        claims = list(self._polls)
+        claims = [*self._polls, *self._added]
         self._polls.clear()
         self._requests.clear()
+        self._added.clear()
         self._hand_back(claims, wait_seconds)
-        self.give_back_added(wait_seconds)
 
     def give_back_added(self, wait_seconds: float = 0.0) -> None:
         """Hand back what jobs named and nobody began."""

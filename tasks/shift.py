@@ -106,11 +106,13 @@ class ShiftWorker:
         return dict(self._visits.outcomes)
 
     def give_back(self, wait_seconds: float = 0.0) -> None:
-        """Hand back all that is under way."""
+        """Hand back all that is under way; none of it is kept here, even if that fails."""
         self._downloads.give_up()
-        if self._polls is not None:
-            self._polls.give_back(wait_seconds)
-        self._visits.give_back(wait_seconds)
+        try:
+            if self._polls is not None:
+                self._polls.give_back(wait_seconds)
+        finally:
+            self._visits.give_back(wait_seconds)
 
     def _begin(self, claim: Claim | None, *, is_job: bool) -> None:
         """See who waits, and let the leases of what was carried here last longer."""

@@ -5,6 +5,7 @@ import pytest
 from rasid.testing import respond
 from tasks.errors import TransientError
 from tasks.ports import Claim
+from tests.support.articles import take
 from tests.support.feed_station import URL, FeedStation, rss
 from worker.state.feeds import RedisFeeds
 from worker.state.ledger import read_ledger
@@ -110,3 +111,15 @@ def test_a_feed_that_nobody_named_is_called_what_it_calls_itself_from_its_first_
     station.poll(respond(URL, rss("1")))
     (entry,) = store.client.keys(store.key(keys.ENTRY, "*"))
     assert store.client.hget(entry, "source") == "A"
+
+
+def test_what_a_feed_listed_stays_known_while_the_feed_cannot_be_asked(station, store):
+    station.poll(rss("1"))
+    station.clock.forward(60)
+    (lease,) = take(station.frontier)
+    station.frontier.deny(lease, "robots", "")
+    mark = store.key(keys.ENTRY, lease.claim.id)
+    store.client.expire(mark, 60)
+    station.clock.forward(4000)
+    assert station.poll(TransientError("timeout")) == "failed"
+    assert store.client.ttl(mark) > 86_400

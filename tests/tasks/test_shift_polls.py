@@ -9,6 +9,7 @@ from tasks.ports import Claim
 from tests.support.feed_station import rss
 from tests.tasks.test_scrape import PAGE
 from tests.tasks.test_shift import MANY, STALLED, Desk
+from worker.state.feeds import RedisFeeds
 from worker.state.frontier import RedisFrontier
 from worker.state.ledger import read_ledger
 from worker.store import keys
@@ -213,3 +214,21 @@ def test_a_server_that_refuses_gets_every_poll_back_for_later(desk, store, clock
     assert len(taken) == 16  # which had not begun
     clock.forward(60)
     assert len(one.station.feeds.take(100)) == 20
+
+
+def test_a_server_that_is_away_leaves_neither_polls_nor_pages_behind(desk, monkeypatch):
+    one = desk(FEEDS[:1], [STALLED])
+    one.web.stalled.add(FEEDS[0])
+    one.wait_for("articles")
+    one.worker.work(25)
+    assert one.worker.is_busy
+
+    def fail(*_, **__):
+        raise StoreDownError("away")
+
+    for cls, name in [(RedisFrontier, "take"), (RedisFrontier, "hand_back")]:
+        monkeypatch.setattr(cls, name, fail)
+    monkeypatch.setattr(RedisFeeds, "hand_back", fail)
+    with pytest.raises(StoreDownError):
+        one.worker.work(25)
+    assert not one.worker.is_busy

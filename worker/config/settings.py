@@ -62,7 +62,8 @@ class Settings(WorkSettings):
     """An address or page where a publisher can complain; goes into the user agent."""
 
     seen_days: float = Field(90, gt=0)
-    """How long an entry that left its feed is remembered."""
+    """How long an entry that left its feed is remembered. From four fifths of the server's
+    `maxmemory` on shorter, after three days at the least."""
     max_keys: int = Field(4_000_000, ge=1_000)
     """Keys in the server: four for each entry that is remembered, 1.2 kB together. From half of
     it on, entries that left their feeds are forgotten sooner, after three days at the least."""

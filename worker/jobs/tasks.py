@@ -125,8 +125,11 @@ class Jobs:
             raise
 
     def _recover_own(self) -> None:
+        services = self.open_services()
+        if services.shift.is_busy:  # a job of another kind failed: what it carries comes back too
+            services.shift.give_back()
         holder = holder_name(self._worker, os.getpid())
-        recovered = self.open_services().holders.recover([holder], blames=False)
+        recovered = services.holders.recover([holder], blames=False)
         self._has_lost_touch = False
         get_logger("worker").info("response_lost", recovered=recovered)
 

@@ -16,6 +16,7 @@ from worker.processes.preflight import start
 from worker.processes.supervisor import Command, Supervisor, Vitals
 from worker.state.feeds import RedisFeeds
 from worker.store.embedded_server import EmbeddedServer
+from worker.streams.retention import Retention
 from worker.taxonomy.loader import load_taxonomy
 from worker.telemetry.liveness import last_sign
 
@@ -61,6 +62,7 @@ class AllInOne:
         except SettingsError:
             self.__exit__(None, None, None)
             raise
+        make_room(self.settings, self.store)
         return self
 
     def __exit__(
@@ -115,6 +117,16 @@ class AllInOne:
     def pids(self) -> dict[str, int]:
         """Map the names of running processes to their ids."""
         return self._supervisor.pids() if self._supervisor is not None else {}
+
+
+def make_room(settings: Settings, store: "Store") -> None:
+    """Trim the streams of a full server, which would refuse the catalogue's feeds.
+
+    One that was begun without a limit, or with more memory, may be full from its start.
+    """
+    retention = Retention(settings, store)
+    while retention.pressure() >= 1 and retention.round().trimmed:
+        pass
 
 
 def require_free_port(host: str, port: int) -> None:

@@ -258,10 +258,11 @@ class RedisFeeds:
         follow to another origin: the operator meant them for the old one.
         """
         key = self._store.key(FEED, feed.claim.id)
-        kept = self._store.client.hget(key, MANNERS)
-        if kept:
-            bound = bound_to(msgspec.json.decode(kept, type=RequestOptions), feed.url)
-            self._store.client.hset(key, MANNERS, msgspec.json.encode(bound))
+        with self._store.plain() as client:
+            kept = client.hget(key, MANNERS)
+            if kept:
+                bound = bound_to(msgspec.json.decode(kept, type=RequestOptions), feed.url)
+                client.hset(key, MANNERS, msgspec.json.encode(bound))
         arguments = {
             "id": feed.claim.id,
             "token": feed.claim.token,

@@ -61,14 +61,15 @@ class RedisFrontier:
         """
         if not contents:
             return
-        reading = self._store.client.pipeline(transaction=False)
-        for id_ in contents:
-            reading.hget(self._store.key(ENTRY, id_), "print")
-        writing = self._store.client.pipeline(transaction=False)
-        for (id_, content), known in zip(contents.items(), reading.execute(), strict=True):
-            if known != rows[id_]["print"]:
-                writing.set(self._store.key(CONTENT, id_), content, ex=CONTENT_SECONDS)
-        writing.execute()
+        with self._store.plain() as client:
+            reading = client.pipeline(transaction=False)
+            for id_ in contents:
+                reading.hget(self._store.key(ENTRY, id_), "print")
+            writing = client.pipeline(transaction=False)
+            for (id_, content), known in zip(contents.items(), reading.execute(), strict=True):
+                if known != rows[id_]["print"]:
+                    writing.set(self._store.key(CONTENT, id_), content, ex=CONTENT_SECONDS)
+            writing.execute()
 
     def refresh(self, feed: Feed) -> int:
         """Refresh the seen marks of all that the feed listed last time."""

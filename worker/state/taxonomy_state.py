@@ -13,7 +13,8 @@ class TaxonomyState:
     def report(self, version: str, wrong: str) -> None:
         """Keep the version a worker uses, and the error in a newer one ("" for none)."""
         fields = {"hash": version, "wrong": wrong}
-        self._store.client.hset(self._store.key(TAXONOMY), mapping=fields)
+        with self._store.plain() as client:
+            client.hset(self._store.key(TAXONOMY), mapping=fields)
 
     def wrong(self) -> str:
         """Read what is wrong with the newest topics, "" when they are in use."""

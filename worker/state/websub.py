@@ -116,7 +116,8 @@ class Subscriptions:
 
     def get(self, feed: str) -> HubSubscription:
         """Return what is known of a feed's subscription; an empty one when nothing is."""
-        kept = self._store.client.hget(self._store.key(HUBS), feed)
+        with self._store.plain() as client:
+            kept = client.hget(self._store.key(HUBS), feed)
         return msgspec.json.decode(kept, type=HubSubscription) if kept else HubSubscription()
 
     def _put(self, feed: str, subscription: HubSubscription) -> None:

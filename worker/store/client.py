@@ -70,17 +70,25 @@ class Store:
             raise StoreDownError(str(error)) from error
 
     @contextmanager
+    def plain(self) -> Iterator[Any]:
+        """Yield the client for plain commands in the middle of work.
+
+        Raises StoreDownError as ``run`` does: who works on an entry or a feed hands it back then.
+        """
+        try:
+            yield self.client
+        except StoreError as error:
+            raise StoreDownError(str(error)) from error
+
+    @contextmanager
     def transaction(self) -> Iterator[Pipeline]:
         """Yield a pipeline for plain commands that must happen together.
 
         Raises StoreDownError as ``run`` does.
         """
-        try:
-            with self.client.pipeline(transaction=True) as pipe:
-                yield pipe
-                pipe.execute()
-        except StoreError as error:
-            raise StoreDownError(str(error)) from error
+        with self.plain() as client, client.pipeline(transaction=True) as pipe:
+            yield pipe
+            pipe.execute()
 
     def keep_loaded(self, *steps: str) -> None:
         """Load steps into the server for those who may run but not load them.

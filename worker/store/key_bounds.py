@@ -18,7 +18,10 @@ class Bound(NamedTuple):
     ends: str
 
 
-_SEEN = "`RASID_SEEN_DAYS` after its feed listed it last, sooner from half of `RASID_MAX_KEYS` on"
+_SEEN = (
+    "`RASID_SEEN_DAYS` after its feed listed it last, sooner from half of `RASID_MAX_KEYS` or four"
+    " fifths of `maxmemory` on"
+)
 _WAITING = "`RASID_MAX_WAITING` entries"
 _ONE = "one"
 _FIXED = "one; its fields are words that the code knows"

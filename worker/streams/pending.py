@@ -38,9 +38,14 @@ class Pending:
         self._claimed_to = dict.fromkeys(keys, _BEGINNING)
 
     def own(self, after: Mapping[str, str], count: int) -> dict[str, list[Any]]:
-        """Read what this consumer took, by topic, up to ``count`` after each id."""
+        """Read what this consumer took, by topic, up to ``count`` after each id.
+
+        Raises StoreError when the response is lost; the server has counted a delivery then.
+        """
         asked = {self._keys[topic]: id_ for topic, id_ in after.items()}
-        response = self._store.client.xreadgroup(self._group, self._consumer, asked, count=count)
+        response = self._store.unrepeated.xreadgroup(
+            self._group, self._consumer, asked, count=count
+        )
         topics = {key: topic for topic, key in self._keys.items()}
         rows = response.items() if isinstance(response, dict) else response
         return {topics[key]: flat(entries) for key, entries in rows}
@@ -75,9 +80,16 @@ class Pending:
         return kept
 
     def counted(
-        self, topic: str, entries: Iterable[tuple[str, dict[str, str] | None]]
+        self,
+        topic: str,
+        entries: Iterable[tuple[str, dict[str, str] | None]],
+        *,
+        gives_up: bool = True,
     ) -> Iterator[Item]:
-        """Yield messages that were delivered before; those delivered too often are given up."""
+        """Yield messages that were delivered before; those delivered too often are given up.
+
+        Not with ``gives_up`` false: the server counted responses that nobody had.
+        """
         key = self._keys[topic]
         for id_, fields in entries:
             if not fields:  # trimmed while it was pending
@@ -87,7 +99,7 @@ class Pending:
             pending = self._store.client.xpending_range(key, self._group, id_, id_, 1)
             deliveries = int(pending[0]["times_delivered"]) if pending else 1
             one = received_of(topic, id_, fields, deliveries)
-            if deliveries > self._max_deliveries:
+            if gives_up and deliveries > self._max_deliveries:
                 self._give_up(one)
             else:
                 yield one

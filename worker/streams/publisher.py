@@ -81,7 +81,8 @@ class RedisPublisher:
         return str(outcome), str(detail)
 
     def _newest(self, article_id: str) -> ArticleMessage | None:
-        message = Streams(self._store).article(article_id)
+        with self._store.plain():
+            message = Streams(self._store).article(article_id)
         return msgspec.json.decode(message.fields["data"], type=ArticleMessage) if message else None
 
     def _attempt(

@@ -5,12 +5,13 @@ trims: by age, then each stream to its share of the budget (``worker/streams/bud
 past the slowest living group, up to twice the share. A group none of whose consumers was seen for
 days is no longer waited for: it is removed, and the report says what it missed. When the server's
 memory fills, less is kept, whoever waits, and before it would refuse to write the frontier hands
-out no more work (``lua/shared/leases.lua``).
+out no more work (``lua/shared/common.lua``).
 """
 
 import time
 from collections.abc import Mapping
 from contextlib import suppress
+from typing import Any
 
 import msgspec
 
@@ -86,6 +87,10 @@ class Retention:
         self._next = time.monotonic() + EVERY_SECONDS
         return self.round()
 
+    def pressure(self) -> float:
+        """Ask for the share of the server's memory that is in use; 0 without a limit."""
+        return _pressure(self._store.client.info("memory"))
+
     def round(self) -> Report:
         """Trim every stream once, and remove dead groups and what nobody can ask for."""
         memory = self._store.client.info("memory")
@@ -93,9 +98,8 @@ class Retention:
         share = 1.0 if pressure < _TIGHT else 0.5 if pressure < _VERY_TIGHT else 0.25
         budget = int(budget_of(memory, self._bytes) * share)
         states = list(states_of(self._store, self._streams.names()))
-        expired = [group for state in states for group in state.groups if self._is_dead(group)]
-        for group in expired:
-            self._expire(group)
+        dead = [group for state in states for group in state.groups if self._is_dead(group)]
+        expired = [group for group in dead if self._expire(group)]
         used = self._sizes(states)
         allowed = shares(used, budget) if budget else {}
         trimmed = sum(
@@ -173,13 +177,21 @@ class Retention:
             removed, length = removed + gone, length - gone
         return removed
 
-    def _expire(self, group: Group) -> None:
+    def _expire(self, group: Group) -> bool:
+        """Remove a group; False when a full server takes no note: trimming comes first then."""
         report = {
             "stream": group.stream,
             "group": group.name,
             "lag": group.lag,
             "pending": group.pending,
         }
+        try:
+            self._remove(group, report)
+        except StoreDownError:
+            return False
+        return True
+
+    def _remove(self, group: Group, report: Mapping[str, Any]) -> None:
         with self._store.transaction() as pipe:
             pipe.xgroup_destroy(self._streams.key(group.stream), group.name)
             pipe.hdel(self._store.key(GROUP, group.name), group.stream)

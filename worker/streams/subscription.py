@@ -88,6 +88,7 @@ class Subscription:
         # where this consumer's own pending messages have to be read on: those of its life before,
         # and those whose delivery was lost on its way
         self._unread = dict.fromkeys(topics, "0-0")
+        self._has_lost_responses = False  # while those are read again: their counts tell too much
         self._given: dict[tuple[str, str], None] = {}  # topics and ids not acknowledged
         self._in_hand: list[Received] = []  # of the latest round, not acknowledged
 
@@ -162,6 +163,7 @@ class Subscription:
                 return self._texts(items) if self._with_text else items
             except (StoreError, StoreDownError) as error:
                 self._unread = dict.fromkeys(self._keys, "0-0")
+                self._has_lost_responses = True
                 if pause is None:
                     raise StoreDownError(str(error)) from error
                 time.sleep(pause)
@@ -185,19 +187,22 @@ class Subscription:
         """Hold what this consumer took and did not give out, a batch a topic; returns the gaps."""
         gaps: list[Item] = []
         pages = self._pending.own(self._unread, self._batch)
+        known = self._given.keys() | {(topic, one.id) for _, topic, one in self._held}
         for topic, entries in pages.items():
             if len(entries) < self._batch:
                 del self._unread[topic]
             else:
                 self._unread[topic] = entries[-1][0]
-            unknown = [entry for entry in entries if not self._has(topic, entry[0])]
-            for item in self._pending.counted(topic, unknown):
+            unknown = [entry for entry in entries if (topic, entry[0]) not in known]
+            gives_up = not self._has_lost_responses
+            for item in self._pending.counted(topic, unknown, gives_up=gives_up):
                 if isinstance(item, Received):
                     self._hold(item)
                 else:
                     gaps.append(item)
         for topic in self._unread.keys() - pages.keys():
             del self._unread[topic]
+        self._has_lost_responses = self._has_lost_responses and bool(self._unread)
         return gaps
 
     def _left_by_others(self) -> list[Item]:
@@ -206,12 +211,6 @@ class Subscription:
             self._look_at = time.monotonic() + self._claim_after / 2
         held = {(topic, one.id) for _, topic, one in self._held}
         return [one for one in items if isinstance(one, Gap) or (one.topic, one.id) not in held]
-
-    def _has(self, topic: str, id_: str) -> bool:
-        """Tell whether a message was given out, or is about to be."""
-        return (topic, id_) in self._given or any(
-            (topic, id_) == (held, one.id) for _, held, one in self._held
-        )
 
     def _is_still_ours(self, item: Received) -> bool:
         """Tell whether a message of the latest round may be given out; renews the hold of all."""

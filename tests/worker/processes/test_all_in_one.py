@@ -1,4 +1,4 @@
-"""A port that somebody leaves in a moment is waited for; one that stays taken is told."""
+"""What is in the way of a start: a port that is taken, a server that is full."""
 
 import socket
 import threading
@@ -7,7 +7,9 @@ import pytest
 
 from tasks.errors import SettingsError
 from worker.processes import all_in_one
-from worker.processes.all_in_one import require_free_port
+from worker.processes.all_in_one import make_room, require_free_port
+from worker.state.feeds import RedisFeeds
+from worker.streams.retention import Retention
 
 
 @pytest.fixture
@@ -28,3 +30,18 @@ def test_a_port_that_stays_taken_is_told_with_the_remedy(listener, monkeypatch):
     monkeypatch.setattr(all_in_one, "PORT_SECONDS", 0.2)
     with pytest.raises(SettingsError, match="RASID_WEB_PORT"):
         require_free_port("127.0.0.1", listener.getsockname()[1])
+
+
+def test_a_server_that_is_full_at_the_start_has_room_for_feeds(publish, store, settings):
+    publish("sdf", times=300)
+    RedisFeeds(store).add("http://b.example/feed")
+    Retention(settings, store).round()  # loads its steps, which take memory as well
+    used = int(store.client.info("memory")["used_memory"])
+    store.client.config_set("maxmemory", used - 50_000)
+    smaller = settings.model_copy(update={"stream_length": 10})
+    try:
+        make_room(smaller, store)
+        assert Retention(smaller, store).pressure() < 1
+        assert RedisFeeds(store).add("http://a.example/feed")[1]
+    finally:
+        store.client.config_set("maxmemory", 0)

@@ -166,3 +166,27 @@ def test_hosts_in_trouble_that_were_forgotten_leave_the_list(store, frontier, cl
     left = store.client.zrange(paced, 0, -1)
     assert len([host for host in left if host.startswith("old")]) < 5
     assert len([host for host in left if host.startswith("h")]) == 30
+
+
+def test_the_fuller_the_memory_the_sooner_an_entry_is_forgotten(store, frontier, clock):
+    days = []
+    for number, pressure in enumerate((0.5, 0.875, 0.96)):
+        clock.forward(60)
+        frontier.add(FEED, [entry(number)])
+        store.client.hset(store.key(keys.RETENTION), "pressure", 0.0)
+        (lease,) = take(frontier)
+        store.client.hset(store.key(keys.RETENTION), "pressure", pressure)
+        publish(store, lease)
+        days.append(store.client.ttl(store.key(keys.ENTRY, lease.claim.id)) / DAY)
+    assert days == pytest.approx([90, 45, 3], abs=0.1)
+
+
+def test_a_published_article_stays_known_while_a_revision_of_it_waits(store, frontier, clock):
+    id_ = publish_one(store, frontier, entry())
+    clock.forward(60)
+    changed = entry(title="عنوان آخر")
+    frontier.add(FEED, [changed])
+    marker = store.key(keys.ARTICLE, id_)
+    store.client.expire(marker, 60)
+    frontier.add(FEED, [changed])
+    assert store.client.ttl(marker) > DAY

@@ -4,7 +4,15 @@ import time
 
 import pytest
 
+from tasks.errors import StoreDownError
+from tasks.model import Entry
+from tests.support.articles import FEED
+from worker.state.frontier import RedisFrontier
 from worker.store import keys
+from worker.store.client import Store, StoreError
+from worker.store.connect import rules_of
+from worker.streams.publisher import RedisPublisher
+from worker.streams.streams import Streams
 from worker.streams.subscription import Gap, Received, Subscription
 
 
@@ -41,6 +49,32 @@ def test_a_lost_response_delays_and_costs_nothing(publish, subscribe, proxy, wor
     for _ in range(6):
         got += numbers(subscription.read())
     assert got == list(range(1, 10))
+
+
+def test_responses_that_were_lost_count_as_no_deliveries(publish, subscribe, proxy, store):
+    publish("sdf", times=3)
+    assert len(subscribe("sdf").read()) == 3
+    alive = subscribe("sdf", max_deliveries=2)
+    proxy.lose("XREADGROUP", 3)
+    assert numbers(alive.read()) == [1, 2, 3]
+    assert not store.client.exists(store.key(keys.UNDELIVERED))
+
+
+def test_a_feed_whose_texts_could_not_be_kept_is_given_back(settings, proxy):
+    store = Store(proxy.url, settings.prefix, rules=rules_of(settings))
+    proxy.lose("HGET", 9)
+    with pytest.raises(StoreDownError):
+        RedisFrontier(store).add(FEED, [Entry(url="http://a.example/1", content="نص")])
+    store.close()
+
+
+def test_an_article_that_could_not_be_read_has_no_outcome(store, monkeypatch):
+    def lose(*_):
+        raise StoreError("connection lost")
+
+    monkeypatch.setattr(Streams, "article", lose)
+    with pytest.raises(StoreDownError):
+        RedisPublisher(store).published("an-article")
 
 
 def test_topics_stay_in_order_over_a_lost_response(publish, subscribe, proxy):

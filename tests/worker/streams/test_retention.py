@@ -12,6 +12,7 @@ from tests.support.articles import FEED
 from worker.checks import service
 from worker.checks.finding import GOOD
 from worker.exporter import exposition
+from worker.state.feeds import RedisFeeds
 from worker.state.frontier import RedisFrontier
 from worker.store import keys
 from worker.streams.budget import shares
@@ -171,6 +172,28 @@ def test_before_the_server_is_full_no_work_is_handed_out(store, tend):
     assert (frontier.claim(5), list(frontier.take(5).leases)) == ([], [])
     tend()  # there is room again
     assert len(frontier.claim(5)) == 1
+
+
+@pytest.mark.parametrize("method", ["claim", "take"])
+def test_before_the_server_is_full_no_feed_is_asked_for_more(store, tend, method):
+    feeds = RedisFeeds(store)
+    feeds.add("http://a.example/feed")
+    store.client.hset(store.key(keys.RETENTION), "pressure", 0.96)
+    assert getattr(feeds, method)(5) == []
+    tend()
+    assert len(getattr(feeds, method)(5)) == 1
+
+
+def test_a_full_server_is_emptied_although_it_takes_no_note_of_a_dead_group(publish, store, tend):
+    publish("sdf", times=25)
+    group(store, read=3)
+    store.client.config_set("maxmemory", "1mb")
+    try:
+        report = tend(group_expiry_days=1e-12)
+    finally:
+        store.client.config_set("maxmemory", 0)
+    assert (report.trimmed > 0, report.expired) == (True, ())
+    assert [one.name for one in tend(group_expiry_days=1e-12).expired] == ["desk"]
 
 
 def test_names_of_groups_end_with_their_groups(publish, store, settings, tend):

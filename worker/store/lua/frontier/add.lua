@@ -63,9 +63,8 @@ end
 -- Keep the seen marks of an entry that is known.
 local function refresh(key, state, article)
   add_to('known')
-  if state ~= 'done' then return end
-  redis.call('EXPIRE', key, seen_seconds())
   if article then redis.call('EXPIRE', article_key(article), seen_seconds()) end
+  if state == 'done' then redis.call('EXPIRE', key, seen_seconds()) end
 end
 
 local function keep(key, x)

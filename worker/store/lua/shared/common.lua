@@ -18,13 +18,29 @@ local function stamp(seconds) return string.format('%.3f', math.floor(seconds * 
 -- A list as JSON: cjson takes an empty table for an object.
 local function json_list(list) return #list > 0 and cjson.encode(list) or '[]' end
 
--- How long what was seen is remembered: from half of the most keys on shorter, in step with the
--- room that is left, but so long that a feed which is away for a day finds its entries known.
+-- The share of the server's memory in use, as the poller noted it (worker/streams/retention.py).
+local function pressure()
+  return tonumber(redis.call('HGET', RETENTION, 'pressure') or '') or 0
+end
+
+-- Before the server would refuse to write, no more work is handed out, pages and polls: what is in
+-- work can end, and the poller makes room.
+local TIGHT, FULL = 0.8, 0.95
+local function is_nearly_full() return pressure() >= FULL end
+
+-- How long what was seen is remembered: from half of the most keys on shorter, and where streams
+-- that were cut leave the memory full, in step with the room that is left. But so long that a feed
+-- which is away for a day finds its entries known.
 local LEAST_SEEN = 3 * 86400
+local seen_for
 local function seen_seconds()
-  local room = 2 * (1 - redis.call('DBSIZE') / RULES.max_keys)
-  local least = math.min(LEAST_SEEN, RULES.seen)
-  return math.max(least, math.floor(RULES.seen * math.min(1, room)))
+  if not seen_for then
+    local keys = 2 * (1 - redis.call('DBSIZE') / RULES.max_keys)
+    local memory = (FULL - pressure()) / (FULL - TIGHT)
+    local least = math.min(LEAST_SEEN, RULES.seen)
+    seen_for = math.max(least, math.floor(RULES.seen * math.min(1, keys, memory)))
+  end
+  return seen_for
 end
 
 -- The counts of a feed end with it; its entries may end later.

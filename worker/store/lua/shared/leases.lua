@@ -5,13 +5,6 @@ local LEASE_FIELDS = {
   'revision', 'etag', 'last_modified', 'whole', 'host',
 }
 
--- Before the server would refuse to write, no more work is handed out: what is in work can end, and
--- the poller makes room. It notes the pressure (worker/streams/retention.py).
-local FULL = 0.95
-local function is_nearly_full()
-  return (tonumber(redis.call('HGET', RETENTION, 'pressure') or '') or 0) >= FULL
-end
-
 -- Entries that waited for another attempt queue again.
 local function wake_delayed()
   for _, id in ipairs(redis.call('ZRANGE', DELAYED, '-inf', NOW, 'BYSCORE', 'LIMIT', 0, 200)) do
