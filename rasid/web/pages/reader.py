@@ -7,7 +7,6 @@ of ``Reader``.
 import threading
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from datetime import datetime
-from itertools import pairwise
 from typing import Any, Protocol, TypeVar
 
 import msgspec
@@ -15,6 +14,8 @@ import msgspec
 from rasid.web.pages.reports import Report, message_time, report_of
 from tasks.publishing.article_v1 import ArticleMessage
 from worker.store.client import Store
+from worker.streams.completion import Completion
+from worker.streams.stream_course import course_of
 from worker.streams.streams import ARTICLES, START, Message, Streams
 
 _T = TypeVar("_T")
@@ -116,57 +117,32 @@ class Reader:
 
     def documents(self, message_ids: Sequence[str]) -> Mapping[str, ArticleMessage]:
         """Read whole documents by the ids of their messages; those trimmed are left out."""
-        key = self._streams.key(ARTICLES)
-        with self._store.client.pipeline(transaction=False) as pipe:
-            for id_ in message_ids:
-                pipe.xrange(key, id_, id_)
-            rows = pipe.execute()
-        found = {}
-        for id_, row in zip(message_ids, rows, strict=True):
-            document = document_of(row[0][1]) if row else None
-            if document is not None:
-                found[id_] = document
-        return found
+        kept = Completion(self._store).articles(message_ids)
+        decoded = {id_: document_of(fields) for id_, fields in kept.items()}
+        return {id_: document for id_, document in decoded.items() if document is not None}
 
     def article(self, article_id: str) -> Message | None:
         """Return the newest message of an article, None when it is not kept."""
         return self._streams.article(article_id)
 
     def counts(self, topic: str, borders: Sequence[datetime]) -> tuple[list[int], datetime]:
-        """Count a topic's messages between moments, and tell since when all are kept.
-
-        A message has a number in its stream, so two looks at the borders tell what lies between.
-        Before the first article of all nothing was counted.
-        """
-        key = self._streams.key(topic)
-        with self._store.client.pipeline(transaction=False) as pipe:
-            pipe.xrange(key, count=1)
-            pipe.xrevrange(key, count=1)
-            for border in borders:
-                pipe.xrange(key, str(int(border.timestamp() * 1000)), count=1)
-            pipe.xrange(self._streams.key(ARTICLES), count=1)
-            oldest, newest, *rows, first = pipe.execute()
-        since = message_time(first[0][0]) if first else borders[-1]
-        if not newest:
-            return [0] * (len(borders) - 1), since
-        last = _number(newest) + 1
-        numbers = [_number(row) if row else last for row in rows]
-        if _number(oldest) > 1:
-            since = message_time(oldest[0][0])
-        return [after - before for before, after in pairwise(numbers)], since
+        """Count a topic's messages between moments, and tell since when all are kept."""
+        course = course_of(self._store, topic, borders)
+        since = message_time(course.complete_from) if course.complete_from else borders[-1]
+        return list(course.counts), since
 
     def _read_past(self) -> None:
         """Read backwards until enough is known, then keep it in order."""
         pages: list[list[Report | None]] = []
-        key, end, last = self._streams.key(ARTICLES), "+", START
+        end, last = "+", START
         while len(pages) * _PAGE < self._kept:
-            rows = self._store.client.xrevrange(key, end, count=_PAGE)
-            if rows and last == START:
-                last = rows[0][0]
-            pages.append([report_of(Message(id_, ARTICLES, fields)) for id_, fields in rows])
-            if len(rows) < _PAGE:
+            messages = self._streams.newest(ARTICLES, _PAGE, before=end)
+            if messages and last == START:
+                last = messages[0].id
+            pages.append([report_of(message) for message in messages])
+            if len(messages) < _PAGE:
                 break
-            end = f"({rows[-1][0]}"
+            end = f"({messages[-1].id}"
         for report in (one for page in reversed(pages) for one in reversed(page)):
             if report is not None:
                 self._window.add(report)
@@ -181,10 +157,6 @@ class Reader:
                 self._window.add(report)
             self._window.last = message.id
         self._window.shrink(self._kept)
-
-
-def _number(rows: list[tuple[str, dict[str, str]]]) -> int:
-    return int(rows[0][1].get("seq", 1))
 
 
 def document_of(fields: Mapping[str, str]) -> ArticleMessage | None:

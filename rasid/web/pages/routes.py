@@ -32,7 +32,7 @@ from rasid.web.pages.topic import TopicMaker
 from rasid.web.pages.topics import KINDS, TopicName, Topics
 from rasid.web.pages.wall import WallMaker
 from tasks.text.match_form import match_form
-from worker.streams.streams import ARTICLES, is_message_id
+from worker.streams.streams import ARTICLES, Streams, is_message_id
 
 _LINK = re.compile(r"https?://[^\s\x00-\x1f]+", re.ASCII | re.IGNORECASE)
 CLAUSES = {"any": "topics", "all": "every", "not": "without"}
@@ -152,9 +152,9 @@ async def topic(request: Request) -> Response:
         return _missing(request, reader, "no_topic")
     maker = TopicMaker(services, topics, reader)
     base = str(request.base_url).rstrip("/")
-    prefix = request.app.state.settings.prefix
+    key = Streams(request.app.state.store).key(name)
     span = request.query_params.get("span", "")
-    view = await run_in_threadpool(maker.view, name, span, base, prefix)
+    view = await run_in_threadpool(maker.view, name, span, base, key)
     return services.renderer.page(request, "topic.html", reader, view=view, drawing=outlines())
 
 

@@ -90,8 +90,8 @@ class TopicMaker:
         self._topics = topics
         self._reader = reader
 
-    def view(self, topic: str, span: str, base: str, prefix: str) -> TopicView:
-        """Make the page; ``base`` is this site's address, ``prefix`` that of the server's keys."""
+    def view(self, topic: str, span: str, base: str, key: str) -> TopicView:
+        """Make the page; ``base`` is this site's address, ``key`` the topic's stream."""
         reader = self._reader
         span = span if span in FRAMES else DEFAULT
         level, timeline = self._course(topic, span)
@@ -118,7 +118,7 @@ class TopicMaker:
             companions=self._companions(topic, found),
             areas=areas_of(self._topics, _counts(found), WallQuery(topics=()), reader.allows),
             cards=self._cards(topic),
-            lines=lines_of(topic, base, prefix),
+            lines=lines_of(topic, base, key),
         )
 
     def _course(self, topic: str, span: str) -> tuple[Level, Timeline]:
@@ -193,13 +193,13 @@ def shares(values: Sequence[str]) -> list[Share]:
     return [Share(value, count, round(100 * count / top)) for value, count in found]
 
 
-def lines_of(topic: str, base: str, prefix: str) -> list[Line]:
+def lines_of(topic: str, base: str, key: str) -> list[Line]:
     """List where a topic can be had, ready to be copied."""
     return [
         Line("Atom", f"{base}/topics/{topic}/atom.xml"),
         Line("JSON Feed", f"{base}/topics/{topic}/feed.json"),
         Line("SSE", f"curl -N '{base}/v1/stream/{topic}/sse'"),
-        Line("redis-cli", f"XREAD BLOCK 0 STREAMS {prefix}topic:{topic} $"),
+        Line("redis-cli", f"XREAD BLOCK 0 STREAMS {key} $"),
         Line("terminal", f"rasid tail {topic} --since 24h"),
         Line("webhook", f"rasid hooks add https://you.example/in {topic}"),
     ]
