@@ -27,7 +27,7 @@ demo: $(READY) ## the whole service on the bundled newsroom (ARGS=--once ends by
 # The bounds hold for what runs in the tests' own processes: all of tasks, and of the rest what needs no process of ours. To
 # measure services as well takes twice as long (make coverage).
 test: $(READY) ## all tests, on a real server, real workers and real HTTP on loopback (ARGS='-k word')
-	@$(BIN)/python -m pytest $(if $(ARGS),$(ARGS),--cov --cov-report=)
+	@$(BIN)/python -m pytest --ignore=tests/browser $(if $(ARGS),$(ARGS),--cov --cov-report=)
 	@$(if $(ARGS),,printf 'covered of tasks, in %%: ' && $(BIN)/coverage report --include='tasks/*' --fail-under=96 --format=total)
 	@$(if $(ARGS),,printf 'covered of all, in %%: ' && $(BIN)/coverage report --fail-under=80 --format=total)
 

@@ -124,8 +124,14 @@ def bundled() -> Tagger:
 
 
 @functools.cache
+def bundled_taxonomy() -> Taxonomy:
+    """Load the taxonomy that comes with Rasid once."""
+    return loader.load_taxonomy()
+
+
+@functools.cache
 def _load() -> Tagger:
-    return Tagger(loader.load_taxonomy())
+    return Tagger(bundled_taxonomy())
 
 
 def _country(source: str) -> str:

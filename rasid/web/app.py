@@ -15,6 +15,7 @@ from starlette.middleware import Middleware
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from rasid import tagging
 from rasid.web import health, openapi, search, stream, websub
 from rasid.web import syndication as feeds
 from rasid.web.access import Access, check
@@ -96,8 +97,10 @@ async def _live(sign: LivenessFile) -> None:
 
 def create_app(settings: Settings, store: Store) -> Starlette:
     """Wire the routes over one store."""
-    taxonomy = load_taxonomy(settings.topics_dir)
-    pages = PageServices(store, taxonomy)
+    directory = settings.topics_dir
+    taxonomy = load_taxonomy(directory) if directory else tagging.bundled_taxonomy()
+    index = ArticleIndex(index_dir(settings))
+    pages = PageServices(store, taxonomy, index)
     app = Starlette(
         routes=[
             Route("/healthz", health.alive),
@@ -124,7 +127,7 @@ def create_app(settings: Settings, store: Store) -> Starlette:
     app.state.store = store
     app.state.pages = pages
     app.state.topics = topic_facts(taxonomy)
-    app.state.index = ArticleIndex(index_dir(settings))
+    app.state.index = index
     app.state.hub = Hub(store, settings.web_clients, app.state.topics)
     return app
 

@@ -123,7 +123,11 @@ def test_the_sheet_takes_the_focus_and_gives_it_back(desk):
 def test_the_newer_of_two_quick_clicks_wins(desk):
     page = desk.open("/article/mine")
     held = []
-    page.route("**/article/mine?why=hasakah*", held.append)
+
+    def hold(route) -> None:
+        held.append(route)
+
+    page.route("**/article/mine?why=hasakah*", hold)
     page.click(".why .chips a >> nth=1")
     page.wait_for_timeout(50)
     page.click(".why .chips a >> nth=2")

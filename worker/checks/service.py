@@ -40,6 +40,7 @@ class Work(msgspec.Struct, frozen=True, kw_only=True):
     streams_bytes: int = 0
     budget_bytes: int = 0
     oldest_at: float = NEVER
+    stepped: tuple[float, float] = (NEVER, 0.0)  # the server's clock: when, by how many seconds
 
 
 def look(store: Store) -> Work:
@@ -54,6 +55,7 @@ def look(store: Store) -> Work:
         ledger=read_ledger(store),
         feeds=dict(Counter(row.state for row in RedisFeeds(store).rows())),
         topics_wrong=TaxonomyState(store).wrong(),
+        stepped=activity.stepped(),
         **_streams_of(store),
     )
 
@@ -97,6 +99,13 @@ def examine(work: Work) -> Iterator[Finding]:
     )
     if work.budget_bytes:
         yield _streams(work)
+    if work.stepped[0] and work.stepped[0] > work.now - DAY_SECONDS:
+        yield Finding(
+            "clock",
+            NOTE,
+            f"the server's clock was stepped by {work.stepped[1]:+.0f} s within a day; what waited "
+            "was moved with it; see to its time service",
+        )
     if work.topics_wrong:
         yield Finding("new topics", FAULT, f"workers keep the old ones: {work.topics_wrong}")
 

@@ -12,6 +12,7 @@ from worker.jobs.queues import Queues
 from worker.state.activity import Activity
 from worker.state.feeds import RedisFeeds
 from worker.state.frontier import RedisFrontier
+from worker.state.server_clock import ServerClock
 from worker.state.synthetic_article import Heart
 from worker.state.worker_registry import WorkerRegistry
 from worker.store.client import Store
@@ -34,6 +35,7 @@ class Scheduler:
         self._feeds = RedisFeeds(store)
         self._frontier = RedisFrontier(store)
         self._activity = Activity(store)
+        self._clock = ServerClock(store, self._activity.now)
         self._workers = WorkerRegistry(store)
         self._retention = Retention(settings, store)
         self._heart = Heart(store, settings.heartbeat_seconds)
@@ -54,6 +56,7 @@ class Scheduler:
 
     def tick(self) -> None:
         """Put back what died, then queue what is due and the workers will soon take."""
+        self._clock.watch()  # before leases run out by it
         recovered = self._frontier.sweep()
         if recovered:
             self._log.warning("leases_ran_out", recovered=recovered)

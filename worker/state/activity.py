@@ -44,6 +44,11 @@ class Activity:
         """Read when a scheduler ticked last, 0 when none has."""
         return float(self._store.client.hget(self._store.key(ALIVE), _TICK) or 0)
 
+    def stepped(self) -> tuple[float, float]:
+        """Read when the server's clock was stepped last, and by how many seconds; 0 for never."""
+        at, seconds = self._store.client.hmget(self._store.key(ALIVE), "stepped_at", "step")
+        return float(at or 0), float(seconds or 0)
+
     def now(self) -> float:
         """Read the server's clock."""
         return float(self._store.client.time()[0])

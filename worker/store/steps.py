@@ -20,6 +20,7 @@ _FLAGS = {
     "feeds_finish": _ENDS_WORK,
     "feeds_hand_back": _ENDS_WORK,
     "sweep": _ENDS_WORK,
+    "clock_step": _ENDS_WORK,
     "retire": _ENDS_WORK,
     "join": _ENDS_WORK,
     "deliver": _ENDS_WORK,

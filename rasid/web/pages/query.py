@@ -22,8 +22,8 @@ Pairs = Sequence[tuple[str, str]]
 class WallQuery(msgspec.Struct, frozen=True, kw_only=True):
     """A choice of articles; an empty field asks for nothing.
 
-    An article has one of ``topics``, all of ``every`` and none of ``without``; its title holds the
-    words ``q``. ``before`` is the message id under which the page begins.
+    An article has one of ``topics``, all of ``every`` and none of ``without``, and holds the words
+    ``q``. ``before`` is the message id under which the page begins.
     """
 
     topics: tuple[str, ...] = ()
@@ -102,11 +102,19 @@ def with_topic(query: WallQuery, clause: str, topic: str) -> WallQuery:
 class Choice:
     """A query made ready for many reports, at one moment, for one reader.
 
-    ``allowed`` are the topics that the reader may see, None for all of them.
+    ``allowed`` are the topics that the reader may see, None for all of them. ``found`` are
+    articles whose text holds the query's words, as an index says; titles are looked at here.
     """
 
-    def __init__(self, query: WallQuery, allowed: frozenset[str] | None, now: datetime) -> None:
+    def __init__(
+        self,
+        query: WallQuery,
+        allowed: frozenset[str] | None,
+        now: datetime,
+        found: frozenset[str] = frozenset(),
+    ) -> None:
         self._query = query
+        self._found = found
         self._allowed = allowed
         self._any = frozenset(query.topics)
         self._every = frozenset(query.every)
@@ -120,8 +128,8 @@ class Choice:
             self._allowed is None or not self._allowed.isdisjoint(report.topics)
         )
 
-    def takes(self, report: Report) -> bool:
-        """Whether the article is asked for."""
+    def takes(self, report: Report, *, has_words: bool = False) -> bool:
+        """Whether the article is asked for; ``has_words`` says that it holds the words."""
         query, topics = self._query, report.topics
         if self._allowed is not None:  # what may not be seen answers no question
             topics &= self._allowed
@@ -133,8 +141,11 @@ class Choice:
             and query.lang in {"", report.lang}
             and query.source in {"", report.source}
             and (self._since is None or _end(report) >= self._since)
-            and all(word in report.folded for word in self._words)
+            and (has_words or self._says(report))
         )
+
+    def _says(self, report: Report) -> bool:
+        return report.article in self._found or all(word in report.folded for word in self._words)
 
 
 def _end(report: Report) -> datetime:

@@ -66,5 +66,5 @@ def row_of(name: TopicName, glance: Glance, query: WallQuery) -> Row:
         is_chosen,
         path,
         spark_end(path) if path else "",
-        is_rising=bool(glance.usual) and count >= _STEEP * max(usual, 1.0),
+        is_rising=bool(glance.usual) and count > _STEEP * max(usual, 1.0),
     )

@@ -13,7 +13,7 @@ from starlette.routing import Route
 from rasid.web.events import EventStream
 from rasid.web.pages import sign_in
 from rasid.web.pages.article import ArticleMaker, chosen_topic
-from rasid.web.pages.live import news
+from rasid.web.pages.live import Asked, news
 from rasid.web.pages.map import outlines
 from rasid.web.pages.query import (
     Choice,
@@ -26,7 +26,7 @@ from rasid.web.pages.query import (
 )
 from rasid.web.pages.reader import document_of
 from rasid.web.pages.render import LANGUAGE, Reader, reader_of
-from rasid.web.pages.services import PageServices
+from rasid.web.pages.services import PageServices, words_query
 from rasid.web.pages.strings import LANGUAGES
 from rasid.web.pages.topic import TopicMaker
 from rasid.web.pages.topics import KINDS, TopicName, Topics
@@ -55,18 +55,19 @@ async def wall(request: Request) -> Response:
         return _chosen_language(request)
     if request.query_params.get("add"):
         return _with_added(request, query, topics, reader)
-    maker = WallMaker(services.documents, topics, reader)
+    found = await run_in_threadpool(services.with_words, query.q, reader)
+    maker = WallMaker(services.documents, topics, reader, found)
     after = request.query_params.get("after", "")
     if is_message_id(after):
         cards = await run_in_threadpool(maker.news, query, after)
         return services.renderer.page(request, "news.html", reader, cards=cards, query=query)
-    found = await run_in_threadpool(lambda: maker.wall(query, services.glance(reader)))
+    view = await run_in_threadpool(lambda: maker.wall(query, services.glance(reader)))
     unknown = [one for one in query.named if not _is_known(one, topics, reader)]
     return services.renderer.page(
         request,
         "wall.html",
         reader,
-        wall=found,
+        wall=view,
         query=query,
         pairs=pairs_of(query),
         clauses=_clauses(query, topics, reader),
@@ -85,15 +86,17 @@ async def live(request: Request) -> Response:
         return JSONResponse({"error": "sign in"}, status_code=401)
     query = query_of(_pairs(request))
     since = request.query_params.get("after", "0")
-    choice = Choice(msgspec.structs.replace(query, since=""), reader.topics, reader.now)
     since = since if is_message_id(since) else "0"
+    found = await run_in_threadpool(services.with_words, query.q, reader)
+    plain = msgspec.structs.replace(query, since="")  # what comes is new enough
+    choice = Choice(plain, reader.topics, reader.now, found)
+    asked = Asked(choice, query.independent, words_query(query.q, reader.topics))
     hub = request.app.state.hub
     client = hub.join((ARTICLES,))  # last: whoever joins must leave, so nothing may fail from here
     if client is None:
         headers = {"Retry-After": str(RETRY_SECONDS)}
         return JSONResponse({"error": "too many clients listen"}, status_code=503, headers=headers)
-    found = news(client, services.documents, choice, since, query.independent)
-    return EventStream(hub, client, found)
+    return EventStream(hub, client, news(client, services.documents, asked, since))
 
 
 async def topics_page(request: Request) -> Response:
@@ -162,7 +165,7 @@ def _article_values(
     services: PageServices, reader: Reader, topics: Topics, id_: str, asked: str, revision: int
 ) -> dict[str, Any] | None:
     """Read an article and what its page shows; None when there is none for this reader."""
-    message = services.documents.article(id_)
+    message = services.article(id_)
     document = document_of(message.fields) if message else None
     if message is None or document is None:
         return None

@@ -47,7 +47,8 @@ def groups(
         seen.add(report.story)
         if before and order(report.message) >= order(before):
             continue
-        group = group_of(by_story[report.story].values(), choice, report.message)
+        members = {**by_story.get(report.story, {}), report.article: report}  # others may write it
+        group = group_of(members.values(), choice, report.message)
         if group.independent >= independent:
             yield group
 

@@ -1,5 +1,6 @@
 """Topics as people read them: names in their language, kinds, levels, where they lie."""
 
+import functools
 import re
 from collections.abc import Callable, Iterable
 
@@ -105,6 +106,12 @@ class Topics:
     def _is_governorate(self, topic_id: str) -> bool:
         topic = self._topics.get(topic_id)
         return topic is not None and topic.level == "governorate"
+
+
+@functools.lru_cache(maxsize=10)  # five languages, and five more while a taxonomy is replaced
+def topics_in(taxonomy: Taxonomy, lang: str) -> Topics:
+    """Return a taxonomy's topics in a language of the interface."""
+    return Topics(taxonomy, lang)
 
 
 def names_of(topic: Topic) -> list[tuple[str, str]]:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 CARDS = 50
 _MOST_LISTED = 200  # sources in the filter
 _RISING = 5
+_OVERVIEW_SECONDS = 10
 
 
 class Totals(msgspec.Struct, frozen=True):
@@ -69,7 +70,15 @@ class Wall(msgspec.Struct, frozen=True, kw_only=True):
 class WallMaker:
     """Makes the wall of one reader."""
 
-    def __init__(self, documents: Documents, topics: Topics, reader: Reader) -> None:
+    def __init__(
+        self,
+        documents: Documents,
+        topics: Topics,
+        reader: Reader,
+        found: frozenset[str] = frozenset(),
+    ) -> None:
+        """Make it of documents; ``found`` are articles that hold the query's words."""
+        self._found = found
         self._documents = documents
         self._topics = topics
         self._reader = reader
@@ -119,7 +128,8 @@ class WallMaker:
         ]
 
     def _choice(self, query: WallQuery) -> Choice:
-        return Choice(query, self._reader.topics, self._reader.now)
+        found = self._found if query.q else frozenset()
+        return Choice(query, self._reader.topics, self._reader.now, found)
 
     @staticmethod
     def _groups(window: Window, query: WallQuery, choice: Choice) -> Iterator[StoryGroup]:
@@ -132,7 +142,15 @@ class WallMaker:
         )
 
     def _overview(self, window: Window, query: WallQuery) -> Overview:
-        """Walk once through all reports: what is found, and what a filter can choose from."""
+        """Return what is found and what a filter can choose from; known while nothing is new."""
+        reader = self._reader
+        whole = msgspec.structs.replace(query, before="")
+        moment = int(reader.now.timestamp()) // _OVERVIEW_SECONDS
+        key = (window.last, whole, reader.topics, self._found, moment)
+        return window.known(key, lambda: self._walk(window, whole))
+
+    def _walk(self, window: Window, query: WallQuery) -> Overview:
+        """Walk once through all reports."""
         choice = self._choice(query)
         independent: dict[str, int] = {}
         taken: list[Report] = []

@@ -164,7 +164,10 @@ def test_the_page_shows_what_comes_in_the_direction_of_its_language(service, tmp
     tell(service, "sdf", title="عنوان أول")
     with Browser(f"http://127.0.0.1:{service.port}/", tmp_path / "profile") as page:
         assert until(lambda: "عنوان أول" in page.evaluate('document.body?.innerText ?? ""'), 20)
+        assert until(lambda: page.evaluate("document.querySelector('#live')?.dataset.to") == "live")
         tell(service, "sdf", title="A second title", lang="en")
+        assert until(lambda: page.evaluate("document.querySelector('#pill')?.hidden === false"), 20)
+        page.evaluate("document.querySelector('#pill button').click()")
         assert until(
             lambda: "A second title" in page.evaluate('document.body?.innerText ?? ""'), 20
         )

@@ -79,6 +79,7 @@ def test_what_refuses_a_start_is_part_of_what_the_doctor_says():
         ({"feeds": {}}, "feeds", NOTE),
         ({"feeds": {"ok": 2, "failing": 1}}, "feeds", NOTE),
         ({"topics_wrong": "x.toml:3: no"}, "new topics", FAULT),
+        ({"stepped": (9_000.0, -7_200.0)}, "clock", NOTE),
         ({"streams_bytes": 40, "budget_bytes": 100, "oldest_at": 9_000}, "streams", GOOD),
         ({"streams_bytes": 97, "budget_bytes": 100, "oldest_at": 9_000}, "streams", NOTE),
     ],

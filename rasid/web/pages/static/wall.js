@@ -113,7 +113,9 @@ $("#filters")?.addEventListener("change", (event) => {
   event.currentTarget.requestSubmit();
 });
 addEventListener("pageshow", () => {
-  for (const field of $("#filters")?.elements ?? []) field.disabled = false;
+  const filters = $("#filters");
+  for (const field of filters?.elements ?? []) field.disabled = false;
+  filters?.reset(); // a page that was left by a choice comes back without it
 });
 $("#add")?.addEventListener("focus", async () => {
   const names = $("#names");

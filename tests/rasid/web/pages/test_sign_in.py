@@ -8,6 +8,7 @@ import msgspec
 import pytest
 
 from rasid.web import session
+from rasid.web.pages.services import words_query
 from tests.rasid.web.pages.conftest import Site, cards
 from tests.support import wall_news
 
@@ -154,3 +155,18 @@ def test_what_a_token_opens_is_kept_by_no_cache_between(closed):
     assert {"Authorization", "Cookie"} <= set(answer.getheader("Vary").split(", "))
     for path in ("/", "/v1/topics", "/v1/articles", "/v1/stream/turkey/json", "/v1/articles/gas"):
         assert closed.ask(path)[0].getheader("Cache-Control") == "no-store", path
+
+
+def test_a_query_of_the_wall_asks_for_open_topics_only():
+    opened = frozenset({"turkey"})
+    asked = words_query("topic:turkey kapı", opened)
+    assert asked is not None
+    assert asked.within == ("turkey",)
+    for words in (
+        "topic:hasakah kapı",
+        "-topic:hasakah kapı",
+        "governorate:hasakah",
+        "all:hasakah",
+    ):
+        assert words_query(words, opened) is None, words
+        assert words_query(words, None) is not None, words

@@ -2,12 +2,13 @@
 
 import gzip
 import re
+import urllib.parse
 import urllib.request
 from datetime import UTC, datetime
-from urllib.parse import quote
 
 from rasid.web.pages.wall import CARDS
 from tests.rasid.web.pages.conftest import cards
+from tests.support.processes import until
 from tests.support.wall_news import add, message, tagged
 
 
@@ -199,7 +200,7 @@ def test_a_composing_sign_breaks_no_tag(site, store):
     """T17: U+0338 after a ">" composes to another sign, and the tag would go on."""
     title = "\u0338 id=forged x"
     add(store, message("forged", title), at=datetime.now(UTC))
-    for path in ("/", "/article/forged", f"/?wrong={quote(title)}"):
+    for path in ("/", "/article/forged", f"/?wrong={urllib.parse.quote(title)}"):
         assert "\u226f" not in site.page(path), path
 
 
@@ -212,3 +213,9 @@ def test_hostile_parameters_are_refused_and_hold_no_place_among_listeners(site):
     number = "0" * 8 + "19999999"
     assert site.ask(f"/v1/stream/articles/json?newest={number}")[0].status == 400
     assert site.ask(f"/v1/articles?independent={'0' * 9}{'9' * 20}")[0].status == 400
+
+
+def test_words_are_found_in_texts_too(site):
+    # المتحدث stands in the text of one story alone, the index needs a moment to read it
+    address = "/?q=" + urllib.parse.quote("متحدث")
+    assert until(lambda: cards(site.page(address)) == ["mine"], 30)

@@ -1,0 +1,69 @@
+"""A step of the server's clock moves what waits along with it."""
+
+import pytest
+
+from tasks.model import Entry
+from tests.support.articles import FEED
+from worker.state.frontier import RedisFrontier
+from worker.state.server_clock import ServerClock
+from worker.store import keys
+
+HOUR = 3600.0
+
+
+@pytest.fixture
+def ours():
+    return [1_000.0]
+
+
+@pytest.fixture
+def watching(store, clock, ours):
+    made = ServerClock(store, lambda: clock.now, lambda: ours[0])
+    made.watch()
+    return made
+
+
+def lend_one(store) -> tuple[RedisFrontier, object]:
+    frontier = RedisFrontier(store, "w:1")
+    frontier.add(FEED, [Entry(url="http://a.example/1"), Entry(url="http://b.example/1")])
+    (lease,) = frontier.take(1).leases
+    return frontier, lease
+
+
+@pytest.mark.parametrize("step", [-5 * HOUR, 5 * HOUR])
+def test_a_lease_lasts_and_a_host_waits_as_long_as_before(store, clock, ours, watching, step):
+    frontier, lease = lend_one(store)
+    clock.now += step + 10
+    ours[0] += 10
+    assert watching.watch() == step
+    assert frontier.sweep() == 0
+    ends_at = store.client.zscore(store.key(keys.LEASES), lease.claim.id)
+    assert 0 < ends_at - clock.now <= 60
+    (other,) = frontier.take(5).leases  # the first one's host waits
+    assert other.url != lease.url
+
+
+def test_time_that_passes_is_no_step(store, clock, ours, watching):
+    frontier, _ = lend_one(store)
+    clock.now += HOUR
+    ours[0] += HOUR
+    assert watching.watch() == 0.0
+    assert frontier.sweep() == 1
+
+
+def test_of_two_pollers_one_moves_what_waits(store, clock, ours, watching):
+    other = ServerClock(store, lambda: clock.now, lambda: ours[0])
+    other.watch()
+    _, lease = lend_one(store)
+    clock.now -= 5 * HOUR
+    watching.watch()
+    moved = store.client.zscore(store.key(keys.LEASES), lease.claim.id)
+    other.watch()
+    assert store.client.zscore(store.key(keys.LEASES), lease.claim.id) == moved
+
+
+def test_a_step_is_told_to_whoever_asks(store, clock, watching):
+    clock.now -= 5 * HOUR
+    watching.watch()
+    at, seconds = store.client.hmget(store.key(keys.ALIVE), "stepped_at", "step")
+    assert (float(at), float(seconds)) == (clock.now, -5 * HOUR)
