@@ -13,13 +13,9 @@ from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import Self
 
-import coverage
-
 from tests.support import forks
 
-ROOT = Path(__file__).parents[2]
 RASID = [str(Path(sys.executable).parent / "rasid")]
-MEASURED = {"poll", "web", "archive"}  # work would take twice as long
 STARTING = {"up", "demo", "poll", "work", "web", "archive", "--help", "--version"}
 
 
@@ -94,7 +90,7 @@ class Processes:
     def start(self, name: str, *arguments: str) -> None:
         with (self._logs / f"{name}.log").open("ab") as log:
             self.running[name] = subprocess.Popen(
-                [*self._coverage(arguments[0]), *self._program, *arguments],
+                [*self._program, *arguments],
                 env=_environment(self._environment),
                 cwd=self._folder,
                 stdout=log,
@@ -122,14 +118,6 @@ class Processes:
 
     def log(self, name: str) -> str:
         return (self._logs / f"{name}.log").read_text("utf-8", "replace")
-
-    def _coverage(self, command: str) -> list[str]:
-        """Return what to write before a command whose coverage is measured."""
-        is_measured = coverage.Coverage.current() and command in MEASURED
-        if not is_measured or self._program != RASID:
-            return []
-        files = [f"--data-file={ROOT / '.coverage'}", f"--rcfile={ROOT / 'pyproject.toml'}"]
-        return [sys.executable, "-m", "coverage", "run", "--parallel-mode", *files]
 
     @staticmethod
     def _kill_tree(process: subprocess.Popen[bytes]) -> None:

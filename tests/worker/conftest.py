@@ -1,6 +1,6 @@
-"""Articles published through the whole step, for tests of what comes after it."""
+"""Articles published through the whole step, and a server that loses responses."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import count
 
 import pytest
@@ -8,6 +8,8 @@ import pytest
 from tasks.model import Entry
 from tests.support.articles import FEED, TEXT, take
 from tests.support.articles import publish as publish_one
+from tests.support.lossy_proxy import LossyProxy
+from worker.config.settings import Settings
 from worker.state.frontier import RedisFrontier
 from worker.store.client import Store
 
@@ -28,3 +30,10 @@ def publish(store: Store) -> Callable[..., None]:
             assert outcome == "published"
 
     return run
+
+
+@pytest.fixture
+def proxy(settings: Settings) -> Iterator[LossyProxy]:
+    """A way to the server on which chosen responses are lost."""
+    with LossyProxy(settings.redis_url.removeprefix("unix://")) as between:
+        yield between

@@ -6,6 +6,7 @@ from typing import Any
 from worker.store.client import Store
 from worker.store.keys import UNDELIVERED
 from worker.streams.received import Gap, Item, Received, received_of
+from worker.streams.streams import order
 
 _AT_ONCE = 100
 _BEGINNING = "0-0"
@@ -92,7 +93,7 @@ class Pending:
                 yield one
 
     def _keep(self, key: str, ids: set[str]) -> list[str]:
-        first, last = min(ids, key=_order), max(ids, key=_order)
+        first, last = min(ids, key=order), max(ids, key=order)
         own = self._store.client.xpending_range(
             key, self._group, first, last, _AT_ONCE * 100, self._consumer
         )
@@ -116,7 +117,3 @@ class Pending:
 def flat(entries: Any) -> list[Any]:
     """Flatten entries: RESP2 and RESP3 nest them differently."""
     return entries[0] if entries and isinstance(entries[0], list) else list(entries)
-
-
-def _order(id_: str) -> tuple[int, ...]:
-    return tuple(map(int, id_.split("-")))

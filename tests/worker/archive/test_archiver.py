@@ -4,7 +4,6 @@ import threading
 
 import pytest
 
-from tests.support.lossy_proxy import LossyProxy
 from tests.support.processes import until
 from worker.archive import archiver as archiver_module
 from worker.archive.archiver import Archiver, archive_dir
@@ -74,12 +73,6 @@ def test_what_was_given_out_but_not_written_is_given_out_again(publish, store, r
     assert kept() == [1, 2, 3, 4, 5]
     (group,) = groups_of(store, "articles")
     assert group.pending == 0
-
-
-@pytest.fixture
-def proxy(settings):
-    with LossyProxy(settings.redis_url.removeprefix("unix://")) as between:
-        yield between
 
 
 @pytest.fixture

@@ -4,15 +4,8 @@ import time
 
 import pytest
 
-from tests.support.lossy_proxy import LossyProxy
 from worker.store import keys
 from worker.streams.subscription import Gap, Received, Subscription
-
-
-@pytest.fixture
-def proxy(settings):
-    with LossyProxy(settings.redis_url.removeprefix("unix://")) as between:
-        yield between
 
 
 @pytest.fixture
