@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+import sqlite3
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -56,7 +57,9 @@ class TrustHeaders:
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(HEADERS)
+                headers = MutableHeaders(scope=message)
+                headers.update(HEADERS)
+                headers.setdefault("Cache-Control", "no-store")  # the answer is its reader's alone
             await send(message)
 
         await self._app(scope, receive, send_with_headers)
@@ -117,7 +120,7 @@ def create_app(settings: Settings, store: Store) -> Starlette:
             *page_routes(pages),
         ],
         middleware=[Middleware(TrustHeaders), Middleware(Access, settings=settings)],
-        exception_handlers={QueryError: refuse},
+        exception_handlers={QueryError: refuse, sqlite3.Error: search.unreadable},
         lifespan=_listening,
     )
     app.state.settings = settings

@@ -72,11 +72,11 @@ async def events(
             yield _event("gap", msgspec.json.encode({"stream": name, "oldest": oldest}))
     while since and (page := await run_in_threadpool(streams.page, names, last, _PAGE)):
         wanted = await run_in_threadpool(selection.wanted, page, client.query, datetime.now(UTC))
-        yield b"".join(_encoded([Event(one) for one in wanted])) or _PING
+        yield b"".join(_encoded([Event(one) for one in wanted], client.opened)) or _PING
         last = page[-1].id
     async for batch in _live(client):
         news = [event for event in batch if order(event.message.id) > order(last)]
-        yield b"".join(_encoded(news)) or _PING
+        yield b"".join(_encoded(news, client.opened)) or _PING
 
 
 async def _live(client: Client) -> AsyncIterator[list[Event]]:
@@ -95,11 +95,15 @@ async def _live(client: Client) -> AsyncIterator[list[Event]]:
             return
 
 
-def _encoded(found: list[Event]) -> list[bytes]:
+def _encoded(found: list[Event], opened: frozenset[str] | None) -> list[bytes]:
     """Encode events; only the last one of an article carries the id to resume from."""
     last = {event.message.id: at for at, event in enumerate(found)}
     return [
-        _event("article", event.body, event.message.id if last[event.message.id] == at else "")
+        _event(
+            "article",
+            event.body(opened),
+            event.message.id if last[event.message.id] == at else "",
+        )
         for at, event in enumerate(found)
     ]
 

@@ -6,6 +6,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
+from rasid.web.access import readable_topics
 from tasks.errors import StoreDownError
 from worker import exporter as names
 from worker.state.activity import Activity
@@ -29,6 +30,8 @@ async def ready(request: Request) -> Response:
 async def metrics(request: Request) -> Response:
     """Answer a Prometheus scrape."""
     state = request.app.state
+    if readable_topics(request) is not None:  # they tell of all topics and feeds
+        return JSONResponse({"error": "this token may not read them"}, status_code=403)
     try:
         body = await run_in_threadpool(
             names.exposition, state.settings, state.store, state.hub.clients

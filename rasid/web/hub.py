@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 from starlette.concurrency import run_in_threadpool
 
-from rasid.web.documents import document
+from rasid.web.documents import document, narrowed
 from tasks.query import Document, Query, TopicFacts
 from worker.store.client import Store, StoreError
 from worker.streams.selection import Selection
@@ -27,9 +27,15 @@ class Event:
     def __init__(self, message: Message, read: Document | None = None) -> None:
         """Take a message, and what queries see of it."""
         self.message = message
-        self.body = document(message)
+        self._bodies: dict[frozenset[str] | None, bytes] = {None: document(message)}
         self._document = read
         self._verdicts: dict[Query, bool] = {_EVERYTHING: True}
+
+    def body(self, opened: frozenset[str] | None) -> bytes:
+        """Return it as a token sees it that opens some topics, None for all."""
+        if opened not in self._bodies:
+            self._bodies[opened] = document(narrowed(self.message, opened))
+        return self._bodies[opened]
 
     def is_wanted(self, query: Query, now: datetime) -> bool:
         """Whether a query wants it."""
@@ -41,11 +47,20 @@ class Event:
 
 
 class Client:
-    """A listener to some streams; ``is_dropped`` once its queue was full."""
+    """A listener to some streams; ``is_dropped`` once its queue was full.
 
-    def __init__(self, names: Iterable[str], query: Query = _EVERYTHING) -> None:
+    ``opened`` are the topics that it may see, None for all.
+    """
+
+    def __init__(
+        self,
+        names: Iterable[str],
+        query: Query = _EVERYTHING,
+        opened: frozenset[str] | None = None,
+    ) -> None:
         self.names = frozenset(names)
         self.query = query
+        self.opened = opened
         self.queue: asyncio.Queue[Event | None] = asyncio.Queue()
         self.is_dropped = False
 
@@ -78,12 +93,19 @@ class Hub:
         """Count the listeners."""
         return len(self._clients)
 
-    def join(self, names: Iterable[str], query: Query = _EVERYTHING) -> Client | None:
+    def join(
+        self,
+        names: Iterable[str],
+        query: Query = _EVERYTHING,
+        opened: frozenset[str] | None = None,
+    ) -> Client | None:
         """Add a client; None when there are too many."""
         if len(self._clients) >= self._limit:
             return None
         same = (client.query for client in self._clients if client.query == query)
-        client = Client(names, next(same, query))  # one object is found faster than its equals
+        client = Client(
+            names, next(same, query), opened
+        )  # one object is found faster than its equals
         self._clients.add(client)
         return client
 

@@ -100,7 +100,7 @@ PATHS = {
         _answers("They can.", "application/json", codes=(503,), shape=Readiness),
     ),
     "/metrics": _get(
-        "Numbers for Prometheus.", _answers("All metrics.", "text/plain", codes=(401, 503))
+        "Numbers for Prometheus.", _answers("All metrics.", "text/plain", codes=(401, 403, 503))
     ),
     "/v1/topics": _get(
         "Topics that have a stream.",

@@ -7,12 +7,12 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from rasid.web.access import opened_topics
+from rasid.web.access import readable_topics
 from tasks.errors import QueryError
 from tasks.query import Query, parse_pairs, require_known
-from worker.streams.streams import ARTICLES
 
 TOKEN = "token"  # noqa: S105 - the parameter's name
+_MOST_DIGITS = 9
 
 
 def asked_query(
@@ -22,19 +22,23 @@ def asked_query(
 
     ``others`` are parameters that the caller reads itself, ``known`` further topics. Raises
     QueryError for an unknown parameter, topic or value: the answer is 400 and says what is wrong.
+    Topics that the token does not open are unknown, so no answer tells of them.
     """
     query = parse_pairs(request.query_params.multi_items(), {TOKEN, *others})
-    require_known(query, request.app.state.topics, known)
-    opened = opened_topics(request)
-    if opened is None or ARTICLES in opened:
+    topics, opened = request.app.state.topics, readable_topics(request)
+    if opened is None:
+        require_known(query, topics, known)
         return query
+    facts = {name: topics[name] for name in opened if name in topics}
+    require_known(query, facts, opened.intersection(known))
     return msgspec.structs.replace(query, within=tuple(sorted(opened)))
 
 
 def asked_number(request: Request, name: str, default: int, most: int) -> int:
     """Read a parameter that is a number from 1 on; raises QueryError."""
     text = request.query_params.get(name, "") or str(default)
-    if not (text.isascii() and text.isdecimal() and 0 < int(text[:9]) <= most):
+    is_number = text.isascii() and text.isdecimal() and len(text) <= _MOST_DIGITS
+    if not (is_number and 0 < int(text) <= most):
         raise QueryError(name, f"is a number from 1 to {most}")
     return int(text)
 

@@ -1,6 +1,5 @@
 """Articles of any query in pages, newest first, and one article by its id."""
 
-import sqlite3
 from urllib.parse import urlencode
 
 import msgspec
@@ -8,8 +7,8 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from rasid.web.access import may_read
-from rasid.web.documents import document
+from rasid.web.access import may_read, readable_topics
+from rasid.web.documents import document, narrowed
 from rasid.web.question import TOKEN, asked_number, asked_query, now
 from tasks.query import Query
 from worker.index import Page
@@ -23,19 +22,17 @@ async def articles(request: Request) -> Response:
     """Answer with a page of what a query wants, each article once in its newest revision."""
     query = asked_query(request, {"limit", "cursor"}, await known_topics(request))
     limit = asked_number(request, "limit", LIMIT, MOST)
-    try:
-        page = await find(request, query, limit, request.query_params.get("cursor", ""))
-    except sqlite3.Error:  # damaged, or its disk is gone: it is built again
-        return JSONResponse({"error": "the index cannot be read now"}, status_code=503)
+    page = await find(request, query, limit, request.query_params.get("cursor", ""))
     addresses = {
         rel: _address(request, query, limit, cursor)
         for rel, cursor in (("next", page.next), ("previous", page.previous))
         if cursor
     }
+    shown = (narrowed(message, readable_topics(request)) for message in page.messages)
     body = msgspec.json.encode(
         {
             "query": query.text(),
-            "articles": [msgspec.Raw(document(message)) for message in page.messages],
+            "articles": [msgspec.Raw(document(message)) for message in shown],
             "next": page.next,
             "previous": page.previous,
         }
@@ -53,7 +50,13 @@ async def article(request: Request) -> Response:
     names = [ARTICLES, *filter(None, found.fields["topics"].split(","))]
     if not any(may_read(request, name) for name in names):
         return JSONResponse({"error": "this token may not read it"}, status_code=403)
-    return Response(document(found), media_type="application/json")
+    shown = narrowed(found, readable_topics(request))
+    return Response(document(shown), media_type="application/json")
+
+
+async def unreadable(request: Request, error: Exception) -> Response:  # noqa: ARG001 - starlette's
+    """Answer while the index is damaged or its disk is gone: it is built again."""
+    return JSONResponse({"error": "the index cannot be read now"}, status_code=503)
 
 
 async def find(request: Request, query: Query, limit: int, cursor: str = "") -> Page:

@@ -8,8 +8,8 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from rasid.web.access import may_read
-from rasid.web.documents import document
+from rasid.web.access import may_read, readable_topics
+from rasid.web.documents import document, narrowed
 from rasid.web.events import EventStream, events
 from rasid.web.question import TOKEN, asked_number, asked_query, now
 from rasid.web.search import known_topics
@@ -52,8 +52,9 @@ async def as_json(request: Request) -> Response:
         return selection.page(asked.names, since, asked.query, now(), MAX_LISTED)
 
     past = await run_in_threadpool(read)
+    shown = (narrowed(message, readable_topics(request)) for message in past.messages)
     return Response(
-        b"".join(document(message) + b"\n" for message in past.messages),
+        b"".join(document(message) + b"\n" for message in shown),
         media_type="application/x-ndjson",
         headers=_link(request, asked, past.last),
     )
@@ -65,7 +66,7 @@ async def as_events(request: Request) -> Response:
     if isinstance(asked, Response):
         return asked
     hub = request.app.state.hub
-    client = hub.join(asked.names, asked.query)
+    client = hub.join(asked.names, asked.query, readable_topics(request))
     if client is None:
         headers = {"Retry-After": str(RETRY_SECONDS)}
         return JSONResponse({"error": "too many clients listen"}, status_code=503, headers=headers)
@@ -89,9 +90,9 @@ async def _asked(request: Request, others: Collection[str] = ()) -> _Asked | Res
     names = tuple(dict.fromkeys(request.path_params["topics"].split(",")))
     known = {ARTICLES, *request.app.state.topics, *await known_topics(request)}
     if unknown := [name for name in names if name not in known]:
-        return JSONResponse(
-            {"error": f"no stream {unknown[0][:80]!r}", "streams": sorted(known)}, status_code=404
-        )
+        streams = [name for name in sorted(known) if may_read(request, name)]
+        error = f"no stream {unknown[0][:80]!r}"
+        return JSONResponse({"error": error, "streams": streams}, status_code=404)
     if refused := [name for name in names if not may_read(request, name)]:
         return JSONResponse({"error": f"this token may not read {refused[0]}"}, status_code=403)
     query = asked_query(request, others, known)

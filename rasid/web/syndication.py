@@ -12,7 +12,8 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from rasid.web.access import may_read
+from rasid.web.access import may_read, readable_topics
+from rasid.web.documents import narrowed
 from rasid.web.question import asked_query, now
 from rasid.web.search import find
 from rasid.web.stream import selection_of
@@ -59,10 +60,11 @@ async def _feed(request: Request, media_type: str, render: Any) -> Response:
     if name not in known or not may_read(request, name):
         return Response("no such feed\n", status_code=404, media_type="text/plain")
     query = asked_query(request, known=known)
-    title = f"{name} {query.text()}".strip()
+    title = clean_line(f"{name} {query.text()}")
     messages = await _messages(request, name, query)
     linked = (message for message in messages if _LINK.fullmatch(message.fields.get("url", "")))
-    return _answer(request, render(title, str(request.url), _once(linked)), media_type)
+    shown = [narrowed(message, readable_topics(request)) for message in _once(linked)]
+    return _answer(request, render(title, str(request.url), shown), media_type)
 
 
 async def _messages(request: Request, name: str, query: Query) -> Sequence[Message]:
@@ -152,7 +154,12 @@ def _serialised(root: ET.Element) -> bytes:
 def _answer(request: Request, body: bytes, media_type: str) -> Response:
     """Answer with the body, or 304 when the client has it."""
     tag = f'"{hashlib.sha256(body).hexdigest()[:24]}"'
-    headers = {"ETag": tag, "Cache-Control": "max-age=60"}
+    # What it holds depends on who asks, so no cache between may give it to another.
+    headers = {
+        "ETag": tag,
+        "Cache-Control": "private, max-age=60",
+        "Vary": "Authorization, Cookie",
+    }
     if tag in (
         part.strip().removeprefix("W/")
         for part in request.headers.get("if-none-match", "").split(",")

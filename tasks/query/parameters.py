@@ -18,6 +18,7 @@ MOST_VALUES = 100  # of one parameter
 MOST_WORDS = 24  # words and phrases
 _LIKENESS = 0.7  # of a misspelt parameter: "from" is "form", "title" is none
 _MOST_INDEPENDENT = 1_000
+_MOST_DIGITS = 9
 _ALIASES = {"any": "topic", "-topic": "not", "-any": "not", "-source": "not_source"}
 _FIELDS = {name: field for field, name in NAMES.items()}
 PARAMETERS = (*_FIELDS, "q")
@@ -152,7 +153,8 @@ def _salience(name: str, value: str) -> str:
 
 
 def _number(name: str, value: str) -> int:
-    if not (value.isascii() and value.isdecimal() and int(value[:9]) <= _MOST_INDEPENDENT):
+    is_number = value.isascii() and value.isdecimal() and len(value) <= _MOST_DIGITS
+    if not (is_number and int(value) <= _MOST_INDEPENDENT):
         raise QueryError(name, f"{value!r} is no number from 0 to {_MOST_INDEPENDENT}")
     return int(value)
 

@@ -162,6 +162,7 @@ class ArticleMaker:
         reports: Mapping[str, Report],
     ) -> Elsewhere:
         copied = reports.get(one.copy_of)
+        is_known = copied is not None and self._choice.may_see(copied)
         return Elsewhere(
             article=one.article,
             title=clean_line(document.title) or document.url,
@@ -172,7 +173,7 @@ class ArticleMaker:
             when=self._times.when(one.seen_at),
             minutes=round((one.seen_at - first.seen_at).total_seconds() / 60),
             is_copy=bool(one.copy_of),
-            copies=copied.source if copied else "",
+            copies=copied.source if copied and is_known else "",
             agency=one.agency,
             adds=self._named(new),
         )
@@ -180,7 +181,11 @@ class ArticleMaker:
     def _revisions(self, report: Report, window: Window, asked: int) -> Revisions | None:
         """Compare the revision that was asked for, else the newest, with the one before it."""
         ids = window.revisions.get(report.article, [])[-_MOST_REVISIONS:]
-        found = self._documents.documents(ids)
+        found = {
+            id_: one
+            for id_, one in self._documents.documents(ids).items()
+            if any(self._reader.allows(tag.id) for tag in one.tags) or self._reader.topics is None
+        }
         by_number = {one.revision: one for one in found.values()}
         moments = {one.revision: id_ for id_, one in found.items()}
         numbers = sorted(by_number)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 import msgspec
 
 from rasid.web.pages.marks import Piece, Span, lead
+from rasid.web.pages.query import Choice
 from rasid.web.pages.reports import Report
 from rasid.web.pages.stories import StoryGroup
 from rasid.web.pages.strings import Strings
@@ -186,10 +187,12 @@ def cells(outlets: int, independent: int) -> tuple[bool, ...]:
     return (True,) * full + (False,) * (CELLS - full)
 
 
-def copied_sources(groups: Sequence[StoryGroup], reports: Mapping[str, Report]) -> dict[str, str]:
-    """Name whose text the leads of stories copy, where that is known."""
+def copied_sources(
+    groups: Sequence[StoryGroup], reports: Mapping[str, Report], choice: Choice
+) -> dict[str, str]:
+    """Name whose text the leads of stories copy, where that is known and may be seen."""
     copies = {group.lead.article: reports.get(group.lead.copy_of) for group in groups}
-    return {article: one.source for article, one in copies.items() if one}
+    return {article: one.source for article, one in copies.items() if one and choice.may_see(one)}
 
 
 def _title(document: ArticleMessage | None) -> str:

@@ -1,6 +1,7 @@
 """What a revision changed, word by word, in any language that writes spaces."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 from typing import Literal
@@ -11,6 +12,7 @@ from tasks.text.sanitize import clean
 
 _TOKEN = re.compile(r"\n\n|\S+")
 _MOST_WORDS = 4_000  # of each text: what is compared grows with the product of both
+_MOST_PAIRS = 1_000_000  # articles have a tenth; beyond, frequent words find no equals
 _CONTEXT = 14  # words left around a change
 _BREAK = "\n\n"
 
@@ -36,7 +38,7 @@ def word_diff(older: str, newer: str) -> Diff:
     """Compare two texts; long stretches without a change are skipped."""
     before = _TOKEN.findall(older)[:_MOST_WORDS]
     after = _TOKEN.findall(newer)[:_MOST_WORDS]
-    matcher = SequenceMatcher(None, before, after, autojunk=False)
+    matcher = SequenceMatcher(None, before, after, autojunk=_pairs(before, after) > _MOST_PAIRS)
     runs: list[Run] = []
     added = gone = 0
     opcodes = matcher.get_opcodes()
@@ -50,6 +52,12 @@ def word_diff(older: str, newer: str) -> Diff:
         added += len([word for word in came if word != _BREAK])
         runs += [*_runs("gone", lost), *_runs("new", came)]
     return Diff(runs if added or gone else [], added, gone)
+
+
+def _pairs(before: Sequence[str], after: Sequence[str]) -> int:
+    """Count the pairs of equal words: what a comparison looks at, again at each difference."""
+    counts = Counter(after)
+    return sum(counts[word] for word in before)
 
 
 def _shortened(words: Sequence[str], *, is_first: bool, is_last: bool) -> list[Run]:

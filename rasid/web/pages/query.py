@@ -130,12 +130,14 @@ class Choice:
 
     def takes(self, report: Report, *, has_words: bool = False) -> bool:
         """Whether the article is asked for; ``has_words`` says that it holds the words."""
-        query = self._query
+        query, topics = self._query, report.topics
+        if self._allowed is not None:  # what may not be seen answers no question
+            topics &= self._allowed
         return (
             self.may_see(report)
-            and (not self._any or not self._any.isdisjoint(report.topics))
-            and self._every <= report.topics
-            and self._without.isdisjoint(report.topics)
+            and (not self._any or not self._any.isdisjoint(topics))
+            and self._every <= topics
+            and self._without.isdisjoint(topics)
             and query.lang in {"", report.lang}
             and query.source in {"", report.source}
             and (self._since is None or _end(report) >= self._since)

@@ -88,7 +88,7 @@ class Renderer:
         words = reader.words
         values |= {"t": words.t, "n": words.n, "words": words, "reader": reader}
         values["script_words"] = script_words(words)
-        return clean(self._environment.get_template(template).render(**values))
+        return _cleaned(self._environment.get_template(template).render(**values))
 
     def page(
         self,
@@ -109,6 +109,11 @@ class Renderer:
             body = gzip.compress(body, 5)
             sent["Content-Encoding"] = "gzip"
         return HTMLResponse(body, status_code=status, headers=sent)
+
+
+def _cleaned(page: str) -> str:
+    """Clean what stands between the ends of tags: composing would join U+0338 with a ">"."""
+    return ">".join(map(clean, page.split(">")))
 
 
 def _with(path: str, pairs: list[tuple[str, str]], **more: str) -> str:

@@ -31,10 +31,13 @@ from rasid.web.pages.strings import LANGUAGES
 from rasid.web.pages.topic import TopicMaker
 from rasid.web.pages.topics import KINDS, TopicName, Topics
 from rasid.web.pages.wall import WallMaker
+from tasks.errors import QueryError
 from tasks.text.match_form import match_form
 from worker.streams.streams import ARTICLES, Streams, is_message_id
 
 _LINK = re.compile(r"https?://[^\s\x00-\x1f]+", re.ASCII | re.IGNORECASE)
+_REVISION = re.compile(r"\d{1,6}", re.ASCII)
+_MOST_PAIRS = 100
 CLAUSES = {"any": "topics", "all": "every", "not": "without"}
 YEAR_SECONDS = 365 * 86_400
 RETRY_SECONDS = 5
@@ -51,15 +54,15 @@ async def wall(request: Request) -> Response:
     if request.query_params.get("ui") in LANGUAGES:
         return _chosen_language(request)
     if request.query_params.get("add"):
-        return _with_added(request, query, topics)
-    found = await run_in_threadpool(services.with_words, query.q, reader.now)
+        return _with_added(request, query, topics, reader)
+    found = await run_in_threadpool(services.with_words, query.q, reader)
     maker = WallMaker(services.documents, topics, reader, found)
     after = request.query_params.get("after", "")
     if is_message_id(after):
         cards = await run_in_threadpool(maker.news, query, after)
         return services.renderer.page(request, "news.html", reader, cards=cards, query=query)
     view = await run_in_threadpool(lambda: maker.wall(query, services.glance(reader)))
-    unknown = [one for one in query.named if topics.topic(one) is None]
+    unknown = [one for one in query.named if not _is_known(one, topics, reader)]
     return services.renderer.page(
         request,
         "wall.html",
@@ -67,7 +70,7 @@ async def wall(request: Request) -> Response:
         wall=view,
         query=query,
         pairs=pairs_of(query),
-        clauses=_clauses(query, topics),
+        clauses=_clauses(query, topics, reader),
         drawing=outlines(),
         unknown=unknown,
         less={one: address_of(without_topic(query, one)) for one in query.named},
@@ -81,18 +84,18 @@ async def live(request: Request) -> Response:
     reader, services = reader_of(request), services_of(request)
     if reader.is_stranger:
         return JSONResponse({"error": "sign in"}, status_code=401)
-    hub = request.app.state.hub
-    client = hub.join((ARTICLES,))
-    if client is None:
-        headers = {"Retry-After": str(RETRY_SECONDS)}
-        return JSONResponse({"error": "too many clients listen"}, status_code=503, headers=headers)
     query = query_of(_pairs(request))
     since = request.query_params.get("after", "0")
     since = since if is_message_id(since) else "0"
-    found = await run_in_threadpool(services.with_words, query.q, reader.now)
+    found = await run_in_threadpool(services.with_words, query.q, reader)
     plain = msgspec.structs.replace(query, since="")  # what comes is new enough
     choice = Choice(plain, reader.topics, reader.now, found)
-    asked = Asked(choice, query.independent, words_query(query.q))
+    asked = Asked(choice, query.independent, words_query(query.q, reader.topics))
+    hub = request.app.state.hub
+    client = hub.join((ARTICLES,))  # last: whoever joins must leave, so nothing may fail from here
+    if client is None:
+        headers = {"Retry-After": str(RETRY_SECONDS)}
+        return JSONResponse({"error": "too many clients listen"}, status_code=503, headers=headers)
     return EventStream(hub, client, news(client, services.documents, asked, since))
 
 
@@ -129,7 +132,7 @@ async def article(request: Request) -> Response:
     topics = await run_in_threadpool(services.topics, reader.words.lang)
     asked = request.query_params.get("why", "")[:80]
     revision = request.query_params.get("rev", "")
-    number = int(revision) if revision.isascii() and revision[:6].isdecimal() else 0
+    number = int(revision) if _REVISION.fullmatch(revision) else 0
     values = await run_in_threadpool(
         _article_values, services, reader, topics, request.path_params["id"], asked, number
     )
@@ -206,27 +209,35 @@ def services_of(request: Request) -> PageServices:
 
 
 def _pairs(request: Request) -> list[tuple[str, str]]:
-    """Read the parameters; a form's empty fields are none."""
-    return [pair for pair in parse_qsl(request.url.query, max_num_fields=100) if pair[1]]
+    """Read the parameters; a form's empty fields are none. Raises QueryError for too many."""
+    try:
+        found = parse_qsl(request.url.query, max_num_fields=_MOST_PAIRS)
+    except ValueError:
+        raise QueryError("query", f"at most {_MOST_PAIRS} parameters; take some away") from None
+    return [pair for pair in found if pair[1]]
 
 
-def _with_added(request: Request, query: WallQuery, topics: Topics) -> Response:
+def _with_added(request: Request, query: WallQuery, topics: Topics, reader: Reader) -> Response:
     """Lead to the query with the topic that was typed, by any of its names."""
     typed = request.query_params["add"][:80]
     clause = CLAUSES.get(request.query_params.get("as", ""), "topics")
     topic = topics.find(typed)
-    if not topic:
+    if not topic or not reader.allows(topic):
         address = address_of(query)
         sign = "&" if "?" in address else "?"
         return RedirectResponse(f"{address}{sign}wrong={quote(typed)}", 303)
     return RedirectResponse(address_of(with_topic(query, clause, topic)), 303)
 
 
-def _clauses(query: WallQuery, topics: Topics) -> list[tuple[str, list[object]]]:
+def _clauses(query: WallQuery, topics: Topics, reader: Reader) -> list[tuple[str, list[TopicName]]]:
     return [
-        (clause, [topics.name(one) for one in getattr(query, field)])
+        (clause, [topics.name_for(one, reader.allows) for one in getattr(query, field)])
         for clause, field in CLAUSES.items()
     ]
+
+
+def _is_known(topic: str, topics: Topics, reader: Reader) -> bool:
+    return topics.topic(topic) is not None and reader.allows(topic)
 
 
 def _chosen_language(request: Request) -> Response:

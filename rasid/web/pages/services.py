@@ -3,7 +3,8 @@
 import sqlite3
 import threading
 from collections import OrderedDict
-from datetime import datetime
+
+import msgspec
 
 from rasid import tagging
 from rasid.web.assets import Assets
@@ -63,15 +64,15 @@ class PageServices:
         except sqlite3.Error:
             return None
 
-    def with_words(self, words: str, now: datetime) -> frozenset[str]:
+    def with_words(self, words: str, reader: Reader) -> frozenset[str]:
         """List the newest articles whose title or text holds words, in any of their forms."""
-        query = words_query(words)
+        query = words_query(words, reader.topics)
         if query is None:
             return frozenset()
         try:
             cursor, ids = "", set()
             for _ in range(_TEXT_PAGES):
-                page = self._index.search(query, now, limit=MOST, cursor=cursor)
+                page = self._index.search(query, reader.now, limit=MOST, cursor=cursor)
                 ids |= {message.fields["id"] for message in page.messages}
                 cursor = page.next
                 if not cursor:
@@ -132,9 +133,17 @@ class PageServices:
             return self._tagger
 
 
-def words_query(words: str) -> Query | None:
-    """Return the query for words in title and text; None for none, and for what cannot be one."""
+def words_query(words: str, opened: frozenset[str] | None) -> Query | None:
+    """Return the query for words in title and text; None for none, and for what cannot be one.
+
+    ``opened`` are the topics that the reader may see, None for all: others cannot be asked for.
+    """
     try:
-        return parse_pairs([("q", words)]) if words else None
+        query = parse_pairs([("q", words)]) if words else None
     except QueryError:
         return None
+    if query is None or opened is None:
+        return query
+    if not opened.issuperset((*query.any_of, *query.all_of, *query.none_of, *query.governorates)):
+        return None
+    return msgspec.structs.replace(query, within=tuple(sorted(opened)))

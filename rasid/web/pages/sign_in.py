@@ -107,8 +107,8 @@ def _here(request: Request) -> str:
 
 def _inside(address: str) -> str:
     """Return an address of this site, "" for any other."""
-    if not address.startswith("/") or address.startswith(("//", "/\\")) or "\\" in address:
-        return ""
-    parts = urlsplit(address)
-    is_plain = not parts.scheme and not parts.netloc and address.isprintable()
+    if not address.isprintable() or address.startswith("//") or "\\" in address:
+        return ""  # browsers drop controls and read \\ as /
+    parts = urlsplit(address) if address.startswith("/") else None
+    is_plain = parts is not None and not parts.scheme and not parts.netloc
     return address if is_plain else ""

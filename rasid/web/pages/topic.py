@@ -102,7 +102,9 @@ class TopicMaker:
             name=self._topics.name(topic),
             names=names_of(known) if known else [],
             description=known.description if known else "",
-            within=[self._topics.name(one) for one in self._topics.parents(topic)],
+            within=[
+                self._topics.name(one) for one in self._topics.parents(topic) if reader.allows(one)
+            ],
             terms=len(known.terms) if known else 0,
             level=level,
             span=span,

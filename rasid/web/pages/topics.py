@@ -2,7 +2,7 @@
 
 import functools
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import msgspec
 
@@ -61,6 +61,11 @@ class Topics:
     def name(self, topic_id: str) -> TopicName:
         """Name a topic; one that the taxonomy does not have is called by its id."""
         return self._names.get(topic_id) or TopicName(topic_id, topic_id, "", "theme")
+
+    def name_for(self, topic_id: str, allows: Callable[[str], bool]) -> TopicName:
+        """Name a topic that was asked for; one that may not be seen is named as if unknown."""
+        is_open = allows(topic_id)
+        return self.name(topic_id) if is_open else TopicName(topic_id, topic_id, "", "theme")
 
     def topic(self, topic_id: str) -> Topic | None:
         """Return a topic as the taxonomy has it."""

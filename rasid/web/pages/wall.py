@@ -119,7 +119,7 @@ class WallMaker:
     def cards(self, found: Sequence[StoryGroup], window: Window) -> list[Card]:
         """Make cards; the documents of all of them are read at once."""
         documents = self._documents.documents([group.lead.message for group in found])
-        copied = copied_sources(found, window.reports)
+        copied = copied_sources(found, window.reports, self._choice(WallQuery()))
         return [
             self._maker.card(
                 group, documents.get(group.lead.message), copied.get(group.lead.article, "")
@@ -176,7 +176,8 @@ class WallMaker:
         for without, what, eased in eased_queries(query):
             stories = self._overview(window, eased).totals.stories
             if stories:
-                name = self._topics.name(without) if without else None
+                allows = self._reader.allows
+                name = self._topics.name_for(without, allows) if without else None
                 found.append(Ease(name, what, address_of(eased), stories))
         return found
 

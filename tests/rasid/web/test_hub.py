@@ -1,6 +1,7 @@
 """Live clients: each message is judged once for all that ask the same."""
 
 import asyncio
+import json
 from datetime import UTC, datetime
 
 from rasid.web.hub import QUEUE, Client, Event, Hub
@@ -44,3 +45,12 @@ def test_a_client_gets_what_it_wants_and_is_dropped_when_it_does_not_keep_up(sto
         return size, client.is_dropped
 
     assert asyncio.run(run()) == (QUEUE, True)
+
+
+def test_an_event_shows_each_listener_its_topics_only():
+    told_of = Event(told(1, "sdf", "isis"))
+    whole = json.loads(told_of.body(None))
+    narrow = json.loads(told_of.body(frozenset({"sdf"})))
+    assert whole["topics"] == "sdf,isis"
+    assert (narrow["topics"], [tag["id"] for tag in narrow["data"]["tags"]]) == ("sdf", ["sdf"])
+    assert narrow["data"] | {"tags": 0} == whole["data"] | {"tags": 0}

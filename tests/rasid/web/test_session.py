@@ -41,6 +41,7 @@ def test_a_changed_cookie_opens_nothing(change):
         ({"origin": ""}, True),
         ({"origin": "https://evil.example"}, False),
         ({"origin": "null"}, False),
+        ({"origin": "http://["}, False),
         ({"field": "other"}, False),
         ({"cookie": "", "field": ""}, False),
         ({"fetched": "cross-site"}, False),
@@ -67,3 +68,9 @@ def test_no_script_and_no_other_site_gets_the_cookie():
 def test_a_broken_header_holds_no_cookies():
     assert session.cookies_of("a=b; c=d") == {"a": "b", "c": "d"}
     assert session.cookies_of(";;=;\x00") == {}
+
+
+def test_a_cookie_of_a_neighbour_on_the_host_hides_none_of_ours():
+    header = 'theirs={"open": [1, 2]}; (odd)=1; rasid-session=a.1.b; rasid-form=x'
+    read = session.cookies_of(header)
+    assert (read["rasid-session"], read["rasid-form"]) == ("a.1.b", "x")

@@ -62,6 +62,7 @@ def test_a_colon_alone_makes_no_parameter():
         ([("salience", "high")], "salience: 'high' is neither main nor any"),
         ([("independent", "-1")], "independent: '-1' is no number from 0"),
         ([("independent", "٣")], "independent: '٣' is no number from 0"),
+        ([("independent", "0" * 9 + "9" * 20)], "independent: '000000000999"),
         ([("since", "soon")], "since: 'soon' is no time; write 24h, 7d, yesterday"),
         ([("since", "24h"), ("since", "7d")], "since: is given twice; give it once"),
         ([("published_from", "1795478400000-0")], "published_from: '1795478400000-0' is no time"),

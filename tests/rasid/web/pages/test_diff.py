@@ -39,3 +39,8 @@ def test_paragraphs_stay_apart():
 def test_added_and_gone_explain_the_lengths(older, newer):
     diff = word_diff(" ".join(older), " ".join(newer))
     assert len(newer) - len(older) == diff.added - diff.gone
+
+
+def test_words_without_end_are_replaced_and_not_compared():
+    found = word_diff("a b " * 1_500, "b b a " * 1_000)
+    assert (found.added, found.gone) == (3_000, 3_000)

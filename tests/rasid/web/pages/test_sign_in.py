@@ -1,8 +1,14 @@
 """The form for a token: a session for browsers, nothing for other sites, only its own topics."""
 
+import json
+import time
+from datetime import UTC, datetime, timedelta
+
 import msgspec
 import pytest
 
+from rasid.web import session
+from rasid.web.pages.services import words_query
 from tests.rasid.web.pages.conftest import Site, cards
 from tests.support import wall_news
 
@@ -63,7 +69,7 @@ def test_a_form_of_another_site_opens_nothing(closed):
 
 
 @pytest.mark.parametrize(
-    "following", ["//evil.example", "https://evil.example", "/\\evil.example", "/\r\nX: y"]
+    "following", ["//evil.example", "https://evil.example", "/\\evil.example", "/\r\nX: y", "/\t/["]
 )
 def test_signing_in_leads_to_no_other_site(closed, following):
     _, html = closed.ask("/session")
@@ -87,7 +93,7 @@ def test_a_token_in_the_address_is_for_machines_only(closed):
 
 def test_a_narrow_token_sees_its_topics_only_everywhere(closed, store, news):
     both = msgspec.structs.replace(news["gas"], tags=(*news["gas"].tags, *news["mine"].tags))
-    wall_news.add(store, wall_news.revised(both), at=wall_news.datetime.now(wall_news.UTC))
+    wall_news.add(store, wall_news.revised(both), at=datetime.now(UTC))
     sign_in(closed, SOME)
     html = closed.page("/")
     assert cards(html) == ["gas"]
@@ -99,3 +105,68 @@ def test_a_narrow_token_sees_its_topics_only_everywhere(closed, store, news):
     assert closed.page("/topic/turkey")
     assert "Explosion" not in closed.page("/article/gas?why=explosion-ied")
     assert closed.ask("/v1/stream/hasakah/json")[0].status == 403
+    assert closed.ask("/metrics")[0].status == 403
+
+
+def test_a_narrow_token_learns_of_no_other_topic(closed, store, news):
+    extra = (*news["gas"].tags, *news["mine"].tags)
+    wall_news.add(store, wall_news.revised(news["gas"], tags=extra), at=datetime.now(UTC))
+    closed.cookies = {"rasid-session": session.issue(SOME, time.time())}
+    assert closed.page("/v1/topics") == '{"topics":["turkey"]}'
+    for path in (
+        *("/v1/stream/turkey/json", "/v1/articles/gas", "/topics/turkey/atom.xml"),
+        *("/topics/turkey/feed.json", "/topics.opml", "/topic/turkey", "/article/gas?why=hasakah"),
+    ):
+        text = closed.page(path)
+        assert "turkey" in text, path
+        for other in ("Explosion", "explosion-ied", '"hasakah"'):
+            assert other not in text, (path, other)
+    assert "Explosion" not in closed.page("/?topic=explosion-ied&q=nothing")
+    assert closed.ask("/?add=explosion-ied")[0].getheader("Location") == "/?wrong=explosion-ied"
+    for path in ("/v1/articles?topic=hasakah", "/v1/stream/turkey/json?not=hasakah"):
+        answer, text = closed.ask(path)
+        assert (answer.status, "did you mean" in text) == (400, False), path
+    missing = json.loads(closed.ask("/v1/stream/hasakahs/json")[1])
+    assert missing["streams"] == ["turkey"]
+    assert cards(closed.page("/?not=explosion-ied")) == ["gas"]
+
+
+def test_a_narrow_token_sees_no_revision_without_its_topics(settings, store, news):
+    text = "قبل ذلك كتب شيء آخر."
+    before = wall_news.revised(news["gas"], text=text, tags=news["mine"].tags)
+    wall_news.add(store, before, at=datetime.now(UTC) - timedelta(seconds=20))
+    after = wall_news.revised(before, text=f"{text} ثم", tags=news["gas"].tags)
+    wall_news.add(store, after, at=datetime.now(UTC) - timedelta(seconds=10))
+    texts = (ALL, f"{SOME}=turkey")
+    with wall_news.serving(settings.model_copy(update={"web_tokens": texts}), store) as base:
+        site = Site(base)
+        site.cookies = {"rasid-session": session.issue(ALL, time.time())}
+        assert "?rev=2#revisions" in site.page("/article/gas")
+        site.cookies = {"rasid-session": session.issue(SOME, time.time())}
+        page = site.page("/article/gas")
+        assert "?rev=2#revisions" not in page
+        assert "?rev=3#revisions" in page
+
+
+def test_what_a_token_opens_is_kept_by_no_cache_between(closed):
+    closed.cookies = {"rasid-session": session.issue(ALL, time.time())}
+    answer, _ = closed.ask("/topics/turkey/atom.xml")
+    assert "private" in answer.getheader("Cache-Control")
+    assert {"Authorization", "Cookie"} <= set(answer.getheader("Vary").split(", "))
+    for path in ("/", "/v1/topics", "/v1/articles", "/v1/stream/turkey/json", "/v1/articles/gas"):
+        assert closed.ask(path)[0].getheader("Cache-Control") == "no-store", path
+
+
+def test_a_query_of_the_wall_asks_for_open_topics_only():
+    opened = frozenset({"turkey"})
+    asked = words_query("topic:turkey kapı", opened)
+    assert asked is not None
+    assert asked.within == ("turkey",)
+    for words in (
+        "topic:hasakah kapı",
+        "-topic:hasakah kapı",
+        "governorate:hasakah",
+        "all:hasakah",
+    ):
+        assert words_query(words, opened) is None, words
+        assert words_query(words, None) is not None, words

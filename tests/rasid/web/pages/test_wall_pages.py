@@ -196,6 +196,25 @@ def test_hostile_text_in_every_field_is_text(site, store):
         assert "54439" not in html
 
 
+def test_a_composing_sign_breaks_no_tag(site, store):
+    """T17: U+0338 after a ">" composes to another sign, and the tag would go on."""
+    title = "\u0338 id=forged x"
+    add(store, message("forged", title), at=datetime.now(UTC))
+    for path in ("/", "/article/forged", f"/?wrong={urllib.parse.quote(title)}"):
+        assert "\u226f" not in site.page(path), path
+
+
+def test_hostile_parameters_are_refused_and_hold_no_place_among_listeners(site):
+    many = "&".join("x=1" for _ in range(101))
+    for path in (f"/?{many}", f"/live?{many}"):
+        assert site.ask(path)[0].status == 400
+    assert "rasid_web_clients 0.0" in site.page("/metrics")
+    assert site.page("/article/mine?rev=123456x")
+    number = "0" * 8 + "19999999"
+    assert site.ask(f"/v1/stream/articles/json?newest={number}")[0].status == 400
+    assert site.ask(f"/v1/articles?independent={'0' * 9}{'9' * 20}")[0].status == 400
+
+
 def test_words_are_found_in_texts_too(site):
     # المتحدث stands in the text of one story alone, the index needs a moment to read it
     address = "/?q=" + urllib.parse.quote("متحدث")
