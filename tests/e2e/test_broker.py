@@ -152,6 +152,6 @@ def test_a_poller_and_a_worker_whose_connections_died_without_a_word_go_on(tmp_p
                 "poller"
             )
             queues.poll(Claim("two", 1))
-            assert until(lambda: "feed=two" in processes.log("worker"), 20), processes.log("worker")
+            assert until(lambda: "feed=two" in processes.log("worker"), 60), processes.log("worker")
             assert [processes.stop(name) for name in ("poller", "worker")] == [0, 0]
         store.close()

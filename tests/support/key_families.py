@@ -8,7 +8,8 @@ from worker.store.keys import Key
 
 # Celery's own: docs/reference/keys.md names them above the table.
 BROKER = re.compile(
-    r"celery:(unacked|unacked_index|unacked_mutex|malformed|_kombu\.binding(_permanent)?\.[\w.-]+"
+    r"celery:(unacked|unacked_index|unacked_mutex|malformed"
+    r"|_kombu\.binding_deadlines|_kombu\.binding(_permanent)?\.[\w.-]+"
     r"|[\w.-]+\.reply\.celery\.pidbox)"
 )
 QUEUES = re.compile(r"celery:(feeds|articles)(\x06\x16\d)?")  # one list for each priority

@@ -1,8 +1,5 @@
 """Everything on one machine, started in order and stopped in order."""
 
-import errno
-import socket
-import time
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -12,6 +9,7 @@ from typing import TYPE_CHECKING, Self
 from tasks.errors import SettingsError
 from worker.catalogue.opml import CatalogueFeed, keep
 from worker.config.settings import Settings
+from worker.processes.free_port import require_free_port
 from worker.processes.preflight import start
 from worker.processes.supervisor import Command, Supervisor, Vitals
 from worker.state.feeds import RedisFeeds
@@ -23,7 +21,6 @@ from worker.telemetry.liveness import last_sign
 if TYPE_CHECKING:
     from worker.store.client import Store
 
-PORT_SECONDS = 3.0  # in which a web process that was told to end does so
 COMMANDS = (
     Command("poller", ("poll",), sign="poll"),
     Command("worker", ("work",), sign="work"),
@@ -127,35 +124,3 @@ def make_room(settings: Settings, store: "Store") -> None:
     retention = Retention(settings, store)
     while retention.pressure() >= 1 and retention.round().trimmed:
         pass
-
-
-def require_free_port(host: str, port: int) -> None:
-    """Raise SettingsError when somebody else listens there.
-
-    One that is just ending, as the web process of a killed ``rasid up`` is, gets time to finish.
-    """
-    deadline = time.monotonic() + PORT_SECONDS
-    while (error := _bind_error(host, port)) is not None:
-        is_taken = error.errno == errno.EADDRINUSE
-        if is_taken and time.monotonic() < deadline:
-            time.sleep(0.1)
-            continue
-        remedy = (
-            "stop what listens there or set RASID_WEB_PORT to a free one"
-            if is_taken
-            else "correct RASID_WEB_HOST"
-        )
-        raise SettingsError(
-            f"port {port} on {host} cannot be used ({error.strerror}); {remedy}"
-        ) from error
-
-
-def _bind_error(host: str, port: int) -> OSError | None:
-    """Return why nobody can listen there, None when somebody can."""
-    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            return error
-    return None

@@ -9,7 +9,7 @@ import msgspec
 from tasks.errors import SettingsError, StoreDownError
 from worker.config.types import without_password
 from worker.store.keys import Key
-from worker.store.redis_client import Pipeline, StoreError, redis_client
+from worker.store.redis_client import Pipeline, StoreError, redis_clients
 from worker.store.steps import HANDS_OUT, source_of
 
 Clock = Callable[[], float]
@@ -34,9 +34,8 @@ class Store:
     ) -> None:
         self.url = url
         self.prefix = prefix
-        self.client = redis_client(url)
-        # For what must not happen twice: when the connection is lost, the caller finds out.
-        self.unrepeated = redis_client(url, repeats=0)
+        # the second for what must not happen twice: its caller finds out about a lost connection
+        self.client, self.unrepeated = redis_clients(url)
         self._clock = clock
         self._rules = msgspec.json.encode(rules or {})
         self._steps: dict[str, Any] = {}

@@ -1,5 +1,6 @@
 """The client library: the only module that imports it."""
 
+from collections.abc import Callable
 from typing import Any
 
 import redis
@@ -17,21 +18,50 @@ StoreError = redis.RedisError
 ForbiddenError = NoPermissionError
 Pipeline = Any  # redis-py's pipeline type is generic over things we do not use
 
-__all__ = ["ForbiddenError", "LockError", "Pipeline", "StoreError", "lock_of", "redis_client"]
+__all__ = ["ForbiddenError", "LockError", "Pipeline", "StoreError", "lock_of", "redis_clients"]
 
 
-def redis_client(url: str, *, repeats: int = REPEATS) -> Any:
-    """Make the client of a server's address, which may be one that Sentinel watches.
+class _TellingRetry(Retry):
+    """Sends a command again when its connection is lost, and tells of each loss."""
 
-    A command whose connection was lost is sent again so often; the server may have executed it the
-    first time, and only the response was lost.
+    def __init__(self, repeats: int, lost: Callable[[], None]) -> None:
+        super().__init__(ExponentialBackoff(cap=0.5, base=0.05), repeats)
+        self._lost = lost
+
+    def call_with_retry(self, do: Any, fail: Any, *arguments: Any, **options: Any) -> Any:
+        """Call ``do`` as the library does."""
+
+        def failed(*error: Any) -> Any:
+            self._lost()
+            return fail(*error)
+
+        return super().call_with_retry(do, failed, *arguments, **options)
+
+
+def redis_clients(url: str) -> tuple[Any, Any]:
+    """Make the two clients of a server's address, which may be one that Sentinel watches.
+
+    When a connection is lost, the first sends the command again; the server may have executed it
+    the first time, and only the response was lost. The second never does. Idle connections of both
+    are given up with the lost one: each would cost a timeout of its own.
     """
+    clients: list[Any] = []
+
+    def give_up_idle() -> None:
+        for one in clients:
+            one.connection_pool.disconnect(inuse_connections=False)
+
+    clients += [_client(url, _TellingRetry(repeats, give_up_idle)) for repeats in (REPEATS, 0)]
+    return clients[0], clients[1]
+
+
+def _client(url: str, retry: Retry) -> Any:
     options: dict[str, Any] = {
         "decode_responses": True,
         "socket_timeout": RESPONSE_SECONDS,
         "socket_connect_timeout": RESPONSE_SECONDS,
         "health_check_interval": 30,
-        "retry": Retry(ExponentialBackoff(cap=0.5, base=0.05), repeats),
+        "retry": retry,
     }
     if not url.startswith(SCHEME):
         return redis.Redis.from_url(url, **options)

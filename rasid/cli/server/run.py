@@ -9,7 +9,7 @@ import click
 from tasks.text.sanitize import clean_line
 from worker.config.settings import Settings, load_settings
 from worker.config.types import without_password
-from worker.processes.all_in_one import AllInOne, require_free_port
+from worker.processes.free_port import require_free_port
 from worker.processes.stop_event import stop_event
 from worker.processes.supervisor import die_with_parent
 from worker.telemetry.logs import configure_logs, get_logger, speaks_json
@@ -32,6 +32,7 @@ def up(feeds: Path | None, data_dir: Path | None) -> None:
     from rasid.web.access import check
     from worker.archive.archiver import archive_dir
     from worker.catalogue.opml import FeedsFile, read_feeds_file
+    from worker.processes.all_in_one import AllInOne
 
     settings = load_settings(feeds=feeds, data_dir=data_dir)
     configure_logs(settings)

@@ -6,8 +6,9 @@ import threading
 import pytest
 
 from tasks.errors import SettingsError
-from worker.processes import all_in_one
-from worker.processes.all_in_one import make_room, require_free_port
+from worker.processes import free_port
+from worker.processes.all_in_one import make_room
+from worker.processes.free_port import require_free_port
 from worker.state.feeds import RedisFeeds
 from worker.streams.retention import Retention
 
@@ -27,7 +28,7 @@ def test_a_port_that_is_left_in_a_moment_is_free(listener):
 
 
 def test_a_port_that_stays_taken_is_told_with_the_remedy(listener, monkeypatch):
-    monkeypatch.setattr(all_in_one, "PORT_SECONDS", 0.2)
+    monkeypatch.setattr(free_port, "PORT_SECONDS", 0.2)
     with pytest.raises(SettingsError, match="RASID_WEB_PORT"):
         require_free_port("127.0.0.1", listener.getsockname()[1])
 
