@@ -34,6 +34,7 @@ from worker.taxonomy.loader import load_taxonomy
 from worker.telemetry.liveness import EVERY_SECONDS, LivenessFile
 
 UNREAD_MILLISECONDS = 60_000
+REASONS_SECONDS = 15.0  # after the start; whoever asks sooner waits for them
 STOP_SECONDS = 2.0  # for the thread that writes the index; what it had begun is undone
 HEADERS = {
     "Content-Security-Policy": (
@@ -87,6 +88,8 @@ async def _warm_up(app: Starlette) -> None:
     """Load what the pages need; where the server does not answer, the first page tries again."""
     with suppress(StoreError, StoreDownError, OSError, ValueError):
         await run_in_threadpool(app.state.pages.warm_up)
+        await asyncio.sleep(REASONS_SECONDS)
+        await run_in_threadpool(app.state.pages.warm_up_reasons)
 
 
 async def _live(sign: LivenessFile) -> None:

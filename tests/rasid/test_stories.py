@@ -50,7 +50,7 @@ def test_articles_are_compared_with_their_titles_and_days():
     assert rasid.relate(first, english) == "copy"
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(
     st.lists(
         st.sampled_from(

@@ -57,10 +57,12 @@ _TOTALS = Row(
             queries=(Query("sum(rasid_web_clients)"),),
         ),
         Stat(
-            title="Articles kept",
-            tells="Messages in the stream of all articles.",
-            unit="short",
-            queries=(Query('max(rasid_stream_length{stream="articles"})'),),
+            title="Budget of the streams",
+            tells="Memory that all streams take, of what they may take together.",
+            unit="percentunit",
+            queries=(
+                Query("sum(max by (stream) (rasid_stream_bytes)) / max(rasid_stream_budget_bytes)"),
+            ),
         ),
         Stat(
             title="Newest article",
@@ -94,6 +96,23 @@ _STREAMS = Row(
                     unit="s",
                 ),
                 Value(title="In a day", expr=risen(_MESSAGES, "stream", "1d")),
+                Value(
+                    title="Reaches back",
+                    expr="time() - max by (stream) "
+                    '(rasid_stream_oldest_timestamp_seconds{stream=~"$stream"})',
+                    unit="s",
+                ),
+                Value(
+                    title="Memory",
+                    expr='max by (stream) (rasid_stream_bytes{stream=~"$stream"})',
+                    unit="bytes",
+                ),
+                Value(
+                    title="Of its share",
+                    expr='max by (stream) (rasid_stream_bytes{stream=~"$stream"}) / '
+                    'max by (stream) (rasid_stream_share_bytes{stream=~"$stream"})',
+                    unit="percentunit",
+                ),
                 Value(
                     title="Missing",
                     expr="(time() - max by (stream) "

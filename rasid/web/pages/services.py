@@ -44,9 +44,12 @@ class PageServices:
         self._explanations: OrderedDict[tuple[str, int, str], Explanation] = OrderedDict()
 
     def warm_up(self) -> None:
-        """Load what the first page needs: a second of work, better done before it is asked for."""
+        """Load what the first page needs, better before it is asked for."""
         self.topics("en")
         self.documents.window()
+
+    def warm_up_reasons(self) -> None:
+        """Load what tells why an article has its topics: half a second of work."""
         self._ready_tagger()
 
     def topics(self, lang: str) -> Topics:
