@@ -18,7 +18,9 @@ from worker.store.embedded_server import EmbeddedServer
 
 ROOT = Path(__file__).parents[1]
 
-hypothesis_settings.register_profile("rasid", deadline=None)  # the machine may be busy
+hypothesis_settings.register_profile(
+    "rasid", deadline=None, max_examples=60
+)  # the machine may be busy
 hypothesis_settings.load_profile("rasid")
 
 # A sandbox bounds the processor time of its child, which measuring coverage would use up.

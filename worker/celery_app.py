@@ -14,6 +14,7 @@ settings = load_settings()
 prepare(settings)
 if "worker" in sys.argv:  # other commands work with any server
     start(settings).close()
+    import worker.jobs.bootstrap  # noqa: F401 - before the fork, once for all processes
 
 # prometheus-client wants its directory named before it is imported
 from worker.jobs.app import create_app  # noqa: E402

@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from billiard.process import active_children
 from celery import Celery, current_task, signals
@@ -17,7 +17,6 @@ from tasks.errors import StoreDownError
 from tasks.ports import Claim
 from worker.config.settings import Settings
 from worker.isolation.cpu_limit import CpuGuard
-from worker.jobs.bootstrap import WorkerServices
 from worker.jobs.drain import HARD_SECONDS, Drain, end_after
 from worker.jobs.names import ARTICLES, FEEDS, NO_FEED, POLL, SCRAPE
 from worker.jobs.wiring import Receiver
@@ -26,6 +25,9 @@ from worker.state.frontier import RedisFrontier
 from worker.state.holders import Holders, holder_name, pid_of
 from worker.store.connect import open_store
 from worker.telemetry.logs import bound, configure_logs, get_logger
+
+if TYPE_CHECKING:
+    from worker.jobs.bootstrap import WorkerServices
 
 SHIFT_SHARE = 0.5  # of a job's hard limit; the rest is for what is under way at its end
 AWAY = (StoreDownError,)  # logged in one line, without a traceback
@@ -133,9 +135,12 @@ class Jobs:
         self._has_lost_touch = False
         get_logger("worker").info("response_lost", recovered=recovered)
 
-    def open_services(self) -> WorkerServices:
+    def open_services(self) -> "WorkerServices":
         """Make what this process works with, once and after the fork."""
         if self._services is None:
+            # a poller has jobs as well, and needs nothing of what does them
+            from worker.jobs.bootstrap import WorkerServices  # noqa: PLC0415
+
             self._services = WorkerServices(
                 self._settings,
                 self._drain,

@@ -89,6 +89,8 @@ def work(concurrency: int | None) -> None:
     from worker.taxonomy.reloading_tagger import prepare as prepare_tagger
 
     start(settings).close()
+    import worker.jobs.bootstrap  # noqa: F401 - before the fork, once for all processes
+
     prepare_tagger(settings.topics_dir)
     if settings.worker_metrics_port:
         require_free_port(settings.worker_metrics_host, settings.worker_metrics_port)
