@@ -18,6 +18,15 @@ def start(settings: Settings, *, converts: bool = True) -> Store:
     """
     store = connect_store(settings)
     try:
+        _look(settings, store, converts=converts)
+    except Exception:
+        store.close()
+        raise
+    return store
+
+
+def _look(settings: Settings, store: Store, *, converts: bool) -> None:
+    try:
         report = server.ask(store)
     except StoreError as error:
         raise SettingsError(
@@ -34,4 +43,3 @@ def start(settings: Settings, *, converts: bool = True) -> Store:
         schema.advance(store)
     else:
         schema.require(store)
-    return store

@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 
+from tasks.errors import SettingsError
 from worker.config.settings import Settings
 from worker.store import migrations as schema
 from worker.store.client import Clock, Store
@@ -30,7 +31,11 @@ def connect_store(settings: Settings, *, clock: Clock | None = None) -> Store:
     Raises SettingsError when it does not respond.
     """
     store = Store(settings.server_url, settings.prefix, rules=rules_of(settings), clock=clock)
-    store.ping()
+    try:
+        store.ping()
+    except SettingsError:
+        store.close()
+        raise
     return store
 
 
