@@ -11,10 +11,10 @@ import msgspec
 from tasks.errors import NoArticle
 from tasks.extraction import article_metadata, limits
 from tasks.extraction import publication_date as dating
-from tasks.extraction.agencies import filed_of
-from tasks.extraction.authors import agency_of, authors_of
 from tasks.extraction.blocks import Block, blocks_of, marked_of, parse
 from tasks.extraction.boilerplate import PageContext, strip
+from tasks.extraction.credits.agencies import filed_of
+from tasks.extraction.credits.authors import agency_of, authors_of
 from tasks.extraction.elements import HEADINGS
 from tasks.extraction.held_back import held_back_lines
 from tasks.extraction.own_notice import removal_below_heading

@@ -8,9 +8,9 @@ from collections.abc import Set as AbstractSet
 
 import msgspec
 
-from tasks.extraction.agencies import dateline_of
 from tasks.extraction.boilerplate_phrases import forms
 from tasks.extraction.calls import Calls
+from tasks.extraction.credits.agencies import dateline_of
 from tasks.text.dates import read_date
 from tasks.text.dates.sentences import has_own_words, is_sentence
 from tasks.text.normalize import BOILERPLATE, normalize

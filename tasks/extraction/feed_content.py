@@ -9,8 +9,8 @@ import msgspec
 
 from tasks.errors import FeedError, NoArticle
 from tasks.extraction import extract
-from tasks.extraction.agencies import filed_of
 from tasks.extraction.boilerplate import PageContext, strip
+from tasks.extraction.credits.agencies import filed_of
 from tasks.extraction.page_metadata import PageMetadata
 from tasks.extraction.quality import refuse_bad
 from tasks.extraction.site_rules import Sites

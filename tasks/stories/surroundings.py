@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from tasks.extraction.agencies import agency_named, dateline_of
+from tasks.extraction.credits.agencies import agency_named, dateline_of
 from tasks.stories.vocabulary import fold, urgent_marks
 
 Span = tuple[int, int]

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
-from tasks.extraction.agencies import agency_named
+from tasks.extraction.credits.agencies import agency_named
 from tasks.model import Article, Story, Tag
 from tasks.publishing.minhash import Sketch, sketch
 from tasks.stories.index_keys import index_keys

@@ -3,8 +3,8 @@ from datetime import UTC, datetime
 import pytest
 
 from tasks.extraction import extract
-from tasks.extraction.agencies import dateline_of
 from tasks.extraction.article_metadata import canonical_of
+from tasks.extraction.credits.agencies import dateline_of
 from tasks.extraction.page_metadata import PageMetadata
 from tests.support.pages import PARAGRAPH, TITLE, URL, page, story
 

@@ -7,9 +7,10 @@ import msgspec
 import pytest
 
 from tasks.errors import SettingsError
-from tasks.extraction import agencies, boilerplate_phrases
-from tasks.extraction.agencies import SourceLabelTables, agency_named, ids_by_name
+from tasks.extraction import boilerplate_phrases
 from tasks.extraction.boilerplate_phrases import BoilerplateTables, forms
+from tasks.extraction.credits import agencies
+from tasks.extraction.credits.agencies import SourceLabelTables, agency_named, ids_by_name
 from tasks.interstitials import phrases
 from tasks.interstitials.phrases import SIGNS, InterstitialTables, sign_phrases, subject_words
 from tasks.interstitials.rules import RULES, WORDS
@@ -41,7 +42,7 @@ opened = []
 sys.addaudithook(lambda event, args: event == "open" and opened.append(str(args[0])))
 import tasks.extraction, tasks.interstitials.detect, tasks.tagging.lint
 print([name for name in opened if name.endswith(".toml")])
-tasks.extraction.agencies.agency_named("SANA")
+tasks.extraction.credits.agencies.agency_named("SANA")
 print([name for name in opened if name.endswith(".toml")])
 """
 

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Iterator
 from urllib.parse import urlsplit
 
-from tasks.extraction.agencies import agency_named
-from tasks.extraction.bylines import is_label, names_in, pieces_of
+from tasks.extraction.credits.agencies import agency_named
+from tasks.extraction.credits.bylines import is_label, names_in, pieces_of
 from tasks.extraction.page_metadata import PageMetadata
 from tasks.text.normalize import COMPARE, normalize
 

@@ -7,7 +7,7 @@ from html import unescape
 
 import msgspec
 
-from tasks.extraction.agencies import agency_named
+from tasks.extraction.credits.agencies import agency_named
 from tasks.text.normalize import COMPARE, normalize
 from tasks.text.sanitize import clean_line
 from tasks.text.word_tables import Phrases, every_phrase, read_tables

@@ -1,0 +1,1 @@
+"""Whose an article is: authors, bylines, agencies."""
