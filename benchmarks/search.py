@@ -73,33 +73,35 @@ def messages(count: int, topics: dict[str, TopicFacts]) -> Iterator[Message]:
         if chance.random() < 0.2:
             given.add("sdf")
         at = NOW - timedelta(days=DAYS) * (1 - number / count)
-        outlets = chance.choice((1, 1, 1, 2, 3, 5, 9))
-        yield _message(
-            ArticleMessage(
-                id=f"{number:032x}",
-                revision=1,
-                url=f"https://example.org/{number}",
-                canonical_url=f"https://example.org/{number}",
-                final_url="",
-                title=" ".join(words[:9]),
-                text=" ".join(words),
-                lang=chance.choice(("ar", "ar", "ar", "en", "tr", "ckb")),
-                dir="rtl",
-                authors=(),
-                source=chance.choice(SOURCES),
-                feed="f",
-                published_at=at,
-                published_precision="minute",
-                seen_at=at,
-                fetched_at=at,
-                extraction="blocks",
-                taxonomy="t",
-                tags=tuple(
-                    Tag(topic, 0.9, (), chance.choice(("main", "passing"))) for topic in given
-                ),
-                story=Story(f"{number // 3:032x}", outlets, outlets),
-            )
-        )
+        yield _message(_article(chance, number, at, words, given))
+
+
+def _article(
+    chance: random.Random, number: int, at: datetime, words: list[str], given: set[str]
+) -> ArticleMessage:
+    outlets = chance.choice((1, 1, 1, 2, 3, 5, 9))
+    return ArticleMessage(
+        id=f"{number:032x}",
+        revision=1,
+        url=f"https://example.org/{number}",
+        canonical_url=f"https://example.org/{number}",
+        final_url="",
+        title=" ".join(words[:9]),
+        text=" ".join(words),
+        lang=chance.choice(("ar", "ar", "ar", "en", "tr", "ckb")),
+        dir="rtl",
+        authors=(),
+        source=chance.choice(SOURCES),
+        feed="f",
+        published_at=at,
+        published_precision="minute",
+        seen_at=at,
+        fetched_at=at,
+        extraction="blocks",
+        taxonomy="t",
+        tags=tuple(Tag(topic, 0.9, (), chance.choice(("main", "passing"))) for topic in given),
+        story=Story(f"{number // 3:032x}", outlets, outlets),
+    )
 
 
 def _message(article: ArticleMessage) -> Message:

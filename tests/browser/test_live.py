@@ -172,6 +172,7 @@ def test_o_opens_the_article(desk):
     page.keyboard.press("j")
     page.keyboard.press("o")
     page.wait_for_url("**/article/mine")
+    assert page.locator("article h1").count() == 1
 
 
 def test_hostile_text_runs_nowhere(desk, store):

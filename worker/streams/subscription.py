@@ -64,8 +64,7 @@ class Subscription:
         StoreDownError when the server does not respond.
         """
         self._store = Store(redis_url, prefix)
-        streams = Streams(self._store)
-        self._keys = {topic: streams.key(topic) for topic in topics}
+        self._keys = {topic: Streams(self._store).key(topic) for topic in topics}
         self._group = group
         self._consumer = consumer
         self._batch = batch
@@ -80,14 +79,18 @@ class Subscription:
             max_deliveries=max_deliveries,
         )
         self._with_text = with_text
-        self._completion = Completion(self._store)
         self._marks = self._join(start)
+        self._begin()
+
+    def _begin(self) -> None:
+        """Know of nothing that was read or given out."""
+        self._completion = Completion(self._store)
         # read, but older messages of other topics may follow
         self._held: list[tuple[tuple[int, int], str, Received]] = []
         self._look_at = self._renew_at = 0.0
         # where this consumer's own pending messages have to be read on: those of its life before,
         # and those whose delivery was lost on its way
-        self._unread = dict.fromkeys(topics, "0-0")
+        self._unread = dict.fromkeys(self._keys, "0-0")
         self._has_lost_responses = False  # while those are read again: their counts tell too much
         self._given: dict[tuple[str, str], None] = {}  # topics and ids not acknowledged
         self._in_hand: list[Received] = []  # of the latest round, not acknowledged

@@ -79,17 +79,21 @@ def export(
     selection, now = Selection(store, asked.topics), datetime.now(UTC)
     found = (message for message in past if selection.wanted([message], asked.query, now))
     if form == "parquet":
-        if output is None:
-            raise SettingsError("--format parquet writes a file: name it with --output")
-        from worker.archive.files import Line
-        from worker.archive.parquet import write_parquet
-
-        write_parquet(map(Line.of, found), output)
+        _write_parquet(found, output)
     elif output:
         with click.open_file(str(output), "w", encoding="utf-8", atomic=True) as file:
             _write(found, form, file)
     else:
         _write(found, form, sys.stdout)
+
+
+def _write_parquet(found: Iterable[Message], output: Path | None) -> None:
+    if output is None:
+        raise SettingsError("--format parquet writes a file: name it with --output")
+    from worker.archive.files import Line
+    from worker.archive.parquet import write_parquet
+
+    write_parquet(map(Line.of, found), output)
 
 
 def _write(found: Iterable[Message], form: str, file: Any) -> None:

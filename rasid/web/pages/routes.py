@@ -46,13 +46,11 @@ RETRY_SECONDS = 5
 async def wall(request: Request) -> Response:
     """Answer with the wall, or with the cards of what is new."""
     reader, services = reader_of(request), services_of(request)
-    if reader.is_stranger:
-        return sign_in.form(request, reader, services.renderer)
+    if (answer := _at_the_door(request, reader)) is not None:
+        return answer
     pairs = _pairs(request)
     query = query_of(pairs)
     topics = await run_in_threadpool(services.topics, reader.words.lang)
-    if request.query_params.get("ui") in LANGUAGES:
-        return _chosen_language(request)
     if request.query_params.get("add"):
         return _with_added(request, query, topics, reader)
     found = await run_in_threadpool(services.with_words, query.q, reader)
@@ -102,10 +100,8 @@ async def live(request: Request) -> Response:
 async def topics_page(request: Request) -> Response:
     """Answer with all topics by kind; ``find`` keeps those whose names hold it."""
     reader, services = reader_of(request), services_of(request)
-    if reader.is_stranger:
-        return sign_in.form(request, reader, services.renderer)
-    if request.query_params.get("ui") in LANGUAGES:
-        return _chosen_language(request)
+    if (answer := _at_the_door(request, reader)) is not None:
+        return answer
     topics = await run_in_threadpool(services.topics, reader.words.lang)
     glance = await run_in_threadpool(services.glance, reader)
     if request.query_params.get("names"):
@@ -125,10 +121,8 @@ async def topics_page(request: Request) -> Response:
 async def article(request: Request) -> Response:
     """Answer with an article, or with the panel that tells why it has a topic."""
     reader, services = reader_of(request), services_of(request)
-    if reader.is_stranger:
-        return sign_in.form(request, reader, services.renderer)
-    if request.query_params.get("ui") in LANGUAGES:
-        return _chosen_language(request)
+    if (answer := _at_the_door(request, reader)) is not None:
+        return answer
     topics = await run_in_threadpool(services.topics, reader.words.lang)
     asked = request.query_params.get("why", "")[:80]
     revision = request.query_params.get("rev", "")
@@ -145,10 +139,8 @@ async def article(request: Request) -> Response:
 async def topic(request: Request) -> Response:
     """Answer with the page of a topic; it exists from the start, with zeros."""
     reader, services = reader_of(request), services_of(request)
-    if reader.is_stranger:
-        return sign_in.form(request, reader, services.renderer)
-    if request.query_params.get("ui") in LANGUAGES:
-        return _chosen_language(request)
+    if (answer := _at_the_door(request, reader)) is not None:
+        return answer
     topics = await run_in_threadpool(services.topics, reader.words.lang)
     name = request.path_params["id"]
     if topics.topic(name) is None or not reader.allows(name):
@@ -188,6 +180,13 @@ def _article_values(
         "sentence_lang": "ar" if reader.words.dir == "rtl" else "en",
         "link": document.url if _LINK.fullmatch(document.url) else "",
     }
+
+
+def _at_the_door(request: Request, reader: Reader) -> Response | None:
+    """Ask a stranger for a token, and keep a language that was chosen; None for everybody else."""
+    if reader.is_stranger:
+        return sign_in.form(request, reader, services_of(request).renderer)
+    return _chosen_language(request) if request.query_params.get("ui") in LANGUAGES else None
 
 
 def _missing(request: Request, reader: Reader, heading: str, why: str = "") -> Response:

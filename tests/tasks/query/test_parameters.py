@@ -111,7 +111,10 @@ def test_topics_that_are_none_are_named(query, message):
 
 
 def test_topics_that_were_known_once_may_be_asked_for():
-    require_known(parse_text("topic:old,sdf governorate:aleppo"), TOPICS, {"old"})
+    query = parse_text("topic:old,sdf governorate:aleppo")
+    require_known(query, TOPICS, {"old"})
+    with pytest.raises(QueryError, match="no topic 'old'"):
+        require_known(query, TOPICS)
 
 
 def test_every_parameter_is_described():

@@ -25,6 +25,8 @@ def test_a_port_that_is_left_in_a_moment_is_free(listener):
     leaving.start()
     require_free_port("127.0.0.1", port)
     leaving.join()
+    with socket.create_server(("127.0.0.1", port)) as ours:
+        assert ours.getsockname()[1] == port
 
 
 def test_a_port_that_stays_taken_is_told_with_the_remedy(listener, monkeypatch):
