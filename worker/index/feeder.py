@@ -12,14 +12,14 @@ from collections.abc import Mapping
 from itertools import islice
 from pathlib import Path
 
-from tasks.errors import StoreDownError
 from tasks.query import TopicFacts
 from worker.archive.history import Timeline
 from worker.config.settings import Settings
 from worker.index.article_index import index_dir
 from worker.index.files import IndexFiles, remove
 from worker.index.writer import IndexWriter
-from worker.store.client import Store, StoreError
+from worker.store.client import Store
+from worker.streams.soundness import SetAside
 from worker.streams.streams import ARTICLES, START, Streams
 from worker.telemetry.logs import get_logger
 
@@ -39,6 +39,7 @@ class IndexFeeder:
         self._store = store
         self._topics = topics
         self._files = IndexFiles(index_dir(settings))
+        self._set_aside = SetAside(store, "index")
         self._damaged: Path | None = None
         self._log = get_logger("index")
 
@@ -49,7 +50,7 @@ class IndexFeeder:
                 with self._files.writing() as is_writer:
                     while is_writer and not stop.is_set():
                         self._feed_carefully(stop)
-            except (OSError, sqlite3.Error, StoreError, StoreDownError) as error:
+            except Exception as error:  # noqa: BLE001 - nobody would start this thread again
                 self._log.error("indexing_interrupted", error=str(error)[:200])
             stop.wait(_PAUSE_SECONDS)
 
@@ -80,7 +81,7 @@ class IndexFeeder:
     def _follow(self, writer: IndexWriter, stop: threading.Event) -> None:
         streams, last, pruned_at = Streams(self._store), {ARTICLES: writer.last}, 0.0
         while not stop.is_set() and self._files.current() == writer.path:
-            writer.add(streams.after(last, block_seconds=_BLOCK_SECONDS))
+            writer.add(self._set_aside.sound(streams.after(last, block_seconds=_BLOCK_SECONDS)))
             if time.monotonic() - pruned_at > _PRUNE_SECONDS:
                 self._prune(writer)
                 pruned_at = time.monotonic()
