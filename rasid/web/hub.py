@@ -13,7 +13,7 @@ from rasid.web.documents import document, narrowed
 from tasks.query import Document, Query, TopicFacts
 from worker.store.client import Store, StoreError
 from worker.streams.selection import Selection
-from worker.streams.soundness import SetAside
+from worker.streams.soundness import SetAside, is_readable
 from worker.streams.streams import ARTICLES, START, Message, Streams, order
 from worker.telemetry.logs import get_logger
 
@@ -86,7 +86,7 @@ class Hub:
         """Let at most ``limit`` clients listen."""
         self._streams = Streams(store)
         self._selection = Selection(store, topics or {})
-        self._set_aside = SetAside(store, "web")
+        self._set_aside = SetAside(store, "web", is_readable)
         self._log = get_logger("web")
         self._limit = limit
         self._clients: set[Client] = set()

@@ -7,7 +7,7 @@ from tasks.publishing.topic_message import completed, incomplete, reference
 from worker.store.client import Store
 from worker.store.keys import ARTICLES as ARTICLES_KEY
 from worker.store.redis_client import ForbiddenError
-from worker.streams.soundness import sound
+from worker.streams.soundness import readable, sound
 from worker.streams.streams import ARTICLES, Message, is_message_id
 
 _AT_ONCE = 200  # articles asked for in one round trip
@@ -22,12 +22,12 @@ class Completion:
     def complete(self, messages: Sequence[Message]) -> list[Message]:
         """Give messages of topics the fields and the document of their articles.
 
-        Others stay as they are; those that are none of ours are left out. What refers to an article
+        Others stay as they are; those that cannot be shown are left out. What refers to an article
         that is no longer kept, or that this user may not read, gets no document.
         """
         whole: list[Message] = []
         for at in range(0, len(messages), _AT_ONCE):
-            some = sound(messages[at : at + _AT_ONCE])
+            some = readable(messages[at : at + _AT_ONCE])
             articles = {one.id: one.fields for one in some if one.stream == ARTICLES}
             missing = {_article(one) for one in some if refers(one.fields)} - articles.keys()
             articles |= self.articles(missing)

@@ -12,7 +12,7 @@ import msgspec
 from tasks.query import Document, Query, TopicFacts, read_document
 from worker.store.client import Store
 from worker.streams.completion import Completion, whole_fields
-from worker.streams.soundness import sound
+from worker.streams.soundness import readable
 from worker.streams.streams import ARTICLES, Message, Streams, order
 
 PAGE = 500  # messages read in one go
@@ -49,10 +49,10 @@ class Selection:
     def read(self, messages: Sequence[Message]) -> Iterator[Read]:
         """Yield messages made whole, with what queries see of the articles they refer to.
 
-        Those that are none of ours are left out.
+        Those that cannot be shown are left out.
         """
         for at in range(0, len(messages), _AT_ONCE):
-            some = sound(messages[at : at + _AT_ONCE])
+            some = readable(messages[at : at + _AT_ONCE])
             articles = {one.id: one.fields for one in some if one.stream == ARTICLES}
             referred = {one.fields["article"] for one in some if "article" in one.fields}
             articles |= self._completion.articles(referred - articles.keys())

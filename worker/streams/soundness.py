@@ -1,13 +1,15 @@
 """Which messages of a stream are ours: whoever may write to the server can put others there.
 
 A reader that stopped at one would stop for good, so it is set aside: left out, with one line in the
-log and one more in a counter. It stays in its stream for whoever wants to look at it.
+log and one more in a counter. It stays in its stream for whoever wants to look at it. Readers that
+only show messages show those of few fields too; others need the whole form.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from datetime import datetime
+from typing import Any
 
 import msgspec
 
@@ -31,26 +33,30 @@ _NUMBER = re.compile(r"\d{1,15}", re.ASCII)
 _BREAKING = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _ENDS_OF_LINES = re.compile(r"[\r\n]")
 _WHOLE = msgspec.json.Decoder(ArticleMessage)
+_ANY = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _WITHOUT_TEXT = msgspec.json.Decoder(ArticleReference)
 
 
 class SetAside:
-    """Takes out of what a reader has read what it could not read; ``reader`` is its metric label.
+    """Takes out of what a reader has read what it cannot use; ``reader`` is its metric label.
 
     Counting and logging are for what is read once. A past that is read again and again only leaves
-    such messages out (``sound``).
+    such messages out (``sound``, ``readable``).
     """
 
-    def __init__(self, store: Store, reader: str) -> None:
+    def __init__(
+        self, store: Store, reader: str, is_kept: Callable[[Message], bool] | None = None
+    ) -> None:
         self._store = store
         self._reader = reader
+        self._is_kept = is_kept or is_sound
         self._log = get_logger("streams")
 
     def sound(self, messages: Iterable[Message]) -> list[Message]:
         """Return the messages that are ours; the others are counted and named in the log."""
         kept: list[Message] = []
         for message in messages:
-            if is_sound(message):
+            if self._is_kept(message):
                 kept.append(message)
             else:
                 self.note(message)
@@ -70,12 +76,28 @@ def sound(messages: Iterable[Message]) -> list[Message]:
     return [message for message in messages if is_sound(message)]
 
 
+def readable(messages: Iterable[Message]) -> list[Message]:
+    """Return the messages that can be shown."""
+    return [message for message in messages if is_readable(message)]
+
+
+def is_readable(message: Message) -> bool:
+    """Whether a message can be shown: a date, a reference and a document are what they are."""
+    fields = message.fields
+    return (
+        order(message.id)[0] <= LATEST
+        and is_message_id(fields.get("article", "0"))
+        and ("data" not in fields or _decodes(_ANY, fields["data"]))
+    )
+
+
 def is_sound(message: Message) -> bool:
     """Whether every reader can read a message: its fields are there, its document is one."""
     if message.stream == DEAD:  # has fields of its own, which nobody relies on
         return True
     fields = message.fields
     names = _REFERENCE if "article" in fields and "data" not in fields else _ARTICLE
+    document = _WHOLE if message.stream == ARTICLES else _WITHOUT_TEXT
     return (
         order(message.id)[0] <= LATEST
         and names <= fields.keys()
@@ -83,7 +105,7 @@ def is_sound(message: Message) -> bool:
         and all(_is_moment(fields.get(name, "")) for name in _MOMENTS)
         and not any(_BREAKING.search(value) for name, value in fields.items() if name != "data")
         and is_message_id(fields.get("article", "0"))
-        and ("data" not in fields or _is_document(fields["data"], message.stream))
+        and ("data" not in fields or _decodes(document, fields["data"]))
     )
 
 
@@ -100,12 +122,12 @@ def _is_moment(text: str) -> bool:
         return False
 
 
-def _is_document(text: str, stream: str) -> bool:
+def _decodes(document: msgspec.json.Decoder[Any], text: str) -> bool:
     """Whether a text is a document; one that is nested too deep to be read is none."""
     if _ENDS_OF_LINES.search(text):
         return False
     try:
-        (_WHOLE if stream == ARTICLES else _WITHOUT_TEXT).decode(text)
+        document.decode(text)
     except (msgspec.MsgspecError, RecursionError):
         return False
     return True

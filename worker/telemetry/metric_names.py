@@ -212,10 +212,7 @@ ARCHIVE_MISSED = counter(
     "rasid_archive_missed_total", "Messages trimmed before.", "archive", empty=_NO_ARCHIVES
 )
 SET_ASIDE = counter(
-    "rasid_messages_set_aside_total",
-    "Messages in streams that are none of ours, by the reader that left them out.",
-    "reader",
-    empty="every message was ours",
+    "rasid_messages_set_aside_total", "Messages of strangers.", "reader", empty="there were none"
 )
 WEB_CLIENTS = MetricName(
     "rasid_web_clients", "gauge", "Clients that listen to server-sent events.", place="web"
