@@ -14,6 +14,7 @@ import time
 from pathlib import Path
 
 from tests.chaos import report
+from tests.chaos.clocks import Clocks
 from tests.chaos.faults import choose
 from tests.chaos.faults.fault import ALL
 from tests.chaos.faults.file_faults import mount_small_disk, unmount
@@ -27,6 +28,8 @@ def main() -> int:
     has_disk = mount_small_disk(place / "data")
     if not has_disk:
         print("skipped: a full disk, as this user may not mount one of its own")
+    if not Clocks(place).can_be_set:
+        print("skipped: clocks that are set, as libfaketime is not installed")
     try:
         outcome = _run(asked, place)
     finally:

@@ -14,6 +14,7 @@ from typing import Self
 import redis
 
 from tasks.errors import SettingsError
+from tests.chaos.clocks import Clocks
 from tests.chaos.process_table import Process, below
 from tests.chaos.proxy import FaultyProxy
 from tests.support.processes import Processes, free_port
@@ -30,8 +31,8 @@ PACE = {  # everything sooner than usual, so that minutes show what takes days
     "RASID_TICK_SECONDS": "0.1",
     "RASID_RETRY_SECONDS": "0.5",
     "RASID_MAX_ATTEMPTS": "15",
-    "RASID_TASK_SECONDS": "4",
-    "RASID_LEASE_SECONDS": "5",
+    "RASID_TASK_SECONDS": "16",
+    "RASID_LEASE_SECONDS": "18",
     "RASID_DRAIN_SECONDS": "2",
     "RASID_POLL_MIN_SECONDS": "1",
     "RASID_POLL_MAX_SECONDS": "2",
@@ -63,6 +64,7 @@ class Stage:
         self.server = EmbeddedServer(Settings(data_dir=self.data))
         self.socket = str(self.server.socket)
         self.proxy = FaultyProxy(self.socket)
+        self.clocks = Clocks(place)
         self.restarts = 0
         self._closing = threading.Event()
         self._pauses = threading.Event()
@@ -72,6 +74,7 @@ class Stage:
         copy_topics(self.topics)
         self.proxy.__enter__()
         if not self.is_embedded:
+            os.environ.update(self.clocks.environment("server"))  # which the server inherits
             self.server.__enter__()
         self.processes = Processes(self.place, folder=self.place, **self.environment())
         self.processes.start("up", "up")
@@ -97,6 +100,7 @@ class Stage:
             "RASID_WEB_PORT": str(self.web_port),
             "RASID_TOPICS_DIR": str(self.topics),
         }
+        own |= self.clocks.environment("service")
         return PACE | own | ({} if self.is_embedded else {"RASID_REDIS_URL": self.url})
 
     @property

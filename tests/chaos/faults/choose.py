@@ -4,6 +4,7 @@ import os
 import random
 
 from tests.chaos.faults import (  # noqa: F401 - each registers its faults
+    clock_faults,
     file_faults,
     network_faults,
     newsroom_faults,
@@ -23,6 +24,8 @@ def possible(stage: Stage) -> list[Fault]:
 
 def _fits(one: Fault, stage: Stage, *, has_disk: bool) -> bool:
     if one.is_sabotage or (one.needs_proxy and stage.is_embedded):
+        return False
+    if one.needs_clocks and not stage.clocks.can_be_set:
         return False
     return has_disk or one.name != "fill_the_disk"
 

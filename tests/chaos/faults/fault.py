@@ -29,20 +29,19 @@ class Fault(NamedTuple):
     inflict: Callable[[Scene], AbstractContextManager[str]]
     seconds: float
     needs_proxy: bool = False
+    needs_clocks: bool = False
     is_sabotage: bool = False
 
 
 ALL: dict[str, Fault] = {}
 
 
-def fault(
-    *, seconds: float = 0.0, needs_proxy: bool = False, is_sabotage: bool = False
-) -> Callable[[Inflict], Inflict]:
-    """Register a generator as a fault under its own name."""
+def fault(*, seconds: float = 0.0, **needs: bool) -> Callable[[Inflict], Inflict]:
+    """Register a generator as a fault under its own name; ``needs`` are flags of ``Fault``."""
 
     def register(inflict: Inflict) -> Inflict:
         name = inflict.__name__
-        ALL[name] = Fault(name, contextmanager(inflict), seconds, needs_proxy, is_sabotage)
+        ALL[name] = Fault(name, contextmanager(inflict), seconds, **needs)
         return inflict
 
     return register
