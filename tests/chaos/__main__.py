@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 
 from tests.chaos import report
-from tests.chaos.clocks import Clocks
+from tests.chaos.clock import SettableClock
 from tests.chaos.faults import choose
 from tests.chaos.faults.fault import ALL
 from tests.chaos.faults.file_faults import mount_small_disk, unmount
@@ -28,7 +28,7 @@ def main() -> int:
     has_disk = mount_small_disk(place / "data")
     if not has_disk:
         print("skipped: a full disk, as this user may not mount one of its own")
-    if not Clocks(place).can_be_set:
+    if not SettableClock(place).can_be_set:
         print("skipped: clocks that are set, as libfaketime is not installed")
     try:
         outcome = _run(asked, place)
@@ -46,11 +46,11 @@ def _run(asked: argparse.Namespace, place: Path) -> Outcome:
     began = time.monotonic()
     with Trial(place, asked.seed, embedded=asked.embedded) as trial:
         print(f"started in {time.monotonic() - began:.0f} s", flush=True)
+        given = [name.split("+") for name in asked.only.split(",") if name]
         for number in range(1, asked.faults + 1):
-            if asked.only:
-                blow = trial.strike(*(ALL[name] for name in asked.only.split("+")))
-            else:
-                blow = trial.strike_at_random()
+            names = given[(number - 1) % len(given)] if given else ()
+            kinds = tuple(ALL[name] for name in names) or trial.drawn()
+            blow = trial.strike(*kinds)
             report.print_blow(number, blow)
             if asked.minutes and time.monotonic() - began > asked.minutes * 60:
                 break
@@ -63,7 +63,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--minutes", type=float, default=0, help="end sooner, after so many")
     parser.add_argument("--embedded", action="store_true", help="rasid up has its own server")
-    parser.add_argument("--only", default="", help=f"one kind, or A+B: {', '.join(ALL)}")
+    parser.add_argument(
+        "--only", default="", help=f"these kinds in turn, as A,B+C: {', '.join(ALL)}"
+    )
     parser.add_argument("--keep", action="store_true", help="keep data and logs")
     return parser.parse_args()
 

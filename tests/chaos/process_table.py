@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 COMMANDS = ("poll", "work", "web", "archive", "hooks")
+TICKS = os.sysconf("SC_CLK_TCK")
 PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
 
 
@@ -24,6 +25,14 @@ class Process(NamedTuple):
         except (OSError, IndexError):
             return 0
         return int(pages) * PAGE_BYTES
+
+    @property
+    def cpu_seconds(self) -> float:
+        try:
+            words = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
+        except OSError:
+            return 0.0
+        return (int(words[11]) + int(words[12])) / TICKS
 
 
 def below(root: int) -> list[Process]:

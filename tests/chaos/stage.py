@@ -5,8 +5,8 @@ keeps it up.
 import os
 import threading
 import time
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -14,7 +14,7 @@ from typing import Self
 import redis
 
 from tasks.errors import SettingsError
-from tests.chaos.clocks import Clocks
+from tests.chaos.clock import SettableClock
 from tests.chaos.process_table import Process, below
 from tests.chaos.proxy import FaultyProxy
 from tests.support.processes import Processes, free_port
@@ -64,7 +64,7 @@ class Stage:
         self.server = EmbeddedServer(Settings(data_dir=self.data))
         self.socket = str(self.server.socket)
         self.proxy = FaultyProxy(self.socket)
-        self.clocks = Clocks(place)
+        self.clock = SettableClock(place)
         self.restarts = 0
         self._closing = threading.Event()
         self._pauses = threading.Event()
@@ -74,8 +74,8 @@ class Stage:
         copy_topics(self.topics)
         self.proxy.__enter__()
         if not self.is_embedded:
-            os.environ.update(self.clocks.environment("server"))  # which the server inherits
-            self.server.__enter__()
+            with self._server_environment():
+                self.server.__enter__()
         self.processes = Processes(self.place, folder=self.place, **self.environment())
         self.processes.start("up", "up")
         self._keeper.start()
@@ -100,7 +100,6 @@ class Stage:
             "RASID_WEB_PORT": str(self.web_port),
             "RASID_TOPICS_DIR": str(self.topics),
         }
-        own |= self.clocks.environment("service")
         return PACE | own | ({} if self.is_embedded else {"RASID_REDIS_URL": self.url})
 
     @property
@@ -143,8 +142,20 @@ class Stage:
                 self.restarts += 1
                 self.processes.start("up", "up")
             if not self.is_embedded:
-                with suppress(SettingsError):  # a full disk: the next look tries again
+                # on a full disk the next look tries again
+                with suppress(SettingsError), self._server_environment():
                     self.server.check()
+
+    @contextmanager
+    def _server_environment(self) -> Iterator[None]:
+        """Let the server inherit its clock, and nobody else."""
+        changes = self.clock.environment()
+        os.environ.update(changes)
+        try:
+            yield
+        finally:
+            for name in changes:
+                del os.environ[name]
 
 
 def wait_for_server(stage: Stage, seconds: float = 30.0) -> bool:

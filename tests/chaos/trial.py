@@ -102,8 +102,9 @@ class Trial:
         time.sleep(self._draw.uniform(0, 1.5))
         return blow
 
-    def strike_at_random(self) -> Blow:
-        return self.strike(*choose.faults(self._draw, self.stage, TWO_AT_ONCE))
+    def drawn(self) -> tuple[Fault, ...]:
+        """Draw what comes next."""
+        return choose.faults(self._draw, self.stage, TWO_AT_ONCE)
 
     def settle(self) -> Outcome:
         """End writing, wait for every reader, and compare."""

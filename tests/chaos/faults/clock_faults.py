@@ -1,6 +1,7 @@
-"""Clocks that are set: the server's, or that of the machine of the service.
+"""The server's clock is set, which decides about every deadline.
 
-Both run on libfaketime, which reads how far off a clock is from a file.
+It runs on libfaketime, which reads from a file how far off the clock is. The service cannot:
+under that library Python's ``time.sleep`` fails.
 """
 
 from collections.abc import Iterator
@@ -10,21 +11,12 @@ from tests.chaos.faults.fault import Scene, fault
 STEPS = (-7_200, -90, 90, 7_200, 172_800)  # seconds
 
 
-@fault(seconds=4, needs_clocks=True)
+@fault(seconds=4, needs_clock=True)
 def set_the_servers_clock(scene: Scene) -> Iterator[str]:
     """It is set right again afterwards, which is a step as well."""
-    yield from _set(scene, "server")
-
-
-@fault(seconds=4, needs_clocks=True)
-def set_the_services_clock(scene: Scene) -> Iterator[str]:
-    yield from _set(scene, "service")
-
-
-def _set(scene: Scene, which: str) -> Iterator[str]:
     step = scene.draw.choice(STEPS)
-    scene.stage.clocks.step(which, step)
+    scene.stage.clock.step(step)
     try:
         yield f"{step:+} s"
     finally:
-        scene.stage.clocks.step(which, 0)
+        scene.stage.clock.step(0)

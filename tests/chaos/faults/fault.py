@@ -29,7 +29,7 @@ class Fault(NamedTuple):
     inflict: Callable[[Scene], AbstractContextManager[str]]
     seconds: float
     needs_proxy: bool = False
-    needs_clocks: bool = False
+    needs_clock: bool = False
     is_sabotage: bool = False
 
 
