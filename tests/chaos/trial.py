@@ -11,6 +11,7 @@ from typing import Self
 import redis
 
 from tests.chaos import inventory, verdict
+from tests.chaos.crowding import Crowding
 from tests.chaos.faults import choose
 from tests.chaos.faults.fault import Fault, Scene
 from tests.chaos.newsroom import TOPICS, Newsroom
@@ -21,6 +22,7 @@ from tests.chaos.readers.receiver import Receiver
 from tests.chaos.readers.subscriber import Subscriber
 from tests.chaos.stage import Stage
 from worker.state.feeds import RedisFeeds
+from worker.state.frontier import RedisFrontier
 from worker.state.hooks import HookRegistry
 from worker.streams.streams import Streams
 
@@ -28,6 +30,9 @@ START_SECONDS = 90.0
 STUCK_SECONDS = 60.0  # after which the service counts as stuck; it is waited for no longer
 SETTLE_SECONDS = 120.0  # at the end, for every reader
 LOOK_SECONDS = 0.05
+LATE_SECONDS = 12.0  # after which what is missing is looked at
+LATE_SHOWN = 3
+LATE_FIELDS = ("state", "token", "article", "alone", "losses", "attempts", "reason", "holder")
 TWO_AT_ONCE = 0.2  # of the faults
 STREAMS = ("articles", *TOPICS)
 
@@ -41,6 +46,8 @@ class Blow:
     recovery_seconds: float
     slowest_reader: str
     readers_seconds: float
+    crowding: float  # how much longer everything took than on an idle machine
+    late: str = ""  # what was still missing after LATE_SECONDS, and how its entries were
 
     @property
     def is_stuck(self) -> bool:
@@ -67,6 +74,8 @@ class Trial:
         self._draw = random.Random(seed)
         self._seed = seed
         self._stack = ExitStack()
+        self._crowding = Crowding()
+        self._stack.callback(self._crowding.close)
         self.stage = Stage(place, embedded=embedded)
         self.newsroom = Newsroom(seed)
         self.outcome = Outcome()
@@ -169,7 +178,11 @@ class Trial:
         """Wait until all that was released before the moment is published, then for the readers."""
         self._wait(lambda: time.monotonic() > healed_at, STUCK_SECONDS)
         wanted = self.newsroom.released_until(healed_at)
-        self._wait(lambda: wanted <= self._published(), STUCK_SECONDS)
+        self._crowding.begin()
+        late = ""
+        if not self._wait(lambda: wanted <= self._published(), LATE_SECONDS):
+            late = self._describe(wanted - self._published())
+            self._wait(lambda: wanted <= self._published(), STUCK_SECONDS - LATE_SECONDS)
         recovery = time.monotonic() - healed_at
         lacking, slowest, seconds = list(self._readers), "", recovery
         while lacking and seconds < STUCK_SECONDS:
@@ -179,7 +192,20 @@ class Trial:
             lacking, seconds = left, time.monotonic() - healed_at
             time.sleep(LOOK_SECONDS)
         slowest = ", ".join(one.name for one in lacking) or slowest
-        return Blow(names, details, recovery, slowest, seconds)
+        factor = self._crowding.factor
+        return Blow(names, details, recovery, slowest, seconds, factor, late)
+
+    def _describe(self, missing: set[verdict.Revision]) -> str:
+        """Say how the entries of what is missing are."""
+        try:
+            frontier, told = RedisFrontier(self.store), []
+            for url, revision in sorted(missing)[:LATE_SHOWN]:
+                entry = frontier.fields_of(url)
+                kept = {name: entry[name] for name in LATE_FIELDS if name in entry}
+                told.append(f"{url} {revision}: {kept or 'unknown'}")
+        except redis.RedisError as error:
+            return str(error)
+        return f"{len(missing)} late: " + "; ".join(told)
 
     def _published(self) -> set[verdict.Revision]:
         published = _seen(self.plain, "articles")
