@@ -10,7 +10,7 @@ from typing import Literal, Protocol
 import msgspec
 
 from tasks.errors import RasidError
-from tasks.feeds.parse import Reading
+from tasks.feeds.reading import Reading
 from tasks.http.request import Request, RequestOptions, Validators
 from tasks.http.response import Response
 from tasks.model import Article, Entry, IndexSelectors, Page, Story, Tag

@@ -67,6 +67,9 @@ def redis_clients(url: str) -> tuple[Any, Any]:
 def _client(url: str, retry: Retry) -> Any:
     options: dict[str, Any] = {
         "decode_responses": True,
+        # What is no UTF-8 is shown by its escapes, which no JSON has: a message with such bytes is
+        # recognised as none of ours, where an error would stop its reader.
+        "encoding_errors": "backslashreplace",
         "socket_timeout": RESPONSE_SECONDS,
         "socket_connect_timeout": RESPONSE_SECONDS,
         "health_check_interval": 30,

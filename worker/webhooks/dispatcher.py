@@ -26,7 +26,8 @@ from worker.store.client import Store, StoreError
 from worker.store.connect import open_store
 from worker.store.holder_lock import HolderLock
 from worker.store.keys import HOOK_RUNNER
-from worker.streams.streams import order
+from worker.streams.soundness import SetAside
+from worker.streams.streams import Message, order
 from worker.streams.subscription import Gap, Item, Subscription
 from worker.telemetry.liveness import LivenessFile
 from worker.telemetry.logs import get_logger
@@ -108,6 +109,7 @@ class HookDispatcher:
         self._lock = HolderLock(
             self._store, HOOK_RUNNER, hook.id, holder=uuid.uuid4().hex, seconds=LEASE_SECONDS
         )
+        self._set_aside = SetAside(self._store, "hooks")
         self._log = get_logger("hooks").bind(hook=hook.id)
 
     def run(self, stop: threading.Event) -> None:
@@ -144,15 +146,20 @@ class HookDispatcher:
         hook = HookRegistry(self._store).get(self._hook.id)
         if len(self._outbox) < MOST_WAITING:
             items = subscription.read()
-            self._outbox.put(
-                events_of([one for one in items if is_wanted(hook, one)], datetime.now(UTC))
-            )
+            wanted = [one for one in items if self._is_sound(one) and is_wanted(hook, one)]
+            self._outbox.put(events_of(wanted, datetime.now(UTC)))
             subscription.ack(*(item for item in items if not isinstance(item, Gap)))
         if hook.every_seconds:
             Notifier(self._outbox).notify(hook)
         elif due := self._outbox.due(AT_ONCE):
             return self._post(hook, due)
         return True
+
+    def _is_sound(self, item: Item) -> bool:
+        """Tell messages that are ours, and gaps, from what another program wrote."""
+        if isinstance(item, Gap):
+            return True
+        return bool(self._set_aside.sound([Message(item.id, item.topic, item.fields)]))
 
     def _post(self, hook: Hook, due: list[Waiting]) -> bool:
         now = time.time()
