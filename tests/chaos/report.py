@@ -35,7 +35,7 @@ def print_outcome(outcome: Outcome) -> int:
     print(f"recovery: median {median(seconds):.1f} s, worst {max(seconds):.1f} s; "
           f"readers: median {median(readers):.1f} s, worst {max(readers):.1f} s")  # fmt: skip
     crowding = median([blow.crowding for blow in blows] or [1.0])
-    print(f"others on the machine stretched everything by {crowding:.1f} (median)")
+    print(f"others on the machine: everything took {crowding:.1f} times its processor time")
     sizes = (f"{name} {a >> 20}→{b >> 20}" for name, (a, b) in sorted(outcome.memory.items()))
     print("memory in MB:", ", ".join(sizes))
     if findings.repeated:
