@@ -13,7 +13,6 @@ from enum import Enum
 from itertools import islice
 from pathlib import Path
 
-from tasks.errors import StoreDownError
 from tasks.query import TopicFacts
 from worker.archive.archiver import archive_dir
 from worker.archive.files import Archive
@@ -22,7 +21,8 @@ from worker.config.settings import Settings
 from worker.index.article_index import index_dir
 from worker.index.files import IndexFiles, remove
 from worker.index.writer import IndexWriter
-from worker.store.client import Store, StoreError
+from worker.store.client import Store
+from worker.streams.soundness import SetAside, is_sound
 from worker.streams.streams import ARTICLES, START, Streams
 from worker.telemetry.logs import get_logger
 
@@ -51,6 +51,7 @@ class IndexFeeder:
         self._store = store
         self._topics = topics
         self._files = IndexFiles(index_dir(settings))
+        self._set_aside = SetAside(store, "index")
         self._damaged: Path | None = None
         self._log = get_logger("index")
 
@@ -61,7 +62,7 @@ class IndexFeeder:
                 with self._files.writing() as is_writer:
                     while is_writer and not stop.is_set():
                         self._feed_carefully(stop)
-            except (OSError, sqlite3.Error, StoreError, StoreDownError) as error:
+            except Exception as error:  # noqa: BLE001 - nobody would start this thread again
                 self._log.error("indexing_interrupted", error=str(error)[:200])
             stop.wait(_PAUSE_SECONDS)
 
@@ -96,7 +97,7 @@ class IndexFeeder:
         with IndexWriter(new, self._topics) as writer:
             if not is_all:
                 writer.begin_partial()
-            writer.add(reversed(newest))
+            writer.add(filter(is_sound, reversed(newest)))
         self._files.use(new)
 
     def _build(self, path: Path, stop: threading.Event) -> None:
@@ -106,7 +107,7 @@ class IndexFeeder:
         with IndexWriter(path, self._topics) as old:
 
             def feed_old() -> None:
-                old.add(streams.page((ARTICLES,), old.last, _BATCH))
+                old.add(filter(is_sound, streams.page((ARTICLES,), old.last, _BATCH)))
 
             fill(new, self._topics, Timeline(self._settings, self._store), stop, feed_old)
         if stop.is_set() or self._files.current() != path:  # another was built meanwhile
@@ -117,7 +118,7 @@ class IndexFeeder:
     def _follow(self, writer: IndexWriter, stop: threading.Event) -> None:
         streams, last, pruned_at = Streams(self._store), {ARTICLES: writer.last}, 0.0
         while not stop.is_set() and self._files.current() == writer.path:
-            writer.add(streams.after(last, block_seconds=_BLOCK_SECONDS))
+            writer.add(self._set_aside.sound(streams.after(last, block_seconds=_BLOCK_SECONDS)))
             if time.monotonic() - pruned_at > _PRUNE_SECONDS:
                 self._prune(writer)
                 pruned_at = time.monotonic()

@@ -179,7 +179,7 @@ def document_of(fields: Mapping[str, str]) -> ArticleMessage | None:
     """Decode a message's document; None for one that is none of ours."""
     try:
         return msgspec.json.decode(fields["data"], type=ArticleMessage)
-    except (KeyError, msgspec.MsgspecError):
+    except (KeyError, msgspec.MsgspecError, RecursionError):
         return None
 
 

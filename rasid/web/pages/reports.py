@@ -7,6 +7,7 @@ import msgspec
 
 from tasks.model import Salience, Story
 from tasks.text.sanitize import clean_line
+from worker.streams.soundness import is_sound
 from worker.streams.streams import Message
 
 GONE = frozenset({"withdrawn", "retracted"})
@@ -59,6 +60,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
 
 def report_of(message: Message) -> Report | None:
     """Read a message of the stream of articles; None for one that is no document of ours."""
+    if not is_sound(message):
+        return None
     fields = message.fields
     try:
         document = msgspec.json.decode(fields["data"], type=_Document)

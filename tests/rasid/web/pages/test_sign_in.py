@@ -59,6 +59,21 @@ def test_a_wrong_token_is_told_and_opens_nothing(closed):
     assert "rasid-session" not in closed.cookies
 
 
+def test_guesses_are_slowed_down_and_a_session_is_not(closed):
+    sign_in(closed, ALL)
+    here, stranger = dict(closed.cookies), Site(closed.base)
+    for _ in range(10):
+        assert sign_in(stranger, "guess")[0].status == 401
+    for token in ("guess", ALL):  # a right one is not told either
+        answer, html = sign_in(stranger, token)
+        assert (answer.status, int(answer.getheader("Retry-After")) > 0) == (429, True)
+        assert "Too many tokens were wrong" in html
+        assert "rasid-session" not in stranger.cookies
+    closed.cookies = here
+    assert closed.ask("/")[0].status == 200
+    assert closed.ask("/v1/topics", Authorization=f"Bearer {ALL}")[0].status == 200
+
+
 def test_a_form_of_another_site_opens_nothing(closed):
     answer, _ = sign_in(closed, ALL, Origin="https://evil.example")
     assert answer.status == 401
