@@ -8,10 +8,11 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
 
 from rasid.web.access import is_program, who_asks
 from rasid.web.forms import Fields, is_ours, read_fields
-from tasks.errors import RasidError, StoreDownError
+from tasks.errors import RasidError, SettingsError, StoreDownError, TaxonomyError
 from worker.readers.audit import AuditLog
 from worker.readers.reader import Reader
 from worker.store.client import StoreError
@@ -52,8 +53,12 @@ class Change:
         self.role = role
         self._act, self._refused = act, refused
 
-    async def __call__(self, request: Request) -> Response:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Make the change, or say why not."""
+        answer = await self._answer(Request(scope, receive, send))
+        await answer(scope, receive, send)
+
+    async def _answer(self, request: Request) -> Response:
         reader = who_asks(request)
         if reader is None:
             return self._refused(request, 401, "sign_in")
@@ -79,7 +84,7 @@ class Change:
             return self._refused(asked.request, 503, str(error)[:_MOST_LETTERS])
         except StoreError as error:
             return self._refused(asked.request, 503, str(error)[:_MOST_LETTERS])
-        except (RasidError, ValueError) as error:
+        except (RasidError, SettingsError, TaxonomyError, ValueError) as error:
             return self._refused(asked.request, 422, str(error)[:_MOST_LETTERS])
         return _told(asked.request, done)
 

@@ -29,7 +29,17 @@ from worker.state.source_facts import (
     known_source,
 )
 from worker.store.client import Store
-from worker.store.keys import ADDRESSES, COUNT, DUE, EVENTS, FEED, POLLING, POLLS
+from worker.store.keys import (
+    ADDRESSES,
+    COUNT,
+    DUE,
+    ENTRY,
+    EVENTS,
+    FEED,
+    LISTED,
+    POLLING,
+    POLLS,
+)
 
 _FIELDS = list[dict[str, str]]
 
@@ -137,9 +147,25 @@ class RedisFeeds:
         """
         return bool(self._store.run("feeds_hurry", {"id": id_}))
 
+    def pause(self, id_: str, *, is_paused: bool) -> bool:
+        """Poll a feed no more until it is resumed, which makes it due at once.
+
+        Returns whether it is in the catalogue.
+        """
+        return bool(self._store.run("feeds_pause", {"id": id_, "paused": is_paused}))
+
     def remove(self, id_: str) -> bool:
         """Forget a feed; its entries keep their seen marks. Returns whether it was there."""
         return bool(self._store.run("feeds_remove", {"id": id_}))
+
+    def row(self, id_: str) -> FeedRow | None:
+        """Read one feed as people see it, None when it is not in the catalogue."""
+        with self._store.client.pipeline(transaction=False) as pipe:
+            pipe.zscore(self._store.key(DUE), id_)
+            pipe.hgetall(self._store.key(FEED, id_))
+            pipe.hgetall(self._store.key(COUNT, id_))
+            due_at, feed, counts = pipe.execute()
+        return row_of(id_, float(due_at or 0), feed | counts) if feed else None
 
     def rows(self) -> Iterator[FeedRow]:
         """Yield every feed, by source and address."""
@@ -166,6 +192,23 @@ class RedisFeeds:
         """Read the history of a feed, the newest event first."""
         kept = self._store.client.lrange(self._store.key(EVENTS, id_), 0, -1)
         return [msgspec.json.decode(line, type=FeedEvent) for line in kept]
+
+    def listed(self, id_: str, limit: int) -> list[dict[str, str]]:
+        """Read the entries that a feed listed at its last poll, those found last first.
+
+        Each has ``id`` and the fields of its hash; what ended well keeps neither title nor address.
+        """
+        client, names = (
+            self._store.client,
+            self._store.client.smembers(self._store.key(LISTED, id_)),
+        )
+        with client.pipeline(transaction=False) as pipe:
+            for entry in names:
+                pipe.hgetall(self._store.key(ENTRY, entry))
+            found = pipe.execute()
+        entries = [{"id": entry} | fields for entry, fields in zip(names, found, strict=True)]
+        entries.sort(key=lambda one: float(one.get("found_at", 0)), reverse=True)
+        return entries[:limit]
 
     def count_due(self) -> int:
         """Count the feeds that are due now."""
