@@ -29,17 +29,7 @@ from worker.state.source_facts import (
     known_source,
 )
 from worker.store.client import Store
-from worker.store.keys import (
-    ADDRESSES,
-    COUNT,
-    DUE,
-    ENTRY,
-    EVENTS,
-    FEED,
-    LISTED,
-    POLLING,
-    POLLS,
-)
+from worker.store.keys import ADDRESSES, COUNT, DUE, EVENTS, FEED, POLLING, POLLS
 
 _FIELDS = list[dict[str, str]]
 
@@ -192,23 +182,6 @@ class RedisFeeds:
         """Read the history of a feed, the newest event first."""
         kept = self._store.client.lrange(self._store.key(EVENTS, id_), 0, -1)
         return [msgspec.json.decode(line, type=FeedEvent) for line in kept]
-
-    def listed(self, id_: str, limit: int) -> list[dict[str, str]]:
-        """Read the entries that a feed listed at its last poll, those found last first.
-
-        Each has ``id`` and the fields of its hash; what ended well keeps neither title nor address.
-        """
-        client, names = (
-            self._store.client,
-            self._store.client.smembers(self._store.key(LISTED, id_)),
-        )
-        with client.pipeline(transaction=False) as pipe:
-            for entry in names:
-                pipe.hgetall(self._store.key(ENTRY, entry))
-            found = pipe.execute()
-        entries = [{"id": entry} | fields for entry, fields in zip(names, found, strict=True)]
-        entries.sort(key=lambda one: float(one.get("found_at", 0)), reverse=True)
-        return entries[:limit]
 
     def count_due(self) -> int:
         """Count the feeds that are due now."""

@@ -12,6 +12,7 @@ from tasks.scheduling.health import ALARMS
 from tasks.text.match_form import match_form
 from worker.state.feed_row import FeedRow
 from worker.state.feeds import FeedEvent, RedisFeeds
+from worker.state.frontier import RedisFrontier
 from worker.store.client import Store
 from worker.streams.streams import Streams
 
@@ -97,7 +98,7 @@ def table(store: Store, reader: Reader, find: str, kind: str, page: int) -> Feed
 def entries_of(store: Store, id_: str, reader: Reader) -> list[ListedEntry]:
     """List what a feed listed last; titles of published articles come from their stream."""
     streams, found = Streams(store), []
-    for fields in RedisFeeds(store).listed(id_, _ENTRIES):
+    for fields in RedisFrontier(store).listed_by(id_, _ENTRIES):
         article = fields.get("article", "")
         message = streams.article(article) if article else None
         title = message.fields.get("title", "") if message else fields.get("title", "")
