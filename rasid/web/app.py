@@ -21,9 +21,11 @@ from rasid.web import syndication as feeds
 from rasid.web.access import PEER, Access, check
 from rasid.web.directory import ReaderDirectory
 from rasid.web.hub import Hub
+from rasid.web.pages.making.past import PastTagging
 from rasid.web.pages.routes import page_routes
 from rasid.web.pages.services import PageServices
 from rasid.web.question import refuse
+from rasid.web.taxonomy_in_use import follow_folder
 from tasks.errors import QueryError, StoreDownError
 from tasks.query import topic_facts
 from worker.config.settings import Settings
@@ -88,11 +90,13 @@ async def _listening(app: Starlette) -> AsyncIterator[None]:
     feeding = threading.Thread(target=feeder.run, args=(stop,), name="index", daemon=True)
     feeding.start()
     following = asyncio.create_task(app.state.hub.run())
+    following_topics = asyncio.create_task(follow_folder(app))
     living = asyncio.create_task(_live(LivenessFile(app.state.settings, "web")))
     warming = asyncio.create_task(_warm_up(app))
     yield
     warming.cancel()
     following.cancel()
+    following_topics.cancel()
     living.cancel()
     stop.set()
     await run_in_threadpool(feeding.join, STOP_SECONDS)
@@ -148,6 +152,7 @@ def create_app(settings: Settings, store: Store) -> Starlette:
     app.state.store = store
     app.state.directory = directory
     app.state.pages = pages
+    app.state.past = PastTagging(settings, store)
     app.state.topics = topic_facts(taxonomy)
     app.state.index = index
     app.state.hub = Hub(store, settings.web_clients, app.state.topics)

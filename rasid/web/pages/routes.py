@@ -14,6 +14,7 @@ from rasid.web.events import EventStream
 from rasid.web.pages import sign_in
 from rasid.web.pages.article import ArticleMaker, chosen_topic
 from rasid.web.pages.live import Asked, news
+from rasid.web.pages.making.routes import make_routes
 from rasid.web.pages.map import outlines
 from rasid.web.pages.operate.routes import operate_routes
 from rasid.web.pages.query import (
@@ -265,4 +266,4 @@ def page_routes(services: PageServices) -> list[Route]:
     ]
     routes = [Route(path, answer, include_in_schema=False) for path, answer in gets]
     routes.append(Route("/session", sign_in.enter, methods=["POST"], include_in_schema=False))
-    return [*routes, *operate_routes()]
+    return [*routes, *operate_routes(), *make_routes()]
