@@ -17,6 +17,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from rasid.web import session
 from rasid.web.directory import ReaderDirectory
+from rasid.web.throttle import BEARER, Throttle
 from tasks.errors import SettingsError, StoreDownError
 from worker.config.settings import Settings
 from worker.config.web_tokens import ALL
@@ -34,6 +35,14 @@ _LOCAL = Reader(name=LOCAL, roles=ROLES)
 _OPEN = Reader(name=OPEN)
 
 
+class _TooManyError(Exception):
+    """An address gave too many wrong secrets; it may try again in ``seconds``."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(seconds)
+        self.seconds = seconds
+
+
 class Access:
     """Middleware that knows who asks, and checks the Host header where anybody may."""
 
@@ -43,6 +52,7 @@ class Access:
         self._app = app
         self._settings = settings
         self._directory = directory or ReaderDirectory(settings)
+        self._throttle = Throttle(BEARER)
         self._hosts = {
             name.lower()
             for name in (*settings.web_hosts, settings.web_host, "localhost", "127.0.0.1", "[::1]")
@@ -54,6 +64,8 @@ class Access:
         if scope["type"] == "http":
             try:
                 app = await self._refusal(Request(scope)) or app
+            except _TooManyError as error:
+                app = _too_many(error.seconds)
             except StoreDownError:
                 app = JSONResponse({"error": "the server does not answer"}, status_code=503)
         await app(scope, receive, send)
@@ -105,14 +117,19 @@ class Access:
 
     def _of_credentials(self, request: Request) -> Reader | None:
         """Find the reader of the secret that a request carries, or of its session."""
-        scheme, _, given = request.headers.get("authorization", "").partition(" ")
-        if scheme.lower() == "bearer":
-            return self._directory.with_secret(given.strip())
-        if given := request.query_params.get("token", ""):
-            found = None if is_page(request.scope["path"]) else given
-            return self._directory.with_secret(found) if found else None
+        if given := _given_token(request):
+            return self._of_secret(given, address_of(request))
         cookie = session.cookies_of(request.headers.get("cookie", "")).get(session.SESSION, "")
         return self._directory.with_session(cookie, time.time()) if cookie else None
+
+    def _of_secret(self, given: str, address: str) -> Reader | None:
+        """Find the reader of a secret; who gave many wrong ones waits, where they matter."""
+        if seconds := self._throttle.wait_seconds(address):
+            raise _TooManyError(seconds)
+        found = self._directory.with_secret(given)
+        if found is None and not self._admits_strangers():
+            self._throttle.note_failure(address)
+        return found
 
     def _admits_strangers(self) -> bool:
         """Whether whoever comes may read: nobody was named, or something else keeps watch."""
@@ -155,6 +172,25 @@ def is_program(request: Request) -> bool:
     """Whether a program asks, with its secret in a header: it needs no proof of a form."""
     is_one: bool = request.scope["state"]["is_program"]
     return is_one
+
+
+def address_of(request: Request) -> str:
+    """Return the address that a request came from, "" where the connection has none."""
+    return request.client.host if request.client else ""
+
+
+def _too_many(seconds: int) -> JSONResponse:
+    headers = {"Retry-After": str(seconds)}
+    error = "too many wrong tokens came from this address"
+    return JSONResponse({"error": error}, status_code=429, headers=headers)
+
+
+def _given_token(request: Request) -> str:
+    """Return the token that a machine gives; in an address it opens no page for people."""
+    scheme, _, given = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() == "bearer":
+        return given.strip()
+    return "" if is_page(request.scope["path"]) else request.query_params.get("token", "")
 
 
 def may_read(request: Request, name: str) -> bool:

@@ -26,6 +26,7 @@ from rasid.web.pages.routes import page_routes
 from rasid.web.pages.services import PageServices
 from rasid.web.question import refuse
 from rasid.web.taxonomy_in_use import follow_folder
+from rasid.web.throttle import SIGN_IN, Throttle
 from tasks.errors import QueryError, StoreDownError
 from tasks.query import topic_facts
 from worker.config.settings import Settings
@@ -153,6 +154,7 @@ def create_app(settings: Settings, store: Store) -> Starlette:
     app.state.directory = directory
     app.state.pages = pages
     app.state.past = PastTagging(settings, store)
+    app.state.sign_in_throttle = Throttle(SIGN_IN)
     app.state.topics = topic_facts(taxonomy)
     app.state.index = index
     app.state.hub = Hub(store, settings.web_clients, app.state.topics)

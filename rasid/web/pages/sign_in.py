@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from rasid.web import session
+from rasid.web.access import address_of
 from rasid.web.directory import directory_of
 from rasid.web.forms import Fields, is_ours, read_fields
 from rasid.web.pages.render import Reader, Renderer, reader_of
@@ -22,16 +23,21 @@ def form(
     *,
     is_wrong: bool = False,
     following: str = "",
+    wait_seconds: int = 0,
 ) -> Response:
-    """Answer with the form: 401, so that machines understand it too; it leads to ``following``."""
+    """Answer with the form: 401, so that machines understand it too; it leads to ``following``.
+
+    429 where too many wrong tokens came, with the seconds to wait.
+    """
     value = session.form_value()
     answer = renderer.page(
         request,
         "token.html",
         reader,
-        status=401,
+        status=429 if wait_seconds else 401,
+        headers={"Retry-After": str(wait_seconds)} if wait_seconds else {},
         form=value,
-        is_wrong=is_wrong,
+        wrong="token_wait" if wait_seconds else "token_wrong" if is_wrong else "",
         next=_inside(following) or _inside(request.query_params.get("next", "")) or _here(request),
     )
     is_secure = request.url.scheme == "https"
@@ -53,10 +59,20 @@ async def enter(request: Request) -> Response:
         return form(request, reader_of(request), renderer, is_wrong=False)
     following = fields.one("next")
     answer = RedirectResponse(_inside(following) or "/", 303)
-    value = await run_in_threadpool(_session, request, fields)
+    throttle = request.app.state.sign_in_throttle
+    wait_seconds = 0 if fields.one("leave") else throttle.wait_seconds(address_of(request))
+    value = None if wait_seconds else await run_in_threadpool(_session, request, fields)
     if value is None:
-        reader = reader_of(request)
-        return form(request, reader, renderer, is_wrong=True, following=following)
+        if not wait_seconds:
+            throttle.note_failure(address_of(request))
+        return form(
+            request,
+            reader_of(request),
+            renderer,
+            is_wrong=True,
+            following=following,
+            wait_seconds=wait_seconds,
+        )
     is_secure = request.url.scheme == "https"
     life = session.LIFE_SECONDS if value else 0
     cookie = session.set_cookie(session.SESSION, value, life, is_secure=is_secure)
