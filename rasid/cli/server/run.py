@@ -33,12 +33,15 @@ def up(feeds: Path | None, data_dir: Path | None) -> None:
     from worker.archive.archiver import archive_dir
     from worker.catalogue.opml import FeedsFile, read_feeds_file
     from worker.processes.all_in_one import AllInOne
+    from worker.readers.registry import ReaderRegistry
 
     settings = load_settings(feeds=feeds, data_dir=data_dir)
     configure_logs(settings)
-    check(settings)
+    if not settings.redis_url and not settings.data_dir.exists():
+        check(settings)  # nobody was added yet, so nothing needs to start first
     listed = read_feeds_file(settings.feeds) if settings.feeds else FeedsFile(())
     with AllInOne(settings) as service:
+        check(service.settings, has_readers=bool(ReaderRegistry(service.store).all()))
         new = service.add_feeds(listed.feeds)
         stop = stop_event()
         service.start()

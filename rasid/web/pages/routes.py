@@ -15,8 +15,10 @@ from rasid.web.events import EventStream
 from rasid.web.pages import sign_in
 from rasid.web.pages.article import ArticleMaker, chosen_topic
 from rasid.web.pages.live import events
+from rasid.web.pages.making.routes import make_routes
 from rasid.web.pages.map import outlines
 from rasid.web.pages.news import NoIndexError, document_of
+from rasid.web.pages.operate.routes import operate_routes
 from rasid.web.pages.query import (
     CLAUSES,
     Asked,
@@ -307,4 +309,4 @@ def page_routes(services: PageServices) -> list[Route]:
     ]
     routes = [Route(path, answer, include_in_schema=False) for path, answer in gets]
     routes.append(Route("/session", sign_in.enter, methods=["POST"], include_in_schema=False))
-    return routes
+    return [*routes, *operate_routes(), *make_routes()]
