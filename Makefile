@@ -7,6 +7,9 @@ READY := $(VENV)/.ready
 ARGS ?=
 QUICK := catalogue checks config jobs state streams taxonomy # of tests/worker: nothing there starts a process
 
+# Each of some hundred processes of the tests would compile every module anew.
+export PYTHONDONTWRITEBYTECODE :=
+
 .PHONY: help demo test quick coverage check browser chaos bench corpus format reference clean
 .DEFAULT_GOAL := help
 

@@ -70,23 +70,29 @@ def _fresh(
 ) -> Response:
     cards, last = maker.news(asked, after)
     page = services_of(request).renderer.page
-    return page(request, "news.html", reader, headers={UP_TO: last}, cards=cards)
+    return page(
+        request, "news.html", reader, headers={UP_TO: last}, parts={"cards": "".join(cards)}
+    )
 
 
 def _whole(
     request: Request, reader: Reader, maker: WallMaker, asked: Asked, topics: Topics
 ) -> Response:
-    query = asked.query
+    query, view = asked.query, maker.wall(asked)
     return services_of(request).renderer.page(
         request,
         "wall.html",
         reader,
-        wall=maker.wall(asked),
+        parts={
+            "cards": "".join(view.cards),
+            "rail": view.aside.rail,
+            "look": view.aside.look,
+        },
+        wall=view,
         asked=asked,
         words_asked=words_of(query),
         pairs=pairs_of(query, asked.cursor),
         clauses=_clauses(query, topics, reader),
-        drawing=outlines(),
         unknown=[one for one in named(query) if not _is_known(one, topics, reader)],
         less={one: address_of(without_topic(query, one)) for one in named(query)},
         newest=address_of(query),
@@ -165,8 +171,14 @@ async def topic(request: Request) -> Response:
     base = str(request.base_url).rstrip("/")
     key = Streams(request.app.state.store).key(name)
     span = request.query_params.get("span", "")
-    view = await run_in_threadpool(maker.view, name, span, base, key)
-    return services.renderer.page(request, "topic.html", reader, view=view, drawing=outlines())
+
+    def whole() -> Response:
+        view = maker.view(name, span, base, key)
+        cards = {"cards": "".join(view.cards)}
+        page = services.renderer.page
+        return page(request, "topic.html", reader, parts=cards, view=view, drawing=outlines())
+
+    return await run_in_threadpool(whole)
 
 
 def _article_values(
