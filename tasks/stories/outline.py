@@ -7,7 +7,8 @@ from typing import Literal
 import msgspec
 
 from tasks.stories.assertions import denied_at, pair_of
-from tasks.stories.pieces import Kind, Piece
+from tasks.stories.meanings import Kind
+from tasks.stories.pieces import Piece
 from tasks.stories.spelling import spelling_of
 from tasks.stories.tokens import Token
 from tasks.stories.vocabulary import Vocabulary, stem
@@ -71,7 +72,7 @@ def outline_of(tokens: Sequence[Token], pieces: Sequence[Piece], known: Vocabula
             key for piece in pieces if piece.kind not in _WORDS for key in _keys(piece)
         )
         | {value for fact in told if fact.kind in _ASSERTED for value in fact.values},
-        words=frozenset(stem(token.folded) for token in tokens),
+        words=frozenset(map(stem, {token.folded for token in tokens})),
         days=values_of(head, "day"),
         all_places=values_of(head, "place"),
     )

@@ -156,7 +156,9 @@ def _hash(text: str, width: int) -> bytes:
 
 
 def _joined(texts: Iterable[str], width: int) -> bytes:
-    return b"".join(sorted({_hash(text, width) for text in texts}))
+    mask = (1 << _BITS * width) - 1
+    hashes = sorted({crc32(text.encode()) & mask for text in texts})
+    return b"".join([one.to_bytes(width) for one in hashes])
 
 
 def _split(joined: bytes, width: int) -> frozenset[str]:

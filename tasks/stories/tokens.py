@@ -1,8 +1,9 @@
 """The words of a text, with what capitals say of them."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 import msgspec
 
@@ -12,14 +13,21 @@ from tasks.text import letters as rows
 
 MOST = 3_000  # words compared of one text
 _MARKS = rows.HARAKAT + rows.TATWEEL + rows.ACCENTS
-_WORD = re.compile(rf"\d+(?:[.,٬٫]\d+)*|[^\W\d_](?:[^\W\d_]|[{_MARKS}])*")
+_WORD = re.compile(rf"\d+(?:[.,٬٫]\d+)*|[^\W\d_]+(?:[{_MARKS}]+[^\W\d_]*)*")
 _SENTENCE_END = re.compile(r"[.!?:؟…|\n«»\"“”]")
 _ENDING = re.compile(r"['’][a-zçêğıîöşûü]{2,}")  # longer than the possessive of English
 _TITLE_CASE = 0.8  # share of capitals in a line whose capitals tell no names
 _SHORTEST_IN_TITLE = 4  # letters; headlines write shorter words small
 
 
-class Token(msgspec.Struct, frozen=True):
+class Shape(NamedTuple):
+    """What a word is however it stands: its folded form, and whether its capital may tell a name."""
+
+    folded: str
+    has_capital: bool
+
+
+class Token(msgspec.Struct, frozen=True, gc=False):
     """A word as published and folded, the code points it stands at, and its capital.
 
     ``is_name`` when the capital is neither that of a sentence nor of a headline, or an apostrophe
@@ -36,29 +44,46 @@ class Token(msgspec.Struct, frozen=True):
     @property
     def is_without_case(self) -> bool:
         """Tell whether its alphabet has no capitals."""
-        first = self.text[0]
-        return not first.islower() and not first.isupper()
+        return is_without_case(self.text)
 
 
 def tokens_of(text: str) -> list[Token]:
     """List the words that belong to the news, the first ``MOST`` of them."""
     left_out = sorted(surroundings(text))
-    headlines = _lines_in_title_case(text)
     tokens: list[Token] = []
-    behind = 0
-    for match in _WORD.finditer(text):
-        start, end = match.span()
-        if left_out and is_within(start, left_out):
-            continue
-        opens = not tokens or bool(_SENTENCE_END.search(text, behind, start))
-        has_capital = match[0][0].isupper() and end - start > 1
-        is_set_off = bool(_ENDING.match(text, end))
-        is_name = has_capital and (is_set_off or not (opens or is_within(start, headlines)))
-        tokens.append(Token(match[0], _folded(match[0]), start, end, has_capital, is_name))
-        behind = end
-        if len(tokens) == MOST:
+    start = 0
+    for line in text.split("\n"):
+        words = _WORD.finditer(text, start, start + len(line))
+        start += len(line) + 1
+        if left_out:
+            words = (word for word in words if not is_within(word.start(), left_out))
+        _read_line(line, words, text, tokens)
+        if len(tokens) >= MOST:
             break
-    return tokens
+    return tokens[:MOST]
+
+
+def _read_line(
+    line: str, words: Iterable[re.Match[str]], text: str, tokens: list[Token]
+) -> None:
+    """Add the words of a line to the tokens of a text."""
+    is_headline: bool | None = None  # asked where a capital may tell a name
+    for match in words:
+        (start, end), word = match.span(), match[0]
+        folded, has_capital = shape_of(word)
+        is_name = False
+        if has_capital:
+            if is_headline is None:
+                is_headline = _is_in_title_case(line)
+            is_name = _ENDING.match(text, end) is not None or not (
+                is_headline or _opens_sentence(text, tokens, start)
+            )
+        tokens.append(Token(word, folded, start, end, has_capital, is_name))
+
+
+def _opens_sentence(text: str, tokens: Sequence[Token], start: int) -> bool:
+    """Tell whether a sentence begins at a place behind the last token."""
+    return not tokens or _SENTENCE_END.search(text, tokens[-1].end, start) is not None
 
 
 def is_within(place: int, spans: Iterable[Span]) -> bool:
@@ -66,17 +91,19 @@ def is_within(place: int, spans: Iterable[Span]) -> bool:
     return any(start <= place < end for start, end in spans)
 
 
+def is_without_case(word: str) -> bool:
+    """Tell whether the alphabet of a word has no capitals."""
+    return not word[0].islower() and not word[0].isupper()
+
+
 @lru_cache(maxsize=50_000)
-def _folded(word: str) -> str:
-    return fold(word)
+def shape_of(word: str) -> Shape:
+    """Fold a word as published, and look at its first letter."""
+    return Shape(fold(word), word[0].isupper() and len(word) > 1)
 
 
-def _lines_in_title_case(text: str) -> list[Span]:
-    spans, start = [], 0
-    for line in text.split("\n"):
-        words = [word for word in _WORD.findall(line) if len(word) >= _SHORTEST_IN_TITLE]
-        capitals = sum(word[0].isupper() for word in words)
-        if words and capitals >= _TITLE_CASE * len(words):
-            spans.append((start, start + len(line)))
-        start += len(line) + 1
-    return spans
+def _is_in_title_case(line: str) -> bool:
+    """Tell whether the capitals of a line tell no names: most of its words have one."""
+    words = [word for word in _WORD.findall(line) if len(word) >= _SHORTEST_IN_TITLE]
+    capitals = sum(word[0].isupper() for word in words)
+    return bool(words) and capitals >= _TITLE_CASE * len(words)

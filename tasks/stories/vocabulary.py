@@ -66,6 +66,10 @@ class Vocabulary(msgspec.Struct, frozen=True):
         """Yield the concepts whose form begins with the word at ``place``."""
         return self._meanings(CONCEPTS_FILE, words, place)
 
+    def is_concept(self, word: str) -> bool:
+        """Tell whether a word by itself is the form of a concept."""
+        return any(self.concepts_at((word,), 0))
+
     def sides_at(self, words: Sequence[str], place: int) -> Iterator[str]:
         """Yield the sides (``open--close``) whose form begins with the word at ``place``."""
         return self._meanings(OPPOSITES_FILE, words, place)
