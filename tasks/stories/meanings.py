@@ -25,9 +25,9 @@ _NOTHING: Reading = ("word", frozenset())
 class Meaning(msgspec.Struct, frozen=True, gc=False):
     """What a word is: a number, a fact of the calendar, a month beside a number, else a fact.
 
-    A word that is left out is a fact without values. One that is none of these has a stem: it may
-    stand before a name (``leads``, also behind one letter of grammar), before a place, or be an
-    ordinary noun.
+    A word that is left out is a fact without values. One that is none of these ``is_plain`` and has
+    a stem: it may stand before a name (``leads``, also behind one letter of grammar), before a
+    place, or be an ordinary noun.
     """
 
     is_number: bool
@@ -39,6 +39,8 @@ class Meaning(msgspec.Struct, frozen=True, gc=False):
     announces: bool
     governs: bool
     is_common_noun: bool
+    is_plain: bool
+    is_left_out: bool
 
 
 @lru_cache(maxsize=50_000)
@@ -46,17 +48,22 @@ def meaning_of(word: str, lang: str) -> Meaning:
     """Read a word as published; the same in every text of the language."""
     known, folded = vocabulary(lang), shape_of(word).folded
     stems = frozenset({stem(folded)})
-    month = names().month_in(folded, lang)
+    is_amount = is_number(folded, known)
+    calendar, month = _calendar(folded, known), _month(folded, lang)
+    fact = _fact(word, folded, known)
+    may_count = bool(is_amount or calendar or month)
     return Meaning(
-        is_number=is_number(folded, known),
-        calendar=_calendar(folded, known),
-        month=("day", frozenset({f"month {month}"})) if month else None,
-        fact=_fact(word, folded, known),
+        is_number=is_amount,
+        calendar=calendar,
+        month=month,
+        fact=fact,
         stems=stems,
         leads=not known.before_names.isdisjoint((folded, folded[1:])),
         announces=folded in known.before_names,
         governs=folded in known.before_places,
         is_common_noun=not known.common_nouns.isdisjoint(stems),
+        is_plain=not may_count and fact is None,
+        is_left_out=not may_count and fact is _NOTHING,
     )
 
 
@@ -68,6 +75,11 @@ def _calendar(folded: str, known: Vocabulary) -> Reading | None:
         if bare in known.ordinals:
             return "number", frozenset({f"no. {known.ordinals[bare]}"})
     return None
+
+
+def _month(folded: str, lang: str) -> Reading | None:
+    month = names().month_in(folded, lang)
+    return ("day", frozenset({f"month {month}"})) if month else None
 
 
 def _fact(word: str, folded: str, known: Vocabulary) -> Reading | None:

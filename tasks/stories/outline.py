@@ -1,7 +1,8 @@
 """The facts of a text, which tell two reports on one template apart; kept with each story."""
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from operator import attrgetter
 from typing import Literal
 
 import msgspec
@@ -64,7 +65,7 @@ def outline_of(tokens: Sequence[Token], pieces: Sequence[Piece], known: Vocabula
     head = pieces[:HEAD]
     end = head[-1].tokens[-1].end if head else 0
     standing = [piece for piece in head if not piece.announces]
-    beginning = [token for token in tokens if token.end <= end]
+    beginning = tokens[: bisect_right(tokens, end, key=attrgetter("end"))]
     told = [*_facts(standing), *_assertions(beginning, standing, known)]
     return Outline(
         facts=tuple(told),
@@ -109,10 +110,13 @@ def _assertions(
     slots = [piece.slot for piece in pieces]
     starts = [piece.tokens[0].start for piece in pieces]
     for at, token in enumerate(tokens):
+        sides, denied = known.sides_at(words, at), denied_at(words, at, known)
+        if not sides and not denied:
+            continue
         place = bisect_left(starts, token.start)
         is_piece = place < len(starts) and starts[place] == token.start
         before, after = _context(slots, place, place + is_piece)
-        for side in sorted(set(known.sides_at(words, at))):
+        for side in sorted(set(sides)):
             pair = pair_of(side)
             yield Fact(
                 "side",
@@ -120,7 +124,7 @@ def _assertions(
                 before and f"{pair} {before}",
                 after and f"{pair} {after}",
             )
-        if denied := denied_at(words, at, known):
+        if denied:
             yield Fact("denial", denied, before, after)
 
 

@@ -136,8 +136,8 @@ def _packed_fact(fact: Fact) -> tuple[int, bytes, bytes, bytes, int]:
     return (
         _KINDS.index(fact.kind),
         _joined(fact.values, _width_of(fact.kind)),
-        _joined([fact.before] if fact.before else [], _LONG),
-        _joined([fact.after] if fact.after else [], _LONG),
+        _hash(fact.before, _LONG) if fact.before else b"",
+        _hash(fact.after, _LONG) if fact.after else b"",
         fact.spelling,
     )
 

@@ -77,6 +77,9 @@ def pieces_of(
     at = 0
     while at < len(tokens):
         here = places.get(at)
+        if not here and meanings[at].is_left_out:
+            at += 1
+            continue
         piece, width = _place_at(tokens, at, here) if here else _piece_at(words, at)
         if pieces and piece.kind == "place" and _are_one_place(pieces[-1], piece):
             pieces[-1] = Piece(
@@ -117,6 +120,8 @@ def _place_at(tokens: Sequence[Token], at: int, here: Sequence[Mention]) -> tupl
 def _piece_at(words: _Words, at: int) -> tuple[Piece, int]:
     """Read what begins at a token, and how many tokens it has; without values it is no piece."""
     meaning = words.meanings[at]
+    if meaning.is_plain:
+        return _word_at(words, at), 1
     if meaning.is_number:
         amount, width = quantity_at(words.folded, at, words.known)
         values = frozenset({f"{amount:.10g}"} if amount != 1 else ())
@@ -141,7 +146,7 @@ def _word_at(words: _Words, at: int) -> Piece:
         return Piece("name", meaning.stems, (token,))
     if not (is_governed and token.is_without_case):
         return Piece("word", meaning.stems, (token,), announces=meaning.announces)
-    is_common = meaning.is_common_noun or any(words.known.concepts_at(words.folded, at))
+    is_common = meaning.is_common_noun or bool(words.known.concepts_at(words.folded, at))
     return Piece("word", meaning.stems, (token,), True, is_common, meaning.announces)
 
 

@@ -1,13 +1,15 @@
 """What a text says of an event: all that a comparison with another text needs."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import pairwise
+from operator import attrgetter
 
 import msgspec
 
-from tasks.stories.outline import HEAD, Outline, outline_of, values_of
 from tasks.stories.meanings import CAPITAL
+from tasks.stories.outline import HEAD, Outline, outline_of, values_of
 from tasks.stories.pieces import Mention, Piece, pieces_of
 from tasks.stories.surroundings import agencies_in
 from tasks.stories.tokens import Token, is_within, tokens_of
@@ -98,6 +100,7 @@ def telling_from(
     known, outline = vocabulary(told.lang), told.outline
     head = told.pieces[:HEAD]
     end = head[-1].tokens[-1].end if head else 0
+    beginning = told.tokens[: bisect_left(told.tokens, end, key=attrgetter("start"))]
     wide = frozenset(mention.topic for mention in mentions if mention.is_wide)
     wide |= {place for place in outline.all_places if place.startswith(CAPITAL)}
     topics = [mention for mention in mentions if not mention.is_place and mention.start < end]
@@ -120,7 +123,7 @@ def telling_from(
             for value in fact.values
         ),
         numbers=values_of(head, "number"),
-        concepts=_concepts([token.folded for token in told.tokens if token.start < end], known),
+        concepts=_concepts([token.folded for token in beginning], known),
         stems=_stems(head, known),
         names=_names(_tokens(head, "word", "name"), topics, known),
         place_names=frozenset(

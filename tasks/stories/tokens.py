@@ -21,7 +21,7 @@ _SHORTEST_IN_TITLE = 4  # letters; headlines write shorter words small
 
 
 class Shape(NamedTuple):
-    """What a word is however it stands: its folded form, and whether its capital may tell a name."""
+    """A word however it stands: folded, and whether its capital may tell a name."""
 
     folded: str
     has_capital: bool
@@ -53,28 +53,29 @@ def tokens_of(text: str) -> list[Token]:
     tokens: list[Token] = []
     start = 0
     for line in text.split("\n"):
-        words = _WORD.finditer(text, start, start + len(line))
+        _read_line(line, start, left_out, text, tokens)
         start += len(line) + 1
-        if left_out:
-            words = (word for word in words if not is_within(word.start(), left_out))
-        _read_line(line, words, text, tokens)
         if len(tokens) >= MOST:
             break
     return tokens[:MOST]
 
 
 def _read_line(
-    line: str, words: Iterable[re.Match[str]], text: str, tokens: list[Token]
+    line: str, end: int, left_out: Sequence[Span], text: str, tokens: list[Token]
 ) -> None:
-    """Add the words of a line to the tokens of a text."""
+    """Add the words of a line to the tokens of a text; ``end`` is where the line before ended."""
+    words = _WORD.findall(line)
     is_headline: bool | None = None  # asked where a capital may tell a name
-    for match in words:
-        (start, end), word = match.span(), match[0]
+    for word in words:
+        start = text.index(word, end)  # no other begins before it: between words are no letters
+        end = start + len(word)
+        if left_out and is_within(start, left_out):
+            continue
         folded, has_capital = shape_of(word)
         is_name = False
         if has_capital:
             if is_headline is None:
-                is_headline = _is_in_title_case(line)
+                is_headline = _are_in_title_case(words)
             is_name = _ENDING.match(text, end) is not None or not (
                 is_headline or _opens_sentence(text, tokens, start)
             )
@@ -102,8 +103,8 @@ def shape_of(word: str) -> Shape:
     return Shape(fold(word), word[0].isupper() and len(word) > 1)
 
 
-def _is_in_title_case(line: str) -> bool:
+def _are_in_title_case(words: Sequence[str]) -> bool:
     """Tell whether the capitals of a line tell no names: most of its words have one."""
-    words = [word for word in _WORD.findall(line) if len(word) >= _SHORTEST_IN_TITLE]
-    capitals = sum(word[0].isupper() for word in words)
-    return bool(words) and capitals >= _TITLE_CASE * len(words)
+    longer = [word for word in words if len(word) >= _SHORTEST_IN_TITLE]
+    capitals = sum(word[0].isupper() for word in longer)
+    return bool(longer) and capitals >= _TITLE_CASE * len(longer)
