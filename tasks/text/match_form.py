@@ -97,11 +97,10 @@ class Folded:
 
     def has_case(self, position: int, capitals: tuple[int, ...], smalls: tuple[int, ...]) -> bool:
         """Whether the published letters at these distances are capital, and those small."""
-        published = self.published
-        origin = self.origin
-        return all(published[origin(position + at)].isupper() for at in capitals) and all(
-            published[origin(position + at)].islower() for at in smalls
-        )
+        for at in capitals:
+            if not self.published[self.origin(position + at)].isupper():
+                return False
+        return all(self.published[self.origin(position + at)].islower() for at in smalls)
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Map ``text[start:end]`` to its published span, with the marks on its last letter."""
