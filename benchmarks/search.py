@@ -22,6 +22,7 @@ from tasks.publishing.article_v1 import ArticleMessage, encode, flat_fields
 from tasks.query import TopicFacts, parse_text, topic_facts
 from worker.index import ArticleIndex
 from worker.index.files import IndexFiles
+from worker.index.numbers import Steps
 from worker.index.writer import IndexWriter
 from worker.streams.streams import Message
 from worker.taxonomy.loader import load_taxonomy
@@ -172,15 +173,18 @@ def main() -> None:
         ask(index)
         day = parse_text("since:24h zone:UTC")
         everything = parse_text("")
+        hour, week = timedelta(hours=1), NOW - timedelta(days=7)
+        days = Steps(NOW - timedelta(days=DAYS), timedelta(days=1), DAYS)
         for name, run in (
             ("a page of stories", lambda: index.stories(parse_text("topic:sdf"), NOW)),
             ("topics of a day", lambda: index.count_by_topic(day, NOW)),
             ("topics of all", lambda: index.count_by_topic(everything, NOW)),
             (
                 "hours of a topic",
-                lambda: index.timeline(parse_text("topic:sdf"), NOW, step_seconds=3600),
+                lambda: index.course(parse_text("topic:sdf"), NOW, Steps(week, hour, 168)),
             ),
-            ("days of every topic", lambda: index.timelines(everything, NOW, step_seconds=86_400)),
+            ("days of every topic", lambda: index.courses(everything, NOW, days)),
+            ("how many of all", lambda: index.totals(everything, NOW)),
         ):
             print(f"{name:>20} {timed(run, 3)[2]:8.1f} ms cpu")
         index.close()

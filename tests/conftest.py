@@ -29,7 +29,17 @@ os.register_at_fork(after_in_child=lambda: sys.settrace(None))
 
 # What waits for processes comes first, so that what only computes fills the rest of the time, and
 # no long file begins when the others are through.
-LONGEST_FIRST = ("browser", "e2e", "documents", "worker", "rasid", "deploy", "contracts", "tasks")
+LONGEST_FIRST = (
+    "browser",
+    "e2e",
+    "documents",
+    "worker",
+    "rasid",
+    "deploy",
+    "contracts",
+    "chaos",
+    "tasks",
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

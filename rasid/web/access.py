@@ -16,6 +16,7 @@ from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from rasid.web import session
+from rasid.web.throttle import BEARER, Throttle
 from tasks.errors import SettingsError
 from worker.config.settings import Settings
 from worker.config.web_tokens import ALL, read_token
@@ -34,6 +35,7 @@ class Access:
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self._app = app
         self._tokens = tokens_of(settings)
+        self._throttle = Throttle(BEARER)
         self._hosts = {
             name.lower()
             for name in (*settings.web_hosts, settings.web_host, "localhost", "127.0.0.1", "[::1]")
@@ -57,6 +59,9 @@ class Access:
                 error = "this name is not ours; set RASID_WEB_HOSTS"
                 return JSONResponse({"error": error}, status_code=400)
         elif not path.startswith(_OPEN_FILES):
+            seconds = self._throttle.wait_seconds(address_of(request))
+            if seconds and _given_token(request):  # sessions are signed: nobody guesses them
+                return _too_many(seconds)
             topics = self._opened_topics(request)
         if topics is None and (path in _PAGES or path.startswith(_PAGES_BELOW)):
             topics = frozenset()
@@ -71,22 +76,43 @@ class Access:
 
     def _opened_topics(self, request: Request) -> frozenset[str] | None:
         token = self._token(request)
+        if not token:
+            return None
         found = None
         for known, topics in self._tokens.items():  # all, so that the time taken tells nothing
             if hmac.compare_digest(known.encode(), token.encode()):
                 found = topics
+        if found is None:
+            self._throttle.note_failure(address_of(request))
         return found
 
     def _token(self, request: Request) -> str:
         """Return the token that a request carries, or that its session stands for."""
-        scheme, _, given = request.headers.get("authorization", "").partition(" ")
-        if scheme.lower() == "bearer":
-            return given.strip()
-        if given := request.query_params.get("token", ""):
-            is_page = request.scope["path"] in _PAGES
-            return "" if is_page or request.scope["path"].startswith(_PAGES_BELOW) else given
+        if given := _given_token(request):
+            return given
         cookie = session.cookies_of(request.headers.get("cookie", "")).get(session.SESSION, "")
         return session.secret_of(cookie, self._tokens, time.time()) if cookie else ""
+
+
+def address_of(request: Request) -> str:
+    """Return the address that a request came from, "" where the connection has none."""
+    return request.client.host if request.client else ""
+
+
+def _too_many(seconds: int) -> JSONResponse:
+    headers = {"Retry-After": str(seconds)}
+    error = "too many wrong tokens came from this address"
+    return JSONResponse({"error": error}, status_code=429, headers=headers)
+
+
+def _given_token(request: Request) -> str:
+    """Return the token that a machine gives; in an address it opens no page for people."""
+    scheme, _, given = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() == "bearer":
+        return given.strip()
+    path = request.scope["path"]
+    is_page = path in _PAGES or path.startswith(_PAGES_BELOW)
+    return "" if is_page else request.query_params.get("token", "")
 
 
 def may_read(request: Request, name: str) -> bool:

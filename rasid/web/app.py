@@ -23,6 +23,7 @@ from rasid.web.hub import Hub
 from rasid.web.pages.routes import page_routes
 from rasid.web.pages.services import PageServices
 from rasid.web.question import refuse
+from rasid.web.throttle import SIGN_IN, Throttle
 from tasks.errors import QueryError, StoreDownError
 from tasks.query import topic_facts
 from worker.config.settings import Settings
@@ -129,6 +130,7 @@ def create_app(settings: Settings, store: Store) -> Starlette:
     app.state.settings = settings
     app.state.store = store
     app.state.pages = pages
+    app.state.sign_in_throttle = Throttle(SIGN_IN)
     app.state.topics = topic_facts(taxonomy)
     app.state.index = index
     app.state.hub = Hub(store, settings.web_clients, app.state.topics)

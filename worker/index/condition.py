@@ -14,6 +14,7 @@ from tasks.query.query import Published
 from worker.index.facets import EVERY, published_days, unwanted_facets, wanted_facets
 from worker.index.page import place_of
 
+EVERYTHING = "1"
 _Values = tuple[str | int, ...]
 
 
@@ -30,6 +31,11 @@ class Condition(msgspec.Struct, frozen=True):
     first: int
     limit: int
 
+    @property
+    def is_everything(self) -> bool:
+        """Whether everything between the places is wanted."""
+        return self.where == EVERYTHING
+
 
 def condition(query: Query, now: datetime) -> Condition:
     """Translate a query."""
@@ -39,7 +45,7 @@ def condition(query: Query, now: datetime) -> Condition:
     first, limit = (place_of(numbers) for numbers in query.came(now))
     if not match:
         return Condition(
-            "article", " AND ".join(facts) or "1", values, "article.place", first, limit
+            "article", " AND ".join(facts) or EVERYTHING, values, "article.place", first, limit
         )
     tables = "words CROSS JOIN article ON article.place = words.rowid" if facts else "words"
     where = " AND ".join(["words MATCH ?", *facts])

@@ -24,6 +24,14 @@ class HolderLock:
                 self._lock.local.token = None
         return bool(self._lock.acquire(token=self._holder))
 
+    def keep(self) -> None:
+        """Keep the lock for another term, if it is ours; it is not taken anew."""
+        if self._lock.local.token is not None:
+            try:
+                self._lock.reacquire()
+            except LockError:
+                self._lock.local.token = None
+
     def release(self) -> None:
         """Give the lock up, if it is still ours."""
         if self._lock.local.token is None:

@@ -83,6 +83,7 @@ BOUNDS: Mapping[Key, Bound] = {
     ),
     keys.QUIET: Bound("a time a group", "with the group"),
     keys.RETENTION: Bound("one; a line a stream", _NEVER),
+    keys.SET_ASIDE: Bound(_FIXED, _NEVER),
     keys.ARCHIVES: Bound("a group each", "with its group"),
     keys.ARCHIVE: Bound("one an archive", "with its group, `RASID_GROUP_EXPIRY_DAYS` unread"),
     keys.STREAM: Bound("no key of its own", "see the streams above"),

@@ -80,6 +80,7 @@ GROUPS = Key("groups", "set", "The groups of consumers that were joined.")
 GROUP = Key("group:<name>", "hash", "The `seq` that a group had last, by stream.")
 QUIET = Key("quiet", "hash", "Since when a group without consumers is known, by stream and group.")
 RETENTION = Key("retention", "hash", "The memory pressure, the share kept, the groups expired.")
+SET_ASIDE = Key("setaside", "hash", "Messages that are none of ours, by who left them out.")
 ARCHIVES = Key("archives", "set", "The groups of the archives that were ever written.")
 ARCHIVE = Key("archive:<group>", "hash", "Messages that one archive has written and missed.")
 

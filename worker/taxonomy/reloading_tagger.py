@@ -21,8 +21,10 @@ def prepare(directory: Path | None) -> None:
 
     Raises as `load_taxonomy`.
     """
-    seen = _print_of(directory)
-    _prepared[directory, seen] = ArticleTagger(load_taxonomy(directory))
+    key = (directory, _print_of(directory))
+    if key in _prepared:
+        return
+    _prepared[key] = ArticleTagger(load_taxonomy(directory))
     gc.collect()
     gc.freeze()  # a collection in a child would write to every page that it shares
 

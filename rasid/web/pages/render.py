@@ -83,6 +83,11 @@ class Renderer:
         self._environment.globals["asset"] = assets.address
         self._environment.globals["with_"] = _with
 
+    def warm_up(self) -> None:
+        """Compile the templates."""
+        for name in self._environment.list_templates():
+            self._environment.get_template(name)
+
     def text(self, template: str, reader: Reader, **values: Any) -> str:
         """Fill a template; signs that turn text round are taken out, whoever wrote them."""
         words = reader.words

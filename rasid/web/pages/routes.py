@@ -1,10 +1,11 @@
 """The addresses of the pages: who asks, what is read, which template answers."""
 
 import re
+import sqlite3
+from collections.abc import Awaitable, Callable
 from typing import Any
 from urllib.parse import parse_qsl, quote
 
-import msgspec
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
@@ -13,34 +14,39 @@ from starlette.routing import Route
 from rasid.web.events import EventStream
 from rasid.web.pages import sign_in
 from rasid.web.pages.article import ArticleMaker, chosen_topic
-from rasid.web.pages.live import Asked, news
+from rasid.web.pages.live import events
 from rasid.web.pages.map import outlines
+from rasid.web.pages.news import NoIndexError, document_of
 from rasid.web.pages.query import (
-    Choice,
-    WallQuery,
+    CLAUSES,
+    Asked,
     address_of,
+    asked_of,
+    named,
     pairs_of,
-    query_of,
     with_topic,
     without_topic,
+    words_of,
 )
-from rasid.web.pages.reader import document_of
 from rasid.web.pages.render import LANGUAGE, Reader, reader_of
-from rasid.web.pages.services import PageServices, words_query
+from rasid.web.pages.services import PageServices
 from rasid.web.pages.strings import LANGUAGES
+from rasid.web.pages.take_along import lines_of
 from rasid.web.pages.topic import TopicMaker
 from rasid.web.pages.topics import KINDS, TopicName, Topics
 from rasid.web.pages.wall import WallMaker
 from tasks.errors import QueryError
+from tasks.query import Query
 from tasks.text.match_form import match_form
 from worker.streams.streams import ARTICLES, Streams, is_message_id
 
 _LINK = re.compile(r"https?://[^\s\x00-\x1f]+", re.ASCII | re.IGNORECASE)
 _REVISION = re.compile(r"\d{1,6}", re.ASCII)
 _MOST_PAIRS = 100
-CLAUSES = {"any": "topics", "all": "every", "not": "without"}
+UP_TO = "Rasid-Up-To"  # header: the message up to which there are no other cards
 YEAR_SECONDS = 365 * 86_400
 RETRY_SECONDS = 5
+RELOAD_SECONDS = 2
 
 
 async def wall(request: Request) -> Response:
@@ -48,31 +54,43 @@ async def wall(request: Request) -> Response:
     reader, services = reader_of(request), services_of(request)
     if (answer := _at_the_door(request, reader)) is not None:
         return answer
-    pairs = _pairs(request)
-    query = query_of(pairs)
+    asked = asked_of(_pairs(request))
     topics = await run_in_threadpool(services.topics, reader.words.lang)
     if request.query_params.get("add"):
-        return _with_added(request, query, topics, reader)
-    found = await run_in_threadpool(services.with_words, query.q, reader)
-    maker = WallMaker(services.documents, topics, reader, found)
+        return _with_added(request, asked.query, topics, reader)
+    maker = WallMaker(services, topics, reader)
     after = request.query_params.get("after", "")
     if is_message_id(after):
-        cards = await run_in_threadpool(maker.news, query, after)
-        return services.renderer.page(request, "news.html", reader, cards=cards, query=query)
-    view = await run_in_threadpool(lambda: maker.wall(query, services.glance(reader)))
-    unknown = [one for one in query.named if not _is_known(one, topics, reader)]
-    return services.renderer.page(
+        return await run_in_threadpool(_fresh, request, reader, maker, asked, after)
+    return await run_in_threadpool(_whole, request, reader, maker, asked, topics)
+
+
+def _fresh(
+    request: Request, reader: Reader, maker: WallMaker, asked: Asked, after: str
+) -> Response:
+    cards, last = maker.news(asked, after)
+    page = services_of(request).renderer.page
+    return page(request, "news.html", reader, headers={UP_TO: last}, cards=cards)
+
+
+def _whole(
+    request: Request, reader: Reader, maker: WallMaker, asked: Asked, topics: Topics
+) -> Response:
+    query = asked.query
+    return services_of(request).renderer.page(
         request,
         "wall.html",
         reader,
-        wall=view,
-        query=query,
-        pairs=pairs_of(query),
+        wall=maker.wall(asked),
+        asked=asked,
+        words_asked=words_of(query),
+        pairs=pairs_of(query, asked.cursor),
         clauses=_clauses(query, topics, reader),
         drawing=outlines(),
-        unknown=unknown,
-        less={one: address_of(without_topic(query, one)) for one in query.named},
-        newest=address_of(msgspec.structs.replace(query, before="")),
+        unknown=[one for one in named(query) if not _is_known(one, topics, reader)],
+        less={one: address_of(without_topic(query, one)) for one in named(query)},
+        newest=address_of(query),
+        lines=lines_of(query, str(request.base_url).rstrip("/")),
         wrong=request.query_params.get("wrong", "")[:80],
     )
 
@@ -82,19 +100,16 @@ async def live(request: Request) -> Response:
     reader, services = reader_of(request), services_of(request)
     if reader.is_stranger:
         return JSONResponse({"error": "sign in"}, status_code=401)
-    query = query_of(_pairs(request))
+    query = services.opened(asked_of(_pairs(request)).query, reader)
     since = request.query_params.get("after", "0")
     since = since if is_message_id(since) else "0"
-    found = await run_in_threadpool(services.with_words, query.q, reader)
-    plain = msgspec.structs.replace(query, since="")  # what comes is new enough
-    choice = Choice(plain, reader.topics, reader.now, found)
-    asked = Asked(choice, query.independent, words_query(query.q, reader.topics))
     hub = request.app.state.hub
-    client = hub.join((ARTICLES,))  # last: whoever joins must leave, so nothing may fail from here
+    # Last: whoever joins must leave, so nothing may fail from here.
+    client = hub.join((ARTICLES,), query, reader.topics)
     if client is None:
         headers = {"Retry-After": str(RETRY_SECONDS)}
         return JSONResponse({"error": "too many clients listen"}, status_code=503, headers=headers)
-    return EventStream(hub, client, news(client, services.documents, asked, since))
+    return EventStream(hub, client, events(client, services.news, since))
 
 
 async def topics_page(request: Request) -> Response:
@@ -103,6 +118,7 @@ async def topics_page(request: Request) -> Response:
     if (answer := _at_the_door(request, reader)) is not None:
         return answer
     topics = await run_in_threadpool(services.topics, reader.words.lang)
+    await run_in_threadpool(services.news.progress)
     glance = await run_in_threadpool(services.glance, reader)
     if request.query_params.get("names"):
         every = (name for kind in KINDS for name in topics.of_kind(kind))
@@ -157,7 +173,8 @@ def _article_values(
     services: PageServices, reader: Reader, topics: Topics, id_: str, asked: str, revision: int
 ) -> dict[str, Any] | None:
     """Read an article and what its page shows; None when there is none for this reader."""
-    message = services.article(id_)
+    services.news.progress()
+    message = services.news.article(id_)
     document = document_of(message.fields) if message else None
     if message is None or document is None:
         return None
@@ -165,7 +182,7 @@ def _article_values(
     chosen = found if found and reader.allows(found) else ""
     chosen = chosen or ("" if asked else chosen_topic(document, reader))
     explanation = services.explain(document, chosen) if chosen else None
-    view = ArticleMaker(services.documents, topics, reader).view(
+    view = ArticleMaker(services.news, topics, reader).view(
         message, document, explanation, revision
     )
     if view is None:
@@ -216,10 +233,10 @@ def _pairs(request: Request) -> list[tuple[str, str]]:
     return [pair for pair in found if pair[1]]
 
 
-def _with_added(request: Request, query: WallQuery, topics: Topics, reader: Reader) -> Response:
+def _with_added(request: Request, query: Query, topics: Topics, reader: Reader) -> Response:
     """Lead to the query with the topic that was typed, by any of its names."""
     typed = request.query_params["add"][:80]
-    clause = CLAUSES.get(request.query_params.get("as", ""), "topics")
+    clause = CLAUSES.get(request.query_params.get("as", ""), CLAUSES["any"])
     topic = topics.find(typed)
     if not topic or not reader.allows(topic):
         address = address_of(query)
@@ -228,7 +245,7 @@ def _with_added(request: Request, query: WallQuery, topics: Topics, reader: Read
     return RedirectResponse(address_of(with_topic(query, clause, topic)), 303)
 
 
-def _clauses(query: WallQuery, topics: Topics, reader: Reader) -> list[tuple[str, list[TopicName]]]:
+def _clauses(query: Query, topics: Topics, reader: Reader) -> list[tuple[str, list[TopicName]]]:
     return [
         (clause, [topics.name_for(one, reader.allows) for one in getattr(query, field)])
         for clause, field in CLAUSES.items()
@@ -251,14 +268,28 @@ def _chosen_language(request: Request) -> Response:
     return answer
 
 
+def _when_readable(answer: Callable[[Request], Awaitable[Response]]) -> Any:
+    """Answer with a page that loads itself again while the index is made, or is damaged."""
+
+    async def answered(request: Request) -> Response:
+        try:
+            return await answer(request)
+        except (NoIndexError, sqlite3.Error):
+            page = services_of(request).renderer.page
+            wait = {"Retry-After": str(RELOAD_SECONDS)}
+            return page(request, "loading.html", reader_of(request), status=503, headers=wait)
+
+    return answered
+
+
 def page_routes(services: PageServices) -> list[Route]:
     """List the pages' routes; they are no part of the interface for programs."""
     gets = [
-        ("/", wall),
+        ("/", _when_readable(wall)),
         ("/live", live),
-        ("/topics", topics_page),
-        ("/article/{id}", article),
-        ("/topic/{id}", topic),
+        ("/topics", _when_readable(topics_page)),
+        ("/article/{id}", _when_readable(article)),
+        ("/topic/{id}", _when_readable(topic)),
         ("/session", sign_in.show),
         ("/static/{name}", services.assets.answer),
     ]

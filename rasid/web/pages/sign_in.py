@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from rasid.web import session
-from rasid.web.access import tokens_of
+from rasid.web.access import address_of, tokens_of
 from rasid.web.pages.render import Reader, Renderer, reader_of
 
 _MOST_BYTES = 4_096
@@ -21,16 +21,21 @@ def form(
     *,
     is_wrong: bool = False,
     following: str = "",
+    wait_seconds: int = 0,
 ) -> Response:
-    """Answer with the form: 401, so that machines understand it too; it leads to ``following``."""
+    """Answer with the form: 401, so that machines understand it too; it leads to ``following``.
+
+    429 where too many wrong tokens came, with the seconds to wait.
+    """
     value = session.form_value()
     answer = renderer.page(
         request,
         "token.html",
         reader,
-        status=401,
+        status=429 if wait_seconds else 401,
+        headers={"Retry-After": str(wait_seconds)} if wait_seconds else {},
         form=value,
-        is_wrong=is_wrong,
+        wrong="token_wait" if wait_seconds else "token_wrong" if is_wrong else "",
         next=_inside(following) or _inside(request.query_params.get("next", "")) or _here(request),
     )
     is_secure = request.url.scheme == "https"
@@ -55,10 +60,20 @@ async def enter(request: Request) -> Response:
     if fields.get("leave"):
         cookie = session.set_cookie(session.SESSION, "", 0, is_secure=is_secure)
     else:
-        secret = _known(request, fields.get("token", "").strip())
+        throttle = request.app.state.sign_in_throttle
+        wait_seconds = throttle.wait_seconds(address_of(request))
+        secret = "" if wait_seconds else _known(request, fields.get("token", "").strip())
         if not secret:
-            reader, following = reader_of(request), fields.get("next", "")
-            return form(request, reader, renderer, is_wrong=True, following=following)
+            if not wait_seconds:
+                throttle.note_failure(address_of(request))
+            return form(
+                request,
+                reader_of(request),
+                renderer,
+                is_wrong=True,
+                following=fields.get("next", ""),
+                wait_seconds=wait_seconds,
+            )
         value = session.issue(secret, time.time())
         life = session.LIFE_SECONDS
         cookie = session.set_cookie(session.SESSION, value, life, is_secure=is_secure)

@@ -24,7 +24,7 @@ FIRST_LAYOUT = """
     sequence sketch:<> story:<> taxonomy topic:<> topics undelivered workers <>
 """.split()
 # a key that older versions leave alone needs no migration
-ADDED = ["twin:<>", "alone", "suspect:<>", "told:<>", "polling"]
+ADDED = ["twin:<>", "alone", "suspect:<>", "told:<>", "polling", "setaside"]
 
 
 def test_names_are_those_of_the_first_layout_and_what_was_added():
