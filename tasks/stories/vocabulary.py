@@ -110,7 +110,11 @@ def _verb_forms(word: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=50_000)
-def _openings(file: str, word: str, is_arabic: bool) -> tuple[tuple[Words, str], ...]:  # noqa: FBT001 (a key)
+def _openings(
+    file: str,
+    word: str,
+    is_arabic: bool,  # noqa: FBT001 (a key)
+) -> tuple[tuple[Words, str], ...]:
     """List the forms of a table that a word opens: the words behind it, and what they mean."""
     table = _forms(file, _ARABIC_SCRIPT if is_arabic else _OTHER_SCRIPTS)
     return tuple(
