@@ -44,14 +44,17 @@ def up(feeds: Path | None, data_dir: Path | None, *, lean: bool) -> None:
     from rasid.web.access import check
     from worker.catalogue.opml import FeedsFile, read_feeds_file
     from worker.processes.all_in_one import COMMANDS, AllInOne
+    from worker.readers.registry import ReaderRegistry
 
     settings = load_settings(feeds=feeds, data_dir=data_dir)
     configure_logs(settings)
-    check(settings)
+    if not settings.redis_url and not settings.data_dir.exists():
+        check(settings)  # nobody was added yet, so nothing needs to start first
     if lean:
         require_free_port(settings.web_host, settings.web_port)
     listed = read_feeds_file(settings.feeds) if settings.feeds else FeedsFile(())
     with AllInOne(settings, commands=LEAN if lean else COMMANDS) as service:
+        check(service.settings, has_readers=bool(ReaderRegistry(service.store).all()))
         new = service.add_feeds(listed.feeds)
         stop = stop_event()
         service.start()
