@@ -1,4 +1,6 @@
-"""Memory of `rasid up` and of `rasid up --lean` at rest, by process: python benchmarks/footprint.py
+"""Memory of `rasid up` and of `rasid up --lean` at rest, by process.
+
+Run `python benchmarks/footprint.py`.
 
 PSS: what processes share counts once, in parts. Linux only.
 """

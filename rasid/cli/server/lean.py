@@ -46,6 +46,11 @@ class Parts:
         for thread in self._threads:
             thread.join(JOIN_SECONDS)
 
+    @property
+    def are_running(self) -> bool:
+        """Whether a part has not ended."""
+        return any(thread.is_alive() for thread in self._threads)
+
     def _keep(self, name: str, part: Part) -> None:
         pause = FIRST_PAUSE
         while not self._stop.is_set():
