@@ -125,23 +125,7 @@ def create_app(settings: Settings, store: Store) -> Starlette:
     pages = PageServices(store, taxonomy, index)
     directory = ReaderDirectory(settings, ReaderRegistry(store))
     app = Starlette(
-        routes=[
-            Route("/healthz", health.alive),
-            Route("/readyz", health.ready),
-            Route("/metrics", health.metrics),
-            Route("/v1/topics", stream.topics),
-            Route("/v1/stream/{topics}/json", stream.as_json),
-            Route("/v1/stream/{topics}/sse", stream.as_events),
-            Route("/v1/articles", search.articles),
-            Route("/v1/articles/{id}", search.article),
-            Route("/v1/openapi.json", openapi.document),
-            Route("/topics.opml", feeds.opml),
-            Route("/topics/{topic}/atom.xml", feeds.atom, name="atom"),
-            Route("/topics/{topic}/feed.json", feeds.json_feed),
-            Route("/websub/{feed}/{token}", websub.confirm, methods=["GET"]),
-            Route("/websub/{feed}/{token}", websub.notice, methods=["POST"]),
-            *page_routes(pages),
-        ],
+        routes=[*_program_routes(), *page_routes(pages)],
         middleware=[
             Middleware(TrustHeaders),
             Middleware(Access, settings=settings, directory=directory),
@@ -159,6 +143,25 @@ def create_app(settings: Settings, store: Store) -> Starlette:
     app.state.index = index
     app.state.hub = Hub(store, settings.web_clients, app.state.topics)
     return app
+
+
+def _program_routes() -> list[Route]:
+    return [
+        Route("/healthz", health.alive),
+        Route("/readyz", health.ready),
+        Route("/metrics", health.metrics),
+        Route("/v1/topics", stream.topics),
+        Route("/v1/stream/{topics}/json", stream.as_json),
+        Route("/v1/stream/{topics}/sse", stream.as_events),
+        Route("/v1/articles", search.articles),
+        Route("/v1/articles/{id}", search.article),
+        Route("/v1/openapi.json", openapi.document),
+        Route("/topics.opml", feeds.opml),
+        Route("/topics/{topic}/atom.xml", feeds.atom, name="atom"),
+        Route("/topics/{topic}/feed.json", feeds.json_feed),
+        Route("/websub/{feed}/{token}", websub.confirm, methods=["GET"]),
+        Route("/websub/{feed}/{token}", websub.notice, methods=["POST"]),
+    ]
 
 
 class Server(uvicorn.Server):

@@ -116,12 +116,7 @@ def telling_from(
         persons=frozenset(mention.topic for mention in topics if mention.is_person),
         topics=frozenset(mention.topic for mention in topics if not mention.is_person),
         nations=values_of(head, "nation"),
-        sides=frozenset(
-            value.removeprefix("side:")
-            for fact in outline.facts
-            if fact.kind == "side"
-            for value in fact.values
-        ),
+        sides=_sides(outline),
         numbers=values_of(head, "number"),
         concepts=_concepts([token.folded for token in beginning], known),
         stems=_stems(head, known),
@@ -130,6 +125,11 @@ def telling_from(
             name for token in _tokens(head, "place") for name in skeletons(token.text)
         ),
     )
+
+
+def _sides(outline: Outline) -> frozenset[str]:
+    sides = (fact for fact in outline.facts if fact.kind == "side")
+    return frozenset(value.removeprefix("side:") for fact in sides for value in fact.values)
 
 
 def _tokens(pieces: Iterable[Piece], *kinds: str) -> list[Token]:

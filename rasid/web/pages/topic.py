@@ -93,12 +93,9 @@ class TopicMaker:
         level, timeline = self._course(topic, span)
         asked, since = self._asked(topic), reader.now - WEEK
         news = self._services.news
-        shares, totals = (
-            news.shares(asked, reader.now, since),
-            news.totals(asked, reader.now, since),
-        )
-        together = self._week(asked)
-        known = self._topics.topic(topic)
+        shares = news.shares(asked, reader.now, since)
+        totals = news.totals(asked, reader.now, since)
+        together, known = self._week(asked), self._topics.topic(topic)
         return TopicView(
             name=self._topics.name(topic),
             names=names_of(known) if known else [],
