@@ -1,4 +1,4 @@
-"""Write rasid/web/pages/outlines.json: the governorates of Syria as paths of an SVG drawing.
+"""Write rasid/web/pages/aside/outlines.json: the governorates of Syria as paths of an SVG drawing.
 
     python tools/outlines.py
 
@@ -14,7 +14,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 CORPUS = Path(os.environ.get("RASID_CORPUS", ROOT / ".." / "shared" / "corpus"))
-PLACE = ROOT / "rasid" / "web" / "pages" / "outlines.json"
+PLACE = ROOT / "rasid/web/pages/aside/outlines.json"
 WIDTH = 600.0  # of the drawing, in its own units
 MARGIN = 4.0
 TOLERANCE = 0.8  # in the same units: what a reader cannot see at the size of a panel

@@ -27,7 +27,7 @@ from worker.index.numbers import (
 )
 from worker.index.page import Page, message_id, place_of, read_cursor
 from worker.index.rows import read_groups, read_messages, read_page, read_revisions
-from worker.index.stories import StoryPage, Wanted, read_stories
+from worker.index.story_page import StoryPage, Wanted, read_stories
 from worker.streams.streams import START, Message
 
 MOST = 200  # articles of a page

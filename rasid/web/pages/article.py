@@ -10,7 +10,7 @@ from rasid.web.pages.marks import Piece, Span, paragraphs, pieces
 from rasid.web.pages.news import News, documents_of
 from rasid.web.pages.render import Reader
 from rasid.web.pages.reports import Report, message_time, report_of
-from rasid.web.pages.stories import StoryGroup, group_of, may_see
+from rasid.web.pages.story_view import StoryGroup, group_of, may_see
 from rasid.web.pages.times import When
 from rasid.web.pages.topics import TopicName, Topics
 from tasks.model import Tag, TagMatch

@@ -6,7 +6,7 @@ import msgspec
 
 from rasid.web.pages.marks import Piece, Span, lead
 from rasid.web.pages.reports import Report
-from rasid.web.pages.stories import StoryGroup, Told
+from rasid.web.pages.story_view import StoryGroup, Told
 from rasid.web.pages.strings import Strings
 from rasid.web.pages.times import Times, When
 from rasid.web.pages.topics import TopicName, Topics

@@ -14,12 +14,12 @@ from starlette.routing import Route
 from rasid.web.events import EventStream
 from rasid.web.pages import sign_in
 from rasid.web.pages.article import ArticleMaker, chosen_topic
+from rasid.web.pages.aside.map import outlines
 from rasid.web.pages.door import at_the_door, missing, pairs_of_address, services_of
 from rasid.web.pages.live import events
-from rasid.web.pages.making.routes import make_routes
-from rasid.web.pages.map import outlines
+from rasid.web.pages.making.make_routes import make_routes
 from rasid.web.pages.news import NoIndexError, document_of
-from rasid.web.pages.operate.routes import operate_routes
+from rasid.web.pages.operate.operate_routes import operate_routes
 from rasid.web.pages.query import (
     CLAUSES,
     Asked,

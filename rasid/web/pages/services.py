@@ -5,7 +5,7 @@ from collections import OrderedDict
 
 from rasid import tagging
 from rasid.web.assets import Assets
-from rasid.web.pages.glance import DAY, LEAST_DAYS, Glance, day_before, glance_of
+from rasid.web.pages.aside.glance import DAY, LEAST_DAYS, Glance, day_before, glance_of
 from rasid.web.pages.news import Kept, News
 from rasid.web.pages.query import opened
 from rasid.web.pages.render import Reader, Renderer

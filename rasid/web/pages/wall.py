@@ -4,16 +4,16 @@ from collections.abc import Hashable, Sequence
 
 import msgspec
 
-from rasid.web.pages import glance as glances
+from rasid.web.pages.aside import glance as glances
+from rasid.web.pages.aside.map import areas_of, outlines
+from rasid.web.pages.aside.rail import rail_of
 from rasid.web.pages.cards import CardMaker
 from rasid.web.pages.filters import Filters, filters_of
-from rasid.web.pages.map import areas_of, outlines
 from rasid.web.pages.news import document_of
 from rasid.web.pages.query import Asked, address_of, eased
-from rasid.web.pages.rail import rail_of
 from rasid.web.pages.render import Reader
 from rasid.web.pages.services import PageServices
-from rasid.web.pages.stories import group_found
+from rasid.web.pages.story_view import group_found
 from rasid.web.pages.topics import TopicName, Topics
 from tasks.query import Query
 from worker.index import FoundStory

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from rasid.web.pages.glance import day_before, glance_of, rising, shades, spark, spark_end
+from rasid.web.pages.aside.glance import day_before, glance_of, rising, shades, spark, spark_end
 
 DAY = {"sdf": (0, 2, 0, 4), "isis": (3, 0, 0, 0)}
 

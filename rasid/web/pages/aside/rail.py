@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import msgspec
 
-from rasid.web.pages.glance import Glance, spark, spark_end
+from rasid.web.pages.aside.glance import Glance, spark, spark_end
 from rasid.web.pages.query import address_of, named, without_topic
 from rasid.web.pages.topics import KINDS, TopicName, Topics
 from tasks.query import Query

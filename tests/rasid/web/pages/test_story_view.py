@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import msgspec
 
-from rasid.web.pages.stories import group_of, may_see
+from rasid.web.pages.story_view import group_of, may_see
 from tests.rasid.web.pages.reports import NOW, REPORT
 
 

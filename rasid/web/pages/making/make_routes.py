@@ -12,7 +12,7 @@ from rasid.web.changes import Asked, Done, changing
 from rasid.web.forms import Fields
 from rasid.web.pages import sign_in
 from rasid.web.pages.making.past import PastTagging
-from rasid.web.pages.operate.routes import told
+from rasid.web.pages.operate.operate_routes import told
 from rasid.web.pages.refusal import refused
 from rasid.web.pages.render import Reader, reader_of
 from rasid.web.pages.services import PageServices

@@ -6,7 +6,7 @@ from importlib.resources import files
 
 import msgspec
 
-from rasid.web.pages.glance import shades
+from rasid.web.pages.aside.glance import shades
 from rasid.web.pages.query import address_of
 from rasid.web.pages.topics import TopicName, Topics
 from tasks.query import Query
@@ -41,7 +41,7 @@ class Area(msgspec.Struct, frozen=True):
 @functools.cache
 def outlines() -> Outlines:
     """Read the drawing."""
-    text = (files("rasid.web.pages") / "outlines.json").read_bytes()
+    text = (files("rasid.web.pages.aside") / "outlines.json").read_bytes()
     return msgspec.json.decode(text, type=Outlines)
 
 

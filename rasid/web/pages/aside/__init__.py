@@ -1,0 +1,1 @@
+"""What stands beside the stories: topics to choose, what rises, the map."""
