@@ -39,6 +39,11 @@ class Event:
             self._bodies[opened] = document(narrowed(self.message, opened))
         return self._bodies[opened]
 
+    @property
+    def read(self) -> Document | None:
+        """What queries see of it, None for what is no article."""
+        return self._document
+
     def is_wanted(self, query: Query, now: datetime) -> bool:
         """Whether a query wants it."""
         verdict = self._verdicts.get(query)

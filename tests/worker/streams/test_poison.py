@@ -2,12 +2,12 @@
 
 import json
 import threading
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 
 from rasid.web.hub import Hub
-from rasid.web.pages.reader import Reader
+from rasid.web.pages.news import documents_of
 from tasks.query import Query, parse_text
 from tests.support.processes import until
 from worker.archive.archiver import Archiver, archive_dir
@@ -22,7 +22,6 @@ from worker.streams.groups import states_of
 from worker.streams.received import Received
 from worker.streams.selection import Selection
 from worker.streams.soundness import counts, is_sound
-from worker.streams.stream_course import course_of
 from worker.streams.streams import ARTICLES, Message, Streams
 from worker.streams.subscription import Subscription
 
@@ -73,9 +72,7 @@ def test_the_past_is_read_around_it(poisoned, settings, store):
         assert len(page.messages) == 4 + shown
         assert len(selection.newest([ARTICLES], query, now, 100)) == 2 + shown // 2
     assert numbers(Timeline(settings, store).articles()) == ["1", "2"]
-    window = Reader(store).window()
-    assert len(window.reports) == 2
-    assert window.last == Streams(store).last(ARTICLES)
+    assert len(documents_of(Streams(store).past(ARTICLES))) == 2
 
 
 def test_the_archive_goes_on(poisoned, settings, store):
@@ -151,9 +148,6 @@ def test_numbers_of_streams_and_metrics_are_told_around_it(poisoned, settings, s
         assert list(states_of(store, ["sdf", ARTICLES])), (at, fields)
         store.run("join", {"group": f"g{at}", "start": "all", "names": [["sdf", "x:sdf"]]})
         assert Streams(store).gap("sdf", "1-1") in {"", *ids(store)}
-    now = datetime.now(UTC)
-    borders = [now - timedelta(hours=1), now + timedelta(hours=1)]
-    assert course_of(store, ARTICLES, borders).counts == (2,)
     store.client.hincrby(store.key(keys.SET_ASIDE), "web", 3)
     assert b'rasid_messages_set_aside_total{reader="web"} 3.0' in exposition(settings, store, 0)
 

@@ -8,7 +8,6 @@ import msgspec
 import pytest
 
 from rasid.web import session
-from rasid.web.pages.services import words_query
 from tests.rasid.web.pages.conftest import Site, cards
 from tests.support import wall_news
 
@@ -172,16 +171,9 @@ def test_what_a_token_opens_is_kept_by_no_cache_between(closed):
         assert closed.ask(path)[0].getheader("Cache-Control") == "no-store", path
 
 
-def test_a_query_of_the_wall_asks_for_open_topics_only():
-    opened = frozenset({"turkey"})
-    asked = words_query("topic:turkey kapı", opened)
-    assert asked is not None
-    assert asked.within == ("turkey",)
-    for words in (
-        "topic:hasakah kapı",
-        "-topic:hasakah kapı",
-        "governorate:hasakah",
-        "all:hasakah",
-    ):
-        assert words_query(words, opened) is None, words
-        assert words_query(words, None) is not None, words
+def test_a_query_of_the_wall_asks_for_open_topics_only(closed):
+    sign_in(closed, SOME)
+    assert cards(closed.page("/?topic=turkey")) == ["gas"]
+    assert cards(closed.page("/?topic=turkey&not=hasakah")) == ["gas"]
+    for asked in ("topic=hasakah", "q=topic:hasakah", "all=turkey,hasakah", "governorate=hasakah"):
+        assert cards(closed.page(f"/?{asked}")) == [], asked
