@@ -10,7 +10,7 @@ QUICK := catalogue checks config jobs state streams taxonomy # of tests/worker: 
 # Each of some hundred processes of the tests would compile every module anew.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help demo test quick coverage check browser chaos bench corpus format reference clean
+.PHONY: help demo test quick coverage check browser chaos bench corpus suites audit licences sbom format reference clean
 .DEFAULT_GOAL := help
 
 $(READY): pyproject.toml uv.lock
@@ -70,6 +70,22 @@ bench: $(READY) ## every figure of the documents
 
 corpus: $(READY) ## the pipeline over the corpus' real pages (RASID_CORPUS, default ../shared/corpus)
 	@$(BIN)/python benchmarks/corpus.py $(ARGS)
+
+suites: $(READY) ## other parsers' suites, fuzzing, our own interface (ARGS=--short, ARGS=peers; more in RASID_SUITES)
+	@UV_PROJECT_ENVIRONMENT=$(CURDIR)/$(VENV) $(BIN)/uv sync --quiet --locked --inexact --group bench || echo "without atheris and schemathesis"
+	@$(BIN)/python -m suites $(ARGS)
+
+audit: $(READY) ## known weaknesses of the locked packages (asks PyPI)
+	@UV_PROJECT_ENVIRONMENT=$(CURDIR)/$(VENV) $(BIN)/uv sync --quiet --locked --inexact --group bench
+	@$(BIN)/python tools/audit.py
+
+licences: $(READY) ## licences of the locked packages
+	@$(BIN)/python tools/licences.py
+
+sbom: $(READY) ## what the wheel brings along: dist/sbom.json (CycloneDX)
+	@mkdir -p dist
+	@$(BIN)/uv export --quiet --locked --no-default-groups --all-extras --format cyclonedx1.5 -o dist/sbom.json > /dev/null
+	@echo dist/sbom.json
 
 format: $(READY) ## rewrite the code in the house style
 	@$(BIN)/ruff format --quiet . && $(BIN)/ruff check --quiet --fix .

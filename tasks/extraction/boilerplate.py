@@ -30,7 +30,8 @@ _MAX_CREDIT = 80
 
 _NUMBERS = re.compile(r"\d+")
 _PARTS = re.compile(r"[-–—|/:،,]")
-_AFTER_LABEL = re.compile(r"\s*[:：|]\s*|\s+[-–—]\s+")
+# Blanks are looked at from their first one only: else a long run costs the square of its length.
+_AFTER_LABEL = re.compile(r"(?:(?<!\s)\s+)?[:：|]\s*|(?<!\s)\s+[-–—]\s+")
 _CLOSED = (".", "۔", "!", "؟", "?", "»", '"')
 _STOPS = (".", "۔")
 _PICTURE = r"(?:image|photo|picture|pic|foto|fotoğraf|wêne|وێنە|صورة|الصورة|تصوير|عکس)s?"

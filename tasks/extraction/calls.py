@@ -16,7 +16,7 @@ from tasks.text.normalize import BOILERPLATE, BOILERPLATE_LETTERS, normalize
 MAX_LINE = 400  # characters; what is longer is no call
 _MAX_CALL = 160
 _GATE_SHARE = 0.4  # what a phrase for subscribers fills of its sentence at least
-_SENTENCE_END = re.compile(r"[.!?؟۔…]+(?=\s|$)")
+_SENTENCE_END = re.compile(r"(?<![.!?؟۔…])[.!?؟۔…]+(?=\s|$)")
 _STOPS = (".", "۔")
 _SHORTEST_OURS = 5  # letters of a word with "our" as its ending
 
@@ -76,7 +76,8 @@ def _patterns() -> _Patterns:
         may_tell=re.compile(rf" (?:{tell})(?= )"),
         places=re.compile(rf" [وبل]?(?:ال)?(?:{_choice(phrases.places)})"),
         ours=re.compile(
-            rf" (?:{_choice(phrases.ours)})(?= )|\w{{{_SHORTEST_OURS - 2},}}(?:{endings})(?= )"
+            rf" (?:{_choice(phrases.ours)})(?= )"
+            rf"|(?<!\w)\w{{{_SHORTEST_OURS - 2},}}(?:{endings})(?= )"
         ),
     )
 

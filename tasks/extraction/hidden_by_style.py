@@ -11,7 +11,7 @@ from typing import Any
 # two patterns, each with a beginning that the engine looks for at the speed of memory
 _HIDES = (re.compile(r"display\s*:\s*none"), re.compile(r"visibility\s*:\s*hidden"))
 _SHOWS = re.compile(r"display\s*:\s*(?!none)\w|visibility\s*:\s*visible")
-_SIMPLE = re.compile(r"(?:[a-z][a-z0-9]*)?([.#])([A-Za-z_-][\w-]*)", re.ASCII)
+_SIMPLE = re.compile(r"\A(?:[a-z][a-z0-9]*)?([.#])([A-Za-z_-][\w-]*)", re.ASCII)
 _MAX_CHARS = 20_000  # of a sheet; longer ones are design kits, whose states a script sets
 _MAX_SELECTORS = 60
 _LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"  # of a tag before its class

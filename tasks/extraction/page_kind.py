@@ -34,7 +34,7 @@ _ARCHIVES = frozenset(
     "front-page frontpage homepage page-home page-category page-tag page-search".split()
 )
 _COLLECTION = re.compile(
-    r'"@type"\s*:\s*\[?\s*"(?:CollectionPage|SearchResultsPage|ItemList|Blog)"'
+    r'"@type"\s*:\s*+(?:\[\s*+)?"(?:CollectionPage|SearchResultsPage|ItemList|Blog)"'
 )
 
 

@@ -10,7 +10,10 @@ from tasks.text.normalize import COMPARE, normalize
 from tasks.text.sanitize import clean_line
 
 _METAS = ("og:title", "twitter:title", "dc.title")
-_SEPARATOR = re.compile(r"\s+(?:[|–—·»«-]+)\s+|\s*[|]\s*|\s*»\s*(?=[^\s\W])|\s+:+\s+")
+_SEPARATOR = re.compile(  # blanks from their first one only: else a long run costs its square
+    r"(?<!\s)\s+(?:[|–—·»«-]+)\s+|(?:(?<!\s)\s+)?[|]\s*|(?:(?<!\s)\s+)?»\s*(?=[^\s\W])"
+    r"|(?<!\s)\s+:+\s+"
+)
 _MIN_HEADING = 12
 _AGREEMENT = 0.5
 _MAX_TITLE = 500

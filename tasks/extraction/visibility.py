@@ -14,7 +14,7 @@ Attributes = Mapping[str, str | None]
 
 _STREAMED = "S:"  # React sends late parts of a page hidden, and shows them by script
 _MAX_DROP_CAP = 2  # a large first letter is hidden from screen readers only
-_ZERO = r"0*\.?0*(?:px|r?em|pt|%)?\s*(?:;|!|$)"
+_ZERO = r"0*+(?:\.0*+)?(?:px|r?em|pt|%)?\s*(?:;|!|$)"
 _UNSEEN_STYLE = re.compile(
     rf"""display\s*:\s*none
     |visibility\s*:\s*(?:hidden|collapse)

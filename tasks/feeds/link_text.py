@@ -11,7 +11,7 @@ _SENSELESS = re.compile(
     r"|(?:javascript|mailto|tel|sms|data|file|vbscript|whatsapp|blob):.*",
     re.IGNORECASE | re.DOTALL,
 )
-_WORDS = re.compile(r"(?=.*[^\x21-\x7e])[^/.?=#]*")  # text in the place of an address
+_WORDS = re.compile(r"\A(?=.*[^\x21-\x7e])[^/.?=#]*")  # text in the place of an address
 _WWW = re.compile(r"www\d?\.[^\s/.]+\.\S", re.IGNORECASE)
 # "news.example/a": a host of its own, and no file with its ending.
 _HOST = re.compile(r"((?:[\w-]{1,63}\.){1,5}[a-z]{2,20})(?::\d{1,5})?(?:[/?]|$)", re.IGNORECASE)
@@ -24,7 +24,7 @@ _BROKEN_SCHEME = re.compile(
 _HREF = re.compile(
     r"<\w[^<>]{0,2000}?\shref\s{0,9}=\s{0,9}[\"']?([^\"'<>\s]{1,2048})", re.IGNORECASE
 )
-_QUOTED = re.compile(r"[\"'«“‹(<\s]+(https?:[^\s\"'«»“”<>]{1,2048}?)[\"'»”›)>\s]*", re.IGNORECASE)
+_QUOTED = re.compile(r"\A[\"'«“‹(<\s]+(https?:[^\s\"'«»“”<>]{1,2048}?)[\"'»”›)>\s]*", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]*>?")
 _BACKWARD = re.compile(r"https?:[/\\]", re.IGNORECASE)
 

@@ -67,7 +67,7 @@ _DECLARED: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 # What may hold a page without saying so in its first tag.
 _TEXTUAL = re.compile(
-    r"(?:text/(?:html|plain|xml)|application/(?:xhtml\+xml|xml|octet-stream)|\*/\*|)\s*(?:;|,|$)"
+    r"\A(?:text/(?:html|plain|xml)|application/(?:xhtml\+xml|xml|octet-stream)|\*/\*|)\s*(?:;|,|$)"
 )
 
 _MARKUP_BYTES = 16_000  # comments and instructions stand before the root

@@ -17,7 +17,7 @@ DEFAULT_PORTS = {"http": 80, "https": 443}
 _ENCODED = re.compile(r"(?:%[89a-fA-F][0-9a-fA-F])+|[^\x00-\x7f]+")
 _UNSAFE = re.compile(r"[\x00-\x20\x7f\\\s]")
 _SESSION = re.compile(r";jsessionid=[\w.!-]*$", re.IGNORECASE)  # Servlets, without cookies
-_WHITE_END = re.compile(r"\s+$")
+_WHITE_END = re.compile(r"(?<!\s)\s+$")
 MAX_URL = 2048  # longer ones are traps or data, not articles
 # An entry is cleaned for its address, identity, host, GUID: 7 times, a quarter of a poll's CPU.
 REMEMBERED = 1024

@@ -17,7 +17,7 @@ from tasks.text.normalize import MATCH, normalize
 
 _HEADER = re.compile(r"^[ \t]*\[\[\s*source\s*\]\]", re.MULTILINE)
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_ADDRESS = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:/[\w.-]+)*")
+_ADDRESS = re.compile(r"\A[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:/[\w.-]+)*")
 Placed = tuple[str, SourceFacts]
 
 

@@ -10,8 +10,8 @@ Span = tuple[int, int]
 
 _ADDRESSES = re.compile(r"https?://\S+|www\.\S+|\bt\.me/\S+|(?<!\w)@\w+")
 _SIGNS_OF_ADDRESSES = ("://", "www.", "t.me/", "@")
-_TAG = r"#[\w\u200c]+"
-_TAGS_AT_HEAD = re.compile(rf"^\W*(?:{_TAG}\W*)*(?=[|:：]|[–—-]\s)")
+_TAG = r"#[\w\u200c]++"
+_TAGS_AT_HEAD = re.compile(rf"^(?:{_TAG}|#(?![\w\u200c])|[^\w#])*(?=[|:：]|[–—-]\s)")
 _TAGS_AT_END = re.compile(rf"(?:{_TAG}[^\w#]*)+$", re.MULTILINE)
 _HEAD = re.compile(r"^([^|:\n–—!….-]{1,40})(?:[|:!…]+|\.{3}|\s[–—-])\s*")
 _BRACKETED = re.compile(r"[(\[]([^()\[\]]{1,40})[)\]]")

@@ -12,8 +12,8 @@ from tasks.stories.vocabulary import fold
 from tasks.text import letters as rows
 
 MOST = 3_000  # words compared of one text
-_MARKS = rows.HARAKAT + rows.TATWEEL + rows.ACCENTS
-_WORD = re.compile(rf"\d+(?:[.,٬٫]\d+)*|[^\W\d_]+(?:[{_MARKS}]+[^\W\d_]*)*")
+_MARKS = rows.HARAKAT + rows.ACCENTS  # the tatweel is a letter to Python
+_WORD = re.compile(rf"\d+(?:[.,٬٫]\d+)*|[^\W\d_]++(?:[{_MARKS}]++[^\W\d_]*+)*+")
 _SENTENCE_END = re.compile(r"[.!?:؟…|\n«»\"“”]")
 _ENDING = re.compile(r"['’][a-zçêğıîöşûü]{2,}")  # longer than the possessive of English
 _TITLE_CASE = 0.8  # share of capitals in a line whose capitals tell no names

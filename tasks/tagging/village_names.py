@@ -32,7 +32,7 @@ _KINDS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
 )
 _KINDS_BEHIND = ("village", "köyü", "beldesi", "kasabası")
 _KIND_BEHIND = re.compile(
-    r"((?:[A-ZÇĞİÖŞÜÊÎÛ][\w'’-]*[ ]){1,3})(?:village|(?:köyü|beldesi|kasabası)\w*)\b"
+    r"(?<![\w'’-])((?:[A-ZÇĞİÖŞÜÊÎÛ][\w'’-]*[ ]){1,3})(?:village|(?:köyü|beldesi|kasabası)\w*)\b"
 )
 # All that may precede it inside its word; behind a kind with its article stands an adjective.
 _PARTICLES = re.compile("(?:^|[^ء-يa-zA-Z])(?:[وفبلك]{0,2}|[VvTtHh])$")

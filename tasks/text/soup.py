@@ -20,7 +20,7 @@ MAX_PAGE_BYTES = 3_000_000
 _MAX_TAGS = 60_000
 _MAX_ATTRIBUTES = 300
 _TAG = re.compile(r"<[A-Za-z]")
-_XML_DECLARATION = re.compile(r"\s*<\?xml[^>]{0,200}>")
+_XML_DECLARATION = re.compile(r"<\?xml[^>]{0,200}>")
 _ASIDE = (
     "script, style, figure, figcaption, aside, nav, form, iframe, noscript, button, audio, "
     "video, table.infobox"

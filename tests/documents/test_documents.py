@@ -31,8 +31,9 @@ HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 NO_SETTINGS = {
     "RASID_CORPUS",
     "RASID_SECRETS_DIR",
-}  # where tests find their corpus, where secret files lie
-ALL = [*PAGES, ROOT / "ARCHITECTURE.md", ROOT / "CONTRIBUTING.md"]
+    "RASID_SUITES",
+}  # where tests find their corpus, where secret files and further suites lie
+ALL = [*PAGES, *(ROOT / name for name in ("ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md"))]
 MAKE = re.findall(r"^([a-z]+):.*##", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tasks.errors import SettingsError, TaxonomyError
 from worker.checks.finding import FAULT, GOOD, NOTE, Finding, judge
+from worker.config.file_access import FILE, open_secrets, remedy
 from worker.config.settings import Settings
 from worker.store.embedded_server import find_binary
 from worker.taxonomy.loader import load_taxonomy
@@ -26,6 +27,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
     yield attempt(
         "sites", lambda: f"rules of {len(load_sites(settings.sites_dir).files)} sites read"
     )
+    yield from _settings_file()
     yield _disk(settings.data_dir.resolve())
     yield _folder("metrics", settings.metrics_dir)
     yield _timings(settings)
@@ -37,6 +39,16 @@ def attempt(check: str, look: Callable[[], str]) -> Finding:
         return Finding(check, GOOD, look())
     except (SettingsError, TaxonomyError) as error:
         return Finding(check, FAULT, str(error))
+
+
+def _settings_file() -> Iterator[Finding]:
+    """Tell of a settings file that everybody may read."""
+    names = open_secrets()
+    if names is not None:
+        note = f"everybody on this machine may read {FILE}: keep secrets out of it"
+        yield (
+            Finding("settings", FAULT, remedy(names)) if names else Finding("settings", NOTE, note)
+        )
 
 
 def _disk(place: Path) -> Finding:

@@ -140,6 +140,7 @@ def _names_in(directory: str) -> list[str]:
 def _refuse_unknown_names(secret_files: list[str]) -> None:
     known = {f"RASID_{name.upper()}" for name in Settings.model_fields} | {
         "RASID_CORPUS",
+        "RASID_SUITES",
         "RASID_SUPERVISED",
         SECRETS_DIR,
     }

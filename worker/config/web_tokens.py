@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 ALL = "*"
 _TOPICS = re.compile(r"[a-z0-9-]+(?:\+[a-z0-9-]+)*|\*")
-_VARIABLE = re.compile(r"\$(?:\w+|\{[^}]*\}|\([^)]*\))")
+_VARIABLE = re.compile(r"\A\$(?:\w+|\{[^}]*\}|\([^)]*\))")
 
 
 class WebToken(NamedTuple):

@@ -1,5 +1,6 @@
 """``rasid up``, and the processes it is made of: ``poll``, ``work``, ``web``, ``archive``."""
 
+import os
 import sys
 import warnings
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tasks.text.sanitize import clean_line
+from worker.config.file_access import open_secrets, remedy
 from worker.config.settings import Settings, load_settings
 from worker.config.types import without_password
 from worker.processes.free_port import require_free_port
@@ -48,6 +50,7 @@ def up(feeds: Path | None, data_dir: Path | None, *, lean: bool) -> None:
 
     settings = load_settings(feeds=feeds, data_dir=data_dir)
     configure_logs(settings)
+    _warn_of_open_secrets()
     if not settings.redis_url and not settings.data_dir.exists():
         check(settings)  # nobody was added yet, so nothing needs to start first
     if lean:
@@ -184,4 +187,12 @@ def supervised(**overrides: object) -> Settings:
     die_with_parent()
     settings = load_settings(**overrides)
     configure_logs(settings)
+    if "RASID_SUPERVISED" not in os.environ:  # else the supervisor has told
+        _warn_of_open_secrets()
     return settings
+
+
+def _warn_of_open_secrets() -> None:
+    """Tell of secrets in a settings file that everybody may read; the service starts."""
+    if names := open_secrets():
+        _warn("settings_file_open", remedy(names))

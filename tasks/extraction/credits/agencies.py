@@ -13,7 +13,7 @@ from tasks.text.word_tables import Phrases, every_phrase, read_tables
 FILE = "agencies.toml"
 LABELS_FILE = "source_labels.toml"
 _MAX_HEAD = 90  # characters in which a dateline ends
-_MARKS = re.compile(r"\s*(?:[-–—:|/()\[\],،]\s*)+")
+_MARKS = re.compile(r"(?:(?<!\s)\s+)?(?:[-–—:|/()\[\],،]\s*)+")
 _MAX_PARTS = 4  # place, day, agency, and one more
 _MAX_PLACE = 40
 _MAX_WORDS = 3

@@ -13,17 +13,19 @@ from tasks.text.sanitize import clean_line
 from tasks.text.word_tables import Phrases, every_phrase, read_tables
 
 _BETWEEN = re.compile(
-    r"\s*(?:,|،|;|\||•|·|\band\b|\bve\b|\bû\b|\bund\b|\bet\b|&|\s[-–—ـ]\s)\s*", re.IGNORECASE
+    r"(?:(?<!\s)\s+)?(?:,|،|;|\||•|·|\band\b|\bve\b|\bû\b|\bund\b|\bet\b|&)\s*"
+    r"|(?<!\s)\s+[-–—ـ]\s+",
+    re.IGNORECASE,
 )
-_COLON = re.compile(r"\s*[:：](?!//)\s*")
+_COLON = re.compile(r"(?:(?<!\s)\s+)?[:：](?!//)\s*")
 # Arabic writes "and" with the name behind it: two names of two words at least
 _WAW = re.compile(r"(?<=\S)\sو(?=\w{2,}\s\w)")
 # Where, or for whom, somebody writes: behind the name.
 _WHERE = re.compile(
     r"(?<=\S)\s+(?:(?:in|from|for|li|ji)\s+(?=[A-ZÇÊÎŞÛ])|(?:في|من|عن|لصالح)\s+)\S.*"
 )
-_BRACKETS = re.compile(r"^\s*[(\[]([^()\[\]]*)[)\]]\s*|\s*[(\[]([^()\[\]]*)[)\]]\s*$")
-_ADDRESS = re.compile(r"[(<\[]?[\w.+-]+@[\w-]+\.[\w.-]+[)>\]]?")
+_BRACKETS = re.compile(r"^\s*[(\[]([^()\[\]]*)[)\]]\s*|(?:(?<!\s)\s+)?[(\[]([^()\[\]]*)[)\]]\s*$")
+_ADDRESS = re.compile(r"[(<\[]?(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.-]+[)>\]]?")
 _NO_NAME = re.compile(
     r"[@/\d{}<>_]|^(?:undefined|null|none|admin|administrator|user|guest|أدمن|المشرف)$"
     r"|\.(?:com|org|net)\b",
@@ -69,8 +71,8 @@ def _words() -> _Words:
     also = rf"(?:\s*(?:و|/|&|\b(?:and|ve|û)\s)\s*(?:{labels})(?=[\s:：/]|$))*"
     return _Words(
         label=re.compile(
-            rf"\s*(?:(?:(?:\w+\s+)?by\b|by(?-i:(?=[A-Z]))|(?:{labels})(?=[\s:：/]|$){also})"
-            rf"\s*[:：]?|(?:{strict})\s*[:：])\s*",
+            rf"\A\s*+(?:(?:(?:\w+\s+)?by\b|by(?-i:(?=[A-Z]))|(?:{labels})(?=[\s:：/]|$){also})"
+            rf"\s*+[:：]?|(?:{strict})\s*+[:：])\s*+",
             re.IGNORECASE,
         ),
         roles_first=frozenset(every_phrase(file.roles_first)),

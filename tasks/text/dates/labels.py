@@ -57,7 +57,7 @@ def _labels() -> _Labels:
             rf"(?:(?<![^\W\d_])(?P<published>{words['published']})"
             rf"|(?<![^\W\d_])(?P<updated>{words['updated']}))(?![^\W\d_])"
         ),
-        event=re.compile(rf"(?<!\w)(?:{words['event']})\s*:?\s*(?=\d)"),
+        event=re.compile(rf"(?<!\w)(?:{words['event']})\s*+(?::\s*+)?(?=\d)"),
         elsewhere=frozenset(table["elsewhere"]),
         elsewhere_whole=frozenset(table["elsewhere_whole"]),
     )

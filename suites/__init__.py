@@ -1,0 +1,1 @@
+"""Foreign suites and fuzzing, as commands: ``python -m suites`` (``make suites``)."""
