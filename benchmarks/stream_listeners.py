@@ -57,10 +57,12 @@ def web(settings: Settings) -> Iterator[int]:
     environment = settings.model_copy(update={"redis_url": settings.server_url}).environment()
     process = subprocess.Popen(command, env=environment)
     try:
-        for _ in range(100):
+        for _ in range(600):
             time.sleep(0.1)
             try:
-                urllib.request.urlopen(f"http://127.0.0.1:{PORT}/healthz", timeout=1).close()
+                urllib.request.urlopen(
+                    f"http://127.0.0.1:{settings.web_port}/healthz", timeout=1
+                ).close()
                 break
             except OSError:
                 continue

@@ -139,10 +139,8 @@ def main() -> None:
             with web(settings) as pid:
                 time.sleep(3)  # what the process loads after its start is none of a page
                 print(f"{count} articles; milliseconds and kB")
-                print(
-                    f"{'page':>16} {'median':>8} {'99th':>8} {'cpu':>8} {'raw':>8} {'gzip':>8} "
-                    "cards"
-                )
+                columns = ("median", "99th", "cpu", "raw", "gzip")
+                print(f"{'page':>16}", *(f"{name:>8}" for name in columns), " cards")
                 for name, path in pages(newest):
                     measure(pid, name, path, requests)
             store.close()

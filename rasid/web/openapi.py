@@ -57,6 +57,10 @@ def _query(name: str, description: str) -> dict[str, Any]:
 _FILTERS = [_query(name, description) for name, description in DESCRIPTIONS.items()]
 _NEWEST = _query("newest", "Only so many of the newest messages of each stream, at most 1000.")
 _LIMIT = _query("limit", f"Articles of a page, at most {MOST}; by default {LIMIT}.")
+_LABELS = _query(
+    "labels",
+    "The language in which topics are named: ar, en, ckb, kmr, tr; without it by their ids.",
+)
 _CURSOR = _query("cursor", "Where the page begins: next or previous of another page.")
 
 
@@ -138,17 +142,19 @@ PATHS = {
         "This document.", _answers("OpenAPI 3.1.", "application/json", codes=(401,))
     ),
     "/topics.opml": _get(
-        "The feeds of all topics.", _answers("OPML 2.0.", "text/x-opml", codes=(304, 401))
+        "The feeds of all topics.",
+        _answers("OPML 2.0.", "text/x-opml", codes=(304, 400, 401)),
+        [_LABELS],
     ),
     "/topics/{topic}/atom.xml": _get(
         "A topic's newest articles.",
         _answers("Atom.", "application/atom+xml", codes=(304, 400, 401, 404)),
-        [_TOPIC, *_FILTERS],
+        [_TOPIC, *_FILTERS, _LABELS],
     ),
     "/topics/{topic}/feed.json": _get(
         "A topic's newest articles.",
         _answers("JSON Feed 1.1.", "application/feed+json", codes=(304, 400, 401, 404)),
-        [_TOPIC, *_FILTERS],
+        [_TOPIC, *_FILTERS, _LABELS],
     ),
 }
 

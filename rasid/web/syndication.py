@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 from urllib.parse import quote
 from xml.etree import ElementTree as ET
@@ -14,15 +14,18 @@ from starlette.responses import Response
 
 from rasid.web.access import may_read, readable_topics
 from rasid.web.documents import narrowed
+from rasid.web.pages.strings import LANGUAGES
 from rasid.web.question import asked_query, now
 from rasid.web.search import find
 from rasid.web.stream import selection_of
+from tasks.errors import QueryError
 from tasks.query import Query
 from tasks.text.sanitize import clean_line
 from worker.streams.soundness import sound
 from worker.streams.streams import ARTICLES, Message, Streams
 
 ENTRIES = 50
+LABELS = "labels"  # parameter: the language in which topics are named
 _ATOM = "http://www.w3.org/2005/Atom"
 _XML = "http://www.w3.org/XML/1998/namespace"
 _LINK = re.compile(r"https?://[^\s\x00-\x1f]+", re.ASCII | re.IGNORECASE)
@@ -45,12 +48,16 @@ async def opml(request: Request) -> Response:
         for name in await run_in_threadpool(Streams(request.app.state.store).topics)
         if may_read(request, name)
     ]
+    labels = await run_in_threadpool(_labels, request)
+    asked = request.query_params.get(LABELS, "")
     root = ET.Element("opml", version="2.0")
     ET.SubElement(ET.SubElement(root, "head"), "title").text = "Rasid"
     body = ET.SubElement(root, "body")
     for name in names:
         address = str(request.url_for("atom", topic=name))
-        ET.SubElement(body, "outline", type="rss", text=name, title=name, xmlUrl=address)
+        address += f"?{LABELS}={asked}" if asked else ""
+        label = labels(name)
+        ET.SubElement(body, "outline", type="rss", text=label, title=label, xmlUrl=address)
     return _answer(request, _serialised(root), "text/x-opml")
 
 
@@ -60,12 +67,27 @@ async def _feed(request: Request, media_type: str, render: Any) -> Response:
     known = {ARTICLES, *request.app.state.topics, *await run_in_threadpool(streams.topics)}
     if name not in known or not may_read(request, name):
         return Response("no such feed\n", status_code=404, media_type="text/plain")
-    query = asked_query(request, known=known)
-    title = clean_line(f"{name} {query.text()}")
+    query = asked_query(request, (LABELS,), known=known)
+    labels = await run_in_threadpool(_labels, request)
+    title = clean_line(f"{labels(name)} {query.text()}")
     messages = sound(await _messages(request, name, query))
     linked = (message for message in messages if _LINK.fullmatch(message.fields.get("url", "")))
     shown = [narrowed(message, readable_topics(request)) for message in _once(linked)]
-    return _answer(request, render(title, str(request.url), shown), media_type)
+    return _answer(request, render(title, str(request.url), shown, labels), media_type)
+
+
+def _labels(request: Request) -> Callable[[str], str]:
+    """Return what names topics in the language that is asked for: their ids when there is none.
+
+    Raises QueryError for a language that the interface does not have.
+    """
+    lang = request.query_params.get(LABELS, "")
+    if not lang:
+        return str
+    if lang not in LANGUAGES:
+        raise QueryError(LABELS, f"is one of {', '.join(LANGUAGES)}")
+    named = request.app.state.pages.topics(lang).name
+    return lambda topic: str(named(topic).label)
 
 
 async def _messages(request: Request, name: str, query: Query) -> Sequence[Message]:
@@ -90,7 +112,7 @@ def _once(messages: Iterable[Message]) -> list[Message]:
     return [message for message in newest.values() if message.fields.get("kind") not in _TAKEN_BACK]
 
 
-def _atom(name: str, address: str, messages: list[Message]) -> bytes:
+def _atom(name: str, address: str, messages: list[Message], labels: Callable[[str], str]) -> bytes:
     ET.register_namespace("", _ATOM)
     root = ET.Element(f"{{{_ATOM}}}feed")
     _add(root, "title", name)
@@ -111,11 +133,12 @@ def _atom(name: str, address: str, messages: list[Message]) -> bytes:
             ET.SubElement(entry, f"{{{_ATOM}}}author"), "name", clean_line(fields["source"]) or "-"
         )
         for topic in filter(None, fields["topics"].split(",")):
-            ET.SubElement(entry, f"{{{_ATOM}}}category", term=topic)
+            label = {"label": labels(topic)} if labels is not str else {}
+            ET.SubElement(entry, f"{{{_ATOM}}}category", {"term": topic, **label})
     return _serialised(root)
 
 
-def _json(name: str, address: str, messages: list[Message]) -> bytes:
+def _json(name: str, address: str, messages: list[Message], labels: Callable[[str], str]) -> bytes:
     items = [
         {
             "id": message.fields["id"],
@@ -125,7 +148,8 @@ def _json(name: str, address: str, messages: list[Message]) -> bytes:
             "language": message.fields["lang"],
             "date_modified": message.fields["seen_at"],
             "authors": [{"name": clean_line(message.fields["source"])}],
-            "tags": [topic for topic in message.fields["topics"].split(",") if topic],
+            "tags": [labels(topic) for topic in message.fields["topics"].split(",") if topic],
+            "_rasid": {"topics": [one for one in message.fields["topics"].split(",") if one]},
         }
         | (
             {"date_published": message.fields["published_at"]}

@@ -117,7 +117,7 @@ class IndexWriter:
         except (KeyError, msgspec.MsgspecError):  # of another form: it cannot be searched
             return
         if document.is_taken_back:
-            self._forget_revisions(document.article)
+            self._forget_revisions(fields["id"])
         else:
             self._insert(message, document)
 
@@ -130,7 +130,7 @@ class IndexWriter:
             "INSERT INTO article VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 place,
-                document.article,
+                message.fields["id"],
                 document.story,
                 document.independent,
                 _published(document.published_at),
