@@ -17,6 +17,7 @@ from tasks.tagging.around.ownership import NOBODYS, foreign_owner, is_somebodys
 from tasks.tagging.around.placing import Placing, placing
 from tasks.tagging.around.speaking import is_quoted
 from tasks.tagging.around.support_words import Supports, support_nearby
+from tasks.tagging.around.titles import is_titled
 from tasks.tagging.context import Context
 from tasks.tagging.nesting import outermost
 from tasks.tagging.occurrences import Occurrence, Text
@@ -183,6 +184,8 @@ class Evidence:
             return Decision(hit, "out of date")
         if self.case.topic.kind != "theme" and self._is_something_else(hit):
             return Decision(hit, "something else")
+        if self.case.topic.kind == "place" and is_titled(hit, self.case.text):
+            return Decision(hit, "a surname")
         if hit.term.role == "capital" and not means_government(hit, self.case.text):
             return Decision(hit, "a place")
         if self.case.topic.institution and (owner := self._owner(hit)):
