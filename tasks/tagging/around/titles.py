@@ -7,6 +7,7 @@ may be a place: serokê Şera is the head of Sharran (Thackston, *Kurmanji Kurdi
 import re
 
 from tasks.tagging.around import surroundings
+from tasks.tagging.around.adjectives import means_origin
 from tasks.tagging.occurrences import Occurrence, Text
 
 _REACH = 16  # characters in which the title is looked for
@@ -15,6 +16,11 @@ _TITLE = re.compile(
     r"\s+$",
     re.IGNORECASE,
 )
+
+
+def is_surname(hit: Occurrence, text: Text) -> bool:
+    """Whether the word before makes a place's name, or an adjective of origin, a person's."""
+    return is_titled(hit, text) or (hit.term.role == "adjective" and not means_origin(hit, text))
 
 
 def is_titled(hit: Occurrence, text: Text) -> bool:
