@@ -6,16 +6,18 @@ from statistics import median
 from tests.chaos.trial import Blow, Outcome
 
 SHOWN = 8
+CROWDED = 1.5
 
 
 def print_blow(number: int, blow: Blow) -> None:
     name = " + ".join(blow.names)
     slowest = f", {blow.slowest_reader} {blow.readers_seconds:.1f} s" if blow.slowest_reader else ""
     stuck = "  STUCK" if blow.is_stuck else ""
-    print(
-        f"{number:4} {name:<45} {blow.recovery_seconds:5.1f} s{slowest}  ({blow.details}){stuck}",
-        flush=True,
-    )
+    crowd = f", machine ×{blow.crowding:.1f}" if blow.crowding >= CROWDED else ""
+    figures = f"{blow.recovery_seconds:5.1f} s{slowest}{crowd}"
+    print(f"{number:4} {name:<45} {figures}  ({blow.details}){stuck}", flush=True)
+    if blow.late:
+        print(f"     {blow.late}", flush=True)
 
 
 def print_outcome(outcome: Outcome) -> int:
@@ -32,6 +34,8 @@ def print_outcome(outcome: Outcome) -> int:
     )
     print(f"recovery: median {median(seconds):.1f} s, worst {max(seconds):.1f} s; "
           f"readers: median {median(readers):.1f} s, worst {max(readers):.1f} s")  # fmt: skip
+    crowding = median([blow.crowding for blow in blows] or [1.0])
+    print(f"others on the machine: everything took {crowding:.1f} times its processor time")
     sizes = (f"{name} {a >> 20}→{b >> 20}" for name, (a, b) in sorted(outcome.memory.items()))
     print("memory in MB:", ", ".join(sizes))
     if findings.repeated:

@@ -11,40 +11,25 @@ from typing import Self
 import redis
 
 from tests.chaos import inventory, verdict
+from tests.chaos.crowding import Patience
 from tests.chaos.faults import choose
 from tests.chaos.faults.fault import Fault, Scene
 from tests.chaos.newsroom import TOPICS, Newsroom
-from tests.chaos.readers.delivered import Reader, seen_by
+from tests.chaos.readers.delivered import Reader
 from tests.chaos.readers.events import Listener
 from tests.chaos.readers.plain_group import PlainGroup
 from tests.chaos.readers.receiver import Receiver
 from tests.chaos.readers.subscriber import Subscriber
+from tests.chaos.recovery import Blow, Recovery, seen
 from tests.chaos.stage import Stage
 from worker.state.feeds import RedisFeeds
 from worker.state.hooks import HookRegistry
 from worker.streams.streams import Streams
 
 START_SECONDS = 90.0
-STUCK_SECONDS = 60.0  # after which the service counts as stuck; it is waited for no longer
 SETTLE_SECONDS = 120.0  # at the end, for every reader
-LOOK_SECONDS = 0.05
 TWO_AT_ONCE = 0.2  # of the faults
 STREAMS = ("articles", *TOPICS)
-
-
-@dataclass(frozen=True)
-class Blow:
-    """One fault and what came of it: seconds until all that was released was published."""
-
-    names: tuple[str, ...]
-    details: str
-    recovery_seconds: float
-    slowest_reader: str
-    readers_seconds: float
-
-    @property
-    def is_stuck(self) -> bool:
-        return max(self.recovery_seconds, self.readers_seconds) >= STUCK_SECONDS
 
 
 @dataclass
@@ -67,6 +52,8 @@ class Trial:
         self._draw = random.Random(seed)
         self._seed = seed
         self._stack = ExitStack()
+        self._patience = Patience()
+        self._stack.callback(self._patience.close)
         self.stage = Stage(place, embedded=embedded)
         self.newsroom = Newsroom(seed)
         self.outcome = Outcome()
@@ -97,7 +84,9 @@ class Trial:
             longest = max(fault.seconds for fault in faults)
             time.sleep(self._draw.uniform(longest / 4, longest))
         healed_at = time.monotonic()
-        blow = self._recovery(tuple(one.name for one in faults), "; ".join(details), healed_at)
+        blow = self._recovery.measure(
+            tuple(one.name for one in faults), "; ".join(details), healed_at
+        )
         self.outcome.blows.append(blow)
         time.sleep(self._draw.uniform(0, 1.5))
         return blow
@@ -110,7 +99,7 @@ class Trial:
         """End writing, wait for every reader, and compare."""
         self.newsroom.end_writing()
         released = self.newsroom.released_until(time.monotonic())
-        self._wait(lambda: self._is_settled(len(released)), SETTLE_SECONDS)
+        self._patience.wait(lambda: self._is_settled(len(released)), SETTLE_SECONDS)
         findings, outcome = self.outcome.findings, self.outcome
         streams, topics = inventory.kept_streams(self.store)
         archive = inventory.kept_archive(self.stage.data)
@@ -129,7 +118,7 @@ class Trial:
 
     def _begin(self, stack: ExitStack) -> None:
         """Start readers before the first article, so that nothing is before their time."""
-        assert self._wait(self._is_up, START_SECONDS), self.stage.logs()[-4000:]
+        assert self._patience.wait(self._is_up, START_SECONDS), self.stage.logs()[-4000:]
         receiver = Receiver(self._seed)
         HookRegistry(self.store).add(receiver.url, TOPICS)
         streams = Streams(self.store)
@@ -142,14 +131,15 @@ class Trial:
             Listener(self.stage.web_port, TOPICS[0]): TOPICS[:1],
             receiver: TOPICS[:1],
         }
+        self._recovery = Recovery(self.newsroom, self.store, self._readers, self._patience)
         for reader in self._readers:
             reader.begin()
             stack.callback(reader.close)
-        assert self._wait(self._has_hook, START_SECONDS), self.stage.logs()[-4000:]
+        assert self._patience.wait(self._has_hook, START_SECONDS), self.stage.logs()[-4000:]
         for number, feed in enumerate(self.newsroom.feeds):
             RedisFeeds(self.store).add(feed, source=f"Outlet {number}", lang="ar")
         self.newsroom.begin_writing()
-        first = self._recovery(("start",), "", time.monotonic() + 3)
+        first = self._recovery.measure(("start",), "", time.monotonic() + 3)
         assert not first.is_stuck, self.stage.logs()[-4000:]
         self._sizes = inventory.memory_by_role(self.stage.tree())
 
@@ -165,29 +155,8 @@ class Trial:
         groups = self.store.client.xinfo_groups(Streams(self.store).key(TOPICS[0]))
         return len(groups) >= 3
 
-    def _recovery(self, names: tuple[str, ...], details: str, healed_at: float) -> Blow:
-        """Wait until all that was released before the moment is published, then for the readers."""
-        self._wait(lambda: time.monotonic() > healed_at, STUCK_SECONDS)
-        wanted = self.newsroom.released_until(healed_at)
-        self._wait(lambda: wanted <= self._published(), STUCK_SECONDS)
-        recovery = time.monotonic() - healed_at
-        lacking, slowest, seconds = list(self._readers), "", recovery
-        while lacking and seconds < STUCK_SECONDS:
-            left = [one for one in lacking if not wanted <= _seen(one, self._readers[one][-1])]
-            if left != lacking:
-                slowest = (set(lacking) - set(left)).pop().name
-            lacking, seconds = left, time.monotonic() - healed_at
-            time.sleep(LOOK_SECONDS)
-        slowest = ", ".join(one.name for one in lacking) or slowest
-        return Blow(names, details, recovery, slowest, seconds)
-
-    def _published(self) -> set[verdict.Revision]:
-        published = _seen(self.plain, "articles")
-        self.newsroom.note_published(published)
-        return published
-
     def _is_settled(self, released: int) -> bool:
-        lacking = any(len(_seen(r, n[-1])) < released for r, n in self._readers.items())
+        lacking = any(len(seen(r, n[-1])) < released for r, n in self._readers.items())
         if lacking or len(inventory.kept_archive(self.stage.data).messages) < released:
             return False
         return not self.store.client.exists(
@@ -198,20 +167,3 @@ class Trial:
     def _as_seen(reader: Reader, wanted: dict[str, verdict.Kept]) -> dict[str, verdict.Kept]:
         """Name streams as the reader does: a hook tells of several topics at once."""
         return {"hook": next(iter(wanted.values()))} if isinstance(reader, Receiver) else wanted
-
-    @staticmethod
-    def _wait(is_true, seconds: float) -> bool:
-        deadline = time.monotonic() + seconds
-        while time.monotonic() < deadline:
-            try:
-                if is_true():
-                    return True
-            except (redis.RedisError, OSError):
-                pass
-            time.sleep(LOOK_SECONDS)
-        return False
-
-
-def _seen(reader: Reader, stream: str) -> set[verdict.Revision]:
-    name = "hook" if isinstance(reader, Receiver) else stream
-    return seen_by(reader, lambda one: one.stream == name)
