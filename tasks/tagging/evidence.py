@@ -9,7 +9,6 @@ from typing import Literal
 
 import msgspec
 
-from tasks.tagging.around.adjectives import means_origin
 from tasks.tagging.around.lying import province_behind
 from tasks.tagging.around.metonymy import means_government
 from tasks.tagging.around.namesakes import is_namesake, spelled_out_otherwise
@@ -17,6 +16,7 @@ from tasks.tagging.around.ownership import NOBODYS, foreign_owner, is_somebodys
 from tasks.tagging.around.placing import Placing, placing
 from tasks.tagging.around.speaking import is_quoted
 from tasks.tagging.around.support_words import Supports, support_nearby
+from tasks.tagging.around.titles import is_surname
 from tasks.tagging.context import Context
 from tasks.tagging.nesting import outermost
 from tasks.tagging.occurrences import Occurrence, Text
@@ -228,7 +228,8 @@ def _decide(hit: Occurrence, rows: Evidence, anchor: Occurrence | None) -> Decis
         return Decision(hit, "strong")
     if veto := _nearest(hit, rows.vetoes, topic.window):
         return Decision(hit, "vetoed by", veto)
-    if hit.term.role == "adjective" and not means_origin(hit, rows.case.text):
+    may_be_person = topic.kind == "place" or hit.term.role == "adjective"
+    if may_be_person and is_surname(hit, rows.case.text):
         return Decision(hit, "a surname")
     return _supported(hit, rows, anchor)
 
