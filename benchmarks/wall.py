@@ -140,7 +140,8 @@ def main() -> None:
                 time.sleep(3)  # what the process loads after its start is none of a page
                 print(f"{count} articles; milliseconds and kB")
                 print(
-                    f"{'page':>16} {'median':>8} {'99th':>8} {'cpu':>8} {'raw':>8} {'gzip':>8} cards"
+                    f"{'page':>16} {'median':>8} {'99th':>8} {'cpu':>8} {'raw':>8} {'gzip':>8} "
+                    "cards"
                 )
                 for name, path in pages(newest):
                     measure(pid, name, path, requests)

@@ -55,12 +55,14 @@ def steady(per_day: float, days: int = 14) -> list[float]:
     return [SUNDAY + at * DAY / per_day for at in range(int(per_day * days))]
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("per_day", [2, 24, 200])
 def test_the_rate_of_a_steady_feed_is_learned(per_day):
     rhythm, *_ = watch(steady(per_day), 50)
     assert expected_per_day(rhythm) == pytest.approx(per_day, rel=0.15)
 
 
+@pytest.mark.heavy
 def test_a_busy_feed_is_polled_often_and_a_slow_one_seldom():
     busy, slow = watch(steady(200), 50)[1], watch(steady(1), 50)[1]
     assert len(busy) > 2 * len(slow)
@@ -106,6 +108,7 @@ def test_a_burst_is_noticed_and_forgotten():
     assert surprises[7 * 24 + 20] < 1.5
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("window", [10, 20, 100])
 @pytest.mark.parametrize("per_day", [5, 60])
 def test_nothing_is_lost_when_the_pace_is_six_times_as_high_for_hours(per_day, window):
