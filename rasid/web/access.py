@@ -28,8 +28,15 @@ PEER = "rasid_peer"  # of a scope: who opened the connection, whatever a header 
 _OPEN_PATHS = ("/healthz", "/readyz")
 _OPEN_PREFIXES = ("/websub/",)  # hubs have tokens of their own in the path
 _OPEN_FILES = "/static/"  # hold no article
-_PAGES = ("/", "/topics", "/session", "/operate", "/make")  # answer a stranger with the form
-_PAGES_BELOW = ("/article/", "/topic/", "/operate/", "/make/")
+_PAGES = (
+    "/",
+    "/topics",
+    "/session",
+    "/operate",
+    "/make",
+    "/kept",
+)  # answer a stranger with the form
+_PAGES_BELOW = ("/article/", "/topic/", "/operate/", "/make/", "/kept/")
 _FORWARDED = ("x-forwarded-for", "x-forwarded-host", "forwarded", "via")
 _LOCAL = Reader(name=LOCAL, roles=ROLES)
 _OPEN = Reader(name=OPEN)
@@ -176,7 +183,8 @@ def is_program(request: Request) -> bool:
 
 def address_of(request: Request) -> str:
     """Return the address that a request came from, "" where the connection has none."""
-    return request.client.host if request.client else ""
+    address = request.scope.get("client")
+    return str(address[0]) if address else ""
 
 
 def _too_many(seconds: int) -> JSONResponse:

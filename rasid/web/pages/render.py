@@ -2,6 +2,7 @@
 
 import gzip
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
@@ -19,6 +20,7 @@ from rasid.web.pages.strings import Strings, script_words
 from rasid.web.pages.times import Times, zone_of
 from rasid.web.session import cookies_of
 from tasks.text.sanitize import clean
+from worker.readers.kept import Kept, Star
 
 LANGUAGE, ZONE, THEME = "rasid-lang", "rasid-zone", "rasid-theme"
 _THEMES = ("light", "dark")
@@ -119,6 +121,7 @@ class Renderer:
         here = f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
         form = value_of(request)
         known = {"here": here, "path": request.url.path, "form": form} | values
+        known["star_of"] = partial(_star_of, request, reader)
         text = self.text(template, reader, **known)
         body = text.encode("utf-8", "replace")
         sent = {"Cache-Control": "no-store", "Vary": "Accept-Encoding, Cookie", **(headers or {})}
@@ -134,6 +137,11 @@ class Renderer:
 def _cleaned(page: str) -> str:
     """Clean what stands between the ends of tags: composing would join U+0338 with a ">"."""
     return ">".join(map(clean, page.split(">")))
+
+
+def _star_of(request: Request, reader: Reader, article: str) -> Star | None:
+    """Read the reader's star of an article, for pages that show it."""
+    return Kept(request.app.state.store, reader.name).star(article)
 
 
 def _with(path: str, pairs: list[tuple[str, str]], **more: str) -> str:

@@ -14,6 +14,7 @@ from starlette.routing import Route
 from rasid.web.events import EventStream
 from rasid.web.pages import sign_in
 from rasid.web.pages.article import ArticleMaker, chosen_topic
+from rasid.web.pages.kept.routes import kept_routes
 from rasid.web.pages.live import events
 from rasid.web.pages.making.routes import make_routes
 from rasid.web.pages.map import outlines
@@ -165,8 +166,7 @@ async def topic(request: Request) -> Response:
         return _missing(request, reader, "no_topic")
     maker = TopicMaker(services, topics, reader)
     base = str(request.base_url).rstrip("/")
-    key = Streams(request.app.state.store).key(name)
-    span = request.query_params.get("span", "")
+    key, span = Streams(request.app.state.store).key(name), request.query_params.get("span", "")
     view = await run_in_threadpool(maker.view, name, span, base, key)
     return services.renderer.page(request, "topic.html", reader, view=view, drawing=outlines())
 
@@ -297,4 +297,4 @@ def page_routes(services: PageServices) -> list[Route]:
     ]
     routes = [Route(path, answer, include_in_schema=False) for path, answer in gets]
     routes.append(Route("/session", sign_in.enter, methods=["POST"], include_in_schema=False))
-    return [*routes, *operate_routes(), *make_routes()]
+    return [*routes, *operate_routes(), *make_routes(), *kept_routes()]
