@@ -125,7 +125,7 @@ class Access:
     def _of_credentials(self, request: Request) -> Reader | None:
         """Find the reader of the secret that a request carries, or of its session."""
         if given := _given_token(request):
-            return self._of_secret(given, address_of(request))
+            return self._of_secret(given, peer_of(request))
         cookie = session.cookies_of(request.headers.get("cookie", "")).get(session.SESSION, "")
         return self._directory.with_session(cookie, time.time()) if cookie else None
 
@@ -179,12 +179,6 @@ def is_program(request: Request) -> bool:
     """Whether a program asks, with its secret in a header: it needs no proof of a form."""
     is_one: bool = request.scope["state"]["is_program"]
     return is_one
-
-
-def address_of(request: Request) -> str:
-    """Return the address that a request came from, "" where the connection has none."""
-    address = request.scope.get("client")
-    return str(address[0]) if address else ""
 
 
 def _too_many(seconds: int) -> JSONResponse:

@@ -1,6 +1,7 @@
 """The controls of a query: what each offers, and what is chosen."""
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 import msgspec
 
@@ -133,6 +134,7 @@ class _Maker:
         return [Option(str(one), words.t("or_more", number=one)) for one in INDEPENDENT]
 
 
+@lru_cache(maxsize=2_000)
 def _quoted(source: str) -> str:
     """Write the name of a source as a query writes it."""
     return dict(Query(sources=(source,)).params())["source"]

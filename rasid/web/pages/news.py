@@ -142,7 +142,9 @@ class News:
 class Kept:
     """Remembers answers for a while; two who ask at once may both find the answer."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int = _KEPT) -> None:
+        """Keep so many answers."""
+        self._most = most
         self._answers: OrderedDict[Hashable, tuple[float, object]] = OrderedDict()
         self._changing = threading.Lock()
 
@@ -156,7 +158,7 @@ class Kept:
         with self._changing:
             self._answers[key] = (now, found)
             self._answers.move_to_end(key)
-            while len(self._answers) > _KEPT:
+            while len(self._answers) > self._most:
                 self._answers.popitem(last=False)
         return found
 

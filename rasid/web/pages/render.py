@@ -1,21 +1,25 @@
 """Templates filled and sent: one environment, what every page knows, compression."""
 
 import gzip
+import re
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import partial
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 import jinja2
 import msgspec
+from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from rasid.web.access import readable_topics, who_asks
 from rasid.web.assets import Assets, accepts_gzip
 from rasid.web.forms import keep_value, value_of
-from rasid.web.pages import strings
+from rasid.web.pages import markup, strings
 from rasid.web.pages.strings import Strings, script_words
 from rasid.web.pages.times import Times, zone_of
 from rasid.web.session import cookies_of
@@ -24,6 +28,8 @@ from worker.readers.kept import Kept, Star
 
 LANGUAGE, ZONE, THEME = "rasid-lang", "rasid-zone", "rasid-theme"
 _THEMES = ("light", "dark")
+_CONTROLS = re.compile("[\x00-\x09\x0b-\x1f\x7f]")  # of ASCII, but for ends of lines
+_NO_PARTS: Mapping[str, str] = MappingProxyType({})
 _LEAST_PACKED = 1_000  # bytes; less than a packet gains nothing
 
 
@@ -94,18 +100,29 @@ class Renderer:
         )
         self._environment.globals["asset"] = assets.address
         self._environment.globals["with_"] = _with
+        self._environment.globals["part"] = _place
+        drawn = markup.parts(assets.address, jinja2.pass_context)
+        self._environment.globals.update(drawn)
 
     def warm_up(self) -> None:
         """Compile the templates."""
         for name in self._environment.list_templates():
             self._environment.get_template(name)
 
-    def text(self, template: str, reader: Reader, **values: Any) -> str:
-        """Fill a template; signs that turn text round are taken out, whoever wrote them."""
+    def text(
+        self, template: str, reader: Reader, *, parts: Mapping[str, str] = _NO_PARTS, **values: Any
+    ) -> str:
+        """Fill a template; signs that turn text round are taken out, whoever wrote them.
+
+        ``parts`` are texts that this method made before; the template names their places.
+        """
         words = reader.words
         values |= {"t": words.t, "n": words.n, "words": words, "reader": reader}
         values["script_words"] = script_words(words)
-        return _cleaned(self._environment.get_template(template).render(**values))
+        page = _cleaned(self._environment.get_template(template).render(**values))
+        for name, text in parts.items():
+            page = page.replace(_place(name), text)
+        return page
 
     def page(
         self,
@@ -136,7 +153,15 @@ class Renderer:
 
 def _cleaned(page: str) -> str:
     """Clean what stands between the ends of tags: composing would join U+0338 with a ">"."""
-    return ">".join(map(clean, page.split(">")))
+    if _CONTROLS.search(page):
+        return ">".join(map(clean, page.split(">")))
+    pieces = page.split(">")
+    return ">".join(piece if piece.isascii() else clean(piece) for piece in pieces)
+
+
+def _place(name: str) -> Markup:
+    """Name the place of a part: no stranger's text can, it is escaped."""
+    return Markup(f"<!--part {name}-->")  # noqa: S704
 
 
 def _star_of(request: Request, reader: Reader, article: str) -> Star | None:

@@ -6,7 +6,7 @@ from collections import OrderedDict
 from rasid import tagging
 from rasid.web.assets import Assets
 from rasid.web.pages.glance import DAY, LEAST_DAYS, Glance, day_before, glance_of
-from rasid.web.pages.news import News
+from rasid.web.pages.news import Kept, News
 from rasid.web.pages.query import opened
 from rasid.web.pages.render import Reader, Renderer
 from rasid.web.pages.topics import Topics, topics_in
@@ -18,6 +18,7 @@ from worker.index import ArticleIndex
 from worker.index.numbers import Steps
 from worker.store.client import Store
 
+_CARDS = 3_000  # written cards that are kept, about 3 kB each
 _GLANCE_SECONDS = 10.0  # numbers for a look need not be newer
 _USUAL_SECONDS = 600.0
 _USUAL_DAYS = 7.0  # that tell what is usual
@@ -31,6 +32,8 @@ class PageServices:
         """Read news from a store and its index, name topics by a taxonomy."""
         self.facts = topic_facts(taxonomy)
         self.news = News(store, index, self.facts)
+        self.kept = Kept()
+        self.kept_cards = Kept(_CARDS)
         self.assets = Assets()
         self.renderer = Renderer(self.assets)
         self._taxonomy = taxonomy

@@ -6,7 +6,6 @@ from datetime import timedelta
 
 import msgspec
 
-from rasid.web.pages.cards import Card
 from rasid.web.pages.map import Area, areas_of
 from rasid.web.pages.render import Reader
 from rasid.web.pages.services import PageServices
@@ -71,7 +70,7 @@ class TopicView(msgspec.Struct, frozen=True, kw_only=True):
     outlets: int
     companions: list[Companion]
     areas: list[Area]
-    cards: list[Card]
+    cards: list[str]
     lines: list[Line]
 
 
@@ -170,7 +169,7 @@ class TopicMaker:
         is_inside = not related.isdisjoint(self._topics.parents(other)) and other not in related
         return other not in related and not is_inside and self._reader.allows(other)
 
-    def _cards(self, topic: str) -> list[Card]:
+    def _cards(self, topic: str) -> list[str]:
         maker = WallMaker(self._services, self._topics, self._reader)
         return maker.cards(
             self._services.news.stories(self._asked(topic), self._reader.now, _CARDS).stories

@@ -1,16 +1,16 @@
 """The wall as a view: cards of stories, the rail, the map, and how much there is."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 
 import msgspec
 
 from rasid.web.pages import glance as glances
-from rasid.web.pages.cards import Card, CardMaker
+from rasid.web.pages.cards import CardMaker
 from rasid.web.pages.filters import Filters, filters_of
-from rasid.web.pages.map import Area, areas_of
+from rasid.web.pages.map import areas_of, outlines
 from rasid.web.pages.news import document_of
 from rasid.web.pages.query import Asked, address_of, eased
-from rasid.web.pages.rail import Group, rail_of
+from rasid.web.pages.rail import rail_of
 from rasid.web.pages.render import Reader
 from rasid.web.pages.services import PageServices
 from rasid.web.pages.stories import group_found
@@ -21,6 +21,9 @@ from worker.index.numbers import Totals
 from worker.streams.streams import order
 
 CARDS = 50
+_CARD_SECONDS = 600.0
+_FRESH_SECONDS = 10_800
+_ASIDE_SECONDS = 10.0
 _RISING = 5
 _MOST_EASED = 8
 # What a query's field is called where it is taken away, for those that have no sentence.
@@ -45,6 +48,13 @@ class Ease(msgspec.Struct, frozen=True):
     stories: int
 
 
+class Aside(msgspec.Struct, frozen=True):
+    """What stands beside the news, written: topics, and where and what rises."""
+
+    rail: str
+    look: str
+
+
 class Wall(msgspec.Struct, frozen=True, kw_only=True):
     """Everything that the wall shows.
 
@@ -52,15 +62,13 @@ class Wall(msgspec.Struct, frozen=True, kw_only=True):
     built.
     """
 
-    cards: list[Card]
+    cards: list[str]
     older: str
     newer: str
     last: str
     is_partial: bool
     totals: Totals
-    rail: list[Group]
-    areas: list[Area]
-    rising: list[tuple[TopicName, glances.Rising, str, str]]
+    aside: Aside
     filters: Filters
     eases: list[Ease]
 
@@ -83,7 +91,6 @@ class WallMaker:
         progress = news.progress()
         wanted = self._services.opened(query, reader)
         page = news.stories(wanted, reader.now, CARDS, asked.cursor)
-        glance = self._services.glance(reader)
         everything = self._services.opened(Query(), reader)
         shares = news.shares(everything, reader.now)
         return Wall(
@@ -93,14 +100,12 @@ class WallMaker:
             last=progress.last,
             is_partial=progress.is_partial,
             totals=news.totals(wanted, reader.now),
-            rail=rail_of(self._topics, glance, query, reader.allows),
-            areas=areas_of(self._topics, glance.counts, query, reader.allows),
-            rising=self._rising(glance),
+            aside=self._aside(query),
             filters=filters_of(query, shares, self._topics, reader),
             eases=[] if page.stories else self._eases(asked),
         )
 
-    def news(self, asked: Asked, after: str) -> tuple[list[Card], str]:
+    def news(self, asked: Asked, after: str) -> tuple[list[str], str]:
         """Make the cards of stories that were told after a message.
 
         Returns them with the id up to which there are no others.
@@ -111,10 +116,51 @@ class WallMaker:
         found = news.stories(wanted, reader.now, CARDS).stories
         return self.cards([one for one in found if order(one.newest) > order(after)]), last
 
-    def cards(self, found: Sequence[FoundStory]) -> list[Card]:
-        """Make the cards of stories; what is none of ours has none."""
-        groups = [(group_found(one), document_of(one.lead.fields)) for one in found]
-        return [self._maker.card(group, document) for group, document in groups if group]
+    def cards(self, found: Sequence[FoundStory]) -> list[str]:
+        """Write the cards of stories; what is none of ours has none.
+
+        A card is written once for all readers who see the same, until its times are old.
+        """
+        return [self._kept_card(story) for story in found]
+
+    def _kept_card(self, story: FoundStory) -> str:
+        kept = self._services.kept_cards
+        return kept.get(self._key(story), _CARD_SECONDS, lambda: self._card(story))
+
+    def _card(self, story: FoundStory) -> str:
+        group = group_found(story)
+        if group is None:
+            return ""
+        card = self._maker.card(group, document_of(story.lead.fields))
+        return self._services.renderer.text("story.html", self._reader, card=card)
+
+    def _key(self, story: FoundStory) -> Hashable:
+        """Name all that a card depends on; minutes count in the first hours, then tens of them."""
+        reader = self._reader
+        now = int(reader.now.timestamp())
+        is_fresh = now - order(story.newest)[0] / 1000 < _FRESH_SECONDS
+        return (
+            *(story.id, story.newest, story.lead.id, tuple(one.message for one in story.members)),
+            *(reader.words.lang, reader.zone.key, reader.topics, reader.times.today),
+            now // (60 if is_fresh else 600),
+        )
+
+    def _aside(self, query: Query) -> Aside:
+        """Write what stands beside the news; known for some seconds."""
+        reader = self._reader
+        key = ("aside", reader.words.lang, reader.topics, query)
+        return self._services.kept.get(key, _ASIDE_SECONDS, lambda: self._new_aside(query))
+
+    def _new_aside(self, query: Query) -> Aside:
+        reader, write = self._reader, self._services.renderer.text
+        glance = self._services.glance(reader)
+        rail = rail_of(self._topics, glance, query, reader.allows)
+        areas = areas_of(self._topics, glance.counts, query, reader.allows)
+        rising = self._rising(glance)
+        return Aside(
+            write("rail.html", reader, rail=rail),
+            write("look.html", reader, areas=areas, rising=rising, drawing=outlines()),
+        )
 
     def _eases(self, asked: Asked) -> list[Ease]:
         """List queries with a clause less that find something."""
