@@ -170,8 +170,11 @@ class Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-def serve(settings: Settings, store: Store) -> None:
-    """Serve until SIGTERM or Ctrl-C. Raises SettingsError when strangers could read."""
+def serve(settings: Settings, store: Store, stop: threading.Event | None = None) -> None:
+    """Serve until SIGTERM or Ctrl-C, in a thread until ``stop`` is set.
+
+    Raises SettingsError when strangers could read.
+    """
     check(settings, has_readers=bool(ReaderRegistry(store).all()))
     config = uvicorn.Config(
         create_app(settings, store),
@@ -187,4 +190,12 @@ def serve(settings: Settings, store: Store) -> None:
     listener = config.bind_socket()
     if hasattr(socket, "TCP_USER_TIMEOUT"):  # Linux: the kernel drops a client that reads nothing
         listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, UNREAD_MILLISECONDS)
-    Server(config).run(sockets=[listener])
+    server = Server(config)
+    if stop is not None:
+        threading.Thread(target=_end, args=(server, stop), name="web stop", daemon=True).start()
+    server.run(sockets=[listener])
+
+
+def _end(server: Server, stop: threading.Event) -> None:
+    stop.wait()
+    server.should_exit = True
