@@ -28,8 +28,15 @@ PEER = "rasid_peer"  # of a scope: who opened the connection, whatever a header 
 _OPEN_PATHS = ("/healthz", "/readyz")
 _OPEN_PREFIXES = ("/websub/",)  # hubs have tokens of their own in the path
 _OPEN_FILES = "/static/"  # hold no article
-_PAGES = ("/", "/topics", "/session", "/operate", "/make")  # answer a stranger with the form
-_PAGES_BELOW = ("/article/", "/topic/", "/operate/", "/make/")
+_PAGES = (
+    "/",
+    "/topics",
+    "/session",
+    "/operate",
+    "/make",
+    "/kept",
+)  # answer a stranger with the form
+_PAGES_BELOW = ("/article/", "/topic/", "/operate/", "/make/", "/kept/")
 _FORWARDED = ("x-forwarded-for", "x-forwarded-host", "forwarded", "via")
 _LOCAL = Reader(name=LOCAL, roles=ROLES)
 _OPEN = Reader(name=OPEN)

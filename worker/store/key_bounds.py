@@ -34,6 +34,7 @@ _STREAM = (
 _DAYS = "`RASID_STREAM_DAYS` after a message"
 _LETTERS = "`RASID_SEEN_DAYS` after a message"
 _FEEDS = "one a feed"
+_READER = "when it is taken away; when its reader is revoked"
 _HOOK = "when its hook is removed"
 
 BOUNDS: Mapping[Key, Bound] = {
@@ -116,5 +117,8 @@ BOUNDS: Mapping[Key, Bound] = {
     keys.READERS: Bound("200 readers", "when a reader is revoked"),
     keys.SESSIONS: Bound("20 a reader", "two weeks after it began; when its reader is revoked"),
     keys.CHANGES: Bound("one a reader", "after a minute"),
+    keys.VIEWS: Bound("one a reader, 50 views of 2,000 letters", _READER),
+    keys.STARS: Bound("one a reader, 1,000 stars with notes of 2,000 letters", _READER),
+    keys.SHARED_VIEWS: Bound("500 views", _READER),
     keys.AUDIT: Bound("10,000 messages", _LETTERS),
 }

@@ -118,6 +118,9 @@ HOOKS_DEAD = Key("hooks:dead", "stream", "Events that no receiver took.")
 READERS = Key("readers", "hash", "The readers by name: topics, roles, the digest of the secret.")
 SESSIONS = Key("sessions", "hash", "The sessions of browsers, by the digest of their cookie.")
 CHANGES = Key("changes:<reader>", "string", "How much a reader changed within a minute.")
+VIEWS = Key("views:<reader>", "hash", "The queries that a reader saved, by name, as JSON.")
+STARS = Key("stars:<reader>", "hash", "The articles that a reader keeps, with notes, as JSON.")
+SHARED_VIEWS = Key("shared_views", "hash", "Views that others may open, by reader and name.")
 AUDIT = Key("audit", "stream", "Who changed what over HTTP or by `rasid readers`.")
 
 ALL = {name: value for name, value in list(globals().items()) if isinstance(value, Key)}

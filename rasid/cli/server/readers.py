@@ -6,6 +6,7 @@ import click
 
 from rasid.cli.output import connect, json_option, moment, print_json, print_table
 from worker.readers.audit import MOST_CHANGES, AuditLog
+from worker.readers.kept import Kept
 from worker.readers.reader import READ, ROLES, checked
 from worker.readers.registry import ReaderRegistry
 
@@ -84,9 +85,10 @@ def list_(as_json: bool) -> None:
 @readers.command()
 @click.argument("name")
 def revoke(name: str) -> None:
-    """Forget a reader and end its sessions, within a second or two."""
+    """Forget a reader with all that it kept, and end its sessions, within a second or two."""
     store = connect()
     ReaderRegistry(store).revoke(name)
+    Kept(store, name).forget_all()
     AuditLog(store).note(COMMAND_LINE, "reader_revoked", name)
     click.echo(f"{name} revoked")
 

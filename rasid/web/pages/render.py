@@ -4,6 +4,7 @@ import gzip
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import partial
 from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlencode
@@ -23,6 +24,7 @@ from rasid.web.pages.strings import Strings, script_words
 from rasid.web.pages.times import Times, zone_of
 from rasid.web.session import cookies_of
 from tasks.text.sanitize import clean
+from worker.readers.kept import Kept, Star
 
 LANGUAGE, ZONE, THEME = "rasid-lang", "rasid-zone", "rasid-theme"
 _THEMES = ("light", "dark")
@@ -136,6 +138,7 @@ class Renderer:
         here = f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
         form = value_of(request)
         known = {"here": here, "path": request.url.path, "form": form} | values
+        known["star_of"] = partial(_star_of, request, reader)
         text = self.text(template, reader, **known)
         body = text.encode("utf-8", "replace")
         sent = {"Cache-Control": "no-store", "Vary": "Accept-Encoding, Cookie", **(headers or {})}
@@ -159,6 +162,11 @@ def _cleaned(page: str) -> str:
 def _place(name: str) -> Markup:
     """Name the place of a part: no stranger's text can, it is escaped."""
     return Markup(f"<!--part {name}-->")  # noqa: S704
+
+
+def _star_of(request: Request, reader: Reader, article: str) -> Star | None:
+    """Read the reader's star of an article, for pages that show it."""
+    return Kept(request.app.state.store, reader.name).star(article)
 
 
 def _with(path: str, pairs: list[tuple[str, str]], **more: str) -> str:

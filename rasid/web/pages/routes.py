@@ -16,6 +16,7 @@ from rasid.web.pages import sign_in
 from rasid.web.pages.article import ArticleMaker, chosen_topic
 from rasid.web.pages.aside.map import outlines
 from rasid.web.pages.door import at_the_door, missing, pairs_of_address, services_of
+from rasid.web.pages.kept.routes import kept_routes
 from rasid.web.pages.live import events
 from rasid.web.pages.making.make_routes import make_routes
 from rasid.web.pages.news import NoIndexError, document_of
@@ -260,4 +261,4 @@ def page_routes(services: PageServices) -> list[Route]:
     ]
     routes = [Route(path, answer, include_in_schema=False) for path, answer in gets]
     routes.append(Route("/session", sign_in.enter, methods=["POST"], include_in_schema=False))
-    return [*routes, *operate_routes(), *make_routes()]
+    return [*routes, *operate_routes(), *make_routes(), *kept_routes()]

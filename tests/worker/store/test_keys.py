@@ -25,12 +25,12 @@ FIRST_LAYOUT = """
 """.split()
 # a key that older versions leave alone needs no migration
 ADDED = ["twin:<>", "alone", "suspect:<>", "told:<>", "polling", "setaside"]
-OF_READERS = ["readers", "sessions", "changes:<>", "audit"]
+OF_READERS = ["readers", "sessions", "changes:<>", "audit", "views:<>", "stars:<>"]
 
 
 def test_names_are_those_of_the_first_layout_and_what_was_added():
     names = [re.sub(r"<\w+>", "<>", key.pattern) for key in keys.ALL.values()]
-    assert sorted(names) == sorted([*FIRST_LAYOUT, *ADDED, *OF_READERS])
+    assert sorted(names) == sorted([*FIRST_LAYOUT, *ADDED, *OF_READERS, "shared_views"])
 
 
 def test_every_key_has_a_type_of_the_server_and_a_sentence():

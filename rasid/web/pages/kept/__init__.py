@@ -1,0 +1,1 @@
+"""What a reader keeps: views, stars and notes, and what leaves as a file."""

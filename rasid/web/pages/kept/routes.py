@@ -1,0 +1,178 @@
+"""The addresses of what a reader keeps."""
+
+import time
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+import msgspec
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from rasid.web.changes import Asked, Done, changing
+from rasid.web.documents import narrowed
+from rasid.web.pages import sign_in
+from rasid.web.pages.kept.export import FORMATS, WRITERS
+from rasid.web.pages.operate.routes import told
+from rasid.web.pages.query import asked_of
+from rasid.web.pages.refusal import refused
+from rasid.web.pages.render import Reader, reader_of
+from rasid.web.pages.services import PageServices
+from tasks.errors import SettingsError
+from tasks.publishing.article_v1 import ArticleMessage
+from worker.index.article_index import MOST
+from worker.readers.kept import Kept, Star
+from worker.readers.reader import READ
+from worker.streams.streams import Message
+
+KEPT = "/kept"
+MOST_EXPORTED = 1_000  # articles of a file
+_ID = 100  # letters of an article's id
+_REPORT = "report"
+
+
+async def kept(request: Request) -> Response:
+    """Answer with the reader's views, stars and notes, and those views that others share."""
+    reader, services = reader_of(request), _services(request)
+    if reader.is_stranger:
+        return sign_in.form(request, reader, services.renderer)
+    values = await run_in_threadpool(_values, request, reader)
+    return services.renderer.page(request, "kept.html", reader, **values, **told(request))
+
+
+async def export(request: Request) -> Response:
+    """Answer with articles as a file, or as a page to print: the stars, or what a query wants."""
+    reader, services = reader_of(request), _services(request)
+    if reader.is_stranger:
+        return sign_in.form(request, reader, services.renderer)
+    written_as = request.query_params.get("as", "csv")
+    if written_as not in {*FORMATS, _REPORT}:
+        return refused(request, 404, "no_such_format")
+    stars = await run_in_threadpool(Kept(request.app.state.store, reader.name).stars)
+    articles = await run_in_threadpool(_articles, request, reader, stars)
+    notes = {star.article: star.note for star in stars}
+    if written_as == _REPORT:
+        values: dict[str, Any] = {"articles": articles, "notes": notes, "most": MOST_EXPORTED}
+        return services.renderer.page(request, "report.html", reader, **values)
+    body = await run_in_threadpool(WRITERS[written_as], articles, notes)
+    name = f"rasid-{reader.now:%Y-%m-%d}.{'txt' if written_as == 'text' else written_as}"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    content = body.encode("utf-8", "replace")
+    return Response(content, media_type=FORMATS[written_as], headers=headers)
+
+
+def save_view(asked: Asked) -> Done:
+    """Save a query by name; it is read and written anew, so nothing else is kept."""
+    pairs = parse_qsl(asked.fields.one("query"), max_num_fields=100)
+    query = urlencode(asked_of(pairs).query.params())
+    view = _kept(asked).save_view(asked.fields.one("name"), query, time.time())
+    return Done(action="view_saved", target=view.name, address=KEPT, told="saved")
+
+
+def share_view(asked: Asked) -> Done:
+    """Let others open a view, or no more."""
+    name, is_shared = asked.fields.one("name"), asked.fields.one("shared") == "1"
+    _kept(asked).share(name, is_shared=is_shared)
+    action = "view_shared" if is_shared else "view_unshared"
+    return Done(action=action, target=name, address=KEPT)
+
+
+def remove_view(asked: Asked) -> Done:
+    """Forget a view."""
+    name = asked.fields.one("name")
+    _kept(asked).remove_view(name)
+    return Done(action="view_removed", target=name, address=KEPT)
+
+
+def star(asked: Asked) -> Done:
+    """Star an article, change its note, or take both away."""
+    article = asked.fields.one("article", _ID)
+    if asked.fields.one("forget"):
+        _kept(asked).forget(article)
+        return Done(action="star_removed", target=article, address=_back(asked, article))
+    if _services(asked.request).news.article(article) is None:
+        raise SettingsError("there is no such article")
+    _kept(asked).keep(article, asked.fields.text("note"), time.time())
+    return Done(action="starred", target=article, address=_back(asked, article), told="saved")
+
+
+def kept_routes() -> list[Route]:
+    """List the routes; they are no part of the interface for programs."""
+    return [
+        changing("/kept/views/save", READ, save_view, refused),
+        changing("/kept/views/share", READ, share_view, refused),
+        changing("/kept/views/remove", READ, remove_view, refused),
+        changing("/kept/star", READ, star, refused),
+        Route("/kept/export", export, include_in_schema=False),
+        Route(KEPT, kept, include_in_schema=False),
+    ]
+
+
+def _values(request: Request, reader: Reader) -> dict[str, Any]:
+    keeping = Kept(request.app.state.store, reader.name)
+    shared = keeping.shared()
+    services = _services(request)
+    pairs = request.query_params.multi_items()
+    found = {star.article: services.news.article(star.article) for star in keeping.stars()[:200]}
+    titles = {name: _document(message, reader) for name, message in found.items()}
+    return {
+        "views": keeping.views(),
+        "mine_shared": {one.name for one in shared if one.reader == reader.name},
+        "shared": [one for one in shared if one.reader != reader.name],
+        "stars": keeping.stars()[:200],
+        "titles": titles,
+        "query": urlencode(asked_of(pairs).query.params()),
+        "formats": (*FORMATS, _REPORT),
+    }
+
+
+def _articles(request: Request, reader: Reader, stars: list[Star]) -> list[ArticleMessage]:
+    """Read what is exported, the newest first, as far as the reader may see it."""
+    services = _services(request)
+    if request.query_params.get("of") == "stars":
+        messages = [services.news.article(star.article) for star in stars[:MOST_EXPORTED]]
+    else:
+        messages = list(_found(request, reader))
+    documents = (_document(message, reader) for message in messages)
+    return [document for document in documents if document is not None]
+
+
+def _found(request: Request, reader: Reader) -> list[Message]:
+    index, services = request.app.state.index, _services(request)
+    pairs = [pair for pair in request.query_params.multi_items() if pair[0] not in {"of", "as"}]
+    query = services.opened(asked_of(pairs).query, reader)
+    found: list[Message] = []
+    cursor = ""
+    while len(found) < MOST_EXPORTED:
+        page = index.search(query, reader.now, limit=MOST, cursor=cursor)
+        found += page.messages
+        cursor = page.next
+        if not cursor:
+            break
+    return found[:MOST_EXPORTED]
+
+
+def _document(message: Message | None, reader: Reader) -> ArticleMessage | None:
+    """Read an article with the topics that the reader may see; None for one without any."""
+    if message is None:
+        return None
+    try:
+        text = narrowed(message, reader.topics).fields["data"]
+        document = msgspec.json.decode(text, type=ArticleMessage)
+    except (KeyError, msgspec.MsgspecError):
+        return None
+    return document if reader.topics is None or document.tags else None
+
+
+def _back(asked: Asked, article: str) -> str:
+    return KEPT if asked.fields.one("from") == "kept" else f"/article/{article}#keep"
+
+
+def _kept(asked: Asked) -> Kept:
+    return Kept(asked.request.app.state.store, asked.reader.name)
+
+
+def _services(request: Request) -> PageServices:
+    services: PageServices = request.app.state.pages
+    return services
