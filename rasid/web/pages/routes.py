@@ -16,7 +16,7 @@ from rasid.web.pages import sign_in
 from rasid.web.pages.article import ArticleMaker, chosen_topic
 from rasid.web.pages.aside.map import outlines
 from rasid.web.pages.door import at_the_door, missing, pairs_of_address, services_of
-from rasid.web.pages.kept.routes import kept_routes
+from rasid.web.pages.kept.kept_routes import kept_routes
 from rasid.web.pages.live import events
 from rasid.web.pages.making.make_routes import make_routes
 from rasid.web.pages.news import NoIndexError, document_of

@@ -14,7 +14,7 @@ from rasid.web.changes import Asked, Done, changing
 from rasid.web.documents import narrowed
 from rasid.web.pages import sign_in
 from rasid.web.pages.kept.export import FORMATS, WRITERS
-from rasid.web.pages.operate.routes import told
+from rasid.web.pages.operate.operate_routes import told
 from rasid.web.pages.query import asked_of
 from rasid.web.pages.refusal import refused
 from rasid.web.pages.render import Reader, reader_of
