@@ -128,7 +128,8 @@ WORDS: Mapping[str, tuple[bytes, ...]] = {
         "قال مصدر في دير الزور إن ".encode(), b"&#x202e;", b"<base href='", b"<plaintext>",
     ),
     "tagging": tuple(
-        one.encode() for one in ("دير الزور", "قسد", "SDF", "Şam'da", "و", "ال", " ", "\n", "ـ", "ََ")
+        one.encode() for one in ("دير الزور", "قسد", "SDF",
+            "Şam'da", "و", "ال", " ", "\n", "ـ", "ََ")
     ),
     "dates": tuple(
         one.encode()
