@@ -102,6 +102,8 @@ def run(articles: int, place: Path) -> list[Samples]:
             RedisFeeds(store).add(feed, source=f"Outlet {number}", lang="ar")
         quarters = list(_quarters(articles, root, newsroom, store))
         print(read_ledger(store))
+        most = int(store.client.info("memory")["maxmemory"])
+        print(f"server bounded at {most >> 20} MB")
         store.close()
         return quarters
 

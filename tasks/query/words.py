@@ -13,7 +13,8 @@ import msgspec
 from tasks.errors import QueryError
 from tasks.tagging.affixes import CASE_BLIND, KURMANJI_CODES, LATIN, SUFFIXING
 from tasks.tagging.patterns import Name, Rule, compile_names
-from tasks.text.match_form import match_form, strip_marks
+from tasks.text.marks import strip_marks
+from tasks.text.match_form import match_form
 
 MOST_FORMS = 512  # of one word or phrase; a hostile one is cut there
 _LONGEST_PHRASE = 12  # words

@@ -45,7 +45,7 @@ def main() -> int:
 def _run(asked: argparse.Namespace, place: Path) -> Outcome:
     began = time.monotonic()
     with Trial(place, asked.seed, embedded=asked.embedded) as trial:
-        print(f"started in {time.monotonic() - began:.0f} s", flush=True)
+        print(f"seed {asked.seed}, started in {time.monotonic() - began:.0f} s", flush=True)
         given = [name.split("+") for name in asked.only.split(",") if name]
         for number in range(1, asked.faults + 1):
             names = given[(number - 1) % len(given)] if given else ()

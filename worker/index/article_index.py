@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
@@ -11,8 +11,9 @@ from typing import Any
 import msgspec
 
 from tasks.query import Query
+from tasks.query.words import Words
 from worker.config.settings import Settings
-from worker.index.condition import Condition, condition
+from worker.index.condition import Condition, condition, holding_any
 from worker.index.files import IndexFiles, connect
 from worker.index.numbers import (
     Shares,
@@ -24,7 +25,7 @@ from worker.index.numbers import (
     read_shares,
     read_totals,
 )
-from worker.index.page import Page, message_id, read_cursor
+from worker.index.page import Page, message_id, place_of, read_cursor
 from worker.index.rows import read_groups, read_messages, read_page, read_revisions
 from worker.index.stories import StoryPage, Wanted, read_stories
 from worker.streams.streams import START, Message
@@ -46,6 +47,14 @@ class IndexFacts(msgspec.Struct, frozen=True):
     articles: int = 0
     size_bytes: int = 0
     last: str = START
+
+
+class Holding(msgspec.Struct, frozen=True):
+    """The newest articles that hold some words, how many do, and how many there are in the time."""
+
+    messages: tuple[Message, ...]
+    count: int
+    articles: int
 
 
 class Progress(msgspec.Struct, frozen=True):
@@ -147,6 +156,23 @@ class ArticleIndex:
                 (story_id, limit),
             )
             return read_messages(connection, [place for (place,) in rows])
+
+    def holding(self, words: Sequence[Words], since: datetime, *, limit: int) -> Holding:
+        """Return the newest articles that hold one of some words in any form, and count all."""
+        expression = holding_any(words)
+        first = place_of((int(since.timestamp() * 1000), 0))
+        with self._reading() as connection:
+            if connection is None or not expression:
+                return Holding((), 0, 0)
+            (articles,) = connection.execute(
+                "SELECT count(*) FROM article WHERE place >= ?", (first,)
+            ).fetchone()
+            rows = connection.execute(
+                "SELECT rowid FROM words WHERE words MATCH ? AND rowid >= ? ORDER BY rowid DESC",
+                (expression, first),
+            ).fetchall()
+            newest = [place for (place,) in rows[:limit]]
+            return Holding(read_messages(connection, newest), len(rows), articles)
 
     def article(self, article_id: str) -> Message | None:
         """Return the newest revision of an article, None when it is not there."""

@@ -11,6 +11,7 @@ import msgspec
 
 from tasks.query import Query
 from tasks.query.query import Published
+from tasks.query.words import Words
 from worker.index.facets import EVERY, published_days, unwanted_facets, wanted_facets
 from worker.index.page import place_of
 
@@ -69,6 +70,12 @@ def _match(query: Query, days: Sequence[str]) -> str:
     wanted = wanted or [f"facets : {EVERY}"]
     both = " AND ".join(wanted)
     return f"({both}) NOT ({' OR '.join(unwanted)})" if unwanted else both
+
+
+def holding_any(words: Iterable[Words]) -> str:
+    """Return the full-text expression for articles that hold one of some words in any form."""
+    forms = dict.fromkeys(form for one in words for form in one.forms())
+    return f"{{title text}} : ({_any(forms)})" if forms else ""
 
 
 def _facts(query: Query, stretch: Published) -> tuple[list[str], tuple[int, ...]]:

@@ -113,4 +113,8 @@ BOUNDS: Mapping[Key, Bound] = {
     keys.HOOK_RUNNER: Bound("one a hook", "after two minutes without its process"),
     keys.HOOK_PACED: Bound("one a hook", "when the next digest may be sent"),
     keys.HOOKS_DEAD: Bound("10,000 messages", _LETTERS),
+    keys.READERS: Bound("200 readers", "when a reader is revoked"),
+    keys.SESSIONS: Bound("20 a reader", "two weeks after it began; when its reader is revoked"),
+    keys.CHANGES: Bound("one a reader", "after a minute"),
+    keys.AUDIT: Bound("10,000 messages", _LETTERS),
 }

@@ -114,6 +114,12 @@ HOOK_RUNNER = Key("hook:<id>:runner", "string", "The process that serves the hoo
 HOOK_PACED = Key("hook:<id>:paced", "string", "There until the next digest may be sent.")
 HOOKS_DEAD = Key("hooks:dead", "stream", "Events that no receiver took.")
 
+# Readers over HTTP
+READERS = Key("readers", "hash", "The readers by name: topics, roles, the digest of the secret.")
+SESSIONS = Key("sessions", "hash", "The sessions of browsers, by the digest of their cookie.")
+CHANGES = Key("changes:<reader>", "string", "How much a reader changed within a minute.")
+AUDIT = Key("audit", "stream", "Who changed what over HTTP or by `rasid readers`.")
+
 ALL = {name: value for name, value in list(globals().items()) if isinstance(value, Key)}
 
 

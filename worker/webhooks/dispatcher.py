@@ -56,6 +56,8 @@ class Deliveries:
         self._log = get_logger("hooks")
         self._sign = LivenessFile(settings, "hooks")
         self._served: dict[str, _Served] = {}
+        # of every lock: a thread takes over from one that the server's absence ended
+        self._holder = uuid.uuid4().hex
 
     def run(self, stop: threading.Event) -> None:
         """Deliver until ``stop`` is set; what is under way is finished."""
@@ -84,7 +86,7 @@ class Deliveries:
         for id_ in ended:
             self._served.pop(id_).thread.join()
         for id_ in hooks.keys() - self._served.keys():
-            dispatcher = HookDispatcher(self._settings, self._web, hooks[id_])
+            dispatcher = HookDispatcher(self._settings, self._web, hooks[id_], self._holder)
             end = threading.Event()
             thread = threading.Thread(target=dispatcher.run, args=(end,), name=f"hook-{id_}")
             thread.start()
@@ -98,16 +100,16 @@ class Deliveries:
 
 
 class HookDispatcher:
-    """Serves one hook, on connections of its own."""
+    """Serves one hook, on connections of its own; ``holder`` names the process."""
 
-    def __init__(self, settings: Settings, web: WebDownloader, hook: Hook) -> None:
+    def __init__(self, settings: Settings, web: WebDownloader, hook: Hook, holder: str) -> None:
         self._settings = settings
         self._web = web
         self._hook = hook
         self._store = open_store(settings)
         self._outbox = Outbox(self._store, hook.id)
         self._lock = HolderLock(
-            self._store, HOOK_RUNNER, hook.id, holder=uuid.uuid4().hex, seconds=LEASE_SECONDS
+            self._store, HOOK_RUNNER, hook.id, holder=holder, seconds=LEASE_SECONDS
         )
         self._set_aside = SetAside(self._store, "hooks")
         self._log = get_logger("hooks").bind(hook=hook.id)

@@ -2,11 +2,10 @@
 of topics, bars. What they were is remembered: there are some hundred of each.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-import jinja2
 from markupsafe import Markup, escape
 
 from rasid.web.pages.strings import Strings
@@ -30,8 +29,7 @@ def icon_maker(address: Callable[[str], str]) -> Callable[..., Markup]:
     return icon
 
 
-@jinja2.pass_context
-def label(context: jinja2.runtime.Context, name: TopicName) -> Markup:
+def label(context: Mapping[str, Any], name: TopicName) -> Markup:
     """Write the name of a topic, with its language where that is another than the page's."""
     return _label(context["words"].tag, name)
 
@@ -43,8 +41,7 @@ def _label(tag: str, name: TopicName) -> Markup:
     return Markup('<bdi lang="{}">{}</bdi>').format(name.lang, name.label)
 
 
-@jinja2.pass_context
-def level(context: jinja2.runtime.Context, name: TopicName) -> Markup:
+def level(context: Mapping[str, Any], name: TopicName) -> Markup:
     """Write the level of a place that is an administrative unit."""
     return _level(context["words"], name)
 
@@ -60,9 +57,17 @@ def _level(words: Strings, name: TopicName) -> Markup:
 def bar(cells: Sequence[bool]) -> Markup:
     """Draw a cell an outlet: full ones are independent."""
     drawn = "".join("<i></i>" if full else '<i class="c"></i>' for full in cells)
-    return Markup('<span class="bar" aria-hidden="true">{}</span>').format(Markup(drawn))  # noqa: S704
+    inside = Markup(drawn)  # noqa: S704 - written here
+    return Markup('<span class="bar" aria-hidden="true">{}</span>').format(inside)
 
 
-def parts(renderer_globals: dict[str, Any], address: Callable[[str], str]) -> None:
-    """Make them known to templates."""
-    renderer_globals.update(icon_=icon_maker(address), label_=label, level_=level, bar_=bar)
+def parts(
+    address: Callable[[str], str], with_context: Callable[[Callable[..., Markup]], Any]
+) -> dict[str, Any]:
+    """Return them by the names that templates know; ``with_context`` marks what is given theirs."""
+    return {
+        "icon_": icon_maker(address),
+        "label_": with_context(label),
+        "level_": with_context(level),
+        "bar_": bar,
+    }

@@ -15,8 +15,9 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from rasid.web.access import readable_topics
+from rasid.web.access import readable_topics, who_asks
 from rasid.web.assets import Assets, accepts_gzip
+from rasid.web.forms import keep_value, value_of
 from rasid.web.pages import markup, strings
 from rasid.web.pages.strings import Strings, script_words
 from rasid.web.pages.times import Times, zone_of
@@ -31,9 +32,9 @@ _LEAST_PACKED = 1_000  # bytes; less than a packet gains nothing
 
 
 class Reader(msgspec.Struct, frozen=True, kw_only=True):
-    """Who asks for a page: language, zone, theme, and the topics that may be seen.
+    """Who asks for a page: language, zone, theme, the topics that may be seen, and roles.
 
-    ``topics`` is None for all of them, empty for a stranger where tokens are set.
+    ``topics`` is None for all of them, empty for a stranger where readers are named.
     """
 
     words: Strings
@@ -42,6 +43,8 @@ class Reader(msgspec.Struct, frozen=True, kw_only=True):
     topics: frozenset[str] | None
     now: datetime
     has_session: bool
+    name: str = ""
+    roles: tuple[str, ...] = ()
 
     @property
     def is_stranger(self) -> bool:
@@ -52,6 +55,10 @@ class Reader(msgspec.Struct, frozen=True, kw_only=True):
     def times(self) -> Times:
         """Writes moments for this reader."""
         return Times(self.words, self.zone, self.now)
+
+    def may(self, role: str) -> bool:
+        """Whether the reader has a role."""
+        return role in self.roles
 
     def allows(self, topic: str) -> bool:
         """Whether a topic may be named."""
@@ -64,6 +71,7 @@ def reader_of(request: Request) -> Reader:
     lang = strings.choose(cookies.get(LANGUAGE, ""), request.headers.get("accept-language", ""))
     zone = cookies.get(ZONE, "").replace("%2F", "/")[:64]
     theme = cookies.get(THEME, "")
+    asks = who_asks(request)
     return Reader(
         words=strings.strings(lang),
         zone=zone_of(zone, request.app.state.settings.web_zone),
@@ -71,6 +79,8 @@ def reader_of(request: Request) -> Reader:
         topics=readable_topics(request),
         now=datetime.now(UTC),
         has_session="rasid-session" in cookies,
+        name=asks.name if asks else "",
+        roles=asks.roles if asks else (),
     )
 
 
@@ -89,7 +99,8 @@ class Renderer:
         self._environment.globals["asset"] = assets.address
         self._environment.globals["with_"] = _with
         self._environment.globals["part"] = _place
-        markup.parts(self._environment.globals, assets.address)
+        drawn = markup.parts(assets.address, jinja2.pass_context)
+        self._environment.globals.update(drawn)
 
     def warm_up(self) -> None:
         """Compile the templates."""
@@ -123,13 +134,18 @@ class Renderer:
     ) -> HTMLResponse:
         """Answer with a page."""
         here = f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
-        text = self.text(template, reader, here=here, path=request.url.path, **values)
+        form = value_of(request)
+        known = {"here": here, "path": request.url.path, "form": form} | values
+        text = self.text(template, reader, **known)
         body = text.encode("utf-8", "replace")
         sent = {"Cache-Control": "no-store", "Vary": "Accept-Encoding, Cookie", **(headers or {})}
         if accepts_gzip(request) and len(body) >= _LEAST_PACKED:
             body = gzip.compress(body, 5)
             sent["Content-Encoding"] = "gzip"
-        return HTMLResponse(body, status_code=status, headers=sent)
+        answer = HTMLResponse(body, status_code=status, headers=sent)
+        if known["form"] == form and not reader.is_stranger:
+            keep_value(request, answer, form)
+        return answer
 
 
 def _cleaned(page: str) -> str:

@@ -4,7 +4,7 @@ import re
 import sqlite3
 from collections.abc import Awaitable, Callable
 from typing import Any
-from urllib.parse import parse_qsl, quote
+from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -14,9 +14,12 @@ from starlette.routing import Route
 from rasid.web.events import EventStream
 from rasid.web.pages import sign_in
 from rasid.web.pages.article import ArticleMaker, chosen_topic
+from rasid.web.pages.door import at_the_door, missing, pairs_of_address, services_of
 from rasid.web.pages.live import events
+from rasid.web.pages.making.routes import make_routes
 from rasid.web.pages.map import outlines
 from rasid.web.pages.news import NoIndexError, document_of
+from rasid.web.pages.operate.routes import operate_routes
 from rasid.web.pages.query import (
     CLAUSES,
     Asked,
@@ -28,23 +31,19 @@ from rasid.web.pages.query import (
     without_topic,
     words_of,
 )
-from rasid.web.pages.render import LANGUAGE, Reader, reader_of
+from rasid.web.pages.render import Reader, reader_of
 from rasid.web.pages.services import PageServices
-from rasid.web.pages.strings import LANGUAGES
 from rasid.web.pages.take_along import lines_of
 from rasid.web.pages.topic import TopicMaker
 from rasid.web.pages.topics import KINDS, TopicName, Topics
 from rasid.web.pages.wall import WallMaker
-from tasks.errors import QueryError
 from tasks.query import Query
 from tasks.text.match_form import match_form
 from worker.streams.streams import ARTICLES, Streams, is_message_id
 
 _LINK = re.compile(r"https?://[^\s\x00-\x1f]+", re.ASCII | re.IGNORECASE)
 _REVISION = re.compile(r"\d{1,6}", re.ASCII)
-_MOST_PAIRS = 100
 UP_TO = "Rasid-Up-To"  # header: the message up to which there are no other cards
-YEAR_SECONDS = 365 * 86_400
 RETRY_SECONDS = 5
 RELOAD_SECONDS = 2
 
@@ -52,9 +51,9 @@ RELOAD_SECONDS = 2
 async def wall(request: Request) -> Response:
     """Answer with the wall, or with the cards of what is new."""
     reader, services = reader_of(request), services_of(request)
-    if (answer := _at_the_door(request, reader)) is not None:
+    if (answer := at_the_door(request, reader)) is not None:
         return answer
-    asked = asked_of(_pairs(request))
+    asked = asked_of(pairs_of_address(request))
     topics = await run_in_threadpool(services.topics, reader.words.lang)
     if request.query_params.get("add"):
         return _with_added(request, asked.query, topics, reader)
@@ -106,7 +105,7 @@ async def live(request: Request) -> Response:
     reader, services = reader_of(request), services_of(request)
     if reader.is_stranger:
         return JSONResponse({"error": "sign in"}, status_code=401)
-    query = services.opened(asked_of(_pairs(request)).query, reader)
+    query = services.opened(asked_of(pairs_of_address(request)).query, reader)
     since = request.query_params.get("after", "0")
     since = since if is_message_id(since) else "0"
     hub = request.app.state.hub
@@ -121,7 +120,7 @@ async def live(request: Request) -> Response:
 async def topics_page(request: Request) -> Response:
     """Answer with all topics by kind; ``find`` keeps those whose names hold it."""
     reader, services = reader_of(request), services_of(request)
-    if (answer := _at_the_door(request, reader)) is not None:
+    if (answer := at_the_door(request, reader)) is not None:
         return answer
     topics = await run_in_threadpool(services.topics, reader.words.lang)
     await run_in_threadpool(services.news.progress)
@@ -143,7 +142,7 @@ async def topics_page(request: Request) -> Response:
 async def article(request: Request) -> Response:
     """Answer with an article, or with the panel that tells why it has a topic."""
     reader, services = reader_of(request), services_of(request)
-    if (answer := _at_the_door(request, reader)) is not None:
+    if (answer := at_the_door(request, reader)) is not None:
         return answer
     topics = await run_in_threadpool(services.topics, reader.words.lang)
     asked = request.query_params.get("why", "")[:80]
@@ -153,7 +152,7 @@ async def article(request: Request) -> Response:
         _article_values, services, reader, topics, request.path_params["id"], asked, number
     )
     if values is None:
-        return _missing(request, reader, "no_article", "no_article_why")
+        return missing(request, reader, "no_article", "no_article_why")
     template = "why.html" if request.query_params.get("part") == "why" else "article.html"
     return services.renderer.page(request, template, reader, **values)
 
@@ -161,12 +160,12 @@ async def article(request: Request) -> Response:
 async def topic(request: Request) -> Response:
     """Answer with the page of a topic; it exists from the start, with zeros."""
     reader, services = reader_of(request), services_of(request)
-    if (answer := _at_the_door(request, reader)) is not None:
+    if (answer := at_the_door(request, reader)) is not None:
         return answer
     topics = await run_in_threadpool(services.topics, reader.words.lang)
     name = request.path_params["id"]
     if topics.topic(name) is None or not reader.allows(name):
-        return _missing(request, reader, "no_topic")
+        return missing(request, reader, "no_topic")
     maker = TopicMaker(services, topics, reader)
     base = str(request.base_url).rstrip("/")
     key = Streams(request.app.state.store).key(name)
@@ -211,40 +210,6 @@ def _article_values(
     }
 
 
-def _at_the_door(request: Request, reader: Reader) -> Response | None:
-    """Ask a stranger for a token, and keep a language that was chosen; None for everybody else."""
-    if reader.is_stranger:
-        return sign_in.form(request, reader, services_of(request).renderer)
-    return _chosen_language(request) if request.query_params.get("ui") in LANGUAGES else None
-
-
-def _missing(request: Request, reader: Reader, heading: str, why: str = "") -> Response:
-    words = reader.words
-    return services_of(request).renderer.page(
-        request,
-        "missing.html",
-        reader,
-        status=404,
-        heading=words.t(heading),
-        why=words.t(why) if why else "",
-    )
-
-
-def services_of(request: Request) -> PageServices:
-    """Return what the pages of this process share."""
-    services: PageServices = request.app.state.pages
-    return services
-
-
-def _pairs(request: Request) -> list[tuple[str, str]]:
-    """Read the parameters; a form's empty fields are none. Raises QueryError for too many."""
-    try:
-        found = parse_qsl(request.url.query, max_num_fields=_MOST_PAIRS)
-    except ValueError:
-        raise QueryError("query", f"at most {_MOST_PAIRS} parameters; take some away") from None
-    return [pair for pair in found if pair[1]]
-
-
 def _with_added(request: Request, query: Query, topics: Topics, reader: Reader) -> Response:
     """Lead to the query with the topic that was typed, by any of its names."""
     typed = request.query_params["add"][:80]
@@ -266,18 +231,6 @@ def _clauses(query: Query, topics: Topics, reader: Reader) -> list[tuple[str, li
 
 def _is_known(topic: str, topics: Topics, reader: Reader) -> bool:
     return topics.topic(topic) is not None and reader.allows(topic)
-
-
-def _chosen_language(request: Request) -> Response:
-    """Remember the language and lead back to the same address without it."""
-    rest = [(name, value) for name, value in _pairs(request) if name != "ui"]
-    path = request.url.path
-    address = f"{path}?{'&'.join(f'{n}={quote(v)}' for n, v in rest)}" if rest else path
-    answer = RedirectResponse(address, 303)
-    answer.set_cookie(
-        LANGUAGE, request.query_params["ui"], YEAR_SECONDS, samesite="lax", httponly=True
-    )
-    return answer
 
 
 def _when_readable(answer: Callable[[Request], Awaitable[Response]]) -> Any:
@@ -307,4 +260,4 @@ def page_routes(services: PageServices) -> list[Route]:
     ]
     routes = [Route(path, answer, include_in_schema=False) for path, answer in gets]
     routes.append(Route("/session", sign_in.enter, methods=["POST"], include_in_schema=False))
-    return routes
+    return [*routes, *operate_routes(), *make_routes()]

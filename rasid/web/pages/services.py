@@ -41,6 +41,17 @@ class PageServices:
         self._tagger: tagging.Tagger | None = None
         self._explanations: OrderedDict[tuple[str, int, str], Explanation] = OrderedDict()
 
+    @property
+    def taxonomy(self) -> Taxonomy:
+        """The topics that this process knows."""
+        return self._taxonomy
+
+    def replace_taxonomy(self, taxonomy: Taxonomy) -> None:
+        """Know other topics from now on."""
+        with self._loading:
+            self._taxonomy, self._tagger = taxonomy, None
+            self._explanations.clear()
+
     def warm_up(self) -> None:
         """Load what the first page needs, better before it is asked for."""
         self.topics("en")

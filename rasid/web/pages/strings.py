@@ -60,6 +60,10 @@ class Strings:
         form = forms.get(plural(self.lang, number)) or forms["other"]
         return escape(form).format(n=f"{number:,}", **values)
 
+    def has(self, key: str) -> bool:
+        """Whether there is a text of this name."""
+        return key in self._plain
+
     def plain(self, key: str) -> str:
         """Return a text as it stands in the file, with its places for values."""
         return self._plain[key]
@@ -80,11 +84,15 @@ def strings(lang: str) -> Strings:
 
 
 def table(lang: str) -> dict[str, Any]:
-    """Read the file of a language."""
+    """Read the files of a language: what is read on the pages, and what is done there."""
     if lang not in LANGUAGES:
         raise KeyError(lang)
-    place = files("rasid.web.pages") / "languages" / f"{lang}.toml"
-    return tomllib.loads(place.read_text("utf-8"))
+    place = files("rasid.web.pages") / "languages"
+    found = tomllib.loads((place / f"{lang}.toml").read_text("utf-8"))
+    more = tomllib.loads((place / "acting" / f"{lang}.toml").read_text("utf-8"))
+    for part, texts in more.items():
+        found[part] |= texts
+    return found
 
 
 @functools.cache

@@ -25,7 +25,7 @@ def possible(stage: Stage) -> list[Fault]:
 def _fits(one: Fault, stage: Stage, *, has_disk: bool) -> bool:
     if one.is_sabotage or (one.needs_proxy and stage.is_embedded):
         return False
-    if one.needs_clock and not stage.clock.can_be_set:
+    if one.needs_clock and (stage.is_embedded or not stage.clock.can_be_set):
         return False
     return has_disk or one.name != "fill_the_disk"
 

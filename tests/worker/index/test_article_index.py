@@ -147,6 +147,7 @@ _CLAUSES = st.lists(
 ).map(" ".join)
 
 
+@pytest.mark.heavy
 @given(_ARTICLES, st.lists(_CLAUSES, min_size=1, max_size=6))
 @settings(
     max_examples=60,

@@ -37,6 +37,12 @@ def test_keeping_renews_what_is_held_and_takes_nothing(store):
     assert lock_of(store, "second").hold()
 
 
+def test_who_could_not_release_a_lock_takes_it_again_under_its_name(store):
+    assert lock_of(store, "first").hold()
+    assert lock_of(store, "first").hold()
+    assert not lock_of(store, "second").hold()
+
+
 def test_a_released_lock_is_free(store):
     first, second = lock_of(store, "first"), lock_of(store, "second")
     first.hold()
