@@ -71,11 +71,11 @@ def test_pages_are_complete_without_a_script(desk):
     assert not page.locator("#pause").is_visible()
     page.select_option("#filters [name=lang]", "tr")
     page.click("#apply")
-    assert page.locator(".story").count() == 1
+    expect(page.locator(".story")).to_have_count(1)
     page.click(".menu summary")
     page.click(".menu [value=ar]")
     assert page.locator("html").get_attribute("dir") == "rtl"
-    assert page.locator(".story").count() == 1
+    expect(page.locator(".story")).to_have_count(1)
     page.click(".edit summary")
     page.fill("#add", "قسد")
     page.click(".edit .btn.primary")
