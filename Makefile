@@ -57,7 +57,7 @@ check: $(READY) ## format, lint, types, layers, dependencies, lock and deploymen
 	@$(BIN)/python tools/manifests.py
 	@$(BIN)/python tools/units.py
 
-browser: $(READY) ## the pages in a real Chromium, with axe where npm can fetch it; screenshots in .venv/shots
+browser: $(READY) ## the pages in a real Chromium, with axe where npm can fetch it; screenshots in .venv/shots (ARGS=--short for less)
 	@$(BIN)/python tools/axe.py || echo "skipped: no axe-core; names of controls are checked without it"
 	@$(BIN)/python -m pytest tests/browser $(ARGS)
 

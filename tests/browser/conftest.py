@@ -14,6 +14,18 @@ expect = playwright.expect
 expect.set_options(timeout=PATIENCE)
 
 
+def pytest_addoption(parser) -> None:
+    parser.addoption("--short", action="store_true", help="only what is marked short")
+
+
+def pytest_collection_modifyitems(config, items) -> None:
+    if not config.getoption("--short"):
+        return
+    long = [one for one in items if one.get_closest_marker("short") is None]
+    config.hook.pytest_deselected(items=long)
+    items[:] = [one for one in items if one not in long]
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[object]:
     if CHROMIUM is None:

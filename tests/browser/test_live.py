@@ -12,6 +12,7 @@ def is_live(page) -> None:
     page.wait_for_selector('#live[data-to="live"]')
 
 
+@pytest.mark.short
 def test_news_waits_until_it_is_asked_for(desk, tell):
     page = desk.open()
     is_live(page)
@@ -63,22 +64,7 @@ def test_a_pause_holds_the_counter_and_loses_nothing(desk, tell):
     expect(page.locator("#pilltext")).to_have_text("1 new story")
 
 
-@pytest.mark.heavy
-def test_a_day_of_news_leaves_the_page_small(desk, store):
-    page = desk.open()
-    is_live(page)
-    now = datetime.now(UTC)
-    for batch in range(6):
-        for number in range(48):
-            name = f"n{batch}-{number}"
-            wall_news.add(store, wall_news.message(name, name, seen_at=now), at=datetime.now(UTC))
-        page.wait_for_selector("#pill button")
-        page.wait_for_timeout(1500)
-        page.keyboard.press("n")
-        page.wait_for_selector(f"#s-n{batch}-47")
-    assert page.locator(".story").count() <= 200
-
-
+@pytest.mark.short
 def test_a_full_server_is_told_and_tried_again(chromium, settings, store, news, tell):
     small = settings.model_copy(update={"web_clients": 1})
     with wall_news.serving(small, store) as base:
@@ -113,6 +99,7 @@ def test_a_server_that_goes_away_is_told(chromium, settings, store, news):
     desk.contexts[0].close()
 
 
+@pytest.mark.short
 def test_a_token_is_typed_once_and_its_end_is_told(chromium, settings, store, news):
     closed = settings.model_copy(update={"web_tokens": ("long-secret",)})
     with wall_news.serving(closed, store) as base:
@@ -134,6 +121,7 @@ def test_a_token_is_typed_once_and_its_end_is_told(chromium, settings, store, ne
         desk.contexts[0].close()
 
 
+@pytest.mark.short
 def test_keys_go_by_their_place_and_can_be_off(desk):
     page = desk.open()
     on = "document.querySelector('.story.is-on')?.dataset.story"
@@ -175,6 +163,7 @@ def test_o_opens_the_article(desk):
     assert page.locator("article h1").count() == 1
 
 
+@pytest.mark.short
 def test_hostile_text_runs_nowhere(desk, store):
     evil = "<script>alert(1)</script><img src=x onerror=alert(1)>\u202e{{7*7}}"
     now = datetime.now(UTC)

@@ -70,7 +70,7 @@ export class Live {
         if (!isAfter(id, until)) this.#waiting.delete(story);
       }
       this.#count();
-      this.#options.show(cards);
+      await this.#options.show(cards);
     } catch {
       this.#end(0);
     } finally {

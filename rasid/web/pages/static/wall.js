@@ -192,23 +192,33 @@ if ($("#why")) {
 }
 
 // New stories wait until they are asked for; the reader's place stays.
+const SLICE = 10;
+const MOST_CARDS = 200;
 const feed = $("#feed");
 const live = page && new Live({
   address: page.dataset.live + location.search,
   last: page.dataset.last,
   words,
-  show(cards) {
+  async show(cards) {
     $("#empty")?.remove();
     feed.setAttribute("role", "feed");
     for (const card of cards) {
       document.getElementById(card.id)?.remove();
       card.classList.add("in");
     }
-    feed.prepend(...cards);
-    while (feed.children.length > 200) feed.lastElementChild.remove();
-    showMarks(feed);
-    refine(feed);
-    if (cards.length) current(cards[0], false);
+    const below = feed.firstElementChild;
+    for (let at = 0; at < cards.length; at += SLICE) { // many at once would hold up the keys
+      const slice = document.createDocumentFragment();
+      slice.append(...cards.slice(at, at + SLICE));
+      showMarks(slice);
+      refine(slice);
+      feed.insertBefore(slice, below?.parentNode === feed ? below : null);
+      if (!at && cards.length) current(cards[0], false);
+      for (let over = feed.children.length; over > MOST_CARDS; over--) {
+        feed.lastElementChild.remove();
+      }
+      await new Promise((next) => { setTimeout(next); });
+    }
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
     scrollTo({ top: 0, behavior: calm ? "auto" : "smooth" });
   },
