@@ -16,6 +16,7 @@ from worker.telemetry.logs import get_logger
 FIRST_PAUSE, LONGEST_PAUSE = 0.2, 10.0
 HEALTHY_SECONDS = 30.0  # a process that lived this long starts with a fresh pause
 FROZEN_SECONDS = 120.0  # without a sign of life, after which a process is ended and started anew
+FIRST_SIGN_SECONDS = 600.0  # until the first: on a crowded machine a start may take minutes
 STOP_SECONDS = 10.0  # at least
 STOP_MARGIN_SECONDS = 5.0  # beyond the time in which a worker drains
 
@@ -107,7 +108,7 @@ class Supervisor:
             _signal_group(child, signal.SIGKILL)
 
     def _examine(self, child: _Child, vitals: Vitals) -> None:
-        """Note a new sign of life; end a process that gave none for FROZEN_SECONDS.
+        """Note a new sign of life; end a process that gave none for too long.
 
         By our own clock: a file's date jumps with the machine's.
         """
@@ -115,7 +116,8 @@ class Supervisor:
         if sign != child.sign:
             child.sign, child.sign_at = sign, now
         silent = now - max(child.sign_at, child.started_at)
-        if silent < FROZEN_SECONDS:
+        has_begun = child.sign_at > child.started_at
+        if silent < (FROZEN_SECONDS if has_begun else FIRST_SIGN_SECONDS):
             return
         if not vitals.is_judgeable():
             child.sign_at = now

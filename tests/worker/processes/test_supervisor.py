@@ -46,6 +46,15 @@ def test_a_process_that_gives_no_sign_is_ended_and_started_again(supervise):
     assert until(lambda: has_ended(supervisor, pid), 20)
 
 
+def test_a_process_that_starts_has_longer_until_its_first_sign(supervise):
+    supervisor, pid = supervise({SIGN: 1.0})
+    assert until(lambda: has_ended(supervisor, pid), 20)
+    assert until(lambda: supervisor.check() or supervisor.pids(), 20)
+    again = supervisor.pids()["frozen"]
+    os.kill(again, signal.SIGSTOP)
+    assert not until(lambda: has_ended(supervisor, again), 1.5)
+
+
 def test_a_process_that_gives_signs_is_left_alone(supervise):
     signs = {SIGN: 1.0}
     supervisor, pid = supervise(signs)
