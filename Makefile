@@ -7,7 +7,10 @@ READY := $(VENV)/.ready
 ARGS ?=
 QUICK := catalogue checks config jobs state streams taxonomy # of tests/worker: nothing there starts a process
 
-.PHONY: help demo test quick coverage check browser bench corpus format reference clean
+# Each of some hundred processes of the tests would compile every module anew.
+export PYTHONDONTWRITEBYTECODE :=
+
+.PHONY: help demo test quick coverage check browser chaos bench corpus format reference clean
 .DEFAULT_GOAL := help
 
 $(READY): pyproject.toml uv.lock
@@ -58,9 +61,12 @@ browser: $(READY) ## the pages in a real Chromium, with axe where npm can fetch 
 	@$(BIN)/python tools/axe.py || echo "skipped: no axe-core; names of controls are checked without it"
 	@$(BIN)/python -m pytest tests/browser $(ARGS)
 
+chaos: $(READY) ## random faults on real processes, nothing lost, nothing twice (ARGS="--faults 100 --seed 7")
+	@$(BIN)/python -m tests.chaos $(if $(ARGS),$(ARGS),--faults 10 --minutes 1.2)
+
 bench: $(READY) ## every figure of the documents
 	@UV_PROJECT_ENVIRONMENT=$(CURDIR)/$(VENV) $(BIN)/uv sync --quiet --locked --inexact --group bench
-	@for file in benchmarks/[a-z]*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done
+	@for file in $(filter-out benchmarks/soak%,$(wildcard benchmarks/[a-z]*.py)); do echo "== $$file"; $(BIN)/python $$file || exit 1; done
 
 corpus: $(READY) ## the pipeline over the corpus' real pages (RASID_CORPUS, default ../shared/corpus)
 	@$(BIN)/python benchmarks/corpus.py $(ARGS)

@@ -17,11 +17,12 @@ from itertools import accumulate, islice
 from pathlib import Path
 from statistics import median
 
-from tasks.model import Story, Tag
+from tasks.model import Story, Tag, TagMatch
 from tasks.publishing.article_v1 import ArticleMessage, encode, flat_fields
 from tasks.query import TopicFacts, parse_text, topic_facts
 from worker.index import ArticleIndex
 from worker.index.files import IndexFiles
+from worker.index.numbers import Steps
 from worker.index.writer import IndexWriter
 from worker.streams.streams import Message
 from worker.taxonomy.loader import load_taxonomy
@@ -54,8 +55,8 @@ HOSTILE = (
 )
 
 
-def messages(count: int, topics: dict[str, TopicFacts]) -> Iterator[Message]:
-    """Yield articles, evenly over the days."""
+def messages(count: int, topics: dict[str, TopicFacts], until: datetime = NOW) -> Iterator[Message]:
+    """Yield articles, evenly over the days until a moment."""
     chance = random.Random(7)
     letters = "ابتثجحخدذرزسشصضطظعغفقكلمنهوي"
     vocabulary = [
@@ -72,7 +73,7 @@ def messages(count: int, topics: dict[str, TopicFacts]) -> Iterator[Message]:
         given = {"syria", *chance.choices(ids, cum_weights=topic_ranks, k=5)}
         if chance.random() < 0.2:
             given.add("sdf")
-        at = NOW - timedelta(days=DAYS) * (1 - number / count)
+        at = until - timedelta(days=DAYS) * (1 - number / count)
         yield _message(_article(chance, number, at, words, given))
 
 
@@ -80,6 +81,7 @@ def _article(
     chance: random.Random, number: int, at: datetime, words: list[str], given: set[str]
 ) -> ArticleMessage:
     outlets = chance.choice((1, 1, 1, 2, 3, 5, 9))
+    text = " ".join(words)
     return ArticleMessage(
         id=f"{number:032x}",
         revision=1,
@@ -87,7 +89,7 @@ def _article(
         canonical_url=f"https://example.org/{number}",
         final_url="",
         title=" ".join(words[:9]),
-        text=" ".join(words),
+        text=text,
         lang=chance.choice(("ar", "ar", "ar", "en", "tr", "ckb")),
         dir="rtl",
         authors=(),
@@ -99,9 +101,17 @@ def _article(
         fetched_at=at,
         extraction="blocks",
         taxonomy="t",
-        tags=tuple(Tag(topic, 0.9, (), chance.choice(("main", "passing"))) for topic in given),
+        tags=tuple(_tag(chance, topic, words, text) for topic in sorted(given)),
         story=Story(f"{number // 3:032x}", outlets, outlets),
     )
+
+
+def _tag(chance: random.Random, topic: str, words: list[str], text: str) -> Tag:
+    """Give a topic for one of the first words."""
+    word = chance.choice(words[:40])
+    at = text.index(word)
+    match = TagMatch(word, word, at, at + len(word), "lead")
+    return Tag(topic, 0.9, (match,), chance.choice(("main", "passing")))
 
 
 def _message(article: ArticleMessage) -> Message:
@@ -172,15 +182,18 @@ def main() -> None:
         ask(index)
         day = parse_text("since:24h zone:UTC")
         everything = parse_text("")
+        hour, week = timedelta(hours=1), NOW - timedelta(days=7)
+        days = Steps(NOW - timedelta(days=DAYS), timedelta(days=1), DAYS)
         for name, run in (
             ("a page of stories", lambda: index.stories(parse_text("topic:sdf"), NOW)),
             ("topics of a day", lambda: index.count_by_topic(day, NOW)),
             ("topics of all", lambda: index.count_by_topic(everything, NOW)),
             (
                 "hours of a topic",
-                lambda: index.timeline(parse_text("topic:sdf"), NOW, step_seconds=3600),
+                lambda: index.course(parse_text("topic:sdf"), NOW, Steps(week, hour, 168)),
             ),
-            ("days of every topic", lambda: index.timelines(everything, NOW, step_seconds=86_400)),
+            ("days of every topic", lambda: index.courses(everything, NOW, days)),
+            ("how many of all", lambda: index.totals(everything, NOW)),
         ):
             print(f"{name:>20} {timed(run, 3)[2]:8.1f} ms cpu")
         index.close()

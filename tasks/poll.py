@@ -12,7 +12,7 @@ from operator import itemgetter
 import msgspec
 
 from tasks.errors import FeedError, RasidError, StoppingError, StoreDownError
-from tasks.feeds.parse import Reading, together
+from tasks.feeds.reading import Reading, together
 from tasks.http.aggregators import address_inside
 from tasks.http.request import Request
 from tasks.http.response import Response, page_of

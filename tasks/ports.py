@@ -10,7 +10,7 @@ from typing import Literal, Protocol
 import msgspec
 
 from tasks.errors import RasidError
-from tasks.feeds.parse import Reading
+from tasks.feeds.reading import Reading
 from tasks.http.request import Request, RequestOptions, Validators
 from tasks.http.response import Response
 from tasks.model import Article, Entry, IndexSelectors, Page, Story, Tag
@@ -19,8 +19,10 @@ from tasks.publishing.continuity import Published
 from tasks.scheduling.feed_state import FeedState
 from tasks.scheduling.health import Health
 
-# Before what our own server refused is tried again: no page may be fetched over and over.
-REFUSED_SECONDS = 60.0
+# Before what our own server refused is tried again. A full server hands out nothing, a read-only
+# one cannot, so this is for neither: it keeps from fetching over and over what only publishing
+# refuses, and what a lost connection interrupted waits no longer than that.
+REFUSED_SECONDS = 3.0
 
 Withdrawal = Literal["removed", "gone"]
 

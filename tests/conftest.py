@@ -29,18 +29,39 @@ os.register_at_fork(after_in_child=lambda: sys.settrace(None))
 
 # What waits for processes comes first, so that what only computes fills the rest of the time, and
 # no long file begins when the others are through.
-LONGEST_FIRST = ("browser", "e2e", "documents", "worker", "rasid", "deploy", "contracts", "tasks")
+LONGEST_FIRST = (
+    "browser",
+    "e2e",
+    "documents",
+    "worker",
+    "rasid",
+    "deploy",
+    "contracts",
+    "chaos",
+    "tasks",
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the folders in order; measure no coverage of what is marked ``heavy``.
-
-    Those tests repeat what others cover, on megabytes, and tracing doubles their time.
-    """
+    """Put the folders in order."""
     items.sort(key=lambda item: LONGEST_FIRST.index(item.path.relative_to(ROOT / "tests").parts[0]))
-    for item in items:
-        if item.get_closest_marker("heavy"):
-            item.add_marker("no_cover")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    """Measure no coverage of what is marked ``heavy``.
+
+    Those tests repeat what others cover, on megabytes, and tracing makes them many times as slow.
+    The marker ``no_cover`` does nothing in the processes that tests are shared out to.
+    """
+    tracer = sys.gettrace() if item.get_closest_marker("heavy") else None
+    if tracer:
+        sys.settrace(None)
+    try:
+        return (yield)
+    finally:
+        if tracer:
+            sys.settrace(tracer)
 
 
 @pytest.fixture(autouse=True)

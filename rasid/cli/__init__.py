@@ -34,6 +34,11 @@ COMMANDS = {
         "hooks",
         "Webhooks and notifications: add, list, test, rotate, remove, run.",
     ),
+    "readers": (
+        "server.readers",
+        "readers",
+        "Who reads over HTTP and may change what: add, list, revoke, changes.",
+    ),
     "backup": (
         "server.backup",
         "backup",

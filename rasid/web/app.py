@@ -18,17 +18,22 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from rasid import tagging
 from rasid.web import health, openapi, search, stream, websub
 from rasid.web import syndication as feeds
-from rasid.web.access import Access, check
+from rasid.web.access import PEER, Access, check
+from rasid.web.directory import ReaderDirectory
 from rasid.web.hub import Hub
+from rasid.web.pages.making.past import PastTagging
 from rasid.web.pages.routes import page_routes
 from rasid.web.pages.services import PageServices
 from rasid.web.question import refuse
+from rasid.web.taxonomy_in_use import follow_folder
+from rasid.web.throttle import SIGN_IN, Throttle
 from tasks.errors import QueryError, StoreDownError
 from tasks.query import topic_facts
 from worker.config.settings import Settings
 from worker.index import ArticleIndex
 from worker.index.article_index import index_dir
 from worker.index.feeder import IndexFeeder
+from worker.readers.registry import ReaderRegistry
 from worker.store.client import Store, StoreError
 from worker.taxonomy.loader import load_taxonomy
 from worker.telemetry.liveness import EVERY_SECONDS, LivenessFile
@@ -66,6 +71,18 @@ class TrustHeaders:
         await self._app(scope, receive, send_with_headers)
 
 
+class PeerNoted:
+    """Middleware that notes who opened the connection, which proxies' headers then hide."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Note it."""
+        scope[PEER] = scope.get("client")
+        await self._app(scope, receive, send)
+
+
 @asynccontextmanager
 async def _listening(app: Starlette) -> AsyncIterator[None]:
     """Follow the streams while the process serves; a thread of its own keeps the index."""
@@ -74,11 +91,13 @@ async def _listening(app: Starlette) -> AsyncIterator[None]:
     feeding = threading.Thread(target=feeder.run, args=(stop,), name="index", daemon=True)
     feeding.start()
     following = asyncio.create_task(app.state.hub.run())
+    following_topics = asyncio.create_task(follow_folder(app))
     living = asyncio.create_task(_live(LivenessFile(app.state.settings, "web")))
     warming = asyncio.create_task(_warm_up(app))
     yield
     warming.cancel()
     following.cancel()
+    following_topics.cancel()
     living.cancel()
     stop.set()
     await run_in_threadpool(feeding.join, STOP_SECONDS)
@@ -100,10 +119,11 @@ async def _live(sign: LivenessFile) -> None:
 
 def create_app(settings: Settings, store: Store) -> Starlette:
     """Wire the routes over one store."""
-    directory = settings.topics_dir
-    taxonomy = load_taxonomy(directory) if directory else tagging.bundled_taxonomy()
+    folder = settings.topics_dir
+    taxonomy = load_taxonomy(folder) if folder else tagging.bundled_taxonomy()
     index = ArticleIndex(index_dir(settings))
     pages = PageServices(store, taxonomy, index)
+    directory = ReaderDirectory(settings, ReaderRegistry(store))
     app = Starlette(
         routes=[
             Route("/healthz", health.alive),
@@ -122,13 +142,19 @@ def create_app(settings: Settings, store: Store) -> Starlette:
             Route("/websub/{feed}/{token}", websub.notice, methods=["POST"]),
             *page_routes(pages),
         ],
-        middleware=[Middleware(TrustHeaders), Middleware(Access, settings=settings)],
+        middleware=[
+            Middleware(TrustHeaders),
+            Middleware(Access, settings=settings, directory=directory),
+        ],
         exception_handlers={QueryError: refuse, sqlite3.Error: search.unreadable},
         lifespan=_listening,
     )
     app.state.settings = settings
     app.state.store = store
+    app.state.directory = directory
     app.state.pages = pages
+    app.state.past = PastTagging(settings, store)
+    app.state.sign_in_throttle = Throttle(SIGN_IN)
     app.state.topics = topic_facts(taxonomy)
     app.state.index = index
     app.state.hub = Hub(store, settings.web_clients, app.state.topics)
@@ -144,9 +170,12 @@ class Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-def serve(settings: Settings, store: Store) -> None:
-    """Serve until SIGTERM or Ctrl-C. Raises SettingsError when strangers could read."""
-    check(settings)
+def serve(settings: Settings, store: Store, stop: threading.Event | None = None) -> None:
+    """Serve until SIGTERM or Ctrl-C, in a thread until ``stop`` is set.
+
+    Raises SettingsError when strangers could read.
+    """
+    check(settings, has_readers=bool(ReaderRegistry(store).all()))
     config = uvicorn.Config(
         create_app(settings, store),
         host=settings.web_host,
@@ -156,7 +185,17 @@ def serve(settings: Settings, store: Store) -> None:
         server_header=False,
         timeout_graceful_shutdown=2,
     )
+    config.load()
+    config.loaded_app = PeerNoted(config.loaded_app)  # before headers of proxies are believed
     listener = config.bind_socket()
     if hasattr(socket, "TCP_USER_TIMEOUT"):  # Linux: the kernel drops a client that reads nothing
         listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, UNREAD_MILLISECONDS)
-    Server(config).run(sockets=[listener])
+    server = Server(config)
+    if stop is not None:
+        threading.Thread(target=_end, args=(server, stop), name="web stop", daemon=True).start()
+    server.run(sockets=[listener])
+
+
+def _end(server: Server, stop: threading.Event) -> None:
+    stop.wait()
+    server.should_exit = True

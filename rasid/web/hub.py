@@ -13,7 +13,9 @@ from rasid.web.documents import document, narrowed
 from tasks.query import Document, Query, TopicFacts
 from worker.store.client import Store, StoreError
 from worker.streams.selection import Selection
+from worker.streams.soundness import SetAside, is_readable
 from worker.streams.streams import ARTICLES, START, Message, Streams, order
+from worker.telemetry.logs import get_logger
 
 QUEUE = 256  # messages that a client may be behind
 _BLOCK_SECONDS = 0.5
@@ -36,6 +38,11 @@ class Event:
         if opened not in self._bodies:
             self._bodies[opened] = document(narrowed(self.message, opened))
         return self._bodies[opened]
+
+    @property
+    def read(self) -> Document | None:
+        """What queries see of it, None for what is no article."""
+        return self._document
 
     def is_wanted(self, query: Query, now: datetime) -> bool:
         """Whether a query wants it."""
@@ -84,6 +91,8 @@ class Hub:
         """Let at most ``limit`` clients listen."""
         self._streams = Streams(store)
         self._selection = Selection(store, topics or {})
+        self._set_aside = SetAside(store, "web", is_readable)
+        self._log = get_logger("web")
         self._limit = limit
         self._clients: set[Client] = set()
         self._last: dict[str, str] = {}
@@ -116,8 +125,7 @@ class Hub:
     def end(self) -> None:
         """End every stream: the process stops, and clients resume elsewhere or later."""
         self._limit = 0
-        for client in self._clients:
-            client.end()
+        self._part()
 
     async def run(self) -> None:
         """Read and hand out until cancelled; wait for a server that does not answer."""
@@ -127,9 +135,19 @@ class Hub:
             except (StoreError, OSError):
                 await asyncio.sleep(_PAUSE_SECONDS)
                 continue
+            except Exception:  # noqa: BLE001 - nobody would start this task again
+                # What was read is lost to the listeners here: they come again and resume.
+                self._log.exception("streams_not_read")
+                self._part()
+                await asyncio.sleep(_PAUSE_SECONDS)
+                continue
             now = datetime.now(UTC)
             for event in found:
                 self._hand_out(event, now)
+
+    def _part(self) -> None:
+        for client in self._clients:
+            client.end()
 
     def _hand_out(self, event: Event, now: datetime) -> None:
         for client in tuple(self._clients):
@@ -145,4 +163,5 @@ class Hub:
                 self._last[name] = self._streams.last(name) if is_first else START
         found = self._streams.after(self._last, block_seconds=_BLOCK_SECONDS)
         found.sort(key=lambda one: (order(one.id), one.stream))
-        return [Event(one.message, one.document) for one in self._selection.read(found)]
+        read = self._selection.read(self._set_aside.sound(found))
+        return [Event(one.message, one.document) for one in read]

@@ -70,11 +70,13 @@ def _answers(
         401: "No token.",
         403: "The token does not open it.",
         404: "No such thing.",
+        429: "Too many wrong tokens came from this address; Retry-After says when to ask again.",
         503: "Not now.",
     }
     content: dict[str, Any] = {"schema": _reference(shape)} if shape else {}
     answers: dict[str, Any] = {"200": {"description": what, "content": {media_type: content}}}
-    for code in codes:
+    refused = (*codes, 429) if 401 in codes else codes  # noqa: PLR2004 - what is described
+    for code in sorted(refused):
         answers[str(code)] = {"description": reasons[code]}
         if code >= _REFUSED:
             refusal = Readiness if shape is Readiness else Refusal

@@ -19,6 +19,7 @@ from rasid.web.search import find
 from rasid.web.stream import selection_of
 from tasks.query import Query
 from tasks.text.sanitize import clean_line
+from worker.streams.soundness import sound
 from worker.streams.streams import ARTICLES, Message, Streams
 
 ENTRIES = 50
@@ -61,7 +62,7 @@ async def _feed(request: Request, media_type: str, render: Any) -> Response:
         return Response("no such feed\n", status_code=404, media_type="text/plain")
     query = asked_query(request, known=known)
     title = clean_line(f"{name} {query.text()}")
-    messages = await _messages(request, name, query)
+    messages = sound(await _messages(request, name, query))
     linked = (message for message in messages if _LINK.fullmatch(message.fields.get("url", "")))
     shown = [narrowed(message, readable_topics(request)) for message in _once(linked)]
     return _answer(request, render(title, str(request.url), shown), media_type)

@@ -1,36 +1,21 @@
 """From a downloaded body to entries, whatever kind of source it is: the one door for the poll."""
 
 import re
-from typing import Literal, get_args
 from urllib.parse import urlsplit
-
-import msgspec
 
 from tasks.errors import FeedError
 from tasks.feeds import html_index, json_feed, sitemap, telegram, xml
 from tasks.feeds.entry import MAX_BYTES, too_many_bytes
 from tasks.feeds.gzip_body import gunzip
+from tasks.feeds.reading import Kind, Reading
 from tasks.feeds.telegram_address import TELEGRAM_HOSTS
 from tasks.model import IndexSelectors, Page, ParsedFeed
 from tasks.text.dates import DAMASCUS
 
-Kind = Literal["feed", "sitemap", "listing", "telegram"]
-KINDS = frozenset(get_args(Kind))
 MAX_CHILDREN = 3  # sitemaps of an index that one poll reads: the newest hold what is new
 _HEAD_BYTES = 4_000
 _SITEMAP_ROOT = re.compile(rb"<(?:[A-Za-z][\w.-]{0,30}:)?(?:urlset|sitemapindex)[\s>]")
 _PREVIEW = re.compile(r"/s/[A-Za-z]\w{0,63}(?:/\d{1,12})?/?")
-
-
-class Reading(msgspec.Struct, frozen=True):
-    """What a body held.
-
-    Its entries, or for an index of sitemaps the addresses to read instead, best first.
-    """
-
-    feed: ParsedFeed
-    kind: Kind
-    children: tuple[str, ...] = ()
 
 
 def read(
@@ -95,11 +80,3 @@ def kind_of(url: str, body: bytes, rules: IndexSelectors | None = None) -> Kind:
     if host in TELEGRAM_HOSTS and _PREVIEW.fullmatch(parts.path):
         return "telegram"
     return "sitemap" if _SITEMAP_ROOT.search(body[:_HEAD_BYTES].replace(b"\x00", b"")) else "feed"
-
-
-def together(readings: list[Reading]) -> ParsedFeed:
-    """Return the entries of an index's sitemaps as one feed, each address once."""
-    entries = {entry.url: entry for reading in readings for entry in reading.feed.entries}
-    first = readings[0].feed if readings else ParsedFeed(entries=())
-    skipped = sum(reading.feed.skipped for reading in readings)
-    return msgspec.structs.replace(first, entries=tuple(entries.values()), skipped=skipped)

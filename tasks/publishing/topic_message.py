@@ -26,6 +26,7 @@ SHARED = (
 )
 # The fields that a message has of its stream, whatever its article is.
 OWN = ("kind", "changed", "seq", "article", "score")
+_LATEST_SECONDS = 253_402_300_799.0  # of 9999: no date is later
 _REFERENCE = msgspec.json.Decoder(ArticleReference)
 
 
@@ -91,6 +92,7 @@ def incomplete(fields: Mapping[str, str], message_id: str, topic: str) -> dict[s
 
     It was seen when it was published, as far as anybody knows.
     """
-    published = datetime.fromtimestamp(int(message_id.partition("-")[0]) / 1000, UTC)
+    seconds = min(int(message_id.partition("-")[0]) / 1000, _LATEST_SECONDS)
+    published = datetime.fromtimestamp(seconds, UTC)
     absent = {"feed": "", "seen_at": stamp(published), "topics": topic}
     return {"schema": SCHEMA} | absent | dict(fields)

@@ -39,6 +39,7 @@ class _Tag(msgspec.Struct):
 class _Story(msgspec.Struct):
     id: str = ""
     independent: int = 1
+    copy_of: str = ""
 
 
 class _Read(msgspec.Struct):
@@ -77,6 +78,7 @@ class Document:
         self.source = match_form(read.source)
         self.form = read.form
         self.independent = read.story.independent
+        self.copy_of = read.story.copy_of
         self.published_at = read.published_at
         self.is_day = read.published_precision == "day"
         self.tags = tuple(_tagged(tag, topics.get(tag.id)) for tag in read.tags)

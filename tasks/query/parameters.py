@@ -15,6 +15,7 @@ from tasks.tagging.taxonomy import Kind, Level
 LONGEST_TEXT = 1_000  # characters of q
 LONGEST_VALUE = 120
 MOST_VALUES = 100  # of one parameter
+MOST_LANGUAGES = 20  # of `lang`: more than the texts of any installation have
 MOST_WORDS = 24  # words and phrases
 _LIKENESS = 0.7  # of a misspelt parameter: "from" is "form", "title" is none
 _MOST_INDEPENDENT = 1_000
@@ -115,10 +116,11 @@ class _Reading:
 
     def _add_values(self, name: str, field: str, value: str) -> None:
         values = self._lists.setdefault(field, {})
+        most = MOST_LANGUAGES if name == "lang" else MOST_VALUES
         for one in divided_list(value):
             values[_value(name, one)] = None
-            if len(values) > MOST_VALUES:
-                raise QueryError(name, f"at most {MOST_VALUES} values; take some away")
+            if len(values) > most:
+                raise QueryError(name, f"at most {most} values; take some away")
 
     def _refuse(self, name: str) -> None:
         plain = name[:40]

@@ -11,9 +11,10 @@ from functools import lru_cache
 import msgspec
 
 from tasks.errors import QueryError
-from tasks.tagging.affixes import SUFFIXING
+from tasks.tagging.affixes import CASE_BLIND, KURMANJI_CODES, LATIN, SUFFIXING
 from tasks.tagging.patterns import Name, Rule, compile_names
-from tasks.text.match_form import match_form, strip_marks
+from tasks.text.marks import strip_marks
+from tasks.text.match_form import match_form
 
 MOST_FORMS = 512  # of one word or phrase; a hostile one is cut there
 _LONGEST_PHRASE = 12  # words
@@ -23,6 +24,7 @@ _ARTICLE = "ال"
 # Letters that Arabic lacks: what is written with the first is Sorani, with the others either.
 _SORANI_LETTERS = frozenset("ێۆڵڕەڤ")
 _PERSIAN_LETTERS = frozenset("پچژگکی")
+_WITH_ENDINGS = LATIN.keys() | CASE_BLIND | KURMANJI_CODES
 _ARABIC_SCRIPT = ("\u0600", "\u06ff")
 
 
@@ -135,8 +137,11 @@ def _languages(text: str, langs: tuple[str, ...]) -> tuple[str, ...]:
         return ("ckb",)
     if letters & _PERSIAN_LETTERS:
         return ("ckb", "fa")
-    primary = tuple(lang.partition("-")[0] for lang in langs)
-    return (*dict.fromkeys(lang for lang in primary if lang in SUFFIXING), "ar", *primary)
+    primary = dict.fromkeys(lang.partition("-")[0] for lang in langs)
+    known = [lang for lang in primary if lang in SUFFIXING or lang in _WITH_ENDINGS]
+    # All others have the plain forms, which one of them tells.
+    other = [lang for lang in primary if lang not in known][:1]
+    return (*(lang for lang in known if lang in SUFFIXING), "ar", *known, *other)
 
 
 def _written(forms: tuple[str, ...], rule: Rule, *, is_open: bool) -> Iterator[str]:

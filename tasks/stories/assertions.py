@@ -31,10 +31,11 @@ def pair_of(side: str) -> str:
 
 def denied_at(words: Sequence[str], at: int, known: Vocabulary) -> frozenset[str]:
     """List what the folded word at a place denies, as stems of what would be affirmed."""
-    if words[at] in known.negations or words[at].lstrip("وف") in known.negations:
+    word = words[at]
+    if word in known.negations or word.lstrip("وف") in known.negations:
         denied = words[at + 1 : at + 2]
         return frozenset(stem(form) for word in denied for form in (word, f"{_FUTURE}{word}"))
-    return _affirmed(words[at], known.lang)
+    return _affirmed(word, known.lang)
 
 
 @lru_cache(maxsize=50_000)

@@ -22,6 +22,11 @@ class _Part(msgspec.Struct, frozen=True):
     is_joined: bool
 
 
+def is_number(word: str, known: Vocabulary) -> bool:
+    """Tell whether a folded word begins a number."""
+    return _part_at((word,), 0, known, is_first=True)[1] is not None
+
+
 def quantity_at(words: Sequence[str], place: int, known: Vocabulary) -> tuple[float, int]:
     """Read the number that begins at ``place`` of folded words, and how many words it has.
 

@@ -7,25 +7,13 @@ from tasks.stories.pieces import Mention
 from tasks.tagging.taxonomy import Taxonomy
 
 
-def wide_places(taxonomy: Taxonomy) -> frozenset[str]:
-    """List the places that others lie in."""
-    places = {topic.id for topic in taxonomy.topics if topic.kind == "place"}
-    return frozenset(
-        parent
-        for topic in taxonomy.topics
-        if topic.kind == "place"
-        for parent in topic.parents
-        if parent in places
-    )
-
-
 def mentions_of(tags: Iterable[Tag], taxonomy: Taxonomy, title: str = "") -> list[Mention]:
     """List where the topics stand in the title, a line break and the text; parents are left out.
 
     A place that holds others and lies in none, a country, tells no event from another.
     """
-    topics = {topic.id: topic for topic in taxonomy.topics}
-    wide = wide_places(taxonomy)
+    topics = taxonomy.by_id
+    wide = taxonomy.wide_places
     behind_title = len(title) + 1 if title else 0
     return [
         Mention(

@@ -1,13 +1,15 @@
 """The facts of a text, which tell two reports on one template apart; kept with each story."""
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from operator import attrgetter
 from typing import Literal
 
 import msgspec
 
 from tasks.stories.assertions import denied_at, pair_of
-from tasks.stories.pieces import Kind, Piece
+from tasks.stories.meanings import Kind
+from tasks.stories.pieces import Piece
 from tasks.stories.spelling import spelling_of
 from tasks.stories.tokens import Token
 from tasks.stories.vocabulary import Vocabulary, stem
@@ -63,7 +65,7 @@ def outline_of(tokens: Sequence[Token], pieces: Sequence[Piece], known: Vocabula
     head = pieces[:HEAD]
     end = head[-1].tokens[-1].end if head else 0
     standing = [piece for piece in head if not piece.announces]
-    beginning = [token for token in tokens if token.end <= end]
+    beginning = tokens[: bisect_right(tokens, end, key=attrgetter("end"))]
     told = [*_facts(standing), *_assertions(beginning, standing, known)]
     return Outline(
         facts=tuple(told),
@@ -71,7 +73,7 @@ def outline_of(tokens: Sequence[Token], pieces: Sequence[Piece], known: Vocabula
             key for piece in pieces if piece.kind not in _WORDS for key in _keys(piece)
         )
         | {value for fact in told if fact.kind in _ASSERTED for value in fact.values},
-        words=frozenset(stem(token.folded) for token in tokens),
+        words=frozenset(map(stem, {token.folded for token in tokens})),
         days=values_of(head, "day"),
         all_places=values_of(head, "place"),
     )
@@ -108,10 +110,13 @@ def _assertions(
     slots = [piece.slot for piece in pieces]
     starts = [piece.tokens[0].start for piece in pieces]
     for at, token in enumerate(tokens):
+        sides, denied = known.sides_at(words, at), denied_at(words, at, known)
+        if not sides and not denied:
+            continue
         place = bisect_left(starts, token.start)
         is_piece = place < len(starts) and starts[place] == token.start
         before, after = _context(slots, place, place + is_piece)
-        for side in sorted(set(known.sides_at(words, at))):
+        for side in sorted(set(sides)):
             pair = pair_of(side)
             yield Fact(
                 "side",
@@ -119,7 +124,7 @@ def _assertions(
                 before and f"{pair} {before}",
                 after and f"{pair} {after}",
             )
-        if denied := denied_at(words, at, known):
+        if denied:
             yield Fact("denial", denied, before, after)
 
 

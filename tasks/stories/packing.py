@@ -136,8 +136,8 @@ def _packed_fact(fact: Fact) -> tuple[int, bytes, bytes, bytes, int]:
     return (
         _KINDS.index(fact.kind),
         _joined(fact.values, _width_of(fact.kind)),
-        _joined([fact.before] if fact.before else [], _LONG),
-        _joined([fact.after] if fact.after else [], _LONG),
+        _hash(fact.before, _LONG) if fact.before else b"",
+        _hash(fact.after, _LONG) if fact.after else b"",
         fact.spelling,
     )
 
@@ -156,7 +156,9 @@ def _hash(text: str, width: int) -> bytes:
 
 
 def _joined(texts: Iterable[str], width: int) -> bytes:
-    return b"".join(sorted({_hash(text, width) for text in texts}))
+    mask = (1 << _BITS * width) - 1
+    hashes = sorted({crc32(text.encode()) & mask for text in texts})
+    return b"".join([one.to_bytes(width) for one in hashes])
 
 
 def _split(joined: bytes, width: int) -> frozenset[str]:

@@ -4,20 +4,17 @@ A fact is a place, a day, a number, a state or a name. However a fact is written
 piece: German and Germany's are one.
 """
 
-from collections.abc import Iterator, Sequence
-from typing import Literal
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from operator import attrgetter
 
 import msgspec
 
 from tasks.stories.figures import quantity_at
-from tasks.stories.nations import states_of
+from tasks.stories.meanings import Kind, Meaning, meaning_of
 from tasks.stories.tokens import Token
-from tasks.stories.vocabulary import Vocabulary, bare_forms, stem
-from tasks.text.dates.names import names
+from tasks.stories.vocabulary import Vocabulary
 
-Kind = Literal["place", "day", "number", "nation", "name", "word"]
-
-CAPITAL = "capital of "  # the id of a place abroad that is no topic, before its state
 _LONGEST_PLACE = 8  # words
 
 
@@ -35,7 +32,7 @@ class Mention(msgspec.Struct, frozen=True):
     is_person: bool = False
 
 
-class Piece(msgspec.Struct, frozen=True):
+class Piece(msgspec.Struct, frozen=True, gc=False):
     """A word or a fact with the tokens it stands for; a place may have several ids.
 
     A word ``is_governed`` behind a preposition where capitals tell no names: it may be one;
@@ -60,17 +57,31 @@ class Piece(msgspec.Struct, frozen=True):
         return min(self.values) if self.kind == "word" else f"<{self.kind}>"
 
 
+class _Words(msgspec.Struct, frozen=True):
+    """The words of a text: as tokens, folded, and what each means."""
+
+    tokens: Sequence[Token]
+    folded: Sequence[str]
+    meanings: Sequence[Meaning]
+    known: Vocabulary
+
+
 def pieces_of(
     tokens: Sequence[Token], mentions: Sequence[Mention], known: Vocabulary
 ) -> list[Piece]:
     """Turn tokens into pieces; grammar and verbs of reporting are none."""
-    words = [token.folded for token in tokens]
-    places = [mention for mention in mentions if mention.is_place]
+    meanings = [meaning_of(token.text, known.lang) for token in tokens]
+    words = _Words(tokens, [token.folded for token in tokens], meanings, known)
+    places = _places_by_token(tokens, mentions)
     pieces: list[Piece] = []
     at = 0
     while at < len(tokens):
-        piece, width = _place_at(tokens, at, places) or _piece_at(tokens, words, at, known)
-        if pieces and _are_one_place(pieces[-1], piece):
+        here = places.get(at)
+        if not here and meanings[at].is_left_out:
+            at += 1
+            continue
+        piece, width = _place_at(tokens, at, here) if here else _piece_at(words, at)
+        if pieces and piece.kind == "place" and _are_one_place(pieces[-1], piece):
             pieces[-1] = Piece(
                 "place", pieces[-1].values | piece.values, pieces[-1].tokens + piece.tokens
             )
@@ -85,64 +96,67 @@ def _are_one_place(one: Piece, other: Piece) -> bool:
     return one.kind == other.kind == "place" and not one.values.isdisjoint(other.values)
 
 
-def _place_at(
-    tokens: Sequence[Token], at: int, places: Sequence[Mention]
-) -> tuple[Piece, int] | None:
-    here = [one for one in places if one.start < tokens[at].end and tokens[at].start < one.end]
-    if not here:
-        return None
+def _places_by_token(
+    tokens: Sequence[Token], mentions: Sequence[Mention]
+) -> Mapping[int, Sequence[Mention]]:
+    """List the places that each token is a part of."""
+    found: dict[int, list[Mention]] = {}
+    for mention in mentions:
+        if mention.is_place:
+            at = bisect_right(tokens, mention.start, key=attrgetter("end"))
+            while at < len(tokens) and tokens[at].start < mention.end:
+                found.setdefault(at, []).append(mention)
+                at += 1
+    return found
+
+
+def _place_at(tokens: Sequence[Token], at: int, here: Sequence[Mention]) -> tuple[Piece, int]:
     end = max(mention.end for mention in here)
     width = max(1, sum(token.start < end for token in tokens[at : at + _LONGEST_PLACE]))
     ids = frozenset(mention.topic for mention in here)
     return Piece("place", ids, tuple(tokens[at : at + width])), width
 
 
-def _piece_at(
-    tokens: Sequence[Token], words: Sequence[str], at: int, known: Vocabulary
-) -> tuple[Piece, int]:
+def _piece_at(words: _Words, at: int) -> tuple[Piece, int]:
     """Read what begins at a token, and how many tokens it has; without values it is no piece."""
-    amount, width = quantity_at(words, at, known)
-    if width:
+    meaning = words.meanings[at]
+    if meaning.is_plain:
+        return _word_at(words, at), 1
+    if meaning.is_number:
+        amount, width = quantity_at(words.folded, at, words.known)
         values = frozenset({f"{amount:.10g}"} if amount != 1 else ())
-        return Piece("number", values, tuple(tokens[at : at + width])), width
-    alone = tuple(tokens[at : at + 1])
-    for kind, value in _calendar(words, at, known):
-        return Piece(kind, frozenset({value}), alone), 1
-    word = words[at]
-    if len(word) == 1 or not known.ignored.isdisjoint(bare_forms(word)):
-        return Piece("word", frozenset(), alone), 1
-    states, capitals = states_of(tokens[at], known.lang)
-    if states:
-        return Piece("nation", states, alone), 1
-    if capitals:
-        return Piece("place", frozenset(f"{CAPITAL}{code}" for code in capitals), alone), 1
-    return _word_at(tokens, words, at, known), 1
+        return Piece("number", values, tuple(words.tokens[at : at + width])), width
+    reading = meaning.calendar
+    if not reading and meaning.month and _is_beside_number(words.folded, at):
+        reading = meaning.month
+    reading = reading or meaning.fact
+    if reading:
+        return Piece(*reading, (words.tokens[at],)), 1
+    return _word_at(words, at), 1
 
 
-def _word_at(tokens: Sequence[Token], words: Sequence[str], at: int, known: Vocabulary) -> Piece:
-    token, values = tokens[at], frozenset({stem(words[at])})
-    before = words[at - 1] if at else ""
-    is_announced = not known.before_names.isdisjoint((before, before[1:]))
-    is_governed = before in known.before_places and not tokens[at - 1].has_capital
-    is_opener = token.has_capital and at + 1 < len(tokens) and tokens[at + 1].is_name
-    if token.is_name or is_announced or (token.has_capital and (is_governed or is_opener)):
-        return Piece("name", values, (token,))
-    announces = words[at] in known.before_names
+def _word_at(words: _Words, at: int) -> Piece:
+    token, meaning = words.tokens[at], words.meanings[at]
+    is_announced = is_governed = False
+    if at:
+        before = words.meanings[at - 1]
+        is_announced = before.leads
+        is_governed = before.governs and not words.tokens[at - 1].has_capital
+    if token.is_name or is_announced or (token.has_capital and _is_name(words, at, is_governed)):
+        return Piece("name", meaning.stems, (token,))
     if not (is_governed and token.is_without_case):
-        return Piece("word", values, (token,), announces=announces)
-    is_common = not known.common_nouns.isdisjoint(values) or any(known.concepts_at(words, at))
-    return Piece("word", values, (token,), True, is_common, announces)
+        return Piece("word", meaning.stems, (token,), announces=meaning.announces)
+    is_common = meaning.is_common_noun or bool(words.known.concepts_at(words.folded, at))
+    return Piece("word", meaning.stems, (token,), True, is_common, meaning.announces)
 
 
-def _calendar(words: Sequence[str], at: int, known: Vocabulary) -> Iterator[tuple[Kind, str]]:
-    """Yield the weekday, ordinal or month that a word is; a month stands beside a number."""
-    for bare in bare_forms(words[at]):
-        if bare in known.weekdays:
-            yield "day", f"weekday {known.weekdays[bare]}"
-        elif bare in known.ordinals:
-            yield "number", f"no. {known.ordinals[bare]}"
-    is_beside_number = (at > 0 and words[at - 1][:1].isdecimal()) or (
+def _is_name(words: _Words, at: int, is_governed: bool) -> bool:  # noqa: FBT001 (as it is asked)
+    """Tell whether a capital that may be that of a sentence is a name's."""
+    return is_governed or (at + 1 < len(words.tokens) and words.tokens[at + 1].is_name)
+
+
+def _is_beside_number(words: Sequence[str], at: int) -> bool:
+    """Tell whether digits stand before or behind a word."""
+    return (at > 0 and words[at - 1][:1].isdecimal()) or (
         at + 1 < len(words) and words[at + 1][:1].isdecimal()
     )
-    if is_beside_number and (month := names().month_in(words[at], known.lang)):
-        yield "day", f"month {month}"

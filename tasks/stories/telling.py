@@ -1,13 +1,16 @@
 """What a text says of an event: all that a comparison with another text needs."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import pairwise
+from operator import attrgetter
 
 import msgspec
 
+from tasks.stories.meanings import CAPITAL
 from tasks.stories.outline import HEAD, Outline, outline_of, values_of
-from tasks.stories.pieces import CAPITAL, Mention, Piece, pieces_of
+from tasks.stories.pieces import Mention, Piece, pieces_of
 from tasks.stories.surroundings import agencies_in
 from tasks.stories.tokens import Token, is_within, tokens_of
 from tasks.stories.transliteration import skeletons
@@ -78,16 +81,26 @@ def telling_of(
     published_on: date | None = None,
 ) -> Telling:
     """Read a text as ``pieces_told`` does, with all that is compared."""
-    return telling_from(pieces_told(text, mentions, lang), text, mentions, published_on)
+    told = pieces_told(text, mentions, lang)
+    pairs = frozenset(f"{one} {two}" for one, two in pairwise(piece.text for piece in told.pieces))
+    return telling_from(told, text, mentions, published_on, pairs)
 
 
 def telling_from(
-    told: Told, text: str, mentions: Sequence[Mention], published_on: date | None
+    told: Told,
+    text: str,
+    mentions: Sequence[Mention],
+    published_on: date | None,
+    pairs: frozenset[str] = frozenset(),
 ) -> Telling:
-    """Take all that is compared from a text that ``pieces_told`` has read."""
+    """Take all that is compared from a text that ``pieces_told`` has read.
+
+    Without its ``pairs`` it is what is kept: sketches tell what two texts have in common.
+    """
     known, outline = vocabulary(told.lang), told.outline
     head = told.pieces[:HEAD]
     end = head[-1].tokens[-1].end if head else 0
+    beginning = told.tokens[: bisect_left(told.tokens, end, key=attrgetter("start"))]
     wide = frozenset(mention.topic for mention in mentions if mention.is_wide)
     wide |= {place for place in outline.all_places if place.startswith(CAPITAL)}
     topics = [mention for mention in mentions if not mention.is_place and mention.start < end]
@@ -97,7 +110,7 @@ def telling_from(
         length=len(told.pieces),
         published_on=published_on,
         agencies=agencies_in(text),
-        pairs=frozenset(f"{one.text} {two.text}" for one, two in pairwise(told.pieces)),
+        pairs=pairs,
         places=outline.all_places - wide,
         wide_places=outline.all_places & wide,
         persons=frozenset(mention.topic for mention in topics if mention.is_person),
@@ -110,7 +123,7 @@ def telling_from(
             for value in fact.values
         ),
         numbers=values_of(head, "number"),
-        concepts=_concepts([token.folded for token in told.tokens if token.start < end], known),
+        concepts=_concepts([token.folded for token in beginning], known),
         stems=_stems(head, known),
         names=_names(_tokens(head, "word", "name"), topics, known),
         place_names=frozenset(
@@ -130,7 +143,7 @@ def _concepts(words: Sequence[str], known: Vocabulary) -> frozenset[str]:
 def _stems(pieces: Iterable[Piece], known: Vocabulary) -> frozenset[str]:
     """List the words that are no fact and no concept."""
     words = {token.folded for token in _tokens(pieces, "word", "name")}
-    return frozenset(stem(word) for word in words if not any(known.concepts_at([word], 0)))
+    return frozenset(stem(word) for word in words if not known.is_concept(word))
 
 
 def _names(tokens: Iterable[Token], topics: Iterable[Mention], known: Vocabulary) -> frozenset[str]:
@@ -141,6 +154,6 @@ def _names(tokens: Iterable[Token], topics: Iterable[Mention], known: Vocabulary
         is_lower = token.text.lower() != token.text.upper() and not token.has_capital
         if is_lower or is_within(token.start, spans):
             continue
-        if not any(known.concepts_at([token.folded], 0)):
+        if not known.is_concept(token.folded):
             found |= skeletons(token.text)
     return frozenset(found)

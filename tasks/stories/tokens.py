@@ -1,8 +1,9 @@
 """The words of a text, with what capitals say of them."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 import msgspec
 
@@ -12,14 +13,21 @@ from tasks.text import letters as rows
 
 MOST = 3_000  # words compared of one text
 _MARKS = rows.HARAKAT + rows.TATWEEL + rows.ACCENTS
-_WORD = re.compile(rf"\d+(?:[.,٬٫]\d+)*|[^\W\d_](?:[^\W\d_]|[{_MARKS}])*")
+_WORD = re.compile(rf"\d+(?:[.,٬٫]\d+)*|[^\W\d_]+(?:[{_MARKS}]+[^\W\d_]*)*")
 _SENTENCE_END = re.compile(r"[.!?:؟…|\n«»\"“”]")
 _ENDING = re.compile(r"['’][a-zçêğıîöşûü]{2,}")  # longer than the possessive of English
 _TITLE_CASE = 0.8  # share of capitals in a line whose capitals tell no names
 _SHORTEST_IN_TITLE = 4  # letters; headlines write shorter words small
 
 
-class Token(msgspec.Struct, frozen=True):
+class Shape(NamedTuple):
+    """A word however it stands: folded, and whether its capital may tell a name."""
+
+    folded: str
+    has_capital: bool
+
+
+class Token(msgspec.Struct, frozen=True, gc=False):
     """A word as published and folded, the code points it stands at, and its capital.
 
     ``is_name`` when the capital is neither that of a sentence nor of a headline, or an apostrophe
@@ -36,29 +44,47 @@ class Token(msgspec.Struct, frozen=True):
     @property
     def is_without_case(self) -> bool:
         """Tell whether its alphabet has no capitals."""
-        first = self.text[0]
-        return not first.islower() and not first.isupper()
+        return is_without_case(self.text)
 
 
 def tokens_of(text: str) -> list[Token]:
     """List the words that belong to the news, the first ``MOST`` of them."""
     left_out = sorted(surroundings(text))
-    headlines = _lines_in_title_case(text)
     tokens: list[Token] = []
-    behind = 0
-    for match in _WORD.finditer(text):
-        start, end = match.span()
+    start = 0
+    for line in text.split("\n"):
+        _read_line(line, start, left_out, text, tokens)
+        start += len(line) + 1
+        if len(tokens) >= MOST:
+            break
+    return tokens[:MOST]
+
+
+def _read_line(
+    line: str, end: int, left_out: Sequence[Span], text: str, tokens: list[Token]
+) -> None:
+    """Add the words of a line to the tokens of a text; ``end`` is where the line before ended."""
+    words = _WORD.findall(line)
+    is_headline: bool | None = None  # asked where a capital may tell a name
+    for word in words:
+        start = text.index(word, end)  # no other begins before it: between words are no letters
+        end = start + len(word)
         if left_out and is_within(start, left_out):
             continue
-        opens = not tokens or bool(_SENTENCE_END.search(text, behind, start))
-        has_capital = match[0][0].isupper() and end - start > 1
-        is_set_off = bool(_ENDING.match(text, end))
-        is_name = has_capital and (is_set_off or not (opens or is_within(start, headlines)))
-        tokens.append(Token(match[0], _folded(match[0]), start, end, has_capital, is_name))
-        behind = end
-        if len(tokens) == MOST:
-            break
-    return tokens
+        folded, has_capital = shape_of(word)
+        is_name = False
+        if has_capital:
+            if is_headline is None:
+                is_headline = _are_in_title_case(words)
+            is_name = _ENDING.match(text, end) is not None or not (
+                is_headline or _opens_sentence(text, tokens, start)
+            )
+        tokens.append(Token(word, folded, start, end, has_capital, is_name))
+
+
+def _opens_sentence(text: str, tokens: Sequence[Token], start: int) -> bool:
+    """Tell whether a sentence begins at a place behind the last token."""
+    return not tokens or _SENTENCE_END.search(text, tokens[-1].end, start) is not None
 
 
 def is_within(place: int, spans: Iterable[Span]) -> bool:
@@ -66,17 +92,19 @@ def is_within(place: int, spans: Iterable[Span]) -> bool:
     return any(start <= place < end for start, end in spans)
 
 
+def is_without_case(word: str) -> bool:
+    """Tell whether the alphabet of a word has no capitals."""
+    return not word[0].islower() and not word[0].isupper()
+
+
 @lru_cache(maxsize=50_000)
-def _folded(word: str) -> str:
-    return fold(word)
+def shape_of(word: str) -> Shape:
+    """Fold a word as published, and look at its first letter."""
+    return Shape(fold(word), word[0].isupper() and len(word) > 1)
 
 
-def _lines_in_title_case(text: str) -> list[Span]:
-    spans, start = [], 0
-    for line in text.split("\n"):
-        words = [word for word in _WORD.findall(line) if len(word) >= _SHORTEST_IN_TITLE]
-        capitals = sum(word[0].isupper() for word in words)
-        if words and capitals >= _TITLE_CASE * len(words):
-            spans.append((start, start + len(line)))
-        start += len(line) + 1
-    return spans
+def _are_in_title_case(words: Sequence[str]) -> bool:
+    """Tell whether the capitals of a line tell no names: most of its words have one."""
+    longer = [word for word in words if len(word) >= _SHORTEST_IN_TITLE]
+    capitals = sum(word[0].isupper() for word in longer)
+    return bool(longer) and capitals >= _TITLE_CASE * len(longer)

@@ -62,18 +62,27 @@ class Vocabulary(msgspec.Struct, frozen=True):
     negations: frozenset[str]
     is_arabic: bool
 
-    def concepts_at(self, words: Sequence[str], place: int) -> Iterator[str]:
-        """Yield the concepts whose form begins with the word at ``place``."""
+    def concepts_at(self, words: Sequence[str], place: int) -> Sequence[str]:
+        """List the concepts whose form begins with the word at ``place``."""
         return self._meanings(CONCEPTS_FILE, words, place)
 
-    def sides_at(self, words: Sequence[str], place: int) -> Iterator[str]:
-        """Yield the sides (``open--close``) whose form begins with the word at ``place``."""
+    def is_concept(self, word: str) -> bool:
+        """Tell whether a word by itself is the form of a concept."""
+        return bool(self.concepts_at((word,), 0))
+
+    def sides_at(self, words: Sequence[str], place: int) -> Sequence[str]:
+        """List the sides (``open--close``) whose form begins with the word at ``place``."""
         return self._meanings(OPPOSITES_FILE, words, place)
 
-    def _meanings(self, file: str, words: Sequence[str], place: int) -> Iterator[str]:
-        for others, meaning in _openings(file, words[place], is_arabic=self.is_arabic):
-            if not others or _all_stand_for(others, words[place + 1 : place + 1 + len(others)]):
-                yield meaning
+    def _meanings(self, file: str, words: Sequence[str], place: int) -> Sequence[str]:
+        openings = _openings(file, words[place], self.is_arabic)
+        if not openings:
+            return ()
+        return [
+            meaning
+            for others, meaning in openings
+            if not others or _all_stand_for(others, words[place + 1 : place + 1 + len(others)])
+        ]
 
 
 def fold(text: str) -> str:
@@ -101,7 +110,11 @@ def _verb_forms(word: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=50_000)
-def _openings(file: str, word: str, *, is_arabic: bool) -> tuple[tuple[Words, str], ...]:
+def _openings(
+    file: str,
+    word: str,
+    is_arabic: bool,  # noqa: FBT001 (a key)
+) -> tuple[tuple[Words, str], ...]:
     """List the forms of a table that a word opens: the words behind it, and what they mean."""
     table = _forms(file, _ARABIC_SCRIPT if is_arabic else _OTHER_SCRIPTS)
     return tuple(

@@ -122,6 +122,8 @@ class Evidence:
                 self._by_role.setdefault(hit.term.role, []).append(hit)
         self._certain: list[Occurrence] | None = None
         self._barred: dict[int, Decision | None] = {}
+        self._near: dict[int, Occurrence | None] = {}
+        self._places: dict[int, Placing] = {}
         self._counted = outermost(hits, day)
         self.denials = _Row(self._by_role.get("deny", []))
         self.vetoes = _Row(self._by_role.get("veto", []))
@@ -149,6 +151,23 @@ class Evidence:
         if key not in self._barred:
             self._barred[key] = self._bar_by_names(hit) or self._bar_by_sense(hit)
         return self._barred[key]
+
+    def support_near(self, hit: Occurrence) -> Occurrence | None:
+        """Return the support in the words around a hit, which are read once."""
+        key = id(hit)
+        if key not in self._near:
+            case = self.case
+            self._near[key] = support_nearby(case.supports, hit, case.text, case.topic.window)
+        return self._near[key]
+
+    def placing(self, hit: Occurrence) -> Placing:
+        """Tell how the words around a hit place it, "" for what is no place."""
+        if self.case.topic.kind != "place":
+            return ""
+        key = id(hit)
+        if key not in self._places:
+            self._places[key] = placing(hit, self.case.text)
+        return self._places[key]
 
     def _bar_by_names(self, hit: Occurrence) -> Decision | None:
         if denial := next((d for d in self.denials.around(hit, 0) if hit.is_within(d)), None):
@@ -223,7 +242,7 @@ def _supported(hit: Occurrence, rows: Evidence, anchor: Occurrence | None) -> De
     ]
     support = context.named(topic.supported_by, topic) or anchor
     if role == "common" and not anchor:
-        where = _placing(hit, case)
+        where = rows.placing(hit)
         if not (where in _PLACED and (regions or support)):
             return _word(hit, rows, where)
     if support:
@@ -231,17 +250,13 @@ def _supported(hit: Occurrence, rows: Evidence, anchor: Occurrence | None) -> De
     is_led = not topic.institution or context.is_led_by(topic.region)
     if regions and role != "shared" and topic.kind != "theme" and is_led:
         return Decision(hit, "in context", context.region_by(regions[0]))
-    return _by_words_around(hit, rows, _placing(hit, case))
-
-
-def _placing(hit: Occurrence, case: Case) -> Placing:
-    return placing(hit, case.text) if case.topic.kind == "place" else ""
+    return _by_words_around(hit, rows, rows.placing(hit))
 
 
 def _word(hit: Occurrence, rows: Evidence, where: Placing) -> Decision:
     """Decide about an ordinary word that the article as a whole does not make a name."""
     case = rows.case
-    if where and (near := support_nearby(case.supports, hit, case.text, case.topic.window)):
+    if where and (near := rows.support_near(hit)):
         return Decision(hit, "supported by", near)
     region, context = case.topic.region, case.context
     is_placed = where == "kind" or (where == "strong" and context.has_actors_in(region))
@@ -252,7 +267,7 @@ def _by_words_around(hit: Occurrence, rows: Evidence, where: Placing) -> Decisio
     """Decide by the words around a hit, where the article says nothing else for it."""
     case, role = rows.case, hit.term.role
     topic = case.topic
-    if near := support_nearby(case.supports, hit, case.text, topic.window):
+    if near := rows.support_near(hit):
         return Decision(hit, "supported by", near)
     is_abroad = case.context.is_elsewhere(topic.region)
     if role == "adjective" and not is_abroad and not _is_common(hit):

@@ -71,7 +71,7 @@ class HitFinder:
             match
             for match in matches
             if match.before == fewest[match.start, match.end]
-            and self._uses[match.term_id].is_of(published[match.start : match.end], lang)
+            and self._uses[match.term_id].is_of(published, match, lang)
         ]
 
 
@@ -175,13 +175,14 @@ class _Uses:
             if not _COUNTING.isdisjoint(term.role for term in given)
         )
 
-    def is_of(self, written: str, lang: str) -> bool:
+    def is_of(self, published: str, match: Match, lang: str) -> bool:
         """Whether a short name stands in a text of its language, or with its very letters.
 
         Sam is no Şam, and NY in English is no Neteweyên Yekbûyî.
         """
         if not self._is_short or lang in {self._name.lang, "und", ""}:
             return True
+        written = published[match.start : match.end]
         return not self._name.surface.isascii() and written.casefold().startswith(
             self._name.surface.casefold()
         )

@@ -5,7 +5,7 @@ more or less. Only names so long that no other word comes of it.
 from collections.abc import Iterator
 from itertools import product
 
-from tasks.text.match_form import strip_marks
+from tasks.text.marks import strip_marks
 
 _SHORTEST = 4  # letters of a name that is doubled in
 _SHORTEST_WORD = 8  # letters of a word that may lose a vowel

@@ -12,7 +12,7 @@ import msgspec
 from tasks.model import Field, TagMatch
 from tasks.tagging.matcher import Match
 from tasks.tagging.taxonomy import Term
-from tasks.text.match_form import strip_marks
+from tasks.text.marks import strip_marks
 
 _LEAD_FROM, _LEAD_TO = (
     120,

@@ -11,7 +11,8 @@ import msgspec
 
 from tasks.tagging import affixes as grammar
 from tasks.tagging.affixes import NONE, Affixes
-from tasks.text.match_form import fold, match_forms, strip_marks
+from tasks.text.marks import strip_marks
+from tasks.text.match_form import fold, match_forms
 
 Case = Literal["written", "exact", "any"]
 Affixing = Literal["usual", "pronouns", "verb", "none"]

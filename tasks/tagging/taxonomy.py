@@ -197,6 +197,22 @@ class Taxonomy:
             if term.role in COUNTED
         }
 
+    @cached_property
+    def by_id(self) -> dict[str, Topic]:
+        """Return the topics by their ids."""
+        return {topic.id: topic for topic in self.topics}
+
+    @cached_property
+    def wide_places(self) -> frozenset[str]:
+        """Return the places that other places lie in."""
+        return frozenset(
+            parent
+            for topic in self.topics
+            if topic.kind == "place"
+            for parent in topic.parents
+            if self.by_id[parent].kind == "place"
+        )
+
     def ancestors(self, topic_id: str) -> tuple[str, ...]:
         """Return the ids of a topic's parents, their parents and so on, each once, the nearest
         first.

@@ -17,59 +17,12 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import accumulate, pairwise
 
 from tasks.text import letters as rows
 from tasks.text.letters import lower
-
-# Marks without a letter, invisible signs and the soft hyphen. ZWNJ is not among them: Persian and
-# Kurdish write it where others write a space.
-_LETTER_MARKS = rows.ACCENTS + rows.QURANIC + rows.TATWEEL + rows.HARAKAT
-_INVISIBLE = "\u00ad\u061c\u180e\u200b\u200d\u2060-\u2064\ufe00-\ufe0f\ufeff"
-_MARKS = _LETTER_MARKS + rows.DIRECTION + rows.EMBEDDING + rows.ISOLATE + _INVISIBLE
-# Where writers cut a word so that filters do not find it: قسـ.ـد, د/عش, د ا ع ش, د.ا.ع.ش.
-_ONE, _START, _END = "[ء-غف-ي]", "(?<!\\w)", "(?!\\w)"
-
-
-def _in_a_row(sign: str) -> str:
-    """Match a sign between single letters, four of them and more: أ ف ب is an agency."""
-    two, three = f"{_ONE}{sign}{_ONE}", f"{_ONE}{sign}{_ONE}{sign}{_ONE}"
-    return "|".join(
-        (
-            f"(?<={_START}{_ONE}){sign}(?={three}{_END})",
-            f"(?<={_START}{two}){sign}(?={two}{_END})",
-            f"(?<={_START}{three}){sign}(?={_ONE}{_END})",
-        )
-    )
-
-
-_CUTS = "|".join(
-    (
-        f"(?<={_ONE})ـ+(?:[^\\w\\s]ـ+|[.*/•-])(?={_ONE})",  # no comma: 1445هـ،دمشق
-        f"(?<={_ONE})ـ+ ?ـ+(?={_ONE})",
-        f"(?<={_ONE})[^\\w\\s]ـ+(?={_ONE})",
-        f"(?<={_START}{_ONE})[/*•](?={_ONE}{{2}})",
-        f"(?<={_ONE}{_ONE})[/*•.](?={_ONE}{_END})",
-        _in_a_row("\\."),
-        _in_a_row(" "),
-    )
-)
-_CUT = re.compile(_CUTS)
-# What shows that there may be one, each found by its first sign: most texts are not searched.
-_CUT_SIGNS = (
-    ("ـ", re.compile(r"ـ(?:[.*/•-]|[^\w\s]ـ| ـ)")),
-    ("ـ", re.compile(r"[^\w\s]ـ")),
-    ("/", re.compile("/[ء-ي]")),
-    ("*", re.compile(r"\*[ء-ي]")),
-    ("•", re.compile("•[ء-ي]")),
-    (".", re.compile(r"\.[ء-ي](?!\w)")),
-    (" ", re.compile(r" [ء-ي] [ء-ي] [ء-ي](?!\w)")),
-)
-# One mark at a time: a bare class is searched three times as fast as a repeated one.
-_MARK = re.compile(f"[{_MARKS}]")
-_MARK_OR_CUT = re.compile(f"{_CUTS}|[{_MARKS}]")
-_ATTACHED = re.compile(f"[{_LETTER_MARKS}]*")
+from tasks.text.marks import ATTACHED, MARK, MARK_OR_CUT, has_cuts, has_no_marks
 
 _ROWS = (
     rows.ALEF,
@@ -111,6 +64,7 @@ _QUOTING = re.compile("[a-zא-תа-я]")  # letters between which an apostrophe 
 _LONGEST_REMEMBERED = 64  # characters: names, no texts
 _MOST_REMEMBERED = 32_768
 _remembered: dict[str, str] = {}
+_SHORTEST_KEPT = 300  # characters of an article: names and what stands around them are shorter
 _SPACES = re.compile("  +")  # not " {2,}": a literal beginning is searched ten times as fast
 
 # positions after removal, and how many characters are gone up to each
@@ -143,18 +97,17 @@ class Folded:
 
     def has_case(self, position: int, capitals: tuple[int, ...], smalls: tuple[int, ...]) -> bool:
         """Whether the published letters at these distances are capital, and those small."""
-        published = self.published
-        origin = self.origin
-        return all(published[origin(position + at)].isupper() for at in capitals) and all(
-            published[origin(position + at)].islower() for at in smalls
-        )
+        for at in capitals:
+            if not self.published[self.origin(position + at)].isupper():
+                return False
+        return all(self.published[self.origin(position + at)].islower() for at in smalls)
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Map ``text[start:end]`` to its published span, with the marks on its last letter."""
         last = self.origin(end - 1) + 1
         if not self._marks[0]:
             return self.origin(start), last
-        attached = _ATTACHED.match(self.published, last)
+        attached = ATTACHED.match(self.published, last)
         return self.origin(start), attached.end() if attached else last
 
     def letters(self) -> str:
@@ -165,27 +118,33 @@ class Folded:
 
     @cached_property
     def _spaces(self) -> _Shifts:
+        if len(self.text) == len(self.even):
+            return [], []
         return _shifts([(match.start() + 1, match.end()) for match in _SPACES.finditer(self.even)])
 
     @cached_property
     def _marks(self) -> _Shifts:
-        mark = _MARK_OR_CUT if self.is_cut else _MARK
+        if len(self.even) == len(self.published) + 2:
+            return [], []
+        mark = MARK_OR_CUT if self.is_cut else MARK
         return _shifts([match.span() for match in mark.finditer(self.published)])
 
 
 def fold(text: str) -> Folded:
-    """Fold a text of any language, keeping the way back."""
-    is_cut = not text.isascii() and _has_cuts(text)
-    mark = _MARK_OR_CUT if is_cut else _MARK
-    even = f" {_fold_letters(text if text.isascii() else mark.sub('', text))} "
+    """Fold a text of any language, keeping the way back; the last articles are folded once."""
+    return _fold_article(text) if len(text) >= _SHORTEST_KEPT else _fold(text)
+
+
+def _fold(text: str) -> Folded:
+    is_bare = has_no_marks(text)
+    is_cut = not is_bare and has_cuts(text)
+    mark = MARK_OR_CUT if is_cut else MARK
+    even = f" {_fold_letters(text if is_bare else mark.sub('', text))} "
     return Folded(text, even, _fold_between(_single_spaced(even)), is_cut)
 
 
-def _has_cuts(text: str) -> bool:
-    """Whether a word is cut somewhere, asked so that most texts are not searched."""
-    return any(
-        sign in text and shape.search(text) is not None for sign, shape in _CUT_SIGNS
-    ) and bool(_CUT.search(text))
+# Topics and the sketch of one article are made one after the other.
+_fold_article = lru_cache(maxsize=8)(_fold)
 
 
 def match_form(text: str) -> str:
@@ -196,11 +155,11 @@ def match_form(text: str) -> str:
 def match_forms(texts: Sequence[str]) -> list[str]:
     """Fold each text, short ones for later too; many cost a tenth of what they cost alone."""
     joined = "\n".join(text.replace("\n", "|") for text in texts)
-    letters = _fold_letters(_MARK.sub("", joined)).replace("\n", " \n ")
+    letters = _fold_letters(MARK.sub("", joined)).replace("\n", " \n ")
     lines = _fold_between(_single_spaced(f" {letters} "), _BETWEEN_IN_LINES).split("\n")
     return [
         match_form(text)
-        if not text.isascii() and _has_cuts(text)
+        if not text.isascii() and has_cuts(text)
         else _remember(text, line.strip(" "))
         for text, line in zip(texts, lines, strict=bool(texts))
     ]
@@ -211,11 +170,6 @@ def _remember(text: str, form: str) -> str:
     if len(text) <= _LONGEST_REMEMBERED and len(_remembered) < _MOST_REMEMBERED:
         _remembered[text] = form
     return form
-
-
-def strip_marks(text: str) -> str:
-    """Remove marks and leave letters as they are: so a name shows whether it has the article."""
-    return _MARK.sub("", text)
 
 
 def _fold_letters(text: str) -> str:

@@ -16,6 +16,7 @@ from tasks.text.match_form import match_form
 from tasks.text.unicode_forms import normal_form
 
 _WORD, _WORD_WITHOUT_UNDERSCORE = re.compile(r"\w+"), re.compile(r"[^\W_]+")
+_DIGIT = re.compile(r"\d")
 _MAX_REMEMBERED = 200  # characters
 _INVISIBLE_CATEGORIES = frozenset({"Mn", "Cf"})  # marks without width, and format controls
 _ASCII = "".join(map(chr, range(128)))
@@ -72,8 +73,8 @@ def _without_invisible(text: str) -> str:
 
 
 def _ascii_digits(text: str) -> str:
-    for sign in set(text):
-        if not sign.isascii() and sign.isdecimal():
+    for sign in set(_DIGIT.findall(text)):
+        if not sign.isascii():
             text = text.replace(sign, str(unicodedata.decimal(sign)))
     return text
 

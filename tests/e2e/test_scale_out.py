@@ -14,7 +14,7 @@ from aiohttp import web
 
 from rasid.testing.loopback import Handler, Site, says
 from tests.e2e.test_service import PAGE
-from tests.support.machines import Machine, Network
+from tests.support.machines import NETWORKS, Machine, Network
 from tests.support.processes import rasid, until
 from tests.support.remote_server import SECRET, remote_server
 from worker.state.feeds import RedisFeeds
@@ -24,7 +24,7 @@ from worker.streams.streams import Streams
 
 SITES, PAGES = 8, 25
 FAST = {
-    "RASID_ALLOW_NETWORKS": "127.0.0.0/8,10.213.77.0/24",
+    "RASID_ALLOW_NETWORKS": f"127.0.0.0/8,{NETWORKS}",
     "RASID_HOST_DELAY_SECONDS": "0.02",
     "RASID_TICK_SECONDS": "0.05",
     "RASID_TASK_SECONDS": "3",

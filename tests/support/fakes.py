@@ -2,7 +2,7 @@
 
 from tasks.errors import RasidError
 from tasks.feeds import parse as source
-from tasks.feeds.parse import Reading
+from tasks.feeds.reading import Reading
 from tasks.http.request import Request
 from tasks.http.response import Response
 from tasks.model import IndexSelectors, Page

@@ -1,7 +1,7 @@
-"""Commands of rasid in forks of one process that has imported them: half a second less each.
+"""Commands of rasid in forks of one process that has imported them: one or two seconds less each.
 
-For commands that end by themselves. How the program itself starts, and what runs until it is told
-to stop, is asked of real processes (``tests.support.processes.Processes``).
+Each is a process of its own, a leader of its session where it runs until it is told to stop. How
+the program itself starts is asked of ``rasid up``, ``rasid demo`` and what their supervisor starts.
 """
 
 import multiprocessing
@@ -15,17 +15,11 @@ from pathlib import Path
 
 import coverage
 
-from rasid.cli import COMMANDS, main
+from rasid.cli import main
 
 ROOT = Path(__file__).parents[2]
 FORKS = multiprocessing.get_context("forkserver")
-FORKS.set_forkserver_preload(
-    [
-        "tests.support.forks",
-        "worker.archive.history",
-        *sorted({f"rasid.cli.{module}" for module, _, _ in COMMANDS.values()}),
-    ]
-)
+FORKS.set_forkserver_preload(["tests.support.preloaded", "tests.support.forks"])
 
 
 def run(
@@ -57,6 +51,40 @@ def run(
     return code
 
 
+class Service:
+    """A command that runs until it is told to stop, with the methods of subprocess.Popen."""
+
+    def __init__(
+        self, arguments: list[str], environment: dict[str, str], folder: str, log: Path
+    ) -> None:
+        self._arguments = arguments
+        self._process = FORKS.Process(
+            target=_be_service, args=(arguments, environment, folder, str(log))
+        )
+        self._process.start()
+        self.pid = self._process.pid
+
+    def poll(self) -> int | None:
+        return self._process.exitcode
+
+    def wait(self, timeout: float | None = None) -> int:
+        self._process.join(timeout)
+        if self._process.exitcode is None:
+            raise subprocess.TimeoutExpired(["rasid", *self._arguments], timeout)
+        return self._process.exitcode
+
+    def terminate(self) -> None:
+        self._process.terminate()
+
+    def kill(self) -> None:
+        self._process.kill()
+
+
+def _be_service(arguments: list[str], environment: dict[str, str], folder: str, log: str) -> None:
+    os.setsid()
+    _be_rasid(arguments, environment, folder, (os.devnull, log, log), is_measured=False)
+
+
 def _be_rasid(
     arguments: list[str],
     environment: dict[str, str],
@@ -72,6 +100,7 @@ def _be_rasid(
     for number, path in enumerate(files):
         os.dup2(os.open(path, os.O_WRONLY | os.O_APPEND if number else os.O_RDONLY), number)
     sys.stdin = os.fdopen(0, closefd=False)
+    sys.argv = ["rasid", *arguments]
     warnings.simplefilter("default")
     with _coverage() if is_measured else nullcontext():
         main(arguments)

@@ -3,17 +3,18 @@
 A network namespace each where the kernel lets us make them, else a process tree each.
 """
 
+import os
+import re
 import shutil
 import subprocess
-import uuid
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from tests.support.processes import RASID, Processes
 
-SUBNET = "10.213.77"
-HERE = f"{SUBNET}.1"
+NETWORKS = "10.213.0.0/16"
+_BRIDGE = re.compile(r"rsd(\d+)")  # named by the process that made it
 
 
 class Network:
@@ -24,20 +25,26 @@ class Network:
 
     def __init__(self, place: Path, **environment: str) -> None:
         self._place, self.environment = place, environment
-        self._bridge = f"rsd{uuid.uuid4().hex[:6]}"
+        self._bridge = f"rsd{os.getpid()}"
+        self._subnet = ""
         self._machines: list[Machine] = []
         self.is_real = False
         self.address = "127.0.0.1"
 
     def __enter__(self) -> Self:
-        self.is_real = shutil.which("ip") is not None and (
+        if shutil.which("ip") is None:
+            return self
+        _remove_orphans()
+        self._subnet = _free_subnet()
+        here = f"{self._subnet}.1"
+        self.is_real = (
             _ip(f"link add {self._bridge} type bridge")
-            and _ip(f"addr add {HERE}/24 dev {self._bridge}")
+            and _ip(f"addr add {here}/24 dev {self._bridge}")
             and _ip(f"link set {self._bridge} up")
             and self._can_have_machines()
         )
         if self.is_real:
-            self.address = HERE
+            self.address = here
         return self
 
     def __exit__(
@@ -77,7 +84,7 @@ class Network:
             f"netns add {space}",
             f"link add {link} type veth peer name eth0 netns {space}",
             f"link set {link} master {self._bridge} up",
-            f"-n {space} addr add {SUBNET}.{number}/24 dev eth0",
+            f"-n {space} addr add {self._subnet}.{number}/24 dev eth0",
             f"-n {space} link set eth0 up",
             f"-n {space} link set lo up",
         )
@@ -115,6 +122,37 @@ def _remove(space: str) -> None:
     if space:
         _ip(f"link del {space}")
         _ip(f"netns del {space}")
+
+
+def _remove_orphans() -> None:
+    """Remove the networks of test runs that were killed: two with one subnet reach nobody."""
+    for space in re.findall(r"^rsd\d+v\d+", _printed("netns list"), re.MULTILINE):
+        if not _is_running(space):
+            _remove(space)
+    for bridge in re.findall(r"^\d+: (rsd\d+):", _printed("-o link"), re.MULTILINE):
+        if not _is_running(bridge):
+            _ip(f"link del {bridge}")
+
+
+def _is_running(name: str) -> bool:
+    """Tell whether the process that made a bridge or a namespace of it still is there."""
+    found = _BRIDGE.match(name)
+    return found is not None and Path(f"/proc/{found[1]}").exists()
+
+
+def _free_subnet() -> str:
+    taken = _printed("-o -4 addr")
+    return next(
+        subnet
+        for number in range(256)
+        if f" {(subnet := f'10.213.{(os.getpid() + number) % 256}')}." not in taken
+    )
+
+
+def _printed(words: str) -> str:
+    return subprocess.run(
+        ["ip", *words.split()], capture_output=True, text=True, timeout=10, check=False
+    ).stdout
 
 
 def _ip(words: str) -> bool:

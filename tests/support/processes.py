@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import TracebackType
@@ -17,6 +18,8 @@ from tests.support import forks
 
 RASID = [str(Path(sys.executable).parent / "rasid")]
 STARTING = {"up", "demo", "poll", "work", "web", "archive", "--help", "--version"}
+FORKED = {"poll", "work", "web", "archive", "hooks"}
+READ_ON_IMPORT = "SSL_CERT_FILE"  # a fork of what is imported already would not see it
 
 
 def rasid(
@@ -27,7 +30,7 @@ def rasid(
     **environment: str,
 ) -> subprocess.CompletedProcess[str]:
     """Run one command to its end; in a fork, unless it starts processes of its own."""
-    if arguments[0] in STARTING:
+    if arguments[0] in STARTING or READ_ON_IMPORT in environment:
         return subprocess.run(
             [*RASID, *arguments],
             env=_environment(environment),
@@ -73,7 +76,7 @@ class Processes:
             program,
             environment,
         )
-        self.running: dict[str, subprocess.Popen[bytes]] = {}
+        self.running: dict[str, subprocess.Popen[bytes] | forks.Service] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -88,10 +91,16 @@ class Processes:
             self.stop(name)
 
     def start(self, name: str, *arguments: str) -> None:
-        with (self._logs / f"{name}.log").open("ab") as log:
+        path, environment = self._logs / f"{name}.log", _environment(self._environment)
+        if self._program is RASID and arguments[0] in FORKED:
+            path.touch()
+            folder = str(self._folder or Path.cwd())
+            self.running[name] = forks.Service(list(arguments), environment, folder, path)
+            return
+        with path.open("ab") as log:
             self.running[name] = subprocess.Popen(
                 [*self._program, *arguments],
-                env=_environment(self._environment),
+                env=environment,
                 cwd=self._folder,
                 stdout=log,
                 stderr=log,
@@ -120,8 +129,10 @@ class Processes:
         return (self._logs / f"{name}.log").read_text("utf-8", "replace")
 
     @staticmethod
-    def _kill_tree(process: subprocess.Popen[bytes]) -> None:
-        os.killpg(process.pid, signal.SIGKILL)
+    def _kill_tree(process: subprocess.Popen[bytes] | forks.Service) -> None:
+        with suppress(ProcessLookupError):  # it leads no group yet
+            os.killpg(process.pid, signal.SIGKILL)
+        process.kill()
         process.wait(10)
 
 

@@ -221,6 +221,7 @@ def test_a_claim_that_was_never_begun_is_nobodys_crash(station):
     assert station.poll(GOOD) == "read"
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize(
     "error", [TransientError("connect"), TransientError("dns"), TransientError("timeout")]
 )

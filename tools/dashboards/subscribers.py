@@ -243,8 +243,8 @@ _PUSHED = Row(
         ),
         Graph(
             title="Archives",
-            tells="Messages written in an hour, and messages that were trimmed before they were "
-            "written.",
+            tells="Messages written in an hour, messages that were trimmed before they were "
+            "written, and messages that are none of ours.",
             unit="short",
             width=6,
             queries=(
@@ -254,6 +254,10 @@ _PUSHED = Row(
                 Query(
                     "max by (archive) (increase(rasid_archive_missed_total[1h]))",
                     "missed: {{archive}}",
+                ),
+                Query(
+                    "max by (reader) (increase(rasid_messages_set_aside_total[1h]))",
+                    "none of ours, left out by: {{reader}}",
                 ),
             ),
             alert="RasidArchiveMissed",

@@ -18,6 +18,7 @@ from worker.archive.files import Archive, Line, day_of
 from worker.config.settings import Settings
 from worker.store.client import Store, StoreError
 from worker.streams.archive_group import ArchiveGroup
+from worker.streams.soundness import SetAside
 from worker.streams.streams import START, Message
 from worker.telemetry.liveness import LivenessFile
 from worker.telemetry.logs import get_logger
@@ -39,6 +40,7 @@ class Archiver:
         self._gather_seconds = gather_seconds
         self._log = get_logger("archive")
         self._sign = LivenessFile(settings, "archive")
+        self._set_aside = SetAside(store, "archive")
         self._held: list[Message] = []
         self._number = 0  # of the last message that was archived
         self._has_joined = False  # just now: what is missing before the next message was trimmed
@@ -78,12 +80,20 @@ class Archiver:
         while (
             len(self._held) < BATCH and not stop.is_set() and (left := end - time.monotonic()) > 0
         ):
-            read = group.read(BATCH - len(self._held), block_seconds=min(left, 1))
+            read = self._sound(group, BATCH - len(self._held), min(left, 1))
             if self._lacks_some_before(read) and not self._has_joined:
                 self._join(group)
                 continue
             self._has_joined = self._has_joined and not read
             self._held += read
+
+    def _sound(self, group: ArchiveGroup, count: int, block_seconds: float) -> list[Message]:
+        """Read the next messages; those that are none of ours are done with."""
+        read = group.read(count, block_seconds=block_seconds)
+        sound = self._set_aside.sound(read)
+        if len(sound) < len(read):
+            group.leave(read, sound)
+        return sound
 
     def _lacks_some_before(self, read: list[Message]) -> bool:
         """Tell whether numbers are missing between what is held and what was read."""

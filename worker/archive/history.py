@@ -8,6 +8,7 @@ from worker.archive.archiver import archive_dir
 from worker.archive.files import Archive
 from worker.config.settings import Settings
 from worker.store.client import Store
+from worker.streams.soundness import sound
 from worker.streams.streams import ARTICLES, START, Message, Streams, order
 
 _PAGE = 500
@@ -46,5 +47,5 @@ class Timeline:
 
     def _stream(self, since: str) -> Iterator[Message]:
         while page := self._streams.page((ARTICLES,), since, _PAGE):
-            yield from page
+            yield from sound(page)
             since = page[-1].id

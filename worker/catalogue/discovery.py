@@ -17,7 +17,7 @@ from tasks.feeds.discovery import (
     sitemaps_in,
     well_known,
 )
-from tasks.feeds.parse import Reading, together
+from tasks.feeds.reading import Reading, together
 from tasks.feeds.telegram_address import preview_url
 from tasks.http.request import Request, RequestOptions, bound_to
 from tasks.http.response import Response, page_of

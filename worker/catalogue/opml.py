@@ -8,7 +8,7 @@ import msgspec
 
 from tasks.errors import FeedError, SettingsError
 from tasks.feeds.html_index import check_rules
-from tasks.feeds.parse import KINDS
+from tasks.feeds.reading import KINDS
 from tasks.http.urls import clean_url
 from tasks.model import IndexSelectors
 from tasks.sources import checked

@@ -9,7 +9,9 @@ from pydantic import Field, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from worker.config.types import (
+    HeaderName,
     LogLevel,
+    Networks,
     Password,
     ServerAddress,
     Tokens,
@@ -64,10 +66,15 @@ class ServiceSettings(BaseSettings):
     web_hosts: Words = ()
     """Names by which browsers may ask for it, beside those of this machine."""
     web_tokens: Tokens = Field((), repr=False)
-    """Who may read: `secret`, or `secret=topic+topic`. Needed when it listens wider than on
-    this machine; a secret may end in `=`."""
+    """Who may read, of old: `secret`, or `secret=topic+topic`; a secret may end in `=`. Use
+    `rasid readers add`: these are readers `token-1`, `token-2` … for one more release."""
     web_open: bool = False
-    """No token although it listens wider: something else keeps strangers out."""
+    """No token although it listens wider: something else keeps strangers out. Whoever comes may
+    read; to change something takes a reader (`rasid readers add`)."""
+    web_proxy_header: HeaderName = ""
+    """Header in which a proxy that signs people in (OIDC) names the reader. Empty: none."""
+    web_proxy_networks: Networks = ()
+    """Networks of that proxy, such as `10.0.0.5/32`: the header of others counts for nothing."""
     web_zone: Zone = "Asia/Damascus"
     """Zone of the times on its pages, for readers whose browser names none."""
     web_clients: int = Field(1_000, ge=1)

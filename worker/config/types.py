@@ -17,6 +17,7 @@ from worker.config.web_tokens import read_token, without_secret
 
 MEBIBYTE = 1024 * 1024
 HIDDEN = "***"
+_HEADER = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,63}", re.ASCII)
 _PASSWORD = re.compile(r"(://[^:/@]*:).*(?=@)|(?<=[?&]password=)[^&]*")
 
 
@@ -56,6 +57,12 @@ def _zone(value: str) -> str:
 def _networks(value: tuple[str, ...]) -> tuple[str, ...]:
     for network in value:
         ipaddress.ip_network(network)
+    return value
+
+
+def _header_name(value: str) -> str:
+    if value and not _HEADER.fullmatch(value):
+        raise ValueError("it must be the name of a header, such as X-Forwarded-User")
     return value
 
 
@@ -111,6 +118,7 @@ Tokens = Annotated[
 ServerAddress = Annotated[str, AfterValidator(_known_scheme), Shown(without_password)]
 Password = Annotated[str, Shown(lambda value: HIDDEN if value else "")]
 Zone = Annotated[str, AfterValidator(_zone)]
+HeaderName = Annotated[str, AfterValidator(_header_name)]
 LogLevel = Annotated[
     Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"], BeforeValidator(_upper)
 ]

@@ -10,6 +10,7 @@ from worker.store.client import Store
 from worker.streams.archive_group import archive_counts
 from worker.streams.groups import StreamState, states_of
 from worker.streams.retention import read_kept
+from worker.streams.soundness import counts
 from worker.streams.streams import DEAD, Streams, order
 from worker.telemetry import metric_names as names
 
@@ -37,6 +38,7 @@ def collect(store: Store) -> Iterator[Metric]:
     yield single(names.RETENTION_SHARE, kept.share)
     yield from _hooks(store)
     yield from _archives(store)
+    yield family(names.SET_ASIDE, (([name], count) for name, count in counts(store).items()))
 
 
 def _groups(states: list[StreamState]) -> Iterator[Metric]:

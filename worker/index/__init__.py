@@ -6,6 +6,6 @@ may be deleted at any time.
 
 from worker.index.article_index import ArticleIndex
 from worker.index.page import Page
-from worker.index.stories import FoundStory, StoryPage
+from worker.index.stories import FoundStory, Member, StoryPage
 
-__all__ = ["ArticleIndex", "FoundStory", "Page", "StoryPage"]
+__all__ = ["ArticleIndex", "FoundStory", "Member", "Page", "StoryPage"]

@@ -1,8 +1,8 @@
 """Search the index. Any number of threads and processes may, while one process writes."""
 
 import sqlite3
-from collections import defaultdict
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
@@ -11,12 +11,23 @@ from typing import Any
 import msgspec
 
 from tasks.query import Query
+from tasks.query.words import Words
 from worker.config.settings import Settings
-from worker.index.condition import condition
+from worker.index.condition import Condition, condition, holding_any
 from worker.index.files import IndexFiles, connect
-from worker.index.page import PLACE_BITS, Page, read_cursor
-from worker.index.rows import read_groups, read_messages, read_page
-from worker.index.stories import StoryPage, read_stories
+from worker.index.numbers import (
+    Shares,
+    Steps,
+    Totals,
+    between,
+    read_course,
+    read_courses,
+    read_shares,
+    read_totals,
+)
+from worker.index.page import Page, message_id, place_of, read_cursor
+from worker.index.rows import read_groups, read_messages, read_page, read_revisions
+from worker.index.stories import StoryPage, Wanted, read_stories
 from worker.streams.streams import START, Message
 
 MOST = 200  # articles of a page
@@ -36,6 +47,26 @@ class IndexFacts(msgspec.Struct, frozen=True):
     articles: int = 0
     size_bytes: int = 0
     last: str = START
+
+
+class Holding(msgspec.Struct, frozen=True):
+    """The newest articles that hold some words, how many do, and how many there are in the time."""
+
+    messages: tuple[Message, ...]
+    count: int
+    articles: int
+
+
+class Progress(msgspec.Struct, frozen=True):
+    """The ids of the last message that was added and of the oldest article, "" for none.
+
+    A partial index has the newest articles only: it is being built.
+    """
+
+    last: str = START
+    oldest: str = ""
+    is_there: bool = False
+    is_partial: bool = False
 
 
 class ArticleIndex:
@@ -62,14 +93,41 @@ class ArticleIndex:
     ) -> StoryPage:
         """Return a page of stories of which the query wants an article, newest first.
 
-        Each story is on one page only. Raises QueryError for a cursor that is none.
+        Each story is on one page only. Of its articles those are told that may be seen
+        (``Query.within``). Raises QueryError for a cursor that is none.
         """
         place = read_cursor(cursor)
-        wanted = condition(query, now)
+        # Who leads a story was often alone when it told it, so its number is not asked for.
+        leads = condition(msgspec.structs.replace(query, independent=0), now)
+        wanted = Wanted(condition(query, now), leads, query.within)
         with self._reading() as connection:
             if connection is None:
                 return StoryPage(())
             return read_stories(connection, wanted, max(1, min(limit, MOST)), place)
+
+    def totals(self, query: Query, now: datetime, since: datetime | None = None) -> Totals:
+        """Count the stories, articles and outlets of the newest that the query wants."""
+        with self._reading() as connection:
+            wanted = _since(condition(query, now), since)
+            return read_totals(connection, wanted) if connection else Totals()
+
+    def shares(self, query: Query, now: datetime, since: datetime | None = None) -> Shares:
+        """Count the newest that the query wants by source and by language."""
+        with self._reading() as connection:
+            wanted = _since(condition(query, now), since)
+            return read_shares(connection, wanted) if connection else Shares(Counter(), Counter())
+
+    def course(self, query: Query, now: datetime, steps: Steps) -> tuple[int, ...]:
+        """Count what the query wants in steps of time."""
+        with self._reading() as connection:
+            if connection is None:
+                return (0,) * steps.number
+            return read_course(connection, condition(query, now), steps)
+
+    def courses(self, query: Query, now: datetime, steps: Steps) -> dict[str, tuple[int, ...]]:
+        """Do the same for each topic of what the query wants."""
+        with self._reading() as connection:
+            return read_courses(connection, condition(query, now), steps) if connection else {}
 
     def count(self, query: Query, now: datetime) -> int:
         """Count what the query wants."""
@@ -78,21 +136,6 @@ class ArticleIndex:
     def count_by_topic(self, query: Query, now: datetime) -> dict[str, int]:
         """Count what the query wants by topic."""
         return dict(self._groups(query, now, "topic", of_tags=True))
-
-    def timeline(self, query: Query, now: datetime, *, step_seconds: int) -> dict[int, int]:
-        """Count by steps of time: from the Unix seconds at which a step begins to the number."""
-        steps = self._groups(query, now, _step(step_seconds))
-        return {step * step_seconds: count for step, count in steps}
-
-    def timelines(
-        self, query: Query, now: datetime, *, step_seconds: int
-    ) -> dict[str, dict[int, int]]:
-        """Do the same for each topic of what the query wants."""
-        found: dict[str, dict[int, int]] = defaultdict(dict)
-        what = f"topic, {_step(step_seconds)}"
-        for topic, step, count in self._groups(query, now, what, of_tags=True):
-            found[topic][step * step_seconds] = count
-        return dict(found)
 
     def _groups(
         self, query: Query, now: datetime, what: str, *, of_tags: bool = False
@@ -114,6 +157,23 @@ class ArticleIndex:
             )
             return read_messages(connection, [place for (place,) in rows])
 
+    def holding(self, words: Sequence[Words], since: datetime, *, limit: int) -> Holding:
+        """Return the newest articles that hold one of some words in any form, and count all."""
+        expression = holding_any(words)
+        first = place_of((int(since.timestamp() * 1000), 0))
+        with self._reading() as connection:
+            if connection is None or not expression:
+                return Holding((), 0, 0)
+            (articles,) = connection.execute(
+                "SELECT count(*) FROM article WHERE place >= ?", (first,)
+            ).fetchone()
+            rows = connection.execute(
+                "SELECT rowid FROM words WHERE words MATCH ? AND rowid >= ? ORDER BY rowid DESC",
+                (expression, first),
+            ).fetchall()
+            newest = [place for (place,) in rows[:limit]]
+            return Holding(read_messages(connection, newest), len(rows), articles)
+
     def article(self, article_id: str) -> Message | None:
         """Return the newest revision of an article, None when it is not there."""
         with self._reading() as connection:
@@ -122,6 +182,27 @@ class ArticleIndex:
             rows = connection.execute("SELECT place FROM article WHERE id = ?", (article_id,))
             found = read_messages(connection, [place for (place,) in rows])
             return found[0] if found else None
+
+    def revisions(self, article_id: str) -> tuple[Message, ...]:
+        """Return all kept revisions of an article, oldest first; none of one taken back."""
+        with self._reading() as connection:
+            if connection is None:
+                return ()
+            return read_revisions(connection, article_id)
+
+    def progress(self) -> Progress:
+        """Tell up to which message the index is."""
+        with self._reading() as connection:
+            if connection is None:
+                return Progress()
+            state = dict(connection.execute("SELECT name, value FROM state").fetchall())
+            oldest = connection.execute("SELECT min(place) FROM article").fetchone()[0]
+            return Progress(
+                state.get("last", START),
+                message_id(oldest) if oldest is not None else "",
+                is_there=True,
+                is_partial="partial" in state,
+            )
 
     def facts(self) -> IndexFacts:
         """Describe the index."""
@@ -176,6 +257,5 @@ class ArticleIndex:
         return None
 
 
-def _step(seconds: int) -> str:
-    """Return the expression for the step of time that a place is in."""
-    return f"(place >> {PLACE_BITS}) / {int(seconds) * 1000}"
+def _since(wanted: Condition, since: datetime | None) -> Condition:
+    return between(wanted, since) if since else wanted

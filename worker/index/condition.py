@@ -11,9 +11,11 @@ import msgspec
 
 from tasks.query import Query
 from tasks.query.query import Published
+from tasks.query.words import Words
 from worker.index.facets import EVERY, published_days, unwanted_facets, wanted_facets
 from worker.index.page import place_of
 
+EVERYTHING = "1"
 _Values = tuple[str | int, ...]
 
 
@@ -30,6 +32,11 @@ class Condition(msgspec.Struct, frozen=True):
     first: int
     limit: int
 
+    @property
+    def is_everything(self) -> bool:
+        """Whether everything between the places is wanted."""
+        return self.where == EVERYTHING
+
 
 def condition(query: Query, now: datetime) -> Condition:
     """Translate a query."""
@@ -39,7 +46,7 @@ def condition(query: Query, now: datetime) -> Condition:
     first, limit = (place_of(numbers) for numbers in query.came(now))
     if not match:
         return Condition(
-            "article", " AND ".join(facts) or "1", values, "article.place", first, limit
+            "article", " AND ".join(facts) or EVERYTHING, values, "article.place", first, limit
         )
     tables = "words CROSS JOIN article ON article.place = words.rowid" if facts else "words"
     where = " AND ".join(["words MATCH ?", *facts])
@@ -63,6 +70,12 @@ def _match(query: Query, days: Sequence[str]) -> str:
     wanted = wanted or [f"facets : {EVERY}"]
     both = " AND ".join(wanted)
     return f"({both}) NOT ({' OR '.join(unwanted)})" if unwanted else both
+
+
+def holding_any(words: Iterable[Words]) -> str:
+    """Return the full-text expression for articles that hold one of some words in any form."""
+    forms = dict.fromkeys(form for one in words for form in one.forms())
+    return f"{{title text}} : ({_any(forms)})" if forms else ""
 
 
 def _facts(query: Query, stretch: Published) -> tuple[list[str], tuple[int, ...]]:

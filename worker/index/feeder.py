@@ -8,18 +8,21 @@ the articles, so a crash loses and doubles nothing.
 import sqlite3
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from enum import Enum
 from itertools import islice
 from pathlib import Path
 
-from tasks.errors import StoreDownError
 from tasks.query import TopicFacts
+from worker.archive.archiver import archive_dir
+from worker.archive.files import Archive
 from worker.archive.history import Timeline
 from worker.config.settings import Settings
 from worker.index.article_index import index_dir
 from worker.index.files import IndexFiles, remove
 from worker.index.writer import IndexWriter
-from worker.store.client import Store, StoreError
+from worker.store.client import Store
+from worker.streams.soundness import SetAside, is_sound
 from worker.streams.streams import ARTICLES, START, Streams
 from worker.telemetry.logs import get_logger
 
@@ -29,6 +32,15 @@ _BLOCK_SECONDS = 0.5
 _PAUSE_SECONDS = 5.0  # after a failure, or while another process writes
 _PRUNE_SECONDS = 60.0
 _DAY_MS = 86_400_000
+NEWEST = 1_000  # articles that are searched while the index is built
+
+
+class _State(Enum):
+    """Of the database in use."""
+
+    USABLE = 1
+    READABLE = 2  # partial, or made with other facts about topics
+    NONE = 3
 
 
 class IndexFeeder:
@@ -39,6 +51,7 @@ class IndexFeeder:
         self._store = store
         self._topics = topics
         self._files = IndexFiles(index_dir(settings))
+        self._set_aside = SetAside(store, "index")
         self._damaged: Path | None = None
         self._log = get_logger("index")
 
@@ -49,7 +62,7 @@ class IndexFeeder:
                 with self._files.writing() as is_writer:
                     while is_writer and not stop.is_set():
                         self._feed_carefully(stop)
-            except (OSError, sqlite3.Error, StoreError, StoreDownError) as error:
+            except Exception as error:  # noqa: BLE001 - nobody would start this thread again
                 self._log.error("indexing_interrupted", error=str(error)[:200])
             stop.wait(_PAUSE_SECONDS)
 
@@ -66,21 +79,46 @@ class IndexFeeder:
     def _feed(self, stop: threading.Event) -> None:
         """Feed the database in use until another takes its place; make one when there is none."""
         path = self._files.current()
-        if path is None or not self._is_usable(path):
-            new = self._files.create(self._topics)
-            if path is not None:  # readers go on with the old one meanwhile
-                fill(new, self._topics, Timeline(self._settings, self._store), stop)
-            if not stop.is_set():
-                self._files.use(new)
-            return
-        fill(path, self._topics, Timeline(self._settings, self._store), stop)
-        with IndexWriter(path, self._topics) as writer:
-            self._follow(writer, stop)
+        state = self._state_of(path)
+        if path is None or state is _State.NONE:
+            self._begin()
+        elif state is _State.READABLE:
+            self._build(path, stop)
+        else:
+            fill(path, self._topics, Timeline(self._settings, self._store), stop)
+            with IndexWriter(path, self._topics) as writer:
+                self._follow(writer, stop)
+
+    def _begin(self) -> None:
+        """Take a database of the newest articles into use: the whole one takes its time."""
+        new = self._files.create(self._topics)
+        newest = Streams(self._store).newest(ARTICLES, NEWEST)
+        is_all = len(newest) < NEWEST and not Archive(archive_dir(self._settings)).days()
+        with IndexWriter(new, self._topics) as writer:
+            if not is_all:
+                writer.begin_partial()
+            writer.add(filter(is_sound, reversed(newest)))
+        self._files.use(new)
+
+    def _build(self, path: Path, stop: threading.Event) -> None:
+        """Build the whole index; readers go on with the database in use, which is fed as well."""
+        new = self._files.create(self._topics)
+        streams = Streams(self._store)
+        with IndexWriter(path, self._topics) as old:
+
+            def feed_old() -> None:
+                old.add(filter(is_sound, streams.page((ARTICLES,), old.last, _BATCH)))
+
+            fill(new, self._topics, Timeline(self._settings, self._store), stop, feed_old)
+        if stop.is_set() or self._files.current() != path:  # another was built meanwhile
+            remove(new)
+        else:
+            self._files.use(new)
 
     def _follow(self, writer: IndexWriter, stop: threading.Event) -> None:
         streams, last, pruned_at = Streams(self._store), {ARTICLES: writer.last}, 0.0
         while not stop.is_set() and self._files.current() == writer.path:
-            writer.add(streams.after(last, block_seconds=_BLOCK_SECONDS))
+            writer.add(self._set_aside.sound(streams.after(last, block_seconds=_BLOCK_SECONDS)))
             if time.monotonic() - pruned_at > _PRUNE_SECONDS:
                 self._prune(writer)
                 pruned_at = time.monotonic()
@@ -90,11 +128,14 @@ class IndexFeeder:
         while writer.drop_oldest(before_ms=before_ms, most=self._settings.index_articles):
             time.sleep(_BREATH_SECONDS)
 
-    def _is_usable(self, path: Path) -> bool:
-        if path == self._damaged:
-            return False
+    def _state_of(self, path: Path | None) -> _State:
+        if path is None or path == self._damaged:
+            return _State.NONE
         with IndexWriter(path, self._topics) as writer:
-            return writer.is_current
+            if not writer.is_readable:
+                return _State.NONE
+            is_usable = writer.is_current and not writer.is_partial
+            return _State.USABLE if is_usable else _State.READABLE
 
 
 def fill(
@@ -102,8 +143,12 @@ def fill(
     topics: Mapping[str, TopicFacts],
     timeline: Timeline,
     stop: threading.Event | None = None,
+    between: Callable[[], None] | None = None,
 ) -> int:
-    """Add what archive and stream have after the last article; returns how many messages."""
+    """Add what archive and stream have after the last article; returns how many messages.
+
+    ``between`` is called after each batch.
+    """
     added = 0
     with IndexWriter(path, topics) as writer:
         is_new = writer.last == START
@@ -111,6 +156,8 @@ def fill(
         while not (stop and stop.is_set()) and (batch := list(islice(messages, _BATCH))):
             writer.add(batch)
             added += len(batch)
+            if between:
+                between()
             if stop:
                 stop.wait(_BREATH_SECONDS)
         if is_new and added > _BATCH:  # later parts are merged as they come

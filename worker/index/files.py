@@ -17,14 +17,18 @@ import msgspec
 
 from tasks.query import TopicFacts
 
-_FORMAT = 1
+_FORMAT = 2
 _BUSY_SECONDS = 5.0
 _SCHEMA = """
 CREATE TABLE article(
   place INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, story TEXT NOT NULL,
-  independent INTEGER NOT NULL, published INTEGER, is_day INTEGER NOT NULL
+  independent INTEGER NOT NULL, published INTEGER, is_day INTEGER NOT NULL,
+  source TEXT NOT NULL, lang TEXT NOT NULL, seen INTEGER NOT NULL, copy_of TEXT NOT NULL
 ) STRICT;
 CREATE INDEX article_story ON article(story);
+CREATE TABLE revision(
+  id TEXT NOT NULL, place INTEGER NOT NULL, message BLOB NOT NULL, PRIMARY KEY(id, place)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE tag(
   place INTEGER NOT NULL, topic TEXT NOT NULL, is_main INTEGER NOT NULL, PRIMARY KEY(place, topic)
 ) STRICT, WITHOUT ROWID;
@@ -37,10 +41,15 @@ CREATE VIRTUAL TABLE words USING fts5(
 """
 
 
+def form() -> str:
+    """Name the form of the tables and of the words in them: one of another form is not read."""
+    return f"{_FORMAT}, unicode {unicodedata.unidata_version}"
+
+
 def version(topics: Mapping[str, TopicFacts]) -> str:
-    """Name the form of the tables, of the words in them, and of what is known of topics."""
+    """Name the form, and what is known of topics."""
     facts = hashlib.sha256(msgspec.json.encode(topics, order="sorted")).hexdigest()[:16]
-    return f"{_FORMAT}, unicode {unicodedata.unidata_version}, topics {facts}"
+    return f"{form()}, topics {facts}"
 
 
 class IndexFiles:

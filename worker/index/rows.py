@@ -81,6 +81,17 @@ def read_messages(connection: sqlite3.Connection, places: Sequence[int]) -> tupl
     return tuple(found[place] for place in places if place in found)
 
 
+def read_revisions(connection: sqlite3.Connection, article_id: str) -> tuple[Message, ...]:
+    """Read the messages of an article, oldest first."""
+    rows = connection.execute(
+        "SELECT place, message FROM revision WHERE id = :id UNION ALL "
+        "SELECT stored.place, stored.message FROM article JOIN stored USING (place) "
+        "WHERE article.id = :id ORDER BY 1",
+        {"id": article_id},
+    )
+    return tuple(read_message(place, stored) for place, stored in rows)
+
+
 def read_message(place: int, stored: bytes) -> Message:
     """Unpack a stored message."""
     return Message(message_id(place), ARTICLES, _DECODER.decode(zlib.decompress(stored)))

@@ -9,9 +9,10 @@ from typing import Self
 import msgspec
 
 from tasks.query import Document, TopicFacts, read_document
+from tasks.text.sanitize import clean_line
 from worker.index.condition import microseconds
 from worker.index.facets import facets_of
-from worker.index.files import connect, version
+from worker.index.files import connect, form, version
 from worker.index.page import PLACE_BITS, place_of
 from worker.index.rows import pack_message, read_message
 from worker.streams.streams import START, Message, order
@@ -41,6 +42,23 @@ class IndexWriter:
             return self._state("version") == version(self._topics)
         except sqlite3.DatabaseError:
             return False
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether readers of today understand its tables, whatever it knows of topics."""
+        try:
+            return self._state("version").startswith(f"{form()},")
+        except sqlite3.DatabaseError:
+            return False
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether it has the newest articles only, until the whole index is built."""
+        return bool(self._state("partial"))
+
+    def begin_partial(self) -> None:
+        """Note that it has the newest articles only."""
+        self._connection.execute("INSERT OR REPLACE INTO state VALUES ('partial', '1')")
 
     @property
     def last(self) -> str:
@@ -76,7 +94,11 @@ class IndexWriter:
         old = [place for at, (place,) in enumerate(rows) if place < limit or at < count - most]
         with self._transaction():
             for place in old:
+                (article,) = self._connection.execute(
+                    "SELECT id FROM article WHERE place = ?", (place,)
+                ).fetchone()
                 self._remove(place)
+                self._forget_revisions(article)
         return len(old)
 
     def optimize(self) -> None:
@@ -94,13 +116,18 @@ class IndexWriter:
             document = self._document(message)
         except (KeyError, msgspec.MsgspecError):  # of another form: it cannot be searched
             return
-        if not document.is_taken_back:
+        if document.is_taken_back:
+            self._forget_revisions(document.article)
+        else:
             self._insert(message, document)
+
+    def _forget_revisions(self, article: str) -> None:
+        self._connection.execute("DELETE FROM revision WHERE id = ?", (article,))
 
     def _insert(self, message: Message, document: Document) -> None:
         place, facets = place_of(order(message.id)), facets_of(document)
         self._connection.execute(
-            "INSERT INTO article VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT INTO article VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 place,
                 document.article,
@@ -108,6 +135,10 @@ class IndexWriter:
                 document.independent,
                 _published(document.published_at),
                 int(document.is_day),
+                clean_line(message.fields["source"]),
+                clean_line(message.fields["lang"]),
+                _seen_ms(message),
+                document.copy_of,
             ),
         )
         self._connection.executemany(
@@ -123,10 +154,17 @@ class IndexWriter:
         )
 
     def _remove(self, place: int) -> None:
-        """Remove an article: the full-text index has to be told what it holds of it."""
+        """Remove an article from what is searched, and keep it as an older revision.
+
+        The full-text index has to be told what it holds of it.
+        """
         facets, stored = self._connection.execute(
             "SELECT facets, message FROM stored WHERE place = ?", (place,)
         ).fetchone()
+        self._connection.execute(
+            "INSERT OR REPLACE INTO revision SELECT id, place, ? FROM article WHERE place = ?",
+            (stored, place),
+        )
         document = self._document(read_message(place, stored))
         self._connection.execute(
             "INSERT INTO words(words, rowid, title, text, facets) VALUES ('delete', ?, ?, ?, ?)",
@@ -158,6 +196,14 @@ class _Transaction:
 
     def __exit__(self, kind: object, *_: object) -> None:
         self._connection.execute("ROLLBACK" if kind else "COMMIT")
+
+
+def _seen_ms(message: Message) -> int:
+    """Read when it was seen, in milliseconds since 1970; else when it was published."""
+    try:
+        return microseconds(datetime.fromisoformat(message.fields["seen_at"])) // 1000
+    except (KeyError, ValueError):
+        return order(message.id)[0]
 
 
 def _published(moment: datetime | None) -> int | None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from tasks.feeds import parse as source
-from tasks.feeds.parse import Reading
+from tasks.feeds.reading import Reading
 from tasks.model import IndexSelectors, Page
 from tasks.text.dates.moment import zone_of
 from worker.isolation.reused_sandbox import ReusedSandbox

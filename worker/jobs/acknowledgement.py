@@ -34,7 +34,8 @@ class ReconnectingRequest(Request):  # type: ignore[misc] # celery has no types
         try:
             send()
         except self.connection_errors as error:
-            hub.call_soon(_raise, error)
+            if hub is not None:  # else the worker is connecting anew already
+                hub.call_soon(_raise, error)
         self.acknowledged = True
 
 

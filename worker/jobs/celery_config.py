@@ -76,6 +76,7 @@ def options(settings: Settings) -> dict[str, Any]:
         "worker_cancel_long_running_tasks_on_connection_loss": False,
         "broker_connection_retry_on_startup": True,
         "broker_connection_max_retries": None,
+        "broker_channel_error_retry": True,  # a server that refuses does not do so for ever
         "broker_transport_options": _transport_options(settings),
         **_sentinel_options(settings),
     }

@@ -58,6 +58,11 @@ PRIVATE_NAMES: Mapping[str, Sequence[str]] = {
         "kombu.transport.redis:Channel._get_client",
         "kombu.transport.redis:Channel.global_keyprefix",
         "kombu.transport.redis:SentinelChannel._get_client",
+        "kombu.transport.redis:Channel.QoS",
+        "kombu.transport.redis:QoS.append",
+        "kombu.transport.redis:QoS.ack",
+        "kombu.transport.redis:QoS.reject",
+        "kombu.transport.virtual:QoS",
         "kombu.transport.redis:Transport.Channel",
         "kombu.transport.redis:SentinelTransport.Channel",
         "kombu.transport.redis:Channel._in_poll",
@@ -70,7 +75,7 @@ PRIVATE_NAMES: Mapping[str, Sequence[str]] = {
         "kombu.asynchronous.timer:Timer.call_repeatedly",
     ),
     "redis": ("redis.client:Redis.parse_response", "redis.connection:Connection()._sock"),
-    "billiard": ("billiard.process:active_children",),
+    "billiard": ("billiard.process:active_children", "billiard.util:get_logger"),
 }
 
 

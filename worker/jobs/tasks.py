@@ -10,6 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from billiard.process import active_children
+from billiard.util import get_logger as billiard_logger
 from celery import Celery, current_task, signals
 from celery.worker.state import active_requests, reserved_requests
 
@@ -151,8 +152,13 @@ class Jobs:
         return self._services
 
     def configure_logs(self, **_: Any) -> None:
-        """Log in our own shape instead of Celery's."""
+        """Log in our own shape instead of Celery's.
+
+        Billiard keeps its logger to itself, and without a handler Python prints its lines as they
+        are: that a child ended.
+        """
         configure_logs(self._settings)
+        billiard_logger().propagate = True
 
     def prepare_child(self, **_: Any) -> None:
         """Prepare a child before its first job, and put back what the one before it held."""

@@ -8,6 +8,9 @@ A connection whose peer vanished without a word would be waited on for ever, bec
 waits knows of no time. So the transport closes a connection on which the server is silent. Kombu
 drops such a connection too, but goes on with its others, which are as dead and block its loop.
 
+A server that refuses, because it is full or read-only, is asked again a little later: Celery's main
+process would end, and its start takes longer than most such troubles.
+
 The transport has scheme names of its own. Kombu's `redis` stays kombu's, for other Celery apps in
 this process.
 """
@@ -22,24 +25,37 @@ from kombu.transport import TRANSPORT_ALIASES
 from kombu.transport import redis as kombu_redis
 
 from worker.jobs.celery_config import SCHEME_PREFIX
+from worker.jobs.lenient_qos import LenientQoS
 from worker.jobs.message_schema import is_job
 from worker.jobs.names import MALFORMED
+from worker.store.redis_client import ForbiddenError, RefusedError
 from worker.telemetry.logs import get_logger
 
 KEPT = 1_000
 KEPT_BYTES = 10_000
 SILENT_SECONDS = 10.0  # without a response to a request that is answered within one
 LOOK_SECONDS = 2.0
+REFUSED_SECONDS = 0.5  # until a server that refused is asked for jobs again
+TELL_SECONDS = 10.0  # between two lines about it
 _REPLY_MARK = ".reply."  # a queue for answers to remote control: `<uuid>.reply.celery.pidbox`
 
 
 class FilteringClient(kombu_redis.PrefixedStrictRedis):
     """The connection on which a worker waits for jobs."""
 
+    _told_at = -TELL_SECONDS
+
     def parse_response(self, connection: Any, command_name: str, **options: Any) -> Any:
         """Read a response; a popped message that is no job is set aside, as if none had come."""
         parse: Any = super().parse_response
-        response = parse(connection, command_name, **options)
+        try:
+            response = parse(connection, command_name, **options)
+        except ForbiddenError:
+            raise
+        except RefusedError as error:
+            if command_name != "BRPOP":
+                raise
+            return self._wait_a_little(error)
         if command_name != "BRPOP" or not response:
             return response
         queue, message = response[0].decode(), response[1]
@@ -47,6 +63,14 @@ class FilteringClient(kombu_redis.PrefixedStrictRedis):
             return response
         self._set_aside(queue, message)
         return None
+
+    def _wait_a_little(self, error: Exception) -> None:
+        """Let the loop ask again, as if no job had come, and not as fast as it can."""
+        now = time.monotonic()
+        if now >= self._told_at + TELL_SECONDS:
+            self._told_at = now
+            get_logger("broker").warning("server_refuses", error=str(error)[:200])
+        time.sleep(REFUSED_SECONDS)
 
     def _set_aside(self, queue: str, message: bytes) -> None:
         get_logger("broker").warning("malformed_message", queue=queue, bytes=len(message))
@@ -84,9 +108,13 @@ class FilteringChannel:
 class Channel(FilteringChannel, kombu_redis.Channel):
     """Kombu's channel with the filter."""
 
+    QoS = LenientQoS
+
 
 class SentinelChannel(FilteringChannel, kombu_redis.SentinelChannel):
     """The same for servers that Sentinel watches."""
+
+    QoS = LenientQoS
 
 
 class SilenceWatch:

@@ -33,6 +33,7 @@ class FeedRow(msgspec.Struct, frozen=True, kw_only=True):
     labels: tuple[str, ...] = ()
     kind: str = ""
     rules: IndexSelectors | None = None
+    paused: bool = False
     state: str = "new"
     reason: str = ""
     state_at: float = 0.0

@@ -137,9 +137,25 @@ class RedisFeeds:
         """
         return bool(self._store.run("feeds_hurry", {"id": id_}))
 
+    def pause(self, id_: str, *, is_paused: bool) -> bool:
+        """Poll a feed no more until it is resumed, which makes it due at once.
+
+        Returns whether it is in the catalogue.
+        """
+        return bool(self._store.run("feeds_pause", {"id": id_, "paused": is_paused}))
+
     def remove(self, id_: str) -> bool:
         """Forget a feed; its entries keep their seen marks. Returns whether it was there."""
         return bool(self._store.run("feeds_remove", {"id": id_}))
+
+    def row(self, id_: str) -> FeedRow | None:
+        """Read one feed as people see it, None when it is not in the catalogue."""
+        with self._store.client.pipeline(transaction=False) as pipe:
+            pipe.zscore(self._store.key(DUE), id_)
+            pipe.hgetall(self._store.key(FEED, id_))
+            pipe.hgetall(self._store.key(COUNT, id_))
+            due_at, feed, counts = pipe.execute()
+        return row_of(id_, float(due_at or 0), feed | counts) if feed else None
 
     def rows(self) -> Iterator[FeedRow]:
         """Yield every feed, by source and address."""

@@ -18,7 +18,7 @@ from tasks.publishing.fingerprint import fingerprint
 from worker.state import source_facts
 from worker.state.leases import read_leases, read_taken
 from worker.store.client import Store
-from worker.store.keys import CONTENT, ENTRY
+from worker.store.keys import CONTENT, ENTRY, LISTED
 from worker.telemetry.logs import get_logger
 
 GUEST_SECONDS = 86_400.0  # how much older than it is a page counts that somebody else's feed lists
@@ -154,6 +154,23 @@ class RedisFrontier:
     def dead_letter(self, lease: Lease, reason: str, detail: str) -> None:
         """End the entry as a dead letter."""
         self._finish(lease, "dead", reason, detail=detail)
+
+    def listed_by(self, feed: str, limit: int) -> list[dict[str, str]]:
+        """Read the entries that a feed listed at its last poll, those found last first.
+
+        Each has ``id`` and the fields of its hash; what ended well keeps neither title nor address.
+        """
+        client, names = (
+            self._store.client,
+            self._store.client.smembers(self._store.key(LISTED, feed)),
+        )
+        with client.pipeline(transaction=False) as pipe:
+            for entry in names:
+                pipe.hgetall(self._store.key(ENTRY, entry))
+            found = pipe.execute()
+        entries = [{"id": entry} | fields for entry, fields in zip(names, found, strict=True)]
+        entries.sort(key=lambda one: float(one.get("found_at", 0)), reverse=True)
+        return entries[:limit]
 
     def fields_of(self, url: str) -> dict[str, str]:
         """Read all that is known of the entry with this address; empty when none was listed."""

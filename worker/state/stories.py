@@ -58,17 +58,16 @@ class RedisStories:
         if source == heartbeat.ID and article.url == heartbeat.URL:
             return Story(article_id)
         telling, taken = self._read(article, tags)
-        packed = pack(telling)
         arguments = {
             "article": article_id,
             "source": source,
             "agency": article.agency or agency_named(source),
             "sketch": taken.packed,
             "runs": taken.runs,
-            "outline": packed,
+            "outline": pack(telling),
             "told": index_keys(telling),
         }
-        placed = self._place(arguments, unpack(packed))
+        placed = self._place(arguments)
         return Story(placed.story, placed.outlets, placed.independent, placed.copied)
 
     def _read(self, article: Article, tags: Sequence[Tag]) -> tuple[Telling, Sketch]:
@@ -80,7 +79,7 @@ class RedisStories:
         telling = telling_from(told, whole, mentions, day)
         return telling, taken if taken.hashes else short_sketch(told.pieces)
 
-    def _place(self, arguments: dict[str, object], telling: Telling) -> _Placed:
+    def _place(self, arguments: dict[str, object]) -> _Placed:
         verdicts: dict[str, Relation] = {}
         for turn in range(_MOST_ROUNDS):
             is_final = turn == _MOST_ROUNDS - 1
@@ -88,6 +87,7 @@ class RedisStories:
             placed = msgspec.json.decode(self._store.run("story", arguments), type=_Placed)
             if not placed.asked:
                 break
+            telling = unpack(str(arguments["outline"]))
             verdicts |= {one.article: _verdict(telling, one) for one in placed.asked}
         return placed
 

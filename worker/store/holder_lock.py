@@ -16,13 +16,22 @@ class HolderLock:
         self._holder = holder
 
     def hold(self) -> bool:
-        """Take the lock, or keep it for another term; False while somebody else has it."""
+        """Take the lock, or keep it for another term; False while somebody else has it.
+
+        What a holder of this name had before, and could not release, is its own.
+        """
+        if self._lock.local.token is None:
+            self._lock.local.token = self._holder
+        self.keep()
+        return self._lock.local.token is not None or bool(self._lock.acquire(token=self._holder))
+
+    def keep(self) -> None:
+        """Keep the lock for another term, if it is ours; it is not taken anew."""
         if self._lock.local.token is not None:
             try:
-                return bool(self._lock.reacquire())
+                self._lock.reacquire()
             except LockError:
                 self._lock.local.token = None
-        return bool(self._lock.acquire(token=self._holder))
 
     def release(self) -> None:
         """Give the lock up, if it is still ours."""

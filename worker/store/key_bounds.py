@@ -83,6 +83,7 @@ BOUNDS: Mapping[Key, Bound] = {
     ),
     keys.QUIET: Bound("a time a group", "with the group"),
     keys.RETENTION: Bound("one; a line a stream", _NEVER),
+    keys.SET_ASIDE: Bound(_FIXED, _NEVER),
     keys.ARCHIVES: Bound("a group each", "with its group"),
     keys.ARCHIVE: Bound("one an archive", "with its group, `RASID_GROUP_EXPIRY_DAYS` unread"),
     keys.STREAM: Bound("no key of its own", "see the streams above"),
@@ -112,4 +113,8 @@ BOUNDS: Mapping[Key, Bound] = {
     keys.HOOK_RUNNER: Bound("one a hook", "after two minutes without its process"),
     keys.HOOK_PACED: Bound("one a hook", "when the next digest may be sent"),
     keys.HOOKS_DEAD: Bound("10,000 messages", _LETTERS),
+    keys.READERS: Bound("200 readers", "when a reader is revoked"),
+    keys.SESSIONS: Bound("20 a reader", "two weeks after it began; when its reader is revoked"),
+    keys.CHANGES: Bound("one a reader", "after a minute"),
+    keys.AUDIT: Bound("10,000 messages", _LETTERS),
 }

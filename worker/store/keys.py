@@ -80,6 +80,7 @@ GROUPS = Key("groups", "set", "The groups of consumers that were joined.")
 GROUP = Key("group:<name>", "hash", "The `seq` that a group had last, by stream.")
 QUIET = Key("quiet", "hash", "Since when a group without consumers is known, by stream and group.")
 RETENTION = Key("retention", "hash", "The memory pressure, the share kept, the groups expired.")
+SET_ASIDE = Key("setaside", "hash", "Messages that are none of ours, by who left them out.")
 ARCHIVES = Key("archives", "set", "The groups of the archives that were ever written.")
 ARCHIVE = Key("archive:<group>", "hash", "Messages that one archive has written and missed.")
 
@@ -112,6 +113,12 @@ HOOK_EVENTS = Key("hook:<id>:events", "hash", "Events in the outbox with their a
 HOOK_RUNNER = Key("hook:<id>:runner", "string", "The process that serves the hook, for a lease.")
 HOOK_PACED = Key("hook:<id>:paced", "string", "There until the next digest may be sent.")
 HOOKS_DEAD = Key("hooks:dead", "stream", "Events that no receiver took.")
+
+# Readers over HTTP
+READERS = Key("readers", "hash", "The readers by name: topics, roles, the digest of the secret.")
+SESSIONS = Key("sessions", "hash", "The sessions of browsers, by the digest of their cookie.")
+CHANGES = Key("changes:<reader>", "string", "How much a reader changed within a minute.")
+AUDIT = Key("audit", "stream", "Who changed what over HTTP or by `rasid readers`.")
 
 ALL = {name: value for name, value in list(globals().items()) if isinstance(value, Key)}
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import redis
 from redis.backoff import ExponentialBackoff
-from redis.exceptions import LockError, NoPermissionError
+from redis.exceptions import LockError, NoPermissionError, ResponseError
 from redis.lock import Lock
 from redis.retry import Retry
 from redis.sentinel import Sentinel
@@ -16,9 +16,18 @@ RESPONSE_SECONDS = 10.0
 REPEATS = 3  # of a command whose connection was lost
 StoreError = redis.RedisError
 ForbiddenError = NoPermissionError
+RefusedError = ResponseError  # it answers, and not as asked: it is full, read-only, busy
 Pipeline = Any  # redis-py's pipeline type is generic over things we do not use
 
-__all__ = ["ForbiddenError", "LockError", "Pipeline", "StoreError", "lock_of", "redis_clients"]
+__all__ = [
+    "ForbiddenError",
+    "LockError",
+    "Pipeline",
+    "RefusedError",
+    "StoreError",
+    "lock_of",
+    "redis_clients",
+]
 
 
 class _TellingRetry(Retry):
@@ -58,6 +67,9 @@ def redis_clients(url: str) -> tuple[Any, Any]:
 def _client(url: str, retry: Retry) -> Any:
     options: dict[str, Any] = {
         "decode_responses": True,
+        # What is no UTF-8 is shown by its escapes, which no JSON has: a message with such bytes is
+        # recognised as none of ours, where an error would stop its reader.
+        "encoding_errors": "backslashreplace",
         "socket_timeout": RESPONSE_SECONDS,
         "socket_connect_timeout": RESPONSE_SECONDS,
         "health_check_interval": 30,

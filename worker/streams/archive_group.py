@@ -55,6 +55,12 @@ class ArchiveGroup:
         entries = entries_of(response, self._key)
         return [Message(id_, ARTICLES, fields) for id_, fields in entries]
 
+    def leave(self, read: Sequence[Message], kept: Sequence[Message]) -> None:
+        """Acknowledge what was read and is not kept for the files."""
+        ids = {message.id for message in kept}
+        left = [message.id for message in read if message.id not in ids]
+        self._store.client.xack(self._key, self._name, *left)
+
     def acknowledge(self, messages: Sequence[Message], missed: int) -> None:
         """Acknowledge messages that are on the disk, and count them and those that were missed."""
         arguments: dict[str, Any] = {

@@ -7,7 +7,8 @@ from tasks.publishing.topic_message import completed, incomplete, reference
 from worker.store.client import Store
 from worker.store.keys import ARTICLES as ARTICLES_KEY
 from worker.store.redis_client import ForbiddenError
-from worker.streams.streams import ARTICLES, Message
+from worker.streams.soundness import readable, sound
+from worker.streams.streams import ARTICLES, Message, is_message_id
 
 _AT_ONCE = 200  # articles asked for in one round trip
 
@@ -21,12 +22,12 @@ class Completion:
     def complete(self, messages: Sequence[Message]) -> list[Message]:
         """Give messages of topics the fields and the document of their articles.
 
-        Others stay as they are. What refers to an article that is no longer kept, or that this
-        user may not read, gets no document.
+        Others stay as they are; those that cannot be shown are left out. What refers to an article
+        that is no longer kept, or that this user may not read, gets no document.
         """
         whole: list[Message] = []
         for at in range(0, len(messages), _AT_ONCE):
-            some = messages[at : at + _AT_ONCE]
+            some = readable(messages[at : at + _AT_ONCE])
             articles = {one.id: one.fields for one in some if one.stream == ARTICLES}
             missing = {_article(one) for one in some if refers(one.fields)} - articles.keys()
             articles |= self.articles(missing)
@@ -35,14 +36,15 @@ class Completion:
 
     def articles(self, ids: Iterable[str]) -> dict[str, dict[str, str]]:
         """Read the messages of articles by their ids; those that are not kept are left out."""
-        wanted = list(ids)
+        wanted = list(filter(is_message_id, ids))
         pipe = self._store.client.pipeline(transaction=False)
         for id_ in wanted:
             pipe.xrange(self._store.key(ARTICLES_KEY), id_, id_)
         found: list[list[tuple[str, dict[str, str]]]] = []
         with suppress(ForbiddenError):
             found = pipe.execute()
-        return {rows[0][0]: rows[0][1] for rows in found if rows}
+        messages = (Message(rows[0][0], ARTICLES, rows[0][1]) for rows in found if rows)
+        return {message.id: message.fields for message in sound(messages)}
 
 
 def refers(fields: dict[str, str]) -> bool:

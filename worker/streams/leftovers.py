@@ -2,6 +2,7 @@
 
 from worker.store.client import Store
 from worker.store.keys import (
+    AUDIT,
     DEAD,
     EXPIRED,
     GROUP,
@@ -15,7 +16,7 @@ from worker.store.keys import (
 from worker.streams.groups import Group
 from worker.streams.streams import Streams
 
-_LETTERS = (DEAD, UNDELIVERED, EXPIRED, HOOKS_DEAD)
+_LETTERS = (DEAD, UNDELIVERED, EXPIRED, HOOKS_DEAD, AUDIT)
 
 
 class Leftovers:

@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 
 from worker.streams.completion import whole_fields
-from worker.streams.streams import Message
+from worker.streams.streams import Message, number_of
 
 
 class Received(msgspec.Struct, frozen=True, kw_only=True):
@@ -31,9 +31,10 @@ class Received(msgspec.Struct, frozen=True, kw_only=True):
     def document(self) -> Any:
         """Decode the JSON document: ``article.v1``, without the text in topics.
 
-        None for a topic's message that was not completed, or whose article is no longer kept.
+        None for a topic's message that was not completed, or whose article is no longer kept, and
+        for a message that another program wrote and that is no document.
         """
-        return msgspec.json.decode(self.fields["data"]) if "data" in self.fields else None
+        return _document(self.fields)
 
 
 class Gap(msgspec.Struct, frozen=True):
@@ -51,7 +52,7 @@ def received_of(topic: str, id_: str, fields: dict[str, str], deliveries: int = 
     return Received(
         topic=topic,
         id=id_,
-        number=int(fields.get("seq", 0)),
+        number=number_of(fields, 0),
         kind=fields.get("kind", ""),
         changed=tuple(filter(None, fields.get("changed", "").split(","))),
         fields=fields,
@@ -69,4 +70,12 @@ def with_article(one: Received, articles: dict[str, dict[str, str]]) -> Received
 
 
 def _text(fields: dict[str, str]) -> str:
-    return str(msgspec.json.decode(fields["data"])["text"]) if "data" in fields else ""
+    document = _document(fields)
+    return str(document.get("text", "")) if isinstance(document, dict) else ""
+
+
+def _document(fields: dict[str, str]) -> Any:
+    try:
+        return msgspec.json.decode(fields["data"])
+    except (KeyError, msgspec.MsgspecError, RecursionError):
+        return None

@@ -4,7 +4,8 @@ Messages of topics leave text and document to the stream of articles, so both ar
 round trip for some hundred messages.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 import msgspec
@@ -12,10 +13,12 @@ import msgspec
 from tasks.query import Document, Query, TopicFacts, read_document
 from worker.store.client import Store
 from worker.streams.completion import Completion, whole_fields
+from worker.streams.soundness import readable
 from worker.streams.streams import ARTICLES, Message, Streams, order
 
 PAGE = 500  # messages read in one go
 MOST_READ = 20_000  # messages read for one answer, wanted or not
+MOST_SECONDS = 2.0  # of one answer; what is not read by then is asked for by the next cursor
 _AT_ONCE = 200  # articles asked for in one round trip
 _LAST_OF_A_MILLISECOND = (1 << 64) - 1
 
@@ -40,15 +43,26 @@ class Chosen(msgspec.Struct, frozen=True):
 class Selection:
     """Chooses by what is known of topics."""
 
-    def __init__(self, store: Store, topics: Mapping[str, TopicFacts]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        topics: Mapping[str, TopicFacts],
+        *,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """Judge by what is known of topics; ``clock`` bounds an answer, in seconds."""
+        self._clock = clock
         self._streams = Streams(store)
         self._completion = Completion(store)
         self._topics = topics
 
     def read(self, messages: Sequence[Message]) -> Iterator[Read]:
-        """Yield messages made whole, with what queries see of the articles they refer to."""
+        """Yield messages made whole, with what queries see of the articles they refer to.
+
+        Those that cannot be shown are left out.
+        """
         for at in range(0, len(messages), _AT_ONCE):
-            some = messages[at : at + _AT_ONCE]
+            some = readable(messages[at : at + _AT_ONCE])
             articles = {one.id: one.fields for one in some if one.stream == ARTICLES}
             referred = {one.fields["article"] for one in some if "article" in one.fields}
             articles |= self._completion.articles(referred - articles.keys())
@@ -70,8 +84,12 @@ class Selection:
     def page(
         self, names: Sequence[str], since: str, query: Query, now: datetime, limit: int
     ) -> Chosen:
-        """Return about ``limit`` wanted messages after an id, oldest first."""
+        """Return about ``limit`` wanted messages after an id, oldest first.
+
+        What cannot be read in ``MOST_SECONDS`` follows after ``last``.
+        """
         found: list[Message] = []
+        end = self._clock() + MOST_SECONDS
         for _ in range(MOST_READ // PAGE):
             read = self._streams.page(names, since, PAGE)
             if not read:
@@ -80,24 +98,32 @@ class Selection:
             since = read[-1].id
             if len(found) >= limit:
                 return _cut(found, since, limit)
+            if self._clock() > end:
+                break
         return Chosen(tuple(found), since)
 
     def newest(
         self, names: Iterable[str], query: Query, now: datetime, limit: int
     ) -> list[Message]:
-        """Return the newest wanted messages of each stream, at most ``limit``, oldest first."""
+        """Return the newest wanted messages of each stream, at most ``limit``, oldest first.
+
+        Those that cannot be found in ``MOST_SECONDS`` are missing.
+        """
         found: list[Message] = []
+        end = self._clock() + MOST_SECONDS
         for name in names:
-            found += self._newest(name, query, now, limit)
+            found += self._newest(name, query, now, limit, end)
         return sorted(found, key=lambda message: order(message.id))
 
-    def _newest(self, name: str, query: Query, now: datetime, limit: int) -> list[Message]:
+    def _newest(
+        self, name: str, query: Query, now: datetime, limit: int, end: float
+    ) -> list[Message]:
         found: list[Message] = []
         before, size = "+", limit if query == Query() else PAGE
         for _ in range(MOST_READ // PAGE):
             read = self._streams.newest(name, size, before=before)
             found += self.wanted(read, query, now)
-            if len(found) >= limit or len(read) < size:
+            if len(found) >= limit or len(read) < size or self._clock() > end:
                 break
             before = f"({read[-1].id}"
         return found[:limit]

@@ -1,7 +1,7 @@
 """The streams in Redis: their names, and reading them."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -12,6 +12,8 @@ from worker.store.client import Store
 START, NEW = "0", "$"
 ARTICLES = "articles"
 DEAD = "dead"
+LATEST = 253_402_300_799_999  # ms of 9999: no message of ours is later, and no date can be
+_NUMBER = re.compile(r"\d{1,15}", re.ASCII)
 MESSAGE_ID = re.compile(r"\d{1,16}(-\d{1,10})?", re.ASCII)
 
 
@@ -112,7 +114,7 @@ class Streams:
         first = self._store.client.xrange(self.key(name), count=1)
         if not first or order(since) == (0, 0) or order(first[0][0]) <= order(since):
             return ""
-        return str(first[0][0]) if int(first[0][1].get("seq", 1)) > 1 else ""
+        return str(first[0][0]) if number_of(first[0][1], 1) > 1 else ""
 
     def article(self, article_id: str) -> Message | None:
         """Read the newest revision of an article, None when it is not kept."""
@@ -140,6 +142,12 @@ def order(message_id: str) -> tuple[int, int]:
     """Split a stream id into numbers, for sorting across streams."""
     milliseconds, _, sequence = message_id.partition("-")
     return int(milliseconds), int(sequence or 0)
+
+
+def number_of(fields: Mapping[str, str], default: int) -> int:
+    """Read the number that a message has in its stream; the default where it has none."""
+    text = fields.get("seq", "")
+    return int(text) if _NUMBER.fullmatch(text) else default
 
 
 def entries_of(response: Any, key: str) -> list[Any]:

@@ -1,7 +1,9 @@
 """Load the taxonomy's files, and tag articles by them for the pipeline."""
 
+from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
+from types import MappingProxyType
 
 from tasks.errors import SettingsError
 from tasks.model import Article, Tag
@@ -14,20 +16,25 @@ from tasks.tagging.taxonomy_toml import parse_topics
 _READ = (".toml", ".tsv")
 
 
-def load_taxonomy(directory: Path | None = None) -> Taxonomy:
+def load_taxonomy(
+    directory: Path | None = None, *, instead: Mapping[str, str] = MappingProxyType({})
+) -> Taxonomy:
     """Read every ``*.toml`` and every table of places ``*.tsv`` of a directory, by default the
     topics that come with Rasid.
 
+    ``instead`` are texts by the names of files: they are read in place of those, "" is no file.
     Raises SettingsError for a directory without topics and TaxonomyError for a wrong file, each
     with one line.
     """
     place = directory if directory is not None else files("tasks") / "data" / "topics"
     try:
-        sources = sorted(
-            (path.name, path.read_text("utf-8"))
+        texts = {
+            path.name: path.read_text("utf-8")
             for path in place.iterdir()
-            if path.name.endswith(_READ)
-        )
+            if path.name.endswith(_READ) and path.name not in instead
+        }
+        given = {name: text for name, text in instead.items() if text}
+        sources = sorted((texts | given).items())
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(
             f"RASID_TOPICS_DIR {place}: {error}; point it at a folder of topic files"

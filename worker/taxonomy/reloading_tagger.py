@@ -21,8 +21,10 @@ def prepare(directory: Path | None) -> None:
 
     Raises as `load_taxonomy`.
     """
-    seen = _print_of(directory)
-    _prepared[directory, seen] = ArticleTagger(load_taxonomy(directory))
+    key = (directory, print_of(directory))
+    if key in _prepared:
+        return
+    _prepared[key] = ArticleTagger(load_taxonomy(directory))
     gc.collect()
     gc.freeze()  # a collection in a child would write to every page that it shares
 
@@ -41,7 +43,7 @@ class ReloadingTagger:
         self._directory = directory
         self._clock = clock
         self._report = report
-        self._print = _print_of(directory)
+        self._print = print_of(directory)
         prepared = _prepared.get((directory, self._print))
         self._tagger = prepared or ArticleTagger(load_taxonomy(directory))
         self._look_at = clock() + LOOK_SECONDS
@@ -68,7 +70,7 @@ class ReloadingTagger:
         return self._tagger.tag(article, country)
 
     def _look(self) -> None:
-        seen = _print_of(self._directory)
+        seen = print_of(self._directory)
         if seen == self._print:
             return
         self._print = seen
@@ -80,7 +82,7 @@ class ReloadingTagger:
             self._report(self._tagger.version, "")
 
 
-def _print_of(directory: Path | None) -> Print:
+def print_of(directory: Path | None) -> Print:
     """Take names, times and sizes of a folder's files; () for one unreadable or bundled."""
     if directory is None:
         return ()

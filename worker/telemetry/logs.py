@@ -24,6 +24,7 @@ QUIET = ("kombu", "amqp", "asyncio", "urllib3", "charset_normalizer", "fast_lang
 WARNING_ONLY = (
     "celery.worker.strategy",  # both say of each job what our own lines say better
     "celery.app.trace",
+    "multiprocessing",  # billiard's: of every child that starts
 )
 HIDDEN = "***"
 _SECRET_FORMS = re.compile(

@@ -33,6 +33,7 @@ FIXED = {
     "version": "version of Rasid",
     "name": "`rasid.poll`, `rasid.scrape`, `unknown`",
     "queue_name": "`feeds`, `articles`, `unknown`",
+    "reader": "`archive`, `hooks`, `index`, `web`",
     "exception": "class of an exception",
 }
 

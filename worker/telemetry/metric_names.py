@@ -211,6 +211,9 @@ ARCHIVE_WRITTEN = counter(
 ARCHIVE_MISSED = counter(
     "rasid_archive_missed_total", "Messages trimmed before.", "archive", empty=_NO_ARCHIVES
 )
+SET_ASIDE = counter(
+    "rasid_messages_set_aside_total", "Messages of strangers.", "reader", empty="there were none"
+)
 WEB_CLIENTS = MetricName(
     "rasid_web_clients", "gauge", "Clients that listen to server-sent events.", place="web"
 )

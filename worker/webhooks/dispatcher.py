@@ -12,6 +12,7 @@ import uuid
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from itertools import groupby
+from typing import NamedTuple
 
 from tasks.errors import RasidError, SettingsError
 from tasks.http.request import Request, RequestOptions
@@ -25,7 +26,8 @@ from worker.store.client import Store, StoreError
 from worker.store.connect import open_store
 from worker.store.holder_lock import HolderLock
 from worker.store.keys import HOOK_RUNNER
-from worker.streams.streams import order
+from worker.streams.soundness import SetAside
+from worker.streams.streams import Message, order
 from worker.streams.subscription import Gap, Item, Subscription
 from worker.telemetry.liveness import LivenessFile
 from worker.telemetry.logs import get_logger
@@ -33,7 +35,8 @@ from worker.webhooks.digests import Notifier
 
 TICK_SECONDS = 0.5
 LOOK_SECONDS = 2.0  # for hooks that were added or removed
-LEASE_SECONDS = 120
+# of whoever serves a hook, kept while its thread lives: so long a dead process holds it up
+LEASE_SECONDS = 15.0
 # attempts of one hook in one go: two connections to a host, each within the time of a fetch
 AT_ONCE = 4
 # beyond it the hook's group falls behind, visibly, and streams keep its messages within their bound
@@ -52,7 +55,9 @@ class Deliveries:
         self._web = WebDownloader(settings)
         self._log = get_logger("hooks")
         self._sign = LivenessFile(settings, "hooks")
-        self._served: dict[str, tuple[threading.Thread, threading.Event]] = {}
+        self._served: dict[str, _Served] = {}
+        # of every lock: a thread takes over from one that the server's absence ended
+        self._holder = uuid.uuid4().hex
 
     def run(self, stop: threading.Event) -> None:
         """Deliver until ``stop`` is set; what is under way is finished."""
@@ -60,6 +65,7 @@ class Deliveries:
             self._sign.give()
             try:
                 self._match(self._active_hooks())
+                self._keep()
             except (StoreError, RasidError, SettingsError) as error:
                 self._log.warning("hooks_not_read", error=str(error)[:200])
             stop.wait(LOOK_SECONDS)
@@ -74,34 +80,38 @@ class Deliveries:
     def _match(self, hooks: dict[str, Hook]) -> None:
         """Start a thread for each hook that has none, end those whose hook is gone."""
         served = self._served.items()
-        ended = [id_ for id_, (thread, _) in served if id_ not in hooks or not thread.is_alive()]
+        ended = [id_ for id_, one in served if id_ not in hooks or not one.thread.is_alive()]
         for id_ in ended:
-            self._served[id_][1].set()
+            self._served[id_].end.set()
         for id_ in ended:
-            self._served.pop(id_)[0].join()
+            self._served.pop(id_).thread.join()
         for id_ in hooks.keys() - self._served.keys():
+            dispatcher = HookDispatcher(self._settings, self._web, hooks[id_], self._holder)
             end = threading.Event()
-            thread = threading.Thread(
-                target=HookDispatcher(self._settings, self._web, hooks[id_]).run,
-                args=(end,),
-                name=f"hook-{id_}",
-            )
+            thread = threading.Thread(target=dispatcher.run, args=(end,), name=f"hook-{id_}")
             thread.start()
-            self._served[id_] = (thread, end)
+            self._served[id_] = _Served(dispatcher, thread, end)
+
+    def _keep(self) -> None:
+        """Keep the lock of each hook; its own thread may wait longer than a term for a receiver."""
+        for one in self._served.values():
+            if one.thread.is_alive():
+                one.dispatcher.keep()
 
 
 class HookDispatcher:
-    """Serves one hook, on connections of its own."""
+    """Serves one hook, on connections of its own; ``holder`` names the process."""
 
-    def __init__(self, settings: Settings, web: WebDownloader, hook: Hook) -> None:
+    def __init__(self, settings: Settings, web: WebDownloader, hook: Hook, holder: str) -> None:
         self._settings = settings
         self._web = web
         self._hook = hook
         self._store = open_store(settings)
         self._outbox = Outbox(self._store, hook.id)
         self._lock = HolderLock(
-            self._store, HOOK_RUNNER, hook.id, holder=uuid.uuid4().hex, seconds=LEASE_SECONDS
+            self._store, HOOK_RUNNER, hook.id, holder=holder, seconds=LEASE_SECONDS
         )
+        self._set_aside = SetAside(self._store, "hooks")
         self._log = get_logger("hooks").bind(hook=hook.id)
 
     def run(self, stop: threading.Event) -> None:
@@ -116,6 +126,10 @@ class HookDispatcher:
             self._log.warning("hook_not_served", error=str(error)[:200])
         finally:
             self._leave()
+
+    def keep(self) -> None:
+        """Keep the hook for another term, where this dispatcher serves it; from any thread."""
+        self._lock.keep()
 
     def _join(self) -> Subscription:
         return Subscription(
@@ -134,15 +148,20 @@ class HookDispatcher:
         hook = HookRegistry(self._store).get(self._hook.id)
         if len(self._outbox) < MOST_WAITING:
             items = subscription.read()
-            self._outbox.put(
-                events_of([one for one in items if is_wanted(hook, one)], datetime.now(UTC))
-            )
+            wanted = [one for one in items if self._is_sound(one) and is_wanted(hook, one)]
+            self._outbox.put(events_of(wanted, datetime.now(UTC)))
             subscription.ack(*(item for item in items if not isinstance(item, Gap)))
         if hook.every_seconds:
             Notifier(self._outbox).notify(hook)
         elif due := self._outbox.due(AT_ONCE):
             return self._post(hook, due)
         return True
+
+    def _is_sound(self, item: Item) -> bool:
+        """Tell messages that are ours, and gaps, from what another program wrote."""
+        if isinstance(item, Gap):
+            return True
+        return bool(self._set_aside.sound([Message(item.id, item.topic, item.fields)]))
 
     def _post(self, hook: Hook, due: list[Waiting]) -> bool:
         now = time.time()
@@ -171,6 +190,12 @@ class HookDispatcher:
             self._store.close()
         except StoreError as error:
             self._log.warning("hook_lock_not_released", error=str(error)[:200])
+
+
+class _Served(NamedTuple):
+    dispatcher: HookDispatcher
+    thread: threading.Thread
+    end: threading.Event
 
 
 def _is_gone(status: HookStatus | None) -> bool:

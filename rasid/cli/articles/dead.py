@@ -58,18 +58,52 @@ def show(id_: str, as_json: bool) -> None:
 
 
 @dead.command()
-@click.argument("ids", metavar="ID...", nargs=-1, required=True)
-def requeue(ids: tuple[str, ...]) -> None:
-    """Give dead letters another life, from their first attempt on."""
-    letters = DeadLetters(connect())
-    _each(ids, lambda id_: bool(letters.requeue(id_)), "requeued")
+@json_option
+def reasons(as_json: bool) -> None:
+    """Count the newest 10,000 dead letters by reason."""
+    found = DeadLetters(connect()).by_reason()
+    if as_json:
+        for one in found:
+            print_json(one)
+    else:
+        rows = [(one.reason, one.count, " ".join(one.hosts)) for one in found]
+        print_table(("reason", "letters", "hosts"), rows)
+
+
+_of = click.option(
+    "--reason", "of", multiple=True, help="All with this reason, at most 1,000; repeatable."
+)
 
 
 @dead.command()
-@click.argument("ids", metavar="ID...", nargs=-1, required=True)
-def drop(ids: tuple[str, ...]) -> None:
+@click.argument("ids", metavar="ID...", nargs=-1)
+@_of
+def requeue(ids: tuple[str, ...], of: tuple[str, ...]) -> None:
+    """Give dead letters another life, from their first attempt on."""
+    letters = DeadLetters(connect())
+    _named(ids, of)
+    if of:
+        click.echo(f"{letters.requeue_all(of)} requeued")
+    if ids:
+        _each(ids, lambda id_: bool(letters.requeue(id_)), "requeued")
+
+
+@dead.command()
+@click.argument("ids", metavar="ID...", nargs=-1)
+@_of
+def drop(ids: tuple[str, ...], of: tuple[str, ...]) -> None:
     """Remove dead letters from the list; their entries stay dead in the ledger."""
-    _each(ids, DeadLetters(connect()).drop, "dropped")
+    letters = DeadLetters(connect())
+    _named(ids, of)
+    if of:
+        click.echo(f"{letters.drop_all(of)} dropped")
+    if ids:
+        _each(ids, letters.drop, "dropped")
+
+
+def _named(ids: tuple[str, ...], of: tuple[str, ...]) -> None:
+    if not ids and not of:
+        raise click.UsageError("give ids, or --reason; `rasid dead reasons` counts them")
 
 
 def _each(ids: tuple[str, ...], act: Callable[[str], bool], word: str) -> None:

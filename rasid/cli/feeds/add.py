@@ -17,6 +17,7 @@ from rasid.cli.feeds.source_options import (
 from rasid.cli.output import connect, json_option, print_json
 from tasks.http.urls import clean_url
 from tasks.model import Page
+from worker.catalogue.adding import add_source
 from worker.catalogue.discovery import Candidate
 from worker.state.feeds import RedisFeeds
 from worker.store.client import Store
@@ -138,13 +139,11 @@ def _ask(found: list[Candidate]) -> Candidate:
 def _keep(
     store: Store, chosen: Candidate | None, url: str, source: str, lang: str, options: SourceOptions
 ) -> tuple[str, bool]:
-    """Add the source; a feed's own title names it only when it is new and nobody gave a name."""
+    """Add the source, and keep how it wants to be asked."""
     feeds = RedisFeeds(store)
-    address = chosen.url if chosen else url
-    kind = options.kind or (chosen.kind if chosen and chosen.kind != "feed" else "")
-    id_, is_new = feeds.add(address, source=source, lang=lang, kind=kind, rules=options.rules)
-    if is_new and chosen and not source and chosen.title:
-        feeds.keep_title(id_, chosen.title)
+    id_, is_new = add_source(
+        feeds, url, chosen, source=source, lang=lang, kind=options.kind, rules=options.rules
+    )
     if options.request != type(options.request)():
         feeds.set_request_options(id_, options.request)
     return id_, is_new

@@ -25,7 +25,14 @@ from worker.state.source_facts import said_in
 FAILED = 1
 
 # Commands with a module of their own; the others need not wait for its parsers.
-LOOKING = {"add": "add:add", "set": "set_facts:set_facts", "test": "dry_run:test"}
+LOOKING = {
+    "add": "add:add",
+    "set": "set_facts:set_facts",
+    "test": "dry_run:test",
+    "pause": "pausing:pause",
+    "resume": "pausing:resume",
+    "poll": "pausing:poll",
+}
 
 _COLUMNS = tuple(
     "id,source,lang,state,reason,next,last new,a day,lost,found,published,dead,url".split(",")
@@ -71,7 +78,7 @@ def _cells(row: FeedRow, now: float) -> tuple[object, ...]:
         row.id,
         row.source,
         row.lang,
-        row.state,
+        "paused" if row.paused else row.state,
         row.reason,
         f"in {span(row.due_at - now)}",
         f"{span(now - row.new_at)} ago" if row.new_at else "never",

@@ -116,15 +116,10 @@ def _rules(given: dict[str, Any]) -> IndexSelectors | None:
 @contextmanager
 def finder_of(options: SourceOptions) -> Iterator[Finder]:
     """Open a finder with a downloader for one command."""
-    from worker.fetch.downloader import WebDownloader
-    from worker.isolation.feed_reader import SafeReader
+    from worker.catalogue.adding import opened_finder
 
-    settings = load_settings()
-    downloader = WebDownloader(settings)
-    try:
-        yield Finder(downloader, SafeReader(), settings.max_feed_bytes, options.request)
-    finally:
-        downloader.close()
+    with opened_finder(load_settings(), options.request) as finder:
+        yield finder
 
 
 def preview(candidate: Candidate) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import click
 
 from rasid.cli.output import json_option, print_json
-from tasks.errors import SettingsError
+from tasks.errors import SettingsError, StoreDownError
 from tasks.text.sanitize import clean_line
 from worker.checks import machine, server, service
 from worker.checks.finding import FAULT, GOOD, NOTE, Finding
@@ -79,6 +79,22 @@ def _served(store: Store, settings: Settings, count: int, *, here: bool) -> Iter
 def _web(settings: Settings) -> str:
     from rasid.web.access import check
 
-    check(settings)
-    guard = f"{len(settings.web_tokens)} tokens" if settings.web_tokens else "no token"
+    count = len(settings.web_tokens) + _count_readers(settings)
+    check(settings, has_readers=bool(count))
+    guard = f"{count} readers" if count else "no reader is named"
     return f"{settings.web_host}:{settings.web_port}, {guard}"
+
+
+def _count_readers(settings: Settings) -> int:
+    from worker.readers.registry import ReaderRegistry
+
+    try:
+        store = connect_store(settings)
+    except SettingsError:
+        return 0
+    try:
+        return len(ReaderRegistry(store).all())
+    except StoreDownError:
+        return 0
+    finally:
+        store.close()

@@ -3,6 +3,7 @@
 import sys
 import warnings
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,6 +14,10 @@ from worker.processes.free_port import require_free_port
 from worker.processes.stop_event import stop_event
 from worker.processes.supervisor import die_with_parent
 from worker.telemetry.logs import configure_logs, get_logger, speaks_json
+
+if TYPE_CHECKING:
+    from worker.catalogue.opml import FeedsFile
+    from worker.processes.all_in_one import AllInOne
 
 CHECK_SECONDS = 0.3
 
@@ -27,34 +32,54 @@ CHECK_SECONDS = 0.3
     type=click.Path(path_type=Path),
     help="Where the embedded server keeps its file.",
 )
-def up(feeds: Path | None, data_dir: Path | None) -> None:
+@click.option(
+    "--lean",
+    is_flag=True,
+    help="For small machines: two thirds of the memory, one worker, fewer processes.",
+)
+def up(feeds: Path | None, data_dir: Path | None, *, lean: bool) -> None:
     """Run everything on this machine until Ctrl-C: server, poller, workers, web, archive, hooks."""
+    from rasid.cli.server.lean import COMMANDS as LEAN
+    from rasid.cli.server.lean import Parts, parts_of
     from rasid.web.access import check
-    from worker.archive.archiver import archive_dir
     from worker.catalogue.opml import FeedsFile, read_feeds_file
-    from worker.processes.all_in_one import AllInOne
+    from worker.processes.all_in_one import COMMANDS, AllInOne
+    from worker.readers.registry import ReaderRegistry
 
     settings = load_settings(feeds=feeds, data_dir=data_dir)
     configure_logs(settings)
-    check(settings)
+    if not settings.redis_url and not settings.data_dir.exists():
+        check(settings)  # nobody was added yet, so nothing needs to start first
+    if lean:
+        require_free_port(settings.web_host, settings.web_port)
     listed = read_feeds_file(settings.feeds) if settings.feeds else FeedsFile(())
-    with AllInOne(settings) as service:
+    with AllInOne(settings, commands=LEAN if lean else COMMANDS) as service:
+        check(service.settings, has_readers=bool(ReaderRegistry(service.store).all()))
         new = service.add_feeds(listed.feeds)
         stop = stop_event()
         service.start()
-        _report("server", without_password(service.settings.redis_url))
-        _report(
-            "feeds",
-            f"{len(listed.feeds)} listed, {new} new, {service.count_feeds()} in the catalogue",
-        )
-        for fault in listed.faults:
-            _warn("feed_not_added", fault)
-        _report("web", f"http://{settings.web_host}:{settings.web_port}/")
-        _report("archive", str(archive_dir(settings)))
-        if not speaks_json():
-            click.echo("  Ctrl-C ends everything; nothing is lost.", err=True)
-        while not stop.wait(CHECK_SECONDS):
-            service.check()
+        with Parts(parts_of(service.settings) if lean else {}, stop):
+            _report_start(service, listed, new)
+            while not stop.wait(CHECK_SECONDS):
+                service.check()
+
+
+def _report_start(service: "AllInOne", listed: "FeedsFile", new: int) -> None:
+    """Report each part that is ready, and each feed that is left out."""
+    from worker.archive.archiver import archive_dir
+
+    settings = service.settings
+    _report("server", without_password(settings.redis_url))
+    _report(
+        "feeds",
+        f"{len(listed.feeds)} listed, {new} new, {service.count_feeds()} in the catalogue",
+    )
+    for fault in listed.faults:
+        _warn("feed_not_added", fault)
+    _report("web", f"http://{settings.web_host}:{settings.web_port}/")
+    _report("archive", str(archive_dir(settings)))
+    if not speaks_json():
+        click.echo("  Ctrl-C ends everything; nothing is lost.", err=True)
 
 
 @click.command()

@@ -7,11 +7,10 @@ import msgspec
 from rasid.web.pages.cards import CardMaker, Chip, cells, spans_of, title_spans_of
 from rasid.web.pages.diff import Diff, word_diff
 from rasid.web.pages.marks import Piece, Span, paragraphs, pieces
-from rasid.web.pages.query import Choice, WallQuery
-from rasid.web.pages.reader import Documents, Window
+from rasid.web.pages.news import News, documents_of
 from rasid.web.pages.render import Reader
 from rasid.web.pages.reports import Report, message_time, report_of
-from rasid.web.pages.stories import StoryGroup, group_of
+from rasid.web.pages.stories import StoryGroup, group_of, may_see
 from rasid.web.pages.times import When
 from rasid.web.pages.topics import TopicName, Topics
 from tasks.model import Tag, TagMatch
@@ -82,13 +81,12 @@ class ArticleView(msgspec.Struct, frozen=True, kw_only=True):
 class ArticleMaker:
     """Makes the page of one article for one reader."""
 
-    def __init__(self, documents: Documents, topics: Topics, reader: Reader) -> None:
-        self._documents = documents
+    def __init__(self, news: News, topics: Topics, reader: Reader) -> None:
+        self._news = news
         self._topics = topics
         self._reader = reader
         self._times = reader.times
         self._maker = CardMaker(reader.words, reader.times, topics, reader.allows)
-        self._choice = Choice(WallQuery(), reader.topics, reader.now)
 
     def view(
         self,
@@ -102,8 +100,9 @@ class ArticleMaker:
         if report is None or not self._is_open(report):
             return None
         tags = [tag for tag in document.tags if self._reader.allows(tag.id)]
-        window = self._documents.window()
-        group = self._group(report, window)
+        story = {one.id: one for one in (message, *self._news.story(report.story))}
+        reports = _reports(story.values(), report)
+        group = group_of(reports.values(), self._reader.topics, report.message)
         at = document.published_at
         return ArticleView(
             document=document,
@@ -125,24 +124,21 @@ class ArticleMaker:
             kinds={tag.id: self._topics.name(tag.id).kind for tag in tags},
             group=group,
             cells=cells(group.outlets, group.independent),
-            others=self._others(group, window),
-            revisions=self._revisions(report, window, revision),
+            others=self._others(reports, story),
+            revisions=self._revisions(message, revision),
         )
 
     def _is_open(self, report: Report) -> bool:
         topics = self._reader.topics
         return topics is None or not topics.isdisjoint(report.topics)
 
-    def _group(self, report: Report, window: Window) -> StoryGroup:
-        found = dict(window.by_story.get(report.story, {}))
-        shown = msgspec.structs.replace(report, is_gone=False)
-        found[report.article] = shown
-        return group_of(found.values(), self._choice, report.message)
-
-    def _others(self, group: StoryGroup, window: Window) -> list[Elsewhere]:
+    def _others(
+        self, reports: Mapping[str, Report], story: Mapping[str, Message]
+    ) -> list[Elsewhere]:
         """List the story's reports in the order in which they were told."""
-        told = sorted(group.reports, key=lambda one: (one.seen_at, one.message))[:_MOST_OTHERS]
-        documents = self._documents.documents([one.message for one in told])
+        visible = [one for one in reports.values() if may_see(one, self._reader.topics)]
+        told = sorted(visible, key=lambda one: (one.seen_at, one.message))[:_MOST_OTHERS]
+        documents = documents_of([story[one.message] for one in told])
         known: set[str] = set()
         found = []
         for one in told:
@@ -150,7 +146,7 @@ class ArticleMaker:
             known |= one.topics
             document = documents.get(one.message)
             if document is not None:
-                found.append(self._elsewhere(one, document, told[0], new, window.reports))
+                found.append(self._elsewhere(one, document, told[0], new, reports))
         return found
 
     def _elsewhere(
@@ -162,7 +158,7 @@ class ArticleMaker:
         reports: Mapping[str, Report],
     ) -> Elsewhere:
         copied = reports.get(one.copy_of)
-        is_known = copied is not None and self._choice.may_see(copied)
+        is_known = copied is not None and may_see(copied, self._reader.topics)
         return Elsewhere(
             article=one.article,
             title=clean_line(document.title) or document.url,
@@ -178,12 +174,12 @@ class ArticleMaker:
             adds=self._named(new),
         )
 
-    def _revisions(self, report: Report, window: Window, asked: int) -> Revisions | None:
+    def _revisions(self, newest: Message, asked: int) -> Revisions | None:
         """Compare the revision that was asked for, else the newest, with the one before it."""
-        ids = window.revisions.get(report.article, [])[-_MOST_REVISIONS:]
+        kept = {one.id: one for one in (*self._news.revisions(newest.fields["id"]), newest)}
         found = {
             id_: one
-            for id_, one in self._documents.documents(ids).items()
+            for id_, one in documents_of(list(kept.values())[-_MOST_REVISIONS:]).items()
             if any(self._reader.allows(tag.id) for tag in one.tags) or self._reader.topics is None
         }
         by_number = {one.revision: one for one in found.values()}
@@ -208,6 +204,12 @@ class ArticleMaker:
 
     def _named(self, topics: set[str] | frozenset[str]) -> list[TopicName]:
         return [self._topics.name(one) for one in sorted(topics) if self._reader.allows(one)]
+
+
+def _reports(story: Iterable[Message], shown: Report) -> dict[str, Report]:
+    """Read the reports of a story by article; that of the page is there, gone or not."""
+    found = {one.article: one for one in map(report_of, story) if one is not None}
+    return found | {shown.article: msgspec.structs.replace(shown, is_gone=False)}
 
 
 def chosen_topic(document: ArticleMessage, reader: Reader) -> str:

@@ -1,13 +1,12 @@
 """A story as a card of the wall."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 
 import msgspec
 
 from rasid.web.pages.marks import Piece, Span, lead
-from rasid.web.pages.query import Choice
 from rasid.web.pages.reports import Report
-from rasid.web.pages.stories import StoryGroup
+from rasid.web.pages.stories import StoryGroup, Told
 from rasid.web.pages.strings import Strings
 from rasid.web.pages.times import Times, When
 from rasid.web.pages.topics import TopicName, Topics
@@ -80,11 +79,8 @@ class CardMaker:
         self._topics = topics
         self._allows = allows
 
-    def card(self, group: StoryGroup, document: ArticleMessage | None, copied: str = "") -> Card:
-        """Make the card of a story; ``document`` is that of its lead.
-
-        ``copied`` is the source whose text the lead copies.
-        """
+    def card(self, group: StoryGroup, document: ArticleMessage | None) -> Card:
+        """Make the card of a story; ``document`` is that of its lead."""
         report = group.lead
         tags = [tag for tag in document.tags if self._allows(tag.id)] if document else []
         place = self.place(report)
@@ -107,7 +103,7 @@ class CardMaker:
             revision=report.revision,
             revised=self._times.when(report.told_at),
             agency=report.agency,
-            copy_of=copied,
+            copy_of=_copied_source(group),
             outlets=group.outlets,
             independent=group.independent,
             cells=cells(group.outlets, group.independent),
@@ -152,7 +148,7 @@ class CardMaker:
         return found[:LISTED_OTHERS], max(0, len(found) - LISTED_OTHERS)
 
     @staticmethod
-    def _other(first: Report, one: Report) -> Other:
+    def _other(first: Report, one: Told) -> Other:
         minutes = round((one.seen_at - first.seen_at).total_seconds() / 60)
         return Other(one.article, one.source, one.lang, minutes, is_copy=bool(one.copy_of))
 
@@ -187,12 +183,10 @@ def cells(outlets: int, independent: int) -> tuple[bool, ...]:
     return (True,) * full + (False,) * (CELLS - full)
 
 
-def copied_sources(
-    groups: Sequence[StoryGroup], reports: Mapping[str, Report], choice: Choice
-) -> dict[str, str]:
-    """Name whose text the leads of stories copy, where that is known and may be seen."""
-    copies = {group.lead.article: reports.get(group.lead.copy_of) for group in groups}
-    return {article: one.source for article, one in copies.items() if one and choice.may_see(one)}
+def _copied_source(group: StoryGroup) -> str:
+    """Name whose text the lead copies, "" where that is unknown or may not be seen."""
+    copied = group.lead.copy_of
+    return next((one.source for one in group.others if copied and one.article == copied), "")
 
 
 def _title(document: ArticleMessage | None) -> str:

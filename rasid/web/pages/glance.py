@@ -1,18 +1,17 @@
 """Numbers for a look: articles of each topic in a day, what rises, where it happens."""
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 import msgspec
 
-from rasid.web.pages.reports import Report
+from worker.index.numbers import Steps
 
 STEPS = 12  # of two hours each: the points of a sparkline
 DAY = timedelta(days=1)
 _LEAST_RISING = 3  # articles in a day
 _LEAST_FACTOR = 2.0
-_LEAST_DAYS = 2.0  # of the past, to call anything usual
+LEAST_DAYS = 2.0  # of the past, to call anything usual
 RAMP = 5  # shades of the map above none
 
 
@@ -35,31 +34,19 @@ class Rising(msgspec.Struct, frozen=True):
     factor: float
 
 
-def glance_of(reports: Iterable[Report], now: datetime) -> Glance:
-    """Count what was told in the last 24 hours, and before."""
-    begin = now - DAY
-    width = DAY / STEPS
-    courses: dict[str, list[int]] = {}
-    before: Counter[str] = Counter()
-    oldest = now
-    for report in reports:
-        at = report.told_at
-        oldest = min(oldest, at)
-        if at <= begin:
-            before.update(report.topics)
-            continue
-        step = min(STEPS - 1, max(0, int((at - begin) / width)))
-        for topic in report.topics:
-            courses.setdefault(topic, [0] * STEPS)[step] += 1
-    days = (begin - oldest) / DAY
-    usual = (
-        {topic: number / days for topic, number in before.items()} if days >= _LEAST_DAYS else {}
-    )
-    return Glance(
-        {topic: sum(course) for topic, course in courses.items()},
-        {topic: tuple(course) for topic, course in courses.items()},
-        usual,
-    )
+def day_before(now: datetime) -> Steps:
+    """Return the steps of a sparkline."""
+    return Steps(now - DAY, DAY / STEPS, STEPS)
+
+
+def glance_of(
+    courses: Mapping[str, tuple[int, ...]], before: Mapping[str, int], days: float
+) -> Glance:
+    """Make it of the courses of a day, and of what the days before held."""
+    is_known = days >= LEAST_DAYS
+    usual = {topic: number / days for topic, number in before.items()} if is_known else {}
+    counts = {topic: sum(course) for topic, course in courses.items()}
+    return Glance(counts, dict(courses), usual)
 
 
 def rising(glance: Glance, most: int) -> list[Rising]:

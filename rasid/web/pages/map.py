@@ -7,8 +7,9 @@ from importlib.resources import files
 import msgspec
 
 from rasid.web.pages.glance import shades
-from rasid.web.pages.query import WallQuery, address_of
+from rasid.web.pages.query import address_of
 from rasid.web.pages.topics import TopicName, Topics
+from tasks.query import Query
 
 
 class Outline(msgspec.Struct, frozen=True):
@@ -47,7 +48,7 @@ def outlines() -> Outlines:
 def areas_of(
     topics: Topics,
     counts: Mapping[str, int],
-    query: WallQuery,
+    query: Query,
     allows: Callable[[str], bool],
 ) -> list[Area]:
     """Make the governorates that the reader may see, those with most first."""
@@ -60,8 +61,8 @@ def areas_of(
             drawing[name.id],
             count,
             shade,
-            address_of(msgspec.structs.replace(query, topics=(name.id,), before="")),
-            name.id in query.topics,
+            address_of(msgspec.structs.replace(query, any_of=(name.id,))),
+            name.id in query.any_of,
         )
         for name, count, shade in zip(names, numbers, shades(numbers), strict=True)
     ]

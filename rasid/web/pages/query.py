@@ -1,162 +1,165 @@
-"""What a reader asks of the wall: read from the address, written back to it, applied to reports."""
+"""What a reader asks of the wall: the one query language, read from the address and written back.
 
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+What cannot be read is left out and told, so an address that somebody kept still leads to a page.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from urllib.parse import urlencode
 
 import msgspec
 
-from rasid.web.pages.reports import Report
-from tasks.text.match_form import match_form
+from tasks.errors import QueryError
+from tasks.query import Query, TopicFacts, parse_pairs
+from tasks.query.topics import GOVERNORATE
+from worker.index.page import OLDER, read_cursor
 from worker.streams.streams import is_message_id
 
-SPANS = {"24h": timedelta(hours=24), "7d": timedelta(days=7), "30d": timedelta(days=30)}
-INDEPENDENT = (2, 3, 5)
-_MOST_TOPICS = 40
-_MOST_LETTERS = 200
-_ARTICLE = "ال"  # of Arabic: a clitic before the noun may swallow its first letter (لل)
+CURSOR = "cursor"
+BEFORE = "before"  # what older addresses call the place of a page
+OTHERS = frozenset({CURSOR, BEFORE, "after", "add", "as", "wrong", "ui"})
+# The clauses of topics, by the words that choose one.
+CLAUSES = {"any": "any_of", "all": "all_of", "not": "none_of"}
+_MOST_REFUSED = 8
+_NOTHING: tuple[str, ...] = ()
 
 Pairs = Sequence[tuple[str, str]]
 
 
-class WallQuery(msgspec.Struct, frozen=True, kw_only=True):
-    """A choice of articles; an empty field asks for nothing.
+class Refused(msgspec.Struct, frozen=True):
+    """A parameter that could not be read, and why, in English."""
 
-    An article has one of ``topics``, all of ``every`` and none of ``without``, and holds the words
-    ``q``. ``before`` is the message id under which the page begins.
-    """
+    parameter: str
+    why: str
 
-    topics: tuple[str, ...] = ()
-    every: tuple[str, ...] = ()
-    without: tuple[str, ...] = ()
-    lang: str = ""
-    source: str = ""
-    since: str = ""
-    independent: int = 1
-    q: str = ""
-    before: str = ""
+
+class Asked(msgspec.Struct, frozen=True, kw_only=True):
+    """A wall's address: its query, the place of the page, and what was left out."""
+
+    query: Query
+    cursor: str = ""
+    refused: tuple[Refused, ...] = ()
 
     @property
     def is_empty(self) -> bool:
         """Whether everything is asked for."""
-        return msgspec.structs.replace(self, before="") == WallQuery()
-
-    @property
-    def named(self) -> tuple[str, ...]:
-        """All topics that it names."""
-        return (*self.topics, *self.every, *self.without)
+        return self.query == Query()
 
 
-def query_of(pairs: Pairs) -> WallQuery:
-    """Read the address; what means nothing is left out."""
-    last = dict(pairs)
-    independent = last.get("independent", "")
-    before = last.get("before", "")
-    return WallQuery(
-        topics=_several(pairs, "topic"),
-        every=_several(pairs, "all"),
-        without=_several(pairs, "not"),
-        lang=last.get("lang", "")[:35],
-        source=last.get("source", "")[:_MOST_LETTERS],
-        since=last["since"] if last.get("since") in SPANS else "",
-        independent=int(independent) if independent in map(str, INDEPENDENT) else 1,
-        q=" ".join(last.get("q", "")[:_MOST_LETTERS].split()),
-        before=before if is_message_id(before) else "",
-    )
+def asked_of(pairs: Pairs) -> Asked:
+    """Read an address."""
+    rest = [pair for pair in pairs if pair[0] not in OTHERS]
+    refused: list[Refused] = []
+    query = Query()
+    while len(refused) <= _MOST_REFUSED:
+        try:
+            query = parse_pairs(rest)
+            break
+        except QueryError as error:
+            refused.append(Refused(error.parameter, str(error)))
+            kept = [pair for pair in rest if not _holds(pair, error.parameter)]
+            rest = kept if len(kept) < len(rest) else []
+    return Asked(query=query, cursor=_cursor(dict(pairs)), refused=tuple(refused))
 
 
-def address_of(query: WallQuery, path: str = "/") -> str:
-    """Write the address that ``query_of`` reads."""
-    found = pairs_of(query)
-    return f"{path}?{urlencode(found)}" if found else path
+def _holds(pair: tuple[str, str], parameter: str) -> bool:
+    """Whether a pair has a parameter: by its own name, or in the text of ``q``."""
+    name, value = pair
+    aliases = {parameter, f"-{parameter}", parameter.removeprefix("-"), parameter.replace("_", "-")}
+    return name[:40] in aliases or (name == "q" and f"{parameter}:" in value)
 
 
-def pairs_of(query: WallQuery) -> list[tuple[str, str]]:
+def _cursor(last: Mapping[str, str]) -> str:
+    """Read the place of a page; what is none leads to the first page."""
+    if is_message_id(last.get(BEFORE, "")):
+        return f"{OLDER}:{last[BEFORE]}"
+    try:
+        read_cursor(last.get(CURSOR, ""))
+    except QueryError:
+        return ""
+    return last.get(CURSOR, "")
+
+
+def address_of(query: Query, cursor: str = "", path: str = "/") -> str:
+    """Write the address that ``asked_of`` reads."""
+    pairs = pairs_of(query, cursor)
+    return f"{path}?{urlencode(pairs)}" if pairs else path
+
+
+def pairs_of(query: Query, cursor: str = "") -> list[tuple[str, str]]:
     """List the parameters of an address."""
-    found = [("topic", name) for name in query.topics]
-    found += [("all", name) for name in query.every]
-    found += [("not", name) for name in query.without]
-    if query.independent > 1:
-        found.append(("independent", str(query.independent)))
-    for name in ("lang", "source", "since", "q", "before"):
-        if value := getattr(query, name):
-            found.append((name, value))
-    return found
+    return [*query.params(), *([(CURSOR, cursor)] if cursor else [])]
 
 
-def without_topic(query: WallQuery, topic: str) -> WallQuery:
+def words_of(query: Query) -> str:
+    """Write the words of a query, as the field for them shows it."""
+    return dict(query.params()).get("q", "")
+
+
+def named(query: Query) -> tuple[str, ...]:
+    """List all topics that a query names in its clauses."""
+    return (*query.any_of, *query.all_of, *query.none_of)
+
+
+def without_topic(query: Query, topic: str) -> Query:
     """Take a topic out of every clause."""
     kept = {
         name: tuple(one for one in getattr(query, name) if one != topic)
-        for name in ("topics", "every", "without")
+        for name in CLAUSES.values()
     }
-    return msgspec.structs.replace(query, **kept, before="")
+    return msgspec.structs.replace(query, **kept)
 
 
-def with_topic(query: WallQuery, clause: str, topic: str) -> WallQuery:
-    """Add a topic to the clause ``topics``, ``every`` or ``without``; it leaves the others."""
+def with_topic(query: Query, clause: str, topic: str) -> Query:
+    """Add a topic to a clause, a field of `Query`; it leaves the others."""
     cleared = without_topic(query, topic)
-    return msgspec.structs.replace(cleared, **{clause: (*getattr(cleared, clause), topic)})
+    named_now = sorted({*getattr(cleared, clause), topic})
+    return msgspec.structs.replace(cleared, **{clause: tuple(named_now)})
 
 
-class Choice:
-    """A query made ready for many reports, at one moment, for one reader.
+def opened(query: Query, facts: Mapping[str, TopicFacts], topics: frozenset[str] | None) -> Query:
+    """Bound a query by what its reader may see: ``topics``, None for all.
 
-    ``allowed`` are the topics that the reader may see, None for all of them. ``found`` are
-    articles whose text holds the query's words, as an index says; titles are looked at here.
+    A topic that is unknown, or that may not be seen, is on no article.
     """
 
-    def __init__(
-        self,
-        query: WallQuery,
-        allowed: frozenset[str] | None,
-        now: datetime,
-        found: frozenset[str] = frozenset(),
-    ) -> None:
-        self._query = query
-        self._found = found
-        self._allowed = allowed
-        self._any = frozenset(query.topics)
-        self._every = frozenset(query.every)
-        self._without = frozenset(query.without)
-        self._words = [_stem(word) for word in match_form(query.q).split()]
-        self._since = now - SPANS[query.since] if query.since else None
+    def is_open(topic: str) -> bool:
+        return topic in facts and (topics is None or topic in topics)
 
-    def may_see(self, report: Report) -> bool:
-        """Whether the reader may read it at all."""
-        return not report.is_gone and (
-            self._allowed is None or not self._allowed.isdisjoint(report.topics)
-        )
-
-    def takes(self, report: Report, *, has_words: bool = False) -> bool:
-        """Whether the article is asked for; ``has_words`` says that it holds the words."""
-        query, topics = self._query, report.topics
-        if self._allowed is not None:  # what may not be seen answers no question
-            topics &= self._allowed
-        return (
-            self.may_see(report)
-            and (not self._any or not self._any.isdisjoint(topics))
-            and self._every <= topics
-            and self._without.isdisjoint(topics)
-            and query.lang in {"", report.lang}
-            and query.source in {"", report.source}
-            and (self._since is None or _end(report) >= self._since)
-            and (has_words or self._says(report))
-        )
-
-    def _says(self, report: Report) -> bool:
-        return report.article in self._found or all(word in report.folded for word in self._words)
+    query = msgspec.structs.replace(query, within=None if topics is None else tuple(sorted(topics)))
+    for field in ("any_of", "governorates"):
+        query = _only(query, field, is_open)
+    nowhere = [one for one in query.governorates if facts[one].level != GOVERNORATE]
+    if nowhere or not all(map(is_open, query.all_of)):
+        query = msgspec.structs.replace(query, within=_NOTHING)
+    none_of = tuple(filter(is_open, query.none_of))
+    return msgspec.structs.replace(query, none_of=none_of)
 
 
-def _end(report: Report) -> datetime:
-    """Return the last moment at which it may have been published: a day tells no hour."""
-    return report.dated_at + timedelta(days=1) if report.is_day else report.dated_at
+def _only(query: Query, field: str, is_open: Callable[[str], bool]) -> Query:
+    """Keep the open topics of a field; where none is left, nothing is found."""
+    asked: Iterable[str] = getattr(query, field)
+    kept = tuple(filter(is_open, asked))
+    if asked and not kept:
+        return msgspec.structs.replace(query, within=_NOTHING, **{field: ()})
+    return msgspec.structs.replace(query, **{field: kept})
 
 
-def _stem(word: str) -> str:
-    return word.removeprefix(_ARTICLE) if len(word) > len(_ARTICLE) + 1 else word
+def eased(query: Query) -> list[tuple[str, str, Query]]:
+    """List (topic, what, query) of every query that lacks one clause of this one."""
+    found = [
+        (topic, field, without_topic(query, topic))
+        for field in CLAUSES.values()
+        for topic in getattr(query, field)
+    ]
+    plain = Query()
+    for field in EASED:
+        if getattr(query, field) != getattr(plain, field):
+            less = msgspec.structs.replace(query, **{field: getattr(plain, field)})
+            found.append(("", field, less))
+    return found
 
 
-def _several(pairs: Pairs, name: str) -> tuple[str, ...]:
-    found = dict.fromkeys(value for key, value in pairs if key == name and value)
-    return tuple(found)[:_MOST_TOPICS]
+EASED = (
+    *("words", "langs", "sources", "other_sources", "governorates", "levels", "forms", "kinds"),
+    *("salience", "independent", "since", "until", "published_from", "published_to"),
+)

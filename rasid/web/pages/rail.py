@@ -5,8 +5,9 @@ from collections.abc import Callable
 import msgspec
 
 from rasid.web.pages.glance import Glance, spark, spark_end
-from rasid.web.pages.query import WallQuery, address_of, without_topic
+from rasid.web.pages.query import address_of, named, without_topic
 from rasid.web.pages.topics import KINDS, TopicName, Topics
+from tasks.query import Query
 
 SHOWN = {"place": 12, "theme": 15, "actor": 12, "person": 7}
 _STEEP = 2.0
@@ -34,7 +35,7 @@ class Group(msgspec.Struct, frozen=True):
 
 
 def rail_of(
-    topics: Topics, glance: Glance, query: WallQuery, allows: Callable[[str], bool]
+    topics: Topics, glance: Glance, query: Query, allows: Callable[[str], bool]
 ) -> list[Group]:
     """Make the rail; kinds of which the reader may see nothing are left out."""
     found = []
@@ -42,21 +43,21 @@ def rail_of(
         names = [name for name in topics.of_kind(kind) if allows(name.id)]
         if not names:
             continue
-        named = frozenset(query.named)
-        names.sort(key=lambda name: (name.id not in named, -glance.counts.get(name.id, 0)))
+        asked = frozenset(named(query))
+        names.sort(key=lambda name: (name.id not in asked, -glance.counts.get(name.id, 0)))
         shown = [row_of(name, glance, query) for name in names[: SHOWN[kind]]]
         found.append(Group(kind, len(names), shown, len(names) - len(shown)))
     return found
 
 
-def row_of(name: TopicName, glance: Glance, query: WallQuery) -> Row:
+def row_of(name: TopicName, glance: Glance, query: Query) -> Row:
     """Make a row; a course is drawn where there is one."""
     count = glance.counts.get(name.id, 0)
-    is_chosen = name.id in query.topics
+    is_chosen = name.id in query.any_of
     if is_chosen:
         target = without_topic(query, name.id)
     else:
-        target = msgspec.structs.replace(query, topics=(name.id,), before="")
+        target = msgspec.structs.replace(query, any_of=(name.id,))
     usual = glance.usual.get(name.id, 0.0)
     path = spark(glance.courses[name.id], 44, 14) if count else ""
     return Row(

@@ -1,19 +1,24 @@
 """Templates filled and sent: one environment, what every page knows, compression."""
 
 import gzip
+import re
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 import jinja2
 import msgspec
+from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from rasid.web.access import readable_topics
+from rasid.web.access import readable_topics, who_asks
 from rasid.web.assets import Assets, accepts_gzip
-from rasid.web.pages import strings
+from rasid.web.forms import keep_value, value_of
+from rasid.web.pages import markup, strings
 from rasid.web.pages.strings import Strings, script_words
 from rasid.web.pages.times import Times, zone_of
 from rasid.web.session import cookies_of
@@ -21,13 +26,15 @@ from tasks.text.sanitize import clean
 
 LANGUAGE, ZONE, THEME = "rasid-lang", "rasid-zone", "rasid-theme"
 _THEMES = ("light", "dark")
+_CONTROLS = re.compile("[\x00-\x09\x0b-\x1f\x7f]")  # of ASCII, but for ends of lines
+_NO_PARTS: Mapping[str, str] = MappingProxyType({})
 _LEAST_PACKED = 1_000  # bytes; less than a packet gains nothing
 
 
 class Reader(msgspec.Struct, frozen=True, kw_only=True):
-    """Who asks for a page: language, zone, theme, and the topics that may be seen.
+    """Who asks for a page: language, zone, theme, the topics that may be seen, and roles.
 
-    ``topics`` is None for all of them, empty for a stranger where tokens are set.
+    ``topics`` is None for all of them, empty for a stranger where readers are named.
     """
 
     words: Strings
@@ -36,6 +43,8 @@ class Reader(msgspec.Struct, frozen=True, kw_only=True):
     topics: frozenset[str] | None
     now: datetime
     has_session: bool
+    name: str = ""
+    roles: tuple[str, ...] = ()
 
     @property
     def is_stranger(self) -> bool:
@@ -46,6 +55,10 @@ class Reader(msgspec.Struct, frozen=True, kw_only=True):
     def times(self) -> Times:
         """Writes moments for this reader."""
         return Times(self.words, self.zone, self.now)
+
+    def may(self, role: str) -> bool:
+        """Whether the reader has a role."""
+        return role in self.roles
 
     def allows(self, topic: str) -> bool:
         """Whether a topic may be named."""
@@ -58,6 +71,7 @@ def reader_of(request: Request) -> Reader:
     lang = strings.choose(cookies.get(LANGUAGE, ""), request.headers.get("accept-language", ""))
     zone = cookies.get(ZONE, "").replace("%2F", "/")[:64]
     theme = cookies.get(THEME, "")
+    asks = who_asks(request)
     return Reader(
         words=strings.strings(lang),
         zone=zone_of(zone, request.app.state.settings.web_zone),
@@ -65,6 +79,8 @@ def reader_of(request: Request) -> Reader:
         topics=readable_topics(request),
         now=datetime.now(UTC),
         has_session="rasid-session" in cookies,
+        name=asks.name if asks else "",
+        roles=asks.roles if asks else (),
     )
 
 
@@ -82,13 +98,29 @@ class Renderer:
         )
         self._environment.globals["asset"] = assets.address
         self._environment.globals["with_"] = _with
+        self._environment.globals["part"] = _place
+        drawn = markup.parts(assets.address, jinja2.pass_context)
+        self._environment.globals.update(drawn)
 
-    def text(self, template: str, reader: Reader, **values: Any) -> str:
-        """Fill a template; signs that turn text round are taken out, whoever wrote them."""
+    def warm_up(self) -> None:
+        """Compile the templates."""
+        for name in self._environment.list_templates():
+            self._environment.get_template(name)
+
+    def text(
+        self, template: str, reader: Reader, *, parts: Mapping[str, str] = _NO_PARTS, **values: Any
+    ) -> str:
+        """Fill a template; signs that turn text round are taken out, whoever wrote them.
+
+        ``parts`` are texts that this method made before; the template names their places.
+        """
         words = reader.words
         values |= {"t": words.t, "n": words.n, "words": words, "reader": reader}
         values["script_words"] = script_words(words)
-        return _cleaned(self._environment.get_template(template).render(**values))
+        page = _cleaned(self._environment.get_template(template).render(**values))
+        for name, text in parts.items():
+            page = page.replace(_place(name), text)
+        return page
 
     def page(
         self,
@@ -102,18 +134,31 @@ class Renderer:
     ) -> HTMLResponse:
         """Answer with a page."""
         here = f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
-        text = self.text(template, reader, here=here, path=request.url.path, **values)
+        form = value_of(request)
+        known = {"here": here, "path": request.url.path, "form": form} | values
+        text = self.text(template, reader, **known)
         body = text.encode("utf-8", "replace")
         sent = {"Cache-Control": "no-store", "Vary": "Accept-Encoding, Cookie", **(headers or {})}
         if accepts_gzip(request) and len(body) >= _LEAST_PACKED:
             body = gzip.compress(body, 5)
             sent["Content-Encoding"] = "gzip"
-        return HTMLResponse(body, status_code=status, headers=sent)
+        answer = HTMLResponse(body, status_code=status, headers=sent)
+        if known["form"] == form and not reader.is_stranger:
+            keep_value(request, answer, form)
+        return answer
 
 
 def _cleaned(page: str) -> str:
     """Clean what stands between the ends of tags: composing would join U+0338 with a ">"."""
-    return ">".join(map(clean, page.split(">")))
+    if _CONTROLS.search(page):
+        return ">".join(map(clean, page.split(">")))
+    pieces = page.split(">")
+    return ">".join(piece if piece.isascii() else clean(piece) for piece in pieces)
+
+
+def _place(name: str) -> Markup:
+    """Name the place of a part: no stranger's text can, it is escaped."""
+    return Markup(f"<!--part {name}-->")  # noqa: S704
 
 
 def _with(path: str, pairs: list[tuple[str, str]], **more: str) -> str:

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 import msgspec
 
 from tasks.model import Salience, Story
-from tasks.text.match_form import match_form
 from tasks.text.sanitize import clean_line
+from worker.streams.soundness import is_sound
 from worker.streams.streams import Message
 
 GONE = frozenset({"withdrawn", "retracted"})
@@ -32,15 +32,13 @@ class _Document(msgspec.Struct, frozen=True):
 class Report(msgspec.Struct, frozen=True, kw_only=True):
     """One article as its newest message tells it; ``topics`` are all, ``main`` its subjects.
 
-    ``direct`` are the topics that its own words name, not those that come with them. ``folded`` is
-    its title in match form.
+    ``direct`` are the topics that its own words name, not those that come with them.
     """
 
     message: str
     article: str
     revision: int
     is_gone: bool
-    folded: str
     lang: str
     source: str
     published_at: datetime | None
@@ -50,7 +48,6 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     main: frozenset[str]
     direct: frozenset[str]
     story: str
-    outlets: int
     independent: int
     copy_of: str
     agency: str
@@ -60,14 +57,11 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
         """When its newest message was published: the time within the message's id."""
         return message_time(self.message)
 
-    @property
-    def dated_at(self) -> datetime:
-        """When it was published by its own word, else when it was seen."""
-        return self.published_at or self.seen_at
-
 
 def report_of(message: Message) -> Report | None:
     """Read a message of the stream of articles; None for one that is no document of ours."""
+    if not is_sound(message):
+        return None
     fields = message.fields
     try:
         document = msgspec.json.decode(fields["data"], type=_Document)
@@ -77,7 +71,6 @@ def report_of(message: Message) -> Report | None:
             article=fields["id"],
             revision=int(fields["revision"]),
             is_gone=fields.get("kind", "") in GONE,
-            folded=match_form(fields["title"][:400]),
             lang=sys.intern(clean_line(fields["lang"])),
             source=sys.intern(clean_line(fields["source"])),
             published_at=_moment(fields["published_at"]),
@@ -87,7 +80,6 @@ def report_of(message: Message) -> Report | None:
             main=_ids(tag for tag in document.tags if tag.salience == "main"),
             direct=_ids(tag for tag in document.tags if not tag.via),
             story=document.story.id or fields["id"],
-            outlets=document.story.outlets,
             independent=document.story.independent,
             copy_of=document.story.copy_of,
             agency=clean_line(document.agency),

@@ -1,14 +1,16 @@
 """The form that asks for a token, and what it leads to: a session, or its end."""
 
-import hmac
 import time
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from rasid.web import session
-from rasid.web.access import tokens_of
+from rasid.web.access import peer_of
+from rasid.web.directory import directory_of
+from rasid.web.forms import Fields, is_ours, read_fields
 from rasid.web.pages.render import Reader, Renderer, reader_of
 
 _MOST_BYTES = 4_096
@@ -21,16 +23,21 @@ def form(
     *,
     is_wrong: bool = False,
     following: str = "",
+    wait_seconds: int = 0,
 ) -> Response:
-    """Answer with the form: 401, so that machines understand it too; it leads to ``following``."""
+    """Answer with the form: 401, so that machines understand it too; it leads to ``following``.
+
+    429 where too many wrong tokens came, with the seconds to wait.
+    """
     value = session.form_value()
     answer = renderer.page(
         request,
         "token.html",
         reader,
-        status=401,
+        status=429 if wait_seconds else 401,
+        headers={"Retry-After": str(wait_seconds)} if wait_seconds else {},
         form=value,
-        is_wrong=is_wrong,
+        wrong="token_wait" if wait_seconds else "token_wrong" if is_wrong else "",
         next=_inside(following) or _inside(request.query_params.get("next", "")) or _here(request),
     )
     is_secure = request.url.scheme == "https"
@@ -45,62 +52,48 @@ async def show(request: Request) -> Response:
 
 
 async def enter(request: Request) -> Response:
-    """Begin a session for a right token, or end one; a form of another site is refused."""
-    fields = await _fields(request)
+    """Begin a session for a right secret, or end one; a form of another site is refused."""
+    fields = await read_fields(request, _MOST_BYTES)
     renderer: Renderer = request.app.state.pages.renderer
-    if fields is None or not _is_ours(request, fields):
+    if fields is None or not is_ours(request, fields.one("form")):
         return form(request, reader_of(request), renderer, is_wrong=False)
+    following = fields.one("next")
+    answer = RedirectResponse(_inside(following) or "/", 303)
+    throttle = request.app.state.sign_in_throttle
+    wait_seconds = 0 if fields.one("leave") else throttle.wait_seconds(peer_of(request))
+    value = None if wait_seconds else await run_in_threadpool(_session, request, fields)
+    if value is None:
+        if not wait_seconds:
+            throttle.note_failure(peer_of(request))
+        return form(
+            request,
+            reader_of(request),
+            renderer,
+            is_wrong=True,
+            following=following,
+            wait_seconds=wait_seconds,
+        )
     is_secure = request.url.scheme == "https"
-    answer = RedirectResponse(_inside(fields.get("next", "")) or "/", 303)
-    if fields.get("leave"):
-        cookie = session.set_cookie(session.SESSION, "", 0, is_secure=is_secure)
-    else:
-        secret = _known(request, fields.get("token", "").strip())
-        if not secret:
-            reader, following = reader_of(request), fields.get("next", "")
-            return form(request, reader, renderer, is_wrong=True, following=following)
-        value = session.issue(secret, time.time())
-        life = session.LIFE_SECONDS
-        cookie = session.set_cookie(session.SESSION, value, life, is_secure=is_secure)
+    life = session.LIFE_SECONDS if value else 0
+    cookie = session.set_cookie(session.SESSION, value, life, is_secure=is_secure)
     answer.headers.append("Set-Cookie", cookie)
     return answer
 
 
-def _known(request: Request, typed: str) -> str:
-    found = ""
-    for secret in tokens_of(request.app.state.settings):  # all, so that the time tells nothing
-        if hmac.compare_digest(secret.encode(), typed.encode()):
-            found = secret
-    return found
-
-
-def _is_ours(request: Request, fields: dict[str, str]) -> bool:
-    headers = request.headers
-    return session.is_own_form(
-        cookie=session.cookies_of(headers.get("cookie", "")).get(session.FORM, ""),
-        field=fields.get("form", ""),
-        origin=headers.get("origin", ""),
-        host=headers.get("host", ""),
-        fetched=headers.get("sec-fetch-site", ""),
-    )
-
-
-async def _fields(request: Request) -> dict[str, str] | None:
-    """Read the form's fields; None for a body that no form of ours sends."""
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > _MOST_BYTES:
-            return None
-    try:
-        read = parse_qs(body.decode(), max_num_fields=10)
-    except (UnicodeDecodeError, ValueError):
-        return None
-    return {name: values[0] for name, values in read.items()}
+def _session(request: Request, fields: Fields) -> str | None:
+    """Begin a session, or end one (""); None for a wrong secret."""
+    directory = directory_of(request)
+    if fields.one("leave"):
+        cookies = session.cookies_of(request.headers.get("cookie", ""))
+        directory.end_session(cookies.get(session.SESSION, ""))
+        return ""
+    secret = fields.one("token")
+    reader = directory.with_secret(secret) if secret else None
+    return directory.begin_session(reader, secret, time.time()) if reader else None
 
 
 def _here(request: Request) -> str:
-    if request.url.path == "/session":
+    if request.url.path == "/session" or request.method != "GET":
         return "/"
     return f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
 

@@ -1,12 +1,46 @@
-"""Reports of one story together, the story that was told last first."""
+"""Reports of one story together, as cards and the page of an article show them."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Protocol
 
 import msgspec
 
-from rasid.web.pages.query import Choice
-from rasid.web.pages.reports import Report
+from rasid.web.pages.reports import Report, report_of
+from worker.index import FoundStory
 from worker.streams.streams import order
+
+
+class Told(Protocol):
+    """A report of a story beside the one that leads it."""
+
+    @property
+    def message(self) -> str:
+        """The id of its message."""
+
+    @property
+    def article(self) -> str:
+        """The article's id."""
+
+    @property
+    def source(self) -> str:
+        """Who published it."""
+
+    @property
+    def lang(self) -> str:
+        """Its language."""
+
+    @property
+    def seen_at(self) -> datetime:
+        """When it was seen."""
+
+    @property
+    def copy_of(self) -> str:
+        """The article that it copies, "" for an original."""
+
+    @property
+    def independent(self) -> int:
+        """Independent sources that were known when it was published."""
 
 
 class StoryGroup(msgspec.Struct, frozen=True):
@@ -17,60 +51,48 @@ class StoryGroup(msgspec.Struct, frozen=True):
 
     id: str
     lead: Report
-    others: tuple[Report, ...]
+    others: tuple[Told, ...]
     newest: str
     outlets: int
     independent: int
 
-    @property
-    def reports(self) -> tuple[Report, ...]:
-        """All of its reports."""
-        return (self.lead, *self.others)
+
+def group_found(found: FoundStory) -> StoryGroup | None:
+    """Make a story of what the index found; None when its message is none of ours."""
+    lead = report_of(found.lead)
+    if lead is None:
+        return None
+    others = tuple(one for one in found.members if one.article != lead.article)
+    outlets, independent = _counted([lead, *others])
+    return StoryGroup(found.id, lead, others, found.newest, outlets, independent)
 
 
-def groups(
-    newest_first: Iterable[Report],
-    by_story: Mapping[str, Mapping[str, Report]],
-    choice: Choice,
-    *,
-    before: str = "",
-    independent: int = 1,
-) -> Iterator[StoryGroup]:
-    """Yield stories that are asked for, those told last first.
+def group_of(reports: Iterable[Report], topics: frozenset[str] | None, newest: str) -> StoryGroup:
+    """Make one story of its reports, at least one of which may be seen.
 
-    Of a story all reports are shown that the reader may see, led by the first that was asked for.
+    ``topics`` are those that the reader may see, None for all.
     """
-    seen: set[str] = set()
-    for report in newest_first:
-        if report.story in seen or not choice.takes(report):
-            continue
-        seen.add(report.story)
-        if before and order(report.message) >= order(before):
-            continue
-        members = {**by_story.get(report.story, {}), report.article: report}  # others may write it
-        group = group_of(members.values(), choice, report.message)
-        if group.independent >= independent:
-            yield group
-
-
-def group_of(reports: Iterable[Report], choice: Choice, newest: str) -> StoryGroup:
-    """Make one story of its reports; at least one of them is asked for."""
-    visible = sorted((one for one in reports if choice.may_see(one)), key=_told_first)
-    wanted = [one for one in visible if choice.takes(one)]
-    originals = [one for one in wanted if not one.copy_of]
-    lead = (originals or wanted)[0]
+    visible = sorted((one for one in reports if may_see(one, topics)), key=_told_first)
+    originals = [one for one in visible if not one.copy_of]
+    lead = (originals or visible)[0]
     others = tuple(one for one in visible if one is not lead)
-    outlets = len({one.source for one in visible})
-    # A message states what was known when it was published, so the largest number is the newest;
-    # never more than the outlets that this reader sees.
-    return StoryGroup(
-        lead.story,
-        lead,
-        others,
-        newest,
-        outlets,
-        min(outlets, max(one.independent for one in visible)),
-    )
+    outlets, independent = _counted(visible)
+    return StoryGroup(lead.story, lead, others, newest, outlets, independent)
+
+
+def may_see(report: Report, topics: frozenset[str] | None) -> bool:
+    """Whether a reader who may see some topics, None for all, may read a report."""
+    return not report.is_gone and (topics is None or not topics.isdisjoint(report.topics))
+
+
+def _counted(reports: Sequence[Told]) -> tuple[int, int]:
+    """Count outlets, and those independent.
+
+    A message states what was known when it was published, so the largest number is the newest;
+    never more than the outlets that this reader sees.
+    """
+    outlets = len({one.source for one in reports})
+    return outlets, min(outlets, max(one.independent for one in reports))
 
 
 def _told_first(report: Report) -> tuple[int, int]:

@@ -18,6 +18,7 @@ _SAID = (
     *("ended_full", "ended_token", "ended_network"),
 )
 _FILLED = ("ended_code", "ended_since", "ended_next")
+_MOST_COUNTED = 200
 _RIGHT_TO_LEFT = frozenset({"ar", "ckb"})
 
 
@@ -30,6 +31,9 @@ class Strings:
         self.tag = "ku" if lang == "kmr" else lang  # what browsers and voices know
         self.dir = "rtl" if lang in _RIGHT_TO_LEFT else "ltr"
         self._plain: dict[str, str] = table["plain"]
+        self._escaped = {key: escape(text) for key, text in self._plain.items()}
+        self._whole = {key: text.format() for key, text in self._escaped.items() if "{" not in text}
+        self._numbers: dict[tuple[str, int], Markup] = {}  # pages say the same ones again and again
         self._plural: dict[str, dict[str, str]] = table["plural"]
         self.months: list[str] = table["dates"]["months"]
         self.days: list[str] = table["dates"]["days"]
@@ -38,13 +42,27 @@ class Strings:
 
     def t(self, key: str, /, **values: Any) -> Markup:
         """Return a text for HTML; values are escaped unless they are markup themselves."""
-        return escape(self._plain[key]).format(**values)
+        escaped = self._escaped[key]
+        whole = self._whole.get(key)
+        return whole if whole is not None else escaped.format(**values)
 
     def n(self, key: str, number: int, /, **values: Any) -> Markup:
         """Return a text that says how many."""
+        if values or number >= _MOST_COUNTED:
+            return self._counted(key, number, values)
+        known = self._numbers.get((key, number))
+        if known is None:
+            known = self._numbers[key, number] = self._counted(key, number, values)
+        return known
+
+    def _counted(self, key: str, number: int, values: dict[str, Any]) -> Markup:
         forms = self._plural[key]
         form = forms.get(plural(self.lang, number)) or forms["other"]
         return escape(form).format(n=f"{number:,}", **values)
+
+    def has(self, key: str) -> bool:
+        """Whether there is a text of this name."""
+        return key in self._plain
 
     def plain(self, key: str) -> str:
         """Return a text as it stands in the file, with its places for values."""
@@ -66,13 +84,18 @@ def strings(lang: str) -> Strings:
 
 
 def table(lang: str) -> dict[str, Any]:
-    """Read the file of a language."""
+    """Read the files of a language: what is read on the pages, and what is done there."""
     if lang not in LANGUAGES:
         raise KeyError(lang)
-    place = files("rasid.web.pages") / "languages" / f"{lang}.toml"
-    return tomllib.loads(place.read_text("utf-8"))
+    place = files("rasid.web.pages") / "languages"
+    found = tomllib.loads((place / f"{lang}.toml").read_text("utf-8"))
+    more = tomllib.loads((place / "acting" / f"{lang}.toml").read_text("utf-8"))
+    for part, texts in more.items():
+        found[part] |= texts
+    return found
 
 
+@functools.cache
 def script_words(words: Strings) -> str:
     """Return the words that the page's script says, as JSON."""
     said: dict[str, Any] = {key: words.plain(key) for key in (*_SAID, *_FILLED)}

@@ -6,6 +6,8 @@ from statistics import median, quantiles
 
 import msgspec
 
+from worker.index.numbers import Steps
+
 HOUR = timedelta(hours=1)
 _LEAST_PAST = 8  # stretches of time, to call anything usual
 _LEAST_SPIKE = 3  # messages
@@ -62,16 +64,16 @@ class Level(msgspec.Struct, frozen=True):
         return self.count / self.usual if self.usual else 0.0
 
 
-def borders(frame: Frame, now: datetime) -> list[datetime]:
-    """List the moments between which messages are counted, oldest first, to this moment."""
-    steps = frame.shown + frame.past
-    return [now - frame.step * (steps - number) for number in range(steps + 1)]
+def steps_of(frame: Frame, now: datetime) -> Steps:
+    """Return the steps in which articles are counted, to this moment."""
+    number = frame.shown + frame.past
+    return Steps(now - frame.step * number, frame.step, number)
 
 
 def timeline_of(
     frame: Frame, now: datetime, counts: Sequence[int], known_since: datetime
 ) -> Timeline:
-    """Make a timeline of counts between ``borders``; before ``known_since`` nothing is kept."""
+    """Make a timeline of counts in ``steps_of``; before ``known_since`` nothing is kept."""
     first = [now - frame.step * (len(counts) - number) for number in range(len(counts))]
     shown = tuple(counts[-frame.shown :])
     past = counts[: -frame.shown] if frame.past else counts[:-1]

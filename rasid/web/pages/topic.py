@@ -1,34 +1,33 @@
 """A topic as a view: its level, its course, who writes of it, what goes with it, where."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping
 from datetime import timedelta
-from itertools import islice
 
 import msgspec
 
-from rasid.web.pages.cards import Card
 from rasid.web.pages.map import Area, areas_of
-from rasid.web.pages.query import Choice, WallQuery
 from rasid.web.pages.render import Reader
-from rasid.web.pages.reports import Report
 from rasid.web.pages.services import PageServices
-from rasid.web.pages.stories import groups
+from rasid.web.pages.take_along import Line
 from rasid.web.pages.timeline import (
     DEFAULT,
     FRAMES,
     Chart,
     Level,
     Timeline,
-    borders,
     chart_of,
     level_of,
+    steps_of,
     timeline_of,
 )
 from rasid.web.pages.topics import TopicName, Topics, names_of
 from rasid.web.pages.wall import WallMaker
+from tasks.query import Query
+from worker.index.numbers import Steps
 
 WEEK = timedelta(days=7)
+_WEEK_SECONDS = 60.0  # for which its counts are kept
 _BARS = 8
 _CARDS = 10
 _LEAST_TOGETHER = 2  # articles
@@ -48,13 +47,6 @@ class Companion(msgspec.Struct, frozen=True):
     name: TopicName
     factor: float
     percent: int
-
-
-class Line(msgspec.Struct, frozen=True):
-    """An address or a command to copy."""
-
-    what: str
-    text: str
 
 
 class TopicView(msgspec.Struct, frozen=True, kw_only=True):
@@ -78,7 +70,7 @@ class TopicView(msgspec.Struct, frozen=True, kw_only=True):
     outlets: int
     companions: list[Companion]
     areas: list[Area]
-    cards: list[Card]
+    cards: list[str]
     lines: list[Line]
 
 
@@ -91,13 +83,22 @@ class TopicMaker:
         self._reader = reader
 
     def view(self, topic: str, span: str, base: str, key: str) -> TopicView:
-        """Make the page; ``base`` is this site's address, ``key`` the topic's stream."""
+        """Make the page; ``base`` is this site's address, ``key`` the topic's stream.
+
+        Raises NoIndexError while there is nothing to read.
+        """
         reader = self._reader
         span = span if span in FRAMES else DEFAULT
+        self._services.news.progress()
         level, timeline = self._course(topic, span)
-        found = self._week(topic)
+        asked, since = self._asked(topic), reader.now - WEEK
+        news = self._services.news
+        shares, totals = (
+            news.shares(asked, reader.now, since),
+            news.totals(asked, reader.now, since),
+        )
+        together = self._week(asked)
         known = self._topics.topic(topic)
-        stories = {one.story: max(one.independent, 1) for one in found}
         return TopicView(
             name=self._topics.name(topic),
             names=names_of(known) if known else [],
@@ -112,47 +113,49 @@ class TopicMaker:
             chart=chart_of(timeline),
             tick_days=self._tick_days(timeline),
             spike_days=[self._moment(timeline, number) for number in timeline.spikes],
-            stories=len(stories),
-            corroborated=sum(number > 1 for number in stories.values()),
-            sources=shares([one.source for one in found]),
-            languages=[self._named(one) for one in shares([one.lang for one in found])],
-            outlets=len({one.source for one in found}),
-            companions=self._companions(topic, found),
-            areas=areas_of(self._topics, _counts(found), WallQuery(topics=()), reader.allows),
+            stories=totals.stories,
+            corroborated=totals.corroborated,
+            sources=bars(shares.sources),
+            languages=[self._named(one) for one in bars(shares.langs)],
+            outlets=totals.outlets,
+            companions=self._companions(topic, together),
+            areas=areas_of(self._topics, together, Query(all_of=(topic,)), reader.allows),
             cards=self._cards(topic),
             lines=lines_of(topic, base, key),
         )
 
+    def _asked(self, topic: str) -> Query:
+        return self._services.opened(Query(any_of=(topic,)), self._reader)
+
     def _course(self, topic: str, span: str) -> tuple[Level, Timeline]:
-        now = self._reader.now
-        documents = self._services.documents
+        now, news = self._reader.now, self._services.news
+        since = news.known_since() or now
         frame = FRAMES[DEFAULT]
-        counts, since = documents.counts(topic, borders(frame, now))
+        counts = news.course(self._asked(topic), now, steps_of(frame, now))
         level = level_of(frame, now, counts, since)
         if span != DEFAULT:
             frame = FRAMES[span]
-            counts, since = documents.counts(topic, borders(frame, now))
+            counts = news.course(self._asked(topic), now, steps_of(frame, now))
         return level, timeline_of(frame, now, counts, since)
 
-    def _week(self, topic: str) -> list[Report]:
-        """List the reports of seven days that have the topic and that the reader may see."""
-        choice = Choice(WallQuery(topics=(topic,)), self._reader.topics, self._reader.now)
-        since = self._reader.now - WEEK
-        window = self._services.documents.window()
-        return [one for one in window.newest_first() if one.told_at >= since and choice.takes(one)]
+    def _week(self, query: Query) -> dict[str, int]:
+        """Count the topics of seven days of what a query wants."""
+        now = self._reader.now
+        steps = Steps(now - WEEK, WEEK, 1)
+        found = self._services.news.courses(query, now, steps, kept_seconds=_WEEK_SECONDS)
+        return {topic: number for topic, (number,) in found.items()}
 
-    def _companions(self, topic: str, found: Sequence[Report]) -> list[Companion]:
+    def _companions(self, topic: str, together: Mapping[str, int]) -> list[Companion]:
         """List topics that go with this one more than chance would have it, by how much."""
-        choice = Choice(WallQuery(), self._reader.topics, self._reader.now)
-        window = self._services.documents.window()
-        every = [one for one in window.newest_first() if choice.may_see(one)]
-        overall = _counts(every)
+        everything = self._services.opened(Query(), self._reader)
+        overall = self._week(everything)
+        since = self._reader.now - WEEK
+        every = self._services.news.totals(everything, self._reader.now, since).articles
         related = {topic, *self._topics.parents(topic)}
-        together = _counts(found)
         factors = {
-            other: count / len(found) / (overall[other] / len(every))
+            other: count / together[topic] / (overall[other] / max(every, 1))
             for other, count in together.items()
-            if count >= _LEAST_TOGETHER and overall[other] and self._is_other(other, related)
+            if count >= _LEAST_TOGETHER and overall.get(other) and self._is_other(other, related)
         }
         best = sorted(factors.items(), key=lambda one: (-one[1], one[0]))[:_BARS]
         best = [(other, factor) for other, factor in best if factor > 1]
@@ -166,12 +169,11 @@ class TopicMaker:
         is_inside = not related.isdisjoint(self._topics.parents(other)) and other not in related
         return other not in related and not is_inside and self._reader.allows(other)
 
-    def _cards(self, topic: str) -> list[Card]:
-        window = self._services.documents.window()
-        query = WallQuery(topics=(topic,))
-        choice = Choice(query, self._reader.topics, self._reader.now)
-        found = list(islice(groups(window.newest_first(), window.by_story, choice), _CARDS))
-        return WallMaker(self._services.documents, self._topics, self._reader).cards(found, window)
+    def _cards(self, topic: str) -> list[str]:
+        maker = WallMaker(self._services, self._topics, self._reader)
+        return maker.cards(
+            self._services.news.stories(self._asked(topic), self._reader.now, _CARDS).stories
+        )
 
     def _named(self, share: Share) -> Share:
         return msgspec.structs.replace(share, label=self._reader.words.language(share.label))
@@ -188,9 +190,9 @@ class TopicMaker:
         return times.day(times.local_day(at))
 
 
-def shares(values: Sequence[str]) -> list[Share]:
-    """Count values, the most frequent first."""
-    found = Counter(values).most_common(_BARS)
+def bars(counts: Counter[str]) -> list[Share]:
+    """Return the most frequent values."""
+    found = counts.most_common(_BARS)
     top = found[0][1] if found else 1
     return [Share(value, count, round(100 * count / top)) for value, count in found]
 
@@ -205,7 +207,3 @@ def lines_of(topic: str, base: str, key: str) -> list[Line]:
         Line("terminal", f"rasid tail {topic} --since 24h"),
         Line("webhook", f"rasid hooks add https://you.example/in {topic}"),
     ]
-
-
-def _counts(reports: Sequence[Report]) -> Counter[str]:
-    return Counter(topic for report in reports for topic in report.topics)

@@ -48,6 +48,7 @@ class Topics:
         self.taxonomy = taxonomy
         self._topics = {topic.id: topic for topic in taxonomy.topics}
         self._names = {topic.id: self._named(topic, lang) for topic in taxonomy.topics}
+        self._by_kind = {kind: self._sorted(kind) for kind in KINDS}
         self._ids: dict[str, str] = {}
         for topic in taxonomy.topics:
             labels = (getattr(topic.labels, one) for one in topic.labels.__struct_fields__)
@@ -81,6 +82,9 @@ class Topics:
 
     def of_kind(self, kind: str) -> list[TopicName]:
         """List the topics of a kind by name."""
+        return list(self._by_kind[kind])
+
+    def _sorted(self, kind: str) -> list[TopicName]:
         found = (name for name in self._names.values() if name.kind == kind)
         return sorted(found, key=lambda name: (-_depth(name) if name.level else 0, name.label))
 

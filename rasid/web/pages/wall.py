@@ -1,185 +1,188 @@
 """The wall as a view: cards of stories, the rail, the map, and how much there is."""
 
-from collections.abc import Iterator, Sequence
-from itertools import islice
-from typing import TYPE_CHECKING
+from collections.abc import Hashable, Sequence
 
 import msgspec
 
 from rasid.web.pages import glance as glances
-from rasid.web.pages.cards import Card, CardMaker, copied_sources
-from rasid.web.pages.map import Area, areas_of
-from rasid.web.pages.query import Choice, WallQuery, address_of
-from rasid.web.pages.rail import Group, rail_of
-from rasid.web.pages.reader import Documents, Window
+from rasid.web.pages.cards import CardMaker
+from rasid.web.pages.filters import Filters, filters_of
+from rasid.web.pages.map import areas_of, outlines
+from rasid.web.pages.news import document_of
+from rasid.web.pages.query import Asked, address_of, eased
+from rasid.web.pages.rail import rail_of
 from rasid.web.pages.render import Reader
-from rasid.web.pages.stories import StoryGroup, groups
+from rasid.web.pages.services import PageServices
+from rasid.web.pages.stories import group_found
 from rasid.web.pages.topics import TopicName, Topics
+from tasks.query import Query
+from worker.index import FoundStory
+from worker.index.numbers import Totals
 from worker.streams.streams import order
 
-if TYPE_CHECKING:
-    from rasid.web.pages.reports import Report
-
 CARDS = 50
-_MOST_LISTED = 200  # sources in the filter
+_CARD_SECONDS = 600.0
+_FRESH_SECONDS = 10_800
+_ASIDE_SECONDS = 10.0
 _RISING = 5
-_OVERVIEW_SECONDS = 10
-
-
-class Totals(msgspec.Struct, frozen=True):
-    """How much a query finds in what is kept at hand."""
-
-    stories: int
-    articles: int
-    outlets: int
-
-
-class Overview(msgspec.Struct, frozen=True):
-    """How much a query finds, and the sources and languages of all that the reader may see."""
-
-    totals: Totals
-    sources: list[str]
-    langs: list[str]
+_MOST_EASED = 8
+# What a query's field is called where it is taken away, for those that have no sentence.
+_FIELD_WORDS = {
+    "other_sources": "source",
+    "governorates": "governorate",
+    "levels": "level",
+    "forms": "form",
+    "kinds": "kind",
+    "salience": "salience",
+    "until": "came",
+    "published_from": "since_day",
+    "published_to": "until_day",
+}
 
 
 class Ease(msgspec.Struct, frozen=True):
     """A query with a clause less, and how many stories it finds: a way out of an empty page."""
 
-    without: TopicName | None
-    what: str
+    label: str
     address: str
     stories: int
 
 
-class Wall(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything that the wall shows."""
+class Aside(msgspec.Struct, frozen=True):
+    """What stands beside the news, written: topics, and where and what rises."""
 
-    query: WallQuery
-    cards: list[Card]
+    rail: str
+    look: str
+
+
+class Wall(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything that the wall shows.
+
+    ``last`` is the message up to which it is complete; ``is_partial`` says that the index is being
+    built.
+    """
+
+    cards: list[str]
     older: str
+    newer: str
     last: str
+    is_partial: bool
     totals: Totals
-    rail: list[Group]
-    areas: list[Area]
-    rising: list[tuple[TopicName, glances.Rising, str, str]]
-    sources: list[str]
-    langs: list[str]
+    aside: Aside
+    filters: Filters
     eases: list[Ease]
 
 
 class WallMaker:
     """Makes the wall of one reader."""
 
-    def __init__(
-        self,
-        documents: Documents,
-        topics: Topics,
-        reader: Reader,
-        found: frozenset[str] = frozenset(),
-    ) -> None:
-        """Make it of documents; ``found`` are articles that hold the query's words."""
-        self._found = found
-        self._documents = documents
+    def __init__(self, services: PageServices, topics: Topics, reader: Reader) -> None:
+        self._services = services
         self._topics = topics
         self._reader = reader
         self._maker = CardMaker(reader.words, reader.times, topics, reader.allows)
 
-    def wall(self, query: WallQuery, glance: glances.Glance) -> Wall:
-        """Make the wall that a query asks for."""
-        window = self._documents.window()
-        choice = self._choice(query)
-        found = self._groups(window, query, choice)
-        shown = list(islice(found, CARDS + 1))
-        older = shown[CARDS - 1].newest if len(shown) > CARDS else ""
-        overview = self._overview(window, query)
+    def wall(self, asked: Asked) -> Wall:
+        """Make the wall that an address asks for.
+
+        Raises NoIndexError while there is nothing to read.
+        """
+        news, reader, query = self._services.news, self._reader, asked.query
+        progress = news.progress()
+        wanted = self._services.opened(query, reader)
+        page = news.stories(wanted, reader.now, CARDS, asked.cursor)
+        everything = self._services.opened(Query(), reader)
+        shares = news.shares(everything, reader.now)
         return Wall(
-            query=query,
-            cards=self.cards(shown[:CARDS], window),
-            older=address_of(msgspec.structs.replace(query, before=older)) if older else "",
-            last=window.last,
-            totals=overview.totals,
-            rail=rail_of(self._topics, glance, query, self._reader.allows),
-            areas=areas_of(self._topics, glance.counts, query, self._reader.allows),
-            rising=self._rising(glance),
-            sources=overview.sources,
-            langs=overview.langs,
-            eases=[] if shown else self._eases(window, query),
+            cards=self.cards(page.stories),
+            older=address_of(query, page.next) if page.next else "",
+            newer=address_of(query, page.previous) if page.previous else "",
+            last=progress.last,
+            is_partial=progress.is_partial,
+            totals=news.totals(wanted, reader.now),
+            aside=self._aside(query),
+            filters=filters_of(query, shares, self._topics, reader),
+            eases=[] if page.stories else self._eases(asked),
         )
 
-    def news(self, query: WallQuery, after: str) -> list[Card]:
-        """Make the cards of stories that were told after a message."""
-        window = self._documents.window()
-        found: list[StoryGroup] = []
-        for group in self._groups(window, query, self._choice(query)):
-            if order(group.newest) <= order(after) or len(found) == CARDS:
-                break
-            found.append(group)
-        return self.cards(found, window)
+    def news(self, asked: Asked, after: str) -> tuple[list[str], str]:
+        """Make the cards of stories that were told after a message.
 
-    def cards(self, found: Sequence[StoryGroup], window: Window) -> list[Card]:
-        """Make cards; the documents of all of them are read at once."""
-        documents = self._documents.documents([group.lead.message for group in found])
-        copied = copied_sources(found, window.reports, self._choice(WallQuery()))
-        return [
-            self._maker.card(
-                group, documents.get(group.lead.message), copied.get(group.lead.article, "")
-            )
-            for group in found
-        ]
+        Returns them with the id up to which there are no others.
+        """
+        news, reader = self._services.news, self._reader
+        last = news.up_to_now()
+        wanted = self._services.opened(asked.query, reader)
+        found = news.stories(wanted, reader.now, CARDS).stories
+        return self.cards([one for one in found if order(one.newest) > order(after)]), last
 
-    def _choice(self, query: WallQuery) -> Choice:
-        found = self._found if query.q else frozenset()
-        return Choice(query, self._reader.topics, self._reader.now, found)
+    def cards(self, found: Sequence[FoundStory]) -> list[str]:
+        """Write the cards of stories; what is none of ours has none.
 
-    @staticmethod
-    def _groups(window: Window, query: WallQuery, choice: Choice) -> Iterator[StoryGroup]:
-        return groups(
-            window.newest_first(),
-            window.by_story,
-            choice,
-            before=query.before,
-            independent=query.independent,
-        )
+        A card is written once for all readers who see the same, until its times are old.
+        """
+        return [self._kept_card(story) for story in found]
 
-    def _overview(self, window: Window, query: WallQuery) -> Overview:
-        """Return what is found and what a filter can choose from; known while nothing is new."""
+    def _kept_card(self, story: FoundStory) -> str:
+        kept = self._services.kept_cards
+        return kept.get(self._key(story), _CARD_SECONDS, lambda: self._card(story))
+
+    def _card(self, story: FoundStory) -> str:
+        group = group_found(story)
+        if group is None:
+            return ""
+        card = self._maker.card(group, document_of(story.lead.fields))
+        return self._services.renderer.text("story.html", self._reader, card=card)
+
+    def _key(self, story: FoundStory) -> Hashable:
+        """Name all that a card depends on; minutes count in the first hours, then tens of them."""
         reader = self._reader
-        whole = msgspec.structs.replace(query, before="")
-        moment = int(reader.now.timestamp()) // _OVERVIEW_SECONDS
-        key = (window.last, whole, reader.topics, self._found, moment)
-        return window.known(key, lambda: self._walk(window, whole))
-
-    def _walk(self, window: Window, query: WallQuery) -> Overview:
-        """Walk once through all reports."""
-        choice = self._choice(query)
-        independent: dict[str, int] = {}
-        taken: list[Report] = []
-        sources: set[str] = set()
-        langs: set[str] = set()
-        for report in tuple(window.reports.values()):
-            if choice.may_see(report):
-                sources.add(report.source)
-                langs.add(report.lang)
-                known = independent.get(report.story, 1)
-                independent[report.story] = max(known, report.independent)
-                if choice.takes(report):
-                    taken.append(report)
-        counted = [one for one in taken if independent[one.story] >= query.independent]
-        totals = Totals(
-            len({one.story for one in counted}), len(counted), len({one.source for one in counted})
+        now = int(reader.now.timestamp())
+        is_fresh = now - order(story.newest)[0] / 1000 < _FRESH_SECONDS
+        return (
+            *(story.id, story.newest, story.lead.id, tuple(one.message for one in story.members)),
+            *(reader.words.lang, reader.zone.key, reader.topics, reader.times.today),
+            now // (60 if is_fresh else 600),
         )
-        return Overview(totals, sorted(sources)[:_MOST_LISTED], sorted(langs))
 
-    def _eases(self, window: Window, query: WallQuery) -> list[Ease]:
+    def _aside(self, query: Query) -> Aside:
+        """Write what stands beside the news; known for some seconds."""
+        reader = self._reader
+        key = ("aside", reader.words.lang, reader.topics, query)
+        return self._services.kept.get(key, _ASIDE_SECONDS, lambda: self._new_aside(query))
+
+    def _new_aside(self, query: Query) -> Aside:
+        reader, write = self._reader, self._services.renderer.text
+        glance = self._services.glance(reader)
+        rail = rail_of(self._topics, glance, query, reader.allows)
+        areas = areas_of(self._topics, glance.counts, query, reader.allows)
+        rising = self._rising(glance)
+        return Aside(
+            write("rail.html", reader, rail=rail),
+            write("look.html", reader, areas=areas, rising=rising, drawing=outlines()),
+        )
+
+    def _eases(self, asked: Asked) -> list[Ease]:
         """List queries with a clause less that find something."""
         found = []
-        for without, what, eased in eased_queries(query):
-            stories = self._overview(window, eased).totals.stories
-            if stories:
-                allows = self._reader.allows
-                name = self._topics.name_for(without, allows) if without else None
-                found.append(Ease(name, what, address_of(eased), stories))
-        return found
+        if asked.cursor:
+            found.append(self._ease("newest", "", asked.query))
+        found += [self._ease(field, topic, less) for topic, field, less in eased(asked.query)]
+        return [one for one in found if one.stories][:_MOST_EASED]
+
+    def _ease(self, field: str, topic: str, query: Query) -> Ease:
+        words, reader = self._reader.words, self._reader
+        if topic:
+            name = self._topics.name_for(topic, reader.allows).label
+            label: str = words.t("without", what=name)
+        elif field in _FIELD_WORDS:
+            label = words.t("without", what=words.plain(_FIELD_WORDS[field]))
+        else:
+            label = words.plain(field if field == "newest" else f"without_{field}")
+        wanted = self._services.opened(query, reader)
+        return Ease(
+            label, address_of(query), self._services.news.totals(wanted, reader.now).stories
+        )
 
     def _rising(self, glance: glances.Glance) -> list[tuple[TopicName, glances.Rising, str, str]]:
         found = []
@@ -188,20 +191,3 @@ class WallMaker:
                 path = glances.spark(glance.courses[one.topic], 64, 28)
                 found.append((self._topics.name(one.topic), one, path, glances.spark_end(path)))
         return found[:_RISING]
-
-
-def eased_queries(query: WallQuery) -> list[tuple[str, str, WallQuery]]:
-    """List (topic, what, query) of every query that lacks one clause of this one."""
-    replace = msgspec.structs.replace
-    found = []
-    for clause in ("topics", "every", "without"):
-        for topic in getattr(query, clause):
-            kept = tuple(one for one in getattr(query, clause) if one != topic)
-            found.append((topic, clause, replace(query, **{clause: kept}, before="")))
-    set_fields = [name for name in ("lang", "source", "since", "q") if getattr(query, name)]
-    found += [("", name, replace(query, **{name: ""}, before="")) for name in set_fields]
-    if query.independent > 1:
-        found.append(("", "independent", replace(query, independent=1, before="")))
-    if query.before:
-        found.append(("", "before", replace(query, before="")))
-    return found

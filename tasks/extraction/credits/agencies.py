@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 
 import msgspec
 
@@ -39,6 +39,18 @@ class SourceLabelTables(msgspec.Struct, frozen=True, forbid_unknown_fields=True)
 def agency_named(name: str) -> str:
     """Look up the id of the agency that goes by ``name``, "" when none does."""
     return _ids_by_name().get(normalize(name, AGENCIES), "")
+
+
+@lru_cache(maxsize=20_000)
+def may_begin_name(word: str) -> bool:
+    """Tell whether the name of an agency may begin with a word; most words of a text cannot."""
+    first = normalize(word, AGENCIES).split()[:1]
+    return not first or first[0] in _first_words()
+
+
+@cache
+def _first_words() -> frozenset[str]:
+    return frozenset(name.split()[0] for name in _ids_by_name())
 
 
 @cache

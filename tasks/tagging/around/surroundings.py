@@ -1,7 +1,7 @@
 """The words before and behind a hit, as published but without marks that carry no letter."""
 
 from tasks.tagging.occurrences import Occurrence, Text
-from tasks.text.match_form import strip_marks
+from tasks.text.marks import strip_marks
 
 
 def before(hit: Occurrence, text: Text, reach: int) -> str:

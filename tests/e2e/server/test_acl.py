@@ -15,6 +15,9 @@ from tests.support.servers import SOUND, LooseServer
 from tests.support.service import Service
 from worker.config.settings import Settings
 from worker.processes.scheduler import SUBSCRIBERS_STEPS
+from worker.readers.audit import AuditLog
+from worker.readers.reader import checked
+from worker.readers.registry import ReaderRegistry
 from worker.store import migrations as schema
 from worker.store.client import Store
 from worker.streams.subscription import Subscription
@@ -178,11 +181,21 @@ def test_t22_a_subscriber_reads_streams_and_nothing_else(server):
 def test_t22_the_web_role_reads_and_may_not_publish(server):
     web = client_of(server, "web")
     web.hset("rasid:hubs", "feed", "{}")
+    readers = ReaderRegistry(Store(url_of(server, "web")))
+    cookie = readers.begin_session(checked("lina", ("*",), ()), 1.0)
+    assert readers.session_of(cookie, 2.0) == "lina"
+    readers.end_session(cookie)
+    log = AuditLog(Store(url_of(server, "web")))
+    assert log.admits("lina")
+    log.note("lina", "feed_paused")
+    assert len(log.newest(5)) == 1
     for command in (
         "XADD rasid:articles * a b",
         "HSET rasid:ledger found 9",
         "DEL rasid:articles",
         "SET rasid:schema 9",
+        "HSET rasid:readers lina {}",
+        "DEL rasid:audit",
     ):
         with pytest.raises(redis.exceptions.NoPermissionError):
             web.execute_command(*command.split())

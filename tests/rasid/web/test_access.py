@@ -75,3 +75,12 @@ def test_a_token_opens_whatever_it_ends_in(text, secret, monkeypatch):
     assert app is not None
     assert status(app, authorization=f"Bearer {secret}") == 200
     assert status(app, f"token={quote(secret)}") == 200
+
+
+def test_wrong_tokens_of_machines_are_slowed_down(monkeypatch):
+    app = started(monkeypatch, "secret")
+    assert app is not None
+    answers = [status(app, authorization=f"Bearer {number}") for number in range(130)]
+    assert answers[:120] == [401] * 120
+    assert 429 in answers[120:]
+    assert status(app) in {401, 429}

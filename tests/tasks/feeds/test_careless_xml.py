@@ -132,6 +132,7 @@ def test_t11_entities_made_of_others_or_kept_elsewhere_are_refused(doctype):
     assert caught.value.reason == "feed_hostile"
 
 
+@pytest.mark.heavy
 def test_t11_entities_may_not_make_a_feed_grow():
     doctype = f'<!DOCTYPE r [<!ENTITY a "{"x" * 200}">]>'
     body = feed(doctype=doctype).replace(FIRST, "&a;" * 30_000)

@@ -5,7 +5,8 @@ import pytest
 
 from tasks.errors import FeedError
 from tasks.feeds.html_index import parse
-from tasks.feeds.parse import kind_of, read, together
+from tasks.feeds.parse import kind_of, read
+from tasks.feeds.reading import together
 from tasks.model import IndexSelectors, Page
 from tasks.text import soup
 from tests.support.runaway import no_runaway

@@ -79,6 +79,7 @@ def test_a_colon_alone_makes_no_parameter():
         ([("q", " ".join(map(str, range(25))))], "q: at most 24 words and phrases"),
         ([("q", '"' + "ab " * 13 + '"')], "q: a phrase has at most 12 words"),
         ([("topic", ",".join(f"t{n}" for n in range(101)))], "topic: at most 100 values"),
+        ([("lang", f"x{n}") for n in range(21)], "lang: at most 20 values"),
         ([("source", "x" * 121)], "source: 'xxxxxxxxxx"),
     ],
 )

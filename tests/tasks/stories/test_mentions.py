@@ -1,6 +1,6 @@
 """Topics of an article as its comparison needs them."""
 
-from tasks.stories.mentions import mentions_of, wide_places
+from tasks.stories.mentions import mentions_of
 from tasks.tagging.tagger import Tagger, Text
 from worker.taxonomy.loader import load_taxonomy
 
@@ -21,5 +21,5 @@ def test_mentions_stand_in_title_and_text_and_parents_are_left_out():
 
 
 def test_governorates_hold_places_and_towns_hold_none():
-    assert {"syria", "aleppo", "homs"} <= wide_places(TAXONOMY)
-    assert "tassil" not in wide_places(TAXONOMY)
+    assert {"syria", "aleppo", "homs"} <= TAXONOMY.wide_places
+    assert "tassil" not in TAXONOMY.wide_places

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from tasks.text.match_form import fold, match_form, match_forms, strip_marks
+from tasks.text.marks import strip_marks
+from tasks.text.match_form import fold, match_form, match_forms
 
 TATWEEL, FATHA, SHADDA, TANWIN = (
     "\N{ARABIC TATWEEL}",

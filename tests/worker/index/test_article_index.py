@@ -14,6 +14,7 @@ from tests.tasks.query.articles import NOW, TOPICS
 from tests.worker.index.messages import told
 from worker.index import ArticleIndex
 from worker.index.files import IndexFiles
+from worker.index.numbers import Steps
 from worker.index.writer import IndexWriter
 from worker.streams.streams import order
 
@@ -73,19 +74,17 @@ def test_counts_and_timelines(index, writer):
             for at, hour in enumerate(hours)
         ]
     )
-    second = int(day.timestamp())
     every = parse_text("")
+    steps = Steps(day, timedelta(hours=1), 6)
     assert index.count(parse_text("topic:isis"), LATER) == 3
     assert index.count_by_topic(every, LATER) == {"sdf": 4, "isis": 3}
-    assert index.timeline(every, LATER, step_seconds=3600) == {
-        second: 2,
-        second + 3600: 1,
-        second + 5 * 3600: 1,
+    assert index.course(every, LATER, steps) == (2, 1, 0, 0, 0, 1)
+    assert index.courses(every, LATER, steps) == {
+        "sdf": (2, 1, 0, 0, 0, 1),
+        "isis": (1, 1, 0, 0, 0, 1),
     }
-    assert index.timelines(parse_text("since:2026-11-30T01:00Z"), LATER, step_seconds=7200) == {
-        "sdf": {second: 1, second + 4 * 3600: 1},
-        "isis": {second: 1, second + 4 * 3600: 1},
-    }
+    late = Steps(day + timedelta(hours=1), timedelta(hours=2), 2)
+    assert index.course(parse_text("topic:isis"), LATER, late) == (1, 0)
 
 
 def test_the_articles_of_a_story(index, writer):
@@ -148,6 +147,7 @@ _CLAUSES = st.lists(
 ).map(" ".join)
 
 
+@pytest.mark.heavy
 @given(_ARTICLES, st.lists(_CLAUSES, min_size=1, max_size=6))
 @settings(
     max_examples=60,

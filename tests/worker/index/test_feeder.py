@@ -10,7 +10,7 @@ import pytest
 from tasks.query import TopicFacts, parse_text
 from tests.support.processes import until
 from worker.archive.files import Archive, Line
-from worker.index import ArticleIndex
+from worker.index import ArticleIndex, feeder
 from worker.index.article_index import index_dir
 from worker.index.feeder import IndexFeeder, rebuild
 from worker.index.files import IndexFiles
@@ -129,3 +129,24 @@ def test_of_two_that_feed_one_writes(settings, store, publish, index):
     connection = sqlite3.connect(IndexFiles(index_dir(settings)).current())
     connection.execute("INSERT INTO words(words) VALUES ('integrity-check')")
     connection.close()
+
+
+def test_the_newest_are_found_meanwhile(settings, store, publish, index, monkeypatch):
+    monkeypatch.setattr(feeder, "NEWEST", 2)
+    publish(times=5)
+    made = IndexFeeder(settings, store, TOPICS)
+    stop = threading.Event()
+    made._begin()
+    assert (count(index), index.progress().is_partial) == (2, True)
+    publish(times=1)
+    built = []
+
+    def between(*_):
+        built.append(count(index))
+        return real(*_)
+
+    real = feeder.IndexWriter.add
+    monkeypatch.setattr(feeder.IndexWriter, "add", between)
+    made._build(IndexFiles(index_dir(settings)).current(), stop)
+    assert built[-1] == 2  # the old one was asked until the end, and was fed meanwhile
+    assert (count(index), index.progress().is_partial) == (6, False)

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import msgspec
 import pytest
 
 from tasks.model import Story
@@ -13,14 +14,19 @@ LATER = NOW + timedelta(hours=2)
 
 
 def pages(index, text: str, limit: int) -> list[list[tuple[str, str, int]]]:
-    """List story, article and number of other articles of every page."""
+    """List story, the article of its place and number of other articles of every page."""
     found, cursor = [], ""
     while True:
         page = index.stories(parse_text(text), LATER, limit=limit, cursor=cursor)
-        found.append([(one.id, one.article.fields["id"], len(one.others)) for one in page.stories])
+        found.append([shown(one) for one in page.stories])
         cursor = page.next
         if not cursor:
             return found
+
+
+def shown(story) -> tuple[str, str, int]:
+    (newest,) = [one.article for one in story.members if one.message == story.newest]
+    return story.id, newest, len(story.members) - 1
 
 
 def add(writer, stories: str, **topics: str) -> None:
@@ -66,3 +72,59 @@ def test_what_a_stretch_of_time_leaves_out_makes_no_story_newer(index, writer):
 
 def test_without_articles_there_are_no_stories(index, writer):
     assert pages(index, "", 5) == [[]]
+
+
+@pytest.mark.parametrize("limit", [1, 2, 3])
+def test_pages_lead_back_to_what_is_newer(index, writer, limit):
+    add(writer, "abacbdaabe")
+    forth = [one for page in pages(index, "", limit) for one in page]
+    back, cursor = [], f"newer:{told(0).id}"
+    while cursor:
+        page = index.stories(parse_text(""), LATER, limit=limit, cursor=cursor)
+        back = [*[shown(one) for one in page.stories], *back]
+        cursor = page.previous
+    assert back == forth
+
+
+def test_the_first_that_is_wanted_and_no_copy_leads(index, writer):
+    writer.add(
+        [
+            told(1, "isis", story=Story("s"), source="A"),
+            told(2, "sdf", story=Story("s", 2, 1, "a1"), source="B"),
+            told(3, "sdf", story=Story("s", 3, 2), source="C"),
+            told(4, "sdf", story=Story("s", 4, 2, "a1"), source="D"),
+        ]
+    )
+
+    def lead(text: str) -> str:
+        (found,) = index.stories(parse_text(text), LATER).stories
+        return found.lead.fields["id"]
+
+    assert lead("") == "a1"
+    assert lead("topic:sdf") == "a3"
+    assert lead("source:B,D") == "a2"
+    assert lead("independent:2") == "a1"
+
+
+def test_members_that_may_not_be_seen_are_not_told(index, writer):
+    add(writer, "aaa", a1="isis")
+    query = msgspec.structs.replace(parse_text(""), within=("sdf",))
+    (found,) = index.stories(query, LATER).stories
+    assert [one.article for one in found.members] == ["a0", "a2"]
+    assert index.totals(query, LATER).articles == 2
+
+
+def test_totals_and_shares(index, writer):
+    writer.add(
+        [
+            told(1, story=Story("s"), source="A", lang="ar"),
+            told(2, story=Story("s", 2, 2), source="B", lang="en"),
+            told(3, source="A", lang="ar"),
+        ]
+    )
+    totals = index.totals(parse_text(""), LATER)
+    assert (totals.stories, totals.articles, totals.outlets) == (2, 3, 2)
+    assert (totals.corroborated, totals.is_more) == (1, False)
+    assert index.totals(parse_text("lang:ar"), LATER).articles == 2
+    shares = index.shares(parse_text(""), LATER, since=NOW + timedelta(minutes=2))
+    assert (shares.sources, shares.langs) == ({"A": 1, "B": 1}, {"ar": 1, "en": 1})

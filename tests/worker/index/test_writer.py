@@ -43,6 +43,22 @@ def test_what_is_withdrawn_disappears_and_may_come_back(index, writer):
     require_sound(writer)
 
 
+def test_older_revisions_are_kept_until_it_is_taken_back(index, writer):
+    writer.add([told(1, text="قصف"), told(2, id="a1", revision=2, text="هدوء"), told(3)])
+    kept = index.revisions("a1")
+    assert [one.fields["revision"] for one in kept] == ["1", "2"]
+    assert "قصف" in kept[0].fields["data"]
+    assert [one.fields["revision"] for one in index.revisions("a3")] == ["1"]
+    writer.add([told(4, id="a1", revision=3, kind="retracted")])
+    assert index.revisions("a1") == ()
+
+
+def test_revisions_go_with_their_article(index, writer):
+    writer.add([told(1), told(2, id="a1", revision=2), told(3)])
+    assert writer.drop_oldest(before_ms=0, most=1) == 1
+    assert index.revisions("a1") == ()
+
+
 def test_what_was_added_is_not_added_again(index, writer):
     messages = [told(1), told(2, id="a1", revision=2)]
     writer.add(messages)

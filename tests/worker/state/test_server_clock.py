@@ -67,3 +67,31 @@ def test_a_step_is_told_to_whoever_asks(store, clock, watching):
     watching.watch()
     at, seconds = store.client.hmget(store.key(keys.ALIVE), "stepped_at", "step")
     assert (float(at), float(seconds)) == (clock.now, -5 * HOUR)
+
+
+def test_a_step_back_at_once_is_another_step(store, clock, ours, watching):
+    _, lease = lend_one(store)
+    ends_at = store.client.zscore(store.key(keys.LEASES), lease.claim.id)
+    for step in (90.0, -90.0):
+        clock.now += step
+        assert watching.watch() == step
+    assert store.client.zscore(store.key(keys.LEASES), lease.claim.id) == ends_at
+
+
+def test_what_is_lent_between_a_step_forward_and_its_notice_is_lent_no_longer(
+    store, clock, ours, watching
+):
+    clock.now += 5 * HOUR
+    _, lease = lend_one(store)
+    watching.watch()
+    ends_at = store.client.zscore(store.key(keys.LEASES), lease.claim.id)
+    assert 0 < ends_at - clock.now <= 60
+
+
+def test_a_step_back_takes_nothing_from_what_a_feed_may_bring(store, clock):
+    frontier = RedisFrontier(store)
+    store.client.hset(store.key(keys.FEED, FEED.claim.id), "url", FEED.url)
+    frontier.add(FEED, [Entry(url="http://a.example/1")])
+    clock.now -= 48 * HOUR
+    added = frontier.add(FEED, [Entry(url="http://a.example/2")])
+    assert (added.new, added.refused) == (1, 0)

@@ -24,6 +24,25 @@ def test_holding_again_starts_the_term_anew(store):
     assert store.client.pttl(store.key(HOOK_RUNNER, "a")) > 50_000
 
 
+def test_keeping_renews_what_is_held_and_takes_nothing(store):
+    lock = lock_of(store, "first", 60)
+    lock.keep()
+    assert not store.client.exists(store.key(HOOK_RUNNER, "a"))
+    lock.hold()
+    store.client.pexpire(store.key(HOOK_RUNNER, "a"), 5_000)
+    lock.keep()
+    assert store.client.pttl(store.key(HOOK_RUNNER, "a")) > 50_000
+    store.client.delete(store.key(HOOK_RUNNER, "a"))
+    lock.keep()
+    assert lock_of(store, "second").hold()
+
+
+def test_who_could_not_release_a_lock_takes_it_again_under_its_name(store):
+    assert lock_of(store, "first").hold()
+    assert lock_of(store, "first").hold()
+    assert not lock_of(store, "second").hold()
+
+
 def test_a_released_lock_is_free(store):
     first, second = lock_of(store, "first"), lock_of(store, "second")
     first.hold()

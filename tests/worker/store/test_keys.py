@@ -12,7 +12,7 @@ from worker.store import keys
 ROOT = Path(__file__).parents[3]
 LUA = sorted((ROOT / "worker" / "store" / "lua").rglob("*.lua"))
 PYTHON = [*sorted((ROOT / "worker").rglob("*.py")), *sorted((ROOT / "rasid").rglob("*.py"))]
-REPOSITORIES = ("worker/store/", "worker/state/", "worker/streams/")
+REPOSITORIES = ("worker/store/", "worker/state/", "worker/streams/", "worker/readers/")
 
 # The names behind the prefix, as the first layout has them. They change by a migration only.
 FIRST_LAYOUT = """
@@ -24,12 +24,13 @@ FIRST_LAYOUT = """
     sequence sketch:<> story:<> taxonomy topic:<> topics undelivered workers <>
 """.split()
 # a key that older versions leave alone needs no migration
-ADDED = ["twin:<>", "alone", "suspect:<>", "told:<>", "polling"]
+ADDED = ["twin:<>", "alone", "suspect:<>", "told:<>", "polling", "setaside"]
+OF_READERS = ["readers", "sessions", "changes:<>", "audit"]
 
 
 def test_names_are_those_of_the_first_layout_and_what_was_added():
     names = [re.sub(r"<\w+>", "<>", key.pattern) for key in keys.ALL.values()]
-    assert sorted(names) == sorted([*FIRST_LAYOUT, *ADDED])
+    assert sorted(names) == sorted([*FIRST_LAYOUT, *ADDED, *OF_READERS])
 
 
 def test_every_key_has_a_type_of_the_server_and_a_sentence():

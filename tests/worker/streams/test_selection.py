@@ -1,6 +1,7 @@
 """Choosing messages of streams by a query, in bounded work."""
 
 from datetime import UTC, datetime
+from itertools import count
 
 import pytest
 
@@ -99,3 +100,17 @@ def test_a_dead_letter_is_no_article(store, publish, selection):
 )
 def test_where_a_query_begins(text, expected):
     assert start_of(parse_text(text), NOW) == expected
+
+
+def test_an_answer_takes_only_so_long_and_says_where_it_stopped(store, publish, monkeypatch):
+    monkeypatch.setattr(module, "PAGE", 2)
+    publish("isis", times=5)
+    publish("sdf")
+    slow = Selection(store, TOPICS, clock=count(step=1.5).__next__)
+    now, query = datetime.now(UTC), parse_text("topic:sdf")
+    pages = [slow.page([ARTICLES], "0", query, now, 10)]
+    while pages[-1].last:
+        pages.append(slow.page([ARTICLES], pages[-1].last, query, now, 10))
+    assert [len(page.messages) for page in pages] == [0, 1]
+    assert pages[0].last == Streams(store).past(ARTICLES)[3].id
+    assert len(slow.newest([ARTICLES], parse_text("topic:isis"), now, 10)) == 3

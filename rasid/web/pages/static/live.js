@@ -3,6 +3,7 @@
 const $ = (selector) => document.querySelector(selector);
 const MOST_SECONDS = 60; // between two tries
 const SILENT_SECONDS = 40; // the server sends something every 15
+const PLACES = ["cursor", "before"]; // of a page: what is new belongs to none
 const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
 
 const isAfter = (id, other) => {
@@ -55,15 +56,15 @@ export class Live {
     const feed = $("#feed");
     const address = new URL(location.href);
     address.searchParams.set("after", this.#shownUntil);
-    address.searchParams.delete("before");
+    for (const name of PLACES) address.searchParams.delete(name);
     feed.setAttribute("aria-busy", "true");
-    const until = this.#last;
     try {
       const answer = await fetch(address);
       if (mine !== this.#taking) return;
       if (!answer.ok) return this.#end(answer.status, answer.headers.get("retry-after"));
       const cards = this.#options.parsed(await answer.text());
       if (mine !== this.#taking) return;
+      const until = answer.headers.get("rasid-up-to"); // the index may be a moment behind
       this.#shownUntil = until;
       for (const [story, id] of this.#waiting) {
         if (!isAfter(id, until)) this.#waiting.delete(story);
@@ -82,7 +83,7 @@ export class Live {
     this.#stop = stop;
     const address = new URL(this.#options.address, location.href);
     address.searchParams.set("after", this.#last);
-    address.searchParams.delete("before");
+    for (const name of PLACES) address.searchParams.delete(name);
     try {
       const answer = await fetch(address, { signal: stop.signal, cache: "no-store" });
       if (mine !== this.#generation) return;

@@ -1,108 +1,94 @@
-"""What is asked of the wall survives the address, and decides about articles."""
+"""What is asked of the wall survives the address; what cannot be read is left out and told."""
 
-from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qsl
 
-import msgspec
 import pytest
 
 from rasid.web.pages.query import (
-    Choice,
-    WallQuery,
     address_of,
-    query_of,
+    asked_of,
+    eased,
+    opened,
     with_topic,
     without_topic,
+    words_of,
 )
-from rasid.web.pages.reports import Report
-from tasks.text.match_form import match_form
+from tasks.query import Query, parse_text
+from tests.tasks.query.articles import TOPICS
 
-NOW = datetime(2026, 11, 30, 12, tzinfo=UTC)
-REPORT = Report(
-    message="1-0",
-    article="a",
-    revision=1,
-    is_gone=False,
-    folded=match_form("انفجار للتحالف في الحسكة"),
-    lang="ar",
-    source="A",
-    published_at=NOW - timedelta(hours=2),
-    is_day=False,
-    seen_at=NOW,
-    topics=frozenset({"sdf", "syria"}),
-    main=frozenset({"sdf"}),
-    direct=frozenset({"sdf"}),
-    story="a",
-    outlets=1,
-    independent=1,
-    copy_of="",
-    agency="",
-)
-
-
-def takes(report=REPORT, allowed=None, **asked) -> bool:
-    return Choice(WallQuery(**asked), allowed, NOW).takes(report)
+ALL = frozenset(TOPICS)
 
 
 def test_an_address_says_all_of_a_query():
-    query = WallQuery(
-        topics=("sdf", "isis"),
-        every=("syria",),
-        without=("drugs",),
-        lang="ar",
-        source="ضفاف & الخابور",
-        since="7d",
-        independent=3,
-        q="التحالف",
-        before="17-3",
+    query = parse_text(
+        'topic:isis,sdf all:manbij -topic:aleppo lang:ar source:"ضفاف & الخابور, B" since:7d '
+        'independent:3 التحالف "دير الزور" level:district salience:main published_from:2026-11-01'
     )
-    assert query_of(parse_qsl(address_of(query).partition("?")[2])) == query
-    assert address_of(WallQuery()) == "/"
+    asked = asked_of(parse_qsl(address_of(query, "older:17-3").partition("?")[2]))
+    assert (asked.query, asked.cursor, asked.refused) == (query, "older:17-3", ())
+    assert address_of(Query()) == "/"
+    assert words_of(query) == 'التحالف "دير الزور"'
+
+
+def test_addresses_of_before_lead_where_they_led():
+    old = "topic=sdf&topic=isis&all=syria&not=drugs&lang=ar&since=7d&independent=3&q=x&before=17-3"
+    asked = asked_of(parse_qsl(old))
+    assert asked.query == parse_text(
+        "topic:isis,sdf all:syria -topic:drugs lang:ar since:7d independent:3 x"
+    )
+    assert (asked.cursor, asked.refused) == ("older:17-3", ())
 
 
 @pytest.mark.parametrize(
-    "pairs",
+    ("pair", "parameter"),
     [
-        [("since", "yesterday")],
-        [("independent", "-1")],
-        [("independent", "٣")],
-        [("before", "now")],
-        [("unknown", "x")],
-        [("topic", "")],
+        (("since", "long ago"), "since"),
+        (("independent", "-1"), "independent"),
+        (("independent", "٣"), "independent"),
+        (("utm_source", "x"), "utm_source"),
+        (("not", "<b>"), "not"),
+        (("q", "level:village"), "level"),
+        (("q", "x" * 2_000), "q"),
     ],
 )
-def test_what_means_nothing_asks_for_nothing(pairs):
-    assert query_of(pairs) == WallQuery()
+def test_what_cannot_be_read_is_left_out_and_told(pair, parameter):
+    asked = asked_of([("lang", "ar"), pair])
+    assert asked.query == parse_text("lang:ar")
+    assert [one.parameter for one in asked.refused] == [parameter]
+
+
+def test_many_wrong_parameters_are_none():
+    asked = asked_of([(f"x{number}", "1") for number in range(50)])
+    assert asked.query == Query()
+    assert 0 < len(asked.refused) < 20
+
+
+@pytest.mark.parametrize("place", ["now", "up:1-0", "older:x"])
+def test_a_place_that_is_none_is_the_first_page(place):
+    assert asked_of([("cursor", place), ("before", place)]).cursor == ""
 
 
 def test_a_topic_is_in_one_clause_only():
-    query = with_topic(WallQuery(topics=("sdf",)), "without", "sdf")
-    assert (query.topics, query.without) == ((), ("sdf",))
-    assert without_topic(query, "sdf") == WallQuery()
+    query = with_topic(Query(any_of=("sdf",)), "none_of", "sdf")
+    assert (query.any_of, query.none_of) == ((), ("sdf",))
+    assert without_topic(query, "sdf") == Query()
 
 
-def test_clauses():
-    assert takes(topics=("isis", "sdf"))
-    assert not takes(topics=("isis",))
-    assert not takes(every=("sdf", "isis"))
-    assert not takes(topics=("sdf",), without=("syria",))
-    assert not takes(lang="en")
-    assert not takes(source="B")
+def test_what_may_not_be_seen_answers_no_question():
+    only = frozenset({"sdf"})
+    assert opened(parse_text("topic:sdf"), TOPICS, None).within is None
+    assert opened(parse_text("topic:sdf,isis"), TOPICS, only) == Query(
+        any_of=("sdf",), within=("sdf",)
+    )
+    for text in ("topic:isis", "all:sdf,isis", "topic:atlantis", "governorate:aleppo"):
+        assert opened(parse_text(text), TOPICS, only).within == (), text
+    assert opened(parse_text("-topic:isis"), TOPICS, only).none_of == ()
 
 
-def test_words_are_found_behind_their_article_and_particles():
-    assert takes(q="التحالف")
-    assert takes(q="تحالف الحسكة")
-    assert not takes(q="حلب")
-
-
-def test_a_day_counts_to_its_end():
-    night = msgspec.structs.replace(REPORT, published_at=NOW - timedelta(hours=30))
-    assert not takes(night, since="24h")
-    assert takes(msgspec.structs.replace(night, is_day=True), since="24h")
-
-
-def test_a_limited_reader_sees_articles_of_his_topics_only():
-    assert takes(allowed=frozenset({"sdf"}))
-    assert not takes(allowed=frozenset({"isis"}))
-    assert not takes(msgspec.structs.replace(REPORT, is_gone=True))
+def test_every_clause_can_be_taken_away():
+    query = parse_text("topic:sdf,isis lang:ar independent:2 كلمة published_to:2026-11-30")
+    found = [(topic or field, less) for topic, field, less in eased(query)]
+    assert [name for name, _ in found] == [
+        *("isis", "sdf", "words", "langs", "independent", "published_to")
+    ]
+    assert dict(found)["langs"].langs == ()

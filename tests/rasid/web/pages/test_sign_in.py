@@ -8,7 +8,6 @@ import msgspec
 import pytest
 
 from rasid.web import session
-from rasid.web.pages.services import words_query
 from tests.rasid.web.pages.conftest import Site, cards
 from tests.support import wall_news
 
@@ -58,6 +57,21 @@ def test_a_wrong_token_is_told_and_opens_nothing(closed):
     assert answer.status == 401
     assert "No token of this installation" in html
     assert "rasid-session" not in closed.cookies
+
+
+def test_guesses_are_slowed_down_and_a_session_is_not(closed):
+    sign_in(closed, ALL)
+    here, stranger = dict(closed.cookies), Site(closed.base)
+    for _ in range(10):
+        assert sign_in(stranger, "guess")[0].status == 401
+    for token in ("guess", ALL):  # a right one is not told either
+        answer, html = sign_in(stranger, token)
+        assert (answer.status, int(answer.getheader("Retry-After")) > 0) == (429, True)
+        assert "Too many tokens were wrong" in html
+        assert "rasid-session" not in stranger.cookies
+    closed.cookies = here
+    assert closed.ask("/")[0].status == 200
+    assert closed.ask("/v1/topics", Authorization=f"Bearer {ALL}")[0].status == 200
 
 
 def test_a_form_of_another_site_opens_nothing(closed):
@@ -157,16 +171,9 @@ def test_what_a_token_opens_is_kept_by_no_cache_between(closed):
         assert closed.ask(path)[0].getheader("Cache-Control") == "no-store", path
 
 
-def test_a_query_of_the_wall_asks_for_open_topics_only():
-    opened = frozenset({"turkey"})
-    asked = words_query("topic:turkey kapı", opened)
-    assert asked is not None
-    assert asked.within == ("turkey",)
-    for words in (
-        "topic:hasakah kapı",
-        "-topic:hasakah kapı",
-        "governorate:hasakah",
-        "all:hasakah",
-    ):
-        assert words_query(words, opened) is None, words
-        assert words_query(words, None) is not None, words
+def test_a_query_of_the_wall_asks_for_open_topics_only(closed):
+    sign_in(closed, SOME)
+    assert cards(closed.page("/?topic=turkey")) == ["gas"]
+    assert cards(closed.page("/?topic=turkey&not=hasakah")) == ["gas"]
+    for asked in ("topic=hasakah", "q=topic:hasakah", "all=turkey,hasakah", "governorate=hasakah"):
+        assert cards(closed.page(f"/?{asked}")) == [], asked

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rasid.web.pages.timeline import FRAMES, borders, chart_of, level_of, timeline_of, usual_of
+from rasid.web.pages.timeline import FRAMES, chart_of, level_of, steps_of, timeline_of, usual_of
 
 NOW = datetime(2026, 11, 30, 12, tzinfo=UTC)
 LONG_AGO = NOW - timedelta(days=400)
@@ -16,11 +16,10 @@ def counts(past: int, *shown: int) -> list[int]:
     return [past] * WEEK.past + [past] * (WEEK.shown - len(shown)) + list(shown)
 
 
-def test_borders_end_now_and_frame_every_count():
-    found = borders(WEEK, NOW)
-    assert found[-1] == NOW
-    assert len(found) == WEEK.shown + WEEK.past + 1
-    assert found[1] - found[0] == timedelta(hours=6)
+def test_steps_end_now():
+    found = steps_of(WEEK, NOW)
+    assert found.end == NOW
+    assert (found.number, found.step) == (WEEK.shown + WEEK.past, timedelta(hours=6))
 
 
 def test_what_is_above_twice_the_band_is_a_spike():

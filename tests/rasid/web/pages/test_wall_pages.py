@@ -6,10 +6,12 @@ import urllib.parse
 import urllib.request
 from datetime import UTC, datetime
 
+from rasid.web.pages import news as pages_news
 from rasid.web.pages.wall import CARDS
-from tests.rasid.web.pages.conftest import cards
-from tests.support.processes import until
-from tests.support.wall_news import add, message, tagged
+from tests.rasid.web.pages.conftest import Site, cards
+from tests.support.wall_news import add, message, serving, tagged
+from worker.index import feeder
+from worker.index.feeder import IndexFeeder
 
 
 def test_the_wall_shows_stories_with_all_that_a_reader_asks(site):
@@ -39,8 +41,40 @@ def test_filters_live_in_the_address(site):
     assert cards(site.page("/?lang=tr")) == ["gas"]
     assert cards(site.page("/?topic=turkey&not=sdf")) == ["gas"]
     assert cards(site.page("/?independent=2")) == ["mine"]
-    assert cards(site.page("/?q=%D8%A7%D9%84%D9%84%D8%BA%D9%85&since=24h")) == ["mine"]
+    assert cards(site.page("/?q=%D9%84%D8%BA%D9%85&since=24h")) == ["mine"]
     assert "hidden" in site.page("/?lang=tr").split('name="lang" value="tr"')[0][-40:]
+
+
+def test_a_wrong_filter_is_left_out_and_told(site):
+    html = site.page("/?lang=tr&level=village")
+    assert cards(html) == ["gas"]
+    assert "<bdi>level</bdi> was left out of the query" in html
+    assert "is none of country" in html
+
+
+def test_every_filter_has_its_control(site):
+    chosen = {
+        "kind": "theme",
+        "form": "full",
+        "salience": "main",
+        "level": "governorate",
+        "published_from": "2026-01-01",
+        "since": "30d",
+        "independent": "2",
+    }
+    html = site.page("/?" + urllib.parse.urlencode(chosen))
+    form = html[html.index('id="filters"') :].split("</form>")[0]
+    for name, value in chosen.items():
+        assert re.search(f'name="{name}".*?value="{value}"', form, re.DOTALL), name
+    assert cards(site.page("/?kind=place&lang=ar"))[0] == "mine"
+    assert cards(site.page("/?governorate=hasakah&salience=main")) == []
+    assert cards(site.page("/?published_to=2020-01-01")) == []
+
+
+def test_a_query_is_taken_along_in_its_text_form(site):
+    html = site.page("/?lang=tr&q=%22a+b%22")
+    assert "rasid tail --follow &#39;lang:tr &#34;a b&#34;&#39;" in html
+    assert "/topics/articles/atom.xml?lang=tr&amp;q=%22a+b%22" in html
 
 
 def test_an_empty_page_tells_a_way_out(site):
@@ -69,6 +103,8 @@ def test_older_pages_follow_without_a_gap_and_without_a_double(site, store):
     both = [*cards(first), *cards(site.page(older))]
     assert len(cards(first)) == CARDS
     assert len(both) == len(set(both)) > CARDS + 5
+    newer = re.search(r'id="newer" href="([^"]+)"', site.page(older))[1].replace("&amp;", "&")
+    assert cards(site.page(newer)) == cards(first)
 
 
 def test_what_is_new_comes_as_cards_alone(site, store):
@@ -216,6 +252,27 @@ def test_hostile_parameters_are_refused_and_hold_no_place_among_listeners(site):
 
 
 def test_words_are_found_in_texts_too(site):
-    # المتحدث stands in the text of one story alone, the index needs a moment to read it
-    address = "/?q=" + urllib.parse.quote("متحدث")
-    assert until(lambda: cards(site.page(address)) == ["mine"], 30)
+    # المتحدث stands in the text of one story alone
+    assert cards(site.page("/?q=" + urllib.parse.quote("متحدث"))) == ["mine"]
+
+
+def test_while_there_is_no_index_the_page_says_so_and_comes_again(settings, store, monkeypatch):
+    monkeypatch.setattr(pages_news, "_FIRST_SECONDS", 0.1)
+    monkeypatch.setattr(IndexFeeder, "run", lambda *_: None)
+    with serving(settings, store) as base:
+        answer, html = Site(base).ask("/")
+    assert (answer.status, answer.getheader("Retry-After")) == (503, "2")
+    assert 'http-equiv="refresh"' in html
+    assert 'aria-busy="true"' in html
+    assert html.count("skeleton") == 5
+
+
+def test_while_the_index_is_built_the_newest_are_shown_and_it_is_told(
+    settings, store, news, monkeypatch
+):
+    monkeypatch.setattr(feeder, "NEWEST", 2)
+    monkeypatch.setattr(IndexFeeder, "_build", lambda _, path, stop: stop.wait(0.1))
+    with serving(settings, store) as base:
+        html = Site(base).page("/")
+    assert 'id="building"' in html
+    assert cards(html) == ["mine", "gas"]

@@ -13,7 +13,8 @@ local function add_to(name) sums[name] = sums[name] + 1 end
 
 -- A feed may bring so many new entries at once, and so many an hour from then on.
 local b = redis.call('HMGET', feed, 'allowance', 'allowance_at')
-local earned = (NOW - (tonumber(b[2]) or NOW)) / 3600 * RULES.feed_hourly
+-- A clock that was set back takes nothing away.
+local earned = math.max(0, NOW - (tonumber(b[2]) or NOW)) / 3600 * RULES.feed_hourly
 local allowance = math.min(RULES.feed_burst, (tonumber(b[1]) or RULES.feed_burst) + earned)
 local l = redis.call('HMGET', LEDGER, 'found', 'published', 'duplicate', 'denied', 'dead')
 local on_their_way = tonumber(l[1]) or 0
@@ -81,7 +82,8 @@ local function cries_wolf(key)
   local e = redis.call('HMGET', key, 'idle', 'ended_at')
   local idle = tonumber(e[1]) or 0
   if idle == 0 then return false end
-  return NOW - (tonumber(e[2]) or 0) < math.min(CALM * 2 ^ (idle - 1), CALMEST)
+  local since = NOW - (tonumber(e[2]) or 0)  -- below 0 when the clock was set back
+  return since >= 0 and since < math.min(CALM * 2 ^ (idle - 1), CALMEST)
 end
 
 local function sight(x)

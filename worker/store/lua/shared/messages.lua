@@ -17,6 +17,11 @@ local function topic_fields(flat, names, document)
   return fields
 end
 
+-- Read the number that a message says it has in its stream; nil for what is none of ours.
+local function number_of(text)
+  return text and #text <= 15 and string.match(text, '^%d+$') and tonumber(text) or nil
+end
+
 -- Append a message of `fields`, of which `n` are the article's, and of what the stream adds;
 -- returns its id. Publishing cannot fail because of subscribers: twice what is kept is the
 -- bound, and the poller trims.
@@ -27,5 +32,12 @@ local function append(name, key, id, fields, kind, changed, ...)
   local own = {'kind', kind, 'changed', changed, 'seq', number, ...}
   for at, field in ipairs(own) do fields[fields.n + at] = field end
   local limit = tostring(2 * RULES.stream_length)
-  return redis.call('XADD', key, 'MAXLEN', '~', limit, id, unpack(fields))
+  if id == '*' then return redis.call('XADD', key, 'MAXLEN', '~', limit, id, unpack(fields)) end
+  -- An error here would leave the article half published, to be published again for ever. A topic
+  -- refuses an id when a stranger wrote a later one there: then its message gets the next.
+  local added = redis.pcall('XADD', key, 'MAXLEN', '~', limit, id, unpack(fields))
+  if type(added) == 'table' and added.err then
+    added = redis.pcall('XADD', key, 'MAXLEN', '~', limit, '*', unpack(fields))
+  end
+  return added
 end

@@ -1,5 +1,6 @@
 -- Whose poll is next, who holds it, and whose fault it is when a worker child dies meanwhile.
 local FEWEST_FEEDS = 200  -- looked at, so that those whose hosts are busy hide no others
+local PAUSED_SECONDS = 604800  -- a paused feed is looked at once a week and put back
 
 -- A suspect is an entry by its id, or a feed by its id behind this word.
 local function feed_suspect(id) return 'feed:' .. id end
@@ -79,12 +80,15 @@ local function each_due_feed(most, visit)
   for _, id in ipairs(redis.call('ZRANGE', DUE, '-inf', NOW, 'BYSCORE', 'LIMIT', 0,
     math.max(FEWEST_FEEDS, most))) do
     local key = feed_key(id)
-    local host = redis.call('HGET', key, 'host') or ''
+    local f = redis.call('HMGET', key, 'host', 'paused')
+    local host, is_paused = f[1] or '', f[2] == '1'
     -- a host that was held for a lost poll is free as well: both leases ran out
     if is_polling(id) then judge_poll(id, suspect_of(redis.call('HGET', POLLING, id))) end
     local due = tonumber(redis.call('ZSCORE', DUE, id) or '') or NOW
     local turn = tonumber(redis.call('ZSCORE', HOSTS, host) or '0')
-    if due <= NOW and turn > NOW then
+    if due <= NOW and is_paused then
+      redis.call('ZADD', DUE, stamp(NOW + PAUSED_SECONDS), id)
+    elseif due <= NOW and turn > NOW then
       queued[host] = (queued[host] or 0) + 1
       remember(host, 'wants', stamp(NOW))
       redis.call('ZADD', DUE, stamp(NOW + math.max(RULES.host_delay, 0.2) * queued[host]), id)

@@ -5,9 +5,9 @@
 local position = group_key(A.group)
 local delivered = {}
 
-local function number_of(entry)
+local function number_in(entry)
   for at = 1, #entry[2], 2 do
-    if entry[2][at] == 'seq' then return tonumber(entry[2][at + 1]) end
+    if entry[2][at] == 'seq' then return number_of(entry[2][at + 1]) end
   end
 end
 
@@ -19,7 +19,7 @@ for _, pair in ipairs(A.names) do
   if #entries > 0 then
     local last, missed = tonumber(redis.call('HGET', position, name) or ''), 0
     for _, entry in ipairs(entries) do
-      local number = number_of(entry)
+      local number = number_in(entry)
       if number then
         if last and number > last + 1 then missed = missed + number - last - 1 end
         last = number

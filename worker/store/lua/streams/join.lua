@@ -11,7 +11,7 @@ local function number_before(name, key)
   if A.start ~= 'all' then return number end
   local first = redis.call('XRANGE', key, '-', '+', 'COUNT', 1)[1]
   for at = 1, first and #first[2] or 0, 2 do
-    if first[2][at] == 'seq' then number = tonumber(first[2][at + 1]) - 1 end
+    if first[2][at] == 'seq' then number = (number_of(first[2][at + 1]) or 1) - 1 end
   end
   return number
 end

@@ -14,7 +14,7 @@ local function list_or_nil(list) return #list > 0 and list or nil end
 local function group_of(key, about, latest)
   local last = about['last-delivered-id']
   local following = redis.call('XRANGE', key, '(' .. last, '+', 'COUNT', 1)[1]
-  local number = following and (tonumber(named(following[2]).seq) or latest) or latest + 1
+  local number = following and (number_of(named(following[2]).seq) or latest) or latest + 1
   local oldest = about.pending > 0 and redis.call('XPENDING', key, about.name, '-', '+', 1)[1] or {}
   local consumers, idle = {}, nil
   for _, flat in ipairs(redis.call('XINFO', 'CONSUMERS', key, about.name)) do

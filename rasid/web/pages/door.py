@@ -1,0 +1,62 @@
+"""What every page begins with: who asks, in which language, with which parameters."""
+
+from urllib.parse import parse_qsl, quote
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from rasid.web.pages import sign_in
+from rasid.web.pages.render import LANGUAGE, Reader
+from rasid.web.pages.services import PageServices
+from rasid.web.pages.strings import LANGUAGES
+from tasks.errors import QueryError
+
+_MOST_PAIRS = 100
+YEAR_SECONDS = 365 * 86_400
+
+
+def at_the_door(request: Request, reader: Reader) -> Response | None:
+    """Ask a stranger for a token, and keep a language that was chosen; None for everybody else."""
+    if reader.is_stranger:
+        return sign_in.form(request, reader, services_of(request).renderer)
+    return _chosen_language(request) if request.query_params.get("ui") in LANGUAGES else None
+
+
+def missing(request: Request, reader: Reader, heading: str, why: str = "") -> Response:
+    """Say that there is no such thing, and why that may be."""
+    words = reader.words
+    return services_of(request).renderer.page(
+        request,
+        "missing.html",
+        reader,
+        status=404,
+        heading=words.t(heading),
+        why=words.t(why) if why else "",
+    )
+
+
+def services_of(request: Request) -> PageServices:
+    """Return what the pages of this process share."""
+    services: PageServices = request.app.state.pages
+    return services
+
+
+def pairs_of_address(request: Request) -> list[tuple[str, str]]:
+    """Read the parameters; a form's empty fields are none. Raises QueryError for too many."""
+    try:
+        found = parse_qsl(request.url.query, max_num_fields=_MOST_PAIRS)
+    except ValueError:
+        raise QueryError("query", f"at most {_MOST_PAIRS} parameters; take some away") from None
+    return [pair for pair in found if pair[1]]
+
+
+def _chosen_language(request: Request) -> Response:
+    """Remember the language and lead back to the same address without it."""
+    rest = [(name, value) for name, value in pairs_of_address(request) if name != "ui"]
+    path = request.url.path
+    address = f"{path}?{'&'.join(f'{n}={quote(v)}' for n, v in rest)}" if rest else path
+    answer = RedirectResponse(address, 303)
+    answer.set_cookie(
+        LANGUAGE, request.query_params["ui"], YEAR_SECONDS, samesite="lax", httponly=True
+    )
+    return answer

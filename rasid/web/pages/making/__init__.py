@@ -1,0 +1,1 @@
+"""Topics made in the browser: typed, tried on the past, saved, undone."""

@@ -1,0 +1,171 @@
+"""The addresses on which topics are made."""
+
+from typing import Any
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from rasid.web import taxonomy_in_use
+from rasid.web.changes import Asked, Done, changing
+from rasid.web.forms import Fields
+from rasid.web.pages import sign_in
+from rasid.web.pages.making.past import PastTagging
+from rasid.web.pages.operate.routes import told
+from rasid.web.pages.refusal import refused
+from rasid.web.pages.render import Reader, reader_of
+from rasid.web.pages.services import PageServices
+from tasks.errors import SettingsError, TaxonomyError
+from tasks.tagging.draft import Draft
+from worker.readers.reader import EDIT
+from worker.taxonomy.preview import Preview, preview
+from worker.taxonomy.topic_folder import TopicFile, TopicFolder, checked_topic
+
+MAKE = "/make"
+_KINDS = ("theme", "actor", "place", "person")
+_LABELS = ("ar", "en", "ku", "tr")
+_WORDS = ("strong", "bare", "supports", "vetoes", "deny")
+_SENTENCES = ("must", "must_not")
+_TEMPLATE = "make.html"
+_NO_FILE = TopicFile(Draft(), "")
+
+
+async def make(request: Request) -> Response:
+    """Answer with an empty form, or with that of a topic that was made here."""
+    reader, services = reader_of(request), _services(request)
+    if reader.is_stranger:
+        return sign_in.form(request, reader, services.renderer)
+    if not reader.may(EDIT):
+        return refused(request, 403, "not_your_role")
+    name = request.query_params.get("topic", "")[:100]
+    folder = _folder(request)
+    try:
+        file = await run_in_threadpool(folder.read, name) if name else _NO_FILE
+    except (SettingsError, TaxonomyError) as error:
+        return refused(request, 404, str(error)[:300])
+    if file is None:
+        return refused(request, 404, "not_made_here")
+    values = {"draft": file.draft, "version": file.version, "seen": None, "fault": ""}
+    return await run_in_threadpool(_page, request, reader, values | told(request))
+
+
+def look(asked: Asked) -> Response:
+    """Show what a draft would have found."""
+    draft, version = _draft(asked.fields), asked.fields.one("version", 16)
+    reader, seen, fault = reader_of(asked.request), None, ""
+    try:
+        seen = _preview(asked.request, reader, draft)
+    except (SettingsError, TaxonomyError) as error:
+        fault = str(error)[:1_000]
+    values = {"draft": draft, "version": version, "seen": seen, "fault": fault, "done": ""}
+    return _page(asked.request, reader, values | {"done_count": 1})
+
+
+def save(asked: Asked) -> Done | Response:
+    """Save a draft and let it go live; what is wrong is shown above the form."""
+    draft, version = _draft(asked.fields), asked.fields.one("version", 16)
+    known = _services(asked.request).taxonomy
+    try:
+        if not version and any(topic.id == draft.id for topic in known.topics):
+            raise SettingsError(f"there is a topic {draft.id} already; choose another id")
+        taxonomy = _folder(asked.request).save(draft, version)
+    except (SettingsError, TaxonomyError) as error:
+        values = {"draft": draft, "version": version, "seen": None, "fault": str(error)[:1_000]}
+        reader = reader_of(asked.request)
+        return _page(asked.request, reader, values | {"done": "", "done_count": 1}, status=422)
+    taxonomy_in_use.replace(asked.request.app, taxonomy)
+    word = "topic_saved"
+    if asked.fields.one("past") and _past(asked.request).start(asked.reader.name):
+        word = "tagging_past"
+    return Done(
+        action="topic_saved",
+        target=draft.id,
+        detail="changed" if version else "new",
+        address=f"{MAKE}?topic={draft.id}",
+        told=word,
+    )
+
+
+def undo(asked: Asked) -> Done:
+    """Take back the last change of a topic."""
+    name = asked.fields.one("topic", 100)
+    folder = _folder(asked.request)
+    taxonomy_in_use.replace(asked.request.app, folder.undo(name))
+    address = f"{MAKE}?topic={name}" if folder.read(name) else MAKE
+    return Done(action="topic_undone", target=name, address=address, told="topic_undone")
+
+
+def make_routes() -> list[Route]:
+    """List the routes; they are no part of the interface for programs."""
+    return [
+        changing("/make/preview", EDIT, look, refused),
+        changing("/make/save", EDIT, save, refused),
+        changing("/make/undo", EDIT, undo, refused),
+        Route(MAKE, make, include_in_schema=False),
+    ]
+
+
+def _page(request: Request, reader: Reader, values: dict[str, Any], status: int = 200) -> Response:
+    services, folder = _services(request), _folder(request)
+    topics = services.topics(reader.words.lang)
+    return services.renderer.page(
+        request,
+        _TEMPLATE,
+        reader,
+        status=status,
+        kinds=_KINDS,
+        label_langs=_LABELS,
+        is_writable=folder.is_writable,
+        mine=[topics.name(name) for name in folder.mine()],
+        is_tagging=_past(request).is_running,
+        topic_name=topics.name,
+        **values,
+    )
+
+
+def _preview(request: Request, reader: Reader, draft: Draft) -> Preview:
+    """Try a draft; one without an id yet is tried under a name that no topic has."""
+    services = _services(request)
+    file = _folder(request).read(draft.id) if draft.id else None
+    named = draft if draft.id else _named(draft)
+    before = checked_topic(file.draft) if file else None
+    topic = checked_topic(named)
+    return preview(topic, before, services.taxonomy, request.app.state.index, reader.now)
+
+
+def _named(draft: Draft) -> Draft:
+    return Draft(
+        **{
+            name: getattr(draft, name)
+            for name in Draft.__struct_fields__
+            if name not in {"id", "labels"}
+        },
+        id="a-new-topic",
+        labels=draft.labels or {"en": "a new topic"},
+    )
+
+
+def _draft(fields: Fields) -> Draft:
+    return Draft(
+        id=fields.one("id", 100),
+        kind=fields.one("kind", 20) or "theme",
+        labels={lang: name for lang in _LABELS if (name := fields.one(f"label_{lang}", 100))},
+        parent=fields.one("parent", 100),
+        description=fields.one("description", 500),
+        **{name: fields.text(name) for name in (*_WORDS, *_SENTENCES)},
+    )
+
+
+def _folder(request: Request) -> TopicFolder:
+    return TopicFolder(request.app.state.settings.topics_dir)
+
+
+def _services(request: Request) -> PageServices:
+    services: PageServices = request.app.state.pages
+    return services
+
+
+def _past(request: Request) -> PastTagging:
+    past: PastTagging = request.app.state.past
+    return past

@@ -1,0 +1,94 @@
+"""What a word means by itself, read once for each word of a language.
+
+News repeats its words: of all that is asked about the words of a text, only what stands beside them
+differs from one place to the next.
+"""
+
+from functools import lru_cache
+from typing import Literal
+
+import msgspec
+
+from tasks.stories.figures import is_number
+from tasks.stories.nations import states_of
+from tasks.stories.tokens import shape_of
+from tasks.stories.vocabulary import Vocabulary, bare_forms, stem, vocabulary
+from tasks.text.dates.names import names
+
+Kind = Literal["place", "day", "number", "nation", "name", "word"]
+Reading = tuple[Kind, frozenset[str]]
+
+CAPITAL = "capital of "  # the id of a place abroad that is no topic, before its state
+_NOTHING: Reading = ("word", frozenset())
+
+
+class Meaning(msgspec.Struct, frozen=True, gc=False):
+    """What a word is: a number, a fact of the calendar, a month beside a number, else a fact.
+
+    A word that is left out is a fact without values. One that is none of these ``is_plain`` and has
+    a stem: it may stand before a name (``leads``, also behind one letter of grammar), before a
+    place, or be an ordinary noun.
+    """
+
+    is_number: bool
+    calendar: Reading | None
+    month: Reading | None
+    fact: Reading | None
+    stems: frozenset[str]
+    leads: bool
+    announces: bool
+    governs: bool
+    is_common_noun: bool
+    is_plain: bool
+    is_left_out: bool
+
+
+@lru_cache(maxsize=50_000)
+def meaning_of(word: str, lang: str) -> Meaning:
+    """Read a word as published; the same in every text of the language."""
+    known, folded = vocabulary(lang), shape_of(word).folded
+    stems = frozenset({stem(folded)})
+    is_amount = is_number(folded, known)
+    calendar, month = _calendar(folded, known), _month(folded, lang)
+    fact = _fact(word, folded, known)
+    may_count = bool(is_amount or calendar or month)
+    return Meaning(
+        is_number=is_amount,
+        calendar=calendar,
+        month=month,
+        fact=fact,
+        stems=stems,
+        leads=not known.before_names.isdisjoint((folded, folded[1:])),
+        announces=folded in known.before_names,
+        governs=folded in known.before_places,
+        is_common_noun=not known.common_nouns.isdisjoint(stems),
+        is_plain=not may_count and fact is None,
+        is_left_out=not may_count and fact is _NOTHING,
+    )
+
+
+def _calendar(folded: str, known: Vocabulary) -> Reading | None:
+    """Return the weekday or the ordinal that a word is."""
+    for bare in bare_forms(folded):
+        if bare in known.weekdays:
+            return "day", frozenset({f"weekday {known.weekdays[bare]}"})
+        if bare in known.ordinals:
+            return "number", frozenset({f"no. {known.ordinals[bare]}"})
+    return None
+
+
+def _month(folded: str, lang: str) -> Reading | None:
+    month = names().month_in(folded, lang)
+    return ("day", frozenset({f"month {month}"})) if month else None
+
+
+def _fact(word: str, folded: str, known: Vocabulary) -> Reading | None:
+    """Return the states that a word names, or that it is left out; None for any other word."""
+    if len(folded) == 1 or not known.ignored.isdisjoint(bare_forms(folded)):
+        return _NOTHING
+    states, capitals = states_of(word, known.lang)
+    if states:
+        return "nation", states
+    if capitals:
+        return "place", frozenset(f"{CAPITAL}{code}" for code in capitals)
+    return None

@@ -1,0 +1,161 @@
+"""A topic as somebody types it: words a line each, told apart by their letters, and its file.
+
+The file is read back by ``tasks.tagging.taxonomy_toml``, which says what is wrong with it.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+from tasks.errors import TaxonomyError
+from tasks.tagging.taxonomy import Topic
+from tasks.text.sanitize import clean_line
+
+HEAD = "# Made on the pages of Rasid; what is changed here by hand stays, but for comments.\n"
+LANGUAGES = ("ar", "ckb", "en", "ku", "tr")
+MOST_WORDS, MOST_SENTENCES = 200, 50  # of one field
+_LONGEST_WORD, _LONGEST_SENTENCE = 100, 500  # letters
+_SORANI = frozenset("ێۆڵڕەڤ")
+_KURMANJI = frozenset("êîû")
+_TURKISH = frozenset("ğışöüçİ")
+_ARTICLE, _SHORTEST = "ال", 3  # letters of a word that takes the article
+_ARABIC = range(0x0600, 0x0700)
+_NAMED_LANGUAGE = re.compile(r"(ar|ckb|en|ku|tr):\s*(?=\S)")
+_SLUG = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
+_TABLES = ("strong", "bare", "supports", "vetoes", "deny")
+_ROLES = {"strong": "strong", "bare": "bare", "supports": "support", "vetoes": "veto"}
+
+
+class Draft(msgspec.Struct, frozen=True, kw_only=True):
+    """What was typed; the fields of words and sentences hold one a line."""
+
+    id: str = ""
+    kind: str = "theme"
+    labels: dict[str, str] = {}
+    strong: str = ""
+    bare: str = ""
+    supports: str = ""
+    vetoes: str = ""
+    deny: str = ""
+    must: str = ""
+    must_not: str = ""
+    parent: str = ""
+    description: str = ""
+
+
+def language_of(word: str) -> str:
+    """Tell the language of a word from its letters; Latin ones without a sign are English."""
+    letters = frozenset(word)
+    if any(ord(letter) in _ARABIC for letter in letters):
+        return "ckb" if letters & _SORANI else "ar"
+    if letters & _KURMANJI:
+        return "ku"
+    return "tr" if letters & _TURKISH else "en"
+
+
+def lines_of(text: str, most: int, longest: int) -> list[str]:
+    """Return the lines that hold something, each once. Raises TaxonomyError for too much."""
+    lines = list(dict.fromkeys(filter(None, map(clean_line, text.split("\n")))))
+    if len(lines) > most:
+        raise TaxonomyError(f"at most {most} lines; take some away")
+    long = next((line for line in lines if len(line) > longest), "")
+    if long:
+        raise TaxonomyError(f"{long[:40]!r}…: at most {longest} letters a line")
+    return lines
+
+
+def by_language(text: str) -> dict[str, list[str]]:
+    """Sort words by language: that of their letters, or the one before a colon (``tr: su``)."""
+    found: dict[str, list[str]] = {}
+    for line in lines_of(text, MOST_WORDS, _LONGEST_WORD):
+        named = _NAMED_LANGUAGE.match(line)
+        word = line[named.end() :] if named else line
+        found.setdefault(named[1] if named else language_of(word), []).append(word)
+    return {lang: found[lang] for lang in LANGUAGES if lang in found}
+
+
+def _definite(word: str) -> str:
+    """Return an Arabic word with its article; "" for what has one or takes none.
+
+    The matcher takes ال for a part of the name, so a file names both.
+    """
+    takes_it = " " not in word and len(word) >= _SHORTEST and not word.startswith(_ARTICLE)
+    return _ARTICLE + word if takes_it else ""
+
+
+def _with_definite(words: Sequence[str]) -> list[str]:
+    forms = (form for word in words for form in (word, _definite(word)) if form)
+    return list(dict.fromkeys(forms))
+
+
+def _without_definite(words: Sequence[str]) -> list[str]:
+    implied = {_definite(word) for word in words}
+    return [word for word in words if word not in implied]
+
+
+def toml_of(draft: Draft) -> str:
+    """Write the file of a draft. Raises TaxonomyError for what no file could hold."""
+    if not _SLUG.fullmatch(draft.id) or len(draft.id) > _LONGEST_WORD:
+        raise TaxonomyError("the id is a lower-case slug such as deir-ez-zor")
+    must, must_not = (
+        lines_of(text, MOST_SENTENCES, _LONGEST_SENTENCE) for text in (draft.must, draft.must_not)
+    )
+    rows = [("id", _text(draft.id)), ("kind", _text(draft.kind))]
+    labels = {lang: clean_line(name)[:_LONGEST_WORD] for lang, name in draft.labels.items()}
+    rows.append(("labels", _table((lang, _text(name)) for lang, name in labels.items() if name)))
+    if draft.description:
+        rows.append(("description", _text(clean_line(draft.description)[:_LONGEST_SENTENCE])))
+    if draft.parent:
+        rows.append(("parents", _list([draft.parent])))
+    for name in _TABLES:
+        words = by_language(getattr(draft, name))
+        if "ar" in words:
+            words["ar"] = _with_definite(words["ar"])
+        if words:
+            rows.append((name, _table((lang, _list(found)) for lang, found in words.items())))
+    examples = f"\n[topic.examples]\nmust = {_list(must)}\nmust_not = {_list(must_not)}\n"
+    return (
+        HEAD + "\n[[topic]]\n" + "".join(f"{name} = {value}\n" for name, value in rows) + examples
+    )
+
+
+def draft_of(topic: Topic) -> Draft:
+    """Read a topic back as it would be typed."""
+    typed = {name: _typed(topic, _ROLES.get(name, name)) for name in _TABLES}
+    return Draft(
+        id=topic.id,
+        kind=topic.kind,
+        labels={lang: name for lang, name in msgspec.structs.asdict(topic.labels).items() if name},
+        must="\n".join(topic.examples.must),
+        must_not="\n".join(topic.examples.must_not),
+        parent=topic.parents[0] if topic.parents else "",
+        description=topic.description,
+        **typed,
+    )
+
+
+def _typed(topic: Topic, role: str) -> str:
+    """Write the terms of a role a line each, with the language where letters do not tell it."""
+    terms = [term for term in topic.terms if term.role == role]
+    arabic = _without_definite([term.surface for term in terms if term.lang == "ar"])
+    lines = [word if language_of(word) == "ar" else f"ar: {word}" for word in arabic]
+    for term in terms:
+        is_told = language_of(term.surface) == term.lang
+        if term.lang != "ar":
+            lines.append(term.surface if is_told else f"{term.lang}: {term.surface}")
+    return "\n".join(lines)
+
+
+def _text(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)  # a basic string of TOML is one of JSON
+
+
+def _list(texts: Sequence[str]) -> str:
+    return f"[{', '.join(map(_text, texts))}]"
+
+
+def _table(pairs: Iterable[tuple[str, str]]) -> str:
+    inside = ", ".join(f"{name} = {value}" for name, value in pairs)
+    return f"{{ {inside} }}" if inside else "{}"

@@ -1,0 +1,168 @@
+"""Making a topic in the browser: tried on the past, saved, live, changed, undone."""
+
+import re
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from rasid.web.app import create_app
+from tests.support.in_process import Visitor
+from tests.worker.index.messages import told
+from worker.config.settings import Settings
+from worker.index.article_index import index_dir
+from worker.index.files import IndexFiles
+from worker.index.writer import IndexWriter
+from worker.readers.audit import AuditLog
+from worker.readers.reader import checked
+from worker.readers.registry import ReaderRegistry
+from worker.taxonomy.loader import ArticleTagger, load_taxonomy
+from worker.taxonomy.topic_folder import TopicFolder
+
+WATER = """
+[[topic]]
+id = "water"
+kind = "theme"
+labels = { en = "Water", ar = "مياه" }
+strong = { en = ["water"], ar = ["المياه"] }
+[topic.examples]
+must = ["The water is back."]
+"""
+WELLS = {
+    "id": "groundwater",
+    "kind": "theme",
+    "label_en": "Wells and <b>drought",
+    "strong": "آبار\ndrought\nwells",
+    "must": "انخفضت مياه الآبار في القرى.\r\nThe drought enters its third year.",
+    "must_not": "The harvest was good.",
+    "version": "",
+}
+HOSTILE = "<script>alert(1)</script>\"'"
+
+
+@pytest.fixture
+def folder(tmp_path):
+    made = tmp_path / "topics"
+    made.mkdir()
+    (made / "water.toml").write_text(WATER, "utf-8")
+    return made
+
+
+@pytest.fixture
+def app(settings: Settings, store, folder):
+    changed = settings.model_copy(update={"topics_dir": folder})
+    files = IndexFiles(index_dir(changed))
+    path = files.create({})
+    files.use(path)
+    now = datetime.now(UTC)
+    texts = ["جفت الآبار في ثلاث قرى", "Two wells were dug", "All is well here", "Rain fell"]
+    with IndexWriter(path, {}) as writer:
+        writer.add(
+            told(
+                number,
+                title=f"{text} {HOSTILE}",
+                text=text,
+                lang="ar" if number == 0 else "en",
+                came=now - timedelta(days=number + 1),
+            )
+            for number, text in enumerate(texts)
+        )
+        writer.add([told(9, title="old wells", text="wells", came=now - timedelta(days=40))])
+    return create_app(changed, store)
+
+
+@pytest.fixture
+def desk(app):
+    visitor = Visitor(app)
+    visitor.get("/make")
+    return visitor
+
+
+def version_of(html: str) -> str:
+    return re.search(r'name="version" value="([0-9a-f]*)"', html)[1]
+
+
+def test_words_show_what_they_would_have_found_before_anything_is_saved(desk, folder):
+    seen = desk.post("/make/preview", strong="آبار\nwells", must="", id="")
+    assert seen.status_code == 200
+    assert "add a sentence that must be tagged" in seen.text
+    seen = desk.post("/make/preview", **WELLS)
+    assert '<div class="hits"><b>2</b>' in seen.text
+    assert "of 4" in seen.text
+    assert "old wells" not in seen.text
+    assert "All is well" not in seen.text
+    assert seen.text.count("<script") == 1
+    assert "no words in" in seen.text.lower()
+    assert [file.name for file in folder.iterdir()] == ["water.toml"]
+
+
+def test_a_topic_is_saved_live_and_known_to_workers(desk, folder, store):
+    saved = desk.post("/make/save", **WELLS)
+    assert saved.status_code == 303, re.findall(r'role="alert">.*', saved.text)
+    assert desk.get("/topic/groundwater").status_code == 200
+    assert "&lt;b&gt;drought" in desk.get("/topics").text
+    tagger = ArticleTagger(load_taxonomy(folder))
+    assert "groundwater" in tagger.kinds
+    noted = AuditLog(store).newest(1)[0]
+    assert (noted.action, noted.target, noted.detail) == ("topic_saved", "groundwater", "new")
+
+
+def test_what_is_wrong_never_goes_live_and_the_form_keeps_what_was_typed(desk, folder):
+    wrong = {"must": "Nothing of it is here."}
+    for changed in (wrong, {"id": "Not A Slug"}, {"id": "water"}, {"parent": "no-such"}):
+        refused = desk.post("/make/save", **(WELLS | changed))
+        assert refused.status_code == 422
+        assert 'role="alert"' in refused.text
+        assert "drought\nwells" in refused.text
+    assert [file.name for file in folder.iterdir()] == ["water.toml"]
+
+
+def test_two_editors_of_one_topic_meet_a_conflict(desk, folder):
+    desk.post("/make/save", **WELLS)
+    page = desk.get("/make?topic=groundwater").text
+    version = version_of(page)
+    assert (
+        desk.post("/make/save", **(WELLS | {"version": version, "vetoes": "oil"})).status_code
+        == 303
+    )
+    late = desk.post("/make/save", **(WELLS | {"version": version, "vetoes": "gas"}))
+    assert late.status_code == 422
+    assert "somebody else saved" in late.text
+    assert "oil" in (folder / "groundwater.toml").read_text()
+
+
+def test_editing_shows_what_changes_and_undo_takes_it_back(desk, folder):
+    desk.post("/make/save", **WELLS)
+    before = (folder / "groundwater.toml").read_text()
+    version = version_of(desk.get("/make?topic=groundwater").text)
+    edited = WELLS | {"version": version, "strong": "آبار\ndrought\nRain"}
+    seen = desk.post("/make/preview", **edited)
+    assert "1 articles more, 1 fewer" in seen.text
+    desk.post("/make/save", **edited)
+    assert (folder / "groundwater.toml").read_text() != before
+    desk.post("/make/undo", topic="groundwater")
+    assert (folder / "groundwater.toml").read_text() == before
+    desk.post("/make/undo", topic="groundwater")
+    assert not (folder / "groundwater.toml").exists()
+    assert desk.get("/topic/groundwater").status_code == 404
+    assert desk.post("/make/undo", topic="groundwater").status_code == 422
+
+
+def test_files_of_the_operator_are_not_touched(desk, folder):
+    assert desk.get("/make?topic=water").status_code == 404
+    assert desk.get("/make?topic=../../etc/passwd").status_code == 404
+    assert TopicFolder(folder).mine() == []
+    assert (folder / "water.toml").read_text() == WATER
+
+
+def test_without_a_folder_it_can_be_tried_and_not_saved(settings, store):
+    desk = Visitor(create_app(settings, store))
+    assert "RASID_TOPICS_DIR" in desk.get("/make").text
+    assert desk.post("/make/preview", **WELLS).status_code == 200
+    assert desk.post("/make/save", **WELLS).status_code == 422
+
+
+def test_only_the_role_edit_makes_topics(app, store):
+    secret = ReaderRegistry(store).add(checked("reads", ("*",), ("operate",)), 1.0)
+    program = Visitor(app, secret=secret)
+    assert program.get("/make").status_code == 403
+    assert program.post("/make/save", **WELLS).status_code == 403

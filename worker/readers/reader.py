@@ -1,0 +1,52 @@
+"""A reader: a name, the topics it may read, and what it may change."""
+
+import re
+
+import msgspec
+
+from tasks.errors import SettingsError
+from worker.config.web_tokens import ALL
+
+READ, ALERT, EDIT, OPERATE = ROLES = ("read", "alert", "edit", "operate")
+NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@+-]{0,63}", re.ASCII)
+LOCAL, OPEN, PLACED = "local", "open", "token-"  # names of readers that nobody adds
+_TOPIC = re.compile(r"[a-z0-9-]{1,64}|\*")
+MOST_TOPICS = 100
+
+
+class Reader(msgspec.Struct, frozen=True, kw_only=True):
+    """A reader; ``digest`` is that of its secret, "" for one that a proxy names.
+
+    Every reader may read and keep marks of its own, whatever its other roles are.
+    """
+
+    name: str
+    topics: tuple[str, ...] = (ALL,)
+    roles: tuple[str, ...] = (READ,)
+    digest: str = ""
+    added_at: float = 0.0
+
+    def may(self, role: str) -> bool:
+        """Whether it has a role."""
+        return role == READ or role in self.roles
+
+    @property
+    def opened(self) -> frozenset[str]:
+        """The topics as a set; ``*`` stands for all."""
+        return frozenset(self.topics)
+
+
+def checked(name: str, topics: tuple[str, ...], roles: tuple[str, ...]) -> Reader:
+    """Make a reader without a secret. Raises SettingsError for what cannot be one."""
+    if not NAME.fullmatch(name):
+        raise SettingsError(f"{name!r} is no name: letters, digits and . _ @ + - only, at most 64")
+    if name in {LOCAL, OPEN} or name.startswith(PLACED):
+        raise SettingsError(f"{name} is the name of a reader that nobody adds; choose another")
+    wrong = next((role for role in roles if role not in ROLES), None)
+    if wrong is not None:
+        raise SettingsError(f"{wrong!r} is no role; there are {', '.join(ROLES)}")
+    wrong = next((topic for topic in topics if not _TOPIC.fullmatch(topic)), None)
+    if wrong is not None or not topics or len(topics) > MOST_TOPICS:
+        raise SettingsError(f"topics must be 1 to {MOST_TOPICS} ids, or * for all: {wrong!r}")
+    ordered = tuple(role for role in ROLES if role in {READ, *roles})
+    return Reader(name=name, topics=tuple(dict.fromkeys(topics)), roles=ordered)
