@@ -30,6 +30,7 @@ Node = Any  # selectolax ships no types for the nodes of lexbor
 Tree = LexborHTMLParser
 
 _APART = frozenset("nav footer aside menu figure figcaption form header".split())
+_OF_ATTRIBUTES = frozenset({"names", "is_apart", "is_body"})
 _ROLES = frozenset({"navigation", "complementary", "banner", "contentinfo", "search"})
 # Real pages stay under 100; unclosed inline tags of careless ones reach some hundreds.
 MAX_DEPTH = 2_000
@@ -54,43 +55,43 @@ class Box:
     ``text`` and ``link`` are sums over all that is below it, in characters.
 
     Its blocks are those at the places ``first`` to ``end`` (exclusive) of the page. ``is_body``
-    means declared as the article's body, ``is_apart`` that its tag or role puts it beside. What its
-    names mean is looked up when needed.
+    means declared as the article's body, ``is_apart`` that its tag or role puts it beside,
+    ``flags`` is what its names mean, see `class_names.meaning`. The element's attributes are read
+    when one of these is first asked for: most boxes of a page hold no text.
     """
 
-    __slots__ = (
-        "_flags",
-        "end",
-        "first",
-        "has_image",
-        "is_apart",
-        "is_body",
-        "link",
-        "names",
-        "tag",
-        "text",
-        "up",
+    __slots__ = tuple(
+        "_node end first flags has_image is_apart is_body link names tag text up".split()
     )
 
-    def __init__(self, up: "Box | None", tag: str, names: str, first: int) -> None:
+    def __init__(self, up: "Box | None", tag: str, node: Node | None, first: int) -> None:
         self.up = up
         self.tag = tag
-        self.names = names
         self.first = first
         self.end = first
-        self.is_body = False
-        self.is_apart = tag in _APART
         self.text = 0
         self.link = 0
         self.has_image = False
-        self._flags = -1
+        self._node = node
 
-    @property
-    def flags(self) -> int:
-        """The meaning of its names, see `class_names.meaning`."""
-        if self._flags < 0:
-            self._flags = meaning(self.names) if self.names else 0
-        return self._flags
+    def __getattr__(self, name: str) -> Any:
+        """Fill what was not asked for before."""
+        if name == "flags":
+            self.flags = meaning(self.names) if self.names else 0
+        elif name in _OF_ATTRIBUTES:
+            self.read()
+        else:
+            raise AttributeError(name)
+        return getattr(self, name)
+
+    def read(self) -> None:
+        """Read what the attributes of its element say."""
+        value_of = (self._node.attributes if self._node is not None else {}).get
+        ident = value_of("id") or ""
+        named = value_of("class") or ""
+        self.names = f"{named} {ident}" if ident else named
+        self.is_body = (value_of("itemprop") or "").lower() == "articlebody"
+        self.is_apart = self.tag in _APART or value_of("role") in _ROLES
 
     @property
     def is_boilerplate(self) -> bool:
@@ -164,12 +165,15 @@ def blocks_of(
         block.box.text += block.length
         block.box.link += block.link
     for box in reversed(walk.boxes):
-        if box.up is not None:
-            box.up.text += box.text
-            box.up.link += box.link
-            box.up.end = max(box.up.end, box.end)
-            if box.has_image and not box.text:
-                box.up.has_image = True
+        up = box.up
+        if up is None:
+            continue
+        if box.text:
+            up.text += box.text
+            up.link += box.link
+            up.end = max(up.end, box.end)
+        elif box.has_image:
+            up.has_image = True
     return walk.blocks, walk.boxes[0]
 
 
@@ -178,7 +182,7 @@ class _Walk:
 
     def __init__(self, *, reveals: bool) -> None:
         self.blocks: list[Block] = []
-        self.boxes = [Box(None, "body", "", 0)]
+        self.boxes = [Box(None, "body", None, 0)]
         self.unseen: set[int] = set()
         self._reveals = reveals
         self._pieces: list[str] = []
@@ -217,9 +221,15 @@ class _Walk:
                     node = below
                     continue
             elif kind == "text":
-                text = node.text_content
-                if text and (pieces or not text.isspace()):
-                    self._add(text, box, tag, in_link=in_link)
+                if node.is_empty_text_node:  # half of them: white space between two tags
+                    if pieces:
+                        pieces.append(" ")
+                elif (text := node.text_content) and (pieces or not text.isspace()):
+                    if not pieces:
+                        self._start = (box, tag)
+                    pieces.append(text.replace("\n", " "))
+                    if in_link:
+                        self._link += len(text.strip())
             elif kind == "break":
                 self._break(node)
             elif kind == "image":
@@ -238,31 +248,16 @@ class _Walk:
         """Begin an element's block; return its box and the tag that its lines have."""
         if self._pieces:
             self._flush()
-        name, attributes = node.tag, node.attributes
-        box = Box(up, name, "", len(self.blocks))
-        if attributes:
-            value_of = attributes.get
-            ident = value_of("id") or ""
-            named = value_of("class") or ""
-            box.names = f"{named} {ident}" if ident else named
-            box.is_body = (
-                "itemprop" in attributes and (value_of("itemprop") or "").lower() == "articlebody"
-            )
-            box.is_apart = box.is_apart or ("role" in attributes and value_of("role") in _ROLES)
+        name = node.tag
+        box = Box(up, name, node, len(self.blocks))
         if name == "table":
             _readmit(up)
         self.boxes.append(box)
         if name == "tr" and is_record(below):
+            box.read()
             box.names = ""  # named for its record, not for its place
             return box, ROW
         return box, name
-
-    def _add(self, text: str, box: Box, tag: str, *, in_link: bool) -> None:
-        if not self._pieces:
-            self._start = (box, tag)
-        self._pieces.append(text.replace("\n", " "))
-        if in_link:
-            self._link += len(text.strip())
 
     def _break(self, node: Node) -> None:
         """End the line; two breaks in a row end the block, as they end a paragraph."""
@@ -297,4 +292,5 @@ def _readmit(box: Box) -> None:
     """Take a figure for text: it holds a table."""
     for around in islice(box.ancestors(), _FIGURE_UP):
         if around.tag == "figure":
+            around.read()
             around.is_apart = False

@@ -1,5 +1,6 @@
 """The phrases of boilerplate, in the form that lines are compared by."""
 
+import re
 from functools import cache
 
 import msgspec
@@ -9,6 +10,25 @@ from tasks.text.word_tables import Phrases, every_phrase, read_tables
 
 FILE = "boilerplate.toml"
 _AS_WRITTEN = frozenset({"cookies", "consent"})
+_ARABIC = re.compile("[\u0600-\u06ff]")
+
+
+class PhraseWords(msgspec.Struct, frozen=True):
+    """A phrase, and its words, the longest first."""
+
+    phrase: str
+    words: tuple[str, ...]
+
+
+class PhrasesByScript(msgspec.Struct, frozen=True):
+    """Phrases, and those of them that a text without a letter of Arabic may hold."""
+
+    every: tuple[PhraseWords, ...]
+    not_arabic: tuple[PhraseWords, ...]
+
+    def of(self, text: str) -> tuple[PhraseWords, ...]:
+        """Choose those that a text may hold."""
+        return self.every if _ARABIC.search(text) else self.not_arabic
 
 
 class BoilerplateTables(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -53,8 +73,8 @@ class BoilerplateForms(msgspec.Struct, frozen=True):
     policy: frozenset[str]
     gate: frozenset[str]
     rights: frozenset[str]
-    gate_words: tuple[tuple[str, tuple[str, ...]], ...]  # phrases by the longest word in them
-    place_words: tuple[tuple[str, tuple[str, ...]], ...]
+    gate_words: PhrasesByScript
+    place_words: PhrasesByScript
     cookies: tuple[str, ...]  # as written, in small letters: whole pages are searched for them
     consent: tuple[str, ...]
     longest_share: int  # words
@@ -71,8 +91,8 @@ def forms() -> BoilerplateForms:
     }
     return BoilerplateForms(
         **folded,
-        gate_words=_by_longest_word(folded["gate"]),
-        place_words=_by_longest_word(folded["places"]),
+        gate_words=_by_script(folded["gate"]),
+        place_words=_by_script(folded["places"]),
         cookies=tuple(every_phrase(tables.cookies)),
         consent=tuple(every_phrase(tables.consent)),
         longest_share=max(len(phrase.split()) for phrase in folded["share"]),
@@ -83,8 +103,9 @@ def _folded(table: Phrases) -> frozenset[str]:
     return frozenset(normalize(phrase, BOILERPLATE) for phrase in every_phrase(table))
 
 
-def _by_longest_word(phrases: frozenset[str]) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    table: dict[str, list[str]] = {}
-    for phrase in sorted(phrases):
-        table.setdefault(max(phrase.split(), key=len), []).append(phrase)
-    return tuple((word, tuple(found)) for word, found in table.items())
+def _by_script(phrases: frozenset[str]) -> PhrasesByScript:
+    every = tuple(
+        PhraseWords(phrase, tuple(sorted(phrase.split(), key=len, reverse=True)))
+        for phrase in sorted(phrases)
+    )
+    return PhrasesByScript(every, tuple(one for one in every if not _ARABIC.search(one.phrase)))

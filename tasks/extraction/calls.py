@@ -6,11 +6,12 @@ its form tells of others as well.
 """
 
 import re
+from collections.abc import Iterable, Sequence
 from functools import cache
 
 import msgspec
 
-from tasks.extraction.boilerplate_phrases import forms
+from tasks.extraction.boilerplate_phrases import PhraseWords, forms
 from tasks.text.normalize import BOILERPLATE, BOILERPLATE_LETTERS, normalize
 
 MAX_LINE = 400  # characters; what is longer is no call
@@ -31,23 +32,46 @@ class _Patterns(msgspec.Struct, frozen=True):
 
 
 class Calls:
-    """The calls among the lines of one text.
+    """The calls among the lines of one text; no line has a line break.
 
-    Most texts hold no word of such a line at all, which is looked up once.
+    Most lines lack the words of any such call, which their letters show: all are folded at once.
     """
 
     def __init__(self, lines: list[str]) -> None:
-        whole = normalize(
-            "\n".join(line for line in lines if len(line) <= MAX_LINE), BOILERPLATE_LETTERS
-        )
-        self._gates = _present(forms().gate_words, whole)
-        self._may_ask = any(word in whole for word, _ in forms().place_words)
+        heads = {line: _head(line) for line in lines if len(line) <= MAX_LINE}
+        letters = normalize("\n".join(heads.values()), BOILERPLATE_LETTERS)
+        self._letters = dict(zip(heads, letters.split("\n"), strict=True)) if heads else {}
+        short = "\n".join(form for line, form in self._letters.items() if len(line) <= _MAX_CALL)
+        self._gates = _with_words_in(letters, forms().gate_words.of(letters))
+        self._places = _with_words_in(short, forms().place_words.of(short))
 
     def has(self, line: str) -> bool:
         """Tell whether a line is such a call."""
-        if self._gates and len(line) <= MAX_LINE and _is_gate(line, self._gates):
+        letters = self._letters.get(line)
+        if letters is None:
+            return False
+        gates = _with_words_in(letters, self._gates)
+        if gates and _is_gate(line, gates):
             return True
-        return self._may_ask and len(line) <= _MAX_CALL and _is_call(line)
+        has_place = len(line) <= _MAX_CALL and _with_words_in(letters, self._places)
+        return bool(has_place) and _is_call(line)
+
+
+def _head(line: str) -> str:
+    """Take the part of a line in which a call may stand: the first sentence of a long one."""
+    return line if len(line) <= _MAX_CALL else _SENTENCE_END.split(line, maxsplit=1)[0]
+
+
+def _with_words_in(letters: str, phrases: Sequence[PhraseWords]) -> list[PhraseWords]:
+    """List the phrases whose words all stand somewhere in a folded text."""
+    found = []
+    for phrase in phrases:
+        for word in phrase.words:
+            if word not in letters:
+                break
+        else:
+            found.append(phrase)
+    return found
 
 
 def _is_call(line: str) -> bool:
@@ -86,17 +110,12 @@ def _choice(phrases: frozenset[str]) -> str:
     return "|".join(sorted(map(re.escape, phrases), key=len, reverse=True))
 
 
-def _present(words: tuple[tuple[str, tuple[str, ...]], ...], whole: str) -> tuple[str, ...]:
-    return tuple(phrase for word, phrases in words if word in whole for phrase in phrases)
-
-
-def _is_gate(line: str, gates: tuple[str, ...]) -> bool:
+def _is_gate(line: str, gates: Iterable[PhraseWords]) -> bool:
     """Tell whether the first sentence, or one of a short line, is little more than such a call."""
-    is_short = len(line) <= _MAX_CALL
-    sentences = _SENTENCE_END.split(line, maxsplit=0 if is_short else 1)
-    asked = [normalize(one, BOILERPLATE) for one in (sentences if is_short else sentences[:1])]
+    sentences = _SENTENCE_END.split(line) if len(line) <= _MAX_CALL else [_head(line)]
+    asked = [normalize(one, BOILERPLATE) for one in sentences]
     return any(
-        phrase in sentence and len(phrase) >= _GATE_SHARE * len(sentence)
+        gate.phrase in sentence and len(gate.phrase) >= _GATE_SHARE * len(sentence)
         for sentence in asked
-        for phrase in gates
+        for gate in gates
     )

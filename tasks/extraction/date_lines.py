@@ -5,8 +5,10 @@ text are of what the article tells.
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from functools import cached_property
+from itertools import accumulate, islice
 
 import msgspec
 
@@ -55,9 +57,31 @@ class Surroundings:
         long = (place for place in places if blocks[place].length >= _MIN_PARAGRAPH)
         self.first = next(long, places[0] if places else 0)
         self.last = places[-1] if places else len(blocks) - 1
-        self.heading = _heading(blocks, self.first, has_text=bool(places))
+        self.headings = page_headings(blocks)
+        self.heading = _heading(blocks, self.headings, self.first, has_text=bool(places))
         self.shared = self._shared() if blocks else None
         self._beside: dict[Box, bool] = {}
+
+    def places_of(self, line: str) -> list[int]:
+        """List the blocks that hold a text of one line."""
+        places = []
+        at = self._whole.find(line)
+        while at >= 0:
+            place = bisect_right(self._starts, at) - 1
+            places.append(place)
+            at = self._whole.find(line, self._starts[place] + len(self.blocks[place].text))
+        return places
+
+    @cached_property
+    def _whole(self) -> str:
+        """The text of all blocks, each on lines of its own."""
+        return "\n".join(block.text for block in self.blocks)
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        """Where each block begins in it."""
+        sizes = (len(block.text) + 1 for block in self.blocks)
+        return list(accumulate(sizes, initial=0))[:-1]
 
     def _shared(self) -> Box:
         """Find the smallest box that holds the heading and the text."""
@@ -86,7 +110,7 @@ class Surroundings:
     def right_above(self) -> int | None:
         """Find the block right above the heading, or above a heading right above it."""
         place = -1 if self.heading is None else self.heading - 1
-        while place >= 0 and is_heading(self.blocks[place]):
+        while place >= 0 and place in self.headings:
             place -= 1
         if place < 0 or any(map(_is_bar, self.blocks[place].box.ancestors())):
             return None
@@ -182,15 +206,16 @@ def is_of_update(around: Surroundings, text: str) -> bool:
 
 def is_own_text(around: Surroundings, text: str) -> bool | None:
     """Tell whether a text stands where the article's date may; None when it is nowhere."""
-    places = [place for place, block in enumerate(around.blocks) if text in block.text]
-    if not text or not places:
+    places = around.places_of(text) if text else []
+    if not places:
         return None
     return any(around.is_own(place, is_named=True) for place in places)
 
 
-def _heading(blocks: Sequence[Block], first: int, *, has_text: bool) -> int | None:
+def _heading(
+    blocks: Sequence[Block], pages: list[int], first: int, *, has_text: bool
+) -> int | None:
     """Find the page heading nearest above the text, else the first one, else a lower heading."""
-    pages = [place for place, block in enumerate(blocks) if is_heading(block)]
     above = [place for place in pages if place <= first]
     if above and has_text:
         titles = [place for place in above if blocks[place].length >= _MIN_HEADING]
@@ -201,6 +226,10 @@ def _heading(blocks: Sequence[Block], first: int, *, has_text: bool) -> int | No
     return lower[-1] if lower else None
 
 
-def is_heading(block: Block) -> bool:
-    """Tell whether a block is the heading of its page."""
-    return block.tag == "h1" or (block.box.up is not None and block.box.up.tag == "h1")
+def page_headings(blocks: Sequence[Block]) -> list[int]:
+    """List the places of blocks that are the heading of their page."""
+    return [
+        place
+        for place, block in enumerate(blocks)
+        if block.tag == "h1" or ((up := block.box.up) is not None and up.tag == "h1")
+    ]

@@ -9,7 +9,7 @@ from collections.abc import Set as AbstractSet
 from tasks.extraction.adjacent import is_running, is_unlinked
 from tasks.extraction.blocks import Block
 from tasks.extraction.boilerplate_phrases import forms
-from tasks.extraction.date_lines import is_heading
+from tasks.extraction.date_lines import page_headings
 from tasks.extraction.elements import HEADINGS
 from tasks.interstitials.notices import notice_in
 from tasks.text.normalize import BOILERPLATE, normalize
@@ -49,7 +49,7 @@ def removal_below_heading(blocks: Sequence[Block]) -> str:
 
 def _headings(blocks: Sequence[Block]) -> list[int]:
     """List the page headings, else the first lower heading that may be one."""
-    pages = [place for place, block in enumerate(blocks) if is_heading(block)]
+    pages = page_headings(blocks)
     if pages:
         return pages
     lower = (

@@ -14,7 +14,6 @@ from tasks.extraction.date_lines import (
     DateLine,
     Surroundings,
     date_lines,
-    is_heading,
     is_of_update,
     is_own_text,
 )
@@ -168,7 +167,7 @@ def gather(
     for node, attributes in marked:
         if _declares(node.tag, attributes):
             collector.collect(node, attributes)
-    headings = [place for place, block in enumerate(blocks) if is_heading(block)]
+    headings = surroundings.headings
     nodes = nodes_of(collector.scripts)
     return PageMetadata(
         metas=collector.metas,

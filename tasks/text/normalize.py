@@ -8,7 +8,7 @@ is found, a change to a stored one makes every known article look edited.
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import cached_property, lru_cache, partial
 
 from tasks.text import letters as rows
 from tasks.text.letters import Step, folding
@@ -19,6 +19,7 @@ _WORD, _WORD_WITHOUT_UNDERSCORE = re.compile(r"\w+"), re.compile(r"[^\W_]+")
 _DIGIT = re.compile(r"\d")
 _MAX_REMEMBERED = 200  # characters
 _INVISIBLE_CATEGORIES = frozenset({"Mn", "Cf"})  # marks without width, and format controls
+_ASCII = "".join(map(chr, range(128)))
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,6 +28,11 @@ class Profile:
 
     steps: tuple[Step, ...]
 
+    @cached_property
+    def ascii_steps(self) -> tuple[Step, ...]:
+        """Those that change some ASCII character; no step makes another one of it."""
+        return tuple(step for step in self.steps if step(_ASCII) != _ASCII)
+
 
 def normalize(text: str, profile: Profile) -> str:
     """Bring ``text`` into the form of a profile."""
@@ -34,7 +40,7 @@ def normalize(text: str, profile: Profile) -> str:
 
 
 def _stepped(text: str, profile: Profile) -> str:
-    for step in profile.steps:
+    for step in profile.ascii_steps if text.isascii() else profile.steps:
         text = step(text)
     return text
 

@@ -15,6 +15,8 @@ _TWO_MARKS = bytes([True, True])
 
 def normal_form(form: Literal["NFC", "NFD", "NFKC", "NFKD"], text: str) -> str:
     """Bring a text into a normal form, without the marks of a run beyond MOST_MARKS."""
+    if text.isascii():
+        return text
     if len(text) > MOST_MARKS and _may_have_long_runs(text):
         text = _with_short_runs(text)
     return unicodedata.normalize(form, text)

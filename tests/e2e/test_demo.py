@@ -7,12 +7,17 @@ import json
 import os
 import signal
 import subprocess
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from tests.support.children import descendants_of
 from tests.support.processes import RASID, free_port, rasid, until
+
+
+def workers_below(pid: int) -> list[int]:
+    return [below for below in descendants_of(pid) if is_worker(below)]
 
 
 def is_worker(pid: int) -> bool:
@@ -63,14 +68,14 @@ def test_killing_the_worker_tree_in_mid_demo_changes_nothing():
     )
     killed = 0
     for _ in range(2):
-        assert until(lambda: any(is_worker(pid) for pid in descendants_of(demo.pid)), 30)
-        assert until(lambda: sum(is_worker(pid) for pid in descendants_of(demo.pid)) > 2, 30)
-        for pid in filter(is_worker, descendants_of(demo.pid)):
-            os.kill(pid, signal.SIGKILL)
-            killed += 1
+        assert until(lambda: len(workers_below(demo.pid)) > 2, 30)
+        for pid in workers_below(demo.pid):
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+                killed += 1
     stdout, _ = demo.communicate(timeout=150)
     report = json.loads(stdout)
-    assert killed >= 4
+    assert killed > 2
     assert [verdict for verdict in report["verdicts"] if verdict["problem"]] == []
     assert report["ledger"]["closes"]
     assert "dead:crashed" not in report["ledger"]["reasons"]
