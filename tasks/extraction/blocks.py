@@ -1,9 +1,7 @@
 """A page as blocks of text in the boxes that hold them.
 
-One walk over the tree, without recursion, in document order.
-
-The unit is the block: text between two tags that break the line. Many sites write whole articles
-without a ``<p>``.
+One walk over the tree, without recursion, in document order. The unit is the block: text between
+two tags that break the line. Many sites write whole articles without a ``<p>``.
 """
 
 from collections.abc import Iterable, Iterator
@@ -221,20 +219,25 @@ class _Walk:
                     node = below
                     continue
             elif kind == "text":
-                if node.is_empty_text_node:  # half of them: white space between two tags
-                    if pieces:
-                        pieces.append(" ")
-                elif (text := node.text_content) and (pieces or not text.isspace()):
-                    if not pieces:
-                        self._start = (box, tag)
-                    pieces.append(text.replace("\n", " "))
-                    if in_link:
-                        self._link += len(text.strip())
+                if not node.is_empty_text_node:
+                    self._add(node.text_content or "", box, tag, in_link=in_link)
+                elif pieces:  # half of them: white space between two tags
+                    pieces.append(" ")
             elif kind == "break":
                 self._break(node)
             elif kind == "image":
                 box.has_image = True
             node = node.next
+
+    def _add(self, text: str, box: "Box", tag: str, *, in_link: bool) -> None:
+        """Add a text to the block that is under way, or begin one."""
+        if not text or (not self._pieces and text.isspace()):
+            return
+        if not self._pieces:
+            self._start = (box, tag)
+        self._pieces.append(text.replace("\n", " "))
+        if in_link:
+            self._link += len(text.strip())
 
     def _goes_on(self, name: str, tag: str) -> bool:
         """Tell whether a cell or an unknown element goes on in the line of a ``tag``."""

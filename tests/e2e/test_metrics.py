@@ -58,6 +58,7 @@ GOALS = (
     "rasid_archive_written_total",
     "rasid_heartbeat_arrived_timestamp_seconds",
     "rasid_host_pace_seconds",
+    "rasid_messages_set_aside_total",
 )
 
 
@@ -85,6 +86,7 @@ def scraped(server_url, tmp_path_factory):
         service.store.client.xgroup_create(
             Streams(service.store).key("sdf"), "desk", "0", mkstream=True
         )
+        service.store.client.xadd(Streams(service.store).key("articles"), {"of": "a stranger"})
         for name, command in COMMANDS.items():
             service.processes.start(name, *command)
 

@@ -93,8 +93,11 @@ class FilteringChannel:
     def _get_pool(self, asynchronous: bool = False) -> Any:  # noqa: FBT001, FBT002 - kombu's
         """Give up the idle connections with a lost one: each would cost a timeout of its own."""
         pool: Any = super()._get_pool(asynchronous)  # type: ignore[misc]
-        # a bound method would be copied with the whole channel
-        pool.connection_kwargs["retry"] = telling_retry(lambda: self._give_up_idle())  # noqa: PLW0108
+
+        def give_up_idle() -> None:  # a bound method would be copied with the whole channel
+            self._give_up_idle()
+
+        pool.connection_kwargs["retry"] = telling_retry(give_up_idle)
         return pool
 
     def _give_up_idle(self) -> None:

@@ -29,7 +29,7 @@ from worker.streams.publisher import RedisPublisher
 from worker.streams.streams import Streams
 
 NUMBERS = count(1)
-NAUGHTY = "\x1b]0;x\x07<script>alert(1)</script>\u202eabc\ufffe & \"'>]]>\r\nid: 9-9\ndata: x"
+NAUGHTY = "<script>alert(1)</script>\u202eabc & \"'>]]> id: 9-9 data: x"
 
 
 def tell(
