@@ -119,7 +119,7 @@ ATTACKS: dict[str, Callable[[], Attack]] = {
     "/slow-status": lambda: drips(b"", b"H"),
     "/slow-chunks": lambda: drips(chunked(), b"1\r\nx\r\n"),
     "/endless-interim": lambda: drips(b"", b"HTTP/1.1 103 Early Hints\r\n\r\n", 0.01),
-    "/endless-trailers": lambda: drips(chunked() + b"0\r\n", b"X-T: y\r\n", 0.01),
+    "/endless-trailers": lambda: drips(chunked() + b"0\r\n", b"X-T: y\r\n", 0.003),
     "/silence": lambda: drips(b"", b"", 1.0),
     "/endless-headers": lambda: floods(b"HTTP/1.1 200 OK\r\n", b"X-A: b\r\n" * 1000),
     "/long-header": lambda: floods(b"HTTP/1.1 200 OK\r\nX-A: ", b"y" * 65_536),

@@ -28,7 +28,7 @@ from worker.jobs.celery_config import SCHEME_PREFIX
 from worker.jobs.lenient_qos import LenientQoS
 from worker.jobs.message_schema import is_job
 from worker.jobs.names import MALFORMED
-from worker.store.redis_client import ForbiddenError, RefusedError, telling_retry
+from worker.store.redis_client import ForbiddenError, RefusedError
 from worker.telemetry.logs import get_logger
 
 KEPT = 1_000
@@ -84,26 +84,9 @@ class FilteringChannel:
     global_keyprefix: str
     _in_poll: Any  # the connection that waits; kombu has both False and None for "no connection"
     _brpop_sent_at: Any
-    _pool: Any
-    _async_pool: Any
 
     def _get_client(self) -> Any:
         return functools.partial(FilteringClient, global_keyprefix=self.global_keyprefix)
-
-    def _get_pool(self, asynchronous: bool = False) -> Any:  # noqa: FBT001, FBT002 - kombu's
-        """Give up the idle connections with a lost one: each would cost a timeout of its own."""
-        pool: Any = super()._get_pool(asynchronous)  # type: ignore[misc]
-
-        def give_up_idle() -> None:  # a bound method would be copied with the whole channel
-            self._give_up_idle()
-
-        pool.connection_kwargs["retry"] = telling_retry(give_up_idle)
-        return pool
-
-    def _give_up_idle(self) -> None:
-        for pool in (self._pool, self._async_pool):
-            if pool is not None:
-                pool.disconnect(inuse_connections=False)
 
     def end_silence(self) -> None:
         """Close a connection on which a response is long overdue.

@@ -27,7 +27,6 @@ __all__ = [
     "StoreError",
     "lock_of",
     "redis_clients",
-    "telling_retry",
 ]
 
 
@@ -46,14 +45,6 @@ class _TellingRetry(Retry):
             return fail(*error)
 
         return super().call_with_retry(do, failed, *arguments, **options)
-
-
-def telling_retry(lost: Callable[[], None]) -> Retry:
-    """Make what sends a command again when its connection is lost, and calls ``lost`` each time.
-
-    Connections copy it: ``lost`` has to be a plain function.
-    """
-    return _TellingRetry(REPEATS, lost)
 
 
 def redis_clients(url: str) -> tuple[Any, Any]:

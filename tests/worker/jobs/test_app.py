@@ -119,22 +119,3 @@ def test_a_job_is_queued_in_the_form_that_workers_accept(settings, store):
         "exchange": "",
         "routing_key": "feeds",
     }
-
-
-def test_with_a_lost_connection_of_a_channel_its_idle_ones_are_given_up(settings):
-    with create_app(settings).connection_for_read() as connection:
-        channel = connection.default_channel
-        first, second = (channel.pool.get_connection() for _ in range(2))
-        channel.pool.release(second)
-        tries = []
-
-        def fail_once():
-            tries.append(1)
-            if len(tries) == 1:
-                raise ConnectionResetError
-
-        first.retry.update_supported_errors([ConnectionResetError])
-        first.retry.call_with_retry(fail_once, lambda *_: None)
-        assert len(tries) == 2
-        assert (first._sock is None, second._sock is None) == (False, True)
-        channel.pool.release(first)
