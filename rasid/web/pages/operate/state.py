@@ -75,6 +75,11 @@ class ServiceState(msgspec.Struct, frozen=True, kw_only=True):
         """Whether a worker gave a sign of life lately."""
         return self.now - worker.at <= LIVES_SECONDS
 
+    @property
+    def worker_processes(self) -> int:
+        """How many processes the workers have that are there."""
+        return sum(worker.processes for worker in self.workers if self.lives(worker))
+
 
 def state_of(store: Store) -> ServiceState:
     """Ask the server."""

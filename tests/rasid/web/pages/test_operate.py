@@ -13,6 +13,7 @@ from tests.support.in_process import Visitor
 from worker.readers.audit import AuditLog
 from worker.state.feeds import RedisFeeds
 from worker.state.frontier import RedisFrontier
+from worker.state.worker_registry import WorkerRecord, WorkerRegistry
 from worker.streams.dead_letters import DeadLetters
 
 HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>"
@@ -53,6 +54,17 @@ def test_pages_are_complete_and_hostile_text_is_text(desk, store):
         assert re.search(r"<[^>]*\son\w+=", re.sub(r'"[^"]*"', '""', answer.text)) is None
     assert "no_article" in desk.get("/operate/dead").text
     assert desk.get("/operate/feeds/unknown").status_code == 404
+
+
+def test_the_processes_of_workers_are_counted(desk, store):
+    registry = WorkerRegistry(store)
+    for pid, processes in ((1, 2), (2, 5)):
+        queues = ("feeds", "articles")
+        record = WorkerRecord(hostname="m", pid=pid, queues=queues, processes=processes)
+        registry.sign(record)
+    answer = desk.get("/operate")
+    assert answer.status_code == 200
+    assert "<b>7</b>" in answer.text
 
 
 @pytest.mark.parametrize("lang", ["ar", "ckb", "kmr", "tr"])
