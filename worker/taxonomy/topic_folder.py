@@ -52,7 +52,7 @@ class TopicFolder:
 
     def read(self, topic_id: str) -> TopicFile | None:
         """Read a topic that was made on the pages, None for any other."""
-        text = self._text(topic_id)
+        text = self._text(topic_id) if self._directory is not None else ""
         if not text.startswith(HEAD):
             return None
         (topic,) = parse_topics(f"{topic_id}.toml", text)
