@@ -1,13 +1,12 @@
 """The newsroom of the soak: many outlets, an article after another, as fast as they are taken."""
 
-import asyncio
-import threading
 from datetime import UTC, datetime, timedelta
 from types import TracebackType
 from typing import Self
 
 from aiohttp import web
 
+from rasid.testing.loop_thread import LoopThread
 from tests.support.news_site import SENTENCE
 
 OUTLETS = 20
@@ -23,13 +22,12 @@ class SoakNewsroom:
 
     def __init__(self, articles: int, ahead: int) -> None:
         self._articles, self._allowed = articles, min(articles, ahead)
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
+        self._loop = LoopThread()
         self._urls: list[str] = []
 
     def __enter__(self) -> Self:
-        self._thread.start()
-        self._runner = asyncio.run_coroutine_threadsafe(self._open(), self._loop).result(10)
+        self._loop.start()
+        self._runner = self._loop.run(self._open())
         return self
 
     def __exit__(
@@ -38,10 +36,8 @@ class SoakNewsroom:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        asyncio.run_coroutine_threadsafe(self._runner.cleanup(), self._loop).result(10)
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(5)
-        self._loop.close()
+        self._loop.run(self._runner.cleanup())
+        self._loop.end()
 
     @property
     def feeds(self) -> list[str]:

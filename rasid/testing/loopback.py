@@ -1,13 +1,13 @@
 """A real HTTP server on loopback, in a thread of its own, with responses that a test writes."""
 
-import asyncio
 import ssl
-import threading
 from collections.abc import Awaitable, Callable
 from types import TracebackType
 from typing import Self
 
 from aiohttp import web
+
+from rasid.testing.loop_thread import LoopThread
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -28,14 +28,13 @@ class Site:
         self.paths = paths
         self._tls = tls
         self._host = host
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
+        self._loop = LoopThread()
         self.hits: list[web.Request] = []
         self.url = ""
 
     def __enter__(self) -> Self:
-        self._thread.start()
-        self._runner = asyncio.run_coroutine_threadsafe(self._open(), self._loop).result(10)
+        self._loop.start()
+        self._runner = self._loop.run(self._open())
         return self
 
     def __exit__(
@@ -44,10 +43,8 @@ class Site:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        asyncio.run_coroutine_threadsafe(self._runner.cleanup(), self._loop).result(10)
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(5)
-        self._loop.close()
+        self._loop.run(self._runner.cleanup())
+        self._loop.end()
 
     async def _open(self) -> web.AppRunner:
         runner = web.AppRunner(

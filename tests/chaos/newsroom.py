@@ -11,6 +11,7 @@ from typing import Self
 
 from aiohttp import web
 
+from rasid.testing.loop_thread import LoopThread
 from tests.support.news_site import SENTENCE
 
 OUTLETS = 6
@@ -58,12 +59,11 @@ class Newsroom:
         self._known: set[Revision] = set()
         self._lock, self._stop = threading.Lock(), threading.Event()
         self._writer = threading.Thread(target=self._write, name="writer", daemon=True)
-        self._loop = asyncio.new_event_loop()
-        self._web = threading.Thread(target=self._loop.run_forever, name="newsroom", daemon=True)
+        self._loop = LoopThread("newsroom")
 
     def __enter__(self) -> Self:
-        self._web.start()
-        self._runner = asyncio.run_coroutine_threadsafe(self._open(), self._loop).result(10)
+        self._loop.start()
+        self._runner = self._loop.run(self._open())
         return self
 
     def __exit__(
@@ -73,10 +73,8 @@ class Newsroom:
         trace: TracebackType | None,
     ) -> None:
         self.end_writing()
-        asyncio.run_coroutine_threadsafe(self._runner.cleanup(), self._loop).result(10)
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._web.join(5)
-        self._loop.close()
+        self._loop.run(self._runner.cleanup())
+        self._loop.end()
 
     @property
     def feeds(self) -> list[str]:

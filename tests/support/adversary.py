@@ -5,7 +5,6 @@ Each attack is a function that talks to one connection.
 
 import asyncio
 import gzip
-import threading
 import zlib
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
@@ -16,9 +15,10 @@ from typing import Self
 import brotli
 from backports import zstd
 
+from rasid.testing.loop_thread import LoopThread
+
 Attack = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 ENDLESS = 10_000  # pieces of an "endless" answer; the client must be gone long before
-
 ZEROS = bytes(10_000_000)
 REPEATS = 100
 
@@ -165,15 +165,14 @@ class Adversary:
     """A context manager; ``hits`` lists the request lines that arrived."""
 
     def __init__(self) -> None:
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
+        self._loop = LoopThread()
         self.hits: list[str] = []
         self.requests: list[bytes] = []
         self.url = ""
 
     def __enter__(self) -> Self:
-        self._thread.start()
-        self._server = asyncio.run_coroutine_threadsafe(self._open(), self._loop).result(10)
+        self._loop.start()
+        self._server = self._loop.run(self._open())
         return self
 
     def __exit__(
@@ -182,10 +181,8 @@ class Adversary:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        asyncio.run_coroutine_threadsafe(self._close(), self._loop).result(10)
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(5)
-        self._loop.close()
+        self._loop.run(self._close())
+        self._loop.end()
 
     async def _open(self) -> asyncio.Server:
         server = await asyncio.start_server(self._talk, "127.0.0.1", 0)
