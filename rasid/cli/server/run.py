@@ -43,6 +43,7 @@ def up(feeds: Path | None, data_dir: Path | None, *, lean: bool) -> None:
     """Run everything on this machine until Ctrl-C: server, poller, workers, web, archive, hooks."""
     from rasid.cli.server.lean import COMMANDS as LEAN
     from rasid.cli.server.lean import Parts, parts_of
+    from rasid.cli.server.preload import nursery_for
     from rasid.web.access import check
     from worker.catalogue.opml import FeedsFile, read_feeds_file
     from worker.processes.all_in_one import COMMANDS, AllInOne
@@ -56,7 +57,10 @@ def up(feeds: Path | None, data_dir: Path | None, *, lean: bool) -> None:
     if lean:
         require_free_port(settings.web_host, settings.web_port)
     listed = read_feeds_file(settings.feeds) if settings.feeds else FeedsFile(())
-    with AllInOne(settings, commands=LEAN if lean else COMMANDS) as service:
+    with (
+        nursery_for(settings) as nursery,
+        AllInOne(settings, commands=LEAN if lean else COMMANDS, nursery=nursery) as service,
+    ):
         check(service.settings, has_readers=bool(ReaderRegistry(service.store).all()))
         new = service.add_feeds(listed.feeds)
         stop = stop_event()
@@ -114,7 +118,7 @@ def work(concurrency: int | None) -> None:
     from worker.jobs.app import create_app
     from worker.jobs.app import work as run_worker
     from worker.processes.preflight import start
-    from worker.taxonomy.reloading_tagger import prepare as prepare_tagger
+    from worker.taxonomy.prepared_topics import prepare as prepare_tagger
 
     start(settings).close()
     import worker.jobs.bootstrap  # noqa: F401 - before the fork, once for all processes
