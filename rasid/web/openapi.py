@@ -7,6 +7,7 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from rasid.web.problems import MEDIA_TYPE
 from rasid.web.responses import (
     PLACE,
     TYPES,
@@ -83,8 +84,10 @@ def _answers(
     for code in sorted(refused):
         answers[str(code)] = {"description": reasons[code]}
         if code >= _REFUSED:
-            refusal = Readiness if shape is Readiness else Refusal
-            answers[str(code)]["content"] = {"application/json": {"schema": _reference(refusal)}}
+            refusal: dict[str, Any] = {MEDIA_TYPE: {"schema": _reference(Refusal)}}
+            if shape is Readiness:
+                refusal = {"application/json": {"schema": _reference(shape)}}
+            answers[str(code)]["content"] = refusal
     return answers
 
 

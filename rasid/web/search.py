@@ -5,10 +5,11 @@ from urllib.parse import urlencode
 import msgspec
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from rasid.web.access import may_read, readable_topics
 from rasid.web.documents import document, narrowed
+from rasid.web.problems import Problem
 from rasid.web.question import TOKEN, asked_number, asked_query, now
 from tasks.query import Query
 from worker.index import Page
@@ -46,17 +47,17 @@ async def article(request: Request) -> Response:
     """Answer with the newest revision of one article."""
     found = await run_in_threadpool(_article, request, request.path_params["id"])
     if found is None:
-        return JSONResponse({"error": "no such article is kept"}, status_code=404)
+        return Problem(404, "no such article is kept")
     names = [ARTICLES, *filter(None, found.fields["topics"].split(","))]
     if not any(may_read(request, name) for name in names):
-        return JSONResponse({"error": "this token may not read it"}, status_code=403)
+        return Problem(403, "this token may not read it")
     shown = narrowed(found, readable_topics(request))
     return Response(document(shown), media_type="application/json")
 
 
 async def unreadable(request: Request, error: Exception) -> Response:  # noqa: ARG001 - starlette's
     """Answer while the index is damaged or its disk is gone: it is built again."""
-    return JSONResponse({"error": "the index cannot be read now"}, status_code=503)
+    return Problem(503, "the index cannot be read now")
 
 
 async def find(request: Request, query: Query, limit: int, cursor: str = "") -> Page:
