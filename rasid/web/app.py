@@ -109,6 +109,7 @@ def _program_routes() -> list[Route]:
         Route("/v1/stream/{topics}/json", stream.as_json),
         Route("/v1/stream/{topics}/sse", stream.as_events),
         Route("/v1/articles", search.articles),
+        Route("/v1/articles.csv", search.table),
         Route("/v1/articles/{id}", search.article),
         Route("/v1/openapi.json", openapi.document),
         Route("/topics.opml", feeds.opml),

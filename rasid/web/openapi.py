@@ -136,6 +136,11 @@ PATHS = {
         _answers("The page.", "application/json", codes=(400, 401, 503), shape=ArticlePage),
         [*_FILTERS, _LIMIT, _CURSOR],
     ),
+    "/v1/articles.csv": _get(
+        "The same page as a table for spreadsheets: UTF-8 with its mark, no formula runs.",
+        _answers("The table.", "text/csv", codes=(400, 401, 503)),
+        [*_FILTERS, _LIMIT, _CURSOR],
+    ),
     "/v1/articles/{id}": _get(
         "The newest revision of one article.",
         _answers("The message.", "application/json", codes=(401, 403, 404), shape=MessageLine),
