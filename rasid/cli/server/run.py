@@ -64,7 +64,7 @@ def up(feeds: Path | None, data_dir: Path | None, *, lean: bool) -> None:
         check(service.settings, has_readers=bool(ReaderRegistry(service.store).all()))
         new = service.add_feeds(listed.feeds)
         stop = stop_event()
-        service.start()
+        service.start(keeps_nursery=not lean)  # it would take 19 MB for the worker's sake alone
         with Parts(parts_of(service.settings) if lean else {}, stop):
             _report_start(service, listed, new)
             while not stop.wait(CHECK_SECONDS):
@@ -117,12 +117,14 @@ def work(concurrency: int | None) -> None:
     timings.prepare(settings)
     from worker.jobs.app import create_app
     from worker.jobs.app import work as run_worker
+    from worker.jobs.rehearsal import rehearse
     from worker.processes.preflight import start
     from worker.taxonomy.prepared_topics import prepare as prepare_tagger
 
     start(settings).close()
     import worker.jobs.bootstrap  # noqa: F401 - before the fork, once for all processes
 
+    rehearse()
     prepare_tagger(settings.topics_dir)
     if settings.worker_metrics_port:
         require_free_port(settings.worker_metrics_host, settings.worker_metrics_port)
@@ -131,14 +133,7 @@ def work(concurrency: int | None) -> None:
     warnings.filterwarnings("ignore", message="You're running the worker with superuser")
     # the files of the metrics are written until the process has ended
     warnings.filterwarnings("ignore", message="unclosed file", category=ResourceWarning)
-    sys.exit(run_worker(create_app(settings), _worker_arguments(settings)))
-
-
-def _worker_arguments(settings: Settings) -> list[str]:
-    """Build the command line of Celery's worker; Flower knows workers by their heartbeats."""
-    arguments = ["--quiet", "worker", "--concurrency", str(settings.concurrency)]
-    arguments += ["--loglevel", settings.log_level, "--without-gossip", "--without-mingle"]
-    return arguments if settings.remote_control else [*arguments, "--without-heartbeat"]
+    sys.exit(run_worker(create_app(settings), settings))
 
 
 @click.command()
