@@ -1,7 +1,8 @@
 """A call: method, path, role, the shapes of what it takes and gives; its route and description.
 
-A page of another site cannot make one: what changes something must say that it is JSON, which a
-browser sends nowhere without asking first, and that is never granted (`is_own_call`).
+A page of another site cannot make one with the rights of whoever looks at it: what changes
+something must say that it is JSON, which a browser sends nowhere without asking first, and cookies
+and changes are granted to no origin (`is_own_call`, `rasid/web/layers.py`).
 """
 
 from collections.abc import Callable, Sequence
@@ -10,11 +11,12 @@ from typing import Any
 import msgspec
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from rasid.web.access import is_program, who_asks
+from rasid.web.problems import MEDIA_TYPE, Problem
 from rasid.web.responses import PLACE, Refusal
 from tasks.errors import QueryError, RasidError, SettingsError, StoreDownError, TaxonomyError
 from worker.readers.audit import AuditLog
@@ -145,7 +147,7 @@ class CallEndpoint:
             raise RefusedError(401, "give a bearer token")
         if not reader.may(self.call.role):
             raise RefusedError(403, f"this takes the role {self.call.role}")
-        if self.call.changes and not is_own_call(request):
+        if not is_own_call(request):
             raise RefusedError(403, "a page of another site may not do this")
         if self.call.takes is None:
             return Given(request, reader, None)
@@ -180,7 +182,8 @@ def is_own_call(request: Request) -> bool:
     """Whether no page of another site makes a call.
 
     A secret in a header proves it; a cookie, or being at this machine, does not: then the browser
-    must not name another origin, and what is sent must be JSON, or the method one that forms lack.
+    must not name another origin, and what is sent must be JSON, or the method none of a form.
+    That holds for reading too: an origin that may read articles may not read a reader's own.
     """
     if is_program(request):
         return True
@@ -189,7 +192,7 @@ def is_own_call(request: Request) -> bool:
         return False
     if origin and origin.partition("://")[2] != host:
         return False
-    return request.method in {"PUT", "DELETE"} or is_json(request)
+    return request.method != "POST" or is_json(request)
 
 
 def is_json(request: Request) -> bool:
@@ -218,7 +221,7 @@ def _path_parameter(name: str) -> dict[str, Any]:
 
 
 def _refusal(code: int) -> dict[str, Any]:
-    content = {"application/json": {"schema": reference(Refusal)}}
+    content = {MEDIA_TYPE: {"schema": reference(Refusal)}}
     return {"description": _CODES[code], "content": content}
 
 
@@ -232,6 +235,7 @@ async def _read(request: Request) -> bytes:
 
 
 def _refused(error: RefusedError) -> Response:
-    told = {"error": str(error)[:_MOST_LETTERS]}
-    told |= {"parameter": error.parameter} if error.parameter else {}
-    return JSONResponse(told, status_code=error.status)
+    why = str(error)[:_MOST_LETTERS]
+    if error.parameter:
+        return Problem(error.status, why, parameter=error.parameter)
+    return Problem(error.status, why)
