@@ -16,6 +16,7 @@ from rasid import tagging
 from rasid.web import health, openapi, search, stream, websub
 from rasid.web import syndication as feeds
 from rasid.web.access import check
+from rasid.web.api.every_call import call_routes
 from rasid.web.directory import ReaderDirectory
 from rasid.web.hub import Hub
 from rasid.web.layers import PeerNoted, layers
@@ -83,7 +84,7 @@ def create_app(settings: Settings, store: Store) -> Starlette:
     pages = PageServices(store, taxonomy, index)
     directory = ReaderDirectory(settings, ReaderRegistry(store))
     app = Starlette(
-        routes=[*_program_routes(), *page_routes(pages)],
+        routes=[*_program_routes(), *call_routes(), *page_routes(pages)],
         middleware=layers(settings, directory),
         exception_handlers={QueryError: refuse, sqlite3.Error: search.unreadable},
         lifespan=_listening,

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from rasid.web.access import readable_topics
 from rasid.web.problems import Problem
 from tasks.errors import QueryError
-from tasks.query import Query, parse_pairs, require_known
+from tasks.query import Query, TopicFacts, parse_pairs, require_known
 
 TOKEN = "token"  # noqa: S105 - the parameter's name
 _MOST_DIGITS = 9
@@ -33,6 +33,13 @@ def asked_query(
     facts = {name: topics[name] for name in opened if name in topics}
     require_known(query, facts, opened.intersection(known))
     return msgspec.structs.replace(query, within=tuple(sorted(opened)))
+
+
+def topics_to_name(request: Request) -> dict[str, TopicFacts]:
+    """Return the topics that the reader may name, with what they are."""
+    topics: dict[str, TopicFacts] = request.app.state.topics
+    opened = readable_topics(request)
+    return {name: topics[name] for name in list(topics) if opened is None or name in opened}
 
 
 def asked_number(request: Request, name: str, default: int, most: int) -> int:

@@ -7,6 +7,7 @@ query again.
 
 from tasks.query.described import DESCRIPTIONS
 from tasks.query.document import Document, Tagged, read_document
+from tasks.query.opened import opened
 from tasks.query.parameters import PARAMETERS, parse_pairs, parse_text
 from tasks.query.query import Query
 from tasks.query.topics import TopicFacts, require_known, topic_facts
@@ -18,6 +19,7 @@ __all__ = [
     "Query",
     "Tagged",
     "TopicFacts",
+    "opened",
     "parse_pairs",
     "parse_text",
     "read_document",

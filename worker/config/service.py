@@ -9,8 +9,10 @@ from pydantic import Field, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from worker.config.types import (
+    Channels,
     HeaderName,
     LogLevel,
+    MailServer,
     Networks,
     Origins,
     Password,
@@ -84,6 +86,20 @@ class ServiceSettings(BaseSettings):
     """Zone of the times on its pages, for readers whose browser names none."""
     web_clients: int = Field(1_000, ge=1)
     """Listeners to server-sent events at once."""
+    mail_server: MailServer = Field("", repr=False)
+    """Server that alerts are mailed through: `smtp://user:password@host:587` (TLS by STARTTLS) or
+    `smtps://…`. A password is sent only over TLS. Empty: no mail."""
+    mail_from: str = "rasid@localhost"
+    """Sender of these mails."""
+    mail_domains: Words = ()
+    """Domains that alerts may be mailed to. Empty: any."""
+    telegram_token: Password = Field("", repr=False)
+    """Token of the Telegram bot that sends alerts. Empty: none."""
+    telegram_url: str = "https://api.telegram.org"
+    """Where the bot's interface is: Telegram's, or a server of one's own."""
+    channels: Channels = Field((), repr=False)
+    """Further channels that readers may choose for alerts: `name=address`, addresses of Apprise
+    (`pip install 'rasid[notify]'`). Readers see the names only."""
     index_dir: Path | None = None
     """Folder of the index of articles, on a disk with room for two of it. Empty: `index` in the
     data directory."""
@@ -102,6 +118,11 @@ class ServiceSettings(BaseSettings):
         if value and not info.data.get("redis_url"):
             raise ValueError("it belongs to RASID_REDIS_URL, which is not set")
         return value
+
+    @property
+    def named_channels(self) -> dict[str, str]:
+        """The addresses of `channels` by their names."""
+        return {name: address for name, _, address in (one.partition("=") for one in self.channels)}
 
     @property
     def metrics_dir(self) -> Path:
