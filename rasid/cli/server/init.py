@@ -12,10 +12,12 @@ from worker.config.settings import Settings
 from worker.taxonomy.loader import copy_topics
 
 FILE, TOPICS = "rasid.toml", "topics"
+# of settings that are nothing by default
+_EXAMPLES = {"feeds": "feeds.opml", "sites_dir": "sites", "index_dir": "rasid-data/index"}
 _HEAD = f"""\
 # Settings of Rasid. It reads this file where it is started. A variable RASID_NAME goes before what
 # stands here; `rasid settings` prints what holds and who set it. Take the # away to set something.
-# Keep secrets out of it, or let nobody else read it: chmod 600 {FILE}
+# Nobody else may read it, so it may hold secrets.
 """
 
 
@@ -33,6 +35,7 @@ def init(folder: Path) -> None:
         raise SettingsError(f"{there} is there already; choose another FOLDER")
     count = len(copy_topics(topics))
     try:
+        file.touch(0o600)  # somebody may write a secret into it
         file.write_text(settings_file(), "utf-8")
     except OSError as error:
         raise SettingsError(f"{file} cannot be written: {error.strerror}") from error
@@ -58,15 +61,16 @@ def _comments(about: str) -> Iterator[str]:
 def _assignment(name: str, field: FieldInfo) -> str:
     if name == "topics_dir":
         return f'topics_dir = "{TOPICS}"'
-    return f"#{name} = {_toml(field.get_default(call_default_factory=True))}"
+    default = field.get_default(call_default_factory=True)
+    return f"#{name} = {_toml(_EXAMPLES[name] if default is None else default)}"
 
 
 def _toml(value: Any) -> str:
-    """Write a value as TOML; a default of nothing as an empty text."""
+    """Write a value as TOML."""
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, tuple):
         return f"[{', '.join(map(_toml, value))}]"
     if isinstance(value, int | float):
         return str(value)
-    return '"{}"'.format("" if value is None else str(value).replace("\\", "\\\\"))
+    return '"{}"'.format(str(value).replace("\\", "\\\\"))

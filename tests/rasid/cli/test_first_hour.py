@@ -17,6 +17,7 @@ def test_a_settings_file_is_written_once_and_holds_what_holds_anyway(typed, tmp_
         monkeypatch.delenv(name, raising=False)
     monkeypatch.chdir(place)
     assert load_settings().model_fields_set == {"topics_dir"}
+    assert (place / "rasid.toml").stat().st_mode & 0o077 == 0
     assert len(list((place / "topics").iterdir())) > 10
 
 
