@@ -14,7 +14,7 @@ from worker.taxonomy.loader import copy_topics
 FILE, TOPICS = "rasid.toml", "topics"
 # of settings that are nothing by default
 _EXAMPLES = {"feeds": "feeds.opml", "sites_dir": "sites", "index_dir": "rasid-data/index"}
-_HEAD = f"""\
+_HEAD = """\
 # Settings of Rasid. It reads this file where it is started. A variable RASID_NAME goes before what
 # stands here; `rasid settings` prints what holds and who set it. Take the # away to set something.
 # Nobody else may read it, so it may hold secrets.
