@@ -25,7 +25,11 @@ def asked_query(
     QueryError for an unknown parameter, topic or value: the answer is 400 and says what is wrong.
     Topics that the token does not open are unknown, so no answer tells of them.
     """
-    query = parse_pairs(request.query_params.multi_items(), {TOKEN, *others})
+    query = parse_pairs(
+        request.query_params.multi_items(),
+        {TOKEN, *others},
+        zone=request.app.state.settings.web_zone,
+    )
     topics, opened = request.app.state.topics, readable_topics(request)
     if opened is None:
         require_known(query, topics, known)
