@@ -3,13 +3,12 @@
 from collections.abc import Collection
 from datetime import UTC, datetime
 
-import msgspec
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from rasid.web.access import readable_topics
 from tasks.errors import QueryError
-from tasks.query import Query, parse_pairs, require_known
+from tasks.query import Query, bounded, parse_pairs, require_known
 
 TOKEN = "token"  # noqa: S105 - the parameter's name
 _MOST_DIGITS = 9
@@ -31,7 +30,7 @@ def asked_query(
         return query
     facts = {name: topics[name] for name in opened if name in topics}
     require_known(query, facts, opened.intersection(known))
-    return msgspec.structs.replace(query, within=tuple(sorted(opened)))
+    return bounded(query, facts, opened)
 
 
 def asked_number(request: Request, name: str, default: int, most: int) -> int:

@@ -5,6 +5,7 @@
 query again.
 """
 
+from tasks.query.bounded import bounded
 from tasks.query.described import DESCRIPTIONS
 from tasks.query.document import Document, Tagged, read_document
 from tasks.query.parameters import PARAMETERS, parse_pairs, parse_text
@@ -18,6 +19,7 @@ __all__ = [
     "Query",
     "Tagged",
     "TopicFacts",
+    "bounded",
     "parse_pairs",
     "parse_text",
     "read_document",

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 import msgspec
 
 from tasks.errors import QueryError
-from tasks.query import Query, TopicFacts, parse_pairs
+from tasks.query import Query, TopicFacts, bounded, parse_pairs
 from tasks.query.topics import GOVERNORATE
 from worker.index.page import OLDER, read_cursor
 from worker.streams.streams import is_message_id
@@ -125,7 +125,8 @@ def opened(query: Query, facts: Mapping[str, TopicFacts], topics: frozenset[str]
     def is_open(topic: str) -> bool:
         return topic in facts and (topics is None or topic in topics)
 
-    query = msgspec.structs.replace(query, within=None if topics is None else tuple(sorted(topics)))
+    if topics is not None:
+        query = bounded(query, facts, topics)
     for field in ("any_of", "governorates"):
         query = _only(query, field, is_open)
     nowhere = [one for one in query.governorates if facts[one].level != GOVERNORATE]
