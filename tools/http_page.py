@@ -14,6 +14,11 @@ Where `RASID_WEB_TOKENS` is set, every address but `/healthz`, `/readyz` and the
 asks for one: as the header `Authorization: Bearer SECRET`, or as `?token=SECRET` where a program
 can send no header; browsers sign in with the form of the wall. Without tokens it answers only to
 names of this machine and those in `RASID_WEB_HOSTS`.
+
+A refusal is `application/problem+json` (RFC 9457): `title`, `status`, `detail`, and the wrong
+`parameter` where it is one. Answers are packed with brotli or gzip where the client takes them,
+but for server-sent events. Pages of other origins may read what is described here when
+`RASID_WEB_ORIGINS` names them; they send no cookie, so a token travels in the header.
 """
 
 

@@ -7,6 +7,7 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from rasid.web.problems import MEDIA_TYPE
 from rasid.web.responses import (
     PLACE,
     TYPES,
@@ -83,8 +84,10 @@ def _answers(
     for code in sorted(refused):
         answers[str(code)] = {"description": reasons[code]}
         if code >= _REFUSED:
-            refusal = Readiness if shape is Readiness else Refusal
-            answers[str(code)]["content"] = {"application/json": {"schema": _reference(refusal)}}
+            refusal: dict[str, Any] = {MEDIA_TYPE: {"schema": _reference(Refusal)}}
+            if shape is Readiness:
+                refusal = {"application/json": {"schema": _reference(shape)}}
+            answers[str(code)]["content"] = refusal
     return answers
 
 
@@ -131,6 +134,11 @@ PATHS = {
         "Articles of a query, newest first, each in its newest revision. The header Link has the "
         "addresses of the neighbouring pages.",
         _answers("The page.", "application/json", codes=(400, 401, 503), shape=ArticlePage),
+        [*_FILTERS, _LIMIT, _CURSOR],
+    ),
+    "/v1/articles.csv": _get(
+        "The same page as a table for spreadsheets: UTF-8 with its mark, no formula runs.",
+        _answers("The table.", "text/csv", codes=(400, 401, 503)),
         [*_FILTERS, _LIMIT, _CURSOR],
     ),
     "/v1/articles/{id}": _get(

@@ -4,9 +4,10 @@ from collections.abc import Collection
 from datetime import UTC, datetime
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from rasid.web.access import readable_topics
+from rasid.web.problems import Problem
 from tasks.errors import QueryError
 from tasks.query import Query, bounded, parse_pairs, require_known
 
@@ -50,4 +51,4 @@ def now() -> datetime:
 async def refuse(request: Request, error: Exception) -> Response:  # noqa: ARG001 - starlette's
     """Answer a wrong query."""
     name = error.parameter if isinstance(error, QueryError) else ""
-    return JSONResponse({"error": str(error), "parameter": name}, status_code=400)
+    return Problem(400, str(error), parameter=name)

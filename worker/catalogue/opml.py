@@ -58,7 +58,8 @@ def read_feeds_file(path: Path) -> FeedsFile:
     cannot be read or lists no feed.
     """
     try:
-        body = path.read_bytes()
+        with path.open("rb") as file:
+            body = file.read(MAX_FILE_BYTES + 1)
     except OSError as error:
         raise SettingsError(
             f"feeds file {path}: {error.strerror}; give the path of an OPML or text file"

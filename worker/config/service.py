@@ -12,6 +12,7 @@ from worker.config.types import (
     HeaderName,
     LogLevel,
     Networks,
+    Origins,
     Password,
     ServerAddress,
     Tokens,
@@ -65,6 +66,10 @@ class ServiceSettings(BaseSettings):
     """Port of the web process."""
     web_hosts: Words = ()
     """Names by which browsers may ask for it, beside those of this machine."""
+    web_origins: Origins = ()
+    """Origins whose pages may read `/v1` and the feeds of topics in a browser (CORS), such as
+    `https://desk.example`; `*` for all. They send no cookie, so they need a token where one is
+    asked; where none is, they read what this machine's people may."""
     web_tokens: Tokens = Field((), repr=False)
     """Who may read, of old: `secret`, or `secret=topic+topic`; a secret may end in `=`. Use
     `rasid readers add`: these are readers `token-1`, `token-2` … for one more release."""

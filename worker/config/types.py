@@ -18,6 +18,7 @@ from worker.config.web_tokens import read_token, without_secret
 MEBIBYTE = 1024 * 1024
 HIDDEN = "***"
 _HEADER = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,63}", re.ASCII)
+_ORIGIN = re.compile(r"https?://[^/\s?#@]+")
 _PASSWORD = re.compile(r"(://[^:/@]*:).*(?=@)|(?<=[?&]password=)[^&]*")
 
 
@@ -57,6 +58,13 @@ def _zone(value: str) -> str:
 def _networks(value: tuple[str, ...]) -> tuple[str, ...]:
     for network in value:
         ipaddress.ip_network(network)
+    return value
+
+
+def _origins(value: tuple[str, ...]) -> tuple[str, ...]:
+    for origin in value:
+        if origin != "*" and not _ORIGIN.fullmatch(origin):
+            raise ValueError("each is an origin such as https://desk.example, or *")
     return value
 
 
@@ -108,6 +116,7 @@ def _without_secrets(tokens: tuple[Any, ...] | str) -> tuple[str, ...]:
 Words = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
 Ports = Annotated[tuple[int, ...], NoDecode, BeforeValidator(_split)]
 Networks = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split), AfterValidator(_networks)]
+Origins = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split), AfterValidator(_origins)]
 Tokens = Annotated[
     tuple[str, ...],
     NoDecode,

@@ -39,6 +39,7 @@ from rasid.web.pages.take_along import lines_of
 from rasid.web.pages.topic import TopicMaker
 from rasid.web.pages.topics import KINDS, TopicName, Topics
 from rasid.web.pages.wall import WallMaker
+from rasid.web.problems import Problem
 from tasks.query import Query
 from tasks.text.match_form import match_form
 from worker.streams.streams import ARTICLES, Streams, is_message_id
@@ -106,7 +107,7 @@ async def live(request: Request) -> Response:
     """Send the ids of stories that a wall would show, as they come."""
     reader, services = reader_of(request), services_of(request)
     if reader.is_stranger:
-        return JSONResponse({"error": "sign in"}, status_code=401)
+        return Problem(401, "sign in")
     query = services.opened(asked_of(pairs_of_address(request)).query, reader)
     since = request.query_params.get("after", "0")
     since = since if is_message_id(since) else "0"
@@ -115,7 +116,7 @@ async def live(request: Request) -> Response:
     client = hub.join((ARTICLES,), query, reader.topics, who_asks(request))
     if client is None:
         headers = {"Retry-After": str(RETRY_SECONDS)}
-        return JSONResponse({"error": "too many clients listen"}, status_code=503, headers=headers)
+        return Problem(503, "too many clients listen", headers)
     return EventStream(hub, client, events(client, services.news, since))
 
 

@@ -10,10 +10,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from rasid.web.article_files import FORMATS, WRITERS
 from rasid.web.changes import Asked, Done, changing
 from rasid.web.documents import narrowed
 from rasid.web.pages import sign_in
-from rasid.web.pages.kept.export import FORMATS, WRITERS
 from rasid.web.pages.operate.operate_routes import told
 from rasid.web.pages.query import asked_of, named
 from rasid.web.pages.refusal import refused

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from rasid.web.app import create_app
-from rasid.web.pages.kept.export import BOM, as_csv
+from rasid.web.article_files import BOM, as_csv
 from tests.support.in_process import Visitor
 from tests.support.wall_news import add, message
 from tests.worker.index.messages import told
