@@ -21,7 +21,7 @@ from worker.taxonomy.loader import load_taxonomy
 KEPT = 20  # former versions of one topic
 MOST_TOPICS = 500  # made on the pages
 _HISTORY = ".history"
-_CONFLICT = "somebody else saved this topic meanwhile; open it again and look at what changed"
+CONFLICT = "somebody else saved this topic meanwhile; open it again and look at what changed"
 
 
 class TopicFile(msgspec.Struct, frozen=True):
@@ -68,7 +68,7 @@ class TopicFolder:
         text = toml_of(draft)
         checked_topic(draft)
         if _version(self._text(draft.id)) != version:
-            raise SettingsError(_CONFLICT)
+            raise SettingsError(CONFLICT)
         if not version and len(self.mine()) >= MOST_TOPICS:
             raise SettingsError(f"{MOST_TOPICS} topics were made here; remove some first")
         return self._replace(draft.id, text)
