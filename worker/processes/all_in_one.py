@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Self
 from tasks.errors import SettingsError
 from worker.catalogue.opml import CatalogueFeed, keep
 from worker.config.settings import Settings
+from worker.config.tcp_access import read_address
 from worker.processes.free_port import require_free_port
 from worker.processes.nursery import Nursery
 from worker.processes.preflight import start
 from worker.processes.supervisor import Command, Supervisor, Vitals
 from worker.state.feeds import RedisFeeds
-from worker.store.embedded_server import EmbeddedServer
+from worker.store.embedded_server import EmbeddedServer, is_answering
 from worker.streams.retention import Retention
 from worker.taxonomy.prepared_topics import taxonomy_of
 from worker.telemetry.liveness import last_sign
@@ -59,6 +60,9 @@ class AllInOne:
         if any(command.name == "web" for command in self._commands):
             require_free_port(self._given.web_host, self._given.web_port)
         if not self._given.redis_url:
+            if self._given.server_listen and not is_answering(self._given):
+                place = read_address(self._given.server_listen)
+                require_free_port(place.host, place.port, "RASID_SERVER_LISTEN")
             self._server = EmbeddedServer(self._given).__enter__()
             self.settings = self._given.model_copy(update={"redis_url": self._server.url})
         try:
@@ -84,6 +88,11 @@ class AllInOne:
     def is_embedded(self) -> bool:
         """Tell whether the server is this process' own."""
         return self._server is not None
+
+    @property
+    def tcp_url(self) -> str:
+        """Return the address of this process' own server for clients elsewhere, or ""."""
+        return self._server.tcp_url if self._server is not None else ""
 
     def add_feeds(self, feeds: Sequence[CatalogueFeed]) -> int:
         """Add feeds to the catalogue; returns how many are new."""

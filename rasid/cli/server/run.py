@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tasks.errors import SettingsError
 from tasks.text.sanitize import clean_line
 from worker.config.file_access import open_secrets, remedy
 from worker.config.settings import Settings, load_settings
@@ -35,11 +36,16 @@ CHECK_SECONDS = 0.3
     help="Where the embedded server keeps its file.",
 )
 @click.option(
+    "--listen",
+    metavar="HOST:PORT",
+    help="Let the embedded server listen there too, with a password that is made and told.",
+)
+@click.option(
     "--lean",
     is_flag=True,
     help="For small machines: two thirds of the memory, one worker, fewer processes.",
 )
-def up(feeds: Path | None, data_dir: Path | None, *, lean: bool) -> None:
+def up(feeds: Path | None, data_dir: Path | None, *, listen: str | None, lean: bool) -> None:
     """Run everything on this machine until Ctrl-C: server, poller, workers, web, archive, hooks."""
     from rasid.cli.server.lean import COMMANDS as LEAN
     from rasid.cli.server.lean import Parts, parts_of
@@ -49,9 +55,7 @@ def up(feeds: Path | None, data_dir: Path | None, *, lean: bool) -> None:
     from worker.processes.all_in_one import COMMANDS, AllInOne
     from worker.readers.registry import ReaderRegistry
 
-    settings = load_settings(feeds=feeds, data_dir=data_dir)
-    configure_logs(settings)
-    _warn_of_open_secrets()
+    settings = _settings_of_all(feeds=feeds, data_dir=data_dir, server_listen=listen)
     if not settings.redis_url and not settings.data_dir.exists():
         check(settings)  # nobody was added yet, so nothing needs to start first
     if lean:
@@ -71,12 +75,26 @@ def up(feeds: Path | None, data_dir: Path | None, *, lean: bool) -> None:
                 service.check()
 
 
+def _settings_of_all(**overrides: object) -> Settings:
+    """Load the settings of everything, and set up logs."""
+    settings = load_settings(**overrides)
+    configure_logs(settings)
+    if settings.server_listen and settings.redis_url:
+        raise SettingsError(
+            "--listen is for the embedded server, and RASID_REDIS_URL names another: unset one"
+        )
+    _warn_of_open_secrets()
+    return settings
+
+
 def _report_start(service: "AllInOne", listed: "FeedsFile", new: int) -> None:
     """Report each part that is ready, and each feed that is left out."""
     from worker.archive.archiver import archive_dir
 
     settings = service.settings
     _report("server", without_password(settings.redis_url))
+    if service.tcp_url:
+        _report("listens", without_password(service.tcp_url) if speaks_json() else service.tcp_url)
     _report(
         "feeds",
         f"{len(listed.feeds)} listed, {new} new, {service.count_feeds()} in the catalogue",
