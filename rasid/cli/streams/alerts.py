@@ -17,7 +17,7 @@ from worker.alerts.channels import KINDS, Channel, shown
 from worker.config.settings import load_settings
 from worker.readers.audit import AuditLog
 from worker.readers.reader import LOCAL
-from worker.taxonomy.loader import load_taxonomy
+from worker.taxonomy.prepared_topics import taxonomy_of
 
 COMMAND_LINE = "command line"
 
@@ -63,7 +63,7 @@ def add(
         **wishes,
     )
     settings, store = load_settings(), connect()
-    checked = checked_wish(wish, settings, topic_facts(load_taxonomy(settings.topics_dir)))
+    checked = checked_wish(wish, settings, topic_facts(taxonomy_of(settings.topics_dir)))
     alert = AlertBook(store).add(reader, checked, time.time())
     AuditLog(store).note(COMMAND_LINE, "alert_added", alert.id, f"{reader} {alert.name}")
     click.echo(alert.id)
