@@ -31,9 +31,9 @@ OURS = (
     "worker.index.feeder",
     "worker.jobs.assembly",
     "worker.jobs.bootstrap",
+    "worker.processes.deliverer",
     "worker.processes.preflight",
     "worker.processes.scheduler",
-    "worker.webhooks.dispatcher",
 )
 
 
