@@ -150,7 +150,8 @@ def test_keys_go_by_their_place_and_can_be_off(desk):
     page.keyboard.press("j")
     assert page.evaluate(on) == "mine"
     page.reload()
-    assert page.locator("#s-mine .star").get_attribute("aria-pressed") == "true"
+    expect(page.locator("#s-mine .star")).to_have_attribute("aria-pressed", "true")
+    expect(page.locator("#s-mine.read")).to_have_count(1)
     page.keyboard.press("j")
     assert page.evaluate(on) is None
 

@@ -8,6 +8,7 @@ from rasid.web.changes import Change
 from tasks.errors import SettingsError
 from tests.support.in_process import Visitor
 from worker.config.settings import Settings
+from worker.readers.kept import Kept
 from worker.readers.reader import ROLES, checked
 from worker.readers.registry import ReaderRegistry
 
@@ -126,6 +127,18 @@ def test_an_open_wall_lets_strangers_read_and_readers_change(settings, store, se
     assert who(visitor) == "open"
     visitor.sign_in(secrets["all"])
     assert who(visitor) == "all"
+
+
+def test_strangers_of_an_open_wall_keep_nothing(settings, store):
+    visitor = Visitor(app_of(settings, store, web_open=True, web_host="0.0.0.0"))
+    page = visitor.get("/kept?topic=syria").text
+    assert "/kept/export?as=csv" in page
+    assert "/kept/views/save" not in page
+    assert "data-form" not in page
+    for path in ("/kept/star", "/kept/read", "/kept/views/save"):
+        assert visitor.post(path, name="v", article="a", story="s").status_code == 403
+    assert visitor.get("/kept/marks").status_code == 401
+    assert Kept(store, "open").views() == []
 
 
 def test_a_proxy_of_ours_names_the_reader_and_nobody_else_does(settings, store, secrets):

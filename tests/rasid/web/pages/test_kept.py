@@ -15,7 +15,10 @@ from tests.worker.index.messages import told
 from worker.index.article_index import index_dir
 from worker.index.files import IndexFiles
 from worker.index.writer import IndexWriter
+from worker.readers import read_marks
+from worker.readers.audit import AuditLog
 from worker.readers.kept import Kept
+from worker.readers.read_marks import ReadMarks
 from worker.readers.reader import checked
 from worker.readers.registry import ReaderRegistry
 
@@ -74,6 +77,35 @@ def test_an_article_is_kept_with_a_note_and_let_go(desk, store):
     assert json.loads(kept.text)["note"] == HOSTILE
     desk.post("/kept/star", article="mine", forget="1")
     assert Kept(store, "local").stars() == []
+
+
+def test_the_buttons_of_the_wall_and_the_page_keep_the_same_marks(desk, store):
+    wall = {"from": "wall"}
+    assert desk.post("/kept/star", article="a1", **wall).status_code == 303
+    assert desk.post("/kept/star", article="unknown", **wall).status_code == 422
+    assert desk.get("/kept/marks").json() == {"star": ["a1"], "read": []}
+    assert 'href="/article/a1"' in desk.get("/kept").text
+    desk.post("/kept/star", article="a1", note="why")
+    desk.post("/kept/star", article="a1", **wall)
+    assert desk.post("/kept/star", article="a1", forget="1", **wall).status_code == 422
+    assert Kept(store, "local").star("a1").note == "why"
+    desk.post("/kept/star", article="a1", note="")
+    desk.post("/kept/star", article="a1", forget="1", **wall)
+    assert desk.get("/kept/marks").json()["star"] == []
+
+
+def test_stories_are_marked_as_read_on_the_server_and_nobody_notes_it(desk, store, monkeypatch):
+    monkeypatch.setattr(read_marks, "MOST_READ", 3)
+    noted = len(AuditLog(store).newest(50))
+    for names in (("s1", "s2"), ("s3",), ("s4",)):
+        assert desk.post("/kept/read", *(("story", name) for name in names)).status_code == 303
+    assert desk.get("/kept/marks").json()["read"] == ["s2", "s3", "s4"]
+    desk.post("/kept/read", ("story", "s3"), forget="1")
+    assert ReadMarks(store, "local").all() == ["s2", "s4"]
+    assert desk.post("/kept/read", ("story", HOSTILE)).status_code == 422
+    assert len(AuditLog(store).newest(50)) == noted
+    Kept(store, "local").forget_all()
+    assert ReadMarks(store, "local").all() == []
 
 
 def test_what_a_query_wants_leaves_as_a_file_in_each_format(desk):

@@ -1,0 +1,92 @@
+// What a reader starred and read: kept by the server, and on this machine only for strangers of an
+// open wall. A star is an article's, as on its page; read is a story.
+const BUTTONS = { star: ".star", read: ".rd" };
+const GATHER = 1500; // milliseconds in which read marks are gathered: many come by a key
+const MOST = 2000;
+
+export class Marks {
+  #sets = { star: new Set(), read: new Set() };
+  #options;
+  #waiting = new Map(); // read marks that are not sent yet, by story: true or false
+  #timer = null;
+
+  // `form` proves our requests, "" where the server keeps nothing; `kept` is this machine's memory.
+  constructor(options) {
+    this.#options = options;
+    if (options.form) this.#load();
+    else for (const name of Object.keys(BUTTONS)) this.#add(name, options.kept.list(name));
+    addEventListener("pagehide", () => this.#send());
+  }
+
+  async #load() {
+    try {
+      const answer = await fetch("/kept/marks");
+      if (!answer.ok) return;
+      const marks = await answer.json();
+      for (const name of Object.keys(BUTTONS)) this.#add(name, marks[name]);
+      this.show(document);
+    } catch {
+      // they are missing; the page is whole
+    }
+  }
+
+  #add(name, ids) { for (const id of ids) this.#sets[name].add(id); }
+
+  show(part) {
+    for (const story of part.querySelectorAll(".story")) {
+      for (const [name, button] of Object.entries(BUTTONS)) {
+        const isOn = this.#sets[name].has(id(name, story));
+        story.querySelector(button)?.setAttribute("aria-pressed", isOn);
+        if (name === "read") story.classList.toggle("read", isOn);
+      }
+    }
+  }
+
+  async toggle(name, story) {
+    const isOn = this.#turn(name, story);
+    if (!this.#options.form) {
+      this.#options.kept.keep(name, [...this.#sets[name]].slice(-MOST));
+    } else if (name === "read") {
+      this.#waiting.set(id(name, story), isOn);
+      clearTimeout(this.#timer);
+      this.#timer = setTimeout(() => this.#send(), GATHER);
+    } else {
+      const fields = [["article", id(name, story)], ["from", "wall"]];
+      if (!isOn) fields.push(["forget", "1"]);
+      if (!(await this.#post("/kept/star", fields))) this.#turn(name, story);
+    }
+  }
+
+  #turn(name, story) {
+    const set = this.#sets[name];
+    const isOn = !set.delete(id(name, story));
+    if (isOn) set.add(id(name, story));
+    this.show(story.parentElement ?? document);
+    return isOn;
+  }
+
+  #send() {
+    for (const isOn of [true, false]) {
+      const stories = [...this.#waiting].filter((one) => one[1] === isOn).slice(0, 300);
+      const fields = stories.map(([story]) => ["story", story]);
+      if (fields.length) this.#post("/kept/read", isOn ? fields : [...fields, ["forget", "1"]]);
+    }
+    this.#waiting.clear();
+  }
+
+  // Sends a form as a page would; the answer leads to a page, which nobody needs.
+  async #post(path, fields) {
+    const body = new URLSearchParams([["form", this.#options.form], ...fields]);
+    try {
+      const sent = { method: "POST", body, redirect: "manual", keepalive: true };
+      const answer = await fetch(path, sent);
+      if (answer.ok || answer.type === "opaqueredirect") return true;
+    } catch {
+      // told below
+    }
+    this.#options.tellFailure();
+    return false;
+  }
+}
+
+const id = (name, story) => (name === "star" ? story.dataset.article : story.dataset.story);
