@@ -8,6 +8,7 @@ query again.
 from tasks.query.bounded import bounded
 from tasks.query.described import DESCRIPTIONS
 from tasks.query.document import Document, Tagged, read_document
+from tasks.query.opened import opened
 from tasks.query.parameters import PARAMETERS, parse_pairs, parse_text
 from tasks.query.query import Query
 from tasks.query.topics import TopicFacts, require_known, topic_facts
@@ -20,6 +21,7 @@ __all__ = [
     "Tagged",
     "TopicFacts",
     "bounded",
+    "opened",
     "parse_pairs",
     "parse_text",
     "read_document",

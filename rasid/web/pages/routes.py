@@ -14,6 +14,7 @@ from starlette.routing import Route
 from rasid.web.access import who_asks
 from rasid.web.events import EventStream
 from rasid.web.pages import sign_in
+from rasid.web.pages.alerts.alerts_routes import alerts_routes
 from rasid.web.pages.article import ArticleMaker, chosen_topic
 from rasid.web.pages.aside.map import outlines
 from rasid.web.pages.door import at_the_door, missing, pairs_of_address, services_of
@@ -263,4 +264,4 @@ def page_routes(services: PageServices) -> list[Route]:
     ]
     routes = [Route(path, answer, include_in_schema=False) for path, answer in gets]
     routes.append(Route("/session", sign_in.enter, methods=["POST"], include_in_schema=False))
-    return [*routes, *operate_routes(), *make_routes(), *kept_routes()]
+    return [*routes, *operate_routes(), *make_routes(), *kept_routes(), *alerts_routes()]
