@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from tasks.errors import TaxonomyError
-from tasks.tagging.taxonomy import Topic
+from tasks.tagging.taxonomy import Labels, Topic
 from tasks.text.sanitize import clean_line
 
 HEAD = "# Made on the pages of Rasid; what is changed here by hand stays, but for comments.\n"
@@ -103,6 +103,8 @@ def toml_of(draft: Draft) -> str:
         lines_of(text, MOST_SENTENCES, _LONGEST_SENTENCE) for text in (draft.must, draft.must_not)
     )
     rows = [("id", _text(draft.id)), ("kind", _text(draft.kind))]
+    if wrong := sorted(draft.labels.keys() - set(Labels.__struct_fields__)):
+        raise TaxonomyError(f"labels: {wrong[0][:40]!r} is none of ar, en, ku, tr")
     labels = {lang: clean_line(name)[:_LONGEST_WORD] for lang, name in draft.labels.items()}
     rows.append(("labels", _table((lang, _text(name)) for lang, name in labels.items() if name)))
     if draft.description:

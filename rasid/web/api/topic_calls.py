@@ -5,12 +5,13 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from rasid.web import taxonomy_in_use
+from rasid.web.access import readable_topics
 from rasid.web.api.calls import Answer, Call, Given, RefusedError, missing
 from rasid.web.question import now
 from tasks.errors import SettingsError
 from tasks.tagging.draft import Draft
 from worker.readers.reader import EDIT
-from worker.taxonomy.preview import Preview, preview
+from worker.taxonomy.preview import Past, Preview, preview
 from worker.taxonomy.topic_folder import CONFLICT, TopicFile, TopicFolder, checked_topic
 
 if TYPE_CHECKING:
@@ -77,8 +78,7 @@ def _change(given: Given) -> Answer:
 
 
 def _undo(given: Given) -> Answer:
-    _file(given)
-    taxonomy = _folder(given).undo(given.named("id"))
+    taxonomy = _folder(given).undo(given.named("id"), _file(given).version)
     taxonomy_in_use.replace(given.request.app, taxonomy)
     return Answer(action="topic_undone", target=given.named("id"))
 
@@ -109,7 +109,8 @@ def _preview(given: Given, draft: Draft) -> Preview:
     file = _folder(given).read(draft.id)
     before = checked_topic(file.draft) if file else None
     topic = checked_topic(draft)
-    return preview(topic, before, state.pages.taxonomy, state.index, now())
+    past = Past(state.index, now(), readable_topics(given.request))
+    return preview(topic, before, state.pages.taxonomy, past)
 
 
 def _file(given: Given) -> TopicFile:

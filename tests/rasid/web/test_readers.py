@@ -142,6 +142,8 @@ def test_strangers_of_an_open_wall_keep_nothing(settings, store):
     for path in ("/kept/star", "/kept/read", "/kept/views/save"):
         assert visitor.post(path, name="v", article="a", story="s").status_code == 403
     assert visitor.get("/kept/marks").status_code == 401
+    headers = {"Content-Type": "application/json"}
+    assert visitor.ask("PUT", "/v1/views/v", '{"query": ""}', **headers).status_code == 403
     assert Kept(store, "open").views() == []
 
 

@@ -15,10 +15,11 @@ from rasid.web.changes import Asked, Done, changing
 from rasid.web.documents import narrowed
 from rasid.web.pages import sign_in
 from rasid.web.pages.operate.operate_routes import told
-from rasid.web.pages.query import asked_of, named
+from rasid.web.pages.query import asked_of
 from rasid.web.pages.refusal import refused
 from rasid.web.pages.render import Reader, reader_of
 from rasid.web.pages.services import PageServices
+from rasid.web.question import names_open_topics
 from tasks.errors import SettingsError
 from tasks.publishing.article_v1 import ArticleMessage
 from worker.index.article_index import MOST
@@ -154,19 +155,15 @@ def _values(request: Request, reader: Reader) -> dict[str, Any]:
         "views": keeping.views(),
         "mine_shared": {one.name for one in shared if one.reader == reader.name},
         "shared": [
-            one for one in shared if one.reader != reader.name and _is_open(one.query, reader)
+            one
+            for one in shared
+            if one.reader != reader.name and names_open_topics(one.query, reader.topics)
         ],
         "stars": keeping.stars()[:200],
         "titles": titles,
         "query": urlencode(asked_of(pairs).query.params()),
         "formats": (*FORMATS, _REPORT),
     }
-
-
-def _is_open(query: str, reader: Reader) -> bool:
-    """Whether the reader may see every topic that a query names."""
-    asked = asked_of(parse_qsl(query)).query
-    return all(reader.allows(topic) for topic in (*named(asked), *asked.governorates))
 
 
 def _articles(request: Request, reader: Reader, stars: list[Star]) -> list[ArticleMessage]:
