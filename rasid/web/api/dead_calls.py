@@ -7,7 +7,7 @@ import msgspec
 from rasid.web.api.calls import Answer, Call, Given
 from tasks.text.secret_forms import without_secrets
 from worker.readers.reader import OPERATE
-from worker.streams.dead_letters import DeadLetters
+from worker.streams.dead_letters import DeadLetters, WantedLetters
 
 _LOOKED_AT = 10_000
 _NEWEST = 50
@@ -71,17 +71,21 @@ def _list(given: Given) -> Answer:
 
 
 def _requeue(given: Given) -> Answer:
-    count = _letters(given).requeue_all(given.body.reasons)
+    count = _letters(given).requeue_all(_wanted(given))
     return Answer(value=Count(count), action="dead_requeued", detail=_detail(given, count))
 
 
 def _drop(given: Given) -> Answer:
-    count = _letters(given).drop_all(given.body.reasons)
+    count = _letters(given).drop_all(_wanted(given))
     return Answer(value=Count(count), action="dead_dropped", detail=_detail(given, count))
 
 
 def _detail(given: Given, count: int) -> str:
     return f"{count} of {' '.join(given.body.reasons)}"
+
+
+def _wanted(given: Given) -> WantedLetters:
+    return WantedLetters(reasons=tuple(given.body.reasons))
 
 
 def _letters(given: Given) -> DeadLetters:
