@@ -1,6 +1,6 @@
 """Load the taxonomy's files, and tag articles by them for the pipeline."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from importlib.resources import files
 from pathlib import Path
 from types import MappingProxyType
@@ -45,6 +45,13 @@ def load_taxonomy(
         raise SettingsError(
             f"RASID_TOPICS_DIR {place} holds no *.toml; point it at a folder of topic files"
         )
+    topics, names = _read(sources)
+    topics = with_distinct_labels(with_names(topics, (*names, romanised_names(topics))))
+    return Taxonomy(tuple(topics))
+
+
+def _read(sources: Iterable[tuple[str, str]]) -> tuple[list[Topic], list[Names]]:
+    """Read files by their names: the topics that hold, and the tables of names."""
     topics: list[Topic] = []
     over: list[Topic] = []
     names: list[Names] = []
@@ -56,9 +63,7 @@ def load_taxonomy(
         else:
             topics.extend(parse_places(name, text))
     replaced = {topic.id for topic in over}
-    topics = [*(topic for topic in topics if topic.id not in replaced), *over]
-    topics = with_distinct_labels(with_names(topics, (*names, romanised_names(topics))))
-    return Taxonomy(tuple(topics))
+    return [*(topic for topic in topics if topic.id not in replaced), *over], names
 
 
 def copy_topics(to: Path) -> list[str]:

@@ -181,7 +181,7 @@ async def topic(request: Request) -> Response:
         cards = {"cards": "".join(view.cards)}
         page = services.renderer.page
         may_change = reader.may(EDIT) and request.app.state.settings.topics_dir is not None
-        known = {"view": view, "drawing": outlines(), "may_change": may_change}
+        known: dict[str, Any] = {"view": view, "drawing": outlines(), "may_change": may_change}
         return page(request, "topic.html", reader, parts=cards, **known)
 
     return await run_in_threadpool(whole)
