@@ -1,6 +1,10 @@
 """Who may do what over HTTP: readers, sessions, proxies; every change asks for role and form."""
 
+import asyncio
+
+import httpx
 import pytest
+from starlette.applications import Starlette
 
 from rasid.web import access, session
 from rasid.web.api.calls import CallEndpoint
@@ -30,6 +34,17 @@ def secrets(store):
 
 def app_of(settings: Settings, store, **changed):
     return create_app(settings.model_copy(update=changed), store)
+
+
+def httpx_status(app: Starlette, peer: str, headers: list[tuple[str, str]]) -> int:
+    """Ask for the topics with headers of which one name may come twice."""
+
+    async def ask() -> int:
+        transport = httpx.ASGITransport(app=app, client=(peer, 50_000))
+        async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
+            return (await client.get("/v1/topics", headers=headers)).status_code
+
+    return asyncio.run(ask())
 
 
 def who(visitor: Visitor, path: str = "/session") -> str:
@@ -158,6 +173,9 @@ def test_a_proxy_of_ours_names_the_reader_and_nobody_else_does(settings, store, 
     )
     assert "You are <bdi>proxied" in Visitor(app, peer="10.0.0.5").get("/session", **named).text
     assert Visitor(app, peer="10.0.0.6").get("/", **named).status_code == 401
+    both = [("X-Forwarded-User", "proxied"), ("X-Forwarded-User", "all")]
+    assert httpx_status(app, "10.0.0.5", both) == 401
+    assert httpx_status(app, "10.0.0.5", both[:1]) == 200
     assert Visitor(app, peer="10.0.0.5").get("/", **{"X-Forwarded-User": "who"}).status_code == 401
     assert Visitor(app, peer="127.0.0.1").get("/").status_code == 401
 

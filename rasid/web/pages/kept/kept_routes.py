@@ -31,6 +31,7 @@ from worker.streams.streams import Message
 KEPT = "/kept"
 MOST_EXPORTED = 1_000  # articles of a file
 _ID = 100  # letters of an article's id
+_SHOWN = 200  # stars of a page; the others leave as a file
 _REPORT = "report"
 
 
@@ -149,7 +150,8 @@ def _values(request: Request, reader: Reader) -> dict[str, Any]:
     shared = keeping.shared()
     services = _services(request)
     pairs = request.query_params.multi_items()
-    found = {star.article: services.news.article(star.article) for star in keeping.stars()[:200]}
+    stars = keeping.stars()
+    found = {one.article: services.news.article(one.article) for one in stars[:_SHOWN]}
     titles = {name: _document(message, reader) for name, message in found.items()}
     return {
         "views": keeping.views(),
@@ -159,7 +161,8 @@ def _values(request: Request, reader: Reader) -> dict[str, Any]:
             for one in shared
             if one.reader != reader.name and names_open_topics(one.query, reader.topics)
         ],
-        "stars": keeping.stars()[:200],
+        "stars": stars[:_SHOWN],
+        "stars_kept": len(stars),
         "titles": titles,
         "query": urlencode(asked_of(pairs).query.params()),
         "formats": (*FORMATS, _REPORT),

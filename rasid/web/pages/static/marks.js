@@ -9,28 +9,36 @@ export class Marks {
   #options;
   #waiting = new Map(); // read marks that are not sent yet, by story: true or false
   #timer = null;
+  #last = Promise.resolve();
 
   // `form` proves our requests, "" where the server keeps nothing; `kept` is this machine's memory.
   constructor(options) {
     this.#options = options;
     if (options.form) this.#load();
-    else for (const name of Object.keys(BUTTONS)) this.#add(name, options.kept.list(name));
+    else this.#know(Object.fromEntries(Object.keys(BUTTONS).map((name) => [
+      name, options.kept.list(name),
+    ])));
     addEventListener("pagehide", () => this.#send());
+    addEventListener("pageshow", (event) => { if (event.persisted && options.form) this.#load(); });
   }
 
   async #load() {
     try {
       const answer = await fetch("/kept/marks");
       if (!answer.ok) return;
-      const marks = await answer.json();
-      for (const name of Object.keys(BUTTONS)) this.#add(name, marks[name]);
+      this.#know(await answer.json());
+      for (const [story, isOn] of this.#waiting) this.#put("read", story, isOn);
       this.show(document);
     } catch {
       // they are missing; the page is whole
     }
   }
 
-  #add(name, ids) { for (const id of ids) this.#sets[name].add(id); }
+  #know(marks) {
+    for (const name of Object.keys(BUTTONS)) this.#sets[name] = new Set(marks[name]);
+  }
+
+  #put(name, key, isOn) { this.#sets[name][isOn ? "add" : "delete"](key); }
 
   show(part) {
     for (const story of part.querySelectorAll(".story")) {
@@ -53,14 +61,17 @@ export class Marks {
     } else {
       const fields = [["article", id(name, story)], ["from", "wall"]];
       if (!isOn) fields.push(["forget", "1"]);
-      if (!(await this.#post("/kept/star", fields))) this.#turn(name, story);
+      // One after the other: of two quick clicks the last one must arrive last.
+      const sent = this.#last.then(() => this.#post("/kept/star", fields));
+      this.#last = sent;
+      if (!(await sent)) this.#put(name, id(name, story), !isOn);
+      this.show(document);
     }
   }
 
   #turn(name, story) {
-    const set = this.#sets[name];
-    const isOn = !set.delete(id(name, story));
-    if (isOn) set.add(id(name, story));
+    const isOn = !this.#sets[name].has(id(name, story));
+    this.#put(name, id(name, story), isOn);
     this.show(story.parentElement ?? document);
     return isOn;
   }

@@ -94,6 +94,14 @@ def test_the_buttons_of_the_wall_and_the_page_keep_the_same_marks(desk, store):
     assert desk.get("/kept/marks").json()["star"] == []
 
 
+def test_all_stars_are_counted_where_a_page_shows_some(desk, store):
+    for number in range(201):
+        Kept(store, "local").keep(f"x{number}", "", float(number))
+    page = desk.get("/kept").text
+    assert '<span class="muted num">201</span>' in page
+    assert "1 more" in page
+
+
 def test_stories_are_marked_as_read_on_the_server_and_nobody_notes_it(desk, store, monkeypatch):
     monkeypatch.setattr(read_marks, "MOST_READ", 3)
     noted = len(AuditLog(store).newest(50))
