@@ -9,7 +9,8 @@ export class Marks {
   #options;
   #waiting = new Map(); // read marks that are not sent yet, by story: true or false
   #timer = null;
-  #last = Promise.resolve();
+  #stars = new Map(); // stars that are not sent yet, by article: true or false
+  #underWay = new Set(); // articles whose star is being sent
 
   // `form` proves our requests, "" where the server keeps nothing; `kept` is this machine's memory.
   constructor(options) {
@@ -18,7 +19,7 @@ export class Marks {
     else this.#know(Object.fromEntries(Object.keys(BUTTONS).map((name) => [
       name, options.kept.list(name),
     ])));
-    addEventListener("pagehide", () => this.#send());
+    addEventListener("pagehide", () => this.#sendAll());
     addEventListener("pageshow", (event) => { if (event.persisted && options.form) this.#load(); });
   }
 
@@ -50,7 +51,7 @@ export class Marks {
     }
   }
 
-  async toggle(name, story) {
+  toggle(name, story) {
     const isOn = this.#turn(name, story);
     if (!this.#options.form) {
       this.#options.kept.keep(name, [...this.#sets[name]].slice(-MOST));
@@ -59,14 +60,35 @@ export class Marks {
       clearTimeout(this.#timer);
       this.#timer = setTimeout(() => this.#send(), GATHER);
     } else {
-      const fields = [["article", id(name, story)], ["from", "wall"]];
-      if (!isOn) fields.push(["forget", "1"]);
-      // One after the other: of two quick clicks the last one must arrive last.
-      const sent = this.#last.then(() => this.#post("/kept/star", fields));
-      this.#last = sent;
-      if (!(await sent)) this.#put(name, id(name, story), !isOn);
+      this.#stars.set(story.dataset.article, isOn);
+      this.#sendStar(story.dataset.article);
+    }
+  }
+
+  // Of quick clicks the last one must arrive last: while one is under way, the newest waits.
+  async #sendStar(article) {
+    if (this.#underWay.has(article)) return;
+    this.#underWay.add(article);
+    while (this.#stars.has(article)) {
+      const isOn = this.#stars.get(article);
+      this.#stars.delete(article);
+      const isKept = await this.#postStar(article, isOn);
+      if (isKept || this.#stars.has(article)) continue;
+      this.#put("star", article, !isOn);
       this.show(document);
     }
+    this.#underWay.delete(article);
+  }
+
+  #postStar(article, isOn) {
+    const fields = [["article", article], ["from", "wall"]];
+    return this.#post("/kept/star", isOn ? fields : [...fields, ["forget", "1"]]);
+  }
+
+  #sendAll() {
+    for (const [article, isOn] of this.#stars) this.#postStar(article, isOn);
+    this.#stars.clear();
+    this.#send();
   }
 
   #turn(name, story) {

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -143,3 +144,13 @@ def test_every_cell_that_could_be_a_formula_is_text():
         table = as_csv([message("a", f"{sign}1", source=f"{sign}2")], {"a": f"{sign}3"})
         (row,) = csv.DictReader(io.StringIO(table.removeprefix(BOM)))
         assert all(row[name].startswith("'") for name in ("title", "source", "note"))
+
+
+def test_no_semicolon_and_no_line_of_a_text_begins_a_formula():
+    text = "Rain; =1+1\n\n=2+2\n- three;plain; four"
+    table = as_csv([message("a", "x;=1+1", text)], {})
+    (row,) = csv.DictReader(io.StringIO(table.removeprefix(BOM)))
+    assert row["title"] == "x;'=1+1"
+    assert row["text"] == "Rain; '=1+1\n\n'=2+2\n'- three;plain; four"
+    for cell in re.split("[;\n]", table):
+        assert not cell.lstrip().startswith(("=", "+", "-", "@"))
