@@ -31,8 +31,8 @@ LOOKING = {
     "add": "add:add",
     "set": "set_facts:set_facts",
     "test": "dry_run:test",
-    "import": "files:import_",
-    "sync": "files:sync",
+    "import": "feeds_files:import_",
+    "sync": "feeds_files:sync",
     **{name: f"pausing:{name}" for name in ("pause", "resume", "poll", "rename", "remove")},
 }
 
