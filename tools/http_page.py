@@ -25,12 +25,18 @@ but for server-sent events. Pages of other origins may read what is described he
 def page() -> str:
     """Return the page."""
     return markdown.page(
-        "HTTP", INTRODUCTION, *(_part(path, found["get"]) for path, found in PATHS.items())
+        "HTTP",
+        INTRODUCTION,
+        *(
+            _part(f"{method.upper()} {path}", asked)
+            for path, found in PATHS.items()
+            for method, asked in found.items()
+        ),
     )
 
 
-def _part(path: str, asked: dict[str, Any]) -> str:
-    parts = [f"## GET {path}", asked["summary"]]
+def _part(heading: str, asked: dict[str, Any]) -> str:
+    parts = [f"## {heading}", asked["summary"]]
     parameters = [
         (f"`{one['name']}`", one["in"], one["description"]) for one in asked["parameters"]
     ]

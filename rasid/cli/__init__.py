@@ -37,6 +37,11 @@ COMMANDS = {
         "hooks",
         "Webhooks and notifications: add, list, test, rotate, remove, run.",
     ),
+    "alerts": (
+        "streams.alerts",
+        "alerts",
+        "What readers are told of: list, add, remove, test, history.",
+    ),
     "readers": (
         "server.readers",
         "readers",

@@ -36,8 +36,9 @@ _PAGES = (
     "/operate",
     "/make",
     "/kept",
+    "/alerts",
 )  # answer a stranger with the form
-_PAGES_BELOW = ("/article/", "/topic/", "/operate/", "/make/", "/kept/")
+_PAGES_BELOW = ("/article/", "/topic/", "/operate/", "/make/", "/kept/", "/alerts/")
 _FORWARDED = ("x-forwarded-for", "x-forwarded-host", "forwarded", "via")
 _LOCAL = Reader(name=LOCAL, roles=ROLES)
 _OPEN = Reader(name=OPEN)

@@ -16,9 +16,11 @@ from rasid import tagging
 from rasid.web import health, openapi, search, stream, websub
 from rasid.web import syndication as feeds
 from rasid.web.access import check
+from rasid.web.api.every_call import call_routes
 from rasid.web.directory import ReaderDirectory
 from rasid.web.hub import Hub
 from rasid.web.layers import PeerNoted, layers
+from rasid.web.listeners import follow_readers
 from rasid.web.pages.making.past import PastTagging
 from rasid.web.pages.routes import page_routes
 from rasid.web.pages.services import PageServices
@@ -26,7 +28,6 @@ from rasid.web.question import refuse
 from rasid.web.taxonomy_in_use import follow_folder
 from rasid.web.throttle import SIGN_IN, Throttle
 from tasks.errors import QueryError, StoreDownError
-from tasks.query import topic_facts
 from worker.config.settings import Settings
 from worker.index import ArticleIndex
 from worker.index.article_index import index_dir
@@ -50,12 +51,14 @@ async def _listening(app: Starlette) -> AsyncIterator[None]:
     feeding.start()
     following = asyncio.create_task(app.state.hub.run())
     following_topics = asyncio.create_task(follow_folder(app))
+    following_readers = asyncio.create_task(follow_readers(app))
     living = asyncio.create_task(_live(LivenessFile(app.state.settings, "web")))
     warming = asyncio.create_task(_warm_up(app))
     yield
     warming.cancel()
     following.cancel()
     following_topics.cancel()
+    following_readers.cancel()
     living.cancel()
     stop.set()
     await run_in_threadpool(feeding.join, STOP_SECONDS)
@@ -83,7 +86,7 @@ def create_app(settings: Settings, store: Store) -> Starlette:
     pages = PageServices(store, taxonomy, index)
     directory = ReaderDirectory(settings, ReaderRegistry(store))
     app = Starlette(
-        routes=[*_program_routes(), *page_routes(pages)],
+        routes=[*_program_routes(), *call_routes(), *page_routes(pages)],
         middleware=layers(settings, directory),
         exception_handlers={QueryError: refuse, sqlite3.Error: search.unreadable},
         lifespan=_listening,
@@ -94,7 +97,7 @@ def create_app(settings: Settings, store: Store) -> Starlette:
     app.state.pages = pages
     app.state.past = PastTagging(settings, store)
     app.state.sign_in_throttle = Throttle(SIGN_IN)
-    app.state.topics = topic_facts(taxonomy)
+    app.state.topics = pages.facts
     app.state.index = index
     app.state.hub = Hub(store, settings.web_clients, app.state.topics)
     return app

@@ -7,6 +7,7 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from rasid.web.api import every_call
 from rasid.web.problems import MEDIA_TYPE
 from rasid.web.responses import (
     PLACE,
@@ -143,7 +144,7 @@ PATHS = {
     ),
     "/v1/articles/{id}": _get(
         "The newest revision of one article.",
-        _answers("The message.", "application/json", codes=(401, 403, 404), shape=MessageLine),
+        _answers("The message.", "application/json", codes=(401, 404), shape=MessageLine),
         [_ID],
     ),
     "/v1/openapi.json": _get(
@@ -165,6 +166,8 @@ PATHS = {
         [_TOPIC, *_FILTERS, _LABELS],
     ),
 }
+for _path, _operations in every_call.PATHS.items():
+    PATHS[_path] = PATHS.get(_path, {}) | _operations
 
 
 async def document(request: Request) -> Response:  # noqa: ARG001 - starlette's signature
@@ -180,7 +183,9 @@ async def document(request: Request) -> Response:  # noqa: ARG001 - starlette's 
             "paths": PATHS,
             "components": {
                 "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
-                "schemas": msgspec.json.schema_components(TYPES, ref_template=PLACE)[1],
+                "schemas": msgspec.json.schema_components(
+                    (*TYPES, *every_call.TYPES), ref_template=PLACE
+                )[1],
             },
             "security": [{}, {"token": []}],
         }

@@ -3,14 +3,13 @@
 from collections.abc import Collection
 from datetime import UTC, datetime
 
-import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
 from rasid.web.access import readable_topics
 from rasid.web.problems import Problem
 from tasks.errors import QueryError
-from tasks.query import Query, parse_pairs, require_known
+from tasks.query import Query, TopicFacts, bounded, parse_pairs, require_known
 
 TOKEN = "token"  # noqa: S105 - the parameter's name
 _MOST_DIGITS = 9
@@ -36,7 +35,14 @@ def asked_query(
         return query
     facts = {name: topics[name] for name in opened if name in topics}
     require_known(query, facts, opened.intersection(known))
-    return msgspec.structs.replace(query, within=tuple(sorted(opened)))
+    return bounded(query, facts, opened)
+
+
+def topics_to_name(request: Request) -> dict[str, TopicFacts]:
+    """Return the topics that the reader may name, with what they are."""
+    topics: dict[str, TopicFacts] = request.app.state.topics
+    opened = readable_topics(request)
+    return {name: topics[name] for name in list(topics) if opened is None or name in opened}
 
 
 def asked_number(request: Request, name: str, default: int, most: int) -> int:

@@ -10,9 +10,11 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from worker.config.tcp_access import known_password
 from worker.config.types import (
+    Channels,
     HeaderName,
     ListenAddress,
     LogLevel,
+    MailServer,
     Networks,
     Origins,
     Password,
@@ -90,6 +92,20 @@ class ServiceSettings(BaseSettings):
     query or `--since` gives without one, and of those that commands print."""
     web_clients: int = Field(1_000, ge=1)
     """Listeners to server-sent events at once."""
+    mail_server: MailServer = Field("", repr=False)
+    """Server that alerts are mailed through: `smtp://user:password@host:587` (TLS by STARTTLS) or
+    `smtps://…`. A password is sent only over TLS. Empty: no mail."""
+    mail_from: str = "rasid@localhost"
+    """Sender of these mails."""
+    mail_domains: Words = ()
+    """Domains that alerts may be mailed to. Empty: any."""
+    telegram_token: Password = Field("", repr=False)
+    """Token of the Telegram bot that sends alerts. Empty: none."""
+    telegram_url: str = "https://api.telegram.org"
+    """Where the bot's interface is: Telegram's, or a server of one's own."""
+    channels: Channels = Field((), repr=False)
+    """Further channels that readers may choose for alerts: `name=address`, addresses of Apprise
+    (`pip install 'rasid[notify]'`). Readers see the names only."""
     index_dir: Path | None = None
     """Folder of the index of articles, on a disk with room for two of it. Empty: `index` in the
     data directory."""
@@ -108,6 +124,11 @@ class ServiceSettings(BaseSettings):
         if value and not info.data.get("redis_url"):
             raise ValueError("it belongs to RASID_REDIS_URL, which is not set")
         return value
+
+    @property
+    def named_channels(self) -> dict[str, str]:
+        """The addresses of `channels` by their names."""
+        return {name: address for name, _, address in (one.partition("=") for one in self.channels)}
 
     @property
     def metrics_dir(self) -> Path:

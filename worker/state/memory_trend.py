@@ -49,7 +49,7 @@ def days_until_full(samples: Sequence[Sample], most: int) -> float | None:
     By least squares. None when it does not grow, has no limit, or was watched for less than a day.
     """
     recent = [one for one in samples if one.at >= samples[-1].at - _FITTED_SECONDS]
-    if not (most and recent) or recent[-1].at - recent[0].at < _LEAST_SECONDS:
+    if not most or recent[-1].at - recent[0].at < max(1.0, _LEAST_SECONDS):
         return None
     rate = _slope(recent)
     return (most - recent[-1].used) / rate / _DAY if rate > 0 else None

@@ -5,6 +5,7 @@ import time
 import click
 
 from rasid.cli.output import connect, json_option, moment, print_json, print_table, reader_clock
+from worker.alerts.book import AlertBook
 from worker.readers.audit import MOST_CHANGES, AuditLog
 from worker.readers.kept import Kept
 from worker.readers.reader import READ, ROLES, checked
@@ -89,6 +90,7 @@ def revoke(name: str) -> None:
     store = connect()
     ReaderRegistry(store).revoke(name)
     Kept(store, name).forget_all()
+    AlertBook(store).forget_all(name)
     AuditLog(store).note(COMMAND_LINE, "reader_revoked", name)
     click.echo(f"{name} revoked")
 

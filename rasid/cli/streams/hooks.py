@@ -134,14 +134,17 @@ def test(id_: str) -> None:
 
 @hooks.command()
 def run() -> None:
-    """Deliver until it is told to stop; a second process takes over when the first ends."""
+    """Deliver, alerts of readers too, until it is told to stop.
+
+    A second process takes over when the first ends.
+    """
     from rasid.cli.server.run import supervised
+    from worker.processes.deliverer import deliver
     from worker.processes.preflight import start
     from worker.processes.stop_event import stop_event
-    from worker.webhooks.dispatcher import Deliveries
 
     settings = supervised()
-    Deliveries(settings, start(settings)).run(stop_event())
+    deliver(settings, start(settings), stop_event())
 
 
 def _post(hook: Hook) -> str:

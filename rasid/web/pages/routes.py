@@ -11,8 +11,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from rasid.web.access import who_asks
 from rasid.web.events import EventStream
 from rasid.web.pages import sign_in
+from rasid.web.pages.alerts.alerts_routes import alerts_routes
 from rasid.web.pages.article import ArticleMaker, chosen_topic
 from rasid.web.pages.aside.map import outlines
 from rasid.web.pages.door import at_the_door, missing, pairs_of_address, services_of
@@ -112,7 +114,7 @@ async def live(request: Request) -> Response:
     since = since if is_message_id(since) else "0"
     hub = request.app.state.hub
     # Last: whoever joins must leave, so nothing may fail from here.
-    client = hub.join((ARTICLES,), query, reader.topics)
+    client = hub.join((ARTICLES,), query, reader.topics, who_asks(request))
     if client is None:
         headers = {"Retry-After": str(RETRY_SECONDS)}
         return Problem(503, "too many clients listen", headers)
@@ -262,4 +264,4 @@ def page_routes(services: PageServices) -> list[Route]:
     ]
     routes = [Route(path, answer, include_in_schema=False) for path, answer in gets]
     routes.append(Route("/session", sign_in.enter, methods=["POST"], include_in_schema=False))
-    return [*routes, *operate_routes(), *make_routes(), *kept_routes()]
+    return [*routes, *operate_routes(), *make_routes(), *kept_routes(), *alerts_routes()]
