@@ -20,6 +20,7 @@ from tasks.errors import TransientError
 from worker.catalogue.opml import CatalogueFeed
 from worker.config.settings import Settings
 from worker.processes.all_in_one import AllInOne
+from worker.processes.nursery import Nursery
 from worker.state.ledger import Ledger, read_ledger
 from worker.store.client import Store, StoreError
 from worker.streams.streams import Streams
@@ -57,7 +58,14 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
 class Demo:
     """One run of the newsroom and the service."""
 
-    def __init__(self, settings: Settings, console: Console, stop: threading.Event) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        console: Console,
+        stop: threading.Event,
+        nursery: Nursery | None = None,
+    ) -> None:
+        self._nursery = nursery
         self._settings = settings
         self._console = console
         self._stop = stop
@@ -69,7 +77,7 @@ class Demo:
         with (
             _data_dir(self._settings) as settings,
             Newsroom() as newsroom,
-            AllInOne(settings, log=log_file(settings)) as station,
+            AllInOne(settings, log=log_file(settings), nursery=self._nursery) as station,
             linked_socket(self._settings, settings.socket) as is_linked,
         ):
             self._tick("server", station.settings.redis_url)

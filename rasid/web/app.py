@@ -34,7 +34,7 @@ from worker.index.article_index import index_dir
 from worker.index.feeder import IndexFeeder
 from worker.readers.registry import ReaderRegistry
 from worker.store.client import Store, StoreError
-from worker.taxonomy.loader import load_taxonomy
+from worker.taxonomy.prepared_topics import taxonomy_of
 from worker.telemetry.liveness import EVERY_SECONDS, LivenessFile
 
 UNREAD_MILLISECONDS = 60_000
@@ -81,7 +81,7 @@ async def _live(sign: LivenessFile) -> None:
 def create_app(settings: Settings, store: Store) -> Starlette:
     """Wire the routes over one store."""
     folder = settings.topics_dir
-    taxonomy = load_taxonomy(folder) if folder else tagging.bundled_taxonomy()
+    taxonomy = taxonomy_of(folder) if folder else tagging.bundled_taxonomy()
     index = ArticleIndex(index_dir(settings))
     pages = PageServices(store, taxonomy, index)
     directory = ReaderDirectory(settings, ReaderRegistry(store))

@@ -20,6 +20,7 @@ from worker.archive.history import Timeline
 from worker.config.settings import Settings
 from worker.index.article_index import index_dir
 from worker.index.files import IndexFiles, remove
+from worker.index.retagged import Retagged
 from worker.index.writer import IndexWriter
 from worker.store.client import Store
 from worker.streams.soundness import SetAside, is_sound
@@ -118,8 +119,10 @@ class IndexFeeder:
 
     def _follow(self, writer: IndexWriter, stop: threading.Event) -> None:
         streams, last, pruned_at = Streams(self._store), {ARTICLES: writer.last}, 0.0
+        retagged = Retagged(self._store)
         while not stop.is_set() and self._files.current() == writer.path:
             writer.add(self._set_aside.sound(streams.after(last, block_seconds=_BLOCK_SECONDS)))
+            retagged.take_over(writer)
             if time.monotonic() - pruned_at > _PRUNE_SECONDS:
                 self._prune(writer)
                 pruned_at = time.monotonic()

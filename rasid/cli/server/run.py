@@ -49,6 +49,7 @@ def up(feeds: Path | None, data_dir: Path | None, *, listen: str | None, lean: b
     """Run everything on this machine until Ctrl-C: server, poller, workers, web, archive, hooks."""
     from rasid.cli.server.lean import COMMANDS as LEAN
     from rasid.cli.server.lean import Parts, parts_of
+    from rasid.cli.server.preload import nursery_for
     from rasid.web.access import check
     from worker.catalogue.opml import FeedsFile, read_feeds_file
     from worker.processes.all_in_one import COMMANDS, AllInOne
@@ -66,7 +67,10 @@ def up(feeds: Path | None, data_dir: Path | None, *, listen: str | None, lean: b
     if lean:
         require_free_port(settings.web_host, settings.web_port)
     listed = read_feeds_file(settings.feeds) if settings.feeds else FeedsFile(())
-    with AllInOne(settings, commands=LEAN if lean else COMMANDS) as service:
+    with (
+        nursery_for(settings) as nursery,
+        AllInOne(settings, commands=LEAN if lean else COMMANDS, nursery=nursery) as service,
+    ):
         check(service.settings, has_readers=bool(ReaderRegistry(service.store).all()))
         new = service.add_feeds(listed.feeds)
         stop = stop_event()
@@ -126,7 +130,7 @@ def work(concurrency: int | None) -> None:
     from worker.jobs.app import create_app
     from worker.jobs.app import work as run_worker
     from worker.processes.preflight import start
-    from worker.taxonomy.reloading_tagger import prepare as prepare_tagger
+    from worker.taxonomy.prepared_topics import prepare as prepare_tagger
 
     start(settings).close()
     import worker.jobs.bootstrap  # noqa: F401 - before the fork, once for all processes
