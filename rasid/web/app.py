@@ -20,6 +20,7 @@ from rasid.web.api.every_call import call_routes
 from rasid.web.directory import ReaderDirectory
 from rasid.web.hub import Hub
 from rasid.web.layers import PeerNoted, layers
+from rasid.web.listeners import follow_readers
 from rasid.web.pages.making.past import PastTagging
 from rasid.web.pages.routes import page_routes
 from rasid.web.pages.services import PageServices
@@ -27,14 +28,13 @@ from rasid.web.question import refuse
 from rasid.web.taxonomy_in_use import follow_folder
 from rasid.web.throttle import SIGN_IN, Throttle
 from tasks.errors import QueryError, StoreDownError
-from tasks.query import topic_facts
 from worker.config.settings import Settings
 from worker.index import ArticleIndex
 from worker.index.article_index import index_dir
 from worker.index.feeder import IndexFeeder
 from worker.readers.registry import ReaderRegistry
 from worker.store.client import Store, StoreError
-from worker.taxonomy.loader import load_taxonomy
+from worker.taxonomy.prepared_topics import taxonomy_of
 from worker.telemetry.liveness import EVERY_SECONDS, LivenessFile
 
 UNREAD_MILLISECONDS = 60_000
@@ -51,12 +51,14 @@ async def _listening(app: Starlette) -> AsyncIterator[None]:
     feeding.start()
     following = asyncio.create_task(app.state.hub.run())
     following_topics = asyncio.create_task(follow_folder(app))
+    following_readers = asyncio.create_task(follow_readers(app))
     living = asyncio.create_task(_live(LivenessFile(app.state.settings, "web")))
     warming = asyncio.create_task(_warm_up(app))
     yield
     warming.cancel()
     following.cancel()
     following_topics.cancel()
+    following_readers.cancel()
     living.cancel()
     stop.set()
     await run_in_threadpool(feeding.join, STOP_SECONDS)
@@ -79,7 +81,7 @@ async def _live(sign: LivenessFile) -> None:
 def create_app(settings: Settings, store: Store) -> Starlette:
     """Wire the routes over one store."""
     folder = settings.topics_dir
-    taxonomy = load_taxonomy(folder) if folder else tagging.bundled_taxonomy()
+    taxonomy = taxonomy_of(folder) if folder else tagging.bundled_taxonomy()
     index = ArticleIndex(index_dir(settings))
     pages = PageServices(store, taxonomy, index)
     directory = ReaderDirectory(settings, ReaderRegistry(store))
@@ -95,7 +97,7 @@ def create_app(settings: Settings, store: Store) -> Starlette:
     app.state.pages = pages
     app.state.past = PastTagging(settings, store)
     app.state.sign_in_throttle = Throttle(SIGN_IN)
-    app.state.topics = topic_facts(taxonomy)
+    app.state.topics = pages.facts
     app.state.index = index
     app.state.hub = Hub(store, settings.web_clients, app.state.topics)
     return app

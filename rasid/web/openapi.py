@@ -144,7 +144,7 @@ PATHS = {
     ),
     "/v1/articles/{id}": _get(
         "The newest revision of one article.",
-        _answers("The message.", "application/json", codes=(401, 403, 404), shape=MessageLine),
+        _answers("The message.", "application/json", codes=(401, 404), shape=MessageLine),
         [_ID],
     ),
     "/v1/openapi.json": _get(

@@ -8,7 +8,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from rasid.web.access import may_read, readable_topics
+from rasid.web.access import may_read, readable_topics, who_asks
 from rasid.web.documents import document, narrowed
 from rasid.web.events import EventStream, events
 from rasid.web.problems import Problem
@@ -67,7 +67,7 @@ async def as_events(request: Request) -> Response:
     if isinstance(asked, Response):
         return asked
     hub = request.app.state.hub
-    client = hub.join(asked.names, asked.query, readable_topics(request))
+    client = hub.join(asked.names, asked.query, readable_topics(request), who_asks(request))
     if client is None:
         headers = {"Retry-After": str(RETRY_SECONDS)}
         return Problem(503, "too many clients listen", headers)

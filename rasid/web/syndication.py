@@ -35,7 +35,7 @@ _LINK = re.compile(r"https?://[^\s\x00-\x1f]+", re.ASCII | re.IGNORECASE)
 
 
 class _Text(msgspec.Struct):
-    text: str
+    text: str = ""
 
 
 class _Feed(msgspec.Struct, frozen=True):
@@ -108,15 +108,16 @@ def _summaries(streams: Streams, messages: Iterable[Message]) -> dict[str, str]:
     """Return the beginnings of the texts by article; a topic's message has no text of its own."""
     found: dict[str, str] = {}
     for message in messages:
-        whole = message if "data" in message.fields else streams.article(message.fields["id"])
-        text = _text_of(whole.fields.get("data", "")) if whole else ""
+        text = _text_of(message)
+        if not text and (whole := streams.article(message.fields["id"])):
+            text = _text_of(whole)
         found[message.fields["id"]] = _beginning(clean_line(text))
     return found
 
 
-def _text_of(document: str) -> str:
+def _text_of(message: Message) -> str:
     try:
-        return msgspec.json.decode(document, type=_Text).text
+        return msgspec.json.decode(message.fields.get("data", ""), type=_Text).text
     except msgspec.MsgspecError:
         return ""
 

@@ -5,6 +5,7 @@
 query again.
 """
 
+from tasks.query.bounded import bounded
 from tasks.query.described import DESCRIPTIONS
 from tasks.query.document import Document, Tagged, read_document
 from tasks.query.opened import opened
@@ -19,6 +20,7 @@ __all__ = [
     "Query",
     "Tagged",
     "TopicFacts",
+    "bounded",
     "opened",
     "parse_pairs",
     "parse_text",

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 import msgspec
 
+from tasks.query.bounded import bounded
 from tasks.query.query import Query
 from tasks.query.topics import GOVERNORATE, TopicFacts
 
@@ -19,7 +20,8 @@ def opened(query: Query, facts: Mapping[str, TopicFacts], topics: frozenset[str]
     def is_open(topic: str) -> bool:
         return topic in facts and (topics is None or topic in topics)
 
-    query = msgspec.structs.replace(query, within=None if topics is None else tuple(sorted(topics)))
+    if topics is not None:
+        query = bounded(query, facts, topics)
     for field in ("any_of", "governorates"):
         query = _only(query, field, is_open)
     nowhere = [one for one in query.governorates if facts[one].level != GOVERNORATE]

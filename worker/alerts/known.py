@@ -11,7 +11,8 @@ from worker.config.settings import Settings
 from worker.readers.registry import ReaderRegistry
 from worker.store.client import Store
 from worker.taxonomy.loader import load_taxonomy
-from worker.taxonomy.reloading_tagger import LOOK_SECONDS, Print, print_of
+from worker.taxonomy.prepared_topics import Print, print_of
+from worker.taxonomy.reloading_tagger import LOOK_SECONDS
 from worker.telemetry.logs import get_logger
 
 if TYPE_CHECKING:

@@ -8,9 +8,11 @@ from pathlib import Path
 from pydantic import Field, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from worker.config.tcp_access import known_password
 from worker.config.types import (
     Channels,
     HeaderName,
+    ListenAddress,
     LogLevel,
     MailServer,
     Networks,
@@ -53,6 +55,9 @@ class ServiceSettings(BaseSettings):
     server_memory_share: float = Field(0.4, ge=0, le=1)
     """Share of the machine's memory (or of the container's) that the embedded server may take:
     rewriting its file needs as much again for a moment. 0: no limit."""
+    server_listen: ListenAddress = ""
+    """Where the embedded server listens beside its socket, such as `127.0.0.1:6379`, with a
+    password that is made once and kept in the data directory. Empty: on its socket only."""
     prefix: str = "rasid:"
     """First part of every key in the server, so that several services can share one server."""
     feeds: Path | None = None
@@ -83,7 +88,8 @@ class ServiceSettings(BaseSettings):
     web_proxy_networks: Networks = ()
     """Networks of that proxy, such as `10.0.0.5/32`: the header of others counts for nothing."""
     web_zone: Zone = "Asia/Damascus"
-    """Zone of the times on its pages, for readers whose browser names none."""
+    """Zone of times: of those on its pages for readers whose browser names none, of those that a
+    query or `--since` gives without one, and of those that commands print."""
     web_clients: int = Field(1_000, ge=1)
     """Listeners to server-sent events at once."""
     mail_server: MailServer = Field("", repr=False)
@@ -141,4 +147,6 @@ class ServiceSettings(BaseSettings):
     @property
     def server_url(self) -> str:
         """The server to use: the one that was set, else the embedded one of the data directory."""
-        return with_password(self.redis_url, self.redis_password) or f"unix://{self.socket}"
+        if self.redis_url:
+            return with_password(self.redis_url, self.redis_password)
+        return with_password(f"unix://{self.socket}", known_password(self.data_dir.resolve()))

@@ -13,6 +13,7 @@ from pydantic.fields import FieldInfo
 from pydantic_settings import NoDecode
 
 from worker.config import sentinel_url as sentinel
+from worker.config.tcp_access import read_address
 from worker.config.web_tokens import read_token, without_secret
 
 MEBIBYTE = 1024 * 1024
@@ -83,6 +84,12 @@ def _known_scheme(value: str) -> str:
     return value
 
 
+def _listening(value: str) -> str:
+    if value:
+        read_address(value)
+    return value
+
+
 def without_password(address: str) -> str:
     """Hide the password of an address, also one in its query."""
     if "://" not in address:  # mistyped: where the password is nobody can tell
@@ -145,6 +152,7 @@ Tokens = Annotated[
     Shown(_without_secrets),
 ]
 ServerAddress = Annotated[str, AfterValidator(_known_scheme), Shown(without_password)]
+ListenAddress = Annotated[str, AfterValidator(_listening)]
 Password = Annotated[str, Shown(lambda value: HIDDEN if value else "")]
 MailServer = Annotated[str, AfterValidator(_mail_server), Shown(without_password)]
 Channels = Annotated[

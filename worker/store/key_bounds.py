@@ -103,6 +103,7 @@ BOUNDS: Mapping[Key, Bound] = {
     keys.PULSE: Bound(_FIXED, _NEVER),
     keys.WORKERS: Bound("a worker each", "when it ends; ten minutes after its last sign"),
     keys.TAXONOMY: Bound(_FIXED, _NEVER),
+    keys.MEMORY: Bound("336 samples: an hour each, two weeks", _NEVER),
     keys.HEARTBEAT: Bound(_FIXED, _NEVER),
     keys.SCHEMA: Bound(_ONE, _NEVER),
     keys.CELERY_QUEUE: Bound(

@@ -88,6 +88,7 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
     takes: Any = None
     gives: Any = None
     code: int = 200
+    most: int = MOST_BYTES
 
     @property
     def changes(self) -> bool:
@@ -154,7 +155,7 @@ class CallEndpoint:
         if not is_json(request):
             raise RefusedError(415, "send application/json")
         try:
-            body = msgspec.json.decode(await _read(request), type=self.call.takes)
+            body = msgspec.json.decode(await _read(request, self.call.most), type=self.call.takes)
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
             raise RefusedError(400, str(error)) from error
         return Given(request, reader, body)
@@ -225,12 +226,12 @@ def _refusal(code: int) -> dict[str, Any]:
     return {"description": _CODES[code], "content": content}
 
 
-async def _read(request: Request) -> bytes:
+async def _read(request: Request, most: int) -> bytes:
     body = bytearray()
     async for chunk in request.stream():
         body += chunk
-        if len(body) > MOST_BYTES:
-            raise RefusedError(413, f"at most {MOST_BYTES} bytes")
+        if len(body) > most:
+            raise RefusedError(413, f"at most {most} bytes")
     return bytes(body)
 
 

@@ -7,7 +7,7 @@ import msgspec
 from rasid.web.api.calls import Answer, Call, Given
 from tasks.text.secret_forms import without_secrets
 from worker.readers.reader import OPERATE
-from worker.streams.dead_letters import DeadLetters
+from worker.streams.dead_letters import DeadLetters, WantedLetters
 
 _LOOKED_AT = 10_000
 _NEWEST = 50
@@ -37,10 +37,15 @@ class DeadList(msgspec.Struct, frozen=True, kw_only=True):
     newest: list[DeadShown]
 
 
-class Reasons(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Reason words."""
+_Some = Annotated[tuple[str, ...], msgspec.Meta(max_length=100)]
 
-    reasons: Annotated[list[str], msgspec.Meta(min_length=1, max_length=100)]
+
+class DeadWish(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Which dead letters are meant: all fields hold, of several values one is enough."""
+
+    reasons: Annotated[tuple[str, ...], msgspec.Meta(min_length=1, max_length=100)]
+    hosts: _Some = ()
+    feeds: _Some = ()
 
 
 class Count(msgspec.Struct):
@@ -49,7 +54,7 @@ class Count(msgspec.Struct):
     count: int
 
 
-TYPES = (DeadList, DeadShown, ReasonCount, Reasons, Count)
+TYPES = (DeadList, DeadShown, ReasonCount, DeadWish, Count)
 
 
 def _list(given: Given) -> Answer:
@@ -71,13 +76,18 @@ def _list(given: Given) -> Answer:
 
 
 def _requeue(given: Given) -> Answer:
-    count = _letters(given).requeue_all(given.body.reasons)
+    count = _letters(given).requeue_all(_wanted(given))
     return Answer(value=Count(count), action="dead_requeued", detail=_detail(given, count))
 
 
 def _drop(given: Given) -> Answer:
-    count = _letters(given).drop_all(given.body.reasons)
+    count = _letters(given).drop_all(_wanted(given))
     return Answer(value=Count(count), action="dead_dropped", detail=_detail(given, count))
+
+
+def _wanted(given: Given) -> WantedLetters:
+    wish: DeadWish = given.body
+    return WantedLetters(reasons=wish.reasons, hosts=wish.hosts, feeds=wish.feeds)
 
 
 def _detail(given: Given, count: int) -> str:
@@ -103,7 +113,7 @@ CALLS = (
         role=OPERATE,
         summary="Give the dead letters of some reasons another life, at most 1,000 at once.",
         act=_requeue,
-        takes=Reasons,
+        takes=DeadWish,
         gives=Count,
     ),
     Call(
@@ -112,7 +122,7 @@ CALLS = (
         role=OPERATE,
         summary="Take the dead letters of some reasons from the list, at most 1,000 at once.",
         act=_drop,
-        takes=Reasons,
+        takes=DeadWish,
         gives=Count,
     ),
 )

@@ -5,9 +5,10 @@ from urllib.parse import parse_qsl, urlencode
 
 import msgspec
 
+from rasid.web.access import readable_topics
 from rasid.web.api.calls import Answer, Call, Given, missing
 from rasid.web.question import topics_to_name
-from tasks.query import parse_pairs, parse_text, require_known
+from tasks.query import Query, parse_pairs, parse_text, require_known
 from worker.readers.kept import Kept, View
 from worker.readers.reader import READ
 
@@ -48,7 +49,7 @@ def _list(given: Given) -> Answer:
             name=one.name, query=_text(one.query), is_shared=True, reader=one.reader, saved_at=0.0
         )
         for one in shared
-        if one.reader != given.reader.name
+        if one.reader != given.reader.name and _is_open(given, one.query)
     ]
     return Answer(value=ViewList(views))
 
@@ -81,8 +82,19 @@ def _shown(given: Given, view: View, *, is_shared: bool) -> ViewShown:
     )
 
 
+def _is_open(given: Given, parameters: str) -> bool:
+    """Whether the reader may see every topic that a query names."""
+    opened, query = readable_topics(given.request), _read(parameters)
+    names = {*query.any_of, *query.all_of, *query.none_of, *query.governorates}
+    return opened is None or names <= opened
+
+
 def _text(parameters: str) -> str:
-    return parse_pairs(parse_qsl(parameters, max_num_fields=100)).text()
+    return _read(parameters).text()
+
+
+def _read(parameters: str) -> Query:
+    return parse_pairs(parse_qsl(parameters, max_num_fields=100))
 
 
 def _kept(given: Given) -> Kept:

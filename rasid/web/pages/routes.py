@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from rasid.web.access import who_asks
 from rasid.web.events import EventStream
 from rasid.web.pages import sign_in
 from rasid.web.pages.alerts.alerts_routes import alerts_routes
@@ -113,7 +114,7 @@ async def live(request: Request) -> Response:
     since = since if is_message_id(since) else "0"
     hub = request.app.state.hub
     # Last: whoever joins must leave, so nothing may fail from here.
-    client = hub.join((ARTICLES,), query, reader.topics)
+    client = hub.join((ARTICLES,), query, reader.topics, who_asks(request))
     if client is None:
         headers = {"Retry-After": str(RETRY_SECONDS)}
         return Problem(503, "too many clients listen", headers)

@@ -86,6 +86,18 @@ def test_a_session_is_its_readers_and_ends_when_it_leaves(settings, store, secre
     assert who(visitor) == ""
 
 
+def test_forms_of_other_tabs_stay_good_when_the_page_of_sessions_is_opened(settings, store):
+    visitor = Visitor(app_of(settings, store))
+    visitor.get("/topics")
+    value = visitor.cookies[session.FORM]
+    visitor.get("/session")
+    assert visitor.cookies[session.FORM] == value
+    assert visitor.post("/kept/views/save", form=value, name="v", query="").status_code == 303
+    stale = visitor.post("/session", form="another-value-of-a-form", next="/kept")
+    assert "The form is old" in stale.text
+    assert 'name="next" value="/kept"' in stale.text
+
+
 def test_tokens_of_the_settings_are_readers_named_by_their_place(settings, store):
     app = app_of(settings, store, web_tokens=("first", "second=turkey"))
     visitor = Visitor(app)

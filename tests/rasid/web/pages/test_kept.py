@@ -99,7 +99,7 @@ def test_a_reader_of_some_topics_takes_only_these_along(app, store):
 
 
 def test_every_cell_that_could_be_a_formula_is_text():
-    for sign in ("=", "+", "-", "@", "\t"):
+    for sign in ("=", "+", "-", "@", "\t", " =", "\n+", "＝", "＠"):
         table = as_csv([message("a", f"{sign}1", source=f"{sign}2")], {"a": f"{sign}3"})
         (row,) = csv.DictReader(io.StringIO(table.removeprefix(BOM)))
         assert all(row[name].startswith("'") for name in ("title", "source", "note"))
