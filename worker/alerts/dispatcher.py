@@ -25,10 +25,10 @@ from worker.store.holder_lock import HolderLock
 from worker.store.keys import ALERTS_RUNNER, GROUP
 from worker.streams.soundness import SetAside
 from worker.streams.streams import ARTICLES, Message, Streams, order
-from worker.streams.subscription import Gap, Subscription
+from worker.streams.subscription import Gap, Received, Subscription
 from worker.telemetry.logs import get_logger
 
-NAME = "alerts"  # of the group of consumers
+NAME = "rasid-alerts"  # of the group of consumers
 TICK_SECONDS = 0.2
 LOOK_SECONDS = 1.0  # for a first alert
 LEASE_SECONDS = 15.0
@@ -74,7 +74,7 @@ class _Service:
         self._gathering, self._outbox = Gathering(self._store), AlertOutbox(self._store)
         self._web = WebDownloader(settings)
         self._sender = Sender(settings, self._outbox, self._web)
-        self._set_aside = SetAside(self._store, NAME)
+        self._set_aside = SetAside(self._store, "hooks")  # by the process
         self._log = get_logger("alerts")
         self._seen = self._known.watch
 
@@ -130,7 +130,12 @@ class _Service:
     def _round(self, watch: Watch, subscription: Subscription) -> None:
         """Read what came, keep what was found, pack what is due, send."""
         if len(self._outbox) < MOST_WAITING:  # beyond it the group falls behind, visibly
-            items = [one for one in subscription.read() if not isinstance(one, Gap)]
+            items: list[Received] = []
+            for one in subscription.read():
+                if isinstance(one, Gap):
+                    self._log.warning("alerts_missed", messages=one.missed)
+                else:
+                    items.append(one)
             messages = [Message(one.id, one.topic, one.fields) for one in items]
             self._find(watch, self._set_aside.sound(messages))
             subscription.ack(*items)
