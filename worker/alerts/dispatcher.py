@@ -7,10 +7,11 @@ kept; a parcel has its id in the outbox before it is sent, and leaves it when it
 import threading
 import time
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from tasks.errors import RasidError, SettingsError
+from worker.alerts.alert import Alert
 from worker.alerts.gathering import Gathering
 from worker.alerts.known import Known
 from worker.alerts.outbox import MOST_WAITING, AlertOutbox
@@ -105,13 +106,15 @@ class _Service:
         """Serve while there are alerts and the lock is ours."""
         is_new = not self._store.client.exists(self._store.key(GROUP, NAME))
         with self._subscribed() as subscription:
+            self._seen = self._known.watch
             if is_new:
-                self._catch_up()
+                self._catch_up(self._seen, self._seen.alerts)
             while not stop.is_set() and self._lock.hold():
                 watch = self._known.refresh()
                 if not watch.alerts:
                     return
                 if watch is not self._seen:
+                    self._catch_up(watch, _changed(self._seen, watch))
                     self._gathering.plan_anew()
                     self._seen = watch
                 self._round(watch, subscription)
@@ -137,18 +140,18 @@ class _Service:
                 else:
                     items.append(one)
             messages = [Message(one.id, one.topic, one.fields) for one in items]
-            self._find(watch, self._set_aside.sound(messages))
+            self._find(watch, self._set_aside.sound(messages), watch.alerts)
             subscription.ack(*items)
         else:
             time.sleep(TICK_SECONDS)
         self._pack(watch)
         self._sender.round(watch.alerts)
 
-    def _find(self, watch: Watch, messages: Sequence[Message]) -> None:
+    def _find(self, watch: Watch, messages: Sequence[Message], alerts: Mapping[str, Alert]) -> None:
         now = datetime.now(UTC)
         matches: list[Match] = []
         for message in messages:
-            matches += watch.matches(message, now)
+            matches += [one for one in watch.matches(message, now) if one.alert.id in alerts]
         if matches:
             self._gathering.put(matches)
             self._gathering.bound_awaited({one.alert.id for one in matches})
@@ -168,14 +171,15 @@ class _Service:
             else:
                 self._outbox.pack(alert, finds, sent, now)
 
-    def _catch_up(self) -> None:
-        """Look at what came since the first alert was made, before anybody served it."""
-        watch = self._known.watch
-        since = min((alert.since for alert in watch.alerts.values()), key=order)
+    def _catch_up(self, watch: Watch, alerts: Mapping[str, Alert]) -> None:
+        """Look at what came since alerts were made or changed, before they were known here."""
+        if not alerts:
+            return
+        since = min((alert.since for alert in alerts.values()), key=order)
         streams, left = Streams(self._store), MOST_CAUGHT_UP
         while left > 0:
             page = streams.page((ARTICLES,), since, PAGE)
-            self._find(watch, self._set_aside.sound(page))
+            self._find(watch, self._set_aside.sound(page), alerts)
             if len(page) < PAGE:
                 return
             since, left = page[-1].id, left - len(page)
@@ -192,3 +196,9 @@ class _Service:
         while self._sender.is_busy and time.monotonic() < ends_at:
             time.sleep(TICK_SECONDS / 2)
             self._sender.settle(self._known.watch.alerts)
+
+
+def _changed(before: Watch, watch: Watch) -> dict[str, Alert]:
+    """List the alerts that are new, or look for something else from some message on."""
+    known = {id_: alert.since for id_, alert in before.alerts.items()}
+    return {id_: one for id_, one in watch.alerts.items() if known.get(id_) != one.since}
