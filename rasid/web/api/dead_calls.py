@@ -94,10 +94,6 @@ def _detail(given: Given, count: int) -> str:
     return f"{count} of {' '.join(given.body.reasons)}"
 
 
-def _wanted(given: Given) -> WantedLetters:
-    return WantedLetters(reasons=tuple(given.body.reasons))
-
-
 def _letters(given: Given) -> DeadLetters:
     return DeadLetters(given.request.app.state.store)
 
