@@ -150,10 +150,10 @@ class CallEndpoint:
             raise RefusedError(403, f"this takes the role {self.call.role}")
         if not is_own_call(request):
             raise RefusedError(403, "a page of another site may not do this")
+        if request.method in {"POST", "PUT"} and not is_json(request):
+            raise RefusedError(415, "send it as Content-Type: application/json")
         if self.call.takes is None:
             return Given(request, reader, None)
-        if not is_json(request):
-            raise RefusedError(415, "send application/json")
         try:
             body = msgspec.json.decode(await _read(request, self.call.most), type=self.call.takes)
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
@@ -183,17 +183,15 @@ def is_own_call(request: Request) -> bool:
     """Whether no page of another site makes a call.
 
     A secret in a header proves it; a cookie, or being at this machine, does not: then the browser
-    must not name another origin, and what is sent must be JSON, or the method none of a form.
-    That holds for reading too: an origin that may read articles may not read a reader's own.
+    must not name another origin. That holds for reading too: an origin that may read articles may
+    not read what is a reader's own.
     """
     if is_program(request):
         return True
     origin, host = request.headers.get("origin", ""), request.headers.get("host", "")
     if request.headers.get("sec-fetch-site", "") not in {"", "same-origin", "none"}:
         return False
-    if origin and origin.partition("://")[2] != host:
-        return False
-    return request.method != "POST" or is_json(request)
+    return not origin or origin.partition("://")[2] == host
 
 
 def is_json(request: Request) -> bool:
