@@ -10,11 +10,11 @@ import msgspec
 
 from tasks.errors import NoArticle
 from tasks.extraction import article_metadata, limits
-from tasks.extraction import publication_date as dating
 from tasks.extraction.blocks import Block, blocks_of, marked_of, parse
 from tasks.extraction.boilerplate import PageContext, strip
 from tasks.extraction.credits.agencies import filed_of
 from tasks.extraction.credits.authors import agency_of, authors_of
+from tasks.extraction.dating import publication_date as dating
 from tasks.extraction.elements import HEADINGS
 from tasks.extraction.held_back import held_back_lines
 from tasks.extraction.own_notice import removal_below_heading
@@ -65,10 +65,9 @@ def extract(
     ``page.body`` is decompressed HTML in any encoding; only the first 5 MB are read. Where
     ``sites`` has a rule that holds ``on`` the day of the visit, the rule reads. ``feed_lang`` and
     ``feed_title`` are what its feed says of the entry, ``zone`` (IANA) is that of its source, for
-    times that name none. Raises NoArticle with reason ``not_html``
-    (another kind of file), ``page_hostile`` (built to stop a parser), or what `refuse_bad` finds
-    wrong with the text; TransientError where that may pass. Pure: no clock, no network. The method
-    is our own; `ARCHITECTURE.md` describes it.
+    times that name none. Raises NoArticle with reason ``not_html`` (another kind of file),
+    ``page_hostile`` (built to stop a parser), or what `refuse_bad` finds wrong with the text;
+    TransientError where that may pass. Pure: no clock, no network.
     """
     limits.refuse_binary(page.body, page.content_type)
     html = charset.decode(page.body[: limits.MAX_BYTES], page.content_type)
@@ -77,7 +76,8 @@ def extract(
     marked = marked_of(tree)
     blocks, root = blocks_of(tree, marked)
     chosen = above_footer(choose(blocks, root))
-    metadata = msgspec.structs.replace(gather(tree, marked, blocks, chosen), zone=zone)
+    metadata = msgspec.structs.replace(gather(tree, marked, blocks, chosen), zone=zone, html=html)
+    metadata = article_metadata.with_own_stories(metadata, page.final_url or page.url)
     taken = sites.take(page, on)
     if taken:
         return _article(
