@@ -24,7 +24,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from pipeline import CORPUS, ROOT, cpu_of, originals, response, started, unlike, wait_for_line
+from web_of_hosts import CORPUS, ROOT, cpu_of, originals, response, started, unlike, wait_for_line
 
 from worker.config.settings import Settings
 from worker.state.feeds import RedisFeeds

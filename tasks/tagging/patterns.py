@@ -11,11 +11,12 @@ import msgspec
 
 from tasks.tagging import affixes as grammar
 from tasks.tagging.affixes import NONE, Affixes
+from tasks.text.inflection import noun_forms
 from tasks.text.marks import strip_marks
 from tasks.text.match_form import fold, match_forms
 
 Case = Literal["written", "exact", "any"]
-Affixing = Literal["usual", "pronouns", "verb", "none"]
+Affixing = Literal["usual", "pronouns", "noun", "verb", "none"]
 
 # A sign between two words ends a name even without a space (السورية،دمشق); quotes, brackets and
 # hyphens do not.
@@ -40,8 +41,8 @@ class Name(NamedTuple):
 
     ``case``: capitals as ``written`` (first letters, and all of a short acronym), every letter
     ``exact``, or ``any``. ``suffixes``: what the grammar puts around names (``usual``), Arabic
-    ``pronouns`` too (حكومتهم), what it puts around the stem of a ``verb`` (قصف: ويقصفون), or
-    ``none``.
+    ``pronouns`` too (حكومتهم), every form of a ``noun`` (غارة: الغارتين), what it puts around
+    the stem of a ``verb`` (قصف: ويقصفون), or ``none``.
     """
 
     id: str
@@ -185,6 +186,8 @@ def _shapes(name: Name, form: str) -> Iterable[Shape]:
         return (Shape((form,)),)
     if name.suffixes == "verb":
         return (_verb(form),)
+    if name.suffixes == "noun":
+        return (_noun(form),)
     shapes = next((shapes for script, shapes in _SCRIPTS if script.match(form)), None)
     if shapes is None:
         return (Shape((form,)),)
@@ -210,6 +213,12 @@ def _arabic(name: _Folded) -> Iterator[Shape]:
 def _verb(form: str) -> Shape:
     """Return the forms of an Arabic verb by its stem in the third person."""
     return Shape(tuple(form + ending for ending in grammar.AFTER_VERB), grammar.BEFORE_VERB)
+
+
+def _noun(form: str) -> Shape:
+    """Return the forms of an Arabic noun, with and without its article."""
+    forms = tuple(sorted(noun_forms(form)))
+    return Shape(forms, grammar.BEFORE_ARTICLE | _before_bare(min(map(len, forms))))
 
 
 def _before_bare(letters: int) -> Affixes:

@@ -255,7 +255,7 @@ _CHOICES = {
     "kind": "actor, place, theme, person",
     "level": "country, governorate, district, sub-district, city, town, site",
     "case": "written, exact, any",
-    "suffixes": "usual, pronouns, verb, none",
+    "suffixes": "usual, pronouns, noun, verb, none",
 }
 
 

@@ -1,9 +1,9 @@
 """The match form: text folded for matching only, with a way back to the text as published.
 
 Folding replaces one character by one character, so that offsets survive; only marks that carry no
-letter are deleted and runs of what may stand inside a name (spaces, quotes, hyphens) shrink to one
-space, and both are remembered. Alef forms, Persian and Kurdish ya and kaf fold together; hamza on
-waw and ya does not (مؤمن and مومن are two words). Whatever else stands between words becomes a
+letter are deleted and runs of what may stand inside a name (spaces, quotes, hyphens, #) shrink to
+one space, and both are remembered. Alef forms, Persian and Kurdish ya and kaf fold together; hamza
+on waw and ya does not (مؤمن and مومن are two words). Whatever else stands between words becomes a
 space each.
 
 The fast path is a chain of ``str.replace`` for the characters that news text is made of: measured
@@ -43,8 +43,8 @@ _ROWS = (
     rows.CYRILLIC_IO,
 )
 _FOLDS = {variant: row.letter for row in _ROWS for variant in row.variants}
-_INSIDE_NAMES = '-_"«»“”–\u2010\u2011\u00a0\u200c'
-_BETWEEN = "\n.,:;()/?!|،؛؟[]—…*%#@"
+_INSIDE_NAMES = '-_#"«»“”–\u2010\u2011\u00a0\u200c'  # posts tag words of names: ريف #حلب
+_BETWEEN = "\n.,:;()/?!|،؛؟[]—…*%@"
 _BETWEEN_IN_LINES = _BETWEEN.removeprefix("\n")
 _CHAIN = (*_FOLDS.items(), *((source, " ") for source in _INSIDE_NAMES))
 _ASCII_CHAIN = tuple(pair for pair in _CHAIN if pair[0].isascii())

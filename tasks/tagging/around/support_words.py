@@ -13,6 +13,7 @@ import msgspec
 from tasks.tagging.matcher import Match
 from tasks.tagging.occurrences import Occurrence, Text
 from tasks.tagging.taxonomy import Term, Topic
+from tasks.text.inflection import noun_forms, verb_forms
 from tasks.text.match_form import fold, match_form
 from tasks.text.word_tables import Phrases, read_tables
 
@@ -50,7 +51,9 @@ class Supports(msgspec.Struct, frozen=True):
 
 def support_words(topic: Topic) -> Supports:
     """Return the supports of a topic and of the groups that it takes."""
-    given = [(term.surface, term.lang) for term in topic.terms if term.role == "support"]
+    given = [
+        (form, term.lang) for term in topic.terms if term.role == "support" for form in _forms(term)
+    ]
     for group in topic.support_groups:
         given += [(word, lang) for lang, words in support_groups()[group].items() for word in words]
     languages = {lang for _, lang in given}
@@ -58,6 +61,13 @@ def support_words(topic: Topic) -> Supports:
         {lang: _words([one for one in given if one[1] == lang]) for lang in languages},
         _words(given),
     )
+
+
+def _forms(term: Term) -> Iterable[str]:
+    """Return the forms that a support asks for beside those of proclitics and article."""
+    if term.suffixes == "noun":
+        return noun_forms(match_form(term.surface))
+    return verb_forms(match_form(term.surface)) if term.suffixes == "verb" else (term.surface,)
 
 
 def _words(given: Sequence[tuple[str, str]]) -> SupportWords:

@@ -184,7 +184,7 @@ def test_the_published_schema_is_that_of_the_code():
         ('{ term = "الفرات", case = "upper" }', "case: .*use one of written, exact, any"),
         (
             '{ term = "الفرات", suffixes = "all" }',
-            "suffixes: .*use one of usual, pronouns, verb, none",
+            "suffixes: .*use one of usual, pronouns, noun, verb, none",
         ),
         (
             '{ term = "الفرات", since = 2025-02-01, until = 2025-01-01 }',
