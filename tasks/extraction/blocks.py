@@ -36,14 +36,7 @@ MAX_DEPTH = 2_000
 ROW = "row"  # the tag of a block that is a table's row
 _NEXT_CELL = "\0"  # in the text of a row before it is joined; no parser lets it through
 _SEPARATOR = " | "
-# What a node that opens no box does.
-_SPECIAL = {
-    **dict.fromkeys(SILENT, "silent"),
-    **dict.fromkeys(IMAGES, "image"),
-    "-text": "text",
-    "br": "break",
-}
-_SPECIAL_REVEALED = {name: kind for name, kind in _SPECIAL.items() if name not in REVEALED}
+_UNOPENED = SILENT | IMAGES | {"br"}
 _FIGURE_UP = 3  # boxes between a table and its figure
 
 
@@ -191,8 +184,8 @@ class _Walk:
         """Visit every node below."""
         box, tag, in_link, is_block = self.boxes[0], "body", False, True
         waiting: list[tuple[Node, Box, str, bool, bool]] = []
-        special = _SPECIAL_REVEALED if self._reveals else _SPECIAL
-        unseen, pieces, names = self.unseen, self._pieces, tag_names(parse)
+        special = _UNOPENED - REVEALED if self._reveals else _UNOPENED
+        unseen, pieces, (names, text_id) = self.unseen, self._pieces, tag_names(parse)
         while True:
             if node is None:
                 if is_block and pieces:
@@ -203,9 +196,16 @@ class _Walk:
                     raise NoArticle("page_hostile", "nested too deeply")
                 node, box, tag, in_link, is_block = waiting.pop()
                 continue
-            name = names.get(node.tag_id) or node.tag
-            kind = special.get(name)
-            if kind is None:
+            tag_id = node.tag_id
+            if tag_id == text_id:
+                if not node.is_empty_text_node:
+                    self._add(node.text_content or "", box, tag, in_link)
+                elif pieces:  # half of them: white space between two tags
+                    pieces.append(" ")
+                node = node.next
+                continue
+            name = names.get(tag_id) or node.tag
+            if name not in special:
                 below = node.child
                 if below is not None and not (unseen and node.mem_id in unseen):
                     waiting.append((node.next, box, tag, in_link, is_block))
@@ -217,14 +217,9 @@ class _Walk:
                         box, tag, is_block = *self._enter(box, node, below, name), True
                     node = below
                     continue
-            elif kind == "text":
-                if not node.is_empty_text_node:
-                    self._add(node.text_content or "", box, tag, in_link)
-                elif pieces:  # half of them: white space between two tags
-                    pieces.append(" ")
-            elif kind == "break":
+            elif name == "br":
                 self._break(node)
-            elif kind == "image":
+            elif name in IMAGES:
                 box.has_image = True
             node = node.next
 

@@ -31,8 +31,8 @@ _MOST = 1_000  # a larger number of an element is a place in the memory of one d
 
 
 @cache
-def tag_names(parse: Callable[[str], Any]) -> dict[int, str]:
-    """Ask a parser for the numbers of the elements of HTML, once a process.
+def tag_names(parse: Callable[[str], Any]) -> tuple[dict[int, str], int]:
+    """Ask a parser for the numbers of the elements of HTML and of a text, once a process.
 
     To ask a node for its number costs half of asking for its name.
     """
@@ -40,7 +40,7 @@ def tag_names(parse: Callable[[str], Any]) -> dict[int, str]:
     written = [name for name in BREAKING | INLINE | IMAGES | SILENT if name[0].isalpha()]
     numbers = {tree.create_node(name).tag_id: name for name in written}
     names = {number: name for number, name in numbers.items() if number < _MOST}
-    return names | {tree.body.child.tag_id: "-text"}
+    return names, tree.body.child.tag_id
 
 
 def is_record(cell: Any) -> bool:

@@ -72,12 +72,15 @@ _NAMED_PUBLISHED = re.compile(
     r"publish(?:ed)?[\W_]*(?:date|time|at|on)$|(?:date|time)[\W_]*published$"
 )
 _QUOTE = r'(?:\\{0,3}"|&quot;|&\#34;)'
+# It begins with letters that all names share: whole pages are searched for it.
 _IN_SCRIPTS = re.compile(
-    rf"""{_QUOTE}(?:date_?published|first_?published(?:_?(?:at|date))?|pub_?date
-    |published_?(?:at|date|time|on)|publish_?(?:date|time)|publication_?date){_QUOTE}
-    \s{{0,4}}:\s{{0,4}}{_QUOTE}([\w:.+,/\ -]{{8,40}}){_QUOTE}""",
-    re.VERBOSE | re.IGNORECASE,
+    rf"""[Pp]ub(?:lished|lished_?(?:[Aa]t|[Dd]ate|[Tt]ime|[Oo]n)|lish_?(?:[Dd]ate|[Tt]ime)
+    |lication_?[Dd]ate|_?[Dd]ate){_QUOTE}\s{{0,4}}:\s{{0,4}}{_QUOTE}
+    ([\w:.+,/\ -]{{8,40}}){_QUOTE}""",
+    re.VERBOSE,
 )
+_IS_NAME = re.compile(r'(?:["\\;]|date_?|first_?)$', re.IGNORECASE)
+_LONGEST_BEGINNING = 6
 _MAX_IN_SCRIPTS = 50
 
 
@@ -109,6 +112,9 @@ def script_field(html: str, reader: PageReader) -> Date | None:
     """
     found: dict[str, Date | None] = {}
     for match in _IN_SCRIPTS.finditer(html):
+        before = html[max(0, match.start() - _LONGEST_BEGINNING) : match.start()]
+        if not _IS_NAME.search(before):
+            continue
         found.setdefault(match[1], reader.read(unescape(match[1])))
         if len(found) > _MAX_IN_SCRIPTS:
             return None
