@@ -14,7 +14,7 @@ from tasks.extraction.blocks import Block, blocks_of, marked_of, parse
 from tasks.extraction.boilerplate import PageContext, strip
 from tasks.extraction.credits.agencies import filed_of
 from tasks.extraction.credits.authors import agency_of, authors_of
-from tasks.extraction.dating import publication_date as dating
+from tasks.extraction.dating import publication_date
 from tasks.extraction.elements import HEADINGS
 from tasks.extraction.held_back import held_back_lines
 from tasks.extraction.own_notice import removal_below_heading
@@ -141,8 +141,8 @@ def _article(
     story, removed = strip(text.lines, PageContext(title, metadata.links, names, text.headings))
     whole = "\n\n".join(story)
     refuse_bad(whole, title, text.link_share, metadata, text.layout, feed_title)
-    dated = dating.read(text.taken.date, metadata.zone)
-    dated = dated or dating.published_of(metadata, removed, url, on)
+    dated = publication_date.read(text.taken.date, metadata.zone)
+    dated = dated or publication_date.published_of(metadata, removed, url, on)
     filed = filed_of((*removed, *story[:1]))
     return Article(
         url=page.url,
@@ -156,7 +156,7 @@ def _article(
         published_at=dated.at,
         published_precision=dated.precision or "",
         dated_by=dated.method,
-        modified_at=dating.modified_of(metadata, dated.at, on),
+        modified_at=publication_date.modified_of(metadata, dated.at, on),
         section=article_metadata.section_of(metadata),
         keywords=article_metadata.keywords_of(metadata),
         image=article_metadata.image_of(metadata, url),

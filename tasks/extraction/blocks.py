@@ -202,10 +202,7 @@ class _Walk:
                     self._add(node.text_content or "", box, tag, in_link)
                 elif pieces:  # half of them: white space between two tags
                     pieces.append(" ")
-                node = node.next
-                continue
-            name = names.get(tag_id) or node.tag
-            if name not in special:
+            elif (name := names.get(tag_id) or node.tag) not in special:
                 below = node.child
                 if below is not None and not (unseen and node.mem_id in unseen):
                     waiting.append((node.next, box, tag, in_link, is_block))

@@ -29,6 +29,7 @@ from tasks.text.dates import DAMASCUS, Date, Precision, read_date
 from tasks.text.dates.labels import Segment, segments, words_beside
 from tasks.text.dates.moment import zone_of
 from tasks.text.dates.sentences import is_sentence
+from tasks.text.dates.zones import unknown_capitals
 
 _URL_DAY = re.compile(
     r"/((?:19|20)\d\d)[/_-](0?[1-9]|1[0-2]|[a-z]{3,9})[/_-](0?[1-9]|[12]\d|3[01])(?=[/_.+-]|$)",
@@ -203,6 +204,7 @@ def _candidates(
         yield field
     yield from _moments(metadata, reader)
     lines = [*metadata.date_lines, *map(DateLine, removed)]
+    lines = [line for line in lines if not unknown_capitals(line.text)]
     parts = [(line, segment) for line in lines for segment in segments(line.text)]
     for kind in ("published", "plain"):
         for line, segment in parts:

@@ -9,13 +9,14 @@ from typing import Any, Literal
 import msgspec
 
 from tasks.text.dates.names import any_of, fold
+from tasks.text.dates.zones import with_american_areas
 
 Kind = Literal["published", "updated", "event", "plain"]
 _NAME = re.compile(r"[a-z]+|[\u0621-\u06d5]+")
 _SENTENCE_END = re.compile(r"(?<=[^\W\d_]{2})[.!]\s")
 _MAX_OPENING = 160  # characters
 _OWN_FOOTERS = frozenset({"post", "entry", "article", "story", "blog", "item"})
-_MATCHED = ("published", "updated", "event", "entry", "entry_verbs")
+_MATCHED = ("published", "updated", "event", "deadline", "entry", "entry_verbs")
 _RESTS = re.compile(r"[^\W\d_]+")
 
 
@@ -26,6 +27,7 @@ class _Labels(msgspec.Struct, frozen=True):
     entry: re.Pattern[str]
     elsewhere: frozenset[str]
     elsewhere_whole: frozenset[str]
+    bars: frozenset[str]
 
 
 class Segment(msgspec.Struct, frozen=True):
@@ -65,6 +67,7 @@ def _labels() -> _Labels:
         ),
         event=re.compile(
             rf"(?<!\w)(?:{words['event']})\s*+(?::\s*+)?(?=\d)"
+            rf"|(?<!\w)(?:{words['deadline']})(?!\w)(?=\D{{0,40}}\d)"
             r"|(?<![\d:./-])\d{1,2}\s?[-–]\s?\d{1,2}\s(?=[^\W\d_])"  # 3-5 May: two days
         ),
         published=frozenset(map(fold, table["published"])),
@@ -74,13 +77,14 @@ def _labels() -> _Labels:
         ),
         elsewhere=frozenset(table["elsewhere"]),
         elsewhere_whole=frozenset(table["elsewhere_whole"]),
+        bars=frozenset(table["bars"]),
     )
 
 
 @lru_cache(maxsize=256)  # a line of a page is asked about several times
 def segments(line: str) -> tuple[Segment, ...]:
     """Cut a line where a label begins; longer labels win, and the first label of a run holds."""
-    folded = fold(line)
+    folded = fold(with_american_areas(line))
     starts = [0]
     is_of_entry = is_about_entry(line)
     if is_of_entry:
@@ -131,6 +135,8 @@ def is_elsewhere(class_names: str) -> bool:
 def is_surely_elsewhere(class_names: str) -> bool:
     """Tell the same by those names alone that mean nothing else; a post's footer is its own."""
     lowered = class_names.lower()
+    if not _labels().bars.isdisjoint(lowered.split()):
+        return True
     if _labels().elsewhere.isdisjoint(_NAME.findall(lowered)):
         return False
     for name in lowered.split():

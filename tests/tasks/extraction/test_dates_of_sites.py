@@ -20,11 +20,11 @@ TEXTS = {
 }
 
 
-def article(lang="en", *, head="", above="", below="", behind="", beside=""):
+def article(lang="en", *, head="", above="", below="", behind="", beside="", first=""):
     text = f"<p>{TEXTS[lang]}</p>" * 2
     html = (
         f"<html lang={lang}><head><title>The old bridge is repaired</title>{head}</head><body>"
-        f"<div class=post>{above}<h1>The old bridge is repaired</h1>{below}{text}{behind}</div>"
+        f"{first}<div class=post>{above}<h1>The old bridge is repaired</h1>{below}{text}{behind}</div>"
         f"{beside}</body></html>"
     )
     url = "https://a.example/n/bridge"
@@ -152,3 +152,33 @@ def test_a_neighbours_date_tells_whether_the_day_comes_first(neighbour, day):
 )
 def test_the_days_of_an_event_are_none(line):
     assert article(below=line).published_at is None
+
+
+@pytest.mark.parametrize(
+    ("line", "hour"),
+    [
+        ("<div class=date>Oct. 12, 2025, 2:05 p.m. ET</div>", 18),
+        ("<div class=date>2:05 PM PT, Sun January 12, 2025</div>", 22),
+        ("<div class=date>12 October 2025 14:05 XYZT</div>", None),
+    ],
+)
+def test_zones_in_capitals_of_visible_lines(line, hour):
+    found = article(below=line).published_at
+    assert (found.hour if found else None) == hour
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p>آخر موعد للتقديم: 12 تشرين الثاني 2026</p>",
+        "<p>Application deadline: 12 November 2026</p>",
+    ],
+)
+def test_a_deadline_is_no_day_of_publication(line):
+    assert article(below=line).published_at is None
+
+
+@pytest.mark.parametrize("name", ["header-top", "site-header", "breaking-news"])
+def test_the_time_in_a_bar_of_the_site_is_none(name):
+    bar = f'<div class="{name}"><span class=time>30/11/2026 - 10:15</span></div>'
+    assert article("ar", first=bar).published_at is None
