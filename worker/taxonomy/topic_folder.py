@@ -24,7 +24,7 @@ from worker.taxonomy.loader import load_taxonomy
 KEPT = 20  # former versions of one topic
 MOST_TOPICS = 500  # made on the pages
 _HISTORY = ".history"
-_CONFLICT = "somebody else saved this topic meanwhile; open it again and look at what changed"
+CONFLICT = "somebody else saved this topic meanwhile; open it again and look at what changed"
 
 
 class TopicFile(msgspec.Struct, frozen=True):
@@ -86,7 +86,7 @@ class TopicFolder:
         checked_topic(draft)
         with self._alone(draft.id):
             if _version(self._text(draft.id)) != version:
-                raise SettingsError(_CONFLICT)
+                raise SettingsError(CONFLICT)
             if not version and len(self.mine()) >= MOST_TOPICS:
                 raise SettingsError(f"{MOST_TOPICS} topics were made here; remove some first")
             return self._replace(draft.id, text)
@@ -101,7 +101,7 @@ class TopicFolder:
             if not self._text(topic_id).startswith(HEAD) or not versions:
                 raise SettingsError(f"nothing to undo of topic {topic_id}")
             if _version(self._text(topic_id)) != version:
-                raise SettingsError(_CONFLICT)
+                raise SettingsError(CONFLICT)
             former = versions[-1].read_text("utf-8")
             taxonomy = self._replace(topic_id, former, keeps=False)
             versions[-1].unlink()

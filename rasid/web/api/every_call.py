@@ -4,11 +4,12 @@ from typing import Any
 
 from starlette.routing import Route
 
-from rasid.web.api import alert_calls
-from rasid.web.api.calls import paths_of
+from rasid.web.api import alert_calls, dead_calls, feed_calls, topic_calls, view_calls
+from rasid.web.api.calls import Call, paths_of
 
-CALLS = (*alert_calls.CALLS,)
-TYPES: tuple[Any, ...] = (*alert_calls.TYPES,)
+_PARTS: tuple[Any, ...] = (alert_calls, view_calls, topic_calls, feed_calls, dead_calls)
+CALLS: tuple[Call, ...] = tuple(call for part in _PARTS for call in part.CALLS)
+TYPES: tuple[Any, ...] = tuple(shape for part in _PARTS for shape in part.TYPES)
 PATHS = paths_of(CALLS)
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import msgspec
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
@@ -31,6 +32,7 @@ _SENTENCES = ("must", "must_not")
 # Arabic letter of a form has six bytes.
 _MOST_LETTERS, _MOST_BYTES = 30_000, 1_000_000
 _TEMPLATE = "make.html"
+_NO_SENTENCE = "-"  # stands for one while words are tried
 _NO_FILE = TopicFile(Draft(), "")
 
 
@@ -128,25 +130,24 @@ def _page(request: Request, reader: Reader, values: dict[str, Any], status: int 
 
 
 def _preview(request: Request, reader: Reader, draft: Draft) -> Preview:
-    """Try a draft; one without an id yet is tried under a name that no topic has."""
+    """Try a draft; what is only needed to save it, a name and a sentence, may be missing."""
     services = _services(request)
     file = _folder(request).read(draft.id) if draft.id else None
-    named = draft if draft.id else _named(draft)
+    named = _tried(draft)
     before = checked_topic(file.draft) if file else None
     topic = checked_topic(named)
     past = Past(request.app.state.index, reader.now, reader.topics)
-    return preview(topic, before, services.taxonomy, past)
+    seen = preview(topic, before, services.taxonomy, past)
+    given = tuple(one for one in seen.sentences if one.text != _NO_SENTENCE)
+    return msgspec.structs.replace(seen, sentences=given)
 
 
-def _named(draft: Draft) -> Draft:
-    return Draft(
-        **{
-            name: getattr(draft, name)
-            for name in Draft.__struct_fields__
-            if name not in {"id", "labels"}
-        },
-        id="a-new-topic",
+def _tried(draft: Draft) -> Draft:
+    return msgspec.structs.replace(
+        draft,
+        id=draft.id or "a-new-topic",
         labels=draft.labels or {"en": "a new topic"},
+        must=draft.must if draft.must.strip() else _NO_SENTENCE,
     )
 
 

@@ -96,8 +96,11 @@ def undone(desk: Visitor, version: str = "") -> int:
 
 def test_words_show_what_they_would_have_found_before_anything_is_saved(desk, folder):
     seen = desk.post("/make/preview", strong="آبار\nwells", must="", id="")
-    assert seen.status_code == 200
-    assert "add a sentence that must be tagged" in seen.text
+    assert '<div class="hits"><b>2</b>' in seen.text
+    assert 'role="alert"' not in seen.text
+    refused = desk.post("/make/save", strong="آبار\nwells", must="", id="wells", label_en="Wells")
+    assert refused.status_code == 422
+    assert "add a sentence that must be tagged" in refused.text
     seen = desk.post("/make/preview", **WELLS)
     assert '<div class="hits"><b>2</b>' in seen.text
     assert "of 5" in seen.text
