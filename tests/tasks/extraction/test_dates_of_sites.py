@@ -24,8 +24,8 @@ def article(lang="en", *, head="", above="", below="", behind="", beside="", fir
     text = f"<p>{TEXTS[lang]}</p>" * 2
     html = (
         f"<html lang={lang}><head><title>The old bridge is repaired</title>{head}</head><body>"
-        f"{first}<div class=post>{above}<h1>The old bridge is repaired</h1>{below}{text}{behind}</div>"
-        f"{beside}</body></html>"
+        f"{first}<div class=post>{above}<h1>The old bridge is repaired</h1>{below}{text}{behind}"
+        f"</div>{beside}</body></html>"
     )
     url = "https://a.example/n/bridge"
     return extract(Page(url, html.encode(), "text/html; charset=utf-8", url))
