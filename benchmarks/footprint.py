@@ -80,7 +80,7 @@ def name_of(pid: int) -> str:
     words = Path(f"/proc/{pid}/cmdline").read_bytes().decode().split("\0")
     if "rasid.cli" in words:
         return "rasid " + words[words.index("rasid.cli") + 1]
-    return Path(words[0].split()[0]).name
+    return " ".join(words[:2]) if words[0] == "rasid" else Path(words[0].split()[0]).name
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from tasks.tagging.explain import Explanation
 from tasks.tagging.explain import explain as explanation_of
 from tasks.tagging.taxonomy import Taxonomy
 from worker.taxonomy import loader
+from worker.taxonomy.prepared_topics import tagger_of, taxonomy_of
 
 _loading = threading.Lock()
 
@@ -26,7 +27,7 @@ class Tagger:
     def __init__(self, taxonomy: Taxonomy) -> None:
         """Compile the terms: a quarter of a second for the bundled taxonomy."""
         self.taxonomy = taxonomy
-        self._tagger = tagger.Tagger(taxonomy)
+        self._tagger = tagger_of(taxonomy)
 
     def tag(
         self,
@@ -126,7 +127,7 @@ def bundled() -> Tagger:
 @functools.cache
 def bundled_taxonomy() -> Taxonomy:
     """Load the taxonomy that comes with Rasid once."""
-    return loader.load_taxonomy()
+    return taxonomy_of(None)
 
 
 @functools.cache

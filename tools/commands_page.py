@@ -52,7 +52,9 @@ def _part(command: click.Command, context: click.Context) -> str:
     level = "##" if context.parent and context.parent.parent is None else "###"
     rows = [row for parameter in command.get_params(context) for row in _row(parameter, context)]
     parts = [f"{level} {context.command_path}", about, f"    {usage}"]
-    return "\n\n".join([*parts, *([markdown.table(("option", ""), rows)] if rows else [])])
+    table = [markdown.table(("option", ""), rows)] if rows else []
+    epilog = [command.epilog] if command.epilog else []
+    return "\n\n".join([*parts, *table, *epilog])
 
 
 def _row(parameter: click.Parameter, context: click.Context) -> Iterator[tuple[str, str]]:

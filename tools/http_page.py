@@ -14,18 +14,29 @@ Where `RASID_WEB_TOKENS` is set, every address but `/healthz`, `/readyz` and the
 asks for one: as the header `Authorization: Bearer SECRET`, or as `?token=SECRET` where a program
 can send no header; browsers sign in with the form of the wall. Without tokens it answers only to
 names of this machine and those in `RASID_WEB_HOSTS`.
+
+A refusal is `application/problem+json` (RFC 9457): `title`, `status`, `detail`, and the wrong
+`parameter` where it is one. Answers are packed with brotli or gzip where the client takes them,
+but for server-sent events. Pages of other origins may read what is described here when
+`RASID_WEB_ORIGINS` names them; they send no cookie, so a token travels in the header.
 """
 
 
 def page() -> str:
     """Return the page."""
     return markdown.page(
-        "HTTP", INTRODUCTION, *(_part(path, found["get"]) for path, found in PATHS.items())
+        "HTTP",
+        INTRODUCTION,
+        *(
+            _part(f"{method.upper()} {path}", asked)
+            for path, found in PATHS.items()
+            for method, asked in found.items()
+        ),
     )
 
 
-def _part(path: str, asked: dict[str, Any]) -> str:
-    parts = [f"## GET {path}", asked["summary"]]
+def _part(heading: str, asked: dict[str, Any]) -> str:
+    parts = [f"## {heading}", asked["summary"]]
     parameters = [
         (f"`{one['name']}`", one["in"], one["description"]) for one in asked["parameters"]
     ]

@@ -1,6 +1,6 @@
 """Write the pages of ``docs/reference`` that the code tells.
 
-Settings, commands, HTTP, articles, reasons, keys.
+Settings, commands and their manual, HTTP, articles, reasons, keys.
 
 python tools/reference.py
 """
@@ -17,6 +17,7 @@ from tools import (  # noqa: E402 - the path comes first
     commands_page,
     http_page,
     keys_page,
+    man_page,
     reasons_page,
     settings_page,
 )
@@ -25,6 +26,7 @@ PLACE = ROOT / "docs" / "reference"
 PAGES: Mapping[str, Callable[[], str]] = {
     "settings.md": settings_page.page,
     "cli.md": commands_page.page,
+    "rasid.1": man_page.page,
     "http.md": http_page.page,
     "article.v1.md": article_page.page,
     "reasons.md": reasons_page.page,

@@ -33,6 +33,8 @@ host_delay_seconds = 2
 GROUPS = {
     "redis_url": "Server and files",
     "web_host": "Web",
+    "mail_server": "Alerts",
+    "index_dir": "Index of the web process",
     "log_json": "Logs",
     "concurrency": "Work on articles",
     "host_delay_seconds": "Politeness to hosts",

@@ -9,8 +9,11 @@ from typing import Any
 
 import click
 
+from rasid.cli.suggesting_group import SuggestingGroup
+
 # name -> (module, attribute, line for --help); this table keeps `rasid --help` under 0.3 seconds
 COMMANDS = {
+    "init": ("server.init", "init", "Write a commented rasid.toml and a folder of topics."),
     "up": (
         "server.run",
         "up",
@@ -33,6 +36,11 @@ COMMANDS = {
         "streams.hooks",
         "hooks",
         "Webhooks and notifications: add, list, test, rotate, remove, run.",
+    ),
+    "alerts": (
+        "streams.alerts",
+        "alerts",
+        "What readers are told of: list, add, remove, test, history.",
     ),
     "readers": (
         "server.readers",
@@ -72,6 +80,12 @@ COMMANDS = {
     "tag": ("articles.article", "tag", "Tag one text or page, with the evidence."),
     "explain": ("articles.article", "explain", "Say why a text or page has a topic, or why not."),
     "settings": ("server.settings", "settings", "Print the settings in effect and who set them."),
+    "paths": ("server.paths", "paths", "Say where everything lies, and how to remove all of it."),
+    "completion": (
+        "server.completion",
+        "completion",
+        "Print what lets a shell complete commands, topics and feeds.",
+    ),
     "alive": (
         "server.alive",
         "alive",
@@ -84,9 +98,10 @@ COMMANDS = {
     ),
 }
 GOOD, FAILED, WRONG_USAGE = 0, 1, 2
+_LOOK = "open the address in a browser and see what it shows"
 
 
-class LazyGroup(click.Group):
+class LazyGroup(SuggestingGroup):
     """A group that knows its commands by name and imports the one that is called."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
@@ -114,12 +129,23 @@ class LazyGroup(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl([(name, text) for name, (_, _, text) in COMMANDS.items()])
 
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[Any]:
+        """Complete a command's name without importing any."""
+        from click.shell_completion import CompletionItem
+
+        found = [
+            CompletionItem(name, help=text)
+            for name, (_, _, text) in COMMANDS.items()
+            if name.startswith(incomplete)
+        ]
+        return [*found, *click.Command.shell_complete(self, ctx, incomplete)]
+
 
 @click.group(
     cls=LazyGroup,
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog="Exit codes: 0 good, 1 the thing failed, 2 wrong usage. "
-    "Settings: RASID_* or rasid.toml.",
+    "Settings: RASID_* or rasid.toml. The manual: man rasid.",
 )
 @click.version_option(package_name="rasid")
 def rasid() -> None:
@@ -146,19 +172,22 @@ def main(arguments: list[str] | None = None) -> None:
         _say(error)
         sys.exit(WRONG_USAGE)
     except RasidError as error:
-        _say(_explained(error))
+        _say(_explained(error, arguments or sys.argv[1:]))
         sys.exit(FAILED)
     except BrokenPipeError:
         sys.stderr.close()  # nobody reads our output any more
         sys.exit(FAILED)
 
 
-def _explained(error: Any) -> str:
-    """Add what the error's reason means and what helps."""
+def _explained(error: Any, typed: list[str]) -> str:
+    """Add what the error's reason means and what helps, which is not what was just typed."""
     from tasks.reasons import reason_of
 
     reason = reason_of(error.reason)
-    return f"{error}; {reason.told}" if reason else str(error)
+    if reason is None:
+        return str(error)
+    is_this = reason.remedy.startswith(" ".join(("rasid", *typed[:2])))
+    return f"{error}; {f'{reason.meaning}; {_LOOK}' if is_this else reason.told}"
 
 
 def _say(error: Any) -> None:

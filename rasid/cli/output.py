@@ -1,12 +1,16 @@
 """How the command line prints: JSON for machines, text without control characters for people."""
 
-from collections.abc import Iterable, Mapping
+import shutil
+import sys
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import click
 import msgspec
 
+from rasid.cli.layout import table_lines, width_of
 from tasks.reasons import reason_of
 from tasks.text.sanitize import clean_line
 from worker.config.settings import load_settings
@@ -22,13 +26,21 @@ def print_json(value: Any) -> None:
 
 
 def print_table(head: Iterable[str], rows: Iterable[Iterable[Any]]) -> None:
-    """Print columns as wide as their widest cell, without control and bidi characters."""
-    table = [[clean_line(str(cell)) for cell in row] for row in (head, *rows)]
-    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
-    for row in table:
-        click.echo(
-            "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+    """Print columns as wide as their widest cell, without control and bidi characters.
+
+    In a terminal cells are folded where the table is wider than it.
+    """
+    first, *others = [[clean_line(str(cell)) for cell in row] for row in (head, *rows)]
+    if sys.stdout.isatty():
+        for line in table_lines(first, others, shutil.get_terminal_size().columns):
+            click.echo(line)
+        return
+    widths = [max(map(width_of, column)) for column in zip(first, *others, strict=True)]
+    for row in (first, *others):
+        cells = (
+            cell + " " * (width - width_of(cell)) for cell, width in zip(row, widths, strict=True)
         )
+        click.echo("  ".join(cells).rstrip())
 
 
 def with_meaning(fields: Mapping[str, str]) -> dict[str, str]:
@@ -41,16 +53,23 @@ def with_meaning(fields: Mapping[str, str]) -> dict[str, str]:
 
 def print_fields(fields: Mapping[str, str]) -> None:
     """Print the fields that are not empty, Unix times as dates."""
+    clock = reader_clock()
     rows = (
-        (name, moment(float(value)) if name == "at" or name.endswith("_at") else value)
+        (name, clock(float(value)) if name == "at" or name.endswith("_at") else value)
         for name, value in fields.items()
     )
     print_table(("field", "value"), [(name, value) for name, value in rows if value])
 
 
 def moment(at: float) -> str:
-    """Write a Unix time as people do, in UTC."""
+    """Write a Unix time for machines that want no number, in UTC."""
     return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%d %H:%M:%S")
+
+
+def reader_clock() -> Callable[[float], str]:
+    """Return what writes Unix times in the reader's zone (RASID_WEB_ZONE), with their day."""
+    zone = ZoneInfo(load_settings().web_zone)
+    return lambda at: datetime.fromtimestamp(at, zone).strftime("%Y-%m-%d %H:%M:%S")
 
 
 def connect() -> Store:

@@ -14,11 +14,13 @@ from rich.live import Live
 
 from rasid.demo.newsroom import Newsroom
 from rasid.demo.screen import render, snapshot
+from rasid.demo.socket_link import linked_socket
 from rasid.demo.verdict import Verdict, judge
 from tasks.errors import TransientError
 from worker.catalogue.opml import CatalogueFeed
 from worker.config.settings import Settings
 from worker.processes.all_in_one import AllInOne
+from worker.processes.nursery import Nursery
 from worker.state.ledger import Ledger, read_ledger
 from worker.store.client import Store, StoreError
 from worker.streams.streams import Streams
@@ -56,7 +58,14 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
 class Demo:
     """One run of the newsroom and the service."""
 
-    def __init__(self, settings: Settings, console: Console, stop: threading.Event) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        console: Console,
+        stop: threading.Event,
+        nursery: Nursery | None = None,
+    ) -> None:
+        self._nursery = nursery
         self._settings = settings
         self._console = console
         self._stop = stop
@@ -68,7 +77,8 @@ class Demo:
         with (
             _data_dir(self._settings) as settings,
             Newsroom() as newsroom,
-            AllInOne(settings, log=log_file(settings)) as station,
+            AllInOne(settings, log=log_file(settings), nursery=self._nursery) as station,
+            linked_socket(self._settings, settings.socket) as is_linked,
         ):
             self._tick("server", station.settings.redis_url)
             station.add_feeds(
@@ -80,7 +90,7 @@ class Demo:
             self._tick("newsroom", f"{len(newsroom.sources)} sources, {newsroom.entries} articles")
             station.start()
             self._tick("processes", "poller, worker, web, archive, hooks")
-            links = _links(station.settings)
+            links = _links(station.settings, is_found=is_linked)
             self._watch(station, links, lambda: once and self._is_over(newsroom, station.store))
             report = self._report(newsroom, station.store)
             if once and not report.passed:
@@ -155,13 +165,15 @@ def _data_dir(settings: Settings) -> Iterator[Settings]:
         yield settings.model_copy(update={"data_dir": Path(place)})
 
 
-def _links(settings: Settings) -> dict[str, str]:
+def _links(settings: Settings, *, is_found: bool) -> dict[str, str]:
+    """Name what people can look at; commands that do not find the server are told where it is."""
+    server = "" if is_found else f"RASID_REDIS_URL={settings.redis_url} "
     web = f"http://{settings.web_host}:{settings.web_port}"
     return {
         "wall": f"{web}/",
         "metrics": f"{web}/metrics",
         "stream": f"curl -N {web}/v1/stream/coalition/sse",
-        "tail": f"RASID_REDIS_URL={settings.redis_url} rasid tail coalition",
+        "tail": f"{server}rasid tail coalition",
     }
 
 

@@ -17,6 +17,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from rasid.web import session
 from rasid.web.directory import ReaderDirectory
+from rasid.web.problems import Problem
 from rasid.web.throttle import BEARER, Throttle
 from tasks.errors import SettingsError, StoreDownError
 from worker.config.settings import Settings
@@ -35,8 +36,9 @@ _PAGES = (
     "/operate",
     "/make",
     "/kept",
+    "/alerts",
 )  # answer a stranger with the form
-_PAGES_BELOW = ("/article/", "/topic/", "/operate/", "/make/", "/kept/")
+_PAGES_BELOW = ("/article/", "/topic/", "/operate/", "/make/", "/kept/", "/alerts/")
 _FORWARDED = ("x-forwarded-for", "x-forwarded-host", "forwarded", "via")
 _LOCAL = Reader(name=LOCAL, roles=ROLES)
 _OPEN = Reader(name=OPEN)
@@ -74,7 +76,7 @@ class Access:
             except _TooManyError as error:
                 app = _too_many(error.seconds)
             except StoreDownError:
-                app = JSONResponse({"error": "the server does not answer"}, status_code=503)
+                app = Problem(503, "the server does not answer")
         await app(scope, receive, send)
 
     async def _refusal(self, request: Request) -> JSONResponse | None:
@@ -86,13 +88,9 @@ class Access:
             reader = await run_in_threadpool(self._reader, request)
         if reader is None and self._admits_strangers():
             error = "this name is not ours; set RASID_WEB_HOSTS"
-            return JSONResponse({"error": error}, status_code=400)
+            return Problem(400, error)
         if reader is None and not is_page(path):
-            return JSONResponse(
-                {"error": "give a bearer token"},
-                status_code=401,
-                headers={"WWW-Authenticate": "Bearer"},
-            )
+            return Problem(401, "give a bearer token", {"WWW-Authenticate": "Bearer"})
         state = request.scope.setdefault("state", {})
         state["reader"] = reader
         state["topics"] = reader.opened if reader else frozenset()
@@ -184,7 +182,7 @@ def is_program(request: Request) -> bool:
 def _too_many(seconds: int) -> JSONResponse:
     headers = {"Retry-After": str(seconds)}
     error = "too many wrong tokens came from this address"
-    return JSONResponse({"error": error}, status_code=429, headers=headers)
+    return Problem(429, error, headers)
 
 
 def _given_token(request: Request) -> str:

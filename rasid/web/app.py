@@ -10,17 +10,17 @@ from contextlib import asynccontextmanager, suppress
 import uvicorn
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import MutableHeaders
-from starlette.middleware import Middleware
 from starlette.routing import Route
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from rasid import tagging
 from rasid.web import health, openapi, search, stream, websub
 from rasid.web import syndication as feeds
-from rasid.web.access import PEER, Access, check
+from rasid.web.access import check
+from rasid.web.api.every_call import call_routes
 from rasid.web.directory import ReaderDirectory
 from rasid.web.hub import Hub
+from rasid.web.layers import PeerNoted, layers
+from rasid.web.listeners import follow_readers
 from rasid.web.pages.making.past import PastTagging
 from rasid.web.pages.routes import page_routes
 from rasid.web.pages.services import PageServices
@@ -28,59 +28,18 @@ from rasid.web.question import refuse
 from rasid.web.taxonomy_in_use import follow_folder
 from rasid.web.throttle import SIGN_IN, Throttle
 from tasks.errors import QueryError, StoreDownError
-from tasks.query import topic_facts
 from worker.config.settings import Settings
 from worker.index import ArticleIndex
 from worker.index.article_index import index_dir
 from worker.index.feeder import IndexFeeder
 from worker.readers.registry import ReaderRegistry
 from worker.store.client import Store, StoreError
-from worker.taxonomy.loader import load_taxonomy
+from worker.taxonomy.prepared_topics import taxonomy_of
 from worker.telemetry.liveness import EVERY_SECONDS, LivenessFile
 
 UNREAD_MILLISECONDS = 60_000
 REASONS_SECONDS = 15.0  # after the start; whoever asks sooner waits for them
 STOP_SECONDS = 2.0  # for the thread that writes the index; what it had begun is undone
-HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
-        "img-src 'self' data:; font-src 'self'; base-uri 'none'; form-action 'self'; "
-        "frame-ancestors 'none'"
-    ),
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",  # no-referrer would make our own forms come from nowhere
-}
-
-
-class TrustHeaders:
-    """Middleware for pages made of strangers' texts: only our scripts, no sniffing, no referrer."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Add the headers to every response, streams included."""
-
-        async def send_with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                headers.update(HEADERS)
-                headers.setdefault("Cache-Control", "no-store")  # the answer is its reader's alone
-            await send(message)
-
-        await self._app(scope, receive, send_with_headers)
-
-
-class PeerNoted:
-    """Middleware that notes who opened the connection, which proxies' headers then hide."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Note it."""
-        scope[PEER] = scope.get("client")
-        await self._app(scope, receive, send)
 
 
 @asynccontextmanager
@@ -92,12 +51,14 @@ async def _listening(app: Starlette) -> AsyncIterator[None]:
     feeding.start()
     following = asyncio.create_task(app.state.hub.run())
     following_topics = asyncio.create_task(follow_folder(app))
+    following_readers = asyncio.create_task(follow_readers(app))
     living = asyncio.create_task(_live(LivenessFile(app.state.settings, "web")))
     warming = asyncio.create_task(_warm_up(app))
     yield
     warming.cancel()
     following.cancel()
     following_topics.cancel()
+    following_readers.cancel()
     living.cancel()
     stop.set()
     await run_in_threadpool(feeding.join, STOP_SECONDS)
@@ -120,16 +81,13 @@ async def _live(sign: LivenessFile) -> None:
 def create_app(settings: Settings, store: Store) -> Starlette:
     """Wire the routes over one store."""
     folder = settings.topics_dir
-    taxonomy = load_taxonomy(folder) if folder else tagging.bundled_taxonomy()
+    taxonomy = taxonomy_of(folder) if folder else tagging.bundled_taxonomy()
     index = ArticleIndex(index_dir(settings))
     pages = PageServices(store, taxonomy, index)
     directory = ReaderDirectory(settings, ReaderRegistry(store))
     app = Starlette(
-        routes=[*_program_routes(), *page_routes(pages)],
-        middleware=[
-            Middleware(TrustHeaders),
-            Middleware(Access, settings=settings, directory=directory),
-        ],
+        routes=[*_program_routes(), *call_routes(), *page_routes(pages)],
+        middleware=layers(settings, directory),
         exception_handlers={QueryError: refuse, sqlite3.Error: search.unreadable},
         lifespan=_listening,
     )
@@ -139,7 +97,7 @@ def create_app(settings: Settings, store: Store) -> Starlette:
     app.state.pages = pages
     app.state.past = PastTagging(settings, store)
     app.state.sign_in_throttle = Throttle(SIGN_IN)
-    app.state.topics = topic_facts(taxonomy)
+    app.state.topics = pages.facts
     app.state.index = index
     app.state.hub = Hub(store, settings.web_clients, app.state.topics)
     return app
@@ -154,6 +112,7 @@ def _program_routes() -> list[Route]:
         Route("/v1/stream/{topics}/json", stream.as_json),
         Route("/v1/stream/{topics}/sse", stream.as_events),
         Route("/v1/articles", search.articles),
+        Route("/v1/articles.csv", search.table),
         Route("/v1/articles/{id}", search.article),
         Route("/v1/openapi.json", openapi.document),
         Route("/topics.opml", feeds.opml),

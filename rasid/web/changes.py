@@ -11,7 +11,7 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from rasid.web.access import is_program, who_asks
-from rasid.web.forms import Fields, is_ours, read_fields
+from rasid.web.forms import MOST_BYTES, Fields, is_ours, read_fields
 from tasks.errors import RasidError, SettingsError, StoreDownError, TaxonomyError
 from worker.readers.audit import AuditLog
 from worker.readers.reader import Reader
@@ -49,9 +49,9 @@ Act = Callable[[Asked], Done | Response]
 class Change:
     """The endpoint of one change; ``act`` runs in a thread when everything has been checked."""
 
-    def __init__(self, role: str, act: Act, refused: Refused) -> None:
+    def __init__(self, role: str, act: Act, refused: Refused, most: int) -> None:
         self.role = role
-        self._act, self._refused = act, refused
+        self._act, self._refused, self._most = act, refused, most
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Make the change, or say why not."""
@@ -64,7 +64,7 @@ class Change:
             return self._refused(request, 401, "sign_in")
         if not reader.may(self.role):
             return self._refused(request, 403, "not_your_role")
-        fields = await read_fields(request)
+        fields = await read_fields(request, self._most)
         if fields is None:
             return self._refused(request, 413, "form_too_big")
         if not is_program(request) and not is_ours(request, fields.one("form")):
@@ -89,9 +89,9 @@ class Change:
         return _told(asked.request, done)
 
 
-def changing(path: str, role: str, act: Act, refused: Refused) -> Route:
-    """Make the route of a change."""
-    endpoint = Change(role, act, refused)
+def changing(path: str, role: str, act: Act, refused: Refused, *, most: int = MOST_BYTES) -> Route:
+    """Make the route of a change, whose form has at most so many bytes."""
+    endpoint = Change(role, act, refused, most)
     name = path.strip("/").replace("/", "-")
     return Route(path, endpoint, methods=["POST"], name=name, include_in_schema=False)
 

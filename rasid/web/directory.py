@@ -11,7 +11,7 @@ from rasid.web import session
 from tasks.errors import StoreDownError
 from worker.config.settings import Settings
 from worker.config.web_tokens import read_token
-from worker.readers.reader import PLACED, Reader
+from worker.readers.reader import LOCAL, OPEN, PLACED, Reader
 from worker.readers.registry import ReaderRegistry, reader_with
 
 _FRESH_SECONDS = 1.0  # so long a reader who was revoked may still read
@@ -31,6 +31,7 @@ class ReaderDirectory:
             token = read_token(text)
             name = f"{PLACED}{place}"
             self._tokens[token.secret] = Reader(name=name, topics=tuple(sorted(token.topics)))
+        self._is_open = settings.web_open
         self._networks = [ipaddress.ip_network(one) for one in settings.web_proxy_networks]
 
     @property
@@ -75,6 +76,15 @@ class ReaderDirectory:
         if secret in self._tokens or self._registry is None:
             return session.issue(secret, now)
         return self._registry.begin_session(reader, now)
+
+    def is_current(self, reader: Reader) -> bool:
+        """Whether a reader who was let in before would be let in now, to read as much."""
+        if reader.name.startswith(PLACED):
+            return True  # of the settings, which hold as long as the process
+        known = self.readers()
+        if reader.name in {LOCAL, OPEN}:
+            return self._is_open or not known
+        return known.get(reader.name) == reader
 
     def end_session(self, cookie: str) -> None:
         """End a session that the server knows."""

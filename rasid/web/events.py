@@ -70,7 +70,10 @@ async def events(
     for name in names if since else ():
         if oldest := await run_in_threadpool(streams.gap, name, since):
             yield _event("gap", msgspec.json.encode({"stream": name, "oldest": oldest}))
-    while since and (page := await run_in_threadpool(streams.page, names, last, _PAGE)):
+    while since and not client.is_dropped:
+        page = await run_in_threadpool(streams.page, names, last, _PAGE)
+        if not page:
+            break
         wanted = await run_in_threadpool(selection.wanted, page, client.query, datetime.now(UTC))
         yield b"".join(_encoded([Event(one) for one in wanted], client.opened)) or _PING
         last = page[-1].id

@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from rasid.web.access import readable_topics
+from rasid.web.problems import Problem
 from tasks.errors import StoreDownError
 from worker import exporter as names
 from worker.state.activity import Activity
@@ -31,7 +32,7 @@ async def metrics(request: Request) -> Response:
     """Answer a Prometheus scrape."""
     state = request.app.state
     if readable_topics(request) is not None:  # they tell of all topics and feeds
-        return JSONResponse({"error": "this token may not read them"}, status_code=403)
+        return Problem(403, "this token may not read them")
     try:
         body = await run_in_threadpool(
             names.exposition, state.settings, state.store, state.hub.clients

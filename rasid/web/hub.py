@@ -4,13 +4,14 @@ A client has a bounded queue. One that does not keep up is dropped, and resumes 
 """
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, datetime
 
 from starlette.concurrency import run_in_threadpool
 
 from rasid.web.documents import document, narrowed
 from tasks.query import Document, Query, TopicFacts
+from worker.readers.reader import Reader
 from worker.store.client import Store, StoreError
 from worker.streams.selection import Selection
 from worker.streams.soundness import SetAside, is_readable
@@ -56,7 +57,7 @@ class Event:
 class Client:
     """A listener to some streams; ``is_dropped`` once its queue was full.
 
-    ``opened`` are the topics that it may see, None for all.
+    ``opened`` are the topics that it may see, None for all; ``reader`` is whose it is.
     """
 
     def __init__(
@@ -64,10 +65,12 @@ class Client:
         names: Iterable[str],
         query: Query = _EVERYTHING,
         opened: frozenset[str] | None = None,
+        reader: Reader | None = None,
     ) -> None:
         self.names = frozenset(names)
         self.query = query
         self.opened = opened
+        self.reader = reader
         self.queue: asyncio.Queue[Event | None] = asyncio.Queue()
         self.is_dropped = False
 
@@ -79,6 +82,13 @@ class Client:
 
     def end(self) -> None:
         """End this client's stream after the events in its queue."""
+        self.queue.put_nowait(None)
+
+    def end_now(self) -> None:
+        """End this client's stream, without what waits for it."""
+        self.is_dropped = True
+        while not self.queue.empty():
+            self.queue.get_nowait()
         self.queue.put_nowait(None)
 
 
@@ -107,20 +117,30 @@ class Hub:
         names: Iterable[str],
         query: Query = _EVERYTHING,
         opened: frozenset[str] | None = None,
+        reader: Reader | None = None,
     ) -> Client | None:
         """Add a client; None when there are too many."""
         if len(self._clients) >= self._limit:
             return None
         same = (client.query for client in self._clients if client.query == query)
-        client = Client(
-            names, next(same, query), opened
-        )  # one object is found faster than its equals
+        # One object is found faster than its equals.
+        client = Client(names, next(same, query), opened, reader)
         self._clients.add(client)
         return client
 
     def leave(self, client: Client) -> None:
         """Forget a client."""
         self._clients.discard(client)
+
+    def readers(self) -> set[Reader]:
+        """Return those who listen."""
+        return {client.reader for client in self._clients if client.reader}
+
+    def part_with(self, readers: Collection[Reader]) -> None:
+        """End the streams of readers at once."""
+        for client in tuple(self._clients):
+            if client.reader in readers:
+                client.end_now()
 
     def end(self) -> None:
         """End every stream: the process stops, and clients resume elsewhere or later."""

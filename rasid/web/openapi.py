@@ -7,6 +7,8 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from rasid.web.api import every_call
+from rasid.web.problems import MEDIA_TYPE
 from rasid.web.responses import (
     PLACE,
     TYPES,
@@ -83,8 +85,10 @@ def _answers(
     for code in sorted(refused):
         answers[str(code)] = {"description": reasons[code]}
         if code >= _REFUSED:
-            refusal = Readiness if shape is Readiness else Refusal
-            answers[str(code)]["content"] = {"application/json": {"schema": _reference(refusal)}}
+            refusal: dict[str, Any] = {MEDIA_TYPE: {"schema": _reference(Refusal)}}
+            if shape is Readiness:
+                refusal = {"application/json": {"schema": _reference(shape)}}
+            answers[str(code)]["content"] = refusal
     return answers
 
 
@@ -133,9 +137,14 @@ PATHS = {
         _answers("The page.", "application/json", codes=(400, 401, 503), shape=ArticlePage),
         [*_FILTERS, _LIMIT, _CURSOR],
     ),
+    "/v1/articles.csv": _get(
+        "The same page as a table for spreadsheets: UTF-8 with its mark, no formula runs.",
+        _answers("The table.", "text/csv", codes=(400, 401, 503)),
+        [*_FILTERS, _LIMIT, _CURSOR],
+    ),
     "/v1/articles/{id}": _get(
         "The newest revision of one article.",
-        _answers("The message.", "application/json", codes=(401, 403, 404), shape=MessageLine),
+        _answers("The message.", "application/json", codes=(401, 404), shape=MessageLine),
         [_ID],
     ),
     "/v1/openapi.json": _get(
@@ -157,6 +166,8 @@ PATHS = {
         [_TOPIC, *_FILTERS, _LABELS],
     ),
 }
+for _path, _operations in every_call.PATHS.items():
+    PATHS[_path] = PATHS.get(_path, {}) | _operations
 
 
 async def document(request: Request) -> Response:  # noqa: ARG001 - starlette's signature
@@ -172,7 +183,9 @@ async def document(request: Request) -> Response:  # noqa: ARG001 - starlette's 
             "paths": PATHS,
             "components": {
                 "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
-                "schemas": msgspec.json.schema_components(TYPES, ref_template=PLACE)[1],
+                "schemas": msgspec.json.schema_components(
+                    (*TYPES, *every_call.TYPES), ref_template=PLACE
+                )[1],
             },
             "security": [{}, {"token": []}],
         }

@@ -3,13 +3,13 @@
 from collections.abc import Collection
 from datetime import UTC, datetime
 
-import msgspec
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from rasid.web.access import readable_topics
+from rasid.web.problems import Problem
 from tasks.errors import QueryError
-from tasks.query import Query, parse_pairs, require_known
+from tasks.query import Query, TopicFacts, bounded, parse_pairs, require_known
 
 TOKEN = "token"  # noqa: S105 - the parameter's name
 _MOST_DIGITS = 9
@@ -24,14 +24,25 @@ def asked_query(
     QueryError for an unknown parameter, topic or value: the answer is 400 and says what is wrong.
     Topics that the token does not open are unknown, so no answer tells of them.
     """
-    query = parse_pairs(request.query_params.multi_items(), {TOKEN, *others})
+    query = parse_pairs(
+        request.query_params.multi_items(),
+        {TOKEN, *others},
+        zone=request.app.state.settings.web_zone,
+    )
     topics, opened = request.app.state.topics, readable_topics(request)
     if opened is None:
         require_known(query, topics, known)
         return query
     facts = {name: topics[name] for name in opened if name in topics}
     require_known(query, facts, opened.intersection(known))
-    return msgspec.structs.replace(query, within=tuple(sorted(opened)))
+    return bounded(query, facts, opened)
+
+
+def topics_to_name(request: Request) -> dict[str, TopicFacts]:
+    """Return the topics that the reader may name, with what they are."""
+    topics: dict[str, TopicFacts] = request.app.state.topics
+    opened = readable_topics(request)
+    return {name: topics[name] for name in list(topics) if opened is None or name in opened}
 
 
 def asked_number(request: Request, name: str, default: int, most: int) -> int:
@@ -51,4 +62,4 @@ def now() -> datetime:
 async def refuse(request: Request, error: Exception) -> Response:  # noqa: ARG001 - starlette's
     """Answer a wrong query."""
     name = error.parameter if isinstance(error, QueryError) else ""
-    return JSONResponse({"error": str(error), "parameter": name}, status_code=400)
+    return Problem(400, str(error), parameter=name)

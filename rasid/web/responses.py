@@ -58,8 +58,13 @@ class Readiness(msgspec.Struct):
 
 
 class Refusal(msgspec.Struct, omit_defaults=True):
-    """Why there is no answer: the parameter at fault, the streams that there are."""
+    """Problem details (RFC 9457): why there is no answer, the parameter at fault, the streams that
+    there are. ``error`` repeats the detail.
+    """
 
+    title: str
+    status: int
+    detail: str
     error: str
     parameter: str = ""
     streams: list[str] = []

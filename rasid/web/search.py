@@ -5,11 +5,14 @@ from urllib.parse import urlencode
 import msgspec
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from rasid.web.access import may_read, readable_topics
+from rasid.web.article_files import FORMATS, as_csv
 from rasid.web.documents import document, narrowed
+from rasid.web.problems import Problem
 from rasid.web.question import TOKEN, asked_number, asked_query, now
+from tasks.publishing.article_v1 import ArticleMessage
 from tasks.query import Query
 from worker.index import Page
 from worker.index.article_index import MOST
@@ -20,14 +23,7 @@ LIMIT = 50
 
 async def articles(request: Request) -> Response:
     """Answer with a page of what a query wants, each article once in its newest revision."""
-    query = asked_query(request, {"limit", "cursor"}, await known_topics(request))
-    limit = asked_number(request, "limit", LIMIT, MOST)
-    page = await find(request, query, limit, request.query_params.get("cursor", ""))
-    addresses = {
-        rel: _address(request, query, limit, cursor)
-        for rel, cursor in (("next", page.next), ("previous", page.previous))
-        if cursor
-    }
+    query, limit, page = await _asked_page(request)
     shown = (narrowed(message, readable_topics(request)) for message in page.messages)
     body = msgspec.json.encode(
         {
@@ -37,26 +33,41 @@ async def articles(request: Request) -> Response:
             "previous": page.previous,
         }
     )
-    links = ", ".join(f'<{address}>; rel="{rel}"' for rel, address in addresses.items())
-    headers = {"Link": links} if links else {}
+    headers = _links(request, query, limit, page)
     return Response(body, media_type="application/json", headers=headers)
+
+
+async def table(request: Request) -> Response:
+    """Answer with a page of what a query wants as a table for spreadsheets; Link leads on."""
+    query, limit, page = await _asked_page(request)
+    opened = readable_topics(request)
+    shown = [narrowed(message, opened).fields.get("data", "") for message in page.messages]
+    body = as_csv(filter(None, map(_document, shown)), {})
+    headers = {"Content-Disposition": 'attachment; filename="rasid.csv"'}
+    return Response(
+        body.encode("utf-8", "replace"),
+        media_type=FORMATS["csv"],
+        headers=headers | _links(request, query, limit, page),
+    )
 
 
 async def article(request: Request) -> Response:
     """Answer with the newest revision of one article."""
     found = await run_in_threadpool(_article, request, request.path_params["id"])
-    if found is None:
-        return JSONResponse({"error": "no such article is kept"}, status_code=404)
-    names = [ARTICLES, *filter(None, found.fields["topics"].split(","))]
-    if not any(may_read(request, name) for name in names):
-        return JSONResponse({"error": "this token may not read it"}, status_code=403)
+    if found is None or not _is_open(request, found):  # one who may not read it learns no more
+        return Problem(404, "no such article is kept")
     shown = narrowed(found, readable_topics(request))
     return Response(document(shown), media_type="application/json")
 
 
+def _is_open(request: Request, message: Message) -> bool:
+    names = [ARTICLES, *filter(None, message.fields["topics"].split(","))]
+    return any(may_read(request, name) for name in names)
+
+
 async def unreadable(request: Request, error: Exception) -> Response:  # noqa: ARG001 - starlette's
     """Answer while the index is damaged or its disk is gone: it is built again."""
-    return JSONResponse({"error": "the index cannot be read now"}, status_code=503)
+    return Problem(503, "the index cannot be read now")
 
 
 async def find(request: Request, query: Query, limit: int, cursor: str = "") -> Page:
@@ -68,6 +79,32 @@ async def find(request: Request, query: Query, limit: int, cursor: str = "") -> 
 async def known_topics(request: Request) -> list[str]:
     """List the topics that ever had a message."""
     return await run_in_threadpool(Streams(request.app.state.store).topics)
+
+
+async def _asked_page(request: Request) -> tuple[Query, int, Page]:
+    """Read what is asked, and search; raises QueryError."""
+    query = asked_query(request, {"limit", "cursor"}, await known_topics(request))
+    limit = asked_number(request, "limit", LIMIT, MOST)
+    page = await find(request, query, limit, request.query_params.get("cursor", ""))
+    return query, limit, page
+
+
+def _document(text: str) -> ArticleMessage | None:
+    """Read a document; None for what is none of ours."""
+    try:
+        return msgspec.json.decode(text, type=ArticleMessage)
+    except msgspec.MsgspecError:
+        return None
+
+
+def _links(request: Request, query: Query, limit: int, page: Page) -> dict[str, str]:
+    """Return the header that leads to the neighbouring pages; none without any."""
+    links = [
+        f'<{_address(request, query, limit, cursor)}>; rel="{rel}"'
+        for rel, cursor in (("next", page.next), ("previous", page.previous))
+        if cursor
+    ]
+    return {"Link": ", ".join(links)} if links else {}
 
 
 def _article(request: Request, article_id: str) -> Message | None:

@@ -14,7 +14,6 @@ from collections.abc import Iterable
 SESSION = "rasid-session"
 FORM = "rasid-form"
 LIFE_SECONDS = 14 * 86_400  # two weeks: an analyst signs in twice a month
-FORM_SECONDS = 3_600
 _PURPOSE = b"rasid web session 1"
 
 

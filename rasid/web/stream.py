@@ -8,9 +8,10 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from rasid.web.access import may_read, readable_topics
+from rasid.web.access import may_read, readable_topics, who_asks
 from rasid.web.documents import document, narrowed
 from rasid.web.events import EventStream, events
+from rasid.web.problems import Problem
 from rasid.web.question import TOKEN, asked_number, asked_query, now
 from rasid.web.search import known_topics
 from tasks.query import Query
@@ -66,10 +67,10 @@ async def as_events(request: Request) -> Response:
     if isinstance(asked, Response):
         return asked
     hub = request.app.state.hub
-    client = hub.join(asked.names, asked.query, readable_topics(request))
+    client = hub.join(asked.names, asked.query, readable_topics(request), who_asks(request))
     if client is None:
         headers = {"Retry-After": str(RETRY_SECONDS)}
-        return JSONResponse({"error": "too many clients listen"}, status_code=503, headers=headers)
+        return Problem(503, "too many clients listen", headers)
     since = _resumed(request) or asked.since
     return EventStream(hub, client, events(client, _streams(request), selection_of(request), since))
 
@@ -91,10 +92,9 @@ async def _asked(request: Request, others: Collection[str] = ()) -> _Asked | Res
     known = {ARTICLES, *request.app.state.topics, *await known_topics(request)}
     if unknown := [name for name in names if name not in known]:
         streams = [name for name in sorted(known) if may_read(request, name)]
-        error = f"no stream {unknown[0][:80]!r}"
-        return JSONResponse({"error": error, "streams": streams}, status_code=404)
+        return Problem(404, f"no stream {unknown[0][:80]!r}", streams=streams)
     if refused := [name for name in names if not may_read(request, name)]:
-        return JSONResponse({"error": f"this token may not read {refused[0]}"}, status_code=403)
+        return Problem(403, f"this token may not read {refused[0]}")
     query = asked_query(request, others, known)
     since = start_of(query, now()) if query.since else ""
     # Each stream may be read whole; and what left a topic must be told to who may see the topic.

@@ -3,8 +3,9 @@
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 from xml.etree import ElementTree as ET
 
 import msgspec
@@ -19,16 +20,33 @@ from rasid.web.question import asked_query, now
 from rasid.web.search import find
 from rasid.web.stream import selection_of
 from tasks.errors import QueryError
+from tasks.publishing.article_v1 import stamp
 from tasks.query import Query
 from tasks.text.sanitize import clean_line
 from worker.streams.soundness import sound
-from worker.streams.streams import ARTICLES, Message, Streams
+from worker.streams.streams import ARTICLES, Message, Streams, order
 
 ENTRIES = 50
+_SUMMARY = 300  # code points
 LABELS = "labels"  # parameter: the language in which topics are named
 _ATOM = "http://www.w3.org/2005/Atom"
 _XML = "http://www.w3.org/XML/1998/namespace"
 _LINK = re.compile(r"https?://[^\s\x00-\x1f]+", re.ASCII | re.IGNORECASE)
+
+
+class _Text(msgspec.Struct):
+    text: str = ""
+
+
+class _Feed(msgspec.Struct, frozen=True):
+    """What a feed shows: the newest messages, the beginnings of their texts by article's id."""
+
+    title: str
+    address: str
+    home: str
+    messages: list[Message]
+    summaries: dict[str, str]
+    labels: Callable[[str], str]
 
 
 async def atom(request: Request) -> Response:
@@ -73,7 +91,47 @@ async def _feed(request: Request, media_type: str, render: Any) -> Response:
     messages = sound(await _messages(request, name, query))
     linked = (message for message in messages if _LINK.fullmatch(message.fields.get("url", "")))
     shown = [narrowed(message, readable_topics(request)) for message in _once(linked)]
-    return _answer(request, render(title, str(request.url), shown, labels), media_type)
+    summaries = await run_in_threadpool(_summaries, streams, shown)
+    home = _home(request, name, query)
+    feed = _Feed(title, str(request.url), home, shown, summaries, labels)
+    return _answer(request, render(feed), media_type)
+
+
+def _home(request: Request, name: str, query: Query) -> str:
+    """Return the address of the wall that shows the same."""
+    topic = [] if name == ARTICLES else [("topic", name)]
+    pairs = [*topic, *(pair for pair in query.params() if pair not in topic)]
+    return f"{request.base_url}?{urlencode(pairs)}" if pairs else str(request.base_url)
+
+
+def _summaries(streams: Streams, messages: Iterable[Message]) -> dict[str, str]:
+    """Return the beginnings of the texts by article; a topic's message has no text of its own."""
+    found: dict[str, str] = {}
+    for message in messages:
+        text = _text_of(message)
+        if not text and (whole := streams.article(message.fields["id"])):
+            text = _text_of(whole)
+        found[message.fields["id"]] = _beginning(clean_line(text))
+    return found
+
+
+def _text_of(message: Message) -> str:
+    try:
+        return msgspec.json.decode(message.fields.get("data", ""), type=_Text).text
+    except msgspec.MsgspecError:
+        return ""
+
+
+def _beginning(text: str) -> str:
+    """Cut a text behind a word."""
+    if len(text) <= _SUMMARY:
+        return text
+    return text[:_SUMMARY].rpartition(" ")[0].rstrip(" ,;:،؛") + " …"
+
+
+def _updated(message: Message) -> str:
+    """Tell when this revision was published: a message's id begins with the milliseconds."""
+    return stamp(datetime.fromtimestamp(order(message.id)[0] / 1000, UTC))
 
 
 def _labels(request: Request) -> Callable[[str], str]:
@@ -112,60 +170,65 @@ def _once(messages: Iterable[Message]) -> list[Message]:
     return [message for message in newest.values() if message.fields.get("kind") not in _TAKEN_BACK]
 
 
-def _atom(name: str, address: str, messages: list[Message], labels: Callable[[str], str]) -> bytes:
+def _atom(feed: _Feed) -> bytes:
     ET.register_namespace("", _ATOM)
     root = ET.Element(f"{{{_ATOM}}}feed")
-    _add(root, "title", name)
-    _add(root, "id", f"urn:rasid:topic:{quote(name)}")
-    _add(root, "updated", messages[0].fields["seen_at"] if messages else "1970-01-01T00:00:00Z")
-    ET.SubElement(root, f"{{{_ATOM}}}link", rel="self", href=address)
-    for message in messages:
-        fields = message.fields
-        entry = ET.SubElement(root, f"{{{_ATOM}}}entry")
-        entry.set(f"{{{_XML}}}lang", clean_line(fields["lang"]))
-        _add(entry, "title", clean_line(fields["title"]) or fields["url"])
-        _add(entry, "id", f"urn:rasid:article:{fields['id']}")
-        _add(entry, "updated", fields["seen_at"])
-        if fields["published_at"]:
-            _add(entry, "published", fields["published_at"])
-        ET.SubElement(entry, f"{{{_ATOM}}}link", href=fields["url"])
-        _add(
-            ET.SubElement(entry, f"{{{_ATOM}}}author"), "name", clean_line(fields["source"]) or "-"
-        )
-        for topic in filter(None, fields["topics"].split(",")):
-            label = {"label": labels(topic)} if labels is not str else {}
-            ET.SubElement(entry, f"{{{_ATOM}}}category", {"term": topic, **label})
+    _add(root, "title", feed.title)
+    _add(root, "id", f"urn:rasid:topic:{quote(feed.title)}")
+    _add(root, "updated", max(map(_updated, feed.messages), default="1970-01-01T00:00:00Z"))
+    ET.SubElement(root, f"{{{_ATOM}}}link", rel="self", href=feed.address)
+    ET.SubElement(root, f"{{{_ATOM}}}link", rel="alternate", type="text/html", href=feed.home)
+    for message in feed.messages:
+        root.append(_entry(message, feed))
     return _serialised(root)
 
 
-def _json(name: str, address: str, messages: list[Message], labels: Callable[[str], str]) -> bytes:
-    items = [
-        {
-            "id": message.fields["id"],
-            "url": message.fields["url"],
-            "title": clean_line(message.fields["title"]),
-            "content_text": clean_line(message.fields["title"]),
-            "language": message.fields["lang"],
-            "date_modified": message.fields["seen_at"],
-            "authors": [{"name": clean_line(message.fields["source"])}],
-            "tags": [labels(topic) for topic in message.fields["topics"].split(",") if topic],
-            "_rasid": {"topics": [one for one in message.fields["topics"].split(",") if one]},
-        }
-        | (
-            {"date_published": message.fields["published_at"]}
-            if message.fields["published_at"]
-            else {}
-        )
-        for message in messages
-    ]
+def _entry(message: Message, feed: _Feed) -> ET.Element:
+    fields = message.fields
+    entry = ET.Element(f"{{{_ATOM}}}entry")
+    entry.set(f"{{{_XML}}}lang", clean_line(fields["lang"]))
+    _add(entry, "title", clean_line(fields["title"]) or fields["url"])
+    _add(entry, "id", f"urn:rasid:article:{fields['id']}")
+    _add(entry, "updated", _updated(message))
+    if fields["published_at"]:
+        _add(entry, "published", fields["published_at"])
+    ET.SubElement(entry, f"{{{_ATOM}}}link", href=fields["url"])
+    _add(ET.SubElement(entry, f"{{{_ATOM}}}author"), "name", clean_line(fields["source"]) or "-")
+    if summary := feed.summaries.get(fields["id"]):
+        _add(entry, "summary", summary)
+    for topic in filter(None, fields["topics"].split(",")):
+        label = {"label": feed.labels(topic)} if feed.labels is not str else {}
+        ET.SubElement(entry, f"{{{_ATOM}}}category", {"term": topic, **label})
+    return entry
+
+
+def _json(feed: _Feed) -> bytes:
     return msgspec.json.encode(
         {
             "version": "https://jsonfeed.org/version/1.1",
-            "title": name,
-            "feed_url": address,
-            "items": items,
+            "title": feed.title,
+            "home_page_url": feed.home,
+            "feed_url": feed.address,
+            "items": [_item(message, feed) for message in feed.messages],
         }
     )
+
+
+def _item(message: Message, feed: _Feed) -> dict[str, Any]:
+    fields = message.fields
+    title, topics = clean_line(fields["title"]), [*filter(None, fields["topics"].split(","))]
+    item = {
+        "id": fields["id"],
+        "url": fields["url"],
+        "title": title,
+        "content_text": feed.summaries.get(fields["id"]) or title,
+        "language": fields["lang"],
+        "date_modified": _updated(message),
+        "authors": [{"name": clean_line(fields["source"])}],
+        "tags": [feed.labels(topic) for topic in topics],
+        "_rasid": {"topics": topics},
+    }
+    return item | ({"date_published": fields["published_at"]} if fields["published_at"] else {})
 
 
 def _add(parent: ET.Element, name: str, text: str) -> None:

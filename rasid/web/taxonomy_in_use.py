@@ -11,7 +11,8 @@ from tasks.errors import SettingsError, TaxonomyError
 from tasks.query import topic_facts
 from tasks.tagging.taxonomy import Taxonomy
 from worker.taxonomy.loader import load_taxonomy
-from worker.taxonomy.reloading_tagger import LOOK_SECONDS, print_of
+from worker.taxonomy.prepared_topics import print_of
+from worker.taxonomy.reloading_tagger import LOOK_SECONDS
 
 _replacing = threading.Lock()
 

@@ -8,6 +8,7 @@ import functools
 import hashlib
 import re
 import tomllib
+from collections.abc import Iterable
 from importlib.resources import files
 from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
@@ -96,6 +97,13 @@ def name_of(key: str) -> str:
 def host_of(url: str) -> str:
     """Return host and port, the unit of politeness."""
     return urlsplit(url).netloc
+
+
+def is_below(host: str, hosts: Iterable[str]) -> bool:
+    """Whether a host is one of these, or lies below one; its port matters where theirs is named."""
+    names = (host.lower(), host.lower().partition(":")[0])
+    wanted = [one.lower() for one in hosts]
+    return any(name == one or name.endswith(f".{one}") for name in names for one in wanted)
 
 
 def origin_of(url: str) -> str:

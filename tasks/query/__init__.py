@@ -5,8 +5,10 @@
 query again.
 """
 
+from tasks.query.bounded import bounded
 from tasks.query.described import DESCRIPTIONS
 from tasks.query.document import Document, Tagged, read_document
+from tasks.query.opened import opened
 from tasks.query.parameters import PARAMETERS, parse_pairs, parse_text
 from tasks.query.query import Query
 from tasks.query.topics import TopicFacts, require_known, topic_facts
@@ -18,6 +20,8 @@ __all__ = [
     "Query",
     "Tagged",
     "TopicFacts",
+    "bounded",
+    "opened",
     "parse_pairs",
     "parse_text",
     "read_document",

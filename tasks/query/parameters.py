@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from tasks.errors import QueryError
 from tasks.query.bounds import read_bound
 from tasks.query.pieces import Piece, divided, divided_list
-from tasks.query.query import NAMES, Query
+from tasks.query.query import NAMES, ZONE, Query
 from tasks.query.topics import did_you_mean
 from tasks.query.words import Words, read_words
 from tasks.tagging.taxonomy import Kind, Level
@@ -28,16 +28,18 @@ _CHOICES: dict[str, tuple[str, ...]] = {
     "form": ("full", "message", "headline"),
     "kind": get_args(Kind),
 }
+_TIMES = frozenset({"since", "until", "published_from", "published_to"})
 _SLUGS = frozenset({"topic", "all", "not", "governorate"})
 
 Pairs = Mapping[str, str] | Iterable[tuple[str, str]]
 
 
-def parse_pairs(pairs: Pairs, others: Collection[str] = ()) -> Query:
+def parse_pairs(pairs: Pairs, others: Collection[str] = (), *, zone: str = ZONE) -> Query:
     """Read a query from parameters; one that comes twice has the values of both.
 
-    ``others`` are names that the caller reads itself. Raises QueryError, which names the
-    parameter. An empty value is none, as a form sends it.
+    ``others`` are names that the caller reads itself, ``zone`` is the reader's: of times in a
+    query that names none. Raises QueryError, which names the parameter. An empty value is none,
+    as a form sends it.
     """
     given = pairs.items() if isinstance(pairs, Mapping) else pairs
     read = _Reading(others)
@@ -48,12 +50,12 @@ def parse_pairs(pairs: Pairs, others: Collection[str] = ()) -> Query:
             read.text(value)
         else:
             read.one(name, value)
-    return read.query()
+    return read.query(zone)
 
 
-def parse_text(text: str, others: Collection[str] = ()) -> Query:
+def parse_text(text: str, others: Collection[str] = (), *, zone: str = ZONE) -> Query:
     """Read a query from its text form; raises QueryError."""
-    return parse_pairs((("q", text),), others)
+    return parse_pairs((("q", text),), others, zone=zone)
 
 
 class _Reading:
@@ -66,8 +68,10 @@ class _Reading:
         self._words: dict[Words, None] = {}
         self._length = 0
 
-    def query(self) -> Query:
+    def query(self, zone: str) -> Query:
         read: dict[str, Any] = dict(self._single)
+        if not _TIMES.isdisjoint(read):
+            read.setdefault("zone", zone)
         for field, values in self._lists.items():
             read[field] = tuple(sorted(values))
         return Query(**read, words=tuple(self._words))

@@ -1,6 +1,6 @@
 """A query as a value: what it wants, whether an article is it, and how it is written."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -50,7 +50,9 @@ class Query(msgspec.Struct, frozen=True, kw_only=True, cache_hash=True):
     topics that are asked for, by id, kind, level or governorate, must be what the article is about.
     ``independent`` counts sources of its story that did not copy. ``since`` and ``until`` are about
     when Rasid published it, ``published_from`` and ``published_to`` about its own word. ``within``
-    is no wish but what the reader may see, None for everything: it is not written.
+    is no wish but what the reader may see, None for everything: it is not written. ``groups``, not
+    written either, stand for ``kinds``, ``levels`` and ``salience`` where that is not everything:
+    of each group the article has a topic (``tasks.query.bounded``).
     """
 
     any_of: tuple[str, ...] = ()
@@ -72,6 +74,7 @@ class Query(msgspec.Struct, frozen=True, kw_only=True, cache_hash=True):
     published_to: Bound | None = None
     zone: str = ZONE
     within: tuple[str, ...] | None = None
+    groups: tuple[tuple[str, ...], ...] | None = None
 
     def matches(self, document: Document, now: datetime) -> bool:
         """Whether an article is wanted.
@@ -119,12 +122,21 @@ class Query(msgspec.Struct, frozen=True, kw_only=True, cache_hash=True):
         return (
             (not self.any_of or not ids.isdisjoint(self.any_of))
             and ids.issuperset(self.all_of)
-            and (not self.kinds or any(tag.kind in self.kinds for tag in tags))
-            and (not self.levels or any(tag.level in self.levels and tag.is_named for tag in tags))
             and (
                 not self.governorates
                 or any(tag.level == GOVERNORATE and tag.id in self.governorates for tag in tags)
             )
+            and (
+                self._is_of_sort(tags)
+                if self.groups is None
+                else all(not ids.isdisjoint(group) for group in self.groups)
+            )
+        )
+
+    def _is_of_sort(self, tags: Sequence[Tagged]) -> bool:
+        return (
+            (not self.kinds or any(tag.kind in self.kinds for tag in tags))
+            and (not self.levels or any(tag.level in self.levels and tag.is_named for tag in tags))
             and (self.salience == "any" or bool(tags))
         )
 

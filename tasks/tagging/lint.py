@@ -1,7 +1,7 @@
 """What is allowed in a taxonomy and still looks wrong: warnings for the people who write topics."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 
 import msgspec
 
@@ -13,6 +13,7 @@ from tasks.tagging.tagger import Tagger, Text
 from tasks.tagging.taxonomy import COUNTED, Taxonomy, Term, Topic
 from tasks.text.match_form import match_form
 
+Watch = Callable[[Iterator[Topic]], Iterator[Topic]]
 _COUNTED = ("strong", "bare")
 _LANGUAGES = ("ar", "ckb", "en", "ku", "tr")
 _GOVERNORATE_CODE = 4  # characters; districts have longer ones
@@ -29,13 +30,18 @@ class Warning(msgspec.Struct, frozen=True, order=True):  # noqa: A001
     message: str
 
 
-def warnings(taxonomy: Taxonomy, ids: Collection[str] = ()) -> list[Warning]:
-    """Return the doubts about the topics of ``ids``, by default all, in order of topic and key."""
+def warnings(
+    taxonomy: Taxonomy, ids: Collection[str] = (), *, watch: Watch = iter
+) -> list[Warning]:
+    """Return the doubts about the topics of ``ids``, by default all, in order of topic and key.
+
+    The topics pass through ``watch``, which may count them.
+    """
     tagger = Tagger(taxonomy)
     owners = _owners(taxonomy)
     found = {
         warning
-        for topic in _chosen(taxonomy, ids)
+        for topic in watch(_chosen(taxonomy, ids))
         for warning in (*_languages(topic), *_short(topic), *_unreachable(topic, tagger))
     }
     among_topics = (*_collisions(taxonomy, owners), *_shared(taxonomy, owners))

@@ -47,7 +47,7 @@ class Visitor:
         if self.cookies:
             sent["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         if body:
-            sent["Content-Type"] = "application/x-www-form-urlencoded"
+            sent.setdefault("Content-Type", "application/x-www-form-urlencoded")
         async with httpx.AsyncClient(transport=transport, base_url=self._base) as client:
             answer = await client.request(method, path, content=body, headers=sent)
         for cookie in answer.headers.get_list("set-cookie"):

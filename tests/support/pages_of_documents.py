@@ -17,7 +17,7 @@ from tests.conftest import ROOT
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 NAMED = re.compile(r"# ([\w./-]+)\n")
-RASID = re.compile(r"(?:^|(?<!--namespace)[ /])rasid ([^|>&;#]*)")
+RASID = re.compile(r"(?:^|(?<!--namespace)[ /])rasid ([^|<>&;#]*)")
 
 
 class Block(NamedTuple):

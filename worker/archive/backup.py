@@ -12,7 +12,7 @@ import os
 import shutil
 import tarfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib.metadata import version
 from pathlib import Path
 from typing import IO, Any
@@ -28,12 +28,14 @@ from worker.store.server_info import take_snapshot
 ABOUT, SNAPSHOT, ARCHIVE = "backup.json", "snapshot.rdb", "archive"
 AOF = "appendonlydir"
 BASE = "appendonly.aof.1.base.rdb"
+Watch = Callable[[Iterator[Path]], Iterator[Path]]
 
 
-def back_up(settings: Settings, file: Path) -> int:
+def back_up(settings: Settings, file: Path, *, watch: Watch = iter) -> int:
     """Write a backup and return its size in bytes.
 
-    While the service runs, or by starting the server for it.
+    While the service runs, or by starting the server for it. The archive's files pass through
+    ``watch``, which may count them.
     """
     if settings.redis_url:
         raise SettingsError(
@@ -46,17 +48,17 @@ def back_up(settings: Settings, file: Path) -> int:
     if not (settings.data_dir / AOF).exists():
         raise SettingsError(f"{settings.data_dir.resolve()} holds no data; choose another --data")
     if is_answering(settings):
-        return _write(settings, file)
+        return _write(settings, file, watch)
     with EmbeddedServer(settings):
-        return _write(settings, file)
+        return _write(settings, file, watch)
 
 
-def _write(settings: Settings, file: Path) -> int:
+def _write(settings: Settings, file: Path, watch: Watch) -> int:
     part = file.with_name(file.name + ".part")
     store = connect_store(settings)
     try:
         with tarfile.open(part, "x") as tar:
-            for path in _files(archive_dir(settings)):
+            for path in watch(_files(archive_dir(settings))):
                 _add(tar, f"{ARCHIVE}/{path.name}", path)
             snapshot = take_snapshot(store, settings.data_dir.resolve())
             _add(tar, SNAPSHOT, snapshot)

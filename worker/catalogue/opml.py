@@ -58,28 +58,34 @@ def read_feeds_file(path: Path) -> FeedsFile:
     cannot be read or lists no feed.
     """
     try:
-        body = path.read_bytes()
+        with path.open("rb") as file:
+            body = file.read(MAX_FILE_BYTES + 1)
     except OSError as error:
         raise SettingsError(
             f"feeds file {path}: {error.strerror}; give the path of an OPML or text file"
         ) from error
+    return read_feeds(body, str(path))
+
+
+def read_feeds(body: bytes, name: str) -> FeedsFile:
+    """Read what a feeds file holds; ``name`` stands in faults, and may end in ``.opml``."""
     if len(body) > MAX_FILE_BYTES:
-        raise SettingsError(f"feeds file {path} is larger than {MAX_FILE_BYTES} bytes; split it")
-    is_opml = path.suffix.lower() in {".opml", ".xml"} or body.lstrip()[:1] == b"<"
+        raise SettingsError(f"feeds file {name} is larger than {MAX_FILE_BYTES} bytes; split it")
+    is_opml = name.lower().endswith((".opml", ".xml")) or body.lstrip()[:1] == b"<"
     faults: list[str] = []
-    feeds = tuple(_opml(path, body, faults) if is_opml else _lines(path, body, faults))
+    feeds = tuple(_opml(name, body, faults) if is_opml else _lines(name, body, faults))
     if not feeds and not faults:
         raise SettingsError(
-            f"feeds file {path} lists no feed; an OPML outline needs xmlUrl, a text file "
+            f"feeds file {name} lists no feed; an OPML outline needs xmlUrl, a text file "
             f"one URL a line"
         )
     return FeedsFile(feeds, tuple(faults))
 
 
-def _opml(path: Path, body: bytes, faults: list[str]) -> Iterator[CatalogueFeed]:
+def _opml(name: str, body: bytes, faults: list[str]) -> Iterator[CatalogueFeed]:
     outlines = outlines_of(body)
     if outlines.fault:
-        fault = f"feeds file {path} is not well-formed OPML ({outlines.fault})"
+        fault = f"feeds file {name} is not well-formed OPML ({outlines.fault})"
         faults.append(f"{fault}; correct it at that place")
         if not outlines.found:
             raise SettingsError(faults[0])
@@ -90,7 +96,7 @@ def _opml(path: Path, body: bytes, faults: list[str]) -> Iterator[CatalogueFeed]
             if outline.url:
                 yield _feed(outline)
         except (ValueError, FeedError) as error:
-            faults.append(f"feeds file {path}, outline {number} {outline.name!r}: {error}")
+            faults.append(f"feeds file {name}, outline {number} {outline.name!r}: {error}")
 
 
 def _feed(outline: Outline) -> CatalogueFeed:
@@ -142,12 +148,12 @@ def _rules(text: str) -> IndexSelectors | None:
     return rules
 
 
-def _lines(path: Path, body: bytes, faults: list[str]) -> Iterator[CatalogueFeed]:
+def _lines(name: str, body: bytes, faults: list[str]) -> Iterator[CatalogueFeed]:
     try:
         text = body.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise SettingsError(
-            f"feeds file {path} is not UTF-8 (byte {error.start}); save it as UTF-8"
+            f"feeds file {name} is not UTF-8 (byte {error.start}); save it as UTF-8"
         ) from error
     for number, line in enumerate(text.splitlines(), 1):
         if not line.strip() or line.lstrip().startswith(COMMENT):
@@ -155,7 +161,7 @@ def _lines(path: Path, body: bytes, faults: list[str]) -> Iterator[CatalogueFeed
         try:
             yield CatalogueFeed(_checked(line.strip()))
         except ValueError as error:
-            faults.append(f"feeds file {path}, line {number}: {error}")
+            faults.append(f"feeds file {name}, line {number}: {error}")
 
 
 def _checked(url: str) -> str:

@@ -104,7 +104,7 @@ def examine(work: Work) -> Iterator[Finding]:
             "clock",
             NOTE,
             f"the server's clock was stepped by {work.stepped[1]:+.0f} s within a day; what waited "
-            "was moved with it; see to its time service",
+            "was moved with it; see to its time service (`timedatectl set-ntp true`)",
         )
     if work.topics_wrong:
         yield Finding("new topics", FAULT, f"workers keep the old ones: {work.topics_wrong}")

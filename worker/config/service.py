@@ -8,10 +8,15 @@ from pathlib import Path
 from pydantic import Field, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from worker.config.tcp_access import known_password
 from worker.config.types import (
+    Channels,
     HeaderName,
+    ListenAddress,
     LogLevel,
+    MailServer,
     Networks,
+    Origins,
     Password,
     ServerAddress,
     Tokens,
@@ -50,6 +55,9 @@ class ServiceSettings(BaseSettings):
     server_memory_share: float = Field(0.4, ge=0, le=1)
     """Share of the machine's memory (or of the container's) that the embedded server may take:
     rewriting its file needs as much again for a moment. 0: no limit."""
+    server_listen: ListenAddress = ""
+    """Where the embedded server listens beside its socket, such as `127.0.0.1:6379`, with a
+    password that is made once and kept in the data directory. Empty: on its socket only."""
     prefix: str = "rasid:"
     """First part of every key in the server, so that several services can share one server."""
     feeds: Path | None = None
@@ -65,6 +73,10 @@ class ServiceSettings(BaseSettings):
     """Port of the web process."""
     web_hosts: Words = ()
     """Names by which browsers may ask for it, beside those of this machine."""
+    web_origins: Origins = ()
+    """Origins whose pages may read `/v1` and the feeds of topics in a browser (CORS), such as
+    `https://desk.example`; `*` for all. They send no cookie, so they need a token where one is
+    asked; where none is, they read what this machine's people may."""
     web_tokens: Tokens = Field((), repr=False)
     """Who may read, of old: `secret`, or `secret=topic+topic`; a secret may end in `=`. Use
     `rasid readers add`: these are readers `token-1`, `token-2` … for one more release."""
@@ -76,9 +88,24 @@ class ServiceSettings(BaseSettings):
     web_proxy_networks: Networks = ()
     """Networks of that proxy, such as `10.0.0.5/32`: the header of others counts for nothing."""
     web_zone: Zone = "Asia/Damascus"
-    """Zone of the times on its pages, for readers whose browser names none."""
+    """Zone of times: of those on its pages for readers whose browser names none, of those that a
+    query or `--since` gives without one, and of those that commands print."""
     web_clients: int = Field(1_000, ge=1)
     """Listeners to server-sent events at once."""
+    mail_server: MailServer = Field("", repr=False)
+    """Server that alerts are mailed through: `smtp://user:password@host:587` (TLS by STARTTLS) or
+    `smtps://…`. A password is sent only over TLS. Empty: no mail."""
+    mail_from: str = "rasid@localhost"
+    """Sender of these mails."""
+    mail_domains: Words = ()
+    """Domains that alerts may be mailed to. Empty: any."""
+    telegram_token: Password = Field("", repr=False)
+    """Token of the Telegram bot that sends alerts. Empty: none."""
+    telegram_url: str = "https://api.telegram.org"
+    """Where the bot's interface is: Telegram's, or a server of one's own."""
+    channels: Channels = Field((), repr=False)
+    """Further channels that readers may choose for alerts: `name=address`, addresses of Apprise
+    (`pip install 'rasid[notify]'`). Readers see the names only."""
     index_dir: Path | None = None
     """Folder of the index of articles, on a disk with room for two of it. Empty: `index` in the
     data directory."""
@@ -99,6 +126,11 @@ class ServiceSettings(BaseSettings):
         return value
 
     @property
+    def named_channels(self) -> dict[str, str]:
+        """The addresses of `channels` by their names."""
+        return {name: address for name, _, address in (one.partition("=") for one in self.channels)}
+
+    @property
     def metrics_dir(self) -> Path:
         """The folder where the processes of this machine leave their timings."""
         return self.data_dir.resolve() / "metrics"
@@ -115,4 +147,6 @@ class ServiceSettings(BaseSettings):
     @property
     def server_url(self) -> str:
         """The server to use: the one that was set, else the embedded one of the data directory."""
-        return with_password(self.redis_url, self.redis_password) or f"unix://{self.socket}"
+        if self.redis_url:
+            return with_password(self.redis_url, self.redis_password)
+        return with_password(f"unix://{self.socket}", known_password(self.data_dir.resolve()))

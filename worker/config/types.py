@@ -13,11 +13,14 @@ from pydantic.fields import FieldInfo
 from pydantic_settings import NoDecode
 
 from worker.config import sentinel_url as sentinel
+from worker.config.tcp_access import read_address
 from worker.config.web_tokens import read_token, without_secret
 
 MEBIBYTE = 1024 * 1024
 HIDDEN = "***"
 _HEADER = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,63}", re.ASCII)
+_CHANNEL = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}", re.ASCII)
+_ORIGIN = re.compile(r"https?://[^/\s?#@]+")
 _PASSWORD = re.compile(r"(://[^:/@]*:).*(?=@)|(?<=[?&]password=)[^&]*")
 
 
@@ -60,6 +63,13 @@ def _networks(value: tuple[str, ...]) -> tuple[str, ...]:
     return value
 
 
+def _origins(value: tuple[str, ...]) -> tuple[str, ...]:
+    for origin in value:
+        if origin != "*" and not _ORIGIN.fullmatch(origin):
+            raise ValueError("each is an origin such as https://desk.example, or *")
+    return value
+
+
 def _header_name(value: str) -> str:
     if value and not _HEADER.fullmatch(value):
         raise ValueError("it must be the name of a header, such as X-Forwarded-User")
@@ -71,6 +81,12 @@ def _known_scheme(value: str) -> str:
         sentinel.watched(value)
     elif value and not value.startswith(("redis://", "rediss://", "unix://")):
         raise ValueError("it must start with redis://, rediss://, sentinel:// or unix://")
+    return value
+
+
+def _listening(value: str) -> str:
+    if value:
+        read_address(value)
     return value
 
 
@@ -105,9 +121,29 @@ def _without_secrets(tokens: tuple[Any, ...] | str) -> tuple[str, ...]:
     return tuple(without_secret(str(token), HIDDEN) for token in tokens)
 
 
+def _mail_server(value: str) -> str:
+    if value and (not value.startswith(("smtp://", "smtps://")) or not urlsplit(value).hostname):
+        raise ValueError("it must be smtp://user:password@host:587 or smtps://user:password@host")
+    return value
+
+
+def _channels(values: tuple[str, ...]) -> tuple[str, ...]:
+    for value in values:
+        name, _, address = value.partition("=")
+        if not _CHANNEL.fullmatch(name) or "://" not in address:
+            raise ValueError("each must be name=address, such as desk=ntfy://syria-desk")
+    return values
+
+
+def _names_of(values: tuple[Any, ...] | str) -> tuple[str, ...]:
+    texts = (values,) if isinstance(values, str) else values
+    return tuple(f"{str(text).partition('=')[0]}={HIDDEN}" for text in texts)
+
+
 Words = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
 Ports = Annotated[tuple[int, ...], NoDecode, BeforeValidator(_split)]
 Networks = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split), AfterValidator(_networks)]
+Origins = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split), AfterValidator(_origins)]
 Tokens = Annotated[
     tuple[str, ...],
     NoDecode,
@@ -116,7 +152,16 @@ Tokens = Annotated[
     Shown(_without_secrets),
 ]
 ServerAddress = Annotated[str, AfterValidator(_known_scheme), Shown(without_password)]
+ListenAddress = Annotated[str, AfterValidator(_listening)]
 Password = Annotated[str, Shown(lambda value: HIDDEN if value else "")]
+MailServer = Annotated[str, AfterValidator(_mail_server), Shown(without_password)]
+Channels = Annotated[
+    tuple[str, ...],
+    NoDecode,
+    BeforeValidator(_split),
+    AfterValidator(_channels),
+    Shown(_names_of),
+]
 Zone = Annotated[str, AfterValidator(_zone)]
 HeaderName = Annotated[str, AfterValidator(_header_name)]
 LogLevel = Annotated[

@@ -40,14 +40,16 @@ def facets_of(document: Document) -> str:
 def wanted_facets(query: Query) -> Iterator[tuple[str, ...]]:
     """Yield groups of terms: of each an article must have at least one."""
     sign = _MAIN if query.salience == "main" else ""
-    if sign:
+    if query.groups is None and sign:
         yield (f"{sign}topic",)
+    for group in query.groups or ():
+        yield tuple(f"{sign}topic:{name}" for name in group) or ("none",)
     for name in query.all_of:
         yield (f"{sign}topic:{name}",)
     groups = (
         (f"{sign}topic:", query.any_of),
-        (f"{sign}kind:", query.kinds),
-        (f"{sign}level:", query.levels),
+        (f"{sign}kind:", query.kinds if query.groups is None else ()),
+        (f"{sign}level:", query.levels if query.groups is None else ()),
         (f"{sign}governorate:", query.governorates),
         ("lang:", query.langs),
         ("form:", query.forms),

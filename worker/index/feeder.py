@@ -8,7 +8,7 @@ the articles, so a crash loses and doubles nothing.
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from enum import Enum
 from itertools import islice
 from pathlib import Path
@@ -20,10 +20,11 @@ from worker.archive.history import Timeline
 from worker.config.settings import Settings
 from worker.index.article_index import index_dir
 from worker.index.files import IndexFiles, remove
+from worker.index.retagged import Retagged
 from worker.index.writer import IndexWriter
 from worker.store.client import Store
 from worker.streams.soundness import SetAside, is_sound
-from worker.streams.streams import ARTICLES, START, Streams
+from worker.streams.streams import ARTICLES, START, Message, Streams
 from worker.telemetry.logs import get_logger
 
 _BATCH = 200  # articles of a transaction
@@ -33,6 +34,7 @@ _PAUSE_SECONDS = 5.0  # after a failure, or while another process writes
 _PRUNE_SECONDS = 60.0
 _DAY_MS = 86_400_000
 NEWEST = 1_000  # articles that are searched while the index is built
+Watch = Callable[[Iterator[Message]], Iterator[Message]]
 
 
 class _State(Enum):
@@ -117,8 +119,10 @@ class IndexFeeder:
 
     def _follow(self, writer: IndexWriter, stop: threading.Event) -> None:
         streams, last, pruned_at = Streams(self._store), {ARTICLES: writer.last}, 0.0
+        retagged = Retagged(self._store)
         while not stop.is_set() and self._files.current() == writer.path:
             writer.add(self._set_aside.sound(streams.after(last, block_seconds=_BLOCK_SECONDS)))
+            retagged.take_over(writer)
             if time.monotonic() - pruned_at > _PRUNE_SECONDS:
                 self._prune(writer)
                 pruned_at = time.monotonic()
@@ -144,15 +148,16 @@ def fill(
     timeline: Timeline,
     stop: threading.Event | None = None,
     between: Callable[[], None] | None = None,
+    watch: Watch = iter,
 ) -> int:
     """Add what archive and stream have after the last article; returns how many messages.
 
-    ``between`` is called after each batch.
+    ``between`` is called after each batch; messages pass through ``watch``, which may count them.
     """
     added = 0
     with IndexWriter(path, topics) as writer:
         is_new = writer.last == START
-        messages = timeline.articles(since=writer.last)
+        messages = watch(timeline.articles(since=writer.last))
         while not (stop and stop.is_set()) and (batch := list(islice(messages, _BATCH))):
             writer.add(batch)
             added += len(batch)
@@ -170,16 +175,19 @@ def rebuild(
     store: Store,
     topics: Mapping[str, TopicFacts],
     archive: Path | None = None,
+    *,
+    watch: Watch = iter,
 ) -> int:
     """Build the index of a data directory anew, and put it in the place of the old one.
 
     ``archive`` is the directory of an archive, by default this machine's. Returns how many
-    messages were read. Readers and the process that writes notice by themselves.
+    messages were read; they pass through ``watch``. Readers and the process that writes notice by
+    themselves.
     """
     files = IndexFiles(index_dir(settings))
     path = files.create(topics)
     try:
-        added = fill(path, topics, Timeline(settings, store, archive))
+        added = fill(path, topics, Timeline(settings, store, archive), watch=watch)
     except BaseException:
         remove(path)
         raise

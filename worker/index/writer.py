@@ -15,6 +15,7 @@ from worker.index.facets import facets_of
 from worker.index.files import connect, form, version
 from worker.index.page import PLACE_BITS, place_of
 from worker.index.rows import pack_message, read_message
+from worker.index.tags import with_tags_of
 from worker.streams.streams import START, Message, order
 
 _AT_ONCE = 500  # articles that are dropped in one transaction
@@ -81,6 +82,22 @@ class IndexWriter:
                 "INSERT OR REPLACE INTO state VALUES ('last', ?)", (fresh[-1].id,)
             )
 
+    @property
+    def retagged(self) -> dict[str, str]:
+        """The last message of each backfill stream that was taken over."""
+        return msgspec.json.decode(self._state("retagged") or "{}", type=dict[str, str])
+
+    def retag(self, messages: Iterable[Message], last: Mapping[str, str]) -> None:
+        """Take over what re-tagging told, all or none, and note how far: ``last``.
+
+        What was told of another revision than the one that is kept changes nothing.
+        """
+        with self._transaction():
+            for message in messages:
+                self._retag(message)
+            told = msgspec.json.encode(last).decode()
+            self._connection.execute("INSERT OR REPLACE INTO state VALUES ('retagged', ?)", (told,))
+
     def drop_oldest(self, *, before_ms: int, most: int) -> int:
         """Drop some articles published before a moment (Unix ms), or beyond the number to keep.
 
@@ -121,6 +138,22 @@ class IndexWriter:
         else:
             self._insert(message, document)
 
+    def _retag(self, told: Message) -> None:
+        row = self._connection.execute(
+            "SELECT place, message FROM article JOIN stored USING (place) WHERE id = ?",
+            (told.fields["id"],),
+        ).fetchone()
+        kept = read_message(*row) if row else None
+        if kept is None or kept.fields["revision"] != told.fields["revision"]:
+            return
+        try:
+            fields = with_tags_of(kept.fields, told)
+            document = self._document(Message(kept.id, kept.stream, fields))
+        except (KeyError, msgspec.MsgspecError):  # of another form: it says nothing
+            return
+        self._unlist(row[0])
+        self._insert(Message(kept.id, kept.stream, fields), document)
+
     def _forget_revisions(self, article: str) -> None:
         self._connection.execute("DELETE FROM revision WHERE id = ?", (article,))
 
@@ -154,17 +187,22 @@ class IndexWriter:
         )
 
     def _remove(self, place: int) -> None:
-        """Remove an article from what is searched, and keep it as an older revision.
+        """Remove an article from what is searched, and keep it as an older revision."""
+        self._connection.execute(
+            "INSERT OR REPLACE INTO revision SELECT id, place, message "
+            "FROM article JOIN stored USING (place) WHERE place = ?",
+            (place,),
+        )
+        self._unlist(place)
+
+    def _unlist(self, place: int) -> None:
+        """Remove an article from what is searched.
 
         The full-text index has to be told what it holds of it.
         """
         facets, stored = self._connection.execute(
             "SELECT facets, message FROM stored WHERE place = ?", (place,)
         ).fetchone()
-        self._connection.execute(
-            "INSERT OR REPLACE INTO revision SELECT id, place, ? FROM article WHERE place = ?",
-            (stored, place),
-        )
         document = self._document(read_message(place, stored))
         self._connection.execute(
             "INSERT INTO words(words, rowid, title, text, facets) VALUES ('delete', ?, ?, ?, ?)",

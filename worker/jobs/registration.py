@@ -4,6 +4,7 @@ import os
 import socket
 from collections.abc import Callable
 from contextlib import suppress
+from importlib.metadata import version
 from typing import Any
 
 import msgspec
@@ -35,6 +36,7 @@ class Registration:
             pid=os.getpid(),
             queues=tuple(sender.app.amqp.queues.consume_from),
             processes=sender.pool.num_processes,
+            version=version("rasid"),
         )
         self.sign()
         sender.timer.call_repeatedly(EVERY_SECONDS, self.sign)

@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING, Self
 from tasks.errors import SettingsError
 from worker.catalogue.opml import CatalogueFeed, keep
 from worker.config.settings import Settings
+from worker.config.tcp_access import read_address
 from worker.processes.free_port import require_free_port
+from worker.processes.nursery import Nursery
 from worker.processes.preflight import start
 from worker.processes.supervisor import Command, Supervisor, Vitals
 from worker.state.feeds import RedisFeeds
-from worker.store.embedded_server import EmbeddedServer
+from worker.store.embedded_server import EmbeddedServer, is_answering
 from worker.streams.retention import Retention
-from worker.taxonomy.loader import load_taxonomy
+from worker.taxonomy.prepared_topics import taxonomy_of
 from worker.telemetry.liveness import last_sign
 
 if TYPE_CHECKING:
@@ -37,9 +39,15 @@ class AllInOne:
     """
 
     def __init__(
-        self, settings: Settings, *, commands: Sequence[Command] = COMMANDS, log: Path | None = None
+        self,
+        settings: Settings,
+        *,
+        commands: Sequence[Command] = COMMANDS,
+        log: Path | None = None,
+        nursery: Nursery | None = None,
     ) -> None:
         self._given = settings
+        self._nursery = nursery
         self._log = log
         self._commands = commands
         self._server: EmbeddedServer | None = None
@@ -48,10 +56,13 @@ class AllInOne:
         self.store: Store
 
     def __enter__(self) -> Self:
-        load_taxonomy(self._given.topics_dir)
+        taxonomy_of(self._given.topics_dir)
         if any(command.name == "web" for command in self._commands):
             require_free_port(self._given.web_host, self._given.web_port)
         if not self._given.redis_url:
+            if self._given.server_listen and not is_answering(self._given):
+                place = read_address(self._given.server_listen)
+                require_free_port(place.host, place.port, "RASID_SERVER_LISTEN")
             self._server = EmbeddedServer(self._given).__enter__()
             self.settings = self._given.model_copy(update={"redis_url": self._server.url})
         try:
@@ -78,6 +89,11 @@ class AllInOne:
         """Tell whether the server is this process' own."""
         return self._server is not None
 
+    @property
+    def tcp_url(self) -> str:
+        """Return the address of this process' own server for clients elsewhere, or ""."""
+        return self._server.tcp_url if self._server is not None else ""
+
     def add_feeds(self, feeds: Sequence[CatalogueFeed]) -> int:
         """Add feeds to the catalogue; returns how many are new."""
         return keep(RedisFeeds(self.store), feeds)
@@ -94,6 +110,7 @@ class AllInOne:
             self._log,
             drain_seconds=self.settings.drain_seconds,
             vitals=Vitals(partial(last_sign, self.settings), self._has_a_server),
+            nursery=self._nursery,
         )
         self._supervisor.check()
 

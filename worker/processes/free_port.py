@@ -9,8 +9,8 @@ from tasks.errors import SettingsError
 PORT_SECONDS = 3.0  # in which a web process that was told to end does so
 
 
-def require_free_port(host: str, port: int) -> None:
-    """Raise SettingsError when somebody else listens there.
+def require_free_port(host: str, port: int, setting: str = "RASID_WEB_PORT") -> None:
+    """Raise SettingsError when somebody else listens there; it names the ``setting``.
 
     One that is just ending, as the web process of a killed ``rasid up`` is, gets time to finish.
     """
@@ -21,9 +21,9 @@ def require_free_port(host: str, port: int) -> None:
             time.sleep(0.1)
             continue
         remedy = (
-            "stop what listens there or set RASID_WEB_PORT to a free one"
+            f"stop what listens there or set {setting} to a free one"
             if is_taken
-            else "correct RASID_WEB_HOST"
+            else f"correct {setting.replace('PORT', 'HOST')}"
         )
         raise SettingsError(
             f"port {port} on {host} cannot be used ({error.strerror}); {remedy}"

@@ -5,6 +5,7 @@ It parses nothing and downloads nothing.
 
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 
 from worker.config.settings import Settings
 from worker.jobs.names import ARTICLES, FEEDS, NO_FEED
@@ -12,10 +13,11 @@ from worker.jobs.queues import Queues
 from worker.state.activity import Activity
 from worker.state.feeds import RedisFeeds
 from worker.state.frontier import RedisFrontier
+from worker.state.memory_trend import MemoryTrend
 from worker.state.server_clock import ServerClock
 from worker.state.synthetic_article import Heart
 from worker.state.worker_registry import WorkerRegistry
-from worker.store.client import Store
+from worker.store.client import Store, StoreError
 from worker.streams.retention import Retention
 from worker.telemetry.liveness import LivenessFile
 from worker.telemetry.logs import get_logger
@@ -38,6 +40,7 @@ class Scheduler:
         self._clock = ServerClock(store, self._activity.now)
         self._workers = WorkerRegistry(store)
         self._retention = Retention(settings, store)
+        self._memory = MemoryTrend(store)
         self._heart = Heart(store, settings.heartbeat_seconds)
         self._liveness = LivenessFile(settings, "poll")
         self._log = get_logger("poller")
@@ -137,6 +140,8 @@ class Scheduler:
         if report is None:
             return
         self._store.keep_loaded(*SUBSCRIBERS_STEPS)
+        with suppress(StoreError):  # a full server takes no sample
+            self._memory.note(self._activity.now(), report.used_bytes)
         for group in report.expired:
             self._log.warning(
                 "group_expired",

@@ -8,9 +8,12 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from pathlib import Path
+from typing import Protocol
 
 import msgspec
 
+from worker.processes.linux import IS_LINUX, end_with_parent
+from worker.processes.nursery import Nursery
 from worker.telemetry.logs import get_logger
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.2, 10.0
@@ -41,10 +44,21 @@ class Vitals(msgspec.Struct, frozen=True):
     is_judgeable: Callable[[], bool]
 
 
+class _Process(Protocol):
+    """What a fork and a program of its own have in common."""
+
+    pid: int
+    returncode: int | None
+
+    def poll(self) -> int | None: ...
+    def wait(self, timeout: float) -> int: ...
+    def send_signal(self, number: int, /) -> None: ...
+
+
 class _Child:
     def __init__(self, command: Command) -> None:
         self.command = command
-        self.process: subprocess.Popen[bytes] | None = None
+        self.process: _Process | None = None
         self.started_at = 0.0
         self.restart_at = 0.0
         self.pause = FIRST_PAUSE
@@ -60,7 +74,7 @@ class Supervisor:
     """Keeps commands running; call ``check`` often, ``stop`` once.
 
     Each child leads its own process group. What the children print goes to our own output, or to
-    the file ``log``.
+    the file ``log``. They are forks of a ``nursery`` while there is one.
     """
 
     def __init__(
@@ -71,7 +85,9 @@ class Supervisor:
         *,
         drain_seconds: float = 0.0,
         vitals: Vitals | None = None,
+        nursery: Nursery | None = None,
     ) -> None:
+        self._nursery = nursery
         self._children = [_Child(command) for command in commands]
         self._environment = {**os.environ, **environment, "RASID_SUPERVISED": str(os.getpid())}
         self._output = log
@@ -81,6 +97,9 @@ class Supervisor:
 
     def check(self) -> None:
         """Start what is not running and may run again; end what gave no sign of life for long."""
+        if self._nursery is not None and self._nursery.has_ended():
+            self._log.warning("process_ended", name="nursery")
+            self._nursery = None
         for child in self._children:
             if self._vitals is not None and child.command.sign and child.is_running():
                 self._examine(child, self._vitals)
@@ -142,18 +161,23 @@ class Supervisor:
         return now >= child.restart_at
 
     def _start(self, child: _Child) -> None:
+        arguments = child.command.arguments
+        forked = self._nursery and self._nursery.start(arguments, self._environment, self._output)
+        child.process = forked or self._start_program(arguments)
+        child.started_at, child.restart_at = time.monotonic(), 0.0
+        child.restarts += 1
+
+    def _start_program(self, arguments: Sequence[str]) -> subprocess.Popen[bytes]:
         with self._output.open("ab") if self._output else nullcontext() as output:
-            child.process = subprocess.Popen(  # noqa: S603 - our own program, no shell
+            return subprocess.Popen(  # noqa: S603 - our own program, no shell
                 # -P: else a stranger's tasks.py in the working directory would be imported for ours
-                [sys.executable, "-P", "-m", "rasid.cli", *child.command.arguments],
+                [sys.executable, "-P", "-m", "rasid.cli", *arguments],
                 env=self._environment,
                 start_new_session=True,
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,
             )
-        child.started_at, child.restart_at = time.monotonic(), 0.0
-        child.restarts += 1
 
 
 def die_with_parent() -> None:
@@ -161,11 +185,9 @@ def die_with_parent() -> None:
 
     Linux only; elsewhere the leases do the rest.
     """
-    if not sys.platform.startswith("linux") or "RASID_SUPERVISED" not in os.environ:
+    if not IS_LINUX or "RASID_SUPERVISED" not in os.environ:
         return
-    import ctypes  # noqa: PLC0415 - only a supervised process on Linux needs it
-
-    ctypes.CDLL(None).prctl(1, signal.SIGTERM)  # 1 is PR_SET_PDEATHSIG
+    end_with_parent(signal.SIGTERM)
     if os.getppid() != int(os.environ["RASID_SUPERVISED"]):
         sys.exit(0)
 

@@ -3,6 +3,7 @@
 import msgspec
 
 from tasks.text.sanitize import clean_line
+from tasks.text.secret_forms import without_secrets
 from worker.store.client import Store
 from worker.store.keys import AUDIT, CHANGES
 
@@ -34,6 +35,7 @@ class AuditLog:
 
     def note(self, reader: str, action: str, target: str = "", detail: str = "") -> None:
         """Note a change."""
+        detail = without_secrets(detail)
         fields = {"reader": reader, "action": action, "target": target, "detail": detail}
         short = {name: clean_line(text)[:_MOST_LETTERS] for name, text in fields.items()}
         with self._store.plain() as client:

@@ -53,7 +53,7 @@ class Kept:
 
     def save_view(self, name: str, query: str, now: float) -> View:
         """Save a view, or change the one of this name. Raises SettingsError for too much."""
-        view = View(clean_line(name)[:MOST_NAME], query, now)
+        view = View(clean_line(name)[:MOST_NAME].strip(), query, now)
         if not view.name:
             raise SettingsError("a view needs a name")
         if len(query) > MOST_QUERY:

@@ -17,10 +17,10 @@ MANNERS = "manners"  # the field of a feed's hash that holds its request options
 class FeedRow(msgspec.Struct, frozen=True, kw_only=True):
     """A feed as people see it: times are Unix seconds, 0 for never; counts are of entries.
 
-    ``new_at`` is when it last had a new entry, ``per_day`` how many are expected a day, ``lost``
-    the estimate of entries that left the feed unseen between polls, ``failures`` the failed polls
-    in a row by weight. ``facts`` are those of its source, ``is_named`` whether the operator
-    named it; else ``source`` is what the feed calls itself.
+    ``read_at`` is when it could last be read, ``new_at`` when it last had a new entry, ``per_day``
+    how many are expected a day, ``lost`` the estimate of entries that left the feed unseen between
+    polls, ``failures`` the failed polls in a row by weight. ``facts`` are those of its source,
+    ``is_named`` whether the operator named it; else ``source`` is what the feed calls itself.
     """
 
     id: str
@@ -40,6 +40,7 @@ class FeedRow(msgspec.Struct, frozen=True, kw_only=True):
     added_at: float = 0.0
     due_at: float = 0.0
     polled_at: float = 0.0
+    read_at: float = 0.0
     new_at: float = 0.0
     per_day: float = 0.0
     overlap: float = 0.0
@@ -87,6 +88,7 @@ def row_of(id_: str, due_at: float, fields: dict[str, str]) -> FeedRow:
         "country": said.country or read.get("country", ""),
         "facts": known_source(fields, fields["url"]),
         "is_named": bool(said.source),
+        "read_at": memory.rhythm.polled_at,
         "new_at": memory.rhythm.news_at,
         "per_day": round(expected_per_day(memory.rhythm), 2) if memory.rhythm.polled_at else 0.0,
         "overlap": round(memory.rhythm.overlap, 3),

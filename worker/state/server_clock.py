@@ -27,18 +27,21 @@ class ServerClock:
         self._now = now
         self._monotonic = monotonic
         self._offset: float | None = None  # of the server's clock to ours
+        self._looked_at = 0.0
 
     def watch(self) -> float:
         """Look at the clock; returns by how many seconds it was stepped since the last look.
 
         A poller that starts cannot tell a step forward from the time in which nobody polled.
         """
-        offset = self._now() - self._monotonic()
+        looked_at, before = self._monotonic(), self._looked_at
+        offset = self._now() - looked_at
         step = 0.0 if self._offset is None else offset - self._offset
         if abs(step) > STEP_SECONDS:
-            moved = int(self._store.run("clock_step", {"seconds": step}))
+            arguments = {"seconds": step, "since": looked_at - before}
+            moved = int(self._store.run("clock_step", arguments))
             get_logger("poller").warning("clock_stepped", seconds=round(step), moved=moved)
         else:
             step = 0.0
-        self._offset = offset
+        self._offset, self._looked_at = offset, looked_at
         return step

@@ -15,7 +15,7 @@ FORGOTTEN_SECONDS = 600.0
 class WorkerRecord(msgspec.Struct, frozen=True, kw_only=True):
     """One worker: its machine, main process, queues, number of processes, jobs in work.
 
-    ``at`` in the server's seconds.
+    ``version`` is that of Rasid there, ``at`` in the server's seconds.
     """
 
     hostname: str
@@ -23,6 +23,7 @@ class WorkerRecord(msgspec.Struct, frozen=True, kw_only=True):
     queues: tuple[str, ...]
     processes: int
     active: int = 0
+    version: str = ""
     at: float = 0.0
 
 

@@ -14,6 +14,8 @@ from typing import IO, Self
 
 from tasks.errors import SettingsError
 from worker.config.settings import Settings
+from worker.config.tcp_access import known_password, made_password, read_address
+from worker.config.types import with_password
 from worker.store.client import Store, StoreError
 from worker.store.machine_memory import machine_bytes
 from worker.store.server_probe import ServerState, loaded_percent, state_of
@@ -55,21 +57,33 @@ class EmbeddedServer:
         self._data_dir = settings.data_dir.resolve()
         self.socket = settings.socket
         self._max_bytes = int(machine_bytes() * settings.server_memory_share)
+        self._listen = read_address(settings.server_listen) if settings.server_listen else None
         self.process: subprocess.Popen[bytes] | None = None
         self.lock: IO[str] | None = None
 
     @property
     def url(self) -> str:
         """Name the server for clients."""
-        return f"unix://{self.socket}"
+        return with_password(f"unix://{self.socket}", known_password(self._data_dir))
+
+    @property
+    def tcp_url(self) -> str:
+        """Name the server for clients elsewhere, with its password; "" when it listens nowhere."""
+        return self._listen.url(known_password(self._data_dir)) if self._listen else ""
 
     def __enter__(self) -> Self:
         self.lock = own_directory(self._data_dir)
         try:
-            if state_of(self.socket) is ServerState.ABSENT:
-                self._start()
-            else:
+            is_there = state_of(self.socket) is not ServerState.ABSENT
+            if is_there:
                 self._wait_until_ready()
+            if self._listen:
+                if is_there:  # it does not listen there
+                    self._shut_down_adopted()
+                made_password(self._data_dir)
+                is_there = False
+            if not is_there:
+                self._start()
         except SettingsError:
             self.lock.close()
             raise
@@ -117,9 +131,22 @@ class EmbeddedServer:
     def _start(self) -> None:
         with (self._data_dir / "valkey.log").open("ab") as log:
             self.process = subprocess.Popen(  # noqa: S603 - our own program, no shell
-                [find_binary(), *self._options()], stdout=log, stderr=log, start_new_session=True
+                [find_binary(), *self._options(), "-"],
+                stdin=subprocess.PIPE,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
             )
+        self._hand_over_password(self.process)
         self._wait_until_ready()
+
+    def _hand_over_password(self, process: subprocess.Popen[bytes]) -> None:
+        """Give the password where other users of the machine do not see it: not as an argument."""
+        password = known_password(self._data_dir)
+        lines = f"requirepass {password}\n" if password else ""
+        if process.stdin is not None:
+            with suppress(BrokenPipeError), process.stdin as configuration:
+                configuration.write(lines.encode())
 
     def _wait_until_ready(self) -> None:
         """Wait for the server; however large the file that it loads, it is waited for.
@@ -156,7 +183,7 @@ class EmbeddedServer:
         )
 
     def _options(self) -> list[str]:
-        """No TCP port.
+        """No TCP port, unless one is asked for.
 
         Every write in the append-only file within a second, and that file written anew when it has
         doubled; eviction would erase queues silently. A server without a limit would be ended by
@@ -164,8 +191,7 @@ class EmbeddedServer:
         and stay in their small form with them.
         """
         return [
-            "--port",
-            "0",
+            *self._network(),
             "--unixsocket",
             str(self.socket),
             "--unixsocketperm",
@@ -191,6 +217,11 @@ class EmbeddedServer:
             "--daemonize",
             "no",
         ]
+
+    def _network(self) -> list[str]:
+        if self._listen is None:
+            return ["--port", "0"]
+        return ["--port", str(self._listen.port), "--bind", self._listen.host]
 
 
 def own_directory(directory: Path) -> IO[str]:

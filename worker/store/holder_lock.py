@@ -8,11 +8,13 @@ from worker.store.redis_client import LockError, lock_of
 class HolderLock:
     """A lock with the name of its holder as the token; it ends after ``seconds`` without ``hold``.
 
+    ``id_`` fills the key's placeholder, "" where it has none.
+
     Methods raise StoreError when the server does not respond.
     """
 
     def __init__(self, store: Store, key: Key, id_: str, *, holder: str, seconds: float) -> None:
-        self._lock = lock_of(store.client, store.key(key, id_), seconds)
+        self._lock = lock_of(store.client, store.key(key, *filter(None, (id_,))), seconds)
         self._holder = holder
 
     def hold(self) -> bool:

@@ -35,6 +35,7 @@ _DAYS = "`RASID_STREAM_DAYS` after a message"
 _LETTERS = "`RASID_SEEN_DAYS` after a message"
 _FEEDS = "one a feed"
 _READER = "when it is taken away; when its reader is revoked"
+_ALERT = "when its alert is removed; a month after it was written last"
 _HOOK = "when its hook is removed"
 
 BOUNDS: Mapping[Key, Bound] = {
@@ -102,6 +103,7 @@ BOUNDS: Mapping[Key, Bound] = {
     keys.PULSE: Bound(_FIXED, _NEVER),
     keys.WORKERS: Bound("a worker each", "when it ends; ten minutes after its last sign"),
     keys.TAXONOMY: Bound(_FIXED, _NEVER),
+    keys.MEMORY: Bound("336 samples: an hour each, two weeks", _NEVER),
     keys.HEARTBEAT: Bound(_FIXED, _NEVER),
     keys.SCHEMA: Bound(_ONE, _NEVER),
     keys.CELERY_QUEUE: Bound(
@@ -121,4 +123,15 @@ BOUNDS: Mapping[Key, Bound] = {
     keys.STARS: Bound("one a reader, 1,000 stars with notes of 2,000 letters", _READER),
     keys.SHARED_VIEWS: Bound("500 views", _READER),
     keys.AUDIT: Bound("10,000 messages", _LETTERS),
+    keys.ALERTS: Bound("20 a reader, 2,000 in all, 5 channels each", _READER),
+    keys.ALERTS_CHANGED: Bound(_ONE, _NEVER),
+    keys.ALERTS_RUNNER: Bound(_ONE, "after 15 seconds without its process"),
+    keys.ALERTS_GATHERING: Bound("a time an alert", "when its parcel is packed"),
+    keys.ALERTS_DUE: Bound("10,000 deliveries", "when they arrive; after a day"),
+    keys.ALERTS_OUTBOX: Bound("10,000 deliveries of 20 finds", "when they arrive; after a day"),
+    keys.ALERT_SEEN: Bound("one an alert, 2,000 names", _ALERT),
+    keys.ALERT_AWAITED: Bound("one an alert, 500 finds", _ALERT),
+    keys.ALERT_GATHERED: Bound("one an alert, 200 finds; the others are counted", _ALERT),
+    keys.ALERT_SENT: Bound("one an alert", _ALERT),
+    keys.ALERT_HISTORY: Bound("one an alert, 50 deliveries", _ALERT),
 }

@@ -101,6 +101,7 @@ SENT = Key("sent", "hash", "Jobs sent to each queue.")
 PULSE = Key("pulse", "hash", "Jobs that workers took from each queue.")
 WORKERS = Key("workers", "hash", "The workers with their last heartbeat, as JSON.")
 TAXONOMY = Key("taxonomy", "hash", "The version of the taxonomy in use, the error in a newer one.")
+MEMORY = Key("memory", "list", "The server's memory by the hour, as JSON, the newest first.")
 HEARTBEAT = Key("heartbeat", "hash", "The synthetic article: when sent, when arrived, how long.")
 SCHEMA = Key("schema", "string", "The number of this layout (worker/store/migrations.py).")
 CELERY_QUEUE = Key("celery:<queue>", "list", "Jobs that wait in one of Celery's queues.")
@@ -122,6 +123,19 @@ VIEWS = Key("views:<reader>", "hash", "The queries that a reader saved, by name,
 STARS = Key("stars:<reader>", "hash", "The articles that a reader keeps, with notes, as JSON.")
 SHARED_VIEWS = Key("shared_views", "hash", "Views that others may open, by reader and name.")
 AUDIT = Key("audit", "stream", "Who changed what over HTTP or by `rasid readers`.")
+
+# Alerts of readers
+ALERTS = Key("alerts", "hash", "The alerts of all readers by id, as JSON.")
+ALERTS_CHANGED = Key("alerts:changed", "string", "How often an alert was changed.")
+ALERTS_RUNNER = Key("alerts:runner", "string", "The process that sends alerts, for a lease.")
+ALERTS_GATHERING = Key("alerts:gathering", "zset", "Alerts with finds, by when to pack them.")
+ALERTS_DUE = Key("alerts:due", "zset", "Deliveries of alerts, by when to send them.")
+ALERTS_OUTBOX = Key("alerts:outbox", "hash", "These deliveries with their attempts, as JSON.")
+ALERT_SEEN = Key("alert:<id>:seen", "zset", "Articles or stories that an alert told of, by when.")
+ALERT_AWAITED = Key("alert:<id>:awaited", "hash", "Finds whose story lacks further sources.")
+ALERT_GATHERED = Key("alert:<id>:gathered", "list", "Finds that wait for the next parcel, as JSON.")
+ALERT_SENT = Key("alert:<id>:sent", "string", "When an alert sent last, how often this hour.")
+ALERT_HISTORY = Key("alert:<id>:history", "hash", "Its last deliveries and how each went, as JSON.")
 
 ALL = {name: value for name, value in list(globals().items()) if isinstance(value, Key)}
 

@@ -1,14 +1,17 @@
 """Entries that ended as dead letters: another life, or the end of the list."""
 
 from collections.abc import Iterator, Sequence
+from itertools import islice, takewhile
 
 import msgspec
 
+from tasks.http.urls import host_of, is_below
 from worker.store.client import Store
 from worker.store.keys import DEAD
-from worker.streams.streams import Message, Streams
+from worker.streams.streams import START, Message, Streams, order
 
 _PAGE = 1_000
+_LOOKED_AT = 100_000  # of the newest, for those that are meant
 MOST_AT_ONCE = 1_000  # of a bulk; a second one goes on with the rest
 
 
@@ -35,9 +38,9 @@ class DeadLetters:
         """Remove a dead letter from the list; the entry stays dead."""
         return bool(self._store.client.xdel(self._store.key(DEAD), message_id))
 
-    def newest(self, most: int) -> Iterator[Message]:
-        """Yield the newest dead letters, the newest first, at most ``most``."""
-        streams, before = Streams(self._store), "+"
+    def newest(self, most: int, *, before: str = "+") -> Iterator[Message]:
+        """Yield the newest dead letters up to an id, the newest first, at most ``most``."""
+        streams = Streams(self._store)
         while most > 0:
             page = streams.newest(DEAD.pattern, min(most, _PAGE), before=before)
             yield from page
@@ -57,18 +60,44 @@ class DeadLetters:
         ]
         return sorted(reasons, key=lambda one: (-one.count, one.reason))
 
-    def of(self, reasons: Sequence[str], most: int = MOST_AT_ONCE) -> list[str]:
-        """List the ids of dead letters with these reasons, the newest first."""
-        found = (one.id for one in self.newest(100_000) if one.fields["reason"] in set(reasons))
-        return [id_ for _, id_ in zip(range(most), found, strict=False)]
+    def wanted(self, wanted: "WantedLetters", most: int) -> Iterator[Message]:
+        """Yield the dead letters that are meant, the newest first, at most ``most``."""
+        newest = self.newest(_LOOKED_AT, before=wanted.until)
+        inside = takewhile(lambda letter: order(letter.id) > order(wanted.since), newest)
+        yield from islice(filter(wanted.holds, inside), most)
 
-    def requeue_all(self, reasons: Sequence[str]) -> int:
-        """Give those of some reasons another life, at most `MOST_AT_ONCE`; returns how many."""
-        return sum(bool(self.requeue(id_)) for id_ in self.of(reasons))
+    def requeue_all(self, wanted: "WantedLetters") -> int:
+        """Give those that are meant another life, at most `MOST_AT_ONCE`; returns how many."""
+        return sum(bool(self.requeue(id_)) for id_ in self._ids(wanted))
 
-    def drop_all(self, reasons: Sequence[str]) -> int:
-        """Remove those of some reasons, at most `MOST_AT_ONCE`; returns how many."""
-        return sum(self.drop(id_) for id_ in self.of(reasons))
+    def drop_all(self, wanted: "WantedLetters") -> int:
+        """Remove those that are meant, at most `MOST_AT_ONCE`; returns how many."""
+        return sum(self.drop(id_) for id_ in self._ids(wanted))
+
+    def _ids(self, wanted: "WantedLetters") -> list[str]:
+        return [letter.id for letter in self.wanted(wanted, MOST_AT_ONCE)]
+
+
+class WantedLetters(msgspec.Struct, frozen=True, kw_only=True):
+    """Which dead letters are meant: all fields hold, of several values one is enough.
+
+    ``hosts`` have those below them; ``feeds`` are ids; after the id ``since``, up to ``until``.
+    """
+
+    reasons: tuple[str, ...] = ()
+    hosts: tuple[str, ...] = ()
+    feeds: tuple[str, ...] = ()
+    since: str = START
+    until: str = "+"
+
+    def holds(self, letter: Message) -> bool:
+        """Whether a letter is meant, its time apart."""
+        fields = letter.fields
+        return (
+            (not self.reasons or fields["reason"] in self.reasons)
+            and (not self.feeds or fields.get("feed", "") in self.feeds)
+            and (not self.hosts or is_below(host_of(fields["url"]), self.hosts))
+        )
 
 
 def _hosts(letters: Sequence[Message]) -> tuple[str, ...]:

@@ -33,11 +33,14 @@ _SAMPLES = 50  # parts of a stream that the server weighs
 
 
 class Report(msgspec.Struct, frozen=True):
-    """The effect of one round: messages trimmed, groups removed, the server's memory in use."""
+    """The effect of one round: messages trimmed, groups removed, the server's memory in use as a
+    share of what it may take, and in bytes.
+    """
 
     trimmed: int
     expired: tuple[Group, ...]
     pressure: float
+    used_bytes: int = 0
 
 
 class StreamShare(msgspec.Struct, frozen=True):
@@ -111,7 +114,7 @@ class Retention:
             self._note(pressure, share, budget, used, allowed)
             living = [group for state in states for group in state.groups if group not in expired]
             self._leftovers.clear(living, self._now())
-        return Report(trimmed, tuple(expired), pressure)
+        return Report(trimmed, tuple(expired), pressure, int(memory.get("used_memory", 0)))
 
     def _sizes(self, states: list[StreamState]) -> dict[str, int]:
         """Ask for the bytes of every stream, in one round trip."""

@@ -99,8 +99,8 @@ class ArticleTagger:
         self.version = taxonomy.hash
         self.kinds: dict[str, str] = {topic.id: topic.kind for topic in taxonomy.topics}
         self.taxonomy = taxonomy
-        self._tagger = Tagger(taxonomy)
+        self.tagger = Tagger(taxonomy)
 
     def tag(self, article: Article, country: str = "") -> tuple[Tag, ...]:
         """Tag an article of a source in ``country`` (ISO 3166, two letters), "" when unknown."""
-        return self._tagger.tag(text_of(article, country))
+        return self.tagger.tag(text_of(article, country))

@@ -18,6 +18,7 @@ from tasks.tagging.lint import example, warnings
 from tasks.tagging.tagger import Tagger, Text
 from tasks.tagging.taxonomy import COUNTED, Taxonomy, Topic
 from worker.index import ArticleIndex
+from worker.index.article_index import Holding
 from worker.streams.streams import Message
 
 DAYS = 30
@@ -78,14 +79,28 @@ class Preview(msgspec.Struct, frozen=True, kw_only=True):
     losses: int
 
 
-def preview(
-    topic: Topic, before: Topic | None, taxonomy: Taxonomy, index: ArticleIndex, now: datetime
-) -> Preview:
-    """Try a topic on the articles of the last 30 days."""
+class Past(msgspec.Struct, frozen=True):
+    """The articles of the days before ``now`` that have one of some topics, None for all."""
+
+    index: ArticleIndex
+    now: datetime
+    topics: frozenset[str] | None = None
+
+    @property
+    def since(self) -> datetime:
+        """Where it begins."""
+        return self.now - timedelta(days=DAYS)
+
+    def holding(self, words: Sequence[Words]) -> Holding:
+        """Find the newest that hold one of some words."""
+        return self.index.holding(words, self.since, limit=MOST_JUDGED, topics=self.topics)
+
+
+def preview(topic: Topic, before: Topic | None, taxonomy: Taxonomy, past: Past) -> Preview:
+    """Try a topic on the articles of the last 30 days, as far as its maker may see them."""
     small = _taxonomy_around(topic, taxonomy)
     tagger = Tagger(small)
-    since = now - timedelta(days=DAYS)
-    found = index.holding(_words(topic, before), since, limit=MOST_JUDGED)
+    found = past.holding(_words(topic, before))
     judged = list(_judged(tagger, topic.id, found.messages))
     hits = [(document, surface) for document, surface in judged if surface]
     gained, lost = _differences(judged, before, taxonomy)
@@ -98,9 +113,9 @@ def preview(
         found=len(hits),
         estimate=estimate,
         by_lang=Counter(one.lang.partition("-")[0] for one, _ in hits).most_common(8),
-        by_day=_days([one for one, _ in hits], since),
+        by_day=_days([one for one, _ in hits], past.since),
         samples=[_sample(one, surface) for one, surface in _spread(hits)],
-        doubts=list(_doubts(topic, small, estimate, found.articles, [one for one, _ in hits])),
+        doubts=list(_doubts(topic, small, found.articles, estimate, _together(hits, past.topics))),
         sentences=list(_sentences(topic, tagger)),
         gained=[_sample(*one) for one in gained[:_DIFFERENCES]],
         lost=[_sample(*one) for one in lost[:_DIFFERENCES]],
@@ -186,13 +201,19 @@ def _sentences(topic: Topic, tagger: Tagger) -> Iterator[Sentence]:
         yield Sentence(sentence, must=False, holds=not is_tagged)
 
 
+def _together(hits: Sequence[_Hit], topics: frozenset[str] | None) -> list[set[str]]:
+    """List the topics of each hit that may be seen."""
+    found = [{tag.id for tag in one.tags} for one, _ in hits]
+    return found if topics is None else [one & topics for one in found]
+
+
 def _doubts(
-    topic: Topic, small: Taxonomy, found: int, articles: int, hits: Sequence[ArticleMessage]
+    topic: Topic, small: Taxonomy, articles: int, found: int, hits: Sequence[set[str]]
 ) -> Iterator[Doubt]:
     """Yield what looks wrong: too common, within another topic, silent languages, lint's doubts."""
     if articles >= _FEWEST and 100 * found > _COMMON_PERCENT * articles:
         yield Doubt("common", "", round(100 * found / articles))
-    others = Counter(tag.id for hit in hits for tag in hit.tags if tag.id != topic.id)
+    others = Counter(name for hit in hits for name in hit if name != topic.id)
     if len(hits) >= _FEWEST and others:
         other, count = others.most_common(1)[0]
         if 100 * count > _CHILD_PERCENT * len(hits) and other not in topic.parents:

@@ -1,6 +1,5 @@
 """A tagger that reloads changed topics within seconds; wrong files change nothing."""
 
-import gc
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -9,24 +8,9 @@ from tasks.model import Article, Tag
 from tasks.stories.mentions import mentions_of
 from tasks.stories.pieces import Mention
 from worker.taxonomy.loader import ArticleTagger, load_taxonomy
+from worker.taxonomy.prepared_topics import article_tagger_of, print_of
 
 LOOK_SECONDS = 5.0
-
-Print = tuple[tuple[str, int, int], ...]
-_prepared: dict[tuple[Path | None, Print], ArticleTagger] = {}  # before a process forks
-
-
-def prepare(directory: Path | None) -> None:
-    """Load the topics for every process that this one will fork: they share its memory.
-
-    Raises as `load_taxonomy`.
-    """
-    key = (directory, print_of(directory))
-    if key in _prepared:
-        return
-    _prepared[key] = ArticleTagger(load_taxonomy(directory))
-    gc.collect()
-    gc.freeze()  # a collection in a child would write to every page that it shares
 
 
 class ReloadingTagger:
@@ -44,8 +28,7 @@ class ReloadingTagger:
         self._clock = clock
         self._report = report
         self._print = print_of(directory)
-        prepared = _prepared.get((directory, self._print))
-        self._tagger = prepared or ArticleTagger(load_taxonomy(directory))
+        self._tagger = article_tagger_of(directory)
         self._look_at = clock() + LOOK_SECONDS
         report(self._tagger.version, "")
 
@@ -80,14 +63,3 @@ class ReloadingTagger:
             self._report(self._tagger.version, str(error))
         else:
             self._report(self._tagger.version, "")
-
-
-def print_of(directory: Path | None) -> Print:
-    """Take names, times and sizes of a folder's files; () for one unreadable or bundled."""
-    if directory is None:
-        return ()
-    try:
-        files = [(path.name, path.stat()) for path in sorted(directory.iterdir())]
-    except OSError:
-        return ()
-    return tuple((name, seen.st_mtime_ns, seen.st_size) for name, seen in files)

@@ -7,7 +7,7 @@ month for today.
 """
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from typing import IO, Literal, Self
 
@@ -26,6 +26,7 @@ from worker.streams.streams import Message
 
 SAMPLES = 3
 Kind = Literal["added", "retracted"]
+Watch = Callable[[Iterator[Message]], Iterator[Message]]
 
 
 class Change(msgspec.Struct, frozen=True, kw_only=True):
@@ -77,12 +78,15 @@ class Retagging:
     def __exit__(self, *_: object) -> None:
         self._changes.close()
 
-    def compare(self, since: str) -> list[TopicDiff]:
-        """Tag articles published after ``since`` again; topics that change most come first."""
+    def compare(self, since: str, *, watch: Watch = iter) -> list[TopicDiff]:
+        """Tag articles published after ``since`` again; topics that change most come first.
+
+        They pass through ``watch``, which may count them.
+        """
         newest = {
             message.fields["id"]: message.id for message in self._timeline.articles(since=since)
         }
-        for message in self._timeline.articles(since=since):
+        for message in watch(self._timeline.articles(since=since)):
             if newest[message.fields["id"]] == message.id:
                 self._look(message)
         return sorted(self.diffs.values(), key=lambda diff: (-diff.gains - diff.losses, diff.topic))

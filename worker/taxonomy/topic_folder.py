@@ -4,9 +4,12 @@ A file is checked as the whole folder with it would be loaded, and its sentences
 takes the place of the old one in one step. The old one is kept, so every change can be undone.
 """
 
+import fcntl
 import hashlib
 import os
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import msgspec
@@ -21,7 +24,7 @@ from worker.taxonomy.loader import load_taxonomy
 KEPT = 20  # former versions of one topic
 MOST_TOPICS = 500  # made on the pages
 _HISTORY = ".history"
-_CONFLICT = "somebody else saved this topic meanwhile; open it again and look at what changed"
+CONFLICT = "somebody else saved this topic meanwhile; open it again and look at what changed"
 
 
 class TopicFile(msgspec.Struct, frozen=True):
@@ -47,16 +50,30 @@ class TopicFolder:
         """List the ids of topics that were made on the pages."""
         if self._directory is None or not self._directory.is_dir():
             return []
-        files = sorted(self._directory.glob("*.toml"))
-        return [file.stem for file in files if file.read_text("utf-8").startswith(HEAD)]
+        names = sorted(file.stem for file in self._directory.glob("[a-z]*.toml"))
+        return [name for name in names if self._is_made_here(name)]
+
+    def _is_made_here(self, topic_id: str) -> bool:
+        with suppress(SettingsError, TaxonomyError):  # of the operator, and for `rasid topics lint`
+            return self._text(topic_id).startswith(HEAD)
+        return False
 
     def read(self, topic_id: str) -> TopicFile | None:
-        """Read a topic that was made on the pages, None for any other."""
+        """Read a topic that was made on the pages, None for any other.
+
+        Raises TaxonomyError for a file that is wrong by now, SettingsError for one that a form
+        would change: what was written by hand stays.
+        """
         text = self._text(topic_id) if self._directory is not None else ""
         if not text.startswith(HEAD):
             return None
-        (topic,) = parse_topics(f"{topic_id}.toml", text)
-        return TopicFile(draft_of(topic), _version(text))
+        topics = parse_topics(f"{topic_id}.toml", text)
+        draft = draft_of(topics[0])
+        if draft.id != topic_id or _topics_of(draft) != topics:
+            raise SettingsError(
+                f"{topic_id}.toml was changed by hand and holds what no form shows: edit the file"
+            )
+        return TopicFile(draft, _version(text))
 
     def save(self, draft: Draft, version: str) -> Taxonomy:
         """Save a topic; returns the taxonomy that holds from now on.
@@ -67,21 +84,42 @@ class TopicFolder:
         """
         text = toml_of(draft)
         checked_topic(draft)
-        if _version(self._text(draft.id)) != version:
-            raise SettingsError(_CONFLICT)
-        if not version and len(self.mine()) >= MOST_TOPICS:
-            raise SettingsError(f"{MOST_TOPICS} topics were made here; remove some first")
-        return self._replace(draft.id, text)
+        with self._alone(draft.id):
+            if _version(self._text(draft.id)) != version:
+                raise SettingsError(CONFLICT)
+            if not version and len(self.mine()) >= MOST_TOPICS:
+                raise SettingsError(f"{MOST_TOPICS} topics were made here; remove some first")
+            return self._replace(draft.id, text)
 
-    def undo(self, topic_id: str) -> Taxonomy:
-        """Take back the last change of a topic; a topic that was new is gone then."""
-        versions = self._versions(topic_id)
-        if self.read(topic_id) is None or not versions:
-            raise SettingsError(f"nothing to undo of topic {topic_id}")
-        former = versions[-1].read_text("utf-8")
-        taxonomy = self._replace(topic_id, former, keeps=False)
-        versions[-1].unlink()
-        return taxonomy
+    def undo(self, topic_id: str, version: str) -> Taxonomy:
+        """Take back the last change of a topic; a topic that was new is gone then.
+
+        ``version`` is that of the file that was looked at: nobody undoes what another did since.
+        """
+        with self._alone(topic_id):
+            versions = self._versions(topic_id)
+            if not self._text(topic_id).startswith(HEAD) or not versions:
+                raise SettingsError(f"nothing to undo of topic {topic_id}")
+            if _version(self._text(topic_id)) != version:
+                raise SettingsError(CONFLICT)
+            former = versions[-1].read_text("utf-8")
+            taxonomy = self._replace(topic_id, former, keeps=False)
+            versions[-1].unlink()
+            return taxonomy
+
+    @contextmanager
+    def _alone(self, topic_id: str) -> Iterator[None]:
+        """Keep everybody else out of the folder, in any process of this machine."""
+        folder = self._place(topic_id).parent
+        try:
+            lock = os.open(folder, os.O_RDONLY)
+        except OSError as error:
+            raise SettingsError(f"{folder} cannot be read: {error.strerror}") from error
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(lock)
 
     def _replace(self, topic_id: str, text: str, *, keeps: bool = True) -> Taxonomy:
         """Put a text in a file's place, or take the file away (""), when all would load."""
@@ -125,6 +163,8 @@ class TopicFolder:
             return self._place(topic_id).read_text("utf-8")
         except FileNotFoundError:
             return ""
+        except (OSError, UnicodeDecodeError) as error:
+            raise SettingsError(f"{topic_id}.toml cannot be read: {error}") from error
 
     def _place(self, topic_id: str) -> Path:
         if self._directory is None:
@@ -139,8 +179,12 @@ class TopicFolder:
 
 def checked_topic(draft: Draft) -> Topic:
     """Read a draft as its file would be read. Raises TaxonomyError with one line for each fault."""
-    (topic,) = parse_topics(f"{draft.id}.toml", toml_of(draft))
+    (topic,) = _topics_of(draft)
     return topic
+
+
+def _topics_of(draft: Draft) -> tuple[Topic, ...]:
+    return parse_topics(f"{draft.id}.toml", toml_of(draft))
 
 
 def _version(text: str) -> str:

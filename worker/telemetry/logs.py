@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 import structlog
 
 from tasks.text.sanitize import clean, clean_line
+from tasks.text.secret_forms import HIDDEN, without_secrets
 from worker.config.settings import Settings
 from worker.config.web_tokens import read_token
 
@@ -25,16 +26,6 @@ WARNING_ONLY = (
     "celery.worker.strategy",  # both say of each job what our own lines say better
     "celery.app.trace",
     "multiprocessing",  # billiard's: of every child that starts
-)
-HIDDEN = "***"
-_SECRET_FORMS = re.compile(
-    r"""
-    (?<=://) [^/\s@'"]* : [^/\s@'"]+ (?=@)             # user and password of an address
-    | (?<=whsec_) [\w+/=-]+                            # a signing secret of Standard Webhooks
-    | (?i: (?<=bearer\ ) [\w.~+/=-]+ )
-    | (?i: (?<=token=) | (?<=secret=) | (?<=password=) | (?<=api_key=) ) [^&\s'"]+
-    """,
-    re.VERBOSE,
 )
 Event = MutableMapping[str, Any]
 
@@ -57,7 +48,7 @@ class Redaction:
         if value is None or isinstance(value, int | float):
             return value
         text = value if isinstance(value, str) else str(value)
-        hidden = _SECRET_FORMS.sub(HIDDEN, self._known.sub(HIDDEN, text) if self._known else text)
+        hidden = without_secrets(self._known.sub(HIDDEN, text) if self._known else text)
         return value if hidden == text else hidden
 
 

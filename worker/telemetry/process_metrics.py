@@ -28,7 +28,7 @@ DIRECTORY = "PROMETHEUS_MULTIPROC_DIR"
 def prepare(settings: Settings) -> None:
     """Name the directory of measurements, and add up what ended processes left there.
 
-    Call it before prometheus-client is imported.
+    Call it before anything is measured.
 
     Raises SettingsError when the data directory cannot be written.
     """
@@ -40,7 +40,16 @@ def prepare(settings: Settings) -> None:
             f"cannot write to {place}: {error.strerror}; choose another RASID_DATA_DIR"
         ) from error
     os.environ[DIRECTORY] = str(place)
+    _measure_into_files()
     fold(place)
+
+
+def _measure_into_files() -> None:
+    """Tell prometheus-client of the directory; a fork has imported it when there was none."""
+    from prometheus_client import values  # noqa: PLC0415 - only where something is measured
+
+    if values.ValueClass is values.MutexValue:
+        values.ValueClass = values.MultiProcessValue()  # type: ignore[no-untyped-call]
 
 
 def measured(name: MetricName) -> Any:
@@ -64,7 +73,7 @@ def _is_measured(pid: int) -> bool:  # noqa: ARG001 - once in each process, also
 def _prepare_process() -> None:
     """Keep the measurements of this process in memory only when the disk has no room for them."""
     if DIRECTORY in os.environ and not _is_measured(os.getpid()):
-        from prometheus_client import values  # noqa: PLC0415 - after `prepare`
+        from prometheus_client import values  # noqa: PLC0415 - only where something is measured
 
         values.ValueClass = values.MutexValue  # type: ignore[misc, attr-defined, unused-ignore]
 

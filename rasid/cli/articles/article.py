@@ -8,7 +8,9 @@ from urllib.parse import urlsplit
 
 import click
 
+from rasid.cli import completing
 from rasid.cli.output import json_option, print_json
+from rasid.cli.suggestions import unknown_topic
 from tasks.errors import RasidError, SettingsError
 from tasks.extraction import extract as extract_article
 from tasks.http.request import Request
@@ -79,7 +81,7 @@ def tag(source: str, url: str, lang: str, as_json: bool) -> None:
 
 @click.command()
 @click.argument("source", metavar="FILE|URL|-")
-@click.argument("topic")
+@click.argument("topic", shell_complete=completing.topics)
 @url_option
 @click.option("--lang", default="", help="The language, when it is known.")
 @click.option(
@@ -94,8 +96,9 @@ def tag(source: str, url: str, lang: str, as_json: bool) -> None:
 def explain(source: str, topic: str, url: str, lang: str, told_in: str, as_json: bool) -> None:
     """Say why one text or page has TOPIC, or why not."""
     taxonomy = load_taxonomy(load_settings().topics_dir)
-    if topic not in {known.id for known in taxonomy.topics}:
-        raise SettingsError(f"unknown topic {topic!r}; `rasid topics list` names them all")
+    known = {one.id for one in taxonomy.topics}
+    if topic not in known:
+        raise unknown_topic(topic, known)
     answer = explain_topic(Tagger(taxonomy), _text(source, url, lang), topic)
     if as_json:
         print_json(answer)

@@ -2,22 +2,62 @@
 
 import sys
 from collections.abc import Callable
+from typing import Any, TypeVar
 
 import click
 
+from rasid.cli import completing
+from rasid.cli.feeds.chosen import known_feed
 from rasid.cli.output import (
     connect,
     json_option,
     print_fields,
     print_json,
     print_table,
+    reader_clock,
     with_meaning,
 )
+from rasid.cli.time_options import end_of, since_option, start_of, until_option
 from tasks.errors import SettingsError
-from worker.streams.dead_letters import DeadLetters
-from worker.streams.streams import Message, Streams, is_message_id
+from tasks.query.topics import did_you_mean
+from tasks.reasons import REASONS, reason_of
+from worker.config.settings import load_settings
+from worker.state.feeds import RedisFeeds
+from worker.store.client import Store
+from worker.streams.dead_letters import DeadLetters, WantedLetters
+from worker.streams.streams import START, Message, Streams, is_message_id, order
 
+F = TypeVar("F", bound=Callable[..., Any])
 LISTED = 1000
+_SORTS: dict[str, Callable[[Message], Any]] = {
+    "time": lambda letter: order(letter.id),
+    "reason": lambda letter: letter.fields["reason"],
+    "attempts": lambda letter: int(letter.fields["attempts"]),
+    "source": lambda letter: letter.fields.get("source", ""),
+    "url": lambda letter: letter.fields["url"],
+}
+_WANTED = (
+    click.option(
+        "--reason",
+        "reasons",
+        multiple=True,
+        help="Only with this reason; repeatable.",
+        shell_complete=completing.reasons,
+    ),
+    click.option(
+        "--host", "hosts", multiple=True, help="Only of this host or below it; repeatable."
+    ),
+    click.option(
+        "--feed",
+        "feeds",
+        metavar="ID|URL",
+        multiple=True,
+        help="Only of this feed; repeatable.",
+        shell_complete=completing.feeds,
+    ),
+    since_option(""),
+    until_option,
+)
 
 
 @click.group()
@@ -25,20 +65,79 @@ def dead() -> None:
     """Read and decide about dead letters."""
 
 
+def wanted_options(command: F) -> F:
+    """Add what says which letters are meant; it arrives as keywords for `_wanted`."""
+    for option in reversed(_WANTED):
+        command = option(command)
+    return command
+
+
+def _wanted(
+    store: Store,
+    reasons: tuple[str, ...],
+    hosts: tuple[str, ...],
+    feeds: tuple[str, ...],
+    since: str | None,
+    until: str | None,
+) -> WantedLetters:
+    """Read the options; SettingsError for a reason, a feed or a time that there is not."""
+    unknown = [reason for reason in reasons if reason_of(reason) is None]
+    if unknown:  # an earlier release may have had it
+        found = {one.reason for one in DeadLetters(store).by_reason()}
+        unknown = [reason for reason in unknown if reason not in found]
+    if unknown:
+        meant = did_you_mean(unknown[0], REASONS)
+        raise SettingsError(f"no reason {unknown[0]!r}{meant}; `rasid dead reasons` counts them")
+    zone = load_settings().web_zone
+    catalogue = RedisFeeds(store)
+    return WantedLetters(
+        reasons=reasons,
+        hosts=hosts,
+        feeds=tuple(known_feed(catalogue, feed) for feed in feeds),
+        since=start_of(since, zone) if since else START,
+        until=end_of(until, zone) if until else "+",
+    )
+
+
 @dead.command("list")
+@wanted_options
+@click.option(
+    "--newest",
+    type=click.IntRange(1, 100_000),
+    default=LISTED,
+    show_default=True,
+    metavar="N",
+    help="Only the newest N of them.",
+)
+@click.option(
+    "--sort", type=click.Choice(tuple(_SORTS)), help="By which column; default: the newest first."
+)
+@click.option("--reverse", is_flag=True, help="The other way round.")
 @json_option
-def list_(as_json: bool) -> None:
-    """List the newest dead letters."""
-    letters = Streams(connect()).newest("dead", LISTED)
+def list_(newest: int, sort: str | None, reverse: bool, as_json: bool, **wanted: Any) -> None:
+    """List dead letters, the newest first."""
+    store = connect()
+    letters = list(DeadLetters(store).wanted(_wanted(store, **wanted), newest))
+    if sort:
+        letters.sort(key=_SORTS[sort])
+    if reverse:
+        letters.reverse()
     if as_json:
         for letter in letters:
             print_json(_plain(letter))
-    else:
-        rows = [
-            (letter.id, letter.fields["reason"], letter.fields["attempts"], letter.fields["url"])
-            for letter in letters
-        ]
-        print_table(("id", "reason", "attempts", "url"), rows)
+        return
+    clock = reader_clock()
+    rows = [
+        (
+            letter.id,
+            clock(order(letter.id)[0] / 1000),
+            letter.fields["reason"],
+            letter.fields["attempts"],
+            letter.fields["url"],
+        )
+        for letter in letters
+    ]
+    print_table(("id", "when", "reason", "attempts", "url"), rows)
 
 
 @dead.command()
@@ -70,40 +169,46 @@ def reasons(as_json: bool) -> None:
         print_table(("reason", "letters", "hosts"), rows)
 
 
-_of = click.option(
-    "--reason", "of", multiple=True, help="All with this reason, at most 1,000; repeatable."
-)
-
-
 @dead.command()
 @click.argument("ids", metavar="ID...", nargs=-1)
-@_of
-def requeue(ids: tuple[str, ...], of: tuple[str, ...]) -> None:
-    """Give dead letters another life, from their first attempt on."""
-    letters = DeadLetters(connect())
-    _named(ids, of)
-    if of:
-        click.echo(f"{letters.requeue_all(of)} requeued")
-    if ids:
+@wanted_options
+def requeue(ids: tuple[str, ...], **wanted: Any) -> None:
+    """Give dead letters another life, from their first attempt on.
+
+    Those with these ids, or at most 1,000 that the options mean: say it again for the rest.
+    """
+    store = connect()
+    letters = DeadLetters(store)
+    if _is_bulk(ids, wanted):
+        click.echo(f"{letters.requeue_all(_wanted(store, **wanted))} requeued")
+    else:
         _each(ids, lambda id_: bool(letters.requeue(id_)), "requeued")
 
 
 @dead.command()
 @click.argument("ids", metavar="ID...", nargs=-1)
-@_of
-def drop(ids: tuple[str, ...], of: tuple[str, ...]) -> None:
-    """Remove dead letters from the list; their entries stay dead in the ledger."""
-    letters = DeadLetters(connect())
-    _named(ids, of)
-    if of:
-        click.echo(f"{letters.drop_all(of)} dropped")
-    if ids:
+@wanted_options
+def drop(ids: tuple[str, ...], **wanted: Any) -> None:
+    """Remove dead letters from the list; their entries stay dead in the ledger.
+
+    Those with these ids, or at most 1,000 that the options mean: say it again for the rest.
+    """
+    store = connect()
+    letters = DeadLetters(store)
+    if _is_bulk(ids, wanted):
+        click.echo(f"{letters.drop_all(_wanted(store, **wanted))} dropped")
+    else:
         _each(ids, letters.drop, "dropped")
 
 
-def _named(ids: tuple[str, ...], of: tuple[str, ...]) -> None:
-    if not ids and not of:
-        raise click.UsageError("give ids, or --reason; `rasid dead reasons` counts them")
+def _is_bulk(ids: tuple[str, ...], wanted: dict[str, Any]) -> bool:
+    """Whether letters are meant by options, not by ids; UsageError for both or neither."""
+    is_bulk = any(wanted.values())
+    if is_bulk == bool(ids):
+        raise click.UsageError(
+            "give ids, or options such as --reason; `rasid dead reasons` counts them"
+        )
+    return is_bulk
 
 
 def _each(ids: tuple[str, ...], act: Callable[[str], bool], word: str) -> None:

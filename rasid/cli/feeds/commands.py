@@ -1,45 +1,57 @@
 """``rasid feeds``: the catalogue."""
 
 import importlib
-import sys
 import time
+from collections.abc import Callable
 from copy import copy as copy_of
 from importlib import resources
+from operator import attrgetter
 from pathlib import Path
+from typing import Any
 
 import click
 import msgspec
 
+from rasid.cli.feeds.chosen import FILTER, feed_argument, filtered, known_feed
 from rasid.cli.feeds.facts_table import print_facts
 from rasid.cli.feeds.request_options import request_options
-from rasid.cli.output import connect, json_option, moment, print_json, print_table
+from rasid.cli.output import connect, json_option, print_json, print_table, reader_clock
+from rasid.cli.suggesting_group import SuggestingGroup
 from tasks.errors import SettingsError
 from tasks.sources import checked
-from tasks.text.sanitize import clean_line
-from worker.catalogue.opml import CatalogueFeed, keep, opml_of, read_feeds_file
+from worker.catalogue.opml import CatalogueFeed, opml_of, read_feeds_file
 from worker.fetch.request_options import read_request_options
+from worker.state.feed_filter import read_filter
 from worker.state.feed_row import FeedRow
 from worker.state.feeds import RedisFeeds
 from worker.state.source_facts import said_in
-
-FAILED = 1
 
 # Commands with a module of their own; the others need not wait for its parsers.
 LOOKING = {
     "add": "add:add",
     "set": "set_facts:set_facts",
     "test": "dry_run:test",
-    "pause": "pausing:pause",
-    "resume": "pausing:resume",
-    "poll": "pausing:poll",
+    "import": "feeds_files:import_",
+    "sync": "feeds_files:sync",
+    **{name: f"pausing:{name}" for name in ("pause", "resume", "poll", "rename", "remove")},
 }
 
 _COLUMNS = tuple(
     "id,source,lang,state,reason,next,last new,a day,lost,found,published,dead,url".split(",")
 )
+_SORTS: dict[str, Callable[[FeedRow], Any]] = {
+    "source": lambda row: row.source,
+    "lang": lambda row: row.lang,
+    "state": lambda row: "paused" if row.paused else row.state,
+    "next": lambda row: row.due_at,
+    "last-new": lambda row: row.new_at,
+    "a-day": lambda row: row.per_day,
+    "url": lambda row: row.url,
+    **{name: attrgetter(name) for name in ("lost", "found", "published", "dead", "failures")},
+}
 
 
-class LookingLater(click.Group):
+class LookingLater(SuggestingGroup):
     """A group that imports the commands of other modules when they are called."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -60,11 +72,21 @@ def feeds() -> None:
     """List, find, add, try and remove feeds; read and write OPML."""
 
 
-@feeds.command("list")
+@feeds.command("list", epilog=FILTER)
+@click.argument("wanted", metavar="[FILTER|TEXT]...", nargs=-1)
+@click.option("--sort", type=click.Choice(tuple(_SORTS)), help="By which column; a smaller first.")
+@click.option("--reverse", is_flag=True, help="The greatest first.")
 @json_option
-def list_(as_json: bool) -> None:
-    """List every feed with its state, its rhythm and what came of its entries."""
-    rows = list(RedisFeeds(connect()).rows())
+def list_(wanted: tuple[str, ...], sort: str | None, reverse: bool, as_json: bool) -> None:
+    """List feeds with their state, their rhythm and what came of their entries.
+
+    All of them by source, or those that a filter means, or a TEXT in name or address finds.
+    """
+    rows = list(filtered(RedisFeeds(connect()), read_filter(wanted)))
+    if sort:
+        rows.sort(key=_SORTS[sort], reverse=reverse)
+    elif reverse:
+        rows.reverse()
     if as_json:
         for row in rows:
             print_json(row)
@@ -92,7 +114,7 @@ def _cells(row: FeedRow, now: float) -> tuple[object, ...]:
 
 
 @feeds.command()
-@click.argument("feed", metavar="ID|URL")
+@feed_argument
 @json_option
 def show(feed: str, as_json: bool) -> None:
     """Show one feed: what is known of it, and its history, the newest first."""
@@ -103,36 +125,20 @@ def show(feed: str, as_json: bool) -> None:
     if as_json:
         print_json({**msgspec.structs.asdict(row), "history": history})
         return
+    clock = reader_clock()
     fields = msgspec.structs.asdict(row)
     print_facts(fields.pop("facts"))
     click.echo()
     known = ((name, value) for name, value in fields.items() if value)
     print_table(
         ("field", "value"),
-        [(name, moment(value) if name.endswith("_at") else value) for name, value in known],
+        [(name, clock(value) if name.endswith("_at") else value) for name, value in known],
     )
     click.echo()
     print_table(
         ("when", "event", "detail"),
-        ((moment(line.at), line.event, line.detail) for line in history),
+        ((clock(line.at), line.event, line.detail) for line in history),
     )
-
-
-@feeds.command()
-@click.argument("feed", metavar="ID|URL")
-@json_option
-def remove(feed: str, as_json: bool) -> None:
-    """Forget a feed.
-
-    What came of its entries stays, and they are not published again when it comes back.
-    """
-    catalogue = RedisFeeds(connect())
-    id_ = known_feed(catalogue, feed)
-    catalogue.remove(id_)
-    if as_json:
-        print_json({"id": id_, "removed": True})
-    else:
-        click.echo(f"{id_} removed")
 
 
 @feeds.command("request-options")
@@ -173,28 +179,6 @@ def copy(file: Path) -> None:
     click.echo(f"{len(read_feeds_file(file).feeds)} feeds in {file}")
 
 
-@feeds.command("import")
-@click.argument("file", type=click.Path(path_type=Path))
-@json_option
-def import_(file: Path, as_json: bool) -> None:
-    """Add every feed of FILE: OPML, or text with one address a line.
-
-    Folders and categories become labels. A feed that cannot be added is told with the reason, the
-    others are added, and the exit code is 1.
-    """
-    read = read_feeds_file(file)
-    new = keep(RedisFeeds(connect()), read.feeds)
-    for fault in read.faults:
-        click.echo(f"rasid: {clean_line(fault)}", err=True)
-    if as_json:
-        print_json({"listed": len(read.feeds), "new": new, "failed": read.faults})
-    else:
-        failed = f", {len(read.faults)} failed" if read.faults else ""
-        click.echo(f"{len(read.feeds)} listed, {new} new{failed}")
-    if read.faults:
-        sys.exit(FAILED)
-
-
 @feeds.command()
 @json_option
 def export(as_json: bool) -> None:
@@ -232,14 +216,3 @@ def span(seconds: float) -> str:
         if seconds >= 2 * size:
             return f"{seconds / size:.0f} {unit}"
     return f"{max(seconds, 0):.0f} s"
-
-
-def known_feed(catalogue: RedisFeeds, feed: str) -> str:
-    """Look up a feed by its id or its address; SettingsError when there is none."""
-    try:
-        id_ = catalogue.find(feed)
-    except ValueError as error:
-        raise click.UsageError(f"{error}; give the feed's id or its full address") from error
-    if not id_:
-        raise SettingsError(f"no feed {feed}; `rasid feeds list` names them all")
-    return id_

@@ -1,37 +1,95 @@
-"""``rasid feeds pause``, ``resume`` and ``poll``: when a feed is polled, by the operator's word."""
+"""``rasid feeds pause``, ``resume``, ``poll``, ``rename`` and ``remove``: by the operator's word,
+of one feed or of all that a filter means.
+"""
+
+from collections.abc import Callable
 
 import click
 
-from rasid.cli.feeds.commands import known_feed
-from rasid.cli.output import connect
+from rasid.cli.feeds.chosen import (
+    FILTER,
+    agreed,
+    chosen_ids,
+    feed_argument,
+    feeds_argument,
+    known_feed,
+)
+from rasid.cli.feeds.fact_options import fact
+from rasid.cli.output import connect, json_option, print_json
 from worker.state.feeds import RedisFeeds
 
 
-@click.command()
-@click.argument("feed", metavar="ID|URL")
-def pause(feed: str) -> None:
-    """Poll a feed no more until `resume`; what it listed goes on."""
-    catalogue = RedisFeeds(connect())
-    id_ = known_feed(catalogue, feed)
-    catalogue.pause(id_, is_paused=True)
-    click.echo(f"{id_} paused")
+@click.command(epilog=FILTER)
+@feeds_argument
+@json_option
+def pause(feeds: tuple[str, ...], as_json: bool) -> None:
+    """Poll feeds no more until `resume`; what they listed goes on."""
+    _each(feeds, lambda kept, id_: kept.pause(id_, is_paused=True), "paused", as_json=as_json)
+
+
+@click.command(epilog=FILTER)
+@feeds_argument
+@json_option
+def resume(feeds: tuple[str, ...], as_json: bool) -> None:
+    """Let feeds that were paused go on; they are polled at once."""
+    _each(feeds, lambda kept, id_: kept.pause(id_, is_paused=False), "resumed", as_json=as_json)
+
+
+@click.command(epilog=FILTER)
+@feeds_argument
+@json_option
+def poll(feeds: tuple[str, ...], as_json: bool) -> None:
+    """Poll feeds as soon as their hosts' turns come; those that are paused stay so."""
+    _each(feeds, RedisFeeds.poll_now, "is due", as_json=as_json)
 
 
 @click.command()
-@click.argument("feed", metavar="ID|URL")
-def resume(feed: str) -> None:
-    """Let a feed that was paused go on; it is polled at once."""
+@feed_argument
+@click.argument("source", metavar="NAME", callback=fact)
+@json_option
+def rename(feed: str, source: str, as_json: bool) -> None:
+    """Give the source of a feed another name, as `set --source` does."""
     catalogue = RedisFeeds(connect())
     id_ = known_feed(catalogue, feed)
-    catalogue.pause(id_, is_paused=False)
-    click.echo(f"{id_} resumed")
+    catalogue.say(id_, {"source": source})
+    if as_json:
+        print_json({"id": id_, "source": source})
+    else:
+        click.echo(f"{id_} {source}")
 
 
-@click.command()
-@click.argument("feed", metavar="ID|URL")
-def poll(feed: str) -> None:
-    """Poll a feed as soon as its host's turn comes; one that is paused stays so."""
+@click.command(epilog=FILTER)
+@feeds_argument
+@click.option("--yes", is_flag=True, help="Do not ask where several would go.")
+@json_option
+def remove(feeds: tuple[str, ...], yes: bool, as_json: bool) -> None:
+    """Forget feeds.
+
+    What came of their entries stays, and they are not published again when a feed comes back.
+    """
     catalogue = RedisFeeds(connect())
-    id_ = known_feed(catalogue, feed)
-    catalogue.poll_now(id_)
-    click.echo(f"{id_} is due")
+    ids = chosen_ids(catalogue, feeds)
+    agreed(f"Remove {len(ids)} feeds?", is_agreed=yes or len(ids) == 1)
+    for id_ in ids:
+        catalogue.remove(id_)
+        _tell(id_, "removed", as_json=as_json)
+
+
+def _each(
+    feeds: tuple[str, ...],
+    change: Callable[[RedisFeeds, str], bool],
+    told: str,
+    *,
+    as_json: bool,
+) -> None:
+    catalogue = RedisFeeds(connect())
+    for id_ in chosen_ids(catalogue, feeds):
+        change(catalogue, id_)
+        _tell(id_, told, as_json=as_json)
+
+
+def _tell(id_: str, told: str, *, as_json: bool) -> None:
+    if as_json:
+        print_json({"id": id_, told.removeprefix("is "): True})
+    else:
+        click.echo(f"{id_} {told}")

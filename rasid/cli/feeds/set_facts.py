@@ -2,17 +2,18 @@
 
 import click
 
-from rasid.cli.feeds.commands import known_feed
+from rasid.cli.feeds.chosen import FILTER, chosen_ids, feeds_argument
 from rasid.cli.feeds.fact_options import fact
 from rasid.cli.feeds.facts_table import print_facts
 from rasid.cli.output import connect, json_option, print_json
 from tasks.sources import KINDS
+from worker.state.feed_row import FeedRow
 from worker.state.feeds import RedisFeeds
 from worker.state.source_facts import FACTS, NO, YES
 
 
-@click.command("set")
-@click.argument("feed", metavar="ID|URL")
+@click.command("set", epilog=FILTER)
+@feeds_argument
 @click.option("--source", callback=fact, help="The name of the news organisation.")
 @click.option(
     "--country",
@@ -35,9 +36,13 @@ from worker.state.source_facts import FACTS, NO, YES
 )
 @json_option
 def set_facts(
-    feed: str, cleared: tuple[str, ...], as_json: bool, news: bool | None, **given: str | None
+    feeds: tuple[str, ...],
+    cleared: tuple[str, ...],
+    as_json: bool,
+    news: bool | None,
+    **given: str | None,
 ) -> None:
-    """Say what is known of a feed's source, where the catalogue does not know it or is wrong.
+    """Say what is known of the source of feeds, where the catalogue does not know it or is wrong.
 
     Holds from the next poll and page on. The facts are printed, each with whose word it is.
     """
@@ -45,13 +50,17 @@ def set_facts(
     said = {name: value for name, value in given.items() if value}
     _refuse_contradictions(said, cleared)
     catalogue = RedisFeeds(connect())
-    id_ = known_feed(catalogue, feed)
-    catalogue.say(id_, said, cleared)
-    row = next(row for row in catalogue.rows() if row.id == id_)
+    for id_ in chosen_ids(catalogue, feeds):
+        catalogue.say(id_, said, cleared)
+        if row := catalogue.row(id_):
+            _tell(row, as_json=as_json)
+
+
+def _tell(row: FeedRow, *, as_json: bool) -> None:
     if as_json:
-        print_json({"id": id_, "source": row.source, "facts": row.facts})
+        print_json({"id": row.id, "source": row.source, "facts": row.facts})
     else:
-        click.echo(f"{id_} {row.source}")
+        click.echo(f"{row.id} {row.source}")
         print_facts(row.facts)
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from rasid.cli.progress import counting
 from worker.config.settings import load_settings
 
 _file = click.argument("file", type=click.Path(path_type=Path))
@@ -22,7 +23,9 @@ def backup(file: Path, data_dir: Path | None) -> None:
     """
     from worker.archive.backup import back_up
 
-    size = back_up(load_settings(data_dir=data_dir), file)
+    settings = load_settings(data_dir=data_dir)
+    with counting("files") as count:
+        size = back_up(settings, file, watch=count.passing)
     click.echo(f"{file}: {size} bytes")
 
 

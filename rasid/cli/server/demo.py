@@ -24,11 +24,14 @@ if TYPE_CHECKING:
 @json_option
 def demo(once: bool, as_json: bool) -> None:
     """Run everything on a bundled newsroom of invented outlets, until Ctrl-C."""
+    from rasid.cli.server.preload import nursery_for
     from rasid.demo.run import PACE, Demo, make_console
 
     settings = load_settings(**PACE)
     configure_logs(settings)
-    report = Demo(settings, make_console(as_json=as_json), stop_event()).run(once=once)
+    with nursery_for(settings) as nursery:
+        stop = stop_event()
+        report = Demo(settings, make_console(as_json=as_json), stop, nursery).run(once=once)
     if as_json:
         print_json(report)
     else:

@@ -8,7 +8,7 @@ import click
 from rasid.cli.output import json_option, print_json
 from tasks.errors import SettingsError, StoreDownError
 from tasks.text.sanitize import clean_line
-from worker.checks import machine, server, service
+from worker.checks import machine, outlook, server, service
 from worker.checks.finding import FAULT, GOOD, NOTE, Finding
 from worker.config.settings import Settings, load_settings
 from worker.store.client import Store, StoreError
@@ -70,6 +70,7 @@ def _served(store: Store, settings: Settings, count: int, *, here: bool) -> Iter
     if here or found.schema != NEWEST:
         return
     yield from service.examine(service.look(store))
+    yield from outlook.examine(outlook.look(store, settings))
     if count:
         from worker.checks import reach
 

@@ -85,9 +85,9 @@ def parts_of(settings: Settings) -> dict[str, Part]:
         Archiver(settings, start(settings)).run(stop)
 
     def hooks(stop: threading.Event) -> None:
-        from worker.webhooks.dispatcher import Deliveries
+        from worker.processes.deliverer import deliver
 
-        Deliveries(settings, start(settings)).run(stop)
+        deliver(settings, start(settings), stop)
 
     from worker.processes.preflight import start
 

@@ -4,7 +4,8 @@ import time
 
 import click
 
-from rasid.cli.output import connect, json_option, moment, print_json, print_table
+from rasid.cli.output import connect, json_option, moment, print_json, print_table, reader_clock
+from worker.alerts.book import AlertBook
 from worker.readers.audit import MOST_CHANGES, AuditLog
 from worker.readers.kept import Kept
 from worker.readers.reader import READ, ROLES, checked
@@ -68,7 +69,7 @@ def list_(as_json: bool) -> None:
         for one in ReaderRegistry(connect()).all().values()
     ]
     if not as_json:
-        print_table(("name", "roles", "topics", "added", "secret"), rows)
+        print_table(("name", "roles", "topics", "added (UTC)", "secret"), rows)
         return
     for name, roles, topics, added, has_secret in rows:
         print_json(
@@ -89,6 +90,7 @@ def revoke(name: str) -> None:
     store = connect()
     ReaderRegistry(store).revoke(name)
     Kept(store, name).forget_all()
+    AlertBook(store).forget_all(name)
     AuditLog(store).note(COMMAND_LINE, "reader_revoked", name)
     click.echo(f"{name} revoked")
 
@@ -109,5 +111,6 @@ def changes(newest: int, as_json: bool) -> None:
         for one in found:
             print_json(one)
         return
-    rows = [(moment(one.at), one.reader, one.action, one.target, one.detail) for one in found]
+    clock = reader_clock()
+    rows = [(clock(one.at), one.reader, one.action, one.target, one.detail) for one in found]
     print_table(("when", "reader", "change", "of", "detail"), rows)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tasks.errors import SettingsError
 from tasks.text.sanitize import clean_line
 from worker.config.file_access import open_secrets, remedy
 from worker.config.settings import Settings, load_settings
@@ -35,28 +36,41 @@ CHECK_SECONDS = 0.3
     help="Where the embedded server keeps its file.",
 )
 @click.option(
+    "--listen",
+    metavar="HOST:PORT",
+    help="Let the embedded server listen there too, with a password that is made and told.",
+)
+@click.option(
     "--lean",
     is_flag=True,
     help="For small machines: two thirds of the memory, one worker, fewer processes.",
 )
-def up(feeds: Path | None, data_dir: Path | None, *, lean: bool) -> None:
+def up(feeds: Path | None, data_dir: Path | None, *, listen: str | None, lean: bool) -> None:
     """Run everything on this machine until Ctrl-C: server, poller, workers, web, archive, hooks."""
     from rasid.cli.server.lean import COMMANDS as LEAN
     from rasid.cli.server.lean import Parts, parts_of
+    from rasid.cli.server.preload import nursery_for
     from rasid.web.access import check
     from worker.catalogue.opml import FeedsFile, read_feeds_file
     from worker.processes.all_in_one import COMMANDS, AllInOne
     from worker.readers.registry import ReaderRegistry
 
-    settings = load_settings(feeds=feeds, data_dir=data_dir)
+    settings = load_settings(feeds=feeds, data_dir=data_dir, server_listen=listen)
     configure_logs(settings)
+    if settings.server_listen and settings.redis_url:
+        raise SettingsError(
+            "--listen is for the embedded server, and RASID_REDIS_URL names another: unset one"
+        )
     _warn_of_open_secrets()
     if not settings.redis_url and not settings.data_dir.exists():
         check(settings)  # nobody was added yet, so nothing needs to start first
     if lean:
         require_free_port(settings.web_host, settings.web_port)
     listed = read_feeds_file(settings.feeds) if settings.feeds else FeedsFile(())
-    with AllInOne(settings, commands=LEAN if lean else COMMANDS) as service:
+    with (
+        nursery_for(settings) as nursery,
+        AllInOne(settings, commands=LEAN if lean else COMMANDS, nursery=nursery) as service,
+    ):
         check(service.settings, has_readers=bool(ReaderRegistry(service.store).all()))
         new = service.add_feeds(listed.feeds)
         stop = stop_event()
@@ -73,6 +87,8 @@ def _report_start(service: "AllInOne", listed: "FeedsFile", new: int) -> None:
 
     settings = service.settings
     _report("server", without_password(settings.redis_url))
+    if service.tcp_url:
+        _report("listens", without_password(service.tcp_url) if speaks_json() else service.tcp_url)
     _report(
         "feeds",
         f"{len(listed.feeds)} listed, {new} new, {service.count_feeds()} in the catalogue",
@@ -114,7 +130,7 @@ def work(concurrency: int | None) -> None:
     from worker.jobs.app import create_app
     from worker.jobs.app import work as run_worker
     from worker.processes.preflight import start
-    from worker.taxonomy.reloading_tagger import prepare as prepare_tagger
+    from worker.taxonomy.prepared_topics import prepare as prepare_tagger
 
     start(settings).close()
     import worker.jobs.bootstrap  # noqa: F401 - before the fork, once for all processes

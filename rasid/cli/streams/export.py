@@ -2,7 +2,8 @@
 
 import csv
 import sys
-from collections.abc import Iterable
+from collections import deque
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,11 @@ from typing import Any
 import click
 import msgspec
 
-from rasid.cli.streams.asked import end_of, read_arguments, start_of
+from rasid.cli import completing
+from rasid.cli.progress import counting
+from rasid.cli.streams.asked import read_arguments
+from rasid.cli.streams.past import order_options
+from rasid.cli.time_options import end_of, since_option, start_of, until_option
 from tasks.errors import SettingsError
 from tasks.publishing.article_v1 import ArticleMessage
 from tasks.text.sanitize import clean_line
@@ -32,12 +37,12 @@ _FORMULA = ("=", "+", "-", "@")  # what a spreadsheet would run
 
 
 @click.command()
-@click.argument("arguments", metavar="[TOPIC|QUERY]...", nargs=-1)
-@click.option(
-    "--since",
-    help="How far back: 10m, 2h, yesterday, 2026-11-01, or a message id. Default: everything kept.",
+@click.argument(
+    "arguments", metavar="[TOPIC|QUERY]...", nargs=-1, shell_complete=completing.streams
 )
-@click.option("--until", help="Up to when, in the same forms. Default: now.")
+@since_option("Default: everything kept.")
+@until_option
+@order_options
 @click.option(
     "--format",
     "form",
@@ -52,10 +57,12 @@ def export(
     arguments: tuple[str, ...],
     since: str | None,
     until: str | None,
+    newest: int | None,
+    sort: str,
     form: str,
     output: Path | None,
 ) -> None:
-    """Print articles, oldest first: those with one of the topics, or all.
+    """Print articles: those with one of the topics, or all.
 
     Each revision has its line. An argument with other signs than a-z, 0-9 and - is part of a
     query, in the words of the wall: lang:ar not:isis '"two words"'.
@@ -67,17 +74,28 @@ def export(
     from worker.config.settings import load_settings
     from worker.store.connect import open_store
 
+    if sort == "newest" and not newest:
+        raise click.UsageError("--sort newest keeps all it prints in memory: say --newest N too")
     settings = load_settings()
-    store = open_store(settings)
+    store, zone = open_store(settings), settings.web_zone
     asked = read_arguments(arguments, settings, Streams(store))
-    timeline = Timeline(settings, store)
-    past = timeline.articles(
+    past = Timeline(settings, store).articles(
         frozenset(asked.names),
-        start_of(since) if since else START,
-        end_of(until) if until else "",
+        start_of(since, zone) if since else START,
+        end_of(until, zone) if until else "",
     )
     selection, now = Selection(store, asked.topics), datetime.now(UTC)
-    found = (message for message in past if selection.wanted([message], asked.query, now))
+    found: Iterator[Message] = (
+        message for message in past if selection.wanted([message], asked.query, now)
+    )
+    if newest:
+        kept = deque(found, maxlen=newest)
+        found = iter(kept if sort == "oldest" else reversed(kept))
+    with counting("articles", prints=output is None) as count:
+        _write_to(output, count.passing(found), form)
+
+
+def _write_to(output: Path | None, found: Iterable[Message], form: str) -> None:
     if form == "parquet":
         _write_parquet(found, output)
     elif output:

@@ -2,6 +2,7 @@
 
 import click
 
+from rasid.cli import completing
 from rasid.cli.output import connect, json_option, print_json, print_table
 from rasid.cli.streams.asked import require_known
 from worker.config.settings import load_settings
@@ -12,7 +13,7 @@ _UNITS = (("h", 3600), ("min", 60))
 
 
 @click.command()
-@click.argument("streams", metavar="[TOPIC]...", nargs=-1)
+@click.argument("streams", metavar="[TOPIC]...", nargs=-1, shell_complete=completing.streams)
 @json_option
 def groups(streams: tuple[str, ...], as_json: bool) -> None:
     """List groups of consumers, by default of all streams.

@@ -8,9 +8,11 @@ from urllib.parse import urlsplit
 import click
 import msgspec
 
+from rasid.cli import completing
 from rasid.cli.output import connect, json_option, print_json, print_table
 from rasid.cli.streams.asked import OTHER
 from rasid.cli.streams.groups import age
+from rasid.cli.suggestions import unknown_topic
 from tasks.errors import RasidError, SettingsError
 from worker.config.settings import Settings, load_settings
 from worker.config.types import without_password
@@ -36,7 +38,7 @@ _langs = click.option(
 
 @hooks.command()
 @click.argument("url")
-@click.argument("topics", nargs=-1, required=True)
+@click.argument("topics", nargs=-1, required=True, shell_complete=completing.topics)
 @_langs
 def add(url: str, topics: tuple[str, ...], langs: tuple[str, ...]) -> None:
     """Add a webhook and print its signing secret, which is not shown again."""
@@ -49,7 +51,7 @@ def add(url: str, topics: tuple[str, ...], langs: tuple[str, ...]) -> None:
 
 @hooks.command()
 @click.argument("url")
-@click.argument("topics", nargs=-1, required=True)
+@click.argument("topics", nargs=-1, required=True, shell_complete=completing.topics)
 @click.option(
     "--every",
     type=click.FloatRange(1, 1440),
@@ -132,14 +134,17 @@ def test(id_: str) -> None:
 
 @hooks.command()
 def run() -> None:
-    """Deliver until it is told to stop; a second process takes over when the first ends."""
+    """Deliver, alerts of readers too, until it is told to stop.
+
+    A second process takes over when the first ends.
+    """
     from rasid.cli.server.run import supervised
+    from worker.processes.deliverer import deliver
     from worker.processes.preflight import start
     from worker.processes.stop_event import stop_event
-    from worker.webhooks.dispatcher import Deliveries
 
     settings = supervised()
-    Deliveries(settings, start(settings)).run(stop_event())
+    deliver(settings, start(settings), stop_event())
 
 
 def _post(hook: Hook) -> str:
@@ -192,4 +197,4 @@ def _known(settings: Settings, topics: tuple[str, ...]) -> None:
     known = {topic.id for topic in load_taxonomy(settings.topics_dir).topics} | {"articles"}
     for topic in topics:
         if topic not in known and not OTHER.fullmatch(topic):
-            raise SettingsError(f"unknown topic {topic!r}; `rasid topics list` names them all")
+            raise unknown_topic(topic, known)

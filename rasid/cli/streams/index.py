@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from rasid.cli.output import json_option, print_json
+from rasid.cli.progress import counting
 
 
 @click.group()
@@ -36,7 +37,9 @@ def rebuild(archive: Path | None, as_json: bool) -> None:
         raise SettingsError(f"--archive {archive}: no {SUFFIX} files there; name their directory")
     settings = load_settings()
     topics = topic_facts(load_taxonomy(settings.topics_dir))
-    messages = build(settings, open_store(settings), topics, archive)
+    store = open_store(settings)
+    with counting("messages") as count:
+        messages = build(settings, store, topics, archive, watch=count.passing)
     if as_json:
         print_json({"messages": messages})
     else:

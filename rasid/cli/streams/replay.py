@@ -2,18 +2,18 @@
 
 import click
 
-from rasid.cli.streams.asked import OTHER, end_of, start_of
+from rasid.cli import completing
+from rasid.cli.progress import counting
+from rasid.cli.streams.asked import OTHER, require_known
+from rasid.cli.time_options import end_of, since_option, start_of, until_option
 from tasks.errors import SettingsError
 from worker.streams.streams import START
 
 
 @click.command()
-@click.argument("topics", nargs=-1)
-@click.option(
-    "--since",
-    help="How far back: 10m, 2h, yesterday, 2026-11-01, or a message id. Default: everything kept.",
-)
-@click.option("--until", help="Up to when, in the same forms. Default: now.")
+@click.argument("topics", nargs=-1, shell_complete=completing.topics)
+@since_option("Default: everything kept.")
+@until_option
 @click.option(
     "--to-stream", "name", required=True, help="The copy's name: the stream is replay:NAME."
 )
@@ -33,9 +33,13 @@ def replay(topics: tuple[str, ...], since: str | None, until: str | None, name: 
     if not OTHER.fullmatch(f"replay:{name}"):
         raise SettingsError(f"--to-stream {name!r}: a name has 1 to 64 of a-z, 0-9 and -")
     settings = load_settings()
-    store = open_store(settings)
+    store, zone = open_store(settings), settings.web_zone
+    require_known(topics, settings, Streams(store))
     found = Timeline(settings, store).articles(
-        frozenset(topics), start_of(since) if since else START, end_of(until) if until else ""
+        frozenset(topics),
+        start_of(since, zone) if since else START,
+        end_of(until, zone) if until else "",
     )
-    count = replaying.replay(store, found, name, settings.stream_length)
-    click.echo(f"{count} articles copied to {Streams(store).key(f'replay:{name}')}")
+    with counting("articles") as count:
+        copied = replaying.replay(store, count.passing(found), name, settings.stream_length)
+    click.echo(f"{copied} articles copied to {Streams(store).key(f'replay:{name}')}")

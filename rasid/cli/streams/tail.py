@@ -1,14 +1,20 @@
 """``rasid tail``: what is in the streams, and what comes."""
 
-import time
-from collections.abc import Callable, Iterable
+import shutil
+import sys
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
+from typing import Any
 
 import click
 import msgspec
 
-from rasid.cli.output import json_option, print_json
-from rasid.cli.streams.asked import Asked, read_arguments, start_of
+from rasid.cli import completing
+from rasid.cli.layout import GAP, fenced, folded, width_of
+from rasid.cli.output import json_option, print_json, reader_clock
+from rasid.cli.streams.asked import Asked, read_arguments
+from rasid.cli.streams.past import Span, order_options, past
+from rasid.cli.time_options import end_of, since_option, start_of, until_option
 from tasks.query import Query
 from tasks.text.sanitize import clean_line
 from worker.config.settings import Settings, load_settings
@@ -18,12 +24,12 @@ from worker.streams.streams import ARTICLES, NEW, START, Message, Streams, order
 
 
 @click.command()
-@click.argument("arguments", metavar="[TOPIC|QUERY]...", nargs=-1)
-@click.option(
-    "--since",
-    help="How far back: 10m, 2h, yesterday, 2026-11-01, or a message id. "
-    "Default: everything, with --follow only news.",
+@click.argument(
+    "arguments", metavar="[TOPIC|QUERY]...", nargs=-1, shell_complete=completing.streams
 )
+@since_option("Default: everything, with --follow only news.")
+@until_option
+@order_options
 @click.option("--follow", is_flag=True, help="Wait for what comes.")
 @click.option(
     "--lang",
@@ -32,7 +38,14 @@ from worker.streams.streams import ARTICLES, NEW, START, Message, Streams, order
 )
 @json_option
 def tail(
-    arguments: tuple[str, ...], since: str | None, follow: bool, lang: str | None, as_json: bool
+    arguments: tuple[str, ...],
+    since: str | None,
+    until: str | None,
+    newest: int | None,
+    sort: str,
+    follow: bool,
+    lang: str | None,
+    as_json: bool,
 ) -> None:
     """Print the messages of topic streams, oldest first; without a topic, all articles.
 
@@ -41,33 +54,44 @@ def tail(
     """
     from worker.store.connect import open_store
 
+    if follow and (until or sort != "oldest"):
+        raise click.UsageError("--follow waits for what comes: no --until and no --sort newest")
     settings = load_settings()
     store = open_store(settings)
-    streams = Streams(store)
-    asked = read_arguments(arguments, settings, streams)
-    start = _start(asked.query, since, NEW if follow else START)
+    asked = read_arguments(arguments, settings, Streams(store))
     selection = Selection(store, asked.topics)
-    labels = _labels(settings, lang)
-    if not follow:
-        _print(_past(asked, start, selection, streams), labels, as_json=as_json)
+    printed = _Printed(_labels(settings, lang), as_json=as_json)
+    zone = settings.web_zone
+    span = Span(
+        start_of(since, zone) if since else START,
+        end_of(until, zone) if until else "+",
+        newest or 0,
+    )
+    if follow:
+        _follow(asked, span, selection, Streams(store), printed)
         return
-    for messages in streams.follow(asked.names or (ARTICLES,), start):
-        wanted = selection.wanted(messages, asked.query, datetime.now(UTC))
-        _print(wanted, labels, as_json=as_json)
+    found = past(asked, span, selection, Streams(store))
+    printed.all(found if sort == "oldest" else found[::-1])
 
 
-def _start(query: Query, since: str | None, default: str) -> str:
-    """Return the id at which reading begins: the option's, else the query's, else the default."""
-    if since:
-        return start_of(since)
-    return start_of_query(query, datetime.now(UTC)) if query.since else default
-
-
-def _past(asked: Asked, start: str, selection: Selection, streams: Streams) -> list[Message]:
+def _follow(
+    asked: Asked, span: Span, selection: Selection, streams: Streams, printed: "_Printed"
+) -> None:
+    """Print what is asked for of the past, then what comes."""
+    start = span.start if span.start != START else _start(asked.query)
     names = asked.names or (ARTICLES,)
-    past = [message for name in names for message in streams.past(name, start)]
-    wanted = selection.wanted(past, asked.query, datetime.now(UTC))
-    return sorted(wanted, key=lambda message: order(message.id))
+    if span.newest:
+        last = max((streams.last(name) for name in names), key=order)
+        start = last if start == NEW else start
+        printed.all(past(asked, msgspec.structs.replace(span, end=last), selection, streams))
+        start = max(start, last, key=order)
+    for messages in streams.follow(names, start):
+        printed.all(selection.wanted(messages, asked.query, datetime.now(UTC)))
+
+
+def _start(query: Query) -> str:
+    """Return the id at which following begins: the query's, else only news."""
+    return start_of_query(query, datetime.now(UTC)) if query.since else NEW
 
 
 def _labels(settings: Settings, lang: str | None) -> Callable[[str], str]:
@@ -84,23 +108,56 @@ def _labels(settings: Settings, lang: str | None) -> Callable[[str], str]:
     return lambda topic: topics.name(topic).label
 
 
-def _print(messages: Iterable[Message], labels: Callable[[str], str], *, as_json: bool) -> None:
-    for message in messages:
-        if as_json:
-            fields = {**message.fields}
-            if "data" in fields:
-                fields["data"] = msgspec.Raw(fields["data"].encode())  # type: ignore[assignment]
-            print_json({"stream": message.stream, "message": message.id, **fields})
-        else:
-            click.echo(clean_line(_line(message, labels)))
+class _Printed:
+    """Prints messages: JSON, a row each, or in a narrow terminal some lines each."""
+
+    def __init__(self, labels: Callable[[str], str], *, as_json: bool) -> None:
+        self._labels, self._as_json = labels, as_json
+        self._clock = reader_clock()
+
+    def all(self, messages: Iterable[Message]) -> None:
+        """Print them in their order."""
+        for message in messages:
+            if self._as_json:
+                _print_json(message)
+            else:
+                click.echo(_laid_out(self._cells(message)))
+
+    def _cells(self, message: Message) -> list[str]:
+        fields = message.fields
+        topics = filter(None, fields.get("topics", "").split(","))
+        between = "," if self._labels is str else ", "
+        what = between.join(map(self._labels, topics)) or fields.get("reason") or "-"
+        return [
+            self._clock(order(message.id)[0] / 1000),
+            f"{clean_line(fields.get('lang', '')):<4}",
+            f"{clean_line(what):<32}",
+            clean_line(fields.get("title", "")),
+            clean_line(fields.get("url", "")),
+        ]
 
 
-def _line(message: Message, labels: Callable[[str], str]) -> str:
-    fields = message.fields
-    clock = time.strftime("%H:%M:%S", time.localtime(order(message.id)[0] / 1000))
-    topics = filter(None, fields.get("topics", "").split(","))
-    what = ("," if labels is str else ", ").join(map(labels, topics)) or fields.get("reason") or "-"
-    return (
-        f"{clock}  {fields.get('lang', ''):<4} {what:<32} {fields.get('title', '')}  "
-        f"{fields.get('url', '')}"
-    )
+def _print_json(message: Message) -> None:
+    fields: dict[str, Any] = {**message.fields}
+    if "data" in fields:
+        fields["data"] = msgspec.Raw(fields["data"].encode())
+    print_json({"stream": message.stream, "message": message.id, **fields})
+
+
+def _laid_out(cells: Sequence[str]) -> str:
+    """Write a row; in a terminal that it does not fit, title and address have lines of their own,
+    so that each runs in its own direction.
+    """
+    row = GAP.join(cells)
+    if not sys.stdout.isatty():
+        return row.rstrip()
+    columns = shutil.get_terminal_size().columns
+    if width_of(row) <= columns:
+        return GAP.join(map(fenced, cells)).rstrip()
+    *first, title, url = cells
+    lines = [
+        *folded(GAP.join(part.strip() for part in first), columns),
+        *(f"{GAP}{line}" for line in folded(title, columns - len(GAP))),
+        f"{GAP}{url}",
+    ]
+    return "\n".join(lines)

@@ -8,9 +8,11 @@ from pathlib import Path
 import click
 import msgspec
 
+from rasid.cli import completing
 from rasid.cli.output import json_option, print_json, print_table
+from rasid.cli.progress import counting
+from rasid.cli.suggestions import unknown_topic
 from rasid.cli.topics.retag import retag
-from tasks.errors import SettingsError
 from tasks.tagging.lint import failed_examples, warnings
 from tasks.tagging.taxonomy import Taxonomy, Topic
 from tasks.tagging.taxonomy_toml import schema as topics_schema
@@ -79,14 +81,13 @@ def _names(topic: Topic) -> str:
 
 
 @topics.command()
-@click.argument("id_", metavar="ID")
+@click.argument("id_", metavar="ID", shell_complete=completing.topics)
 def show(id_: str) -> None:
     """Show one topic whole, as JSON."""
-    for topic in load_taxonomy(load_settings().topics_dir).topics:
-        if topic.id == id_:
-            print_json(topic)
-            return
-    raise SettingsError(f"unknown topic {id_!r}; `rasid topics list` names them all")
+    topics = {topic.id: topic for topic in load_taxonomy(load_settings().topics_dir).topics}
+    if id_ not in topics:
+        raise unknown_topic(id_, topics)
+    print_json(topics[id_])
 
 
 @topics.command()
@@ -103,7 +104,7 @@ def schema() -> None:
 
 
 @topics.command()
-@click.argument("ids", metavar="[ID]...", nargs=-1)
+@click.argument("ids", metavar="[ID]...", nargs=-1, shell_complete=completing.topics)
 @json_option
 def test(ids: tuple[str, ...], as_json: bool) -> None:
     """Run the examples of topics, all by default; exit code 1 when one comes out otherwise."""
@@ -126,14 +127,15 @@ def test(ids: tuple[str, ...], as_json: bool) -> None:
 
 
 @topics.command()
-@click.argument("ids", metavar="[ID]...", nargs=-1)
+@click.argument("ids", metavar="[ID]...", nargs=-1, shell_complete=completing.topics)
 @click.option("--strict", is_flag=True, help="Exit with code 1 when there is a warning.")
 @json_option
 def lint(ids: tuple[str, ...], strict: bool, as_json: bool) -> None:
     """Say what is allowed in the topics and still looks wrong."""
     taxonomy = load_taxonomy(load_settings().topics_dir)
     _known(taxonomy, ids)
-    found = warnings(taxonomy, ids)
+    with counting("topics", len(ids or taxonomy.topics)) as count:
+        found = warnings(taxonomy, ids, watch=count.passing)
     for warning in found:
         if as_json:
             print_json(warning)
@@ -146,6 +148,6 @@ def lint(ids: tuple[str, ...], strict: bool, as_json: bool) -> None:
 
 
 def _known(taxonomy: Taxonomy, ids: tuple[str, ...]) -> None:
-    unknown = set(ids) - {topic.id for topic in taxonomy.topics}
-    if unknown:
-        raise SettingsError(f"unknown topic {min(unknown)!r}; `rasid topics list` names them all")
+    known = {topic.id for topic in taxonomy.topics}
+    if unknown := set(ids) - known:
+        raise unknown_topic(min(unknown), known)

@@ -3,13 +3,14 @@
 import click
 
 from rasid.cli.output import json_option, print_json, print_table
-from rasid.cli.streams.asked import start_of
+from rasid.cli.progress import counting
+from rasid.cli.time_options import since_option, start_of
 from tasks.text.sanitize import clean_line
 from worker.taxonomy.retag import Retagging, TopicDiff
 
 
 @click.command()
-@click.option("--since", required=True, help="How far back: 2h, 30d, or a message id.")
+@since_option("", is_required=True)
 @click.option("--dry-run", is_flag=True, help="Only say what would change.")
 @json_option
 def retag(since: str, dry_run: bool, as_json: bool) -> None:
@@ -29,7 +30,9 @@ def retag(since: str, dry_run: bool, as_json: bool) -> None:
     taxonomy = load_taxonomy(settings.topics_dir)
     store = open_store(settings)
     with Retagging(store, Timeline(settings, store), taxonomy) as retagging:
-        diffs = retagging.compare(start_of(since))
+        with counting("articles") as count:
+            start = start_of(since, settings.web_zone)
+            diffs = retagging.compare(start, watch=count.passing)
         _show(diffs, as_json=as_json)
         summary = {"articles": retagging.articles, "changed": retagging.changed, "published": 0}
         if not dry_run:

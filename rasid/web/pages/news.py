@@ -111,8 +111,12 @@ class News:
         return message_time(oldest) if oldest else None
 
     def article(self, article_id: str) -> Message | None:
-        """Return the newest message of an article; the index keeps it longer than the stream."""
-        return self._streams.article(article_id) or self._index.article(article_id)
+        """Return the newest message of an article.
+
+        The index keeps it longer than the stream, and with the topics that it was given since.
+        """
+        newest, kept = self._streams.article(article_id), self._index.article(article_id)
+        return kept if newest is None or (kept and kept.id == newest.id) else newest
 
     def story(self, story_id: str) -> tuple[Message, ...]:
         """Return the articles of a story, newest first."""

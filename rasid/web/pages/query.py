@@ -3,14 +3,13 @@
 What cannot be read is left out and told, so an address that somebody kept still leads to a page.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from urllib.parse import urlencode
 
 import msgspec
 
 from tasks.errors import QueryError
-from tasks.query import Query, TopicFacts, parse_pairs
-from tasks.query.topics import GOVERNORATE
+from tasks.query import Query, parse_pairs
 from worker.index.page import OLDER, read_cursor
 from worker.streams.streams import is_message_id
 
@@ -20,7 +19,6 @@ OTHERS = frozenset({CURSOR, BEFORE, "after", "add", "as", "wrong", "ui"})
 # The clauses of topics, by the words that choose one.
 CLAUSES = {"any": "any_of", "all": "all_of", "not": "none_of"}
 _MOST_REFUSED = 8
-_NOTHING: tuple[str, ...] = ()
 
 Pairs = Sequence[tuple[str, str]]
 
@@ -114,34 +112,6 @@ def with_topic(query: Query, clause: str, topic: str) -> Query:
     cleared = without_topic(query, topic)
     named_now = sorted({*getattr(cleared, clause), topic})
     return msgspec.structs.replace(cleared, **{clause: tuple(named_now)})
-
-
-def opened(query: Query, facts: Mapping[str, TopicFacts], topics: frozenset[str] | None) -> Query:
-    """Bound a query by what its reader may see: ``topics``, None for all.
-
-    A topic that is unknown, or that may not be seen, is on no article.
-    """
-
-    def is_open(topic: str) -> bool:
-        return topic in facts and (topics is None or topic in topics)
-
-    query = msgspec.structs.replace(query, within=None if topics is None else tuple(sorted(topics)))
-    for field in ("any_of", "governorates"):
-        query = _only(query, field, is_open)
-    nowhere = [one for one in query.governorates if facts[one].level != GOVERNORATE]
-    if nowhere or not all(map(is_open, query.all_of)):
-        query = msgspec.structs.replace(query, within=_NOTHING)
-    none_of = tuple(filter(is_open, query.none_of))
-    return msgspec.structs.replace(query, none_of=none_of)
-
-
-def _only(query: Query, field: str, is_open: Callable[[str], bool]) -> Query:
-    """Keep the open topics of a field; where none is left, nothing is found."""
-    asked: Iterable[str] = getattr(query, field)
-    kept = tuple(filter(is_open, asked))
-    if asked and not kept:
-        return msgspec.structs.replace(query, within=_NOTHING, **{field: ()})
-    return msgspec.structs.replace(query, **{field: kept})
 
 
 def eased(query: Query) -> list[tuple[str, str, Query]]:

@@ -1,11 +1,12 @@
 """The page that says why something was not done."""
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from rasid.web.access import is_program
 from rasid.web.pages import sign_in
 from rasid.web.pages.render import Renderer, reader_of
+from rasid.web.problems import Problem
 
 
 def refused(request: Request, status: int, why: str) -> Response:
@@ -13,7 +14,7 @@ def refused(request: Request, status: int, why: str) -> Response:
     reader = reader_of(request)
     renderer: Renderer = request.app.state.pages.renderer
     if is_program(request):
-        return JSONResponse({"error": why}, status_code=status)
+        return Problem(status, why)
     if reader.is_stranger:
         return sign_in.form(request, reader, renderer)
     text = reader.words.t(why) if reader.words.has(why) else why

@@ -24,6 +24,7 @@ from rasid.web.pages.strings import Strings, script_words
 from rasid.web.pages.times import Times, zone_of
 from rasid.web.session import cookies_of
 from tasks.text.sanitize import clean
+from tasks.text.secret_forms import without_secrets
 from worker.readers.kept import Kept, Star
 
 LANGUAGE, ZONE, THEME = "rasid-lang", "rasid-zone", "rasid-theme"
@@ -98,6 +99,7 @@ class Renderer:
             lstrip_blocks=True,
             auto_reload=False,
         )
+        self._environment.filters["masked"] = without_secrets
         self._environment.globals["asset"] = assets.address
         self._environment.globals["with_"] = _with
         self._environment.globals["part"] = _place

@@ -11,8 +11,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from rasid.web.access import who_asks
 from rasid.web.events import EventStream
 from rasid.web.pages import sign_in
+from rasid.web.pages.alerts.alerts_routes import alerts_routes
 from rasid.web.pages.article import ArticleMaker, chosen_topic
 from rasid.web.pages.aside.map import outlines
 from rasid.web.pages.door import at_the_door, missing, pairs_of_address, services_of
@@ -38,6 +40,7 @@ from rasid.web.pages.take_along import lines_of
 from rasid.web.pages.topic import TopicMaker
 from rasid.web.pages.topics import KINDS, TopicName, Topics
 from rasid.web.pages.wall import WallMaker
+from rasid.web.problems import Problem
 from tasks.query import Query
 from tasks.text.match_form import match_form
 from worker.streams.streams import ARTICLES, Streams, is_message_id
@@ -105,16 +108,16 @@ async def live(request: Request) -> Response:
     """Send the ids of stories that a wall would show, as they come."""
     reader, services = reader_of(request), services_of(request)
     if reader.is_stranger:
-        return JSONResponse({"error": "sign in"}, status_code=401)
+        return Problem(401, "sign in")
     query = services.opened(asked_of(pairs_of_address(request)).query, reader)
     since = request.query_params.get("after", "0")
     since = since if is_message_id(since) else "0"
     hub = request.app.state.hub
     # Last: whoever joins must leave, so nothing may fail from here.
-    client = hub.join((ARTICLES,), query, reader.topics)
+    client = hub.join((ARTICLES,), query, reader.topics, who_asks(request))
     if client is None:
         headers = {"Retry-After": str(RETRY_SECONDS)}
-        return JSONResponse({"error": "too many clients listen"}, status_code=503, headers=headers)
+        return Problem(503, "too many clients listen", headers)
     return EventStream(hub, client, events(client, services.news, since))
 
 
@@ -261,4 +264,4 @@ def page_routes(services: PageServices) -> list[Route]:
     ]
     routes = [Route(path, answer, include_in_schema=False) for path, answer in gets]
     routes.append(Route("/session", sign_in.enter, methods=["POST"], include_in_schema=False))
-    return [*routes, *operate_routes(), *make_routes(), *kept_routes()]
+    return [*routes, *operate_routes(), *make_routes(), *kept_routes(), *alerts_routes()]

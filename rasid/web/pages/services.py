@@ -7,11 +7,10 @@ from rasid import tagging
 from rasid.web.assets import Assets
 from rasid.web.pages.aside.glance import DAY, LEAST_DAYS, Glance, day_before, glance_of
 from rasid.web.pages.news import Kept, News
-from rasid.web.pages.query import opened
 from rasid.web.pages.render import Reader, Renderer
 from rasid.web.pages.topics import Topics, topics_in
 from tasks.publishing.article_v1 import ArticleMessage
-from tasks.query import Query, topic_facts
+from tasks.query import Query, opened, topic_facts
 from tasks.tagging.explain import Explanation
 from tasks.tagging.taxonomy import Taxonomy
 from worker.index import ArticleIndex

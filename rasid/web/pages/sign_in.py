@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from rasid.web import session
 from rasid.web.access import peer_of
 from rasid.web.directory import directory_of
-from rasid.web.forms import Fields, is_ours, read_fields
+from rasid.web.forms import Fields, is_ours, keep_value, read_fields, value_of
 from rasid.web.pages.render import Reader, Renderer, reader_of
 
 _MOST_BYTES = 4_096
@@ -21,15 +21,16 @@ def form(
     reader: Reader,
     renderer: Renderer,
     *,
-    is_wrong: bool = False,
+    wrong: str = "",
     following: str = "",
     wait_seconds: int = 0,
 ) -> Response:
     """Answer with the form: 401, so that machines understand it too; it leads to ``following``.
 
-    429 where too many wrong tokens came, with the seconds to wait.
+    ``wrong`` is the key of what was wrong with the last try; 429 where too many wrong tokens came,
+    with the seconds to wait.
     """
-    value = session.form_value()
+    value = value_of(request)  # the same as that of other tabs, whose forms stay good
     answer = renderer.page(
         request,
         "token.html",
@@ -37,12 +38,10 @@ def form(
         status=429 if wait_seconds else 401,
         headers={"Retry-After": str(wait_seconds)} if wait_seconds else {},
         form=value,
-        wrong="token_wait" if wait_seconds else "token_wrong" if is_wrong else "",
+        wrong="token_wait" if wait_seconds else wrong,
         next=_inside(following) or _inside(request.query_params.get("next", "")) or _here(request),
     )
-    is_secure = request.url.scheme == "https"
-    cookie = session.set_cookie(session.FORM, value, session.FORM_SECONDS, is_secure=is_secure)
-    answer.headers.append("Set-Cookie", cookie)
+    keep_value(request, answer, value)
     return answer
 
 
@@ -55,8 +54,12 @@ async def enter(request: Request) -> Response:
     """Begin a session for a right secret, or end one; a form of another site is refused."""
     fields = await read_fields(request, _MOST_BYTES)
     renderer: Renderer = request.app.state.pages.renderer
-    if fields is None or not is_ours(request, fields.one("form")):
-        return form(request, reader_of(request), renderer, is_wrong=False)
+    if fields is None:
+        return form(request, reader_of(request), renderer, wrong="form_too_big")
+    if not is_ours(request, fields.one("form")):
+        following = fields.one("next")
+        reader = reader_of(request)
+        return form(request, reader, renderer, wrong="form_is_old", following=following)
     following = fields.one("next")
     answer = RedirectResponse(_inside(following) or "/", 303)
     throttle = request.app.state.sign_in_throttle
@@ -69,7 +72,7 @@ async def enter(request: Request) -> Response:
             request,
             reader_of(request),
             renderer,
-            is_wrong=True,
+            wrong="token_wrong",
             following=following,
             wait_seconds=wait_seconds,
         )

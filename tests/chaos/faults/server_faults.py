@@ -90,7 +90,8 @@ def keep_the_server_busy(scene: Scene) -> Iterator[str]:
             yield "BUSY"
         finally:
             _insist(scene, "SCRIPT", "KILL", until="NOTBUSY")
-            thread.join(5)
+            thread.join(5)  # a server that was frozen may read the script only now
+            _insist(scene, "SCRIPT", "KILL", until="NOTBUSY")
 
 
 @fault()

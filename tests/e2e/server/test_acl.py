@@ -13,6 +13,9 @@ from tests.e2e.test_service import PAGE, add_feed, newsroom
 from tests.support.processes import Processes, free_port, rasid, until
 from tests.support.servers import SOUND, LooseServer
 from tests.support.service import Service
+from worker.alerts.alert import AlertWish
+from worker.alerts.book import AlertBook
+from worker.alerts.outbox import AlertOutbox, Delivery
 from worker.config.settings import Settings
 from worker.processes.scheduler import SUBSCRIBERS_STEPS
 from worker.readers.audit import AuditLog
@@ -170,6 +173,7 @@ def test_t22_a_subscriber_reads_streams_and_nothing_else(server):
         "SET rasid:schema 9",
         "LPUSH rasid:celery:articles x",
         "HGETALL rasid:hooks",
+        "HGETALL rasid:alerts",
         "SCRIPT LOAD return(1)",
     ):
         with pytest.raises(redis.exceptions.NoPermissionError):
@@ -185,7 +189,15 @@ def test_t22_the_web_role_reads_and_may_not_publish(server):
     cookie = readers.begin_session(checked("lina", ("*",), ()), 1.0)
     assert readers.session_of(cookie, 2.0) == "lina"
     readers.end_session(cookie)
-    log = AuditLog(Store(url_of(server, "web")))
+    own = Store(url_of(server, "web"))
+    book, wish = AlertBook(own), AlertWish(name="Wells")
+    alert = book.add("lina", wish, 1.0)
+    book.change("lina", alert.id, wish, 2.0)
+    sample = Delivery(id="test.1.here", alert=alert.id, channel="here", finds=(), made_at=1.0)
+    AlertOutbox(own).note(alert, sample, "sent", "")
+    book.remove("lina", alert.id)
+    assert book.all() == {}
+    log = AuditLog(own)
     assert log.admits("lina")
     log.note("lina", "feed_paused")
     assert len(log.newest(5)) == 1

@@ -1,5 +1,7 @@
 """One query for pages, streams, events and feeds."""
 
+import csv
+import io
 import json
 from urllib.parse import quote, urlencode
 from xml.etree import ElementTree as ET
@@ -88,6 +90,18 @@ def test_a_query_is_a_feed(service):
     assert feed.find(f"{atom}title").text == "articles topic:isis two"
     assert feed.find(f"{atom}id").text == "urn:rasid:topic:articles%20topic%3Aisis%20two"
     assert [entry.find(f"{atom}title").text for entry in feed.findall(f"{atom}entry")] == ["two"]
+
+
+def test_a_query_is_a_table(service):
+    for title in ("one", "=HYPERLINK(1)", "two"):
+        tell(service, "sdf", title=title)
+    start(service)
+    assert until(lambda: len(found(service)) == 3)
+    status, body = service.get("/v1/articles.csv?topic=sdf&limit=2")
+    rows = list(csv.DictReader(io.StringIO(body.removeprefix("\ufeff"))))
+    assert (status, body[:1]) == (200, "\ufeff")
+    assert [row["title"] for row in rows] == ["two", "'=HYPERLINK(1)"]
+    assert service.get("/v1/articles.csv?nonsense=1")[0] == 400
 
 
 def test_a_topic_without_news_is_there_and_empty(service):

@@ -11,7 +11,6 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from itertools import count
 from urllib.parse import quote
-from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -187,24 +186,6 @@ def test_an_article_is_found_by_its_id(service):
     status, body = service.get(f"/v1/articles/{message.fields['id']}")
     assert (status, json.loads(body)["data"]["text"]) == (200, "نص")
     assert service.get("/v1/articles/0000")[0] == 404
-
-
-def test_topics_are_feeds_for_any_reader(service):
-    tell(service, "sdf", title=NAUGHTY, source=NAUGHTY)
-    start(service)
-    feed = ET.fromstring(service.get("/topics/sdf/atom.xml")[1])
-    atom = "{http://www.w3.org/2005/Atom}"
-    (entry,) = feed.findall(f"{atom}entry")
-    title = entry.find(f"{atom}title").text
-    assert "<script>alert(1)</script>" in title
-    assert not any(character in title for character in "\x1b\x07\u202e\ufffe\n")
-    (item,) = json.loads(service.get("/topics/sdf/feed.json")[1])["items"]
-    assert (item["title"], item["url"]) == (title, entry.find(f"{atom}link").get("href"))
-    outlines = ET.fromstring(service.get("/topics.opml")[1]).findall("body/outline")
-    assert [outline.get("xmlUrl") for outline in outlines] == [
-        f"http://127.0.0.1:{service.port}/topics/sdf/atom.xml"
-    ]
-    assert service.get("/topics/atlantis/atom.xml")[0] == 404
 
 
 def test_hostile_text_is_one_event_of_valid_json(service):

@@ -3,6 +3,7 @@
 import pytest
 
 from rasid.web import access, session
+from rasid.web.api.calls import CallEndpoint
 from rasid.web.app import create_app
 from rasid.web.changes import Change
 from tasks.errors import SettingsError
@@ -39,6 +40,9 @@ def who(visitor: Visitor, path: str = "/session") -> str:
 def test_every_change_refuses_without_role_and_without_its_form(settings, store, secrets):
     app = app_of(settings, store)
     routes = [one for one in app.routes if (one.methods or set()) - {"GET", "HEAD"}]
+    calls = [one for one in routes if one.path.startswith("/v1/")]
+    assert all(isinstance(one.endpoint, CallEndpoint) for one in calls)  # tests/rasid/web/api
+    routes = [one for one in routes if one not in calls]
     changes = [one for one in routes if one.path not in OWN_CHECK]
     assert {one.path for one in routes} - {one.path for one in changes} == OWN_CHECK
     stranger, reads, acts = Visitor(app), Visitor(app), Visitor(app)
@@ -80,6 +84,18 @@ def test_a_session_is_its_readers_and_ends_when_it_leaves(settings, store, secre
     visitor.post("/session", leave="1")
     visitor.cookies[session.SESSION] = kept
     assert who(visitor) == ""
+
+
+def test_forms_of_other_tabs_stay_good_when_the_page_of_sessions_is_opened(settings, store):
+    visitor = Visitor(app_of(settings, store))
+    visitor.get("/topics")
+    value = visitor.cookies[session.FORM]
+    visitor.get("/session")
+    assert visitor.cookies[session.FORM] == value
+    assert visitor.post("/kept/views/save", form=value, name="v", query="").status_code == 303
+    stale = visitor.post("/session", form="another-value-of-a-form", next="/kept")
+    assert "The form is old" in stale.text
+    assert 'name="next" value="/kept"' in stale.text
 
 
 def test_tokens_of_the_settings_are_readers_named_by_their_place(settings, store):

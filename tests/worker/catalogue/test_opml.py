@@ -1,4 +1,5 @@
 import csv
+import tracemalloc
 from pathlib import Path
 from urllib.parse import urljoin
 
@@ -128,6 +129,19 @@ def test_a_bad_line_of_a_text_file_costs_no_other(tmp_path):
     read = read_feeds_file(file)
     assert [feed.url for feed in read.feeds] == ["http://b.example/"]
     assert ["line 1" in read.faults[0], "line 3" in read.faults[1]] == [True, True]
+
+
+def test_a_file_of_fifty_megabytes_is_refused_and_not_read(tmp_path):
+    file = tmp_path / "feeds.opml"
+    with file.open("wb") as written:
+        written.write(b"<opml><body>")
+        written.truncate(50_000_000)
+    tracemalloc.start()
+    with pytest.raises(SettingsError, match=r"feeds\.opml is larger than 10000000 bytes; split it"):
+        read_feeds_file(file)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 25_000_000
 
 
 def test_a_missing_file_is_one_line(tmp_path):

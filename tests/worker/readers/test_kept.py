@@ -26,6 +26,13 @@ def test_a_view_is_its_readers_until_it_is_shared(store):
     assert lina.views() == []
 
 
+def test_a_name_that_is_cut_at_a_blank_is_the_one_that_forms_send(store):
+    lina = Kept(store, "lina")
+    view = lina.save_view("a" * 59 + " tail", "topic=water", NOW)
+    lina.remove_view(view.name.strip())
+    assert lina.views() == []
+
+
 def test_stars_carry_notes_and_go(store):
     lina = Kept(store, "lina")
     lina.keep("a1", "look at the \u202edate", NOW)

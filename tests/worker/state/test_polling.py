@@ -2,6 +2,9 @@
 
 import pytest
 
+from tasks.ports import PollOutcome
+from tasks.scheduling.feed_state import FeedState
+from tasks.scheduling.health import Health
 from tests.support.feed_station import FeedStation, rss
 from worker.state.feeds import RedisFeeds
 from worker.state.frontier import RedisFrontier
@@ -148,3 +151,25 @@ def test_a_poll_under_way_is_something_to_do_for_the_processes(child, store):
     assert RedisFrontier(store).demand()[1] == 0
     child.take(3)
     assert (RedisFrontier(store).demand()[1], child.count_polling()) == (3, 3)
+
+
+@pytest.mark.parametrize(("usual", "waited"), [(5.0, 5.0), (3_600.0, 60.0)])
+def test_a_feed_that_cannot_be_reached_is_tried_no_later_than_usual(
+    child, store, clock, usual, waited
+):
+    def ended(feed, reason: str) -> None:
+        health = Health("failing" if reason else "ok", reason)
+        ending = PollOutcome(
+            outcome="failed" if reason else "read",
+            memory=FeedState(),
+            health=health,
+            wait_seconds=usual,
+        )
+        child.finish(feed, ending)
+
+    (feed,) = child.take(1)
+    ended(feed, "")
+    clock.forward(usual)
+    feed = next(one for one in child.take(4) if one.url == feed.url)
+    ended(feed, "connect")  # it responded before: whether it is they or we, nobody knows
+    assert child.row(feed.claim.id).due_at - clock.now == pytest.approx(waited)

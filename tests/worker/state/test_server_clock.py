@@ -1,5 +1,7 @@
 """A step of the server's clock moves what waits along with it."""
 
+from urllib.parse import urlsplit
+
 import pytest
 
 from tasks.model import Entry
@@ -41,6 +43,20 @@ def test_a_lease_lasts_and_a_host_waits_as_long_as_before(store, clock, ours, wa
     assert 0 < ends_at - clock.now <= 60
     (other,) = frontier.take(5).leases  # the first one's host waits
     assert other.url != lease.url
+
+
+def test_what_was_written_since_the_step_forward_waits_no_longer(store, clock, ours, watching):
+    frontier, lease = lend_one(store)
+    host = urlsplit(lease.url).netloc
+    clock.now += 50 * HOUR
+    frontier.hand_back([lease.claim])  # the first thing that the new clock sees
+    ours[0] += 2
+    clock.now += 2
+    watching.watch()
+    for step in (0.0, -50 * HOUR):
+        clock.now += step
+        watching.watch()
+        assert store.client.zscore(store.key(keys.HOSTS), host) <= clock.now + 60
 
 
 def test_time_that_passes_is_no_step(store, clock, ours, watching):

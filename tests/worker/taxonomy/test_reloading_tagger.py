@@ -4,7 +4,8 @@ import pytest
 
 from tasks.errors import TaxonomyError
 from tasks.model import Article
-from worker.taxonomy.reloading_tagger import LOOK_SECONDS, ReloadingTagger, prepare
+from worker.taxonomy.prepared_topics import prepare
+from worker.taxonomy.reloading_tagger import LOOK_SECONDS, ReloadingTagger
 
 TOPIC = """
 [[topic]]

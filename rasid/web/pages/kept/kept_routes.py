@@ -10,12 +10,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from rasid.web.article_files import FORMATS, WRITERS
 from rasid.web.changes import Asked, Done, changing
 from rasid.web.documents import narrowed
 from rasid.web.pages import sign_in
-from rasid.web.pages.kept.export import FORMATS, WRITERS
 from rasid.web.pages.operate.operate_routes import told
-from rasid.web.pages.query import asked_of
+from rasid.web.pages.query import asked_of, named
 from rasid.web.pages.refusal import refused
 from rasid.web.pages.render import Reader, reader_of
 from rasid.web.pages.services import PageServices
@@ -91,7 +91,8 @@ def star(asked: Asked) -> Done:
     if asked.fields.one("forget"):
         _kept(asked).forget(article)
         return Done(action="star_removed", target=article, address=_back(asked, article))
-    if _services(asked.request).news.article(article) is None:
+    message = _services(asked.request).news.article(article)
+    if _document(message, reader_of(asked.request)) is None:
         raise SettingsError("there is no such article")
     _kept(asked).keep(article, asked.fields.text("note"), time.time())
     return Done(action="starred", target=article, address=_back(asked, article), told="saved")
@@ -119,12 +120,20 @@ def _values(request: Request, reader: Reader) -> dict[str, Any]:
     return {
         "views": keeping.views(),
         "mine_shared": {one.name for one in shared if one.reader == reader.name},
-        "shared": [one for one in shared if one.reader != reader.name],
+        "shared": [
+            one for one in shared if one.reader != reader.name and _is_open(one.query, reader)
+        ],
         "stars": keeping.stars()[:200],
         "titles": titles,
         "query": urlencode(asked_of(pairs).query.params()),
         "formats": (*FORMATS, _REPORT),
     }
+
+
+def _is_open(query: str, reader: Reader) -> bool:
+    """Whether the reader may see every topic that a query names."""
+    asked = asked_of(parse_qsl(query)).query
+    return all(reader.allows(topic) for topic in (*named(asked), *asked.governorates))
 
 
 def _articles(request: Request, reader: Reader, stars: list[Star]) -> list[ArticleMessage]:

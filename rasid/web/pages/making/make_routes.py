@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import msgspec
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
@@ -19,7 +20,7 @@ from rasid.web.pages.services import PageServices
 from tasks.errors import SettingsError, TaxonomyError
 from tasks.tagging.draft import Draft
 from worker.readers.reader import EDIT
-from worker.taxonomy.preview import Preview, preview
+from worker.taxonomy.preview import Past, Preview, preview
 from worker.taxonomy.topic_folder import TopicFile, TopicFolder, checked_topic
 
 MAKE = "/make"
@@ -27,7 +28,11 @@ _KINDS = ("theme", "actor", "place", "person")
 _LABELS = ("ar", "en", "ku", "tr")
 _WORDS = ("strong", "bare", "supports", "vetoes", "deny")
 _SENTENCES = ("must", "must_not")
+# More than fifty sentences of 500 letters, so that what is too much is told and never cut; an
+# Arabic letter of a form has six bytes.
+_MOST_LETTERS, _MOST_BYTES = 30_000, 1_000_000
 _TEMPLATE = "make.html"
+_NO_SENTENCE = "-"  # stands for one while words are tried
 _NO_FILE = TopicFile(Draft(), "")
 
 
@@ -89,9 +94,9 @@ def save(asked: Asked) -> Done | Response:
 
 def undo(asked: Asked) -> Done:
     """Take back the last change of a topic."""
-    name = asked.fields.one("topic", 100)
+    name, version = asked.fields.one("topic", 100), asked.fields.one("version", 16)
     folder = _folder(asked.request)
-    taxonomy_in_use.replace(asked.request.app, folder.undo(name))
+    taxonomy_in_use.replace(asked.request.app, folder.undo(name, version))
     address = f"{MAKE}?topic={name}" if folder.read(name) else MAKE
     return Done(action="topic_undone", target=name, address=address, told="topic_undone")
 
@@ -99,8 +104,8 @@ def undo(asked: Asked) -> Done:
 def make_routes() -> list[Route]:
     """List the routes; they are no part of the interface for programs."""
     return [
-        changing("/make/preview", EDIT, look, refused),
-        changing("/make/save", EDIT, save, refused),
+        changing("/make/preview", EDIT, look, refused, most=_MOST_BYTES),
+        changing("/make/save", EDIT, save, refused, most=_MOST_BYTES),
         changing("/make/undo", EDIT, undo, refused),
         Route(MAKE, make, include_in_schema=False),
     ]
@@ -125,24 +130,24 @@ def _page(request: Request, reader: Reader, values: dict[str, Any], status: int 
 
 
 def _preview(request: Request, reader: Reader, draft: Draft) -> Preview:
-    """Try a draft; one without an id yet is tried under a name that no topic has."""
+    """Try a draft; what is only needed to save it, a name and a sentence, may be missing."""
     services = _services(request)
     file = _folder(request).read(draft.id) if draft.id else None
-    named = draft if draft.id else _named(draft)
+    named = _tried(draft)
     before = checked_topic(file.draft) if file else None
     topic = checked_topic(named)
-    return preview(topic, before, services.taxonomy, request.app.state.index, reader.now)
+    past = Past(request.app.state.index, reader.now, reader.topics)
+    seen = preview(topic, before, services.taxonomy, past)
+    given = tuple(one for one in seen.sentences if one.text != _NO_SENTENCE)
+    return msgspec.structs.replace(seen, sentences=given)
 
 
-def _named(draft: Draft) -> Draft:
-    return Draft(
-        **{
-            name: getattr(draft, name)
-            for name in Draft.__struct_fields__
-            if name not in {"id", "labels"}
-        },
-        id="a-new-topic",
+def _tried(draft: Draft) -> Draft:
+    return msgspec.structs.replace(
+        draft,
+        id=draft.id or "a-new-topic",
         labels=draft.labels or {"en": "a new topic"},
+        must=draft.must if draft.must.strip() else _NO_SENTENCE,
     )
 
 
@@ -153,7 +158,7 @@ def _draft(fields: Fields) -> Draft:
         labels={lang: name for lang in _LABELS if (name := fields.one(f"label_{lang}", 100))},
         parent=fields.one("parent", 100),
         description=fields.one("description", 500),
-        **{name: fields.text(name) for name in (*_WORDS, *_SENTENCES)},
+        **{name: fields.text(name, _MOST_LETTERS) for name in (*_WORDS, *_SENTENCES)},
     )
 
 

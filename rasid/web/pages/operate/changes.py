@@ -12,7 +12,7 @@ from worker.catalogue.discovery import Candidate
 from worker.config.settings import Settings
 from worker.state.feeds import RedisFeeds
 from worker.state.source_facts import NO, YES
-from worker.streams.dead_letters import DeadLetters
+from worker.streams.dead_letters import DeadLetters, WantedLetters
 
 _MOST_ADDRESS = 2_000
 _SHOWN = 5  # entries of a preview
@@ -104,7 +104,7 @@ def remove(asked: Asked) -> Done:
 def requeue(asked: Asked) -> Done:
     """Give the dead letters of some reasons another life."""
     reasons = _reasons(asked)
-    count = DeadLetters(asked.request.app.state.store).requeue_all(reasons)
+    count = DeadLetters(asked.request.app.state.store).requeue_all(WantedLetters(reasons=reasons))
     detail = f"{count} of {' '.join(reasons)}"
     return Done(
         action="dead_requeued", detail=detail, address=DEAD_PAGE, told="requeued", count=count
@@ -114,7 +114,7 @@ def requeue(asked: Asked) -> Done:
 def drop(asked: Asked) -> Done:
     """Take the dead letters of some reasons from the list."""
     reasons = _reasons(asked)
-    count = DeadLetters(asked.request.app.state.store).drop_all(reasons)
+    count = DeadLetters(asked.request.app.state.store).drop_all(WantedLetters(reasons=reasons))
     detail = f"{count} of {' '.join(reasons)}"
     return Done(
         action="dead_dropped", detail=detail, address=DEAD_PAGE, told="dropped", count=count
@@ -134,8 +134,8 @@ def _fact(asked: Asked, name: str) -> str:
     return checked(name, value) if value else ""
 
 
-def _reasons(asked: Asked) -> list[str]:
-    reasons = asked.fields.all("reason")
+def _reasons(asked: Asked) -> tuple[str, ...]:
+    reasons = tuple(asked.fields.all("reason"))
     if not reasons:
         raise SettingsError("choose one reason at least")
     return reasons

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from rasid.web.pages.render import Reader
 from tasks.reasons import reason_of
 from tasks.scheduling.health import ALARMS
-from tasks.text.match_form import match_form
+from worker.state.feed_filter import ALARMING, PAUSED, FeedFilter, states_of
 from worker.state.feed_row import FeedRow
 from worker.state.feeds import FeedEvent, RedisFeeds
 from worker.state.frontier import RedisFrontier
@@ -73,16 +73,11 @@ def line_of(row: FeedRow, reader: Reader) -> FeedLine:
 def table(store: Store, reader: Reader, find: str, kind: str, page: int) -> FeedTable:
     """Make a page of the table: ``find`` stands in name or address, ``kind`` is a key of counts."""
     rows = list(RedisFeeds(store).rows())
-    kinds = {"all": rows, "alarming": [], "paused": []}
-    for row in rows:
-        if row.paused:
-            kinds["paused"].append(row)
-        elif row.state in ALARMS:
-            kinds["alarming"].append(row)
-    chosen = kinds.get(kind, rows)
-    wanted = match_form(find)
-    if wanted:
-        chosen = [row for row in chosen if wanted in match_form(f"{row.source} {row.url}")]
+    kinds = {"all": rows} | {
+        state: [row for row in rows if state in states_of(row)] for state in (ALARMING, PAUSED)
+    }
+    wanted = FeedFilter(texts=(find,) if find else ())
+    chosen = [row for row in kinds.get(kind, rows) if wanted.holds(row)]
     pages = max(1, -(-len(chosen) // A_PAGE))
     page = min(max(page, 1), pages)
     shown = chosen[(page - 1) * A_PAGE : page * A_PAGE]

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from rasid.web.app import create_app
-from rasid.web.pages.kept.export import BOM, as_csv
+from rasid.web.article_files import BOM, as_csv
 from tests.support.in_process import Visitor
 from tests.support.wall_news import add, message
 from tests.worker.index.messages import told
@@ -99,7 +99,7 @@ def test_a_reader_of_some_topics_takes_only_these_along(app, store):
 
 
 def test_every_cell_that_could_be_a_formula_is_text():
-    for sign in ("=", "+", "-", "@", "\t"):
+    for sign in ("=", "+", "-", "@", "\t", " =", "\n+", "＝", "＠"):
         table = as_csv([message("a", f"{sign}1", source=f"{sign}2")], {"a": f"{sign}3"})
         (row,) = csv.DictReader(io.StringIO(table.removeprefix(BOM)))
         assert all(row[name].startswith("'") for name in ("title", "source", "note"))

@@ -1,11 +1,17 @@
 """Making a topic in the browser: tried on the past, saved, live, changed, undone."""
 
+import hashlib
 import re
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from rasid.web.app import create_app
+from tasks.errors import SettingsError
+from tasks.tagging.draft import Draft
 from tests.support.in_process import Visitor
 from tests.worker.index.messages import told
 from worker.config.settings import Settings
@@ -67,6 +73,7 @@ def app(settings: Settings, store, folder):
             for number, text in enumerate(texts)
         )
         writer.add([told(9, title="old wells", text="wells", came=now - timedelta(days=40))])
+        writer.add([told(10, "groundwater", title="خبر", came=now - timedelta(minutes=1))])
     return create_app(changed, store)
 
 
@@ -81,13 +88,22 @@ def version_of(html: str) -> str:
     return re.search(r'name="version" value="([0-9a-f]*)"', html)[1]
 
 
+def undone(desk: Visitor, version: str = "") -> int:
+    """Undo the last change of the version that is shown, or of another."""
+    version = version or version_of(desk.get("/make?topic=groundwater").text)
+    return desk.post("/make/undo", topic="groundwater", version=version).status_code
+
+
 def test_words_show_what_they_would_have_found_before_anything_is_saved(desk, folder):
     seen = desk.post("/make/preview", strong="آبار\nwells", must="", id="")
-    assert seen.status_code == 200
-    assert "add a sentence that must be tagged" in seen.text
+    assert '<div class="hits"><b>2</b>' in seen.text
+    assert 'role="alert"' not in seen.text
+    refused = desk.post("/make/save", strong="آبار\nwells", must="", id="wells", label_en="Wells")
+    assert refused.status_code == 422
+    assert "add a sentence that must be tagged" in refused.text
     seen = desk.post("/make/preview", **WELLS)
     assert '<div class="hits"><b>2</b>' in seen.text
-    assert "of 4" in seen.text
+    assert "of 5" in seen.text
     assert "old wells" not in seen.text
     assert "All is well" not in seen.text
     assert seen.text.count("<script") == 1
@@ -99,6 +115,7 @@ def test_a_topic_is_saved_live_and_known_to_workers(desk, folder, store):
     saved = desk.post("/make/save", **WELLS)
     assert saved.status_code == 303, re.findall(r'role="alert">.*', saved.text)
     assert desk.get("/topic/groundwater").status_code == 200
+    assert "خبر" in desk.get("/kept/export?as=text&topic=groundwater").text
     assert "&lt;b&gt;drought" in desk.get("/topics").text
     tagger = ArticleTagger(load_taxonomy(folder))
     assert "groundwater" in tagger.kinds
@@ -127,6 +144,7 @@ def test_two_editors_of_one_topic_meet_a_conflict(desk, folder):
     late = desk.post("/make/save", **(WELLS | {"version": version, "vetoes": "gas"}))
     assert late.status_code == 422
     assert "somebody else saved" in late.text
+    assert undone(desk, version) == 422
     assert "oil" in (folder / "groundwater.toml").read_text()
 
 
@@ -139,12 +157,69 @@ def test_editing_shows_what_changes_and_undo_takes_it_back(desk, folder):
     assert "1 articles more, 1 fewer" in seen.text
     desk.post("/make/save", **edited)
     assert (folder / "groundwater.toml").read_text() != before
-    desk.post("/make/undo", topic="groundwater")
+    assert undone(desk) == 303
     assert (folder / "groundwater.toml").read_text() == before
-    desk.post("/make/undo", topic="groundwater")
+    assert undone(desk, version) == 303
     assert not (folder / "groundwater.toml").exists()
     assert desk.get("/topic/groundwater").status_code == 404
-    assert desk.post("/make/undo", topic="groundwater").status_code == 422
+    assert undone(desk, version) == 422
+
+
+def test_of_two_who_save_at_once_one_meets_a_conflict(folder):
+    draft = Draft(id="wells", labels={"en": "Wells"}, strong="wells", must="Two wells.")
+    for number in range(5):
+        outcomes = save_at_once(TopicFolder(folder), replace(draft, id=f"wells-{number}"))
+        assert sorted(outcomes) == ["conflict", "saved"]
+
+
+def save_at_once(topics: TopicFolder, draft: Draft) -> list[str]:
+    """Let two save a draft in the same moment; returns how each ended."""
+    begin = threading.Barrier(2)
+
+    def save(description: str) -> str:
+        begin.wait()
+        try:
+            topics.save(replace(draft, description=description), "")
+        except SettingsError:
+            return "conflict"
+        return "saved"
+
+    with ThreadPoolExecutor(2) as pool:
+        return list(pool.map(save, ("first", "second")))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda text: text.replace('kind = "theme"', 'kind = "theme"\nthreshold = 0.5'),
+        lambda text: text + text.replace("groundwater", "wells").partition("\n")[2],
+        lambda text: text.replace("groundwater", "wells"),
+        lambda text: text + "[",
+        lambda text: text.encode() + b"\xff",
+    ],
+)
+def test_what_was_written_by_hand_stays(desk, folder, change):
+    desk.post("/make/save", **WELLS)
+    file = folder / "groundwater.toml"
+    changed = change(file.read_text())
+    by_hand = changed if isinstance(changed, bytes) else changed.encode()
+    file.write_bytes(by_hand)
+    assert desk.get("/make").status_code == 200
+    answer = desk.get("/make?topic=groundwater")
+    assert answer.status_code == 404
+    assert "groundwater.toml" in answer.text
+    version = hashlib.sha256(by_hand).hexdigest()[:16]
+    assert desk.post("/make/preview", **(WELLS | {"version": version})).status_code == 200
+    assert file.read_bytes() == by_hand
+
+
+def test_as_many_sentences_as_a_topic_may_have_are_taken(desk):
+    sentence = "انخفضت مياه الآبار في القرى سنة بعد سنة"
+    must = "\n".join(f"{sentence * 10} {number}" for number in range(50))
+    assert len(must) > 19_000
+    assert desk.post("/make/save", **(WELLS | {"must": must, "must_not": ""})).status_code == 303
+    more = desk.post("/make/save", **(WELLS | {"must": f"{must}\nواحدة", "id": "other"}))
+    assert (more.status_code, "at most 50 lines" in more.text) == (422, True)
 
 
 def test_files_of_the_operator_are_not_touched(desk, folder):

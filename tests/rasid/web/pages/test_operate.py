@@ -10,6 +10,7 @@ from rasid.web.app import create_app
 from tasks.model import Entry
 from tests.support.articles import FEED, take
 from tests.support.in_process import Visitor
+from worker.exporter import exposition
 from worker.readers.audit import AuditLog
 from worker.state.feeds import RedisFeeds
 from worker.state.frontier import RedisFrontier
@@ -54,6 +55,27 @@ def test_pages_are_complete_and_hostile_text_is_text(desk, store):
         assert re.search(r"<[^>]*\son\w+=", re.sub(r'"[^"]*"', '""', answer.text)) is None
     assert "no_article" in desk.get("/operate/dead").text
     assert desk.get("/operate/feeds/unknown").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://a.example/feed?lang=ar&{name}=hunter22".replace("{name}", name)
+        for name in ("token", "key", "api_key", "apikey", "access_token", "auth", "sig", "password")
+    ],
+)
+def test_t44_a_feeds_secret_is_on_no_page_and_in_no_metric(desk, settings, store, address):
+    id_, _ = RedisFeeds(store).add(address)
+    desk.get("/operate/feeds")
+    AuditLog(store).note("local", "feed_added", id_, address)
+    for path in ("/operate", "/operate/feeds", f"/operate/feeds/{id_}"):
+        answer = desk.get(path)
+        assert answer.status_code == 200, path
+        assert "hunter22" not in answer.text, path
+    assert "a.example" in desk.get("/operate/feeds").text
+    assert b"hunter22" not in exposition(settings, store)
+    assert "a.example" in AuditLog(store).newest(1)[0].detail
+    assert "hunter22" not in AuditLog(store).newest(1)[0].detail
 
 
 def test_the_processes_of_workers_are_counted(desk, store):

@@ -8,12 +8,11 @@ from rasid.web.pages.query import (
     address_of,
     asked_of,
     eased,
-    opened,
     with_topic,
     without_topic,
     words_of,
 )
-from tasks.query import Query, parse_text
+from tasks.query import Query, opened, parse_text
 from tests.tasks.query.articles import TOPICS
 
 ALL = frozenset(TOPICS)

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from rasid.web.pages import news as pages_news
 from rasid.web.pages.wall import CARDS
 from tests.rasid.web.pages.conftest import Site, cards
+from tests.support.processes import until
 from tests.support.wall_news import add, message, serving, tagged
 from worker.index import feeder
 from worker.index.feeder import IndexFeeder
@@ -98,6 +99,7 @@ def test_older_pages_follow_without_a_gap_and_without_a_double(site, store):
     for number in range(CARDS + 5):
         one = message(f"x{number}", f"title {number}", seen_at=datetime.now(UTC))
         add(store, one, at=datetime.now(UTC))
+    assert until(lambda: cards(site.page("/"))[:1] == [f"x{CARDS + 4}"])  # the index has all
     first = site.page("/")
     older = re.search(r'id="older" href="([^"]+)"', first)[1].replace("&amp;", "&")
     both = [*cards(first), *cards(site.page(older))]

@@ -23,7 +23,7 @@ local is_ours = is_our_outage(A.reason)
 local is_spared = is_ours or is_doubted
 local wait = A.wait
 if is_spared then
-  wait = RULES.outage_wait
+  wait = math.min(A.wait, RULES.outage_wait)
   if not is_ours then ask_others() end
   note(A.id, is_ours and 'our_outage' or 'unreached', A.reason)
 else

@@ -12,7 +12,7 @@ BOM = "\ufeff"  # by which spreadsheets know that it is UTF-8
 COLUMNS = (
     *("published_at", "seen_at", "source", "lang", "title", "topics", "url", "note", "text"),
 )
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = tuple("=+-@\t\r＝＋－＠")  # wide ones count where people write Japanese
 FORMATS = {
     "csv": "text/csv; charset=utf-8",
     "text": "text/plain; charset=utf-8",
@@ -68,4 +68,5 @@ def _moment(one: ArticleMessage) -> str:
 
 
 def _cell(text: str) -> str:
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    begins = text.startswith(_FORMULA) or text.lstrip().startswith(_FORMULA)
+    return f"'{text}" if begins else text

@@ -1,0 +1,67 @@
+"""What is kept of streams: a stretch of time, the newest of it, in either order."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from itertools import islice
+from typing import Any, TypeVar
+
+import click
+import msgspec
+
+from rasid.cli.streams.asked import Asked
+from worker.streams.selection import Selection
+from worker.streams.streams import ARTICLES, START, Message, Streams, order
+
+F = TypeVar("F", bound=Callable[..., Any])
+MOST = 100_000
+_PAGE = 500
+_OPTIONS = (
+    click.option(
+        "--newest", type=click.IntRange(1, MOST), metavar="N", help="Only the newest N of them."
+    ),
+    click.option(
+        "--sort",
+        type=click.Choice(("oldest", "newest")),
+        default="oldest",
+        show_default=True,
+        help="Which comes first.",
+    ),
+)
+
+
+class Span(msgspec.Struct, frozen=True):
+    """A stretch of a stream: after the id ``start``, up to ``end``; ``newest`` 0 is no limit."""
+
+    start: str = START
+    end: str = "+"
+    newest: int = 0
+
+
+def order_options(command: F) -> F:
+    """Add ``--newest`` and ``--sort``; they arrive by these names."""
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
+
+
+def past(asked: Asked, span: Span, selection: Selection, streams: Streams) -> list[Message]:
+    """Return what is kept and wanted, oldest first."""
+    found: list[Message] = []
+    for name in asked.names or (ARTICLES,):
+        wanted = _backwards(name, asked, span, selection, streams)
+        found += islice(wanted, span.newest or None)
+    found.sort(key=lambda message: order(message.id))
+    return found[-span.newest :]
+
+
+def _backwards(
+    name: str, asked: Asked, span: Span, selection: Selection, streams: Streams
+) -> Iterator[Message]:
+    """Yield what is wanted of one stream, the newest first."""
+    before, now = span.end, datetime.now(UTC)
+    while page := streams.newest(name, _PAGE, before=before):
+        inside = [one for one in page if order(one.id) > order(span.start)]
+        yield from selection.wanted(inside, asked.query, now)
+        if len(inside) < len(page):
+            return
+        before = f"({page[-1].id}"

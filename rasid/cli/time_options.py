@@ -1,0 +1,53 @@
+"""``--since`` and ``--until``: one meaning in every command, in the zone of RASID_WEB_ZONE."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
+
+import click
+
+from tasks.query import Query
+from tasks.query.bounds import read_bound
+from worker.streams.selection import start_of as start_of_query
+from worker.streams.streams import is_message_id
+
+F = TypeVar("F", bound=Callable[..., Any])
+_FORMS = "24h, 7d, yesterday, 2026-11-01, '2026-11-01 14:00', or a message id"
+_LAST_OF_A_MILLISECOND = (1 << 64) - 1
+
+
+def since_option(default: str, *, is_required: bool = False) -> Callable[[F], F]:
+    """Add ``--since``; ``default`` says what it is without."""
+    tail = f" {default}" if default else ""
+    return click.option(
+        "--since", metavar="TIME", required=is_required, help=f"From when on: {_FORMS}.{tail}"
+    )
+
+
+def until_option(command: F) -> F:
+    """Add ``--until``."""
+    option = click.option(
+        "--until", metavar="TIME", help="Up to when, in the same forms; a day is in it to its end."
+    )
+    return option(command)
+
+
+def start_of(since: str, zone: str) -> str:
+    """Read a time, or a message id, as a message id after which it begins.
+
+    Raises QueryError for what is neither.
+    """
+    if is_message_id(since):
+        return since
+    bound = read_bound("--since", since, takes_ids=True)
+    return start_of_query(Query(since=bound, zone=zone), datetime.now(UTC))
+
+
+def end_of(until: str, zone: str) -> str:
+    """Read where a stretch of time ends, as the id of a message up to which it reaches."""
+    if is_message_id(until):
+        return until
+    bound = read_bound("--until", until, takes_ids=True)
+    limit, _ = bound.limit(datetime.now(UTC), ZoneInfo(zone))
+    return f"{max(limit - 1, 0)}-{_LAST_OF_A_MILLISECOND}"

@@ -1,0 +1,241 @@
+"""A call: method, path, role, the shapes of what it takes and gives; its route and description.
+
+A page of another site cannot make one with the rights of whoever looks at it: what changes
+something must say that it is JSON, which a browser sends nowhere without asking first, and cookies
+and changes are granted to no origin (`is_own_call`, `rasid/web/layers.py`).
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import msgspec
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
+
+from rasid.web.access import is_program, who_asks
+from rasid.web.problems import MEDIA_TYPE, Problem
+from rasid.web.responses import PLACE, Refusal
+from tasks.errors import QueryError, RasidError, SettingsError, StoreDownError, TaxonomyError
+from worker.readers.audit import AuditLog
+from worker.readers.reader import Reader
+from worker.store.client import StoreError
+
+MOST_BYTES = 65_536
+_MOST_LETTERS = 300
+_CODES = {
+    400: "What was sent cannot be read.",
+    401: "No token.",
+    403: "The reader has not this role, or a page of another site asks.",
+    404: "No such thing.",
+    409: "Somebody else changed it meanwhile.",
+    413: "Too much was sent.",
+    415: "What is sent must be `application/json`.",
+    422: "What was sent cannot be.",
+    429: "Too many changes within a minute, or too many wrong tokens.",
+    503: "The server does not answer.",
+}
+
+
+class RefusedError(Exception):
+    """A call that is not made, the status of its answer, and the parameter at fault."""
+
+    def __init__(self, status: int, why: str, parameter: str = "") -> None:
+        super().__init__(why)
+        self.status = status
+        self.parameter = parameter
+
+
+def missing(why: str) -> RefusedError:
+    """Say that there is no such thing."""
+    return RefusedError(404, why)
+
+
+class Given(msgspec.Struct, frozen=True):
+    """A call that may be made: who makes it, and what was sent (None without a shape)."""
+
+    request: Request
+    reader: Reader
+    body: Any
+
+    def named(self, name: str, most: int = 100) -> str:
+        """Return a part of the path."""
+        return str(self.request.path_params[name])[:most]
+
+
+class Answer(msgspec.Struct, frozen=True, kw_only=True):
+    """What a call answers, and what the audit notes of it ("" for a call that changes nothing)."""
+
+    value: Any = None
+    action: str = ""
+    target: str = ""
+    detail: str = ""
+
+
+Act = Callable[[Given], Answer]
+
+
+class Call(msgspec.Struct, frozen=True, kw_only=True):
+    """One call; ``act`` runs in a thread when everything has been checked."""
+
+    method: str
+    path: str
+    role: str
+    summary: str
+    act: Act
+    takes: Any = None
+    gives: Any = None
+    code: int = 200
+
+    @property
+    def changes(self) -> bool:
+        """Whether it changes something."""
+        return self.method != "GET"
+
+    def route(self) -> Route:
+        """Make its route."""
+        return Route(self.path, CallEndpoint(self), methods=[self.method])
+
+    def described(self) -> dict[str, Any]:
+        """Describe it as an operation of OpenAPI."""
+        names = [part[1:-1] for part in self.path.split("/") if part.startswith("{")]
+        codes = [400, 401, 403, 404, 413, 415, 422, 429, 503] if self.changes else [401, 403, 404]
+        codes = [*codes, 409] if "topics" in self.path and self.changes else codes
+        about: dict[str, Any] = {
+            "summary": self.summary,
+            "parameters": [_path_parameter(name) for name in names],
+            "responses": {str(self.code): self._good()}
+            | {str(code): _refusal(code) for code in sorted(codes)},
+        }
+        if self.takes is not None:
+            content = {"application/json": {"schema": reference(self.takes)}}
+            about["requestBody"] = {"required": True, "content": content}
+        return about
+
+    def _good(self) -> dict[str, Any]:
+        if self.gives is None:
+            return {"description": "Done."}
+        content = {"application/json": {"schema": reference(self.gives)}}
+        return {"description": "It is answered.", "content": content}
+
+
+class CallEndpoint:
+    """Answers one call."""
+
+    def __init__(self, call: Call) -> None:
+        self.call = call
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Make the call, or say why not."""
+        request = Request(scope, receive, send)
+        answer = await self._answer(request)
+        await answer(scope, receive, send)
+
+    async def _answer(self, request: Request) -> Response:
+        try:
+            given = await self._given(request)
+            return await run_in_threadpool(self._made, given)
+        except RefusedError as error:
+            return _refused(error)
+
+    async def _given(self, request: Request) -> Given:
+        """Check who asks and what was sent. Raises RefusedError."""
+        reader = who_asks(request)
+        if reader is None:
+            raise RefusedError(401, "give a bearer token")
+        if not reader.may(self.call.role):
+            raise RefusedError(403, f"this takes the role {self.call.role}")
+        if not is_own_call(request):
+            raise RefusedError(403, "a page of another site may not do this")
+        if self.call.takes is None:
+            return Given(request, reader, None)
+        if not is_json(request):
+            raise RefusedError(415, "send application/json")
+        try:
+            body = msgspec.json.decode(await _read(request), type=self.call.takes)
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+            raise RefusedError(400, str(error)) from error
+        return Given(request, reader, body)
+
+    def _made(self, given: Given) -> Response:
+        """Make the call and note it. Raises RefusedError."""
+        log, name = AuditLog(given.request.app.state.store), given.reader.name
+        try:
+            if self.call.changes and not log.admits(name):
+                raise RefusedError(429, "too many changes within a minute")
+            answer = self.call.act(given)
+            if answer.action:
+                log.note(name, answer.action, answer.target, answer.detail)
+        except (StoreDownError, StoreError) as error:
+            raise RefusedError(503, str(error)) from error
+        except (RasidError, SettingsError, QueryError, TaxonomyError, ValueError) as error:
+            raise RefusedError(422, str(error), getattr(error, "parameter", "")) from error
+        if answer.value is None:
+            return Response(status_code=self.call.code)
+        content = msgspec.json.encode(answer.value)
+        return Response(content, self.call.code, media_type="application/json")
+
+
+def is_own_call(request: Request) -> bool:
+    """Whether no page of another site makes a call.
+
+    A secret in a header proves it; a cookie, or being at this machine, does not: then the browser
+    must not name another origin, and what is sent must be JSON, or the method none of a form.
+    That holds for reading too: an origin that may read articles may not read a reader's own.
+    """
+    if is_program(request):
+        return True
+    origin, host = request.headers.get("origin", ""), request.headers.get("host", "")
+    if request.headers.get("sec-fetch-site", "") not in {"", "same-origin", "none"}:
+        return False
+    if origin and origin.partition("://")[2] != host:
+        return False
+    return request.method != "POST" or is_json(request)
+
+
+def is_json(request: Request) -> bool:
+    """Whether what is sent says that it is JSON."""
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    return kind == "application/json"
+
+
+def reference(shape: Any) -> dict[str, Any]:
+    """Refer to the schema of a shape."""
+    return {"$ref": PLACE.format(name=shape.__name__)}
+
+
+def paths_of(calls: Sequence[Call]) -> dict[str, dict[str, Any]]:
+    """Describe calls, by path and method."""
+    found: dict[str, dict[str, Any]] = {}
+    for call in calls:
+        found.setdefault(call.path, {})[call.method.lower()] = call.described()
+    return found
+
+
+def _path_parameter(name: str) -> dict[str, Any]:
+    schema = {"type": "string"}
+    told = {"id": "Its id.", "name": "Its name."}.get(name, name)
+    return {"name": name, "in": "path", "required": True, "schema": schema, "description": told}
+
+
+def _refusal(code: int) -> dict[str, Any]:
+    content = {MEDIA_TYPE: {"schema": reference(Refusal)}}
+    return {"description": _CODES[code], "content": content}
+
+
+async def _read(request: Request) -> bytes:
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > MOST_BYTES:
+            raise RefusedError(413, f"at most {MOST_BYTES} bytes")
+    return bytes(body)
+
+
+def _refused(error: RefusedError) -> Response:
+    why = str(error)[:_MOST_LETTERS]
+    if error.parameter:
+        return Problem(error.status, why, parameter=error.parameter)
+    return Problem(error.status, why)

@@ -1,0 +1,195 @@
+"""``/v1/feeds``: the catalogue of feeds, for operators."""
+
+from typing import Literal
+
+import msgspec
+
+from rasid.web.api.calls import Answer, Call, Given, missing
+from tasks.errors import SettingsError
+from tasks.http.urls import clean_url
+from tasks.sources import checked
+from tasks.text.secret_forms import without_secrets
+from worker.catalogue.adding import add_source, opened_finder
+from worker.catalogue.discovery import Candidate
+from worker.readers.reader import OPERATE
+from worker.state.feed_row import FeedRow
+from worker.state.feeds import RedisFeeds
+from worker.state.source_facts import NO, YES
+
+_SAID = ("source", "country", "lang", "zone", "kind")
+
+
+class NewFeed(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A feed to be added; with ``dry_run`` it is only looked at."""
+
+    url: str
+    source: str = ""
+    lang: str = ""
+    dry_run: bool = False
+
+
+class FeedWish(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What the operator says of a feed: what is not sent stays, "" is the catalogue's again."""
+
+    source: str | None = None
+    lang: str | None = None
+    zone: str | None = None
+    country: str | None = None
+    kind: str | None = None
+    news: Literal["", "0", "1"] | None = None
+    is_paused: bool | None = None
+
+
+class FeedShown(msgspec.Struct, frozen=True, kw_only=True):
+    """A feed; times are Unix seconds, 0 for never. Secrets of its address are hidden."""
+
+    id: str
+    url: str
+    source: str
+    lang: str
+    state: str
+    reason: str
+    is_paused: bool
+    polled_at: float
+    due_at: float
+    new_at: float
+    per_day: float
+    found: int
+    published: int
+    dead: int
+
+
+class FeedList(msgspec.Struct):
+    """Feeds."""
+
+    feeds: list[FeedShown]
+
+
+class FoundFeed(msgspec.Struct, frozen=True, kw_only=True):
+    """What was found at an address: ``id`` "" where it was not added."""
+
+    id: str
+    url: str
+    title: str
+    is_new: bool
+
+
+TYPES = (NewFeed, FeedWish, FeedShown, FeedList, FoundFeed)
+
+
+def _list(given: Given) -> Answer:
+    return Answer(value=FeedList([_shown(row) for row in _feeds(given).rows()]))
+
+
+def _get(given: Given) -> Answer:
+    return Answer(value=_shown(_row(given)))
+
+
+def _add(given: Given) -> Answer:
+    asked: NewFeed = given.body
+    url = clean_url(asked.url[:2_000])
+    source, lang = _fact("source", asked.source), _fact("lang", asked.lang)
+    with opened_finder(given.request.app.state.settings) as finder:
+        seen = finder.look(url)
+    if not isinstance(seen, Candidate):
+        raise SettingsError("there is no feed at this address")
+    found = FoundFeed(id="", url=without_secrets(seen.url), title=seen.title, is_new=False)
+    if asked.dry_run:
+        return Answer(value=found)
+    id_, is_new = add_source(_feeds(given), url, seen, source=source, lang=lang)
+    value = msgspec.structs.replace(found, id=id_, is_new=is_new)
+    return Answer(value=value, action="feed_added", target=id_, detail=url)
+
+
+def _change(given: Given) -> Answer:
+    wish, row, feeds = given.body, _row(given), _feeds(given)
+    sent = {name: value for name in _SAID if (value := getattr(wish, name)) is not None}
+    said = {name: _fact(name, value) for name, value in sent.items() if value}
+    forgotten = [name for name, value in sent.items() if not value]
+    if wish.news in {YES, NO}:
+        said["news"] = wish.news
+    elif wish.news is not None:
+        forgotten.append("news")
+    if said or forgotten:
+        feeds.say(row.id, said, forgotten)
+    if wish.is_paused is not None:
+        feeds.pause(row.id, is_paused=wish.is_paused)
+    detail = " ".join(f"{name}={value}" for name, value in said.items())
+    return Answer(value=_shown(_row(given)), action="feed_set", target=row.id, detail=detail)
+
+
+def _poll(given: Given) -> Answer:
+    row = _row(given)
+    _feeds(given).poll_now(row.id)
+    return Answer(value=_shown(_row(given)), action="feed_polled", target=row.id)
+
+
+def _remove(given: Given) -> Answer:
+    row = _row(given)
+    _feeds(given).remove(row.id)
+    return Answer(action="feed_removed", target=row.id, detail=row.url)
+
+
+def _row(given: Given) -> FeedRow:
+    id_ = given.named("id")
+    row = None if "://" in id_ else _feeds(given).row(id_)
+    if row is None:
+        raise missing(f"there is no feed {id_}")
+    return row
+
+
+def _shown(row: FeedRow) -> FeedShown:
+    names = FeedShown.__struct_fields__
+    told = {name: getattr(row, name) for name in names if name != "is_paused"}
+    hidden = {name: without_secrets(told[name]) for name in ("url", "source")}
+    return FeedShown(is_paused=row.paused, **told | hidden)
+
+
+def _fact(name: str, value: str) -> str:
+    value = value.strip()[:200]
+    return checked(name, value) if value else ""
+
+
+def _feeds(given: Given) -> RedisFeeds:
+    return RedisFeeds(given.request.app.state.store)
+
+
+_ONE = "/v1/feeds/{id}"
+CALLS = (
+    Call(
+        method="GET",
+        path="/v1/feeds",
+        role=OPERATE,
+        summary="The feeds, and how each is.",
+        act=_list,
+        gives=FeedList,
+    ),
+    Call(
+        method="POST",
+        path="/v1/feeds",
+        role=OPERATE,
+        summary="Look at an address and add the feed that is there.",
+        act=_add,
+        takes=NewFeed,
+        gives=FoundFeed,
+    ),
+    Call(method="GET", path=_ONE, role=OPERATE, summary="One feed.", act=_get, gives=FeedShown),
+    Call(
+        method="PUT",
+        path=_ONE,
+        role=OPERATE,
+        summary="Say what a feed's source is called and where it is; pause it, let it go on.",
+        act=_change,
+        takes=FeedWish,
+        gives=FeedShown,
+    ),
+    Call(
+        method="POST",
+        path=f"{_ONE}/poll",
+        role=OPERATE,
+        summary="Poll a feed as soon as its host's turn comes.",
+        act=_poll,
+        gives=FeedShown,
+    ),
+    Call(method="DELETE", path=_ONE, role=OPERATE, summary="Forget a feed.", act=_remove, code=204),
+)

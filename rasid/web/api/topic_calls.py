@@ -1,0 +1,165 @@
+"""``/v1/topics``: topics made as on the page: tried on the past, saved, undone."""
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from rasid.web import taxonomy_in_use
+from rasid.web.access import readable_topics
+from rasid.web.api.calls import Answer, Call, Given, RefusedError, missing
+from rasid.web.question import now
+from tasks.errors import SettingsError
+from tasks.tagging.draft import Draft
+from worker.readers.reader import EDIT
+from worker.taxonomy.preview import Past, Preview, preview
+from worker.taxonomy.topic_folder import CONFLICT, TopicFile, TopicFolder, checked_topic
+
+if TYPE_CHECKING:
+    from rasid.web.pages.making.past import PastTagging
+
+
+class TopicWish(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A topic as it is typed: fields of words and sentences hold one a line.
+
+    ``version`` is that of the topic that it changes. With ``dry_run`` it is tried on the last 30
+    days and not saved; with ``tag_past`` these days are tagged by it.
+    """
+
+    kind: str = "theme"
+    labels: dict[str, str] = {}
+    strong: str = ""
+    bare: str = ""
+    supports: str = ""
+    vetoes: str = ""
+    deny: str = ""
+    must: str = ""
+    must_not: str = ""
+    parent: str = ""
+    description: str = ""
+    version: str = ""
+    dry_run: bool = False
+    tag_past: bool = False
+
+
+class NewTopic(TopicWish, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A topic that is new."""
+
+    id: str
+
+
+class TopicShown(msgspec.Struct, frozen=True, kw_only=True):
+    """A topic that was made here, and its version; with ``dry_run`` what it would have found."""
+
+    topic: Draft
+    version: str
+    preview: Preview | None = None
+
+
+TYPES = (NewTopic, TopicWish, TopicShown)
+
+
+def _add(given: Given) -> Answer:
+    known = given.request.app.state.pages.taxonomy
+    if given.body.version:
+        raise RefusedError(422, "a new topic has no version; PUT changes one")
+    if any(one.id == given.body.id for one in known.topics):
+        raise RefusedError(409, f"there is a topic {given.body.id[:80]} already")
+    return _made(given, given.body.id)
+
+
+def _get(given: Given) -> Answer:
+    file = _file(given)
+    return Answer(value=TopicShown(topic=file.draft, version=file.version))
+
+
+def _change(given: Given) -> Answer:
+    _file(given)
+    return _made(given, given.named("id"))
+
+
+def _undo(given: Given) -> Answer:
+    version = _file(given).version
+    taxonomy = _folder(given).undo(given.named("id"), version)
+    taxonomy_in_use.replace(given.request.app, taxonomy)
+    return Answer(action="topic_undone", target=given.named("id"))
+
+
+def _made(given: Given, id_: str) -> Answer:
+    wish: TopicWish = given.body
+    said = {name: getattr(wish, name) for name in Draft.__struct_fields__ if name != "id"}
+    draft = Draft(id=id_, **said)
+    if wish.dry_run:
+        seen = _preview(given, draft)
+        return Answer(value=TopicShown(topic=draft, version=wish.version, preview=seen))
+    try:
+        taxonomy = _folder(given).save(draft, wish.version)
+    except SettingsError as error:
+        raise RefusedError(409 if str(error) == CONFLICT else 422, str(error)) from error
+    taxonomy_in_use.replace(given.request.app, taxonomy)
+    past: PastTagging = given.request.app.state.past
+    if wish.tag_past:
+        past.start(given.reader.name)
+    file = _folder(given).read(id_)
+    value = TopicShown(topic=draft, version=file.version if file else "")
+    detail = "changed" if wish.version else "new"
+    return Answer(value=value, action="topic_saved", target=id_, detail=detail)
+
+
+def _preview(given: Given, draft: Draft) -> Preview:
+    state = given.request.app.state
+    file = _folder(given).read(draft.id)
+    before = checked_topic(file.draft) if file else None
+    topic = checked_topic(draft)
+    past = Past(state.index, now(), readable_topics(given.request))
+    return preview(topic, before, state.pages.taxonomy, past)
+
+
+def _file(given: Given) -> TopicFile:
+    id_ = given.named("id")
+    file = _folder(given).read(id_)
+    if file is None:
+        raise missing(f"no topic {id_} was made here")
+    return file
+
+
+def _folder(given: Given) -> TopicFolder:
+    return TopicFolder(given.request.app.state.settings.topics_dir)
+
+
+_ONE = "/v1/topics/{id}"
+CALLS = (
+    Call(
+        method="POST",
+        path="/v1/topics",
+        role=EDIT,
+        summary="Make a topic; with `dry_run` only try it on the last 30 days.",
+        act=_add,
+        takes=NewTopic,
+        gives=TopicShown,
+    ),
+    Call(
+        method="GET",
+        path=_ONE,
+        role=EDIT,
+        summary="A topic that was made here, and its version.",
+        act=_get,
+        gives=TopicShown,
+    ),
+    Call(
+        method="PUT",
+        path=_ONE,
+        role=EDIT,
+        summary="Change a topic that was made here; 409 when somebody else did meanwhile.",
+        act=_change,
+        takes=TopicWish,
+        gives=TopicShown,
+    ),
+    Call(
+        method="POST",
+        path=f"{_ONE}/undo",
+        role=EDIT,
+        summary="Take back the last change of a topic; one that was new is gone then.",
+        act=_undo,
+        code=204,
+    ),
+)

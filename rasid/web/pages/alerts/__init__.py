@@ -1,0 +1,1 @@
+"""Alerts in the browser: made from a query, tried, paused, with what became of each delivery."""

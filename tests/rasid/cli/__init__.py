@@ -1,0 +1,1 @@
+"""The command line, in the tests' own process, on a real server."""

@@ -1,0 +1,121 @@
+"""Views, topics, feeds and dead letters by JSON: what the pages do, for programs."""
+
+import pytest
+
+from rasid.testing.loopback import Site, says
+from rasid.web.app import create_app
+from tests.rasid.web.api.test_calls import Program
+from tests.rasid.web.pages.test_make import WATER, WELLS
+from tests.rasid.web.pages.test_operate import RSS, kill
+from worker.readers.audit import AuditLog
+from worker.readers.reader import ROLES, checked
+from worker.readers.registry import ReaderRegistry
+from worker.state.feeds import RedisFeeds
+
+TOPIC = {
+    "id": "groundwater",
+    "labels": {"en": "Wells"},
+    **{name: WELLS[name] for name in ("kind", "strong", "must", "must_not")},
+}
+
+
+@pytest.fixture
+def program(settings, store, tmp_path):
+    folder = tmp_path / "topics"
+    folder.mkdir()
+    (folder / "water.toml").write_text(WATER, "utf-8")
+    near = {"allow_networks": ("127.0.0.0/8",), "topics_dir": folder}
+    app = create_app(settings.model_copy(update=near), store)
+    secret = ReaderRegistry(store).add(checked("lina", ("*",), ROLES), 1.0)
+    return Program(app, secret=secret)
+
+
+def actions(store) -> list[str]:
+    return [one.action for one in AuditLog(store).newest(10)]
+
+
+def test_a_view_is_saved_shared_and_forgotten(program, store):
+    at = "/v1/views/Wells%20now"
+    saved = program.call("PUT", at, {"query": "topic:water lang:ar", "is_shared": True})
+    assert saved.status_code == 200, saved.text
+    (view,) = program.get("/v1/views").json()["views"]
+    assert view == saved.json()
+    assert (view["name"], view["query"], view["is_shared"]) == (
+        "Wells now",
+        "topic:water lang:ar",
+        True,
+    )
+    assert program.call("PUT", at, {"query": "topic:unknown"}).status_code == 422
+    assert program.call("DELETE", at).status_code == 204
+    assert program.call("DELETE", at).status_code == 404
+    assert actions(store) == ["view_removed", "view_saved"]
+
+
+def test_a_topic_is_tried_made_changed_and_undone(program, store):
+    at = "/v1/topics/groundwater"
+    tried = program.call("POST", "/v1/topics", TOPIC | {"dry_run": True})
+    assert tried.status_code == 200, tried.text
+    assert all(one["holds"] for one in tried.json()["preview"]["sentences"])
+    assert program.get(at).status_code == 404
+    made = program.call("POST", "/v1/topics", TOPIC)
+    assert made.status_code == 200, made.text
+    version = made.json()["version"]
+    assert program.get(at).json()["version"] == version
+    assert program.call("POST", "/v1/topics", TOPIC).status_code == 409
+    change = {name: value for name, value in TOPIC.items() if name != "id"}
+    assert program.call("PUT", at, change | {"version": "0" * 16}).status_code == 409
+    wrong = change | {"version": version, "must": "The harvest was good."}
+    assert program.call("PUT", at, wrong).status_code == 422
+    more = change | {"version": version, "strong": change["strong"] + "\nboreholes"}
+    assert program.call("PUT", at, more).status_code == 200
+    assert program.call("POST", f"{at}/undo", {}).status_code == 204
+    assert program.get(at).json()["version"] == version
+    assert program.call("PUT", "/v1/topics/water", change).status_code == 404
+    assert actions(store) == ["topic_undone", "topic_saved", "topic_saved"]
+
+
+@pytest.mark.parametrize("id_", ["../water", "", "a/b", "water"])
+def test_no_file_is_named_by_an_odd_id(program, id_):
+    assert program.call("POST", "/v1/topics", TOPIC | {"id": id_}).status_code in {409, 422}
+
+
+def test_a_feed_is_looked_at_added_paused_and_removed(program, store):
+    with Site({}) as site:
+        rss = says(RSS.format(url=site.url), Content_Type="application/rss+xml")
+        site.paths |= {"/feed": rss, "/": says("<html><title>none</title></html>")}
+        url = f"{site.url}/feed?token=hunter22"
+        looked = program.call("POST", "/v1/feeds", {"url": url, "dry_run": True})
+        assert looked.status_code == 200, looked.text
+        assert (looked.json()["id"], looked.json()["title"]) == ("", "Levant Ledger")
+        assert program.get("/v1/feeds").json() == {"feeds": []}
+        id_ = program.call("POST", "/v1/feeds", {"url": url}).json()["id"]
+        assert program.call("POST", "/v1/feeds", {"url": site.url}).status_code == 422
+    at = f"/v1/feeds/{id_}"
+    assert "hunter22" not in program.get("/v1/feeds").text + program.get(at).text
+    changed = program.call("PUT", at, {"source": "Ledger", "is_paused": True})
+    assert changed.status_code == 200, changed.text
+    assert (changed.json()["source"], changed.json()["is_paused"]) == ("Ledger", True)
+    again = program.call("PUT", at, {"is_paused": False})
+    assert (again.json()["source"], again.json()["is_paused"]) == ("Ledger", False)
+    assert program.call("PUT", at, {"zone": "Mars"}).status_code == 422
+    assert program.call("POST", f"{at}/poll", {}).status_code == 200
+    assert program.call("DELETE", at).status_code == 204
+    assert program.get(at).status_code == 404
+    assert list(RedisFeeds(store).rows()) == []
+    assert "hunter22" not in "".join(one.detail for one in AuditLog(store).newest(10))
+
+
+def test_dead_letters_are_counted_requeued_and_dropped(program, store):
+    kill(store, 3, "no_article")
+    kill(store, 2, "timeout")
+    seen = program.get("/v1/dead").json()
+    assert [(one["reason"], one["count"]) for one in seen["reasons"]] == [
+        ("no_article", 3),
+        ("timeout", 2),
+    ]
+    assert len(seen["newest"]) == 5
+    asked = {"reasons": ["no_article"]}
+    assert program.call("POST", "/v1/dead/requeue", asked).json() == {"count": 3}
+    assert program.call("POST", "/v1/dead/drop", {"reasons": ["timeout"]}).json() == {"count": 2}
+    assert program.get("/v1/dead").json() == {"reasons": [], "newest": []}
+    assert program.call("POST", "/v1/dead/drop", {"reasons": []}).status_code == 400

@@ -1,0 +1,93 @@
+"""A reader of some topics: no question, preview, star or view tells what the others hold."""
+
+import json
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from rasid.web.app import create_app
+from tasks.model import Tag
+from tests.support.in_process import Visitor
+from tests.support.wall_news import add, message
+from tests.worker.index.messages import told
+from worker.index.article_index import index_dir
+from worker.index.files import IndexFiles
+from worker.index.writer import IndexWriter
+from worker.readers.kept import Kept
+from worker.readers.reader import ROLES, checked
+from worker.readers.registry import ReaderRegistry
+
+WORDS = {"id": "", "kind": "theme", "label_en": "Wells", "strong": "wells", "must": "The wells."}
+
+
+@pytest.fixture
+def app(settings, store):
+    made = create_app(settings, store)
+    files = IndexFiles(index_dir(settings))
+    path = files.create(made.state.topics)
+    files.use(path)
+    now = datetime.now(UTC)
+    mentioned = Tag("sdf", 0.9, (), "passing")
+    texts = {
+        "plain": (mentioned,),
+        "placed": (mentioned, "aleppo"),
+        "foreign": ("isis", "aleppo"),
+    }
+    with IndexWriter(path, made.state.topics) as writer:
+        writer.add(
+            told(number, *tags, id=name, title=f"wells {name}", came=now - timedelta(hours=number))
+            for number, (name, tags) in reversed(list(enumerate(texts.items())))
+        )
+    return made
+
+
+@pytest.fixture
+def narrow(app, store):
+    secret = ReaderRegistry(store).add(checked("narrow", ("sdf",), ROLES), 1.0)
+    return Visitor(app, secret=secret)
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("kind=place", []),
+        ("level=governorate", []),
+        ("salience=main", []),
+        ("kind=actor", ["plain", "placed"]),
+        ("q=level:governorate", []),
+    ],
+)
+def test_what_an_article_is_beside_its_open_topics_is_not_told(narrow, asked, found):
+    answer = narrow.get(f"/v1/articles?{asked}")
+    assert [one["id"] for one in answer.json()["articles"]] == found
+    assert answer.json()["query"] != ""
+    lines = narrow.get(f"/kept/export?as=jsonl&{asked}").text.splitlines()
+    assert [json.loads(line)["id"] for line in lines] == found
+
+
+def test_a_topic_is_tried_on_open_articles_only(narrow):
+    seen = narrow.post("/make/preview", **WORDS).text
+    assert '<div class="hits"><b>2</b>' in seen
+    assert "of 2" in seen
+    assert "wells foreign" not in seen
+
+
+def test_an_article_of_other_topics_is_no_article(narrow, store):
+    add(store, message("hidden", "عنوان", "نص"))
+    for name in ("foreign", "hidden", "unknown"):
+        assert narrow.get(f"/v1/articles/{name}").status_code == 404
+        assert narrow.get(f"/article/{name}").status_code == 404
+        answer = narrow.post("/kept/star", article=name)
+        assert (answer.status_code, answer.json()["error"]) == (422, "there is no such article")
+    assert narrow.post("/kept/star", article="plain").status_code == 200
+
+
+def test_shared_views_name_open_topics_only(narrow, store):
+    shares = Kept(store, "other")
+    for name, query in (("open", "topic=sdf"), ("closed", "topic=isis"), ("near", "q=level:city")):
+        shares.save_view(name, query, 1.0)
+        shares.share(name, is_shared=True)
+    page = narrow.get("/kept").text
+    assert "<bdi>open</bdi>" in page
+    assert "<bdi>near</bdi>" in page
+    assert "closed" not in page

@@ -1,0 +1,189 @@
+"""Alerts as they leave: articles are read, found, packed and sent until it is told to stop.
+
+One process at a time serves all alerts. A message is acknowledged when what was found in it is
+kept; a parcel has its id in the outbox before it is sent, and leaves it when it arrived.
+"""
+
+import threading
+import time
+import uuid
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from tasks.errors import RasidError, SettingsError
+from worker.alerts.gathering import Gathering
+from worker.alerts.known import Known
+from worker.alerts.outbox import MOST_WAITING, AlertOutbox
+from worker.alerts.sender import Sender
+from worker.alerts.timetable import due_at
+from worker.alerts.watch import Match, Watch
+from worker.config.settings import Settings
+from worker.fetch.downloader import WebDownloader
+from worker.store.client import StoreError
+from worker.store.connect import open_store
+from worker.store.holder_lock import HolderLock
+from worker.store.keys import ALERTS_RUNNER, GROUP
+from worker.streams.soundness import SetAside
+from worker.streams.streams import ARTICLES, Message, Streams, order
+from worker.streams.subscription import Gap, Subscription
+from worker.telemetry.logs import get_logger
+
+NAME = "alerts"  # of the group of consumers
+TICK_SECONDS = 0.2
+LOOK_SECONDS = 1.0  # for a first alert
+LEASE_SECONDS = 15.0
+PAUSE_SECONDS = 2.0  # after a failure
+MOST_CAUGHT_UP = 20_000  # messages that came before the group was made
+PAGE = 500
+END_SECONDS = 5.0  # for attempts that are under way when it has to stop
+
+
+class AlertDispatcher:
+    """Serves all alerts, on connections of its own."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._log = get_logger("alerts")
+
+    def run(self, stop: threading.Event) -> None:
+        """Serve until ``stop`` is set; after a failure it begins anew."""
+        while not stop.is_set():
+            service = _Service(self._settings)
+            try:
+                service.run(stop)
+            except (StoreError, RasidError, SettingsError) as error:
+                self._log.warning("alerts_not_served", error=str(error)[:200])
+                stop.wait(PAUSE_SECONDS)
+            except Exception:  # noqa: BLE001 - the hooks beside it go on
+                self._log.exception("alerts_failed")
+                stop.wait(PAUSE_SECONDS)
+            finally:
+                service.close()
+
+
+class _Service:
+    """One life of the dispatcher."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._store = open_store(settings)
+        self._lock = HolderLock(
+            self._store, ALERTS_RUNNER, "", holder=uuid.uuid4().hex, seconds=LEASE_SECONDS
+        )
+        self._known = Known(settings, self._store)
+        self._gathering, self._outbox = Gathering(self._store), AlertOutbox(self._store)
+        self._web = WebDownloader(settings)
+        self._sender = Sender(settings, self._outbox, self._web)
+        self._set_aside = SetAside(self._store, NAME)
+        self._log = get_logger("alerts")
+        self._seen = self._known.watch
+
+    def run(self, stop: threading.Event) -> None:
+        """Serve until ``stop`` is set, or another process does it."""
+        while not stop.is_set():
+            if not self._lock.hold():
+                stop.wait(LOOK_SECONDS)
+            elif self._known.refresh().alerts:
+                self._serve(stop)
+            else:
+                self._leave()
+                self._sender.round({})
+                stop.wait(LOOK_SECONDS)
+        self._finish()
+
+    def close(self) -> None:
+        """Give up the lock and all connections."""
+        self._sender.close()
+        self._web.close()
+        try:
+            self._lock.release()
+            self._store.close()
+        except StoreError as error:
+            self._log.warning("alerts_lock_not_released", error=str(error)[:200])
+
+    def _serve(self, stop: threading.Event) -> None:
+        """Serve while there are alerts and the lock is ours."""
+        is_new = not self._store.client.exists(self._store.key(GROUP, NAME))
+        with self._subscribed() as subscription:
+            if is_new:
+                self._catch_up()
+            while not stop.is_set() and self._lock.hold():
+                watch = self._known.refresh()
+                if not watch.alerts:
+                    return
+                if watch is not self._seen:
+                    self._gathering.plan_anew()
+                    self._seen = watch
+                self._round(watch, subscription)
+
+    def _subscribed(self) -> Subscription:
+        return Subscription(
+            (ARTICLES,),
+            NAME,
+            "sender",
+            redis_url=self._settings.server_url,
+            prefix=self._settings.prefix,
+            start="new",
+            block_seconds=TICK_SECONDS,
+        )
+
+    def _round(self, watch: Watch, subscription: Subscription) -> None:
+        """Read what came, keep what was found, pack what is due, send."""
+        if len(self._outbox) < MOST_WAITING:  # beyond it the group falls behind, visibly
+            items = [one for one in subscription.read() if not isinstance(one, Gap)]
+            messages = [Message(one.id, one.topic, one.fields) for one in items]
+            self._find(watch, self._set_aside.sound(messages))
+            subscription.ack(*items)
+        else:
+            time.sleep(TICK_SECONDS)
+        self._pack(watch)
+        self._sender.round(watch.alerts)
+
+    def _find(self, watch: Watch, messages: Sequence[Message]) -> None:
+        now = datetime.now(UTC)
+        matches: list[Match] = []
+        for message in messages:
+            matches += watch.matches(message, now)
+        if matches:
+            self._gathering.put(matches)
+            self._gathering.bound_awaited({one.alert.id for one in matches})
+
+    def _pack(self, watch: Watch) -> None:
+        """Make parcels of what alerts gathered, where their time has come."""
+        now = time.time()
+        for id_ in self._gathering.due(now):
+            alert, finds = watch.alerts.get(id_), self._gathering.gathered(id_)
+            if alert is None or not finds:
+                self._gathering.drop(id_)
+                continue
+            sent = self._outbox.sent(id_)
+            due = due_at(alert, sent, finds[0].found_at, now)
+            if due > now:
+                self._gathering.plan(id_, due)
+            else:
+                self._outbox.pack(alert, finds, sent, now)
+
+    def _catch_up(self) -> None:
+        """Look at what came since the first alert was made, before anybody served it."""
+        watch = self._known.watch
+        since = min((alert.since for alert in watch.alerts.values()), key=order)
+        streams, left = Streams(self._store), MOST_CAUGHT_UP
+        while left > 0:
+            page = streams.page((ARTICLES,), since, PAGE)
+            self._find(watch, self._set_aside.sound(page))
+            if len(page) < PAGE:
+                return
+            since, left = page[-1].id, left - len(page)
+
+    def _leave(self) -> None:
+        """Let nobody wait for a group that reads nothing."""
+        client = self._store.client
+        if client.delete(self._store.key(GROUP, NAME)):
+            client.xgroup_destroy(Streams(self._store).key(ARTICLES), NAME)
+
+    def _finish(self) -> None:
+        """Wait a little for what is under way, so that less arrives twice."""
+        ends_at = time.monotonic() + END_SECONDS
+        while self._sender.is_busy and time.monotonic() < ends_at:
+            time.sleep(TICK_SECONDS / 2)
+            self._sender.settle(self._known.watch.alerts)
