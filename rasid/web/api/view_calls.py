@@ -8,7 +8,7 @@ import msgspec
 from rasid.web.access import readable_topics
 from rasid.web.api.calls import Answer, Call, Given, missing
 from rasid.web.question import names_open_topics, topics_to_name
-from tasks.query import parse_pairs, parse_text, require_known
+from tasks.query import Query, parse_pairs, parse_text, require_known
 from worker.readers.kept import Kept, View
 from worker.readers.reader import READ
 
@@ -84,7 +84,11 @@ def _shown(given: Given, view: View, *, is_shared: bool) -> ViewShown:
 
 
 def _text(parameters: str) -> str:
-    return parse_pairs(parse_qsl(parameters, max_num_fields=100)).text()
+    return _read(parameters).text()
+
+
+def _read(parameters: str) -> Query:
+    return parse_pairs(parse_qsl(parameters, max_num_fields=100))
 
 
 def _kept(given: Given) -> Kept:

@@ -9,7 +9,7 @@ from functools import cache
 
 import msgspec
 
-from tasks.text.dates.labels import label_words, line_words
+from tasks.text.dates.labels import is_about_entry, label_words, line_words
 from tasks.text.dates.names import fold, names
 
 _TOKEN = re.compile(r"\d+|[^\W\d_]+|[|·•–—/()\[\]:،,-]")
@@ -51,6 +51,8 @@ def is_sentence(line: str, *, is_named: bool = False) -> bool:
 
     Of a line that its page names for a date, only a long one with a stop is believed to.
     """
+    if is_about_entry(line):
+        return False
     folded = fold(line)
     tokens = _TOKEN.findall(folded)
     words = _words()
