@@ -18,6 +18,7 @@ _STOP = re.compile(r"[^\W_]{2}[\"»”)]?[.!?؟۔]\s*$")
 _DECLINED = re.compile(
     r"(?<!\d)(?:19|20)\d\d(?:'|\s?ê\s)?(?:[dt][ae]n?|nd[ae]n?|an|y?ê)(?![^\W\d_])"
 )
+_SHORTEST_OF_CITY = 3
 _FEW = 2  # words beside a date, with a stop behind them or "on" between, that make a sentence
 _FEW_SIGNED = 4  # behind "by": names
 
@@ -35,9 +36,9 @@ def _words() -> _Words:
     known = names()
     months = {word for rows in known.months.values() for name in rows for word in name.split()}
     months |= {word for name in known.kurdish_solar for word in name.split()}
-    parts = {
-        word for name in (*known.halves, *known.offsets, *known.cities) for word in name.split()
-    }
+    parts = {word for name in (*known.halves, *known.offsets) for word in name.split()}
+    cities = {word for name in known.cities for word in name.split()}
+    parts |= {word for word in cities if len(word) >= _SHORTEST_OF_CITY}  # "la" is a word of others
     return _Words(
         beside=frozenset(parts | set(table["beside"]) | label_words()),
         on=frozenset(table["on"]),

@@ -143,6 +143,10 @@ def test_short_lines_after_running_text_belong_to_it(end, lines):
     assert lines_of(STORY + end)[3:] == lines
 
 
+def test_a_short_answer_at_the_beginning_is_text():
+    assert lines_of(f"<p>هل انتهى العمل؟</p><p>لا.</p>{STORY}")[:2] == ["هل انتهى العمل؟", "لا."]
+
+
 @pytest.mark.parametrize("end", ["<div><div>٣ د</div></div>", "<h3>وسوم</h3>"])
 def test_what_hangs_loose_at_the_end_goes(end):
     assert lines_of(STORY + end) == [FIRST, SECOND, THIRD]
