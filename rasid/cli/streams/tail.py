@@ -100,10 +100,10 @@ def _labels(settings: Settings, lang: str | None) -> Callable[[str], str]:
         return str
     from rasid import tagging
     from rasid.web.pages.topics import topics_in
-    from worker.taxonomy.loader import load_taxonomy
+    from worker.taxonomy.prepared_topics import taxonomy_of
 
     directory = settings.topics_dir
-    taxonomy = load_taxonomy(directory) if directory else tagging.bundled_taxonomy()
+    taxonomy = taxonomy_of(directory) if directory else tagging.bundled_taxonomy()
     topics = topics_in(taxonomy, lang)
     return lambda topic: topics.name(topic).label
 
