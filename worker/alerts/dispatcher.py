@@ -23,7 +23,8 @@ from worker.fetch.downloader import WebDownloader
 from worker.store.client import StoreError
 from worker.store.connect import open_store
 from worker.store.holder_lock import HolderLock
-from worker.store.keys import ALERTS_RUNNER, GROUP
+from worker.store.keys import ALERTS_RUNNER
+from worker.streams import groups
 from worker.streams.soundness import SetAside
 from worker.streams.streams import ARTICLES, Message, Streams, order
 from worker.streams.subscription import Gap, Received, Subscription
@@ -104,7 +105,7 @@ class _Service:
 
     def _serve(self, stop: threading.Event) -> None:
         """Serve while there are alerts and the lock is ours."""
-        is_new = not self._store.client.exists(self._store.key(GROUP, NAME))
+        is_new = not groups.is_known(self._store, NAME)
         with self._subscribed() as subscription:
             self._seen = self._known.watch
             if is_new:
@@ -186,9 +187,7 @@ class _Service:
 
     def _leave(self) -> None:
         """Let nobody wait for a group that reads nothing."""
-        client = self._store.client
-        if client.delete(self._store.key(GROUP, NAME)):
-            client.xgroup_destroy(Streams(self._store).key(ARTICLES), NAME)
+        groups.leave(self._store, NAME, ARTICLES)
 
     def _finish(self) -> None:
         """Wait a little for what is under way, so that less arrives twice."""

@@ -11,6 +11,7 @@ import msgspec
 from tasks.errors import SettingsError, TaxonomyError
 from worker.checks.finding import FAULT, NOTE, Finding
 from worker.config.settings import Settings
+from worker.state.activity import Activity
 from worker.state.feed_row import FeedRow
 from worker.state.feeds import RedisFeeds
 from worker.state.ledger import read_ledger
@@ -51,9 +52,8 @@ class Outlook(msgspec.Struct, frozen=True, kw_only=True):
 
 def look(store: Store, settings: Settings) -> Outlook:
     """Ask the server."""
-    now = float(store.client.time()[0])
-    most = int(store.client.info("memory").get("maxmemory", 0))
-    samples = MemoryTrend(store).samples()
+    now, trend = Activity(store).now(), MemoryTrend(store)
+    samples, most = trend.samples(), trend.most()
     states = states_of(store, Streams(store).names())
     ours = version("rasid")
     published = read_ledger(store).published
