@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import NamedTuple
 
 from tasks.query import Document, Query, TopicFacts, opened, read_document
@@ -51,7 +52,7 @@ class Watch:
             if alert.reader in owners and not alert.is_paused
         ]
 
-    @property
+    @cached_property
     def alerts(self) -> dict[str, Alert]:
         """The alerts that are watched, by id."""
         return {one.alert.id: one.alert for one in self._watched}

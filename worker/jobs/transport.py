@@ -34,6 +34,7 @@ from worker.telemetry.logs import get_logger
 KEPT = 1_000
 KEPT_BYTES = 10_000
 SILENT_SECONDS = 10.0  # without a response to a request that is answered within one
+OVERDUE_SECONDS = 3.0  # the same, where the connection is to be closed anyway
 LOOK_SECONDS = 2.0
 REFUSED_SECONDS = 0.5  # until a server that refused is asked for jobs again
 TELL_SECONDS = 10.0  # between two lines about it
@@ -93,11 +94,19 @@ class FilteringChannel:
 
         Its end is read as a failure, and Celery connects anew.
         """
+        self._shut_when_silent(SILENT_SECONDS)
+
+    def close(self) -> None:
+        """Close the channel; a response that is overdue is not waited for once more."""
+        self._shut_when_silent(OVERDUE_SECONDS)
+        super().close()  # type: ignore[misc]
+
+    def _shut_when_silent(self, longest: float) -> None:
         connection = self._in_poll
         if not connection or self._brpop_sent_at is None:
             return
         silent = time.monotonic() - self._brpop_sent_at
-        if silent < SILENT_SECONDS:
+        if silent < longest:
             return
         get_logger("broker").warning("server_silent", seconds=round(silent))
         with suppress(OSError, AttributeError):  # closed meanwhile

