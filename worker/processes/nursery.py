@@ -224,6 +224,8 @@ def _become(order: Order) -> None:
     _take_output(order.output)
     os.environ.clear()
     os.environ.update(order.environment)
+    if sys.path[:1] in ([""], [os.getcwd()]):  # noqa: PTH109 - as `-P`: none of ours lies there
+        del sys.path[0]
     sys.argv = ["rasid", *order.arguments]
     set_title(sys.argv)
 

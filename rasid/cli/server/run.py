@@ -58,8 +58,7 @@ def up(feeds: Path | None, data_dir: Path | None, *, listen: str | None, lean: b
     settings = _settings_of_all(feeds=feeds, data_dir=data_dir, server_listen=listen)
     if not settings.redis_url and not settings.data_dir.exists():
         check(settings)  # nobody was added yet, so nothing needs to start first
-    if lean:
-        require_free_port(settings.web_host, settings.web_port)
+    require_free_port(settings.web_host, settings.web_port)
     listed = read_feeds_file(settings.feeds) if settings.feeds else FeedsFile(())
     with (
         nursery_for(settings) as nursery,
