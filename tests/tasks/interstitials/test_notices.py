@@ -28,6 +28,7 @@ NOTICES = [
     ("Too many requests. Please wait a moment and try again.", "rate_limited"),
     ("Çok fazla istek gönderdiniz. Lütfen birkaç dakika sonra tekrar deneyin.", "rate_limited"),
     ("نجري أعمال صيانة على الموقع وسنعود قريباً، شكراً لصبركم.", "maintenance"),
+    ("Site bakımdadır, kısa süre sonra tekrar yayındayız.", "maintenance"),
     ("Sitemiz bakımdadır, kısa süre sonra geri döneceğiz.", "maintenance"),
     ("يبدو أنك تستخدم مانع الإعلانات. الرجاء إيقافه للمتابعة.", "adblock_wall"),
     ("We noticed you are using an ad blocker. Please disable it to continue.", "adblock_wall"),
