@@ -17,11 +17,11 @@ _MOST = 500
 def topics(_: click.Context, __: click.Parameter, incomplete: str) -> "list[CompletionItem]":
     """Complete the id of a topic."""
     from worker.config.settings import load_settings
-    from worker.taxonomy.loader import load_taxonomy
+    from worker.taxonomy.prepared_topics import taxonomy_of
 
     found: list[tuple[str, str]] = []
     with suppress(SettingsError, TaxonomyError):
-        taxonomy = load_taxonomy(load_settings().topics_dir)
+        taxonomy = taxonomy_of(load_settings().topics_dir)
         found = [(topic.id, topic.labels.en or topic.labels.ar) for topic in taxonomy.topics]
     return _items(found, incomplete)
 

@@ -3,6 +3,7 @@
 Their names carry what they hold (``?v=``), so browsers keep them for ever.
 """
 
+import functools
 import gzip
 import hashlib
 from importlib.resources import files
@@ -74,6 +75,12 @@ class Assets:
             headers["Content-Encoding"] = "gzip"
             return Response(asset.packed, media_type=asset.media_type, headers=headers)
         return Response(asset.body, media_type=asset.media_type, headers=headers)
+
+
+@functools.cache
+def assets() -> Assets:
+    """Return the files of this process, and of all that it forks."""
+    return Assets()
 
 
 def accepts_gzip(request: Request) -> bool:

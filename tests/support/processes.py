@@ -17,7 +17,7 @@ from typing import Self
 from tests.support import forks
 
 RASID = [str(Path(sys.executable).parent / "rasid")]
-STARTING = {"up", "demo", "poll", "work", "web", "archive", "--help", "--version"}
+PROGRAMS = {"demo", "--help", "--version"}  # how the program itself starts is asked of these
 FORKED = {"poll", "work", "web", "archive", "hooks"}
 READ_ON_IMPORT = "SSL_CERT_FILE"  # a fork of what is imported already would not see it
 
@@ -29,8 +29,8 @@ def rasid(
     folder: Path | None = None,
     **environment: str,
 ) -> subprocess.CompletedProcess[str]:
-    """Run one command to its end; in a fork, unless it starts processes of its own."""
-    if arguments[0] in STARTING or READ_ON_IMPORT in environment:
+    """Run one command to its end; in a fork, unless the start of the program is asked for."""
+    if arguments[0] in PROGRAMS or READ_ON_IMPORT in environment:
         return subprocess.run(
             [*RASID, *arguments],
             env=_environment(environment),

@@ -102,8 +102,8 @@ class AllInOne:
         """Count the feeds of the catalogue."""
         return len(list(RedisFeeds(self.store).rows()))
 
-    def start(self) -> None:
-        """Start the processes."""
+    def start(self, *, keeps_nursery: bool = True) -> None:
+        """Start the processes; without the nursery later ones share no memory with these."""
         self._supervisor = Supervisor(
             self._commands,
             self.settings.environment(),
@@ -113,6 +113,8 @@ class AllInOne:
             nursery=self._nursery,
         )
         self._supervisor.check()
+        if not keeps_nursery:
+            self._supervisor.close_nursery()
 
     def _has_a_server(self) -> bool:
         try:

@@ -94,7 +94,7 @@ class Nursery:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._end()
+        self.close()
 
     @property
     def pid(self) -> int:
@@ -119,7 +119,7 @@ class Nursery:
             adopt_orphans(wanted=True)  # for this moment only: nobody here awaits other orphans
             return self._ask(order)
         except (OSError, ValueError):
-            self._end()  # before it forks what nobody waits for any more
+            self.close()  # before it forks what nobody waits for any more
             return None
         finally:
             adopt_orphans(wanted=False)
@@ -138,7 +138,8 @@ class Nursery:
                 ours.sendall(b"go\n")
             return child
 
-    def _end(self) -> None:
+    def close(self) -> None:
+        """End the nursery; doing it again changes nothing."""
         self._control.close()
         with suppress(ProcessLookupError):
             self._process.send_signal(signal.SIGKILL)
@@ -223,6 +224,8 @@ def _become(order: Order) -> None:
     _take_output(order.output)
     os.environ.clear()
     os.environ.update(order.environment)
+    if sys.path[:1] in ([""], [os.getcwd()]):  # noqa: PTH109 - as `-P`: none of ours lies there
+        del sys.path[0]
     sys.argv = ["rasid", *order.arguments]
     set_title(sys.argv)
 

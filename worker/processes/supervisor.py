@@ -108,6 +108,12 @@ class Supervisor:
             ):
                 self._start(child)
 
+    def close_nursery(self) -> None:
+        """Do without the nursery: what ends from now on starts again as a program."""
+        if self._nursery is not None:
+            self._nursery.close()
+            self._nursery = None
+
     def pids(self) -> dict[str, int]:
         """Map the names of running children to their process ids."""
         return {

@@ -121,6 +121,7 @@ BOUNDS: Mapping[Key, Bound] = {
     keys.CHANGES: Bound("one a reader", "after a minute"),
     keys.VIEWS: Bound("one a reader, 50 views of 2,000 letters", _READER),
     keys.STARS: Bound("one a reader, 1,000 stars with notes of 2,000 letters", _READER),
+    keys.READ_MARKS: Bound("one a reader, 5,000 stories", _READER),
     keys.SHARED_VIEWS: Bound("500 views", _READER),
     keys.AUDIT: Bound("10,000 messages", _LETTERS),
     keys.ALERTS: Bound("20 a reader, 2,000 in all, 5 channels each", _READER),

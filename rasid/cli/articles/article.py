@@ -19,11 +19,11 @@ from tasks.model import Article, Page
 from tasks.sources import country_at, zone_at
 from tasks.tagging.explain import Candidate
 from tasks.tagging.explain import explain as explain_topic
-from tasks.tagging.tagger import Tagger, Text
+from tasks.tagging.tagger import Text
 from tasks.text.language import guess
 from tasks.text.sanitize import clean_line
 from worker.config.settings import load_settings
-from worker.taxonomy.loader import load_taxonomy
+from worker.taxonomy.prepared_topics import tagger_of, taxonomy_of
 from worker.taxonomy.site_rules import load_sites
 
 STANDARD_INPUT = "-"
@@ -64,8 +64,8 @@ def extract(source: str, url: str, as_json: bool) -> None:
 def tag(source: str, url: str, lang: str, as_json: bool) -> None:
     """Tag one text (.txt) or page (.html, a URL) and print the evidence."""
     text = _text(source, url, lang)
-    taxonomy = load_taxonomy(load_settings().topics_dir)
-    tags = Tagger(taxonomy).tag(text)
+    taxonomy = taxonomy_of(load_settings().topics_dir)
+    tags = tagger_of(taxonomy).tag(text)
     if as_json:
         print_json({"topics": tags, "taxonomy": taxonomy.hash})
         return
@@ -95,11 +95,11 @@ def tag(source: str, url: str, lang: str, as_json: bool) -> None:
 @json_option
 def explain(source: str, topic: str, url: str, lang: str, told_in: str, as_json: bool) -> None:
     """Say why one text or page has TOPIC, or why not."""
-    taxonomy = load_taxonomy(load_settings().topics_dir)
+    taxonomy = taxonomy_of(load_settings().topics_dir)
     known = {one.id for one in taxonomy.topics}
     if topic not in known:
         raise unknown_topic(topic, known)
-    answer = explain_topic(Tagger(taxonomy), _text(source, url, lang), topic)
+    answer = explain_topic(tagger_of(taxonomy), _text(source, url, lang), topic)
     if as_json:
         print_json(answer)
         return

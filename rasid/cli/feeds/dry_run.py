@@ -14,7 +14,8 @@ from tasks.model import Article, Entry, Page, Tag
 from tasks.sources import country_at, zone_at
 from worker.catalogue.discovery import Candidate, Finder
 from worker.config.settings import load_settings
-from worker.taxonomy.loader import ArticleTagger, load_taxonomy
+from worker.taxonomy.loader import ArticleTagger
+from worker.taxonomy.prepared_topics import article_tagger_of
 from worker.taxonomy.site_rules import load_sites
 
 FAILED = 1
@@ -40,7 +41,7 @@ def test(url: str, as_json: bool, **given: Any) -> None:
     Nothing is stored.
     """
     options = read_options(given)
-    tagger = ArticleTagger(load_taxonomy(load_settings().topics_dir))
+    tagger = article_tagger_of(load_settings().topics_dir)
     with finder_of(options) as finder:
         seen = finder.look(url, options.kind, options.rules)
         if isinstance(seen, Page):

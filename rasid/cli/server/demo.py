@@ -8,6 +8,7 @@ import click
 from rasid.cli.articles.ledger import print_ledger
 from rasid.cli.output import json_option, print_json
 from worker.config.settings import load_settings
+from worker.processes.free_port import require_free_port
 from worker.processes.stop_event import stop_event
 from worker.telemetry.logs import configure_logs
 
@@ -29,6 +30,7 @@ def demo(once: bool, as_json: bool) -> None:
 
     settings = load_settings(**PACE)
     configure_logs(settings)
+    require_free_port(settings.web_host, settings.web_port)
     with nursery_for(settings) as nursery:
         stop = stop_event()
         report = Demo(settings, make_console(as_json=as_json), stop, nursery).run(once=once)

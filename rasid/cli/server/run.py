@@ -55,17 +55,10 @@ def up(feeds: Path | None, data_dir: Path | None, *, listen: str | None, lean: b
     from worker.processes.all_in_one import COMMANDS, AllInOne
     from worker.readers.registry import ReaderRegistry
 
-    settings = load_settings(feeds=feeds, data_dir=data_dir, server_listen=listen)
-    configure_logs(settings)
-    if settings.server_listen and settings.redis_url:
-        raise SettingsError(
-            "--listen is for the embedded server, and RASID_REDIS_URL names another: unset one"
-        )
-    _warn_of_open_secrets()
+    settings = _settings_of_all(feeds=feeds, data_dir=data_dir, server_listen=listen)
     if not settings.redis_url and not settings.data_dir.exists():
         check(settings)  # nobody was added yet, so nothing needs to start first
-    if lean:
-        require_free_port(settings.web_host, settings.web_port)
+    require_free_port(settings.web_host, settings.web_port)
     listed = read_feeds_file(settings.feeds) if settings.feeds else FeedsFile(())
     with (
         nursery_for(settings) as nursery,
@@ -74,11 +67,23 @@ def up(feeds: Path | None, data_dir: Path | None, *, listen: str | None, lean: b
         check(service.settings, has_readers=bool(ReaderRegistry(service.store).all()))
         new = service.add_feeds(listed.feeds)
         stop = stop_event()
-        service.start()
+        service.start(keeps_nursery=not lean)  # it would take 19 MB for the worker's sake alone
         with Parts(parts_of(service.settings) if lean else {}, stop):
             _report_start(service, listed, new)
             while not stop.wait(CHECK_SECONDS):
                 service.check()
+
+
+def _settings_of_all(**overrides: object) -> Settings:
+    """Load the settings of everything, and set up logs."""
+    settings = load_settings(**overrides)
+    configure_logs(settings)
+    if settings.server_listen and settings.redis_url:
+        raise SettingsError(
+            "--listen is for the embedded server, and RASID_REDIS_URL names another: unset one"
+        )
+    _warn_of_open_secrets()
+    return settings
 
 
 def _report_start(service: "AllInOne", listed: "FeedsFile", new: int) -> None:
@@ -129,12 +134,14 @@ def work(concurrency: int | None) -> None:
     timings.prepare(settings)
     from worker.jobs.app import create_app
     from worker.jobs.app import work as run_worker
+    from worker.jobs.rehearsal import rehearse
     from worker.processes.preflight import start
     from worker.taxonomy.prepared_topics import prepare as prepare_tagger
 
     start(settings).close()
     import worker.jobs.bootstrap  # noqa: F401 - before the fork, once for all processes
 
+    rehearse()
     prepare_tagger(settings.topics_dir)
     if settings.worker_metrics_port:
         require_free_port(settings.worker_metrics_host, settings.worker_metrics_port)
@@ -143,14 +150,7 @@ def work(concurrency: int | None) -> None:
     warnings.filterwarnings("ignore", message="You're running the worker with superuser")
     # the files of the metrics are written until the process has ended
     warnings.filterwarnings("ignore", message="unclosed file", category=ResourceWarning)
-    sys.exit(run_worker(create_app(settings), _worker_arguments(settings)))
-
-
-def _worker_arguments(settings: Settings) -> list[str]:
-    """Build the command line of Celery's worker; Flower knows workers by their heartbeats."""
-    arguments = ["--quiet", "worker", "--concurrency", str(settings.concurrency)]
-    arguments += ["--loglevel", settings.log_level, "--without-gossip", "--without-mingle"]
-    return arguments if settings.remote_control else [*arguments, "--without-heartbeat"]
+    sys.exit(run_worker(create_app(settings), settings))
 
 
 @click.command()

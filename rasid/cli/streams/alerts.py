@@ -19,7 +19,7 @@ from worker.config.settings import load_settings
 from worker.readers.audit import AuditLog
 from worker.readers.reader import LOCAL
 from worker.readers.registry import ReaderRegistry
-from worker.taxonomy.loader import load_taxonomy
+from worker.taxonomy.prepared_topics import taxonomy_of
 
 COMMAND_LINE = "command line"
 
@@ -69,7 +69,7 @@ def add(
     if reader not in owners:
         named = ", ".join(owners) or "nobody yet: rasid readers add NAME --role alert"
         raise SettingsError(f"{reader!r} may not have alerts; who may: {named}")
-    checked = checked_wish(wish, settings, topic_facts(load_taxonomy(settings.topics_dir)))
+    checked = checked_wish(wish, settings, topic_facts(taxonomy_of(settings.topics_dir)))
     alert = AlertBook(store).add(reader, checked, time.time())
     AuditLog(store).note(COMMAND_LINE, "alert_added", alert.id, f"{reader} {alert.name}")
     click.echo(alert.id)

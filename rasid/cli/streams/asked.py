@@ -44,9 +44,9 @@ def require_known(names: Iterable[str], settings: Settings, streams: Streams) ->
 
 
 def _topics(settings: Settings) -> dict[str, TopicFacts]:
-    from worker.taxonomy.loader import load_taxonomy
+    from worker.taxonomy.prepared_topics import taxonomy_of
 
-    return topic_facts(load_taxonomy(settings.topics_dir))
+    return topic_facts(taxonomy_of(settings.topics_dir))
 
 
 def _require(names: Iterable[str], topics: Mapping[str, TopicFacts], streams: Streams) -> None:

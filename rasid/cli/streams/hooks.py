@@ -192,9 +192,9 @@ def _may_be_asked(settings: Settings, url: str) -> None:
 
 
 def _known(settings: Settings, topics: tuple[str, ...]) -> None:
-    from worker.taxonomy.loader import load_taxonomy
+    from worker.taxonomy.prepared_topics import taxonomy_of
 
-    known = {topic.id for topic in load_taxonomy(settings.topics_dir).topics} | {"articles"}
+    known = {topic.id for topic in taxonomy_of(settings.topics_dir).topics} | {"articles"}
     for topic in topics:
         if topic not in known and not OTHER.fullmatch(topic):
             raise unknown_topic(topic, known)

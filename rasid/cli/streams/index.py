@@ -31,12 +31,12 @@ def rebuild(archive: Path | None, as_json: bool) -> None:
     from worker.config.settings import load_settings
     from worker.index.feeder import rebuild as build
     from worker.store.connect import open_store
-    from worker.taxonomy.loader import load_taxonomy
+    from worker.taxonomy.prepared_topics import taxonomy_of
 
     if archive is not None and not Archive(archive).days():
         raise SettingsError(f"--archive {archive}: no {SUFFIX} files there; name their directory")
     settings = load_settings()
-    topics = topic_facts(load_taxonomy(settings.topics_dir))
+    topics = topic_facts(taxonomy_of(settings.topics_dir))
     store = open_store(settings)
     with counting("messages") as count:
         messages = build(settings, store, topics, archive, watch=count.passing)

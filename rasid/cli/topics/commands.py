@@ -18,7 +18,8 @@ from tasks.tagging.taxonomy import Taxonomy, Topic
 from tasks.tagging.taxonomy_toml import schema as topics_schema
 from tasks.text.sanitize import clean_line
 from worker.config.settings import load_settings
-from worker.taxonomy.loader import copy_topics, load_taxonomy
+from worker.taxonomy.loader import copy_topics
+from worker.taxonomy.prepared_topics import taxonomy_of
 
 
 @click.group()
@@ -34,7 +35,7 @@ topics.add_command(retag)
 @json_option
 def list_(tree: bool, as_json: bool) -> None:
     """List every topic with its kind, its level or family, and its names."""
-    found = load_taxonomy(load_settings().topics_dir).topics
+    found = taxonomy_of(load_settings().topics_dir).topics
     if as_json:
         for topic in found:
             print_json(
@@ -84,7 +85,7 @@ def _names(topic: Topic) -> str:
 @click.argument("id_", metavar="ID", shell_complete=completing.topics)
 def show(id_: str) -> None:
     """Show one topic whole, as JSON."""
-    topics = {topic.id: topic for topic in load_taxonomy(load_settings().topics_dir).topics}
+    topics = {topic.id: topic for topic in taxonomy_of(load_settings().topics_dir).topics}
     if id_ not in topics:
         raise unknown_topic(id_, topics)
     print_json(topics[id_])
@@ -108,7 +109,7 @@ def schema() -> None:
 @json_option
 def test(ids: tuple[str, ...], as_json: bool) -> None:
     """Run the examples of topics, all by default; exit code 1 when one comes out otherwise."""
-    taxonomy = load_taxonomy(load_settings().topics_dir)
+    taxonomy = taxonomy_of(load_settings().topics_dir)
     _known(taxonomy, ids)
     failed = list(failed_examples(taxonomy, ids))
     for topic_id, sentence, wrong in failed:
@@ -132,7 +133,7 @@ def test(ids: tuple[str, ...], as_json: bool) -> None:
 @json_option
 def lint(ids: tuple[str, ...], strict: bool, as_json: bool) -> None:
     """Say what is allowed in the topics and still looks wrong."""
-    taxonomy = load_taxonomy(load_settings().topics_dir)
+    taxonomy = taxonomy_of(load_settings().topics_dir)
     _known(taxonomy, ids)
     with counting("topics", len(ids or taxonomy.topics)) as count:
         found = warnings(taxonomy, ids, watch=count.passing)

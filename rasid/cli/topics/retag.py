@@ -24,10 +24,10 @@ def retag(since: str, dry_run: bool, as_json: bool) -> None:
     from worker.archive.history import Timeline
     from worker.config.settings import load_settings
     from worker.store.connect import open_store
-    from worker.taxonomy.loader import load_taxonomy
+    from worker.taxonomy.prepared_topics import taxonomy_of
 
     settings = load_settings()
-    taxonomy = load_taxonomy(settings.topics_dir)
+    taxonomy = taxonomy_of(settings.topics_dir)
     store = open_store(settings)
     with Retagging(store, Timeline(settings, store), taxonomy) as retagging:
         with counting("articles") as count:

@@ -23,7 +23,7 @@ from worker.readers.audit import AuditLog
 from worker.readers.reader import Reader
 from worker.store.client import StoreError
 
-MOST_BYTES = 65_536
+MOST_BYTES = 262_144  # a topic with as many sentences as it may have, twice
 _MOST_LETTERS = 300
 _CODES = {
     400: "What was sent cannot be read.",
@@ -148,6 +148,8 @@ class CallEndpoint:
             raise RefusedError(401, "give a bearer token")
         if not reader.may(self.call.role):
             raise RefusedError(403, f"this takes the role {self.call.role}")
+        if self.call.changes and not reader.keeps:
+            raise RefusedError(403, "strangers of an open wall change nothing")
         if not is_own_call(request):
             raise RefusedError(403, "a page of another site may not do this")
         if request.method in {"POST", "PUT"} and not is_json(request):

@@ -126,8 +126,8 @@ def _conflicts() -> Iterator[None]:
 def _preview(given: Given, draft: Draft) -> Preview:
     state = given.request.app.state
     file = _folder(given).read(draft.id)
-    before = checked_topic(file.draft) if file else None
-    topic = checked_topic(draft)
+    before = file.topic(file.draft) if file else None
+    topic = file.topic(draft) if file else checked_topic(draft)
     past = Past(state.index, now(), readable_topics(given.request))
     return preview(topic, before, state.pages.taxonomy, past)
 

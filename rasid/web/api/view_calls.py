@@ -7,7 +7,7 @@ import msgspec
 
 from rasid.web.access import readable_topics
 from rasid.web.api.calls import Answer, Call, Given, missing
-from rasid.web.question import topics_to_name
+from rasid.web.question import names_open_topics, topics_to_name
 from tasks.query import Query, parse_pairs, parse_text, require_known
 from worker.readers.kept import Kept, View
 from worker.readers.reader import READ
@@ -43,13 +43,14 @@ def _list(given: Given) -> Answer:
     kept = _kept(given)
     shared = kept.shared()
     mine = {one.name for one in shared if one.reader == given.reader.name}
+    opened = readable_topics(given.request)
     views = [_shown(given, one, is_shared=one.name in mine) for one in kept.views()]
     views += [
         ViewShown(
             name=one.name, query=_text(one.query), is_shared=True, reader=one.reader, saved_at=0.0
         )
         for one in shared
-        if one.reader != given.reader.name and _is_open(given, one.query)
+        if one.reader != given.reader.name and names_open_topics(one.query, opened)
     ]
     return Answer(value=ViewList(views))
 
@@ -80,13 +81,6 @@ def _shown(given: Given, view: View, *, is_shared: bool) -> ViewShown:
         reader=given.reader.name,
         saved_at=view.saved_at,
     )
-
-
-def _is_open(given: Given, parameters: str) -> bool:
-    """Whether the reader may see every topic that a query names."""
-    opened, query = readable_topics(given.request), _read(parameters)
-    names = {*query.any_of, *query.all_of, *query.none_of, *query.governorates}
-    return opened is None or names <= opened
 
 
 def _text(parameters: str) -> str:

@@ -4,10 +4,10 @@ import threading
 from collections import OrderedDict
 
 from rasid import tagging
-from rasid.web.assets import Assets
+from rasid.web.assets import assets
 from rasid.web.pages.aside.glance import DAY, LEAST_DAYS, Glance, day_before, glance_of
 from rasid.web.pages.news import Kept, News
-from rasid.web.pages.render import Reader, Renderer
+from rasid.web.pages.render import Reader, renderer
 from rasid.web.pages.topics import Topics, topics_in
 from tasks.publishing.article_v1 import ArticleMessage
 from tasks.query import Query, opened, topic_facts
@@ -33,8 +33,8 @@ class PageServices:
         self.news = News(store, index, self.facts)
         self.kept = Kept()
         self.kept_cards = Kept(_CARDS)
-        self.assets = Assets()
-        self.renderer = Renderer(self.assets)
+        self.assets = assets()
+        self.renderer = renderer()
         self._taxonomy = taxonomy
         self._loading = threading.Lock()
         self._tagger: tagging.Tagger | None = None

@@ -31,6 +31,10 @@ NOTICES = [
     ("Sitemiz bakımdadır, kısa süre sonra geri döneceğiz.", "maintenance"),
     ("يبدو أنك تستخدم مانع الإعلانات. الرجاء إيقافه للمتابعة.", "adblock_wall"),
     ("We noticed you are using an ad blocker. Please disable it to continue.", "adblock_wall"),
+    ("سایت در حال به\N{ZERO WIDTH NON-JOINER}روزرسانی است. لطفا بعدا مراجعه کنید.", "maintenance"),
+    ("Malper di bin sererastkirinê de ye, em ê zû vegerin.", "maintenance"),
+    ("Access denied. You don't have permission to view this page.", "error_page"),
+    ("تم حجب هذا الموقع في بلدك", "geo_blocked"),
     ("هذا الفيديو غير متوفر في بلدك لأسباب تتعلق بحقوق البث.", "geo_blocked"),
     ("Bu içerik bulunduğunuz ülkede telif hakları nedeniyle görüntülenemiyor.", "geo_blocked"),
 ]

@@ -55,6 +55,20 @@ def test_a_view_is_saved_shared_and_forgotten(program, store):
     assert actions(store) == ["view_removed", "view_saved"]
 
 
+def test_a_label_writes_nothing_else_into_the_file(program):
+    for key in ('en = "a" }\nthreshold = 0.9\nfamily = "x"\nat = { lat', "de", "en.x", ""):
+        wish = TOPIC | {"labels": {"en": "Wells", key: "9"}}
+        for more in ({}, {"dry_run": True}):
+            answer = program.call("POST", "/v1/topics", wish | more)
+            assert (answer.status_code, "labels" in answer.text) == (422, True), key
+
+
+def test_as_many_sentences_as_a_topic_may_have_are_taken(program):
+    lines = [f"{'انخفضت مياه الآبار في القرى سنة بعد سنة ' * 11} {number}" for number in range(50)]
+    wish = TOPIC | {"must": "\n".join(lines), "must_not": "\n".join(["x" * 400] * 50)}
+    assert program.call("POST", "/v1/topics", wish | {"dry_run": True}).status_code == 200
+
+
 def test_a_topic_is_tried_made_changed_and_undone(program, store):
     at = "/v1/topics/groundwater"
     tried = program.call("POST", "/v1/topics", TOPIC | {"dry_run": True})
