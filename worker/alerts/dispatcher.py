@@ -89,7 +89,7 @@ class _Service:
                 self._serve(stop)
             else:
                 self._leave()
-                self._sender.round({})
+                self._sender.round(self._known.watch)
                 stop.wait(LOOK_SECONDS)
         self._finish()
 
@@ -146,7 +146,7 @@ class _Service:
         else:
             time.sleep(TICK_SECONDS)
         self._pack(watch)
-        self._sender.round(watch.alerts)
+        self._sender.round(watch)
 
     def _find(self, watch: Watch, messages: Sequence[Message], alerts: Mapping[str, Alert]) -> None:
         now = datetime.now(UTC)
@@ -194,7 +194,7 @@ class _Service:
         ends_at = time.monotonic() + END_SECONDS
         while self._sender.is_busy and time.monotonic() < ends_at:
             time.sleep(TICK_SECONDS / 2)
-            self._sender.settle(self._known.watch.alerts)
+            self._sender.settle(self._known.watch)
 
 
 def _changed(before: Watch, watch: Watch) -> dict[str, Alert]:

@@ -132,7 +132,7 @@ BOUNDS: Mapping[Key, Bound] = {
     keys.ALERTS_OUTBOX: Bound("10,000 deliveries of 20 finds", "when they arrive; after a day"),
     keys.ALERT_SEEN: Bound("one an alert, 2,000 names", _ALERT),
     keys.ALERT_AWAITED: Bound("one an alert, 500 finds", _ALERT),
-    keys.ALERT_GATHERED: Bound("one an alert, 200 finds; the others are counted", _ALERT),
+    keys.ALERT_GATHERED: Bound("one an alert, 200 finds", _ALERT),
     keys.ALERT_SENT: Bound("one an alert", _ALERT),
     keys.ALERT_HISTORY: Bound("one an alert, 50 deliveries", _ALERT),
 }

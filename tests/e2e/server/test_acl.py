@@ -195,8 +195,9 @@ def test_t22_the_web_role_reads_and_may_not_publish(server):
     book, wish = AlertBook(own), AlertWish(name="Wells")
     alert = book.add("lina", wish, 1.0)
     book.change("lina", alert.id, wish, 2.0)
-    sample = Delivery(id="test.1.here", alert=alert.id, channel="here", finds=(), made_at=1.0)
-    AlertOutbox(own).note(alert, sample, "sent", "")
+    sample = Delivery(id="test.1.x", alert=alert.id, channel="x", finds=(), made_at=1.0)
+    AlertOutbox(own).put(alert, [sample])
+    AlertOutbox(own).end(alert, sample, "dropped", "")
     book.remove("lina", alert.id)
     assert book.all() == {}
     log = AuditLog(own)
