@@ -69,7 +69,7 @@ PAGES = (
     "/operate",
     "/operate/feeds",
     "/v1/articles",
-    "/v1/stream/articles",
+    "/v1/stream/articles/json",
     "/v1/topics",
     "/metrics",
     "/healthz",

@@ -23,8 +23,8 @@ from tasks.errors import (
     TransientError,
 )
 from tasks.extraction import NO_SITES
+from tasks.extraction.dating.publication_date import agreed, dated_of
 from tasks.extraction.feed_content import read
-from tasks.extraction.publication_date import agreed, dated_of
 from tasks.extraction.site_rules import Sites
 from tasks.feed_fallback import article_instead, carried_by, speaks_instead
 from tasks.http.canonical import canonical_to_fetch

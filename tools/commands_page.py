@@ -59,7 +59,7 @@ def _part(command: click.Command, context: click.Context) -> str:
 
 def _row(parameter: click.Parameter, context: click.Context) -> Iterator[tuple[str, str]]:
     record = parameter.get_help_record(context)
-    if record is None or "--help" in parameter.opts:
+    if record is None or not record[1] or "--help" in parameter.opts:
         return
     said, about = record
     yield f"`{said}`", f"{about}{_repeats(parameter)}"

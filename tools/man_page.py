@@ -63,7 +63,7 @@ def _commands(group: click.Group, context: click.Context) -> Iterator[str]:
         yield from _paragraphs(command.help or "")
         for parameter in command.get_params(inner):
             record = parameter.get_help_record(inner)
-            if record is not None and "--help" not in parameter.opts:
+            if record is not None and record[1] and "--help" not in parameter.opts:
                 yield from _terms([(_text(record[0]), record[1])])
         yield from _paragraphs(command.epilog or "")
         if isinstance(command, click.Group):
@@ -86,5 +86,6 @@ def _terms(terms: Iterable[tuple[str, str]]) -> Iterator[str]:
 
 def _text(text: str) -> str:
     """Write a text so that nothing in it is a request."""
-    safe = text.replace("\\", "\\e").replace("-", "\\-")
+    plain = text.replace("\\", "\\e").replace("-", "\\-")
+    safe = "".join(sign if sign.isascii() else f"\\[u{ord(sign):04X}]" for sign in plain)
     return f"\\&{safe}" if safe.startswith((".", "'")) else safe

@@ -4,7 +4,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import click
@@ -13,9 +13,9 @@ import msgspec
 from rasid.cli.layout import table_lines, width_of
 from tasks.reasons import reason_of
 from tasks.text.sanitize import clean_line
-from worker.config.settings import load_settings
-from worker.store.client import Store
-from worker.store.connect import open_store
+
+if TYPE_CHECKING:
+    from worker.store.client import Store
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, one object a line.")
 
@@ -68,10 +68,15 @@ def moment(at: float) -> str:
 
 def reader_clock() -> Callable[[float], str]:
     """Return what writes Unix times in the reader's zone (RASID_WEB_ZONE), with their day."""
+    from worker.config.settings import load_settings
+
     zone = ZoneInfo(load_settings().web_zone)
     return lambda at: datetime.fromtimestamp(at, zone).strftime("%Y-%m-%d %H:%M:%S")
 
 
-def connect() -> Store:
+def connect() -> "Store":
     """Connect to the server that the settings name."""
+    from worker.config.settings import load_settings
+    from worker.store.connect import open_store  # only here: some commands need no server
+
     return open_store(load_settings())

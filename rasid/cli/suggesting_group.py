@@ -14,7 +14,7 @@ class SuggestingGroup(click.Group):
         is_known = name.startswith("-") or self.get_command(ctx, name) is not None
         if is_known or ctx.resilient_parsing:
             return super().resolve_command(ctx, args)
-        from tasks.query.topics import did_you_mean
+        from tasks.text.likeness import did_you_mean
 
         meant = did_you_mean(name, self.list_commands(ctx))
         raise click.UsageError(f"no command {name!r}{meant}", ctx)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from tasks.errors import SettingsError
-from tasks.query.topics import did_you_mean
+from tasks.text.likeness import did_you_mean
 
 
 def unknown_topic(name: str, known: Iterable[str]) -> SettingsError:

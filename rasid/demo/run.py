@@ -162,7 +162,7 @@ def log_file(settings: Settings) -> Path:
 def _data_dir(settings: Settings) -> Iterator[Settings]:
     """Give the server a temporary directory: a demo leaves nothing behind."""
     with tempfile.TemporaryDirectory(prefix="rasid-demo-") as place:
-        yield settings.model_copy(update={"data_dir": Path(place)})
+        yield settings.model_copy(update={"data_dir": Path(place), "server_listen": ""})
 
 
 def _links(settings: Settings, *, is_found: bool) -> dict[str, str]:

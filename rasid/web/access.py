@@ -113,8 +113,11 @@ class Access:
 
     def _reader(self, request: Request) -> Reader | None:
         """Find who asks; None for a stranger, and for a name that is not ours."""
-        if (header := self._settings.web_proxy_header) and (name := request.headers.get(header)):
-            return self._directory.named(name.strip(), peer_of(request))
+        header = self._settings.web_proxy_header
+        if header and any(names := request.headers.getlist(header)):
+            # Of two, one is the visitor's own: a proxy that adds to it sets none.
+            name = names[0].strip() if len(names) == 1 else ""
+            return self._directory.named(name, peer_of(request))
         found = self._of_credentials(request)
         if found is not None or not self._admits_strangers() or not self._is_our_name(request):
             return found

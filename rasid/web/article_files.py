@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Mapping
 
 import msgspec
@@ -12,6 +13,8 @@ BOM = "\ufeff"  # by which spreadsheets know that it is UTF-8
 COLUMNS = (
     *("published_at", "seen_at", "source", "lang", "title", "topics", "url", "note", "text"),
 )
+# Where commas divide nothing, as in Turkish, a line end or a semicolon begins another cell.
+_DIVIDED = re.compile("([;\\n\\r\\t] {0,9})(?=[=+\\-@＝＋－＠])")
 _FORMULA = tuple("=+-@\t\r＝＋－＠")  # wide ones count where people write Japanese
 FORMATS = {
     "csv": "text/csv; charset=utf-8",
@@ -68,5 +71,7 @@ def _moment(one: ArticleMessage) -> str:
 
 
 def _cell(text: str) -> str:
-    begins = text.startswith(_FORMULA) or text.lstrip().startswith(_FORMULA)
-    return f"'{text}" if begins else text
+    """Write a cell that no spreadsheet computes, also where it divides cells by semicolons."""
+    is_formula = text.startswith(_FORMULA) or text.lstrip().startswith(_FORMULA)
+    divided = _DIVIDED.sub(r"\1'", text)
+    return f"'{divided}" if is_formula else divided

@@ -24,7 +24,8 @@ _MOST_LETTERS = 300
 class Done(msgspec.Struct, frozen=True, kw_only=True):
     """A change that was made: what for the audit, and the address that shows it.
 
-    ``told`` is the key of the word that tells the reader, ``count`` how many things changed.
+    ``told`` is the key of the word that tells the reader, ``count`` how many things changed. A
+    reader's own small marks are not noted.
     """
 
     action: str
@@ -33,6 +34,7 @@ class Done(msgspec.Struct, frozen=True, kw_only=True):
     address: str
     told: str = "done"
     count: int = 1
+    is_noted: bool = True
 
 
 class Asked(msgspec.Struct, frozen=True):
@@ -62,7 +64,7 @@ class Change:
         reader = who_asks(request)
         if reader is None:
             return self._refused(request, 401, "sign_in")
-        if not reader.may(self.role):
+        if not (reader.keeps and reader.may(self.role)):
             return self._refused(request, 403, "not_your_role")
         fields = await read_fields(request, self._most)
         if fields is None:
@@ -79,7 +81,8 @@ class Change:
             done = self._act(asked)
             if isinstance(done, Response):
                 return done
-            log.note(asked.reader.name, done.action, done.target, done.detail)
+            if done.is_noted:
+                log.note(asked.reader.name, done.action, done.target, done.detail)
         except StoreDownError as error:
             return self._refused(asked.request, 503, str(error)[:_MOST_LETTERS])
         except StoreError as error:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import UTC, datetime
+from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -43,6 +44,15 @@ def topics_to_name(request: Request) -> dict[str, TopicFacts]:
     topics: dict[str, TopicFacts] = request.app.state.topics
     opened = readable_topics(request)
     return {name: topics[name] for name in list(topics) if opened is None or name in opened}
+
+
+def names_open_topics(parameters: str, opened: Collection[str] | None) -> bool:
+    """Whether a reader may see every topic that a kept query names, None for all."""
+    if opened is None:
+        return True
+    query = parse_pairs(parse_qsl(parameters, max_num_fields=100))
+    named = (*query.any_of, *query.all_of, *query.none_of, *query.governorates)
+    return all(topic in opened for topic in named)
 
 
 def asked_number(request: Request, name: str, default: int, most: int) -> int:

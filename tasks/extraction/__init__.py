@@ -10,11 +10,11 @@ import msgspec
 
 from tasks.errors import NoArticle
 from tasks.extraction import article_metadata, limits
-from tasks.extraction import publication_date as dating
 from tasks.extraction.blocks import Block, blocks_of, marked_of, parse
 from tasks.extraction.boilerplate import PageContext, strip
 from tasks.extraction.credits.agencies import filed_of
 from tasks.extraction.credits.authors import agency_of, authors_of
+from tasks.extraction.dating import publication_date
 from tasks.extraction.elements import HEADINGS
 from tasks.extraction.held_back import held_back_lines
 from tasks.extraction.own_notice import removal_below_heading
@@ -65,10 +65,9 @@ def extract(
     ``page.body`` is decompressed HTML in any encoding; only the first 5 MB are read. Where
     ``sites`` has a rule that holds ``on`` the day of the visit, the rule reads. ``feed_lang`` and
     ``feed_title`` are what its feed says of the entry, ``zone`` (IANA) is that of its source, for
-    times that name none. Raises NoArticle with reason ``not_html``
-    (another kind of file), ``page_hostile`` (built to stop a parser), or what `refuse_bad` finds
-    wrong with the text; TransientError where that may pass. Pure: no clock, no network. The method
-    is our own; `ARCHITECTURE.md` describes it.
+    times that name none. Raises NoArticle with reason ``not_html`` (another kind of file),
+    ``page_hostile`` (built to stop a parser), or what `refuse_bad` finds wrong with the text;
+    TransientError where that may pass. Pure: no clock, no network.
     """
     limits.refuse_binary(page.body, page.content_type)
     html = charset.decode(page.body[: limits.MAX_BYTES], page.content_type)
@@ -77,7 +76,8 @@ def extract(
     marked = marked_of(tree)
     blocks, root = blocks_of(tree, marked)
     chosen = above_footer(choose(blocks, root))
-    metadata = msgspec.structs.replace(gather(tree, marked, blocks, chosen), zone=zone)
+    metadata = msgspec.structs.replace(gather(tree, marked, blocks, chosen), zone=zone, html=html)
+    metadata = article_metadata.with_own_stories(metadata, page.final_url or page.url)
     taken = sites.take(page, on)
     if taken:
         return _article(
@@ -141,8 +141,8 @@ def _article(
     story, removed = strip(text.lines, PageContext(title, metadata.links, names, text.headings))
     whole = "\n\n".join(story)
     refuse_bad(whole, title, text.link_share, metadata, text.layout, feed_title)
-    dated = dating.read(text.taken.date, metadata.zone)
-    dated = dated or dating.published_of(metadata, removed, url, on)
+    dated = publication_date.read(text.taken.date, metadata.zone)
+    dated = dated or publication_date.published_of(metadata, removed, url, on)
     filed = filed_of((*removed, *story[:1]))
     return Article(
         url=page.url,
@@ -156,7 +156,7 @@ def _article(
         published_at=dated.at,
         published_precision=dated.precision or "",
         dated_by=dated.method,
-        modified_at=dating.modified_of(metadata, dated.at, on),
+        modified_at=publication_date.modified_of(metadata, dated.at, on),
         section=article_metadata.section_of(metadata),
         keywords=article_metadata.keywords_of(metadata),
         image=article_metadata.image_of(metadata, url),

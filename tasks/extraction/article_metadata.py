@@ -4,9 +4,12 @@ import re
 from html import unescape
 from urllib.parse import unquote, urlsplit
 
+import msgspec
+
 from tasks.extraction.page_metadata import PageMetadata
 from tasks.http.sites import site_of
 from tasks.http.urls import clean_url
+from tasks.text.normalize import COMPARE, normalize
 from tasks.text.sanitize import clean_line
 
 _KEYWORD_METAS = ("article:tag", "news_keywords", "keywords", "parsely-tags")
@@ -21,6 +24,42 @@ _COMMA = re.compile(r"[,،;|]")
 _MAX_SECTION = 100
 _MAX_KEYWORDS = 30
 _MIN_TAIL = 8
+
+
+def with_own_stories(metadata: PageMetadata, page_url: str) -> PageMetadata:
+    """Leave out what a page declares of other articles, where it declares one of its own.
+
+    That one has the page's address, or a headline that the page shows.
+    """
+    stories = metadata.stories
+    if len(stories) <= 1:
+        return metadata
+    titles = {_folded(text) for text in (*metadata.headings, metadata.metas.get("og:title", ""))}
+    pages = {_path(page_url), _path(metadata.canonical)} - {""}
+    own = [
+        story
+        for story in stories
+        if _path(story.url) in pages or _folded(story.headline) in titles - {""}
+    ]
+    nameless = [story for story in stories if not (story.headline or story.url)]
+    if not own or len(own) + len(nameless) >= len(stories):
+        return metadata
+    kept = tuple(story for story in stories if story in own or story in nameless)
+    return msgspec.structs.replace(metadata, stories=kept)
+
+
+def _folded(text: str) -> str:
+    return normalize(unescape(text), COMPARE)
+
+
+def _path(address: str) -> str:
+    """Take the path and the query of an article's address; "" of a front page or of none."""
+    try:
+        parts = urlsplit(address.strip())
+    except ValueError:
+        return ""
+    path = unquote(parts.path).strip("/")
+    return f"{path}?{parts.query}" if path and parts.query else path
 
 
 def section_of(metadata: PageMetadata) -> str:

@@ -127,6 +127,7 @@ def without_loose_end(chosen: list[Block]) -> list[Block]:
 def _holder(block: Block) -> Box:
     """Find the box whose paragraphs, lists and tables a block is of."""
     for box in block.box.ancestors():
-        if box.tag not in _LISTS:
+        is_line = box is block.box and box.tag == "div" and box.end - box.first == 1
+        if box.tag not in _LISTS and not is_line:
             return box
     return block.box

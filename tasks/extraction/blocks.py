@@ -21,8 +21,9 @@ from tasks.extraction.elements import (
     REVEALED,
     SILENT,
     is_record,
+    tag_names,
 )
-from tasks.extraction.visibility import SUSPECTS, Attributes, unseen_ids
+from tasks.extraction.visibility import DECLARING, SUSPECTS, Attributes, unseen_ids
 
 Node = Any  # selectolax ships no types for the nodes of lexbor
 Tree = LexborHTMLParser
@@ -35,15 +36,7 @@ MAX_DEPTH = 2_000
 ROW = "row"  # the tag of a block that is a table's row
 _NEXT_CELL = "\0"  # in the text of a row before it is joined; no parser lets it through
 _SEPARATOR = " | "
-# What a node that opens no box does.
-_SPECIAL = {
-    **dict.fromkeys(SILENT, "silent"),
-    **dict.fromkeys(IMAGES, "image"),
-    "-text": "text",
-    "br": "break",
-}
-_SPECIAL_REVEALED = {name: kind for name, kind in _SPECIAL.items() if name not in REVEALED}
-DECLARING = 'time,script[type*="ld+json" i],[rel~="author" i],[itemprop],span[class]'
+_UNOPENED = SILENT | IMAGES | {"br"}
 _FIGURE_UP = 3  # boxes between a table and its figure
 
 
@@ -51,7 +44,6 @@ class Box:
     """An element that breaks the line.
 
     ``text`` and ``link`` are sums over all that is below it, in characters.
-
     Its blocks are those at the places ``first`` to ``end`` (exclusive) of the page. ``is_body``
     means declared as the article's body, ``is_apart`` that its tag or role puts it beside,
     ``flags`` is what its names mean, see `class_names.meaning`. The element's attributes are read
@@ -192,8 +184,8 @@ class _Walk:
         """Visit every node below."""
         box, tag, in_link, is_block = self.boxes[0], "body", False, True
         waiting: list[tuple[Node, Box, str, bool, bool]] = []
-        special = _SPECIAL_REVEALED if self._reveals else _SPECIAL
-        unseen, pieces = self.unseen, self._pieces
+        special = _UNOPENED - REVEALED if self._reveals else _UNOPENED
+        unseen, pieces, (names, text_id) = self.unseen, self._pieces, tag_names(parse)
         while True:
             if node is None:
                 if is_block and pieces:
@@ -204,9 +196,13 @@ class _Walk:
                     raise NoArticle("page_hostile", "nested too deeply")
                 node, box, tag, in_link, is_block = waiting.pop()
                 continue
-            name = node.tag
-            kind = special.get(name)
-            if kind is None:
+            tag_id = node.tag_id
+            if tag_id == text_id:
+                if not node.is_empty_text_node:
+                    self._add(node.text_content or "", box, tag, in_link)
+                elif pieces:  # half of them: white space between two tags
+                    pieces.append(" ")
+            elif (name := names.get(tag_id) or node.tag) not in special:
                 below = node.child
                 if below is not None and not (unseen and node.mem_id in unseen):
                     waiting.append((node.next, box, tag, in_link, is_block))
@@ -215,21 +211,16 @@ class _Walk:
                     ):
                         is_block, in_link = False, in_link or name == "a"
                     else:
-                        box, tag, is_block = *self._enter(box, node, below), True
+                        box, tag, is_block = *self._enter(box, node, below, name), True
                     node = below
                     continue
-            elif kind == "text":
-                if not node.is_empty_text_node:
-                    self._add(node.text_content or "", box, tag, in_link=in_link)
-                elif pieces:  # half of them: white space between two tags
-                    pieces.append(" ")
-            elif kind == "break":
+            elif name == "br":
                 self._break(node)
-            elif kind == "image":
+            elif name in IMAGES:
                 box.has_image = True
             node = node.next
 
-    def _add(self, text: str, box: "Box", tag: str, *, in_link: bool) -> None:
+    def _add(self, text: str, box: "Box", tag: str, in_link: bool) -> None:  # noqa: FBT001
         """Add a text to the block that is under way, or begin one."""
         if not text or (not self._pieces and text.isspace()):
             return
@@ -247,11 +238,10 @@ class _Walk:
             return True
         return bool(self._pieces) or tag in PHRASING
 
-    def _enter(self, up: Box, node: Node, below: Node) -> tuple[Box, str]:
+    def _enter(self, up: Box, node: Node, below: Node, name: str) -> tuple[Box, str]:
         """Begin an element's block; return its box and the tag that its lines have."""
         if self._pieces:
             self._flush()
-        name = node.tag
         box = Box(up, name, node, len(self.blocks))
         if name == "table":
             _readmit(up)

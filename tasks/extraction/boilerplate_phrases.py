@@ -100,7 +100,12 @@ def forms() -> BoilerplateForms:
 
 
 def _folded(table: Phrases) -> frozenset[str]:
-    return frozenset(normalize(phrase, BOILERPLATE) for phrase in every_phrase(table))
+    """Fold the phrases; of Turkish ones also as they begin a line, or stand in capitals."""
+    turkish = table.get("tr", ())
+    capital = [phrase.replace("i", "İ", 1) for phrase in turkish if phrase.startswith("i")]
+    capitals = [phrase.replace("i", "İ") for phrase in turkish]
+    phrases = (*every_phrase(table), *capital, *capitals)
+    return frozenset(normalize(phrase, BOILERPLATE) for phrase in phrases)
 
 
 def _by_script(phrases: frozenset[str]) -> PhrasesByScript:

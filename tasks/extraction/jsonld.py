@@ -17,6 +17,7 @@ class Story(msgspec.Struct, frozen=True, kw_only=True):
     """An article, posting or report; texts are raw, "" or () when not declared."""
 
     headline: str = ""
+    url: str = ""
     published: str = ""
     modified: str = ""
     authors: tuple[str, ...] = ()
@@ -86,7 +87,8 @@ def _is_organization(node: dict[str, Any]) -> bool:
 def _story(node: dict[str, Any], people: dict[str, Any], names: dict[str, Any]) -> Story:
     return Story(
         headline=_first(node.get("headline") or node.get("name")),
-        published=_moment(node.get("datePublished")),
+        url=_address(node.get("url")) or _named_page(node.get("mainEntityOfPage")),
+        published=_moment(node.get("datePublished")) or _moment(node.get("dateCreated")),
         modified=_moment(node.get("dateModified")),
         authors=tuple(_people(node.get("author") or node.get("creator"), people)),
         publisher=_name(node.get("publisher"), names),
@@ -118,6 +120,10 @@ def _moment(value: Any) -> str:
 def _address(value: Any) -> str:
     one = value[0] if isinstance(value, list) and value else value
     return _first(one.get("url") or one.get("contentUrl") if isinstance(one, dict) else one)
+
+
+def _named_page(page: Any) -> str:
+    return _first(page.get("@id")) if isinstance(page, dict) else _first(page)
 
 
 def _name(organization: Any, names: dict[str, Any]) -> str:

@@ -10,15 +10,18 @@ import msgspec
 
 from tasks.extraction.blocks import Block, Box, Node, Tree
 from tasks.extraction.class_names import BYLINE, DATED, may_mark, meaning
-from tasks.extraction.date_lines import (
+from tasks.extraction.dating.date_lines import (
     DateLine,
     Surroundings,
     date_lines,
     is_of_update,
     is_own_text,
+    labelled_pair,
+    page_order,
 )
 from tasks.extraction.jsonld import Story, nodes_of, page_dates_of, stories_of
 from tasks.extraction.visibility import Attributes
+from tasks.text.dates import Order
 
 _MAX_TEXT = 2_000
 _MAX_LINE = 200
@@ -33,6 +36,8 @@ _UP = 2  # boxes around whose names count for a block
 _HEAD = 'meta[content],link[rel][href],title,script[type*="ld+json" i]'
 _APART = frozenset({"nav", "footer", "aside", "form"})
 _UPDATED = re.compile(r"updat|modif|edited", re.IGNORECASE)
+_MACHINE = ("content", "datetime", "title")  # attributes that give a date to programs
+_MICROFORMATS = frozenset({"published", "dt-published"})
 _AUTHOR_PROPERTIES = frozenset({"author", "creator"})
 
 
@@ -47,11 +52,13 @@ class PageMetadata(msgspec.Struct, frozen=True, kw_only=True):
     """Everything found, in document order; texts are raw.
 
     ``metas`` by name in small letters, the first of each. ``zone`` is that of the page's source
-    (IANA), "" when unknown.
+    (IANA), "" when unknown; ``order`` is that of dates in numbers, where the page shows it;
+    ``html`` is the whole page.
     """
 
     metas: dict[str, str]
     zone: str = ""
+    html: str = ""
     stories: tuple[Story, ...] = ()
     headings: tuple[str, ...] = ()
     document_title: str = ""
@@ -60,6 +67,7 @@ class PageMetadata(msgspec.Struct, frozen=True, kw_only=True):
     page_dates: tuple[str, ...] = ()
     moments: tuple[Moment, ...] = ()
     date_lines: tuple[DateLine, ...] = ()
+    order: Order = ""
     bylines: tuple[str, ...] = ()
     head_lines: tuple[str, ...] = ()
     links: frozenset[str] = frozenset()
@@ -90,7 +98,7 @@ class _Collector:
             self.titles.append(_line(node))
         elif tag == "script":
             self.scripts.append(node.text() or "")
-        elif tag == "time":
+        elif tag == "time" or _is_abbreviated_date(tag, attributes):
             self.collect_time(node, attributes)
         else:
             self.collect_named(node, attributes)
@@ -116,7 +124,8 @@ class _Collector:
             around = self.tags_around(node)
             is_own = "article" in around and not _APART.intersection(around)
         if is_own:
-            self.moments.append(Moment(attributes.get("datetime") or "", visible))
+            machine = attributes.get("datetime" if node.tag == "time" else "title")
+            self.moments.append(Moment(machine or "", visible))
 
     def collect_named(self, node: Node, attributes: Attributes) -> None:
         named = attributes.get("class") or ""
@@ -125,7 +134,7 @@ class _Collector:
         if "datepublished" in wanted and len(self.moments) < _MAX_MARKS:
             self.moments.append(
                 Moment(
-                    attributes.get("content") or attributes.get("datetime") or "",
+                    next(filter(None, map(attributes.get, _MACHINE)), "") or "",
                     _line(node, _MAX_LINE),
                 )
             )
@@ -169,6 +178,7 @@ def gather(
             collector.collect(node, attributes)
     headings = surroundings.headings
     nodes = nodes_of(collector.scripts)
+    lines = _date_lines(surroundings, collector.dated)
     return PageMetadata(
         metas=collector.metas,
         stories=stories_of(nodes),
@@ -178,10 +188,8 @@ def gather(
         canonical=next(filter(None, collector.canonical), ""),
         lang=_declared_language(tree.root)[:_MAX_LANGUAGE],
         moments=tuple(collector.moments),
-        date_lines=(
-            *(DateLine(line, is_named=True) for line in collector.dated),
-            *date_lines(surroundings),
-        ),
+        date_lines=lines,
+        order=page_order(surroundings, lines),
         bylines=tuple(
             line
             for line in (*collector.signed, *_signed(blocks, headings))
@@ -192,13 +200,33 @@ def gather(
     )
 
 
+def _date_lines(around: Surroundings, named: Iterable[str]) -> tuple[DateLine, ...]:
+    lines = (*(DateLine(line, is_named=True) for line in named), *date_lines(around))
+    pair = None if lines else labelled_pair(around)
+    return (pair,) if pair else lines
+
+
 def _declares(tag: str, attributes: Attributes) -> bool:
     """Tell whether an element is one that `DECLARING` finds: those that may be hidden are not."""
-    if "itemprop" in attributes or tag == "time" or (tag == "span" and "class" in attributes):
+    if (
+        "itemprop" in attributes
+        or tag in {"time", "abbr"}
+        or (tag == "span" and "class" in attributes)
+    ):
         return True
     if tag == "script":
         return "ld+json" in (attributes.get("type") or "").lower()
     return "rel" in attributes and "author" in (attributes["rel"] or "").lower().split()
+
+
+def _is_abbreviated_date(tag: str, attributes: Attributes) -> bool:
+    """Tell whether an element is the date of a microformat: an abbreviation whose title it is."""
+    named = attributes.get("class") or ""
+    return (
+        tag == "abbr"
+        and "itemprop" not in attributes
+        and not (_MICROFORMATS.isdisjoint(named.split()))
+    )
 
 
 def _declared_language(html: Node) -> str:

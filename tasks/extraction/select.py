@@ -159,4 +159,6 @@ def _picked(page: _PageBlocks, top: Box, excluded: list[bool]) -> list[Block]:
     places |= asides.linked_sentences(blocks, places)
     places -= asides.other_stories(blocks, places)
     places -= asides.list_headings(blocks, places)
+    if not places:
+        return []
     return asides.without_loose_end(adjacent.without_far(blocks, sorted(places)))

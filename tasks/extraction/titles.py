@@ -14,6 +14,7 @@ _SEPARATOR = re.compile(  # blanks from their first one only: else a long run co
     r"(?<!\s)\s+(?:[|–—·»«-]+)\s+|(?:(?<!\s)\s+)?[|]\s*|(?:(?<!\s)\s+)?»\s*(?=[^\s\W])"
     r"|(?<!\s)\s+:+\s+"
 )
+_ANY_SIGN = re.compile("[|–—·•»«:/-]+")  # between a title and what is exactly the site's name
 _MIN_HEADING = 12
 _AGREEMENT = 0.5
 _MAX_TITLE = 500
@@ -94,6 +95,7 @@ def _without_site(title: str, sites: frozenset[str], *, has_og: bool, others: li
     ``others`` are headlines of the same page: a title that is one of them is whole.
     """
     whole = {normalize(other, COMPARE) for other in others}
+    title = title if normalize(title, COMPARE) in whole else _without_exact_name(title, sites)
     mark = ""
     for _ in range(_MAX_CUTS):
         cuts = _cuts(title)
@@ -114,6 +116,19 @@ def _without_site(title: str, sites: frozenset[str], *, has_og: bool, others: li
             mark = sign
         else:
             break
+    return title
+
+
+def _without_exact_name(title: str, sites: frozenset[str]) -> str:
+    """Take the site's whole name off one end, whatever sign stands between."""
+    for sign in _ANY_SIGN.finditer(title):
+        before, behind = title[: sign.start()].rstrip(), title[sign.end() :].lstrip()
+        if not (before and behind[:1].isalnum()):
+            continue
+        if normalize(behind, COMPARE) in sites:
+            return before
+        if normalize(before, COMPARE) in sites:
+            return behind
     return title
 
 

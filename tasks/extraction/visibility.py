@@ -38,6 +38,8 @@ _CUT_OFF = re.compile(r"overflow\s*:\s*(?:hidden|clip)", re.IGNORECASE)
 _UNSEEN_CLASS = re.compile(
     r"(?:^|[\s_-])(?:sr-only|screen-reader-(?:text|only)|visually-?hidden|a11y-hidden)(?:$|\s)"
 )
+DECLARING = 'time,abbr[class],script[type*="ld+json" i],[rel~="author" i],[itemprop],span[class]'
+"""Finds what says something of the article, and is asked for with those that may be hidden."""
 SUSPECTS = (
     '[style],[hidden],[aria-hidden="true"],[class*="sr-only"],[class*="screen-reader"],'
     '[class*="visually"],[class*="a11y-hidden"]'

@@ -96,7 +96,7 @@ class ArticleMessage(msgspec.Struct, frozen=True, kw_only=True):
     published_precision: str = ""
     """`minute`; or `day`, then `published_at` is 00:00 UTC of it and tells no hour."""
     dated_by: str = ""
-    """Where it was read: `meta`, `json-ld`, `time`, `line`, `address`, `rule`, `feed`."""
+    """Where it was read: `meta`, `json-ld`, `time`, `line`, `script`, `address`, `rule`, `feed`."""
     modified_at: Moment | None = None
     """When it was changed last, by its own word."""
     section: str = ""

@@ -8,9 +8,9 @@ from tasks.errors import QueryError
 from tasks.query.bounds import read_bound
 from tasks.query.pieces import Piece, divided, divided_list
 from tasks.query.query import NAMES, ZONE, Query
-from tasks.query.topics import did_you_mean
 from tasks.query.words import Words, read_words
 from tasks.tagging.taxonomy import Kind, Level
+from tasks.text.likeness import did_you_mean
 
 LONGEST_TEXT = 1_000  # characters of q
 LONGEST_VALUE = 120

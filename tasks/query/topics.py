@@ -1,13 +1,13 @@
 """What a query must know of topics: which there are, their kinds and levels."""
 
 from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from tasks.errors import QueryError
 from tasks.tagging.taxonomy import Kind, Level, Taxonomy
+from tasks.text.likeness import did_you_mean
 
 if TYPE_CHECKING:
     from tasks.query.query import Query
@@ -46,9 +46,3 @@ def require_known(
             raise QueryError(
                 "governorate", f"no governorate {name!r}{did_you_mean(name, governorates)}"
             )
-
-
-def did_you_mean(name: str, known: Iterable[str], *, likeness: float = 0.6) -> str:
-    """Return "; did you mean …?" when something known is spelled alike, else ""."""
-    close = get_close_matches(name, sorted(known), n=1, cutoff=likeness)
-    return f"; did you mean {close[0]}?" if close else ""

@@ -19,6 +19,8 @@ _LARGE, _SMALL, _PAIR = 100, 10, 2  # the smaller, the more often by chance
 _FEW_PLACES, _FEW_NUMBERS = 3, 5  # that a report of one event names
 _HEADLINE = 26  # pieces
 _HOME = "SY"  # the state that all reports are about
+_ACCORD = 1.9
+_OUTCOMES = frozenset({"violence-death", "violence-injury"})
 _KNOWN_PLACE = 1.5  # a name that one of the texts tags as a place
 
 
@@ -101,8 +103,11 @@ def _accord(one: Telling, other: Telling) -> float:
 
     They also speak of the same; a pair of anything is no figure that tells events apart.
     """
-    is_short = max(one.length, other.length) <= _HEADLINE
-    if not (is_short and one.numbers and other.numbers):
+    if max(one.length, other.length) > _HEADLINE:
+        return 0.0
+    if not (one.numbers or other.numbers):
+        return _ACCORD if one.lang != other.lang and _are_translated(one, other) else 0.0
+    if not (one.numbers and other.numbers):
         return 0.0
     common = one.numbers & other.numbers
     if not common:
@@ -116,11 +121,28 @@ def _accord(one: Telling, other: Telling) -> float:
             or one.all_places & other.all_places - one.wide_places
         )
     )
-    alike = len(one.concepts & other.concepts)
-    if not are_all or not alike or 2 * alike < min(len(one.concepts), len(other.concepts)):
+    if not are_all or not _speak_of_the_same(one, other):
         return 0.0
     worth = sum(map(_worth, common))
-    return 1.9 + 0.7 * min(1.0, worth) if worth > _worth(str(_PAIR)) else 0.5
+    return _ACCORD + 0.7 * min(1.0, worth) if worth > _worth(str(_PAIR)) else 0.5
+
+
+def _speak_of_the_same(one: Telling, other: Telling) -> bool:
+    """Tell whether half of what one headline is about is what the other is about, too.
+
+    That people died is the outcome of many events: what else both name has to be alike.
+    """
+    alike = one.concepts & other.concepts
+    mine, theirs = one.concepts - _OUTCOMES, other.concepts - _OUTCOMES
+    if not alike or (mine and theirs and alike <= _OUTCOMES):
+        return False
+    return 2 * len(alike) >= min(len(one.concepts), len(other.concepts))
+
+
+def _are_translated(one: Telling, other: Telling) -> bool:
+    """Tell whether two headlines name the same places, a village or site first, and one act."""
+    are_placed = one.places & other.places and one.all_places == other.all_places
+    return bool(are_placed) and _speak_of_the_same(one, other)
 
 
 def _names(one: Telling, other: Telling) -> float:
@@ -160,6 +182,8 @@ def _worth(number: str) -> float:
     if not number[0].isdecimal():
         return 0.5  # an ordinal
     value = float(number)
+    if value != int(value):
+        return 1.2  # measured, and seldom alike
     return 0.3 if value == _PAIR else 0.6 if value < _SMALL else 1.2 if value < _LARGE else 1.5
 
 

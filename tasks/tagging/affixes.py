@@ -35,8 +35,9 @@ BEFORE_SHORT = frozenset({"", "و", "ب", "ل", "ول", "وب", "ف"})
 PRONOUNS = ("ه", "ها", "هما", "هم", "هن", "ك", "كما", "كم", "كن", "ي", "نا")
 
 # Around the stem of an Arabic verb: conjunction, future, person; behind it person, number, object.
-BEFORE_VERB = _joined("- و ف", "- س", "ي ت ن") | _joined("- و ف", "- ا")
-AFTER_VERB = tuple(sorted(_joined("- ت تا ا وا ون ان", "- ه ها هم")))
+BEFORE_IMPERFECT = _joined("- و ف", "- س ل", "ي ت ن")
+BEFORE_VERB = BEFORE_IMPERFECT | _joined("- و ف", "- ا")
+AFTER_VERB = tuple(sorted(_joined("- ت تا ا و وا ون ان", "- ه ها هم")))
 
 HEBREW = _joined("- ו", "- ש כש מש לכש", "- ה ב ל כ מ מה בה כה")
 HEBREW_SHORT = _joined("- ו", "- ה ב ל כ מ")

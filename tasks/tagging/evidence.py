@@ -9,8 +9,8 @@ from typing import Literal
 
 import msgspec
 
+from tasks.tagging.around.datelines import is_only_a_city
 from tasks.tagging.around.lying import province_behind
-from tasks.tagging.around.metonymy import means_government
 from tasks.tagging.around.namesakes import is_namesake, spelled_out_otherwise
 from tasks.tagging.around.ownership import NOBODYS, foreign_owner, is_somebodys
 from tasks.tagging.around.placing import Placing, placing
@@ -183,7 +183,7 @@ class Evidence:
             return Decision(hit, "out of date")
         if self.case.topic.kind != "theme" and self._is_something_else(hit):
             return Decision(hit, "something else")
-        if hit.term.role == "capital" and not means_government(hit, self.case.text):
+        if is_only_a_city(hit, self.case.text, self.case.topic):
             return Decision(hit, "a place")
         if self.case.topic.institution and (owner := self._owner(hit)):
             return Decision(hit, "another's", owner=owner)

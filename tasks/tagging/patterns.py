@@ -182,14 +182,12 @@ def _capitals(form: str, is_upper: list[bool], *, is_blind: bool) -> tuple[int, 
 
 
 def _shapes(name: Name, form: str) -> Iterable[Shape]:
-    if name.suffixes == "none":
-        return (Shape((form,)),)
     if name.suffixes == "verb":
-        return (_verb(form),)
+        return tuple(_verb(form))
     if name.suffixes == "noun":
         return (_noun(form),)
     shapes = next((shapes for script, shapes in _SCRIPTS if script.match(form)), None)
-    if shapes is None:
+    if shapes is None or name.suffixes == "none":
         return (Shape((form,)),)
     folded = _Folded(form, strip_marks(name.surface).strip(), name.lang)
     found = tuple(shapes(folded))
@@ -210,9 +208,11 @@ def _arabic(name: _Folded) -> Iterator[Shape]:
     yield Shape(_spellings(form), before)
 
 
-def _verb(form: str) -> Shape:
-    """Return the forms of an Arabic verb by its stem in the third person."""
-    return Shape(tuple(form + ending for ending in grammar.AFTER_VERB), grammar.BEFORE_VERB)
+def _verb(form: str) -> Iterator[Shape]:
+    """Yield the forms of an Arabic verb by its stem in the third person (استهدف: يستهدف)."""
+    for stem in {form, form.removeprefix("ا")}:
+        forms = tuple(stem + ending for ending in grammar.AFTER_VERB)
+        yield Shape(forms, grammar.BEFORE_VERB if stem == form else grammar.BEFORE_IMPERFECT)
 
 
 def _noun(form: str) -> Shape:

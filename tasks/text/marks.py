@@ -32,7 +32,9 @@ _CUTS = "|".join(
         f"(?<={_ONE})ـ+(?:[^\\w\\s]ـ+|[.*/•-])(?={_ONE})",  # no comma: 1445هـ،دمشق
         f"(?<={_ONE})ـ+ ?ـ+(?={_ONE})",
         f"(?<={_ONE})[^\\w\\s]ـ+(?={_ONE})",
-        f"(?<={_START}{_ONE})[/*•](?={_ONE}{{2}})",
+        f"(?<={_START}{_ONE})[/*•|+](?={_ONE}{{2}})",
+        f"(?<={_START}{_ONE}{_ONE})[/*•|+.](?={_ONE}{_ONE}{_END})",
+        f"(?<={_START}{_ONE}{_ONE})[|+](?={_ONE}{_END})",
         f"(?<={_ONE}{_ONE})[/*•.](?={_ONE}{_END})",
         _in_a_row("\\."),
         _in_a_row(" "),
@@ -46,7 +48,9 @@ _CUT_SIGNS = (
     ("/", re.compile("/[ء-ي]")),
     ("*", re.compile(r"\*[ء-ي]")),
     ("•", re.compile("•[ء-ي]")),
-    (".", re.compile(r"\.[ء-ي](?!\w)")),
+    ("|", re.compile(r"\|[ء-ي]")),
+    ("+", re.compile(r"\+[ء-ي]")),
+    (".", re.compile(r"\.[ء-ي]{1,2}(?!\w)")),
     (" ", re.compile(r" [ء-ي] [ء-ي] [ء-ي](?!\w)")),
 )
 # What the marks and all Arabic letters begin with in UTF-8; those between dashes and quotes whole.

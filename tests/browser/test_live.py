@@ -150,9 +150,26 @@ def test_keys_go_by_their_place_and_can_be_off(desk):
     page.keyboard.press("j")
     assert page.evaluate(on) == "mine"
     page.reload()
-    assert page.locator("#s-mine .star").get_attribute("aria-pressed") == "true"
+    expect(page.locator("#s-mine .star")).to_have_attribute("aria-pressed", "true")
+    expect(page.locator("#s-mine.read")).to_have_count(1)
     page.keyboard.press("j")
     assert page.evaluate(on) is None
+
+
+def test_a_star_of_the_wall_is_kept_however_quickly_it_is_clicked(desk):
+    page = desk.open()
+    star = page.locator("#s-mine .star")
+    for _ in range(3):
+        star.click()
+    page.locator("#s-gas .star").click()
+    page.wait_for_function(
+        "fetch('/kept/marks').then(a => a.json()).then(m => m.star.sort().join() === 'gas,mine')"
+    )
+    page.goto(f"{desk.base}/kept")
+    expect(page.locator('a[href="/article/mine"]')).to_have_count(1)
+    expect(page.locator('a[href="/article/gas"]')).to_have_count(1)
+    page.goto(f"{desk.base}/")
+    expect(star).to_have_attribute("aria-pressed", "true")
 
 
 def test_o_opens_the_article(desk):

@@ -9,6 +9,10 @@ from tests.browser.conftest import expect
 from tools.axe import PLACE as AXE
 
 PAGES = ("/", "/article/mine", "/topic/explosion-ied", "/topics?find=a", "/?lang=tr&topic=hasakah")
+OF_READERS = (
+    *("/kept?topic=syria", "/kept/export?as=report", "/make", "/session"),
+    *("/operate", "/operate/feeds", "/operate/dead"),
+)
 SHOTS = Path(sys.prefix) / "shots"
 SMALL = """() => [...document.querySelectorAll('main :is(a, button, summary), :is(.top, .dock) a')]
   .filter((node) => node.checkVisibility() && !node.closest('p, td, th, svg, .mk'))
@@ -46,7 +50,8 @@ SHORT = {("en", 1440, "light"), ("ar", 390, "dark")}
 def test_pages_fit_and_are_accessible(desk, lang, width, theme):
     SHOTS.mkdir(exist_ok=True)
     page = desk.open(lang=lang, width=width, color_scheme=theme)
-    for number, path in enumerate(PAGES):
+    paths = PAGES if theme == "light" else (*PAGES, *OF_READERS)
+    for number, path in enumerate(paths):
         page.goto(desk.base + path)
         page.screenshot(path=SHOTS / f"{number}-{lang}-{width}-{theme}.png")
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path

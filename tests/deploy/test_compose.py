@@ -81,7 +81,7 @@ def test_a_service_writes_only_where_it_may(name):
 
 def test_each_profile_starts_what_its_services_depend_on():
     profiles = {profile for service in SERVICES.values() for profile in service["profiles"]}
-    assert profiles == {"core", "web", "monitoring", "demo"}
+    assert profiles == {"core", "web", "monitoring", "alerting", "demo"}
     for name, service in SERVICES.items():
         for needed in service.get("depends_on", ()):
             assert set(service["profiles"]) <= set(SERVICES[needed]["profiles"]), name

@@ -20,8 +20,6 @@ MISSED = {  # one event that is told apart, for what the headlines share is one 
     "killing of a farmer, ar ar",
     "later: barrel of oil, en tr",
     "later: weapons cache, en ar",
-    "later: exchange of bodies, ku ar",
-    "later: bomb disposal, ar en",
     "later: judge killed, ar tr",
 }
 

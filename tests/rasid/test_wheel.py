@@ -64,7 +64,11 @@ def test_the_wheel_holds_three_packages_and_nothing_else(wheel):
     with zipfile.ZipFile(wheel) as archive:
         names = archive.namelist()
     tops = {name.partition("/")[0] for name in names}
-    assert {top for top in tops if not top.endswith(".dist-info")} == {"rasid", "tasks", "worker"}
+    beside = tuple(top for top in tops if top.endswith((".dist-info", ".data")))
+    assert tops.difference(beside) == {"rasid", "tasks", "worker"}
+    assert [name for name in names if ".data/" in name] == [
+        next(name for name in names if name.endswith(".data/data/share/man/man1/rasid.1"))
+    ]
     assert {f"{package}/py.typed" for package in ("rasid", "tasks", "worker")} <= set(names)
     shipped = (ROOT / "deploy" / "feeds.opml").read_bytes()
     with zipfile.ZipFile(wheel) as archive:

@@ -7,10 +7,11 @@ kept; a parcel has its id in the outbox before it is sent, and leaves it when it
 import threading
 import time
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from tasks.errors import RasidError, SettingsError
+from worker.alerts.alert import Alert
 from worker.alerts.gathering import Gathering
 from worker.alerts.known import Known
 from worker.alerts.outbox import MOST_WAITING, AlertOutbox
@@ -22,13 +23,14 @@ from worker.fetch.downloader import WebDownloader
 from worker.store.client import StoreError
 from worker.store.connect import open_store
 from worker.store.holder_lock import HolderLock
-from worker.store.keys import ALERTS_RUNNER, GROUP
+from worker.store.keys import ALERTS_RUNNER
+from worker.streams import groups
 from worker.streams.soundness import SetAside
 from worker.streams.streams import ARTICLES, Message, Streams, order
-from worker.streams.subscription import Gap, Subscription
+from worker.streams.subscription import Gap, Received, Subscription
 from worker.telemetry.logs import get_logger
 
-NAME = "alerts"  # of the group of consumers
+NAME = "rasid-alerts"  # of the group of consumers
 TICK_SECONDS = 0.2
 LOOK_SECONDS = 1.0  # for a first alert
 LEASE_SECONDS = 15.0
@@ -74,7 +76,7 @@ class _Service:
         self._gathering, self._outbox = Gathering(self._store), AlertOutbox(self._store)
         self._web = WebDownloader(settings)
         self._sender = Sender(settings, self._outbox, self._web)
-        self._set_aside = SetAside(self._store, NAME)
+        self._set_aside = SetAside(self._store, "hooks")  # by the process
         self._log = get_logger("alerts")
         self._seen = self._known.watch
 
@@ -87,7 +89,7 @@ class _Service:
                 self._serve(stop)
             else:
                 self._leave()
-                self._sender.round({})
+                self._sender.round(self._known.watch)
                 stop.wait(LOOK_SECONDS)
         self._finish()
 
@@ -103,15 +105,17 @@ class _Service:
 
     def _serve(self, stop: threading.Event) -> None:
         """Serve while there are alerts and the lock is ours."""
-        is_new = not self._store.client.exists(self._store.key(GROUP, NAME))
+        is_new = not groups.is_known(self._store, NAME)
         with self._subscribed() as subscription:
+            self._seen = self._known.watch
             if is_new:
-                self._catch_up()
+                self._catch_up(self._seen, self._seen.alerts)
             while not stop.is_set() and self._lock.hold():
                 watch = self._known.refresh()
                 if not watch.alerts:
                     return
                 if watch is not self._seen:
+                    self._catch_up(watch, _changed(self._seen, watch))
                     self._gathering.plan_anew()
                     self._seen = watch
                 self._round(watch, subscription)
@@ -130,20 +134,25 @@ class _Service:
     def _round(self, watch: Watch, subscription: Subscription) -> None:
         """Read what came, keep what was found, pack what is due, send."""
         if len(self._outbox) < MOST_WAITING:  # beyond it the group falls behind, visibly
-            items = [one for one in subscription.read() if not isinstance(one, Gap)]
+            items: list[Received] = []
+            for one in subscription.read():
+                if isinstance(one, Gap):
+                    self._log.warning("alerts_missed", messages=one.missed)
+                else:
+                    items.append(one)
             messages = [Message(one.id, one.topic, one.fields) for one in items]
-            self._find(watch, self._set_aside.sound(messages))
+            self._find(watch, self._set_aside.sound(messages), watch.alerts)
             subscription.ack(*items)
         else:
             time.sleep(TICK_SECONDS)
         self._pack(watch)
-        self._sender.round(watch.alerts)
+        self._sender.round(watch)
 
-    def _find(self, watch: Watch, messages: Sequence[Message]) -> None:
+    def _find(self, watch: Watch, messages: Sequence[Message], alerts: Mapping[str, Alert]) -> None:
         now = datetime.now(UTC)
         matches: list[Match] = []
         for message in messages:
-            matches += watch.matches(message, now)
+            matches += [one for one in watch.matches(message, now) if one.alert.id in alerts]
         if matches:
             self._gathering.put(matches)
             self._gathering.bound_awaited({one.alert.id for one in matches})
@@ -163,27 +172,32 @@ class _Service:
             else:
                 self._outbox.pack(alert, finds, sent, now)
 
-    def _catch_up(self) -> None:
-        """Look at what came since the first alert was made, before anybody served it."""
-        watch = self._known.watch
-        since = min((alert.since for alert in watch.alerts.values()), key=order)
+    def _catch_up(self, watch: Watch, alerts: Mapping[str, Alert]) -> None:
+        """Look at what came since alerts were made or changed, before they were known here."""
+        if not alerts:
+            return
+        since = min((alert.since for alert in alerts.values()), key=order)
         streams, left = Streams(self._store), MOST_CAUGHT_UP
         while left > 0:
             page = streams.page((ARTICLES,), since, PAGE)
-            self._find(watch, self._set_aside.sound(page))
+            self._find(watch, self._set_aside.sound(page), alerts)
             if len(page) < PAGE:
                 return
             since, left = page[-1].id, left - len(page)
 
     def _leave(self) -> None:
         """Let nobody wait for a group that reads nothing."""
-        client = self._store.client
-        if client.delete(self._store.key(GROUP, NAME)):
-            client.xgroup_destroy(Streams(self._store).key(ARTICLES), NAME)
+        groups.leave(self._store, NAME, ARTICLES)
 
     def _finish(self) -> None:
         """Wait a little for what is under way, so that less arrives twice."""
         ends_at = time.monotonic() + END_SECONDS
         while self._sender.is_busy and time.monotonic() < ends_at:
             time.sleep(TICK_SECONDS / 2)
-            self._sender.settle(self._known.watch.alerts)
+            self._sender.settle(self._known.watch)
+
+
+def _changed(before: Watch, watch: Watch) -> dict[str, Alert]:
+    """List the alerts that are new, or look for something else from some message on."""
+    known = {id_: alert.since for id_, alert in before.alerts.items()}
+    return {id_: one for id_, one in watch.alerts.items() if known.get(id_) != one.since}

@@ -26,6 +26,7 @@ from worker.store.keys import (
 MOST_TOLD = 20  # finds that a parcel names; the others are counted
 MOST_WAITING = 10_000  # deliveries of all alerts
 MOST_HISTORY = 50  # of one alert
+TEST = "test."  # begins the id of a sample
 HERE = "here"  # the channel of an alert that has no other: its page
 State = Literal["waiting", "sent", "failed", "dropped"]
 _JITTER = 0.1
@@ -45,6 +46,11 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
     more: int = 0
     attempts: int = 0
     made_at: float
+
+    @property
+    def is_test(self) -> bool:
+        """Whether it is a sample, which is tried once."""
+        return self.id.startswith(TEST)
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True):
@@ -93,6 +99,13 @@ class AlertOutbox:
                     more=more,
                     made_at=now,
                 )
+                self._begin(pipe, alert, delivery)
+        self._bound_history(alert.id)
+
+    def put(self, alert: Alert, deliveries: Iterable[Delivery]) -> None:
+        """Take deliveries that were made beside the gathering: a test."""
+        with self._store.transaction() as pipe:
+            for delivery in deliveries:
                 self._begin(pipe, alert, delivery)
         self._bound_history(alert.id)
 

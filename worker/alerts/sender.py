@@ -3,7 +3,6 @@
 import queue
 import time
 from collections import Counter
-from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import TYPE_CHECKING
@@ -14,6 +13,7 @@ from worker.alerts.channels import Channel
 from worker.alerts.outbox import AlertOutbox, Delivery
 from worker.alerts.outcome import Outcome, outcome_of
 from worker.alerts.requests import OVER_HTTP, request_of
+from worker.alerts.watch import Watch
 from worker.config.settings import Settings
 from worker.fetch.downloader import WebDownloader
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 AT_ONCE = 50  # attempts
 OF_ONE_ALERT = 4  # of these, so that a slow receiver holds up no other alert
+UNKNOWN_SECONDS = 5.0  # so long a test waits until its alert, just saved, is known here
 _THREADS = 4  # for mail and Apprise, which wait in a thread each
 
 
@@ -100,30 +101,31 @@ class Sender:
         """Whether attempts are under way."""
         return bool(self._attempts.under_way)
 
-    def round(self, alerts: Mapping[str, Alert]) -> None:
+    def round(self, watch: Watch) -> None:
         """Write down what ended, and begin what is due; deliveries of other alerts are dropped."""
-        self.settle(alerts)
+        self.settle(watch)
         under_way = self._attempts.under_way
         counts = Counter(one.alert for one in under_way)
         names = [one.id for one in under_way]
         for delivery in self._outbox.due(AT_ONCE * 4, but=names):
-            alert = alerts.get(delivery.alert)
+            alert = (watch.owned if delivery.is_test else watch.alerts).get(delivery.alert)
             channel = alert.channel(delivery.channel) if alert else None
             if alert is None or channel is None:
-                self._outbox.end(alert, delivery, "dropped", "")
+                if not delivery.is_test or delivery.made_at < time.time() - UNKNOWN_SECONDS:
+                    self._outbox.end(alert, delivery, "dropped", "")
                 continue
             if counts.total() >= AT_ONCE or counts[alert.id] >= OF_ONE_ALERT:
                 continue
             counts[alert.id] += 1
             self._attempts.begin(alert, channel, delivery)
 
-    def settle(self, alerts: Mapping[str, Alert]) -> None:
+    def settle(self, watch: Watch) -> None:
         """Write down what ended."""
         for delivery, outcome in self._attempts.ended():
-            alert = alerts.get(delivery.alert)
+            alert = watch.owned.get(delivery.alert)
             if alert is None or outcome.is_sent:
                 self._outbox.end(alert, delivery, "sent", outcome.detail)
-            elif outcome.is_final:
+            elif outcome.is_final or delivery.is_test:
                 self._outbox.end(alert, delivery, "failed", outcome.detail)
             else:
                 self._outbox.fail(alert, delivery, outcome.detail, outcome.wait)

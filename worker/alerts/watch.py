@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import NamedTuple
 
 from tasks.query import Document, Query, TopicFacts, opened, read_document
@@ -43,15 +44,19 @@ class Watch:
         owners: Mapping[str, Reader],
         topics: Mapping[str, TopicFacts],
     ) -> None:
-        """Take the alerts of ``owners``, readers who may have alerts; those of others rest."""
+        """Take the alerts of ``owners``, readers who may have alerts; those of others rest.
+
+        ``owned`` are all of these, also those that are paused.
+        """
         self._topics = topics
+        self.owned = {one.id: one for one in alerts if one.reader in owners}
         self._watched = [
             _watched(alert, owners[alert.reader], topics)
-            for alert in alerts
-            if alert.reader in owners and not alert.is_paused
+            for alert in self.owned.values()
+            if not alert.is_paused
         ]
 
-    @property
+    @cached_property
     def alerts(self) -> dict[str, Alert]:
         """The alerts that are watched, by id."""
         return {one.alert.id: one.alert for one in self._watched}

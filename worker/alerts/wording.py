@@ -48,7 +48,7 @@ def event(alert: Alert, delivery: Delivery, now: datetime) -> Event:
         "articles": _told(delivery.finds),
         "more": delivery.more,
     }
-    kind = "alert.test" if delivery.id.startswith("test.") else "alert.articles"
+    kind = "alert.test" if delivery.is_test else "alert.articles"
     body = {"type": kind, "timestamp": stamp(now), "data": data}
     return Event(delivery.id, msgspec.json.encode(body).decode())
 

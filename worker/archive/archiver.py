@@ -140,4 +140,4 @@ def _number_of(message: Message) -> int:
 
 def archive_dir(settings: Settings) -> Path:
     """Name the archive of a data directory."""
-    return settings.data_dir.resolve() / "archive"
+    return settings.archive_folder

@@ -49,7 +49,7 @@ def back_up(settings: Settings, file: Path, *, watch: Watch = iter) -> int:
         raise SettingsError(f"{settings.data_dir.resolve()} holds no data; choose another --data")
     if is_answering(settings):
         return _write(settings, file, watch)
-    with EmbeddedServer(settings):
+    with EmbeddedServer(settings.model_copy(update={"server_listen": ""})):  # for us alone
         return _write(settings, file, watch)
 
 

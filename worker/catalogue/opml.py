@@ -7,7 +7,6 @@ from xml.etree import ElementTree as ET
 import msgspec
 
 from tasks.errors import FeedError, SettingsError
-from tasks.feeds.html_index import check_rules
 from tasks.feeds.reading import KINDS
 from tasks.http.urls import clean_url
 from tasks.model import IndexSelectors
@@ -144,6 +143,8 @@ def _rules(text: str) -> IndexSelectors | None:
     except msgspec.MsgspecError as error:
         raise ValueError(f"rules: {error}; write them as rasid feeds export does") from error
     if rules is not None:
+        from tasks.feeds.html_index import check_rules  # noqa: PLC0415 - its parsers take long
+
         check_rules(rules)
     return rules
 

@@ -11,6 +11,7 @@ import msgspec
 from tasks.errors import SettingsError, TaxonomyError
 from worker.checks.finding import FAULT, NOTE, Finding
 from worker.config.settings import Settings
+from worker.state.activity import Activity
 from worker.state.feed_row import FeedRow
 from worker.state.feeds import RedisFeeds
 from worker.state.ledger import read_ledger
@@ -51,19 +52,19 @@ class Outlook(msgspec.Struct, frozen=True, kw_only=True):
 
 def look(store: Store, settings: Settings) -> Outlook:
     """Ask the server."""
-    now = float(store.client.time()[0])
-    most = int(store.client.info("memory").get("maxmemory", 0))
-    samples = MemoryTrend(store).samples()
+    now, trend = Activity(store).now(), MemoryTrend(store)
+    samples, most = trend.samples(), trend.most()
     states = states_of(store, Streams(store).names())
     ours = version("rasid")
+    published = read_ledger(store).published
     workers = [one for one in WorkerRegistry(store).all() if now - one.at <= LIVES_SECONDS]
     return Outlook(
         days_until_full=days_until_full(samples, most) if samples else None,
         stream_days=settings.stream_days,
         short=_short(store, states, settings.stream_days, now),
         unread=[row for row in RedisFeeds(store).rows() if _is_unread(row, now)],
-        silent_topics=_silent(store, settings),
-        published=read_ledger(store).published,
+        silent_topics=_silent(store, settings) if published >= ENOUGH_ARTICLES else (),
+        published=published,
         version=ours,
         old_workers=sorted({one.hostname for one in workers if one.version != ours}),
     )
@@ -142,7 +143,7 @@ def _feeds(outlook: Outlook) -> Iterator[Finding]:
 
 
 def _topics(outlook: Outlook) -> Iterator[Finding]:
-    if outlook.silent_topics and outlook.published >= ENOUGH_ARTICLES:
+    if outlook.silent_topics:
         some = ", ".join(outlook.silent_topics[:_SHOWN])
         text = (
             f"{len(outlook.silent_topics)} never matched in {outlook.published} articles "

@@ -136,6 +136,16 @@ class ServiceSettings(BaseSettings):
         return self.data_dir.resolve() / "metrics"
 
     @property
+    def archive_folder(self) -> Path:
+        """The folder of the daily files."""
+        return self.data_dir.resolve() / "archive"
+
+    @property
+    def index_folder(self) -> Path:
+        """The folder of the index of articles."""
+        return (self.index_dir or self.data_dir / "index").resolve()
+
+    @property
     def socket(self) -> Path:
         """The embedded server's socket, in the temporary directory when the path is too long."""
         direct = self.data_dir.resolve() / "valkey.sock"

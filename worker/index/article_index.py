@@ -38,7 +38,7 @@ _CACHE_KIB = 8_192  # of a connection
 
 def index_dir(settings: Settings) -> Path:
     """Name the folder of the index of this machine."""
-    return (settings.index_dir or settings.data_dir / "index").resolve()
+    return settings.index_folder
 
 
 class IndexFacts(msgspec.Struct, frozen=True):

@@ -4,7 +4,6 @@ from itertools import groupby
 
 from worker.index.writer import IndexWriter
 from worker.store.client import Store
-from worker.store.keys import BACKFILLS
 from worker.streams.soundness import is_sound
 from worker.streams.streams import START, Streams, order
 
@@ -15,7 +14,6 @@ class Retagged:
     """Reads the backfill streams on from where the index stands."""
 
     def __init__(self, store: Store) -> None:
-        self._store = store
         self._streams = Streams(store)
 
     def take_over(self, writer: IndexWriter) -> int:
@@ -23,7 +21,7 @@ class Retagged:
 
         A message about an article that the index has not reached yet waits.
         """
-        names = self._store.client.smembers(self._store.key(BACKFILLS))
+        names = self._streams.backfills()
         if not names:
             return 0
         known = writer.retagged

@@ -49,6 +49,13 @@ PRIVATE_NAMES: Mapping[str, Sequence[str]] = {
         "celery.worker.consumer.consumer:Consumer.pool",
         "celery.concurrency.base:BasePool.num_processes",
         "celery.app.amqp:Queues.consume_from",
+        # what it imports when it starts, imported before it is forked
+        "celery.concurrency.asynpool:AsynPool",
+        "celery.concurrency.prefork:TaskPool",
+        "celery.utils.imports:symbol_by_name",
+        "celery.utils.log:mlevel",
+        "celery.worker.consumer:Consumer",
+        "celery.worker.worker:WorkController",
         "celery.utils.dispatch:Signal.connect",
         "celery.utils.dispatch:Signal.disconnect",
     ),

@@ -26,6 +26,15 @@ class Queues:
         """Queue one poll."""
         self._app.send_task(POLL, kwargs={"id": claim.id, "token": claim.token}, queue=FEEDS)
 
+    def connect_anew(self) -> None:
+        """Give up the idle connections to the broker; the next job makes one.
+
+        Where the server's own were lost, theirs are as well, and each would cost a timeout.
+        """
+        connections = self._app.producer_pool.connections
+        connections.force_close_all(close_pool=False)
+        connections.setup()
+
     def shift(self) -> None:
         """Queue one shift."""
         self.scrape([])

@@ -43,6 +43,7 @@ class Scheduler:
         self._memory = MemoryTrend(store)
         self._heart = Heart(store, settings.heartbeat_seconds)
         self._liveness = LivenessFile(settings, "poll")
+        self._losses = 0
         self._log = get_logger("poller")
 
     def run(self, stop: threading.Event) -> None:
@@ -66,6 +67,9 @@ class Scheduler:
         self._tend_streams()  # before anything that a full server refuses: this makes room
         self._activity.note_tick()
         self._heart.beat()
+        if self._losses != self._store.losses:
+            self._losses = self._store.losses
+            self._queues.connect_anew()
         self._queue_polls()
         self._queue_alone()
         self._queue_shifts()

@@ -5,7 +5,7 @@ import msgspec
 from tasks.errors import SettingsError
 from tasks.text.sanitize import clean, clean_line
 from worker.store.client import Store
-from worker.store.keys import SHARED_VIEWS, STARS, VIEWS
+from worker.store.keys import READ_MARKS, SHARED_VIEWS, STARS, VIEWS
 
 MOST_VIEWS = 50  # of one reader
 MOST_SHARED = 500  # of all readers
@@ -124,7 +124,7 @@ class Kept:
         """Forget everything of this reader."""
         shared = [self._field(one.name) for one in self.shared() if one.reader == self._reader]
         with self._store.transaction() as pipe:
-            pipe.delete(self._views, self._stars)
+            pipe.delete(self._views, self._stars, self._store.key(READ_MARKS, self._reader))
             if shared:
                 pipe.hdel(self._shared, *shared)
 

@@ -31,6 +31,11 @@ class Reader(msgspec.Struct, frozen=True, kw_only=True):
         return role == READ or role in self.roles
 
     @property
+    def keeps(self) -> bool:
+        """Whether it may keep and change things: all strangers of an open wall are one reader."""
+        return self.name != OPEN
+
+    @property
     def opened(self) -> frozenset[str]:
         """The topics as a set; ``*`` stands for all."""
         return frozenset(self.topics)

@@ -6,8 +6,8 @@ import msgspec
 
 from tasks.errors import SettingsError
 from tasks.http.urls import host_of, is_below
-from tasks.query.topics import did_you_mean
 from tasks.scheduling.health import ALARMS, STATES
+from tasks.text.likeness import did_you_mean
 from tasks.text.match_form import match_form
 from worker.state.feed_row import FeedRow
 

@@ -37,6 +37,10 @@ class MemoryTrend:
             pipe.ltrim(self._key, 0, KEPT - 1)
             pipe.execute()
 
+    def most(self) -> int:
+        """Read how many bytes the server may take, 0 without a limit."""
+        return int(self._store.client.info("memory").get("maxmemory", 0))
+
     def samples(self) -> list[Sample]:
         """Read the samples, the oldest first."""
         kept = self._store.client.lrange(self._key, 0, -1)

@@ -35,10 +35,14 @@ class Store:
         self.url = url
         self.prefix = prefix
         # the second for what must not happen twice: its caller finds out about a lost connection
-        self.client, self.unrepeated = redis_clients(url)
+        self.client, self.unrepeated = redis_clients(url, self._note_loss)
+        self.losses = 0  # of connections, so far
         self._clock = clock
         self._rules = msgspec.json.encode(rules or {})
         self._steps: dict[str, Any] = {}
+
+    def _note_loss(self) -> None:
+        self.losses += 1
 
     def key(self, key: Key, *parts: str) -> str:
         """Name a key of this installation."""

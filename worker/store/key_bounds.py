@@ -121,6 +121,7 @@ BOUNDS: Mapping[Key, Bound] = {
     keys.CHANGES: Bound("one a reader", "after a minute"),
     keys.VIEWS: Bound("one a reader, 50 views of 2,000 letters", _READER),
     keys.STARS: Bound("one a reader, 1,000 stars with notes of 2,000 letters", _READER),
+    keys.READ_MARKS: Bound("one a reader, 5,000 stories", _READER),
     keys.SHARED_VIEWS: Bound("500 views", _READER),
     keys.AUDIT: Bound("10,000 messages", _LETTERS),
     keys.ALERTS: Bound("20 a reader, 2,000 in all, 5 channels each", _READER),
@@ -131,7 +132,7 @@ BOUNDS: Mapping[Key, Bound] = {
     keys.ALERTS_OUTBOX: Bound("10,000 deliveries of 20 finds", "when they arrive; after a day"),
     keys.ALERT_SEEN: Bound("one an alert, 2,000 names", _ALERT),
     keys.ALERT_AWAITED: Bound("one an alert, 500 finds", _ALERT),
-    keys.ALERT_GATHERED: Bound("one an alert, 200 finds; the others are counted", _ALERT),
+    keys.ALERT_GATHERED: Bound("one an alert, 200 finds", _ALERT),
     keys.ALERT_SENT: Bound("one an alert", _ALERT),
     keys.ALERT_HISTORY: Bound("one an alert, 50 deliveries", _ALERT),
 }

@@ -121,6 +121,7 @@ SESSIONS = Key("sessions", "hash", "The sessions of browsers, by the digest of t
 CHANGES = Key("changes:<reader>", "string", "How much a reader changed within a minute.")
 VIEWS = Key("views:<reader>", "hash", "The queries that a reader saved, by name, as JSON.")
 STARS = Key("stars:<reader>", "hash", "The articles that a reader keeps, with notes, as JSON.")
+READ_MARKS = Key("read:<reader>", "zset", "The stories that a reader marked as read, by when.")
 SHARED_VIEWS = Key("shared_views", "hash", "Views that others may open, by reader and name.")
 AUDIT = Key("audit", "stream", "Who changed what over HTTP or by `rasid readers`.")
 

@@ -47,18 +47,19 @@ class _TellingRetry(Retry):
         return super().call_with_retry(do, failed, *arguments, **options)
 
 
-def redis_clients(url: str) -> tuple[Any, Any]:
+def redis_clients(url: str, lost: Callable[[], None]) -> tuple[Any, Any]:
     """Make the two clients of a server's address, which may be one that Sentinel watches.
 
     When a connection is lost, the first sends the command again; the server may have executed it
     the first time, and only the response was lost. The second never does. Idle connections of both
-    are given up with the lost one: each would cost a timeout of its own.
+    are given up with the lost one: each would cost a timeout of its own. ``lost`` is told of it.
     """
     clients: list[Any] = []
 
     def give_up_idle() -> None:
         for one in clients:
             one.connection_pool.disconnect(inuse_connections=False)
+        lost()
 
     clients += [_client(url, _TellingRetry(repeats, give_up_idle)) for repeats in (REPEATS, 0)]
     return clients[0], clients[1]

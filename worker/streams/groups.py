@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
+from worker.store import keys
 from worker.store.client import Store
 from worker.streams.streams import Streams, order
 
@@ -110,3 +111,14 @@ def _group(stream: str, row: _GroupRow) -> Group:
 def _after(id_: str) -> str:
     milliseconds, sequence = order(id_)
     return f"{milliseconds}-{sequence + 1}"
+
+
+def is_known(store: Store, group: str) -> bool:
+    """Tell whether a group has ever joined a stream."""
+    return bool(store.client.exists(store.key(keys.GROUP, group)))
+
+
+def leave(store: Store, group: str, stream: str) -> None:
+    """Let a group go for good, so that nothing is kept for it."""
+    if store.client.delete(store.key(keys.GROUP, group)):
+        store.client.xgroup_destroy(Streams(store).key(stream), group)

@@ -43,13 +43,13 @@ class Streams:
         """List the topics that ever had a message."""
         return sorted(self._store.client.smembers(self._store.key(keys.TOPICS)))
 
+    def backfills(self) -> list[str]:
+        """List the streams of what re-tagging changed."""
+        return sorted(self._store.client.smembers(self._store.key(keys.BACKFILLS)))
+
     def names(self) -> list[str]:
         """List the streams that subscribers read: articles, topics, backfills."""
-        return [
-            ARTICLES,
-            *self.topics(),
-            *sorted(self._store.client.smembers(self._store.key(keys.BACKFILLS))),
-        ]
+        return [ARTICLES, *self.topics(), *self.backfills()]
 
     def length(self, name: str) -> int:
         """Count the messages that a stream holds."""

@@ -1,12 +1,13 @@
 """Load the taxonomy's files, and tag articles by them for the pipeline."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from importlib.resources import files
 from pathlib import Path
 from types import MappingProxyType
 
 from tasks.errors import SettingsError
 from tasks.model import Article, Tag
+from tasks.tagging.draft import OVER
 from tasks.tagging.gazetteer import parse_places, with_distinct_labels
 from tasks.tagging.more_names import Names, is_names_table, parse_names, romanised_names, with_names
 from tasks.tagging.tagger import Tagger, Text
@@ -22,6 +23,7 @@ def load_taxonomy(
     """Read every ``*.toml`` and every table of places ``*.tsv`` of a directory, by default the
     topics that come with Rasid.
 
+    A file that begins with ``OVER`` stands in place of the topics of its ids elsewhere.
     ``instead`` are texts by the names of files: they are read in place of those, "" is no file.
     Raises SettingsError for a directory without topics and TaxonomyError for a wrong file, each
     with one line.
@@ -43,17 +45,25 @@ def load_taxonomy(
         raise SettingsError(
             f"RASID_TOPICS_DIR {place} holds no *.toml; point it at a folder of topic files"
         )
+    topics, names = _read(sources)
+    topics = with_distinct_labels(with_names(topics, (*names, romanised_names(topics))))
+    return Taxonomy(tuple(topics))
+
+
+def _read(sources: Iterable[tuple[str, str]]) -> tuple[list[Topic], list[Names]]:
+    """Read files by their names: the topics that hold, and the tables of names."""
     topics: list[Topic] = []
+    over: list[Topic] = []
     names: list[Names] = []
     for name, text in sources:
         if name.endswith(".toml"):
-            topics.extend(parse_topics(name, text))
+            (over if text.startswith(OVER) else topics).extend(parse_topics(name, text))
         elif is_names_table(text):
             names.append(parse_names(name, text))
         else:
             topics.extend(parse_places(name, text))
-    topics = with_distinct_labels(with_names(topics, (*names, romanised_names(topics))))
-    return Taxonomy(tuple(topics))
+    replaced = {topic.id for topic in over}
+    return [*(topic for topic in topics if topic.id not in replaced), *over], names
 
 
 def copy_topics(to: Path) -> list[str]:

@@ -12,7 +12,7 @@ import threading
 from collections.abc import Iterator, MutableMapping
 from contextlib import contextmanager
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import structlog
 
@@ -55,7 +55,11 @@ class Redaction:
 def secrets_of(settings: Settings) -> tuple[str, ...]:
     """List the texts of these settings that nobody may read."""
     tokens = [read_token(token).secret for token in settings.web_tokens]
-    return (urlsplit(settings.redis_url).password or "", settings.redis_password, *tokens)
+    addresses = (settings.redis_url, settings.mail_server)
+    passwords = [unquote(urlsplit(address).password or "") for address in addresses]
+    passwords += [urlsplit(address).password or "" for address in addresses]
+    alone = (settings.redis_password, settings.telegram_token)
+    return (*passwords, *alone, *settings.named_channels.values(), *tokens)
 
 
 def configure_logs(settings: Settings) -> None:

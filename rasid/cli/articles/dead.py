@@ -19,8 +19,8 @@ from rasid.cli.output import (
 )
 from rasid.cli.time_options import end_of, since_option, start_of, until_option
 from tasks.errors import SettingsError
-from tasks.query.topics import did_you_mean
 from tasks.reasons import REASONS, reason_of
+from tasks.text.likeness import did_you_mean
 from worker.config.settings import load_settings
 from worker.state.feeds import RedisFeeds
 from worker.store.client import Store

@@ -4,9 +4,7 @@ import importlib
 import time
 from collections.abc import Callable
 from copy import copy as copy_of
-from importlib import resources
 from operator import attrgetter
-from pathlib import Path
 from typing import Any
 
 import click
@@ -17,14 +15,10 @@ from rasid.cli.feeds.facts_table import print_facts
 from rasid.cli.feeds.request_options import request_options
 from rasid.cli.output import connect, json_option, print_json, print_table, reader_clock
 from rasid.cli.suggesting_group import SuggestingGroup
-from tasks.errors import SettingsError
-from tasks.sources import checked
-from worker.catalogue.opml import CatalogueFeed, opml_of, read_feeds_file
 from worker.fetch.request_options import read_request_options
 from worker.state.feed_filter import read_filter
 from worker.state.feed_row import FeedRow
 from worker.state.feeds import RedisFeeds
-from worker.state.source_facts import said_in
 
 # Commands with a module of their own; the others need not wait for its parsers.
 LOOKING = {
@@ -33,6 +27,8 @@ LOOKING = {
     "test": "dry_run:test",
     "import": "feeds_files:import_",
     "sync": "feeds_files:sync",
+    "copy": "feeds_files:copy",
+    "export": "feeds_files:export",
     **{name: f"pausing:{name}" for name in ("pause", "resume", "poll", "rename", "remove")},
 }
 
@@ -162,52 +158,6 @@ def set_request_options(
 _manners = copy_of(set_request_options)
 _manners.hidden = True
 feeds.add_command(_manners, "manners")
-
-
-@feeds.command()
-@click.argument("file", type=click.Path(path_type=Path))
-def copy(file: Path) -> None:
-    """Write the feeds that come with Rasid to FILE, as OPML for `import` and `rasid up --feeds`."""
-    bundled = resources.files("rasid") / "data" / "feeds.opml"
-    try:
-        with file.open("xb") as kept:
-            kept.write(bundled.read_bytes())
-    except FileExistsError as error:
-        raise SettingsError(f"{file} is there already; choose another name") from error
-    except OSError as error:
-        raise SettingsError(f"{file} cannot be written: {error.strerror}") from error
-    click.echo(f"{len(read_feeds_file(file).feeds)} feeds in {file}")
-
-
-@feeds.command()
-@json_option
-def export(as_json: bool) -> None:
-    """Print the catalogue as OPML, without request options: they may hold secrets."""
-    found = [_of_file(row) for row in RedisFeeds(connect()).rows()]
-    if as_json:
-        for feed in found:
-            print_json(feed)
-    else:
-        click.echo(opml_of(found), nl=False)
-
-
-def _of_file(row: FeedRow) -> CatalogueFeed:
-    """Keep apart what the operator says and what the feed calls itself."""
-    fields = msgspec.structs.asdict(row) | {"facts": said_in(row.facts)}
-    if not row.is_named:
-        fields |= {"source": "", "title": row.source}
-    fields |= {fact: _believed(fact, fields[fact]) for fact in ("lang", "country")}
-    return CatalogueFeed(
-        **{name: fields[name] for name in CatalogueFeed.__struct_fields__ if name in fields}
-    )
-
-
-def _believed(fact: str, written: str) -> str:
-    """Leave out what `import` would refuse: feeds once declared what they liked."""
-    try:
-        return checked(fact, written) if written else ""
-    except ValueError:
-        return ""
 
 
 def span(seconds: float) -> str:

@@ -1,19 +1,31 @@
-"""``rasid feeds import`` and ``sync``: feeds files."""
+"""``rasid feeds copy``, ``import``, ``export`` and ``sync``: feeds files."""
 
 import sys
 from collections.abc import Iterator
+from importlib import resources
 from pathlib import Path
 
 import click
+import msgspec
 
 from rasid.cli.feeds.chosen import agreed
 from rasid.cli.output import connect, json_option, print_json
 from rasid.cli.progress import counting
 from tasks.errors import SettingsError
+from tasks.sources import checked
 from tasks.text.sanitize import clean_line
-from worker.catalogue.opml import FeedsFile, keep, read_feeds, read_feeds_file
+from worker.catalogue.opml import (
+    CatalogueFeed,
+    FeedsFile,
+    keep,
+    opml_of,
+    read_feeds,
+    read_feeds_file,
+)
 from worker.catalogue.sync import Plan, carry_out, plan_of
+from worker.state.feed_row import FeedRow
 from worker.state.feeds import RedisFeeds
+from worker.state.source_facts import said_in
 
 FAILED = 1
 STANDARD_INPUT = "-"
@@ -77,6 +89,52 @@ def sync(file: Path, prune: bool, yes: bool, as_json: bool) -> None:
         click.echo(f"{told}, {plan.unchanged} as they were")
     if read.faults:
         sys.exit(FAILED)
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+def copy(file: Path) -> None:
+    """Write the feeds that come with Rasid to FILE, as OPML for `import` and `rasid up --feeds`."""
+    bundled = resources.files("rasid") / "data" / "feeds.opml"
+    try:
+        with file.open("xb") as kept:
+            kept.write(bundled.read_bytes())
+    except FileExistsError as error:
+        raise SettingsError(f"{file} is there already; choose another name") from error
+    except OSError as error:
+        raise SettingsError(f"{file} cannot be written: {error.strerror}") from error
+    click.echo(f"{len(read_feeds_file(file).feeds)} feeds in {file}")
+
+
+@click.command()
+@json_option
+def export(as_json: bool) -> None:
+    """Print the catalogue as OPML, without request options: they may hold secrets."""
+    found = [_of_file(row) for row in RedisFeeds(connect()).rows()]
+    if as_json:
+        for feed in found:
+            print_json(feed)
+    else:
+        click.echo(opml_of(found), nl=False)
+
+
+def _of_file(row: FeedRow) -> CatalogueFeed:
+    """Keep apart what the operator says and what the feed calls itself."""
+    fields = msgspec.structs.asdict(row) | {"facts": said_in(row.facts)}
+    if not row.is_named:
+        fields |= {"source": "", "title": row.source}
+    fields |= {fact: _believed(fact, fields[fact]) for fact in ("lang", "country")}
+    return CatalogueFeed(
+        **{name: fields[name] for name in CatalogueFeed.__struct_fields__ if name in fields}
+    )
+
+
+def _believed(fact: str, written: str) -> str:
+    """Leave out what `import` would refuse: feeds once declared what they liked."""
+    try:
+        return checked(fact, written) if written else ""
+    except ValueError:
+        return ""
 
 
 def _read(file: Path) -> FeedsFile:

@@ -8,10 +8,8 @@ import click
 import msgspec
 
 from rasid.cli.output import json_option, print_json, print_table
-from worker.archive.archiver import archive_dir
 from worker.config.settings import Settings, load_settings
 from worker.config.types import MEBIBYTE
-from worker.index.article_index import index_dir
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -53,7 +51,7 @@ def places_of(settings: Settings) -> Iterator[Place]:
     yield _place("data", data, is_ours=True)
     if not settings.redis_url:
         yield _place("socket", settings.socket, is_ours=not settings.socket.is_relative_to(data))
-    archive, index = archive_dir(settings).resolve(), index_dir(settings).resolve()
+    archive, index = settings.archive_folder, settings.index_folder
     yield _place("archive", archive)
     yield _place("index", index, is_ours=not index.is_relative_to(data))
     yield _place("metrics", settings.metrics_dir)

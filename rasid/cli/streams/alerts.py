@@ -14,9 +14,11 @@ from tasks.query import topic_facts
 from worker.alerts.alert import MODES, Alert, AlertWish, checked_wish
 from worker.alerts.book import AlertBook
 from worker.alerts.channels import KINDS, Channel, shown
+from worker.alerts.watch import owners_of
 from worker.config.settings import load_settings
 from worker.readers.audit import AuditLog
 from worker.readers.reader import LOCAL
+from worker.readers.registry import ReaderRegistry
 from worker.taxonomy.prepared_topics import taxonomy_of
 
 COMMAND_LINE = "command line"
@@ -63,6 +65,10 @@ def add(
         **wishes,
     )
     settings, store = load_settings(), connect()
+    owners = owners_of(ReaderRegistry(store).all(), has_tokens=bool(settings.web_tokens))
+    if reader not in owners:
+        named = ", ".join(owners) or "nobody yet: rasid readers add NAME --role alert"
+        raise SettingsError(f"{reader!r} may not have alerts; who may: {named}")
     checked = checked_wish(wish, settings, topic_facts(taxonomy_of(settings.topics_dir)))
     alert = AlertBook(store).add(reader, checked, time.time())
     AuditLog(store).note(COMMAND_LINE, "alert_added", alert.id, f"{reader} {alert.name}")

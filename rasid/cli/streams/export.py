@@ -14,8 +14,7 @@ import msgspec
 from rasid.cli import completing
 from rasid.cli.progress import counting
 from rasid.cli.streams.asked import read_arguments
-from rasid.cli.streams.past import order_options
-from rasid.cli.time_options import end_of, since_option, start_of, until_option
+from rasid.cli.time_options import end_of, order_options, since_option, start_of, until_option
 from tasks.errors import SettingsError
 from tasks.publishing.article_v1 import ArticleMessage
 from tasks.text.sanitize import clean_line

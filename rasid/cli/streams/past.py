@@ -1,32 +1,16 @@
 """What is kept of streams: a stretch of time, the newest of it, in either order."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from itertools import islice
-from typing import Any, TypeVar
 
-import click
 import msgspec
 
 from rasid.cli.streams.asked import Asked
 from worker.streams.selection import Selection
 from worker.streams.streams import ARTICLES, START, Message, Streams, order
 
-F = TypeVar("F", bound=Callable[..., Any])
-MOST = 100_000
 _PAGE = 500
-_OPTIONS = (
-    click.option(
-        "--newest", type=click.IntRange(1, MOST), metavar="N", help="Only the newest N of them."
-    ),
-    click.option(
-        "--sort",
-        type=click.Choice(("oldest", "newest")),
-        default="oldest",
-        show_default=True,
-        help="Which comes first.",
-    ),
-)
 
 
 class Span(msgspec.Struct, frozen=True):
@@ -35,13 +19,6 @@ class Span(msgspec.Struct, frozen=True):
     start: str = START
     end: str = "+"
     newest: int = 0
-
-
-def order_options(command: F) -> F:
-    """Add ``--newest`` and ``--sort``; they arrive by these names."""
-    for option in reversed(_OPTIONS):
-        command = option(command)
-    return command
 
 
 def past(asked: Asked, span: Span, selection: Selection, streams: Streams) -> list[Message]:

@@ -13,8 +13,8 @@ from rasid.cli import completing
 from rasid.cli.layout import GAP, fenced, folded, width_of
 from rasid.cli.output import json_option, print_json, reader_clock
 from rasid.cli.streams.asked import Asked, read_arguments
-from rasid.cli.streams.past import Span, order_options, past
-from rasid.cli.time_options import end_of, since_option, start_of, until_option
+from rasid.cli.streams.past import Span, past
+from rasid.cli.time_options import end_of, order_options, since_option, start_of, until_option
 from tasks.query import Query
 from tasks.text.sanitize import clean_line
 from worker.config.settings import Settings, load_settings

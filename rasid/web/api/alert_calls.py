@@ -11,7 +11,7 @@ from worker.alerts.alert import Alert, AlertWish, Mode, checked_wish
 from worker.alerts.book import AlertBook
 from worker.alerts.channels import Channel, Kind
 from worker.alerts.outbox import AlertOutbox, Line
-from worker.alerts.trial import send_sample
+from worker.alerts.trial import ask_for_sample
 from worker.readers.reader import ALERT
 
 
@@ -96,7 +96,7 @@ def _test(given: Given) -> Answer:
     known, state = _found(given), given.request.app.state
     results = [
         SampleResult(channel.kind, channel.to, outcome.is_sent, outcome.detail)
-        for channel, outcome in send_sample(state.settings, state.store, known)
+        for channel, outcome in ask_for_sample(state.settings, state.store, known)
     ]
     return Answer(value=SampleResults(results), action="alert_tested", target=known.id)
 

@@ -23,7 +23,7 @@ from worker.readers.audit import AuditLog
 from worker.readers.reader import Reader
 from worker.store.client import StoreError
 
-MOST_BYTES = 65_536
+MOST_BYTES = 262_144  # a topic with as many sentences as it may have, twice
 _MOST_LETTERS = 300
 _CODES = {
     400: "What was sent cannot be read.",
@@ -88,6 +88,7 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
     takes: Any = None
     gives: Any = None
     code: int = 200
+    most: int = MOST_BYTES
 
     @property
     def changes(self) -> bool:
@@ -147,14 +148,16 @@ class CallEndpoint:
             raise RefusedError(401, "give a bearer token")
         if not reader.may(self.call.role):
             raise RefusedError(403, f"this takes the role {self.call.role}")
+        if self.call.changes and not reader.keeps:
+            raise RefusedError(403, "strangers of an open wall change nothing")
         if not is_own_call(request):
             raise RefusedError(403, "a page of another site may not do this")
+        if request.method in {"POST", "PUT"} and not is_json(request):
+            raise RefusedError(415, "send it as Content-Type: application/json")
         if self.call.takes is None:
             return Given(request, reader, None)
-        if not is_json(request):
-            raise RefusedError(415, "send application/json")
         try:
-            body = msgspec.json.decode(await _read(request), type=self.call.takes)
+            body = msgspec.json.decode(await _read(request, self.call.most), type=self.call.takes)
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
             raise RefusedError(400, str(error)) from error
         return Given(request, reader, body)
@@ -182,17 +185,15 @@ def is_own_call(request: Request) -> bool:
     """Whether no page of another site makes a call.
 
     A secret in a header proves it; a cookie, or being at this machine, does not: then the browser
-    must not name another origin, and what is sent must be JSON, or the method none of a form.
-    That holds for reading too: an origin that may read articles may not read a reader's own.
+    must not name another origin. That holds for reading too: an origin that may read articles may
+    not read what is a reader's own.
     """
     if is_program(request):
         return True
     origin, host = request.headers.get("origin", ""), request.headers.get("host", "")
     if request.headers.get("sec-fetch-site", "") not in {"", "same-origin", "none"}:
         return False
-    if origin and origin.partition("://")[2] != host:
-        return False
-    return request.method != "POST" or is_json(request)
+    return not origin or origin.partition("://")[2] == host
 
 
 def is_json(request: Request) -> bool:
@@ -225,12 +226,12 @@ def _refusal(code: int) -> dict[str, Any]:
     return {"description": _CODES[code], "content": content}
 
 
-async def _read(request: Request) -> bytes:
+async def _read(request: Request, most: int) -> bytes:
     body = bytearray()
     async for chunk in request.stream():
         body += chunk
-        if len(body) > MOST_BYTES:
-            raise RefusedError(413, f"at most {MOST_BYTES} bytes")
+        if len(body) > most:
+            raise RefusedError(413, f"at most {most} bytes")
     return bytes(body)
 
 

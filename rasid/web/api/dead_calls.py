@@ -37,10 +37,15 @@ class DeadList(msgspec.Struct, frozen=True, kw_only=True):
     newest: list[DeadShown]
 
 
-class Reasons(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Reason words."""
+_Some = Annotated[tuple[str, ...], msgspec.Meta(max_length=100)]
 
-    reasons: Annotated[list[str], msgspec.Meta(min_length=1, max_length=100)]
+
+class DeadWish(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Which dead letters are meant: all fields hold, of several values one is enough."""
+
+    reasons: Annotated[tuple[str, ...], msgspec.Meta(min_length=1, max_length=100)]
+    hosts: _Some = ()
+    feeds: _Some = ()
 
 
 class Count(msgspec.Struct):
@@ -49,7 +54,7 @@ class Count(msgspec.Struct):
     count: int
 
 
-TYPES = (DeadList, DeadShown, ReasonCount, Reasons, Count)
+TYPES = (DeadList, DeadShown, ReasonCount, DeadWish, Count)
 
 
 def _list(given: Given) -> Answer:
@@ -80,12 +85,13 @@ def _drop(given: Given) -> Answer:
     return Answer(value=Count(count), action="dead_dropped", detail=_detail(given, count))
 
 
+def _wanted(given: Given) -> WantedLetters:
+    wish: DeadWish = given.body
+    return WantedLetters(reasons=wish.reasons, hosts=wish.hosts, feeds=wish.feeds)
+
+
 def _detail(given: Given, count: int) -> str:
     return f"{count} of {' '.join(given.body.reasons)}"
-
-
-def _wanted(given: Given) -> WantedLetters:
-    return WantedLetters(reasons=tuple(given.body.reasons))
 
 
 def _letters(given: Given) -> DeadLetters:
@@ -107,7 +113,7 @@ CALLS = (
         role=OPERATE,
         summary="Give the dead letters of some reasons another life, at most 1,000 at once.",
         act=_requeue,
-        takes=Reasons,
+        takes=DeadWish,
         gives=Count,
     ),
     Call(
@@ -116,7 +122,7 @@ CALLS = (
         role=OPERATE,
         summary="Take the dead letters of some reasons from the list, at most 1,000 at once.",
         act=_drop,
-        takes=Reasons,
+        takes=DeadWish,
         gives=Count,
     ),
 )

@@ -1,5 +1,7 @@
 """``/v1/topics``: topics made as on the page: tried on the past, saved, undone."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -16,6 +18,8 @@ from worker.taxonomy.topic_folder import CONFLICT, TopicFile, TopicFolder, check
 
 if TYPE_CHECKING:
     from rasid.web.pages.making.past import PastTagging
+
+_MOST_BYTES = 1_000_000  # as the form of the page takes
 
 
 class TopicWish(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -47,6 +51,12 @@ class NewTopic(TopicWish, frozen=True, kw_only=True, forbid_unknown_fields=True)
     id: str
 
 
+class Version(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The version of a topic that was looked at."""
+
+    version: str
+
+
 class TopicShown(msgspec.Struct, frozen=True, kw_only=True):
     """A topic that was made here, and its version; with ``dry_run`` what it would have found."""
 
@@ -55,7 +65,7 @@ class TopicShown(msgspec.Struct, frozen=True, kw_only=True):
     preview: Preview | None = None
 
 
-TYPES = (NewTopic, TopicWish, TopicShown)
+TYPES = (NewTopic, TopicWish, Version, TopicShown)
 
 
 def _add(given: Given) -> Answer:
@@ -78,8 +88,9 @@ def _change(given: Given) -> Answer:
 
 
 def _undo(given: Given) -> Answer:
-    version = _file(given).version
-    taxonomy = _folder(given).undo(given.named("id"), version)
+    _file(given)
+    with _conflicts():
+        taxonomy = _folder(given).undo(given.named("id"), given.body.version)
     taxonomy_in_use.replace(given.request.app, taxonomy)
     return Answer(action="topic_undone", target=given.named("id"))
 
@@ -91,10 +102,8 @@ def _made(given: Given, id_: str) -> Answer:
     if wish.dry_run:
         seen = _preview(given, draft)
         return Answer(value=TopicShown(topic=draft, version=wish.version, preview=seen))
-    try:
+    with _conflicts():
         taxonomy = _folder(given).save(draft, wish.version)
-    except SettingsError as error:
-        raise RefusedError(409 if str(error) == CONFLICT else 422, str(error)) from error
     taxonomy_in_use.replace(given.request.app, taxonomy)
     past: PastTagging = given.request.app.state.past
     if wish.tag_past:
@@ -105,11 +114,20 @@ def _made(given: Given, id_: str) -> Answer:
     return Answer(value=value, action="topic_saved", target=id_, detail=detail)
 
 
+@contextmanager
+def _conflicts() -> Iterator[None]:
+    """Answer 409 where somebody else changed the topic meanwhile."""
+    try:
+        yield
+    except SettingsError as error:
+        raise RefusedError(409 if str(error) == CONFLICT else 422, str(error)) from error
+
+
 def _preview(given: Given, draft: Draft) -> Preview:
     state = given.request.app.state
     file = _folder(given).read(draft.id)
-    before = checked_topic(file.draft) if file else None
-    topic = checked_topic(draft)
+    before = file.topic(file.draft) if file else None
+    topic = file.topic(draft) if file else checked_topic(draft)
     past = Past(state.index, now(), readable_topics(given.request))
     return preview(topic, before, state.pages.taxonomy, past)
 
@@ -135,6 +153,7 @@ CALLS = (
         summary="Make a topic; with `dry_run` only try it on the last 30 days.",
         act=_add,
         takes=NewTopic,
+        most=_MOST_BYTES,
         gives=TopicShown,
     ),
     Call(
@@ -152,6 +171,7 @@ CALLS = (
         summary="Change a topic that was made here; 409 when somebody else did meanwhile.",
         act=_change,
         takes=TopicWish,
+        most=_MOST_BYTES,
         gives=TopicShown,
     ),
     Call(
@@ -160,6 +180,7 @@ CALLS = (
         role=EDIT,
         summary="Take back the last change of a topic; one that was new is gone then.",
         act=_undo,
+        takes=Version,
         code=204,
     ),
 )

@@ -5,9 +5,10 @@ from urllib.parse import parse_qsl, urlencode
 
 import msgspec
 
+from rasid.web.access import readable_topics
 from rasid.web.api.calls import Answer, Call, Given, missing
-from rasid.web.question import topics_to_name
-from tasks.query import parse_pairs, parse_text, require_known
+from rasid.web.question import names_open_topics, topics_to_name
+from tasks.query import Query, parse_pairs, parse_text, require_known
 from worker.readers.kept import Kept, View
 from worker.readers.reader import READ
 
@@ -42,13 +43,14 @@ def _list(given: Given) -> Answer:
     kept = _kept(given)
     shared = kept.shared()
     mine = {one.name for one in shared if one.reader == given.reader.name}
+    opened = readable_topics(given.request)
     views = [_shown(given, one, is_shared=one.name in mine) for one in kept.views()]
     views += [
         ViewShown(
             name=one.name, query=_text(one.query), is_shared=True, reader=one.reader, saved_at=0.0
         )
         for one in shared
-        if one.reader != given.reader.name
+        if one.reader != given.reader.name and names_open_topics(one.query, opened)
     ]
     return Answer(value=ViewList(views))
 
@@ -82,7 +84,11 @@ def _shown(given: Given, view: View, *, is_shared: bool) -> ViewShown:
 
 
 def _text(parameters: str) -> str:
-    return parse_pairs(parse_qsl(parameters, max_num_fields=100)).text()
+    return _read(parameters).text()
+
+
+def _read(parameters: str) -> Query:
+    return parse_pairs(parse_qsl(parameters, max_num_fields=100))
 
 
 def _kept(given: Given) -> Kept:

@@ -36,7 +36,8 @@ _LEAST_PACKED = 1_000  # bytes; less than a packet gains nothing
 
 
 class Reader(msgspec.Struct, frozen=True, kw_only=True):
-    """Who asks for a page: language, zone, theme, the topics that may be seen, and roles.
+    """Who asks for a page: language, zone, theme, the topics that may be seen, and roles;
+    ``keeps`` says whether marks of this reader are kept.
 
     ``topics`` is None for all of them, empty for a stranger where readers are named.
     """
@@ -49,6 +50,7 @@ class Reader(msgspec.Struct, frozen=True, kw_only=True):
     has_session: bool
     name: str = ""
     roles: tuple[str, ...] = ()
+    keeps: bool = False
 
     @property
     def is_stranger(self) -> bool:
@@ -85,6 +87,7 @@ def reader_of(request: Request) -> Reader:
         has_session="rasid-session" in cookies,
         name=asks.name if asks else "",
         roles=asks.roles if asks else (),
+        keeps=asks is not None and asks.keeps,
     )
 
 

@@ -43,6 +43,7 @@ from rasid.web.pages.wall import WallMaker
 from rasid.web.problems import Problem
 from tasks.query import Query
 from tasks.text.match_form import match_form
+from worker.readers.reader import EDIT
 from worker.streams.streams import ARTICLES, Streams, is_message_id
 
 _LINK = re.compile(r"https?://[^\s\x00-\x1f]+", re.ASCII | re.IGNORECASE)
@@ -179,7 +180,9 @@ async def topic(request: Request) -> Response:
         view = maker.view(name, span, base, key)
         cards = {"cards": "".join(view.cards)}
         page = services.renderer.page
-        return page(request, "topic.html", reader, parts=cards, view=view, drawing=outlines())
+        may_change = reader.may(EDIT) and request.app.state.settings.topics_dir is not None
+        known: dict[str, Any] = {"view": view, "drawing": outlines(), "may_change": may_change}
+        return page(request, "topic.html", reader, parts=cards, **known)
 
     return await run_in_threadpool(whole)
 

@@ -25,7 +25,8 @@ def form(
     following: str = "",
     wait_seconds: int = 0,
 ) -> Response:
-    """Answer with the form: 401, so that machines understand it too; it leads to ``following``.
+    """Answer with the form: 401 where nothing is open, so that machines understand it too; it
+    leads to ``following``.
 
     ``wrong`` is the key of what was wrong with the last try; 429 where too many wrong tokens came,
     with the seconds to wait.
@@ -35,7 +36,7 @@ def form(
         request,
         "token.html",
         reader,
-        status=429 if wait_seconds else 401,
+        status=429 if wait_seconds else 401 if wrong or reader.is_stranger else 200,
         headers={"Retry-After": str(wait_seconds)} if wait_seconds else {},
         form=value,
         wrong="token_wait" if wait_seconds else wrong,

@@ -15,7 +15,7 @@ DEFAULT = "en"
 _CALLED = {"ku": "kmr", "kmr": "kmr", "ckb": "ckb"}
 _SAID = (
     *("live", "paused", "ended", "copied", "select_copy", "sign_in"),
-    *("ended_full", "ended_token", "ended_network"),
+    *("ended_full", "ended_token", "ended_network", "mark_not_kept"),
 )
 _FILLED = ("ended_code", "ended_since", "ended_next")
 _MOST_COUNTED = 200

@@ -14,7 +14,7 @@ from tasks.text.word_tables import Phrases, every_phrase, read_tables
 
 _BETWEEN = re.compile(
     r"(?:(?<!\s)\s+)?(?:,|،|;|\||•|·|\band\b|\bve\b|\bû\b|\bund\b|\bet\b|&)\s*"
-    r"|(?<!\s)\s+[-–—ـ]\s+",
+    r"|(?<!\s)\s+[-–—ـ/]\s+",
     re.IGNORECASE,
 )
 _COLON = re.compile(r"(?:(?<!\s)\s+)?[:：](?!//)\s*")

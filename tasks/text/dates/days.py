@@ -16,6 +16,7 @@ _IDEOGRAPHIC = re.compile(r"(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2}
 _WEEK = re.compile(r"(?<!\d)(\d{4})-?w(\d\d)-?([1-7])(?!\d)")
 _DAY_OF_YEAR = re.compile(r"(\d{4})-(\d{3})(?=t|\s*$)")
 _TOKEN = re.compile(r"\d+|[^\W\d_]+|\S")
+_GLUED = re.compile(r"(?<=[^\W\d_])(\d{1,2})((?:19|20)\d\d)(?!\d)")  # May122013: a calendar's leaf
 _ORDERS = re.compile(r"(?P<dmy>dm{1,2}t?y)|(?P<mdy>m{1,2}dt?y)|(?P<ymd>ym{1,2}d)|(?P<rfc>dmdt)")
 _SKIPPED = frozenset(
     "من في سنة عام ي of the th st nd rd de do del e ye i a an ya der den ' ، , . - – / ( )".split()
@@ -41,7 +42,8 @@ def read_day(folded: str, lang: str, order: Order = "") -> date | None:
 
 
 def _named_day(folded: str, lang: str) -> date | None:
-    signs = _signs(_TOKEN.findall(folded), lang.partition("-")[0])
+    apart = _GLUED.sub(r" \1 \2", folded)
+    signs = _signs(_TOKEN.findall(apart), lang.partition("-")[0])
     found = _ORDERS.search("".join(sign.kind for sign in signs))
     if found is None:
         return None
@@ -91,7 +93,10 @@ def _numeric_day(folded: str, lang: str, order: Order) -> date | None:
     numbers = numbers_in(folded)
     if numbers is None:
         return None
-    return numbers.day(numbers.shown_order() or order or order_in(lang))
+    shown = numbers.shown_order()
+    if numbers.is_short and not (shown or lang):
+        return None  # nothing tells what 05/06/07 is
+    return numbers.day(shown or order or order_in(lang))
 
 
 def _counted_day(folded: str) -> date | None:

@@ -9,17 +9,25 @@ from typing import Any, Literal
 import msgspec
 
 from tasks.text.dates.names import any_of, fold
+from tasks.text.dates.zones import with_american_areas
 
 Kind = Literal["published", "updated", "event", "plain"]
 _NAME = re.compile(r"[a-z]+|[\u0621-\u06d5]+")
+_SENTENCE_END = re.compile(r"(?<=[^\W\d_]{2})[.!]\s")
+_MAX_OPENING = 160  # characters
+_OWN_FOOTERS = frozenset({"post", "entry", "article", "story", "blog", "item"})
+_MATCHED = ("published", "updated", "event", "deadline", "entry", "entry_verbs")
 _RESTS = re.compile(r"[^\W\d_]+")
 
 
 class _Labels(msgspec.Struct, frozen=True):
     labelled: re.Pattern[str]
     event: re.Pattern[str]
+    published: frozenset[str]
+    entry: re.Pattern[str]
     elsewhere: frozenset[str]
     elsewhere_whole: frozenset[str]
+    bars: frozenset[str]
 
 
 class Segment(msgspec.Struct, frozen=True):
@@ -50,27 +58,42 @@ def label_words() -> frozenset[str]:
 @cache
 def _labels() -> _Labels:
     table = _table()
-    words = {kind: any_of(map(fold, table[kind])) for kind in ("published", "updated", "event")}
+    words = {kind: any_of(map(fold, table[kind])) for kind in _MATCHED}
     return _Labels(
         # before a word: inline elements are often written without a space between them
         labelled=re.compile(
             rf"(?:(?<![^\W\d_])(?P<published>{words['published']})"
             rf"|(?<![^\W\d_])(?P<updated>{words['updated']}))(?![^\W\d_])"
         ),
-        event=re.compile(rf"(?<!\w)(?:{words['event']})\s*+(?::\s*+)?(?=\d)"),
+        event=re.compile(
+            rf"(?<!\w)(?:{words['event']})\s*+(?::\s*+)?(?=\d)"
+            rf"|(?<!\w)(?:{words['deadline']})(?!\w)(?=\D{{0,40}}\d)"
+            r"|(?<![\d:./-])\d{1,2}\s?[-–]\s?\d{1,2}\s(?=[^\W\d_])"  # 3-5 May: two days
+        ),
+        published=frozenset(map(fold, table["published"])),
+        entry=re.compile(
+            rf"\W{{0,3}}(?=.{{0,{_MAX_OPENING}}}?(?<![^\W\d_])(?:{words['entry_verbs']}))"
+            rf"(?:{words['entry']})(?![^\W\d_])"
+        ),
         elsewhere=frozenset(table["elsewhere"]),
         elsewhere_whole=frozenset(table["elsewhere_whole"]),
+        bars=frozenset(table["bars"]),
     )
 
 
 @lru_cache(maxsize=256)  # a line of a page is asked about several times
 def segments(line: str) -> tuple[Segment, ...]:
     """Cut a line where a label begins; longer labels win, and the first label of a run holds."""
-    folded = fold(line)
+    folded = fold(with_american_areas(line))
     starts = [0]
-    kinds: list[Kind] = ["plain"]
+    is_of_entry = is_about_entry(line)
+    if is_of_entry:
+        folded = _SENTENCE_END.split(folded, maxsplit=1)[0]
+    kinds: list[Kind] = ["published" if is_of_entry else "plain"]
     for found in _labels().labelled.finditer(folded):
         kind: Kind = "updated" if found["updated"] else "published"
+        if is_of_entry and kind == "published":
+            continue
         if _has_digits(folded[starts[-1] : found.start()]):
             starts.append(found.start())
             kinds.append(kind)
@@ -82,6 +105,17 @@ def segments(line: str) -> tuple[Segment, ...]:
         Segment(text, "event" if kind == "plain" and _labels().event.search(text) else kind)
         for text, kind in zip(parts, kinds, strict=True)
     )
+
+
+@lru_cache(maxsize=256)
+def is_about_entry(line: str) -> bool:
+    """Tell whether a line begins as sites do that say when this very article was published."""
+    return _labels().entry.match(fold(line[:_MAX_OPENING])) is not None
+
+
+def is_published_label(text: str) -> bool:
+    """Tell whether a text is the label of a day of publication and nothing else."""
+    return fold(text).strip(" :") in _labels().published
 
 
 def words_beside(segment: Segment) -> int:
@@ -99,8 +133,18 @@ def is_elsewhere(class_names: str) -> bool:
 
 
 def is_surely_elsewhere(class_names: str) -> bool:
-    """Tell the same by those names alone that mean nothing else."""
-    return not _labels().elsewhere.isdisjoint(_NAME.findall(class_names.lower()))
+    """Tell the same by those names alone that mean nothing else; a post's footer is its own."""
+    lowered = class_names.lower()
+    if not _labels().bars.isdisjoint(lowered.split()):
+        return True
+    if _labels().elsewhere.isdisjoint(_NAME.findall(lowered)):
+        return False
+    for name in lowered.split():
+        words = set(_NAME.findall(name))
+        found = words & _labels().elsewhere
+        if found and (found != {"footer"} or words.isdisjoint(_OWN_FOOTERS)):
+            return True
+    return False
 
 
 def _has_digits(text: str) -> bool:

@@ -20,19 +20,32 @@ _NUMBERS = re.compile(
     r"(?<!\d)(?<!\d[./-])(?P<first>\d{1,2})\s?(?P<separator>[./-])\s?(?P<second>\d{1,2})"
     r"\s?(?P=separator)\s?(?P<year>\d{4})(?!\d|[./-]\d)"
 )
+# "12.05.13": three pairs of digits; between dashes they may begin with the year.
+_SHORT_YEAR = re.compile(
+    r"(?<!\d)(?<!\d[./:-])(?P<first>\d\d)(?P<separator>[./])(?P<second>\d\d)"
+    r"(?P=separator)(?P<year>\d\d)(?!\d|[./:-]\d)"
+)
+_LAST_SHORT_YEAR = 50
 
 
 class Numbers(msgspec.Struct, frozen=True):
-    """Two numbers and a year; ``weekday`` (Monday 1) is 0 where none is written beside them."""
+    """Two numbers and a year.
+
+    ``weekday`` (Monday 1) is 0 where none is written beside them; ``is_short`` means a year
+    without its century.
+    """
 
     first: int
     second: int
     year: int
     separator: str
     weekday: int = 0
+    is_short: bool = False
 
     def shown_order(self) -> Order:
         """Tell the order that the numbers, or the day of the week beside them, leave."""
+        if self.is_short:  # a year may stand first
+            return "dmy" if self.separator == "." else ""
         possible = {order: day for order in _BOTH if (day := self.day(order))}
         if len(possible) == 1:
             return next(iter(possible))
@@ -62,7 +75,11 @@ def numbers_in(folded: str) -> Numbers | None:
             first, second, year = (int(found[name]) for name in ("first", "second", "year"))
             weekday = weekday_beside(folded, found.start(), found.end())
             return Numbers(first, second, year, found["separator"], weekday)
-    return None
+    short = _SHORT_YEAR.search(folded)
+    if short is None or int(short["year"]) > _LAST_SHORT_YEAR:
+        return None
+    first, second, year = (int(short[name]) for name in ("first", "second", "year"))
+    return Numbers(first, second, 2000 + year, short["separator"], is_short=True)
 
 
 def orders_of(texts: Iterable[str]) -> set[Order]:

@@ -12,7 +12,11 @@ from tasks.text.dates.days import read_day
 from tasks.text.dates.moment import CLOCK, DAMASCUS, Date, of_day, of_local_time, zone_of
 from tasks.text.dates.names import fold
 from tasks.text.dates.number_order import Order
-from tasks.text.dates.zones import NotUnderstoodError, require_known_capitals
+from tasks.text.dates.zones import (
+    NotUnderstoodError,
+    require_known_capitals,
+    with_american_areas,
+)
 
 _MAX_TEXT = 400
 _UNIX = re.compile(r"(?:/date\()?(\d{10}|\d{13})(?:\.\d+)?(?:\)/)?")
@@ -38,7 +42,7 @@ def read_date(
     Java print. Raises ValueError for a zone that the database does not have.
     """
     where = zone_of(zone) if isinstance(zone, str) else zone
-    text = text[:_MAX_TEXT]
+    text = with_american_areas(text[:_MAX_TEXT])
     folded = fold(text).strip()
     if found := _UNIX.fullmatch(folded):
         return _of_unix(found[1])

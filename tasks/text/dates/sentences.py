@@ -9,7 +9,7 @@ from functools import cache
 
 import msgspec
 
-from tasks.text.dates.labels import label_words, line_words
+from tasks.text.dates.labels import is_about_entry, label_words, line_words
 from tasks.text.dates.names import fold, names
 
 _TOKEN = re.compile(r"\d+|[^\W\d_]+|[|·•–—/()\[\]:،,-]")
@@ -18,6 +18,7 @@ _STOP = re.compile(r"[^\W_]{2}[\"»”)]?[.!?؟۔]\s*$")
 _DECLINED = re.compile(
     r"(?<!\d)(?:19|20)\d\d(?:'|\s?ê\s)?(?:[dt][ae]n?|nd[ae]n?|an|y?ê)(?![^\W\d_])"
 )
+_SHORTEST_OF_CITY = 3
 _FEW = 2  # words beside a date, with a stop behind them or "on" between, that make a sentence
 _FEW_SIGNED = 4  # behind "by": names
 
@@ -35,9 +36,9 @@ def _words() -> _Words:
     known = names()
     months = {word for rows in known.months.values() for name in rows for word in name.split()}
     months |= {word for name in known.kurdish_solar for word in name.split()}
-    parts = {
-        word for name in (*known.halves, *known.offsets, *known.cities) for word in name.split()
-    }
+    parts = {word for name in (*known.halves, *known.offsets) for word in name.split()}
+    cities = {word for name in known.cities for word in name.split()}
+    parts |= {word for word in cities if len(word) >= _SHORTEST_OF_CITY}  # "la" is a word of others
     return _Words(
         beside=frozenset(parts | set(table["beside"]) | label_words()),
         on=frozenset(table["on"]),
@@ -51,6 +52,8 @@ def is_sentence(line: str, *, is_named: bool = False) -> bool:
 
     Of a line that its page names for a date, only a long one with a stop is believed to.
     """
+    if is_about_entry(line):
+        return False
     folded = fold(line)
     tokens = _TOKEN.findall(folded)
     words = _words()

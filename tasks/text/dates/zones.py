@@ -21,6 +21,14 @@ _STANDARD_TIME = re.compile(
     r"[\s,]{0,3}\(?(?:[a-z.]{2,20}\s){1,4}(?:standard|daylight|summer)\stime(?!\w)"
 )
 _HALVES = frozenset({"AM", "PM"})
+# Newspapers of the United States leave out whether it is summer: "2:05 p.m. ET".
+_AMERICAN = re.compile(r"(?<=\d)(\s?(?:[AaPp]\.?[Mm]\.?)?\s?\(?)(ET|CT|MT|PT)(?![\w-])")
+_AMERICAN_AREAS = {
+    "ET": "America/New_York",
+    "CT": "America/Chicago",
+    "MT": "America/Denver",
+    "PT": "America/Los_Angeles",
+}
 
 
 class NotUnderstoodError(ValueError):
@@ -52,15 +60,25 @@ def zone_anywhere(folded: str) -> tzinfo | None:
     return _zone_of_city(found["city"]) if found else None
 
 
+def with_american_areas(text: str) -> str:
+    """Write the areas of the United States in full behind a time; their capitals tell them."""
+    return _AMERICAN.sub(lambda found: f"{found[1].rstrip(' (')} {_AMERICAN_AREAS[found[2]]}", text)
+
+
 def require_known_capitals(text: str) -> None:
     """Raise NotUnderstoodError when a text ends in a time and an unknown abbreviation."""
+    if unknown := unknown_capitals(text):
+        raise NotUnderstoodError(unknown)
+
+
+def unknown_capitals(text: str) -> str:
+    """Find the unknown abbreviation behind a time at the end of a text as written, "" for none."""
     found = _CAPITALS.search(text)
     if found is None or found[1] in _HALVES:
-        return
-    word = fold(found[1])
-    known = names()
-    if not (word in known.offsets or word in known.shared_offsets or word in known.halves):
-        raise NotUnderstoodError(found[1])
+        return ""
+    word, known = fold(found[1]), names()
+    is_known = word in known.offsets or word in known.shared_offsets or word in known.halves
+    return "" if is_known else found[1]
 
 
 @cache

@@ -19,6 +19,8 @@ from worker.alerts.outbox import AlertOutbox, Delivery
 from worker.config.settings import Settings
 from worker.processes.scheduler import SUBSCRIBERS_STEPS
 from worker.readers.audit import AuditLog
+from worker.readers.kept import Kept
+from worker.readers.read_marks import ReadMarks
 from worker.readers.reader import checked
 from worker.readers.registry import ReaderRegistry
 from worker.store import migrations as schema
@@ -193,14 +195,16 @@ def test_t22_the_web_role_reads_and_may_not_publish(server):
     book, wish = AlertBook(own), AlertWish(name="Wells")
     alert = book.add("lina", wish, 1.0)
     book.change("lina", alert.id, wish, 2.0)
-    sample = Delivery(id="test.1.here", alert=alert.id, channel="here", finds=(), made_at=1.0)
-    AlertOutbox(own).note(alert, sample, "sent", "")
+    sample = Delivery(id="test.1.x", alert=alert.id, channel="x", finds=(), made_at=1.0)
+    AlertOutbox(own).put(alert, [sample])
+    AlertOutbox(own).end(alert, sample, "dropped", "")
     book.remove("lina", alert.id)
     assert book.all() == {}
     log = AuditLog(own)
     assert log.admits("lina")
     log.note("lina", "feed_paused")
     assert len(log.newest(5)) == 1
+    keeps_what_a_reader_keeps(Store(url_of(server, "web")))
     for command in (
         "XADD rasid:articles * a b",
         "HSET rasid:ledger found 9",
@@ -208,10 +212,28 @@ def test_t22_the_web_role_reads_and_may_not_publish(server):
         "SET rasid:schema 9",
         "HSET rasid:readers lina {}",
         "DEL rasid:audit",
+        "DEL rasid:stars:lina",
+        "ZADD rasid:frontier 1 x",
     ):
         with pytest.raises(redis.exceptions.NoPermissionError):
             web.execute_command(*command.split())
     web.close()
+
+
+def keeps_what_a_reader_keeps(store: Store) -> None:
+    """Do all that the pages do with views, stars and read marks."""
+    kept, marks = Kept(store, "lina"), ReadMarks(store, "lina")
+    kept.save_view("Wells", "topic=water", 1.0)
+    kept.share("Wells", is_shared=True)
+    assert [one.name for one in kept.shared()] == ["Wells"]
+    kept.share("Wells", is_shared=False)
+    kept.remove_view("Wells")
+    kept.keep("a1", "why", 1.0)
+    assert [one.article for one in kept.stars()] == ["a1"]
+    kept.forget("a1")
+    marks.mark(["s1", "s2"], 1.0)
+    marks.unmark(["s1"])
+    assert marks.all() == ["s2"]
 
 
 @pytest.mark.parametrize("server", ["redis-server"], indirect=True)

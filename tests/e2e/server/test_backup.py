@@ -1,6 +1,6 @@
 """A backup of a running service, restored elsewhere.
 
-The same state, nothing twice, the archive goes on.
+The same state, nothing twice, the archive goes on, alerts too.
 """
 
 import tarfile
@@ -11,6 +11,10 @@ from rasid.testing.loopback import Site, says
 from tests.e2e.test_service import PAGE, newsroom
 from tests.e2e.test_wrong_usage import assert_one_line
 from tests.support.processes import Processes, free_port, rasid, until
+from tests.worker.alerts.conftest import Receiver
+from worker.alerts.alert import AlertWish
+from worker.alerts.book import AlertBook
+from worker.alerts.channels import Channel
 from worker.archive.archiver import archive_dir
 from worker.archive.files import Archive
 from worker.config.settings import Settings
@@ -53,6 +57,13 @@ def published(store: Store) -> list[str]:
         return []
 
 
+def alert_of(store: Store, url: str) -> None:
+    """Have everything told."""
+    channel = Channel("webhook", url)
+    wish = AlertWish(name="all", channels=(channel,), once_a_story=False, with_old=True)
+    AlertBook(store).add("local", wish, 1.0)
+
+
 def archived(data) -> list[str]:
     archive = Archive(archive_dir(Settings(data_dir=data)))
     return [message.fields["url"] for message in archive.messages()]
@@ -68,6 +79,8 @@ def test_a_running_service_is_backed_up_and_goes_on_elsewhere_without_loss_or_do
         up.start("one", "up", "--data", str(one))
         store = Store(Settings(data_dir=one).server_url)
         assert until(lambda: Settings(data_dir=one).socket.exists() and store.client.ping())
+        receiver = Receiver(site)
+        alert_of(store, receiver.url)
         RedisFeeds(store).add(site.url + "/feed", lang="ar")
         assert until(lambda: len(archived(one)) >= 5), up.log(
             "one"
@@ -96,6 +109,8 @@ def test_a_running_service_is_backed_up_and_goes_on_elsewhere_without_loss_or_do
             assert (ledger.closes, ledger.published, ledger.found) == (True, 15, 15)
             assert len(set(published(again))) == 15
             assert until(lambda: len(archived(two)) == 15, 20), moved.log("two")
+            assert until(lambda: receiver.urls == set(published(again)), 20), moved.log("two")
+            assert len(AlertBook(again).of("local")) == 1
             again.close()
         assert sorted(archived(two)) == sorted(set(archived(two)))
 

@@ -1,10 +1,13 @@
 """What a newcomer types first: settings, places, completion, the manual."""
 
+import shutil
+import subprocess
 import tomllib
 
 import pytest
 
 from rasid.cli.server.init import settings_file
+from rasid.testing.loopback import Site, says
 from tests.conftest import ROOT
 from worker.config.settings import Settings, load_settings
 
@@ -75,3 +78,21 @@ def test_the_manual_names_every_command():
 
     page = (ROOT / "docs" / "reference" / "rasid.1").read_text("utf-8")
     assert all(f".SS rasid {name}" in page for name in COMMANDS)
+    if shutil.which("groff") is None:
+        pytest.skip("skipped: no groff")
+    read = subprocess.run(
+        ["groff", "-man", "-ww", "-z", "-Tutf8"],
+        input=page.encode(),
+        capture_output=True,
+        check=True,
+    )
+    assert read.stderr == b""
+
+
+def test_a_command_that_fails_does_not_advise_itself(typed, monkeypatch):
+    monkeypatch.setenv("RASID_ALLOW_NETWORKS", "127.0.0.0/8")
+    with Site({"/page": says("<p>page</p>")}) as site:
+        done = typed("feeds", "test", f"{site.url}/page", "--entry", ".card")
+    assert done.code == 1
+    assert "rasid feeds test" not in done.err
+    assert "in a browser" in done.err

@@ -1,6 +1,10 @@
 """Who may do what over HTTP: readers, sessions, proxies; every change asks for role and form."""
 
+import asyncio
+
+import httpx
 import pytest
+from starlette.applications import Starlette
 
 from rasid.web import access, session
 from rasid.web.api.calls import CallEndpoint
@@ -9,6 +13,7 @@ from rasid.web.changes import Change
 from tasks.errors import SettingsError
 from tests.support.in_process import Visitor
 from worker.config.settings import Settings
+from worker.readers.kept import Kept
 from worker.readers.reader import ROLES, checked
 from worker.readers.registry import ReaderRegistry
 
@@ -29,6 +34,17 @@ def secrets(store):
 
 def app_of(settings: Settings, store, **changed):
     return create_app(settings.model_copy(update=changed), store)
+
+
+def httpx_status(app: Starlette, peer: str, headers: list[tuple[str, str]]) -> int:
+    """Ask for the topics with headers of which one name may come twice."""
+
+    async def ask() -> int:
+        transport = httpx.ASGITransport(app=app, client=(peer, 50_000))
+        async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
+            return (await client.get("/v1/topics", headers=headers)).status_code
+
+    return asyncio.run(ask())
 
 
 def who(visitor: Visitor, path: str = "/session") -> str:
@@ -132,6 +148,20 @@ def test_an_open_wall_lets_strangers_read_and_readers_change(settings, store, se
     assert who(visitor) == "all"
 
 
+def test_strangers_of_an_open_wall_keep_nothing(settings, store):
+    visitor = Visitor(app_of(settings, store, web_open=True, web_host="0.0.0.0"))
+    page = visitor.get("/kept?topic=syria").text
+    assert "/kept/export?as=csv" in page
+    assert "/kept/views/save" not in page
+    assert "data-form" not in page
+    for path in ("/kept/star", "/kept/read", "/kept/views/save"):
+        assert visitor.post(path, name="v", article="a", story="s").status_code == 403
+    assert visitor.get("/kept/marks").status_code == 401
+    headers = {"Content-Type": "application/json"}
+    assert visitor.ask("PUT", "/v1/views/v", '{"query": ""}', **headers).status_code == 403
+    assert Kept(store, "open").views() == []
+
+
 def test_a_proxy_of_ours_names_the_reader_and_nobody_else_does(settings, store, secrets):
     named = {"X-Forwarded-User": "proxied"}
     app = app_of(
@@ -143,6 +173,9 @@ def test_a_proxy_of_ours_names_the_reader_and_nobody_else_does(settings, store, 
     )
     assert "You are <bdi>proxied" in Visitor(app, peer="10.0.0.5").get("/session", **named).text
     assert Visitor(app, peer="10.0.0.6").get("/", **named).status_code == 401
+    both = [("X-Forwarded-User", "proxied"), ("X-Forwarded-User", "all")]
+    assert httpx_status(app, "10.0.0.5", both) == 401
+    assert httpx_status(app, "10.0.0.5", both[:1]) == 200
     assert Visitor(app, peer="10.0.0.5").get("/", **{"X-Forwarded-User": "who"}).status_code == 401
     assert Visitor(app, peer="127.0.0.1").get("/").status_code == 401
 

@@ -88,6 +88,8 @@ def test_a_line_of_the_story_that_resembles_boilerplate_stays(line):
         "طالع أيضا | كيف عادت المدارس إلى العمل؟",
         "Read also: Power returns to parts of the city",
         "Bunu da okuyun: Elektrik geri geldi",
+        "İlgili haber: Elektrik geri geldi",
+        "İLGİLİ HABER: Elektrik geri geldi",
         "هذا التقرير متاح للمشتركين فقط. اشترك الآن لقراءة المقال كاملاً.",
         "وصلت إلى النهاية. لمواصلة القراءة اشترك الآن.",
         "This article is for subscribers only. Log in to read on.",

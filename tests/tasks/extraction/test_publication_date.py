@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from tasks.extraction import extract
-from tasks.extraction.publication_date import UNKNOWN, Dated, agreed
+from tasks.extraction.dating.publication_date import UNKNOWN, Dated, agreed
 from tasks.model import Page
 
 TITLE = "وصول شحنة قمح إلى صوامع القامشلي"

@@ -37,7 +37,9 @@ def test_suffixes_go_and_parts_of_the_headline_stay(document, expected):
 
 
 def test_the_name_of_the_site_goes_in_front_and_behind():
-    for document in (f"شبكة النهر | {HEADLINE}", f"{HEADLINE} | شبكة النهر"):
+    signs = (" | ", ": ", " • ", " / ", " - ")
+    documents = [f"شبكة النهر{sign}{HEADLINE}" for sign in signs]
+    for document in (*documents, *(f"{HEADLINE}{sign}شبكة النهر" for sign in signs)):
         assert title_of(titled(document, og_site_name="شبكة النهر")) == HEADLINE
 
 

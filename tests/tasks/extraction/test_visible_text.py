@@ -132,6 +132,7 @@ def test_columns_of_a_layout_are_no_rows():
     ("end", "lines"),
     [
         ("<p>ورفض الرد.</p>", ["ورفض الرد."]),
+        ("<div>ورفض الرد.</div>", ["ورفض الرد."]),
         ("<ul><li>سليم عزام</li><li>هيا نصر</li></ul>", ["سليم عزام", "هيا نصر"]),
         ("<p>سليم عزام</p><p>هيا نصر</p>", ["سليم عزام", "هيا نصر"]),
         (TABLE, ROWS),
@@ -140,6 +141,10 @@ def test_columns_of_a_layout_are_no_rows():
 )
 def test_short_lines_after_running_text_belong_to_it(end, lines):
     assert lines_of(STORY + end)[3:] == lines
+
+
+def test_a_short_answer_at_the_beginning_is_text():
+    assert lines_of(f"<p>هل انتهى العمل؟</p><p>لا.</p>{STORY}")[:2] == ["هل انتهى العمل؟", "لا."]
 
 
 @pytest.mark.parametrize("end", ["<div><div>٣ د</div></div>", "<h3>وسوم</h3>"])

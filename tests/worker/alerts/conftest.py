@@ -39,6 +39,10 @@ class Receiver:
         return web.Response(status=self.answers.pop(0) if self.answers else 204, text="said")
 
     @property
+    def urls(self) -> set[str]:
+        return {one["url"] for _, body in self.got for one in body["data"]["articles"]}
+
+    @property
     def titles(self) -> list[str]:
         return [one["title"] for _, body in self.got for one in body["data"]["articles"]]
 

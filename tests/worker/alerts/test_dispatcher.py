@@ -159,14 +159,15 @@ def test_once_for_each_story_or_for_each_article(near, add, tell, receiver):
 
 
 @pytest.mark.parametrize("way", ["revoked", "paused", "removed"])
-def test_nothing_leaves_any_more(near, store, add, tell, receiver, way):
+def test_nothing_leaves_any_more(near, store, add, tell, receiver, way, monkeypatch):
+    monkeypatch.setattr(alert_outbox, "WAITS", (60.0,))
     registry, book = ReaderRegistry(store), AlertBook(store)
     for name in ("lina", "omar"):
         registry.add(checked(name, ("*",), ("alert",)), 1.0)
     receiver.answers += [503]
-    alert = add(hook(receiver), reader="lina")
+    alert = add(hook(receiver), query="topic:sdf", reader="lina")
     with serving(near):
-        tell("first")
+        tell("first", "sdf")
         assert until(lambda: receiver.got, 20)
         assert until(lambda: states(store, alert) == ["waiting"], 20)
         if way == "revoked":
@@ -176,11 +177,13 @@ def test_nothing_leaves_any_more(near, store, add, tell, receiver, way):
             book.pause("lina", alert.id, 2.0, is_paused=True)
         else:
             book.remove("lina", alert.id)
-        add(hook(receiver), reader="omar", name="omar")
+        add(hook(receiver), query="topic:isis", reader="omar", name="omar")
+        tell("second", "isis")
+        assert until(lambda: len(receiver.got) == 2, 20)  # what was changed is known now
         key = store.key(alert_outbox.ALERTS_DUE)
         for id_ in store.client.zrange(key, 0, -1):
             store.client.zadd(key, {id_: 0})
-        assert until(lambda: len(AlertOutbox(store)) == 0, 20)
-        tell("second")
-        assert until(lambda: len(receiver.got) == 2, 20)
-    assert receiver.got[1][1]["data"]["name"] == "omar"
+        tell("third", "sdf")
+        tell("fourth", "isis")
+        assert until(lambda: len(receiver.got) == 3 and not len(AlertOutbox(store)), 20)
+    assert [body["data"]["name"] for _, body in receiver.got] == ["Wells", "omar", "omar"]

@@ -1,10 +1,13 @@
 """Each kind of channel, at a real receiver: mail by SMTP, ntfy, Telegram, Slack, Apprise."""
 
 import smtplib
+import ssl
 from email import message_from_bytes, policy
 
 import pytest
+import trustme
 from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import AuthResult
 
 from rasid.testing.loopback import says
 from tests.support.processes import free_port, until
@@ -107,6 +110,48 @@ def test_a_password_is_not_sent_without_tls(inbox, store, add, monkeypatch):
     assert not outcome.is_sent
     assert "no TLS" in outcome.detail
     assert asked == []
+
+
+class Login:
+    """Lets one user in, and notes what it was given."""
+
+    def __init__(self) -> None:
+        self.given = []
+
+    def __call__(self, server, session, envelope, mechanism, data):
+        self.given.append((data.login, data.password))
+        return AuthResult(success=data.password == b"s@cret")
+
+
+def test_a_password_is_sent_by_tls_to_a_server_whose_certificate_holds(
+    near, store, add, tmp_path, monkeypatch
+):
+    authority = trustme.CA()
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("localhost").configure_cert(context)
+    kept, login = Inbox(), Login()
+    controller = Controller(
+        kept,
+        hostname="localhost",
+        port=free_port(),
+        tls_context=context,
+        authenticator=login,
+        auth_required=True,
+    )
+    controller.start()
+    own = near.model_copy(
+        update={"mail_server": f"smtp://lina:s%40cret@localhost:{controller.port}"}
+    )
+    alert = add(Channel("mail", "lina@desk.example"), settings=own)
+    ((_, strange),) = send_sample(own, store, alert)
+    authority.cert_pem.write_to_path(tmp_path / "ca.pem")
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "ca.pem"))
+    ((_, known),) = send_sample(own, store, alert)
+    controller.stop()
+    assert (strange.is_sent, "certificate" in strange.detail.lower()) == (False, True)
+    assert known.is_sent, known
+    assert login.given == [(b"lina", b"s@cret")]
+    assert len(kept.mails) == 1
 
 
 def test_ntfy_is_told_as_json_so_that_letters_survive(near, store, add, receiver):

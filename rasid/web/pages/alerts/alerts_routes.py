@@ -26,7 +26,7 @@ from worker.alerts.alert import Alert, checked_wish
 from worker.alerts.book import AlertBook
 from worker.alerts.channels import offered, shown
 from worker.alerts.outbox import AlertOutbox
-from worker.alerts.trial import send_sample
+from worker.alerts.trial import ask_for_sample
 from worker.config.settings import Settings
 from worker.index.numbers import Totals
 from worker.readers.reader import ALERT
@@ -115,7 +115,7 @@ def test(asked: Asked) -> Response:
     """Send a sample to every channel, and show what each answered."""
     request, reader = asked.request, reader_of(asked.request)
     found = _book(request).get(asked.reader.name, _id(request))
-    results = send_sample(_settings(request), request.app.state.store, found)
+    results = ask_for_sample(_settings(request), request.app.state.store, found)
     values = {"results": results, "done": "", "done_count": 1}
     return _one(request, reader, found, form_of(found), values)
 

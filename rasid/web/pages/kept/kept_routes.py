@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, urlencode
 import msgspec
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from rasid.web.article_files import FORMATS, WRITERS
@@ -15,20 +15,23 @@ from rasid.web.changes import Asked, Done, changing
 from rasid.web.documents import narrowed
 from rasid.web.pages import sign_in
 from rasid.web.pages.operate.operate_routes import told
-from rasid.web.pages.query import asked_of, named
+from rasid.web.pages.query import asked_of
 from rasid.web.pages.refusal import refused
 from rasid.web.pages.render import Reader, reader_of
 from rasid.web.pages.services import PageServices
+from rasid.web.question import names_open_topics
 from tasks.errors import SettingsError
 from tasks.publishing.article_v1 import ArticleMessage
 from worker.index.article_index import MOST
 from worker.readers.kept import Kept, Star
+from worker.readers.read_marks import ReadMarks
 from worker.readers.reader import READ
 from worker.streams.streams import Message
 
 KEPT = "/kept"
 MOST_EXPORTED = 1_000  # articles of a file
 _ID = 100  # letters of an article's id
+_SHOWN = 200  # stars of a page; the others leave as a file
 _REPORT = "report"
 
 
@@ -62,6 +65,20 @@ async def export(request: Request) -> Response:
     return Response(content, media_type=FORMATS[written_as], headers=headers)
 
 
+async def marks(request: Request) -> Response:
+    """Answer with the ids of starred articles and of stories that were read, for the script."""
+    reader = reader_of(request)
+    if not reader.keeps:
+        return JSONResponse({"error": "sign in"}, status_code=401)
+    store = request.app.state.store
+
+    def read() -> dict[str, list[str]]:
+        stars = [one.article for one in Kept(store, reader.name).stars()]
+        return {"star": stars, "read": ReadMarks(store, reader.name).all()}
+
+    return JSONResponse(await run_in_threadpool(read))
+
+
 def save_view(asked: Asked) -> Done:
     """Save a query by name; it is read and written anew, so nothing else is kept."""
     pairs = parse_qsl(asked.fields.one("query"), max_num_fields=100)
@@ -86,16 +103,32 @@ def remove_view(asked: Asked) -> Done:
 
 
 def star(asked: Asked) -> Done:
-    """Star an article, change its note, or take both away."""
-    article = asked.fields.one("article", _ID)
+    """Star an article, change its note, or take both away; the wall's button changes no note."""
+    article, keeping = asked.fields.one("article", _ID), _kept(asked)
+    is_button = asked.fields.one("from") == "wall"
+    known = keeping.star(article)
     if asked.fields.one("forget"):
-        _kept(asked).forget(article)
+        if is_button and known and known.note:
+            raise SettingsError("this star has a note; take it away on the article's page")
+        keeping.forget(article)
         return Done(action="star_removed", target=article, address=_back(asked, article))
     message = _services(asked.request).news.article(article)
     if _document(message, reader_of(asked.request)) is None:
         raise SettingsError("there is no such article")
-    _kept(asked).keep(article, asked.fields.text("note"), time.time())
+    if not (is_button and known):
+        keeping.keep(article, asked.fields.text("note"), time.time())
     return Done(action="starred", target=article, address=_back(asked, article), told="saved")
+
+
+def read(asked: Asked) -> Done:
+    """Mark stories as read, or no more."""
+    stories = asked.fields.all("story")
+    marked = ReadMarks(asked.request.app.state.store, asked.reader.name)
+    if asked.fields.one("forget"):
+        marked.unmark(stories)
+    else:
+        marked.mark(stories, time.time())
+    return Done(action="read", count=len(stories), address=KEPT, is_noted=False)
 
 
 def kept_routes() -> list[Route]:
@@ -105,6 +138,8 @@ def kept_routes() -> list[Route]:
         changing("/kept/views/share", READ, share_view, refused),
         changing("/kept/views/remove", READ, remove_view, refused),
         changing("/kept/star", READ, star, refused),
+        changing("/kept/read", READ, read, refused),
+        Route("/kept/marks", marks, include_in_schema=False),
         Route("/kept/export", export, include_in_schema=False),
         Route(KEPT, kept, include_in_schema=False),
     ]
@@ -115,25 +150,23 @@ def _values(request: Request, reader: Reader) -> dict[str, Any]:
     shared = keeping.shared()
     services = _services(request)
     pairs = request.query_params.multi_items()
-    found = {star.article: services.news.article(star.article) for star in keeping.stars()[:200]}
+    stars = keeping.stars()
+    found = {one.article: services.news.article(one.article) for one in stars[:_SHOWN]}
     titles = {name: _document(message, reader) for name, message in found.items()}
     return {
         "views": keeping.views(),
         "mine_shared": {one.name for one in shared if one.reader == reader.name},
         "shared": [
-            one for one in shared if one.reader != reader.name and _is_open(one.query, reader)
+            one
+            for one in shared
+            if one.reader != reader.name and names_open_topics(one.query, reader.topics)
         ],
-        "stars": keeping.stars()[:200],
+        "stars": stars[:_SHOWN],
+        "stars_kept": len(stars),
         "titles": titles,
         "query": urlencode(asked_of(pairs).query.params()),
         "formats": (*FORMATS, _REPORT),
     }
-
-
-def _is_open(query: str, reader: Reader) -> bool:
-    """Whether the reader may see every topic that a query names."""
-    asked = asked_of(parse_qsl(query)).query
-    return all(reader.allows(topic) for topic in (*named(asked), *asked.governorates))
 
 
 def _articles(request: Request, reader: Reader, stars: list[Star]) -> list[ArticleMessage]:

@@ -37,7 +37,7 @@ _NO_FILE = TopicFile(Draft(), "")
 
 
 async def make(request: Request) -> Response:
-    """Answer with an empty form, or with that of a topic that was made here."""
+    """Answer with an empty form, or with that of a topic of the folder."""
     reader, services = reader_of(request), _services(request)
     if reader.is_stranger:
         return sign_in.form(request, reader, services.renderer)
@@ -46,39 +46,37 @@ async def make(request: Request) -> Response:
     name = request.query_params.get("topic", "")[:100]
     folder = _folder(request)
     try:
-        file = await run_in_threadpool(folder.read, name) if name else _NO_FILE
+        file = await run_in_threadpool(folder.open, name) if name else _NO_FILE
     except (SettingsError, TaxonomyError) as error:
         return refused(request, 404, str(error)[:300])
     if file is None:
         return refused(request, 404, "not_made_here")
-    values = {"draft": file.draft, "version": file.version, "seen": None, "fault": ""}
+    values = _typed(file.draft, file.version, is_over=file.base is not None)
     return await run_in_threadpool(_page, request, reader, values | told(request))
 
 
 def look(asked: Asked) -> Response:
     """Show what a draft would have found."""
-    draft, version = _draft(asked.fields), asked.fields.one("version", 16)
-    reader, seen, fault = reader_of(asked.request), None, ""
+    draft, version, is_over = _sent(asked.fields)
+    reader, values = reader_of(asked.request), _typed(draft, version, is_over=is_over)
     try:
-        seen = _preview(asked.request, reader, draft)
+        values["seen"] = _preview(asked.request, reader, draft, is_over=is_over)
     except (SettingsError, TaxonomyError) as error:
-        fault = str(error)[:1_000]
-    values = {"draft": draft, "version": version, "seen": seen, "fault": fault, "done": ""}
-    return _page(asked.request, reader, values | {"done_count": 1})
+        values["fault"] = str(error)[:1_000]
+    return _page(asked.request, reader, values)
 
 
 def save(asked: Asked) -> Done | Response:
     """Save a draft and let it go live; what is wrong is shown above the form."""
-    draft, version = _draft(asked.fields), asked.fields.one("version", 16)
+    draft, version, is_over = _sent(asked.fields)
     known = _services(asked.request).taxonomy
     try:
-        if not version and any(topic.id == draft.id for topic in known.topics):
+        if not (version or is_over) and any(topic.id == draft.id for topic in known.topics):
             raise SettingsError(f"there is a topic {draft.id} already; choose another id")
-        taxonomy = _folder(asked.request).save(draft, version)
+        taxonomy = _folder(asked.request).save(draft, version, is_over=is_over)
     except (SettingsError, TaxonomyError) as error:
-        values = {"draft": draft, "version": version, "seen": None, "fault": str(error)[:1_000]}
-        reader = reader_of(asked.request)
-        return _page(asked.request, reader, values | {"done": "", "done_count": 1}, status=422)
+        values = _typed(draft, version, is_over=is_over) | {"fault": str(error)[:1_000]}
+        return _page(asked.request, reader_of(asked.request), values, status=422)
     taxonomy_in_use.replace(asked.request.app, taxonomy)
     word = "topic_saved"
     if asked.fields.one("past") and _past(asked.request).start(asked.reader.name):
@@ -86,7 +84,7 @@ def save(asked: Asked) -> Done | Response:
     return Done(
         action="topic_saved",
         target=draft.id,
-        detail="changed" if version else "new",
+        detail="changed" if version or is_over else "new",
         address=f"{MAKE}?topic={draft.id}",
         told=word,
     )
@@ -97,7 +95,7 @@ def undo(asked: Asked) -> Done:
     name, version = asked.fields.one("topic", 100), asked.fields.one("version", 16)
     folder = _folder(asked.request)
     taxonomy_in_use.replace(asked.request.app, folder.undo(name, version))
-    address = f"{MAKE}?topic={name}" if folder.read(name) else MAKE
+    address = f"{MAKE}?topic={name}" if folder.open(name) else MAKE
     return Done(action="topic_undone", target=name, address=address, told="topic_undone")
 
 
@@ -129,13 +127,12 @@ def _page(request: Request, reader: Reader, values: dict[str, Any], status: int 
     )
 
 
-def _preview(request: Request, reader: Reader, draft: Draft) -> Preview:
+def _preview(request: Request, reader: Reader, draft: Draft, *, is_over: bool) -> Preview:
     """Try a draft; what is only needed to save it, a name and a sentence, may be missing."""
-    services = _services(request)
-    file = _folder(request).read(draft.id) if draft.id else None
-    named = _tried(draft)
-    before = checked_topic(file.draft) if file else None
-    topic = checked_topic(named)
+    services, folder = _services(request), _folder(request)
+    file = (folder.open if is_over else folder.read)(draft.id) if draft.id else None
+    before = file.topic(file.draft) if file else None
+    topic = file.topic(_tried(draft)) if file else checked_topic(_tried(draft))
     past = Past(request.app.state.index, reader.now, reader.topics)
     seen = preview(topic, before, services.taxonomy, past)
     given = tuple(one for one in seen.sentences if one.text != _NO_SENTENCE)
@@ -149,6 +146,17 @@ def _tried(draft: Draft) -> Draft:
         labels=draft.labels or {"en": "a new topic"},
         must=draft.must if draft.must.strip() else _NO_SENTENCE,
     )
+
+
+def _typed(draft: Draft, version: str, *, is_over: bool) -> dict[str, Any]:
+    """List what the form shows of a draft."""
+    typed = {"draft": draft, "version": version, "is_over": is_over}
+    return typed | {"seen": None, "fault": "", "done": "", "done_count": 1}
+
+
+def _sent(fields: Fields) -> tuple[Draft, str, bool]:
+    """Read what a form sent: a draft, its version, and whether it stands in place of another."""
+    return _draft(fields), fields.one("version", 16), fields.one("over") == "1"
 
 
 def _draft(fields: Fields) -> Draft:

@@ -1,6 +1,7 @@
 // Rasid's pages: live news, keys, marks of a reader. The pages are complete without it. Cards are
 // made by the server; what is set here is text, never markup of its own.
 import { Live } from "./live.js";
+import { Marks } from "./marks.js";
 
 const $ = (selector, root = document) => root.querySelector(selector);
 const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
@@ -66,35 +67,25 @@ function ages() {
 }
 setInterval(ages, 60000);
 
-// What this reader starred and read; on this machine only.
-const MARKS = { star: ".star", read: ".rd" };
-const marked = Object.fromEntries(Object.keys(MARKS).map((name) => [
-  name, new Set(JSON.parse(kept.get(`rasid-${name}`) ?? "[]")),
-]));
-function showMarks(part) {
-  for (const story of $$(".story", part)) {
-    for (const [name, button] of Object.entries(MARKS)) {
-      const isOn = marked[name].has(story.dataset.story);
-      $(button, story)?.setAttribute("aria-pressed", isOn);
-      if (name === "read") story.classList.toggle("read", isOn);
-    }
-  }
-}
-function toggleMark(name, story) {
-  const set = marked[name];
-  if (!set.delete(story.dataset.story)) set.add(story.dataset.story);
-  kept.set(`rasid-${name}`, JSON.stringify([...set].slice(-2000)));
-  showMarks(story.parentElement);
-}
+const marks = new Marks({
+  form: document.body.dataset.form ?? "",
+  kept: {
+    list(name) {
+      try { return JSON.parse(kept.get(`rasid-${name}`)) ?? []; } catch { return []; }
+    },
+    keep(name, ids) { kept.set(`rasid-${name}`, JSON.stringify(ids)); },
+  },
+  tellFailure: () => say(words.mark_not_kept),
+});
 document.addEventListener("click", (event) => {
   const button = event.target.closest(".acts button");
   const story = button?.closest(".story");
-  if (story) toggleMark(button.matches(".star") ? "star" : "read", story);
+  if (story) marks.toggle(button.matches(".star") ? "star" : "read", story);
   for (const menu of $$("details.menu[open], details.edit[open]")) {
     if (!menu.contains(event.target)) menu.open = false;
   }
 });
-showMarks(document);
+marks.show(document);
 
 // Density, filters that apply themselves, names of topics for the field.
 for (const button of $$("[data-density]")) {
@@ -210,7 +201,7 @@ const live = page && new Live({
     for (let at = 0; at < cards.length; at += SLICE) { // many at once would hold up the keys
       const slice = document.createDocumentFragment();
       slice.append(...cards.slice(at, at + SLICE));
-      showMarks(slice);
+      marks.show(slice);
       refine(slice);
       feed.insertBefore(slice, below?.parentNode === feed ? below : null);
       if (!at && cards.length) current(cards[0], false);
@@ -249,8 +240,8 @@ const KEYS = {
   j: () => step(1),
   k: () => step(-1),
   o: () => $("h3 a", here() ?? document.createElement("i"))?.click(),
-  s: () => here() && toggleMark("star", here()),
-  m: () => here() && toggleMark("read", here()),
+  s: () => here() && marks.toggle("star", here()),
+  m: () => here() && marks.toggle("read", here()),
   x: () => { const list = here() && $("details", here()); if (list) list.open = !list.open; },
   n: () => live?.take(),
   p: () => live?.pause(),

@@ -5,6 +5,7 @@ import pytest
 from rasid.testing.loopback import Site, says
 from rasid.web.app import create_app
 from tests.rasid.web.api.test_calls import Program
+from tests.worker.alerts.conftest import serving
 from worker.readers.audit import AuditLog
 from worker.readers.reader import checked
 from worker.readers.registry import ReaderRegistry
@@ -13,8 +14,12 @@ WISH = {"name": "Wells", "query": "topic:sdf independent:2", "mode": "daily", "h
 
 
 @pytest.fixture
-def app(settings, store):
-    near = settings.model_copy(update={"allow_networks": ("127.0.0.0/8",)})
+def near(settings):
+    return settings.model_copy(update={"allow_networks": ("127.0.0.0/8",)})
+
+
+@pytest.fixture
+def app(near, store):
     return create_app(near, store)
 
 
@@ -50,9 +55,9 @@ def test_an_alert_lives_from_post_to_delete(programs, store):
     assert actions == ["alert_removed", "alert_changed", "alert_added"]
 
 
-def test_a_sample_tells_what_was_answered_and_stands_in_the_history(programs):
+def test_a_sample_tells_what_was_answered_and_stands_in_the_history(programs, near):
     lina = programs["lina"]
-    with Site({"/hook": says("closed", status=503)}) as site:
+    with Site({"/hook": says("closed", status=503)}) as site, serving(near):
         channels = [{"kind": "webhook", "to": f"{site.url}/hook"}]
         id_ = lina.call("POST", "/v1/alerts", WISH | {"channels": channels}).json()["id"]
         tried = lina.call("POST", f"/v1/alerts/{id_}/test", {})

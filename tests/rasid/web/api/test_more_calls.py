@@ -27,7 +27,10 @@ def program(settings, store, tmp_path):
     near = {"allow_networks": ("127.0.0.0/8",), "topics_dir": folder}
     app = create_app(settings.model_copy(update=near), store)
     secret = ReaderRegistry(store).add(checked("lina", ("*",), ROLES), 1.0)
-    return Program(app, secret=secret)
+    made = Program(app, secret=secret)
+    narrow = ReaderRegistry(store).add(checked("narrow", ("other",), ()), 1.0)
+    made.narrow = Program(app, secret=narrow)
+    return made
 
 
 def actions(store) -> list[str]:
@@ -46,9 +49,24 @@ def test_a_view_is_saved_shared_and_forgotten(program, store):
         True,
     )
     assert program.call("PUT", at, {"query": "topic:unknown"}).status_code == 422
+    assert program.narrow.get("/v1/views").json() == {"views": []}
     assert program.call("DELETE", at).status_code == 204
     assert program.call("DELETE", at).status_code == 404
     assert actions(store) == ["view_removed", "view_saved"]
+
+
+def test_a_label_writes_nothing_else_into_the_file(program):
+    for key in ('en = "a" }\nthreshold = 0.9\nfamily = "x"\nat = { lat', "de", "en.x", ""):
+        wish = TOPIC | {"labels": {"en": "Wells", key: "9"}}
+        for more in ({}, {"dry_run": True}):
+            answer = program.call("POST", "/v1/topics", wish | more)
+            assert (answer.status_code, "labels" in answer.text) == (422, True), key
+
+
+def test_as_many_sentences_as_a_topic_may_have_are_taken(program):
+    lines = [f"{'انخفضت مياه الآبار في القرى سنة بعد سنة ' * 11} {number}" for number in range(50)]
+    wish = TOPIC | {"must": "\n".join(lines), "must_not": "\n".join(["x" * 400] * 50)}
+    assert program.call("POST", "/v1/topics", wish | {"dry_run": True}).status_code == 200
 
 
 def test_a_topic_is_tried_made_changed_and_undone(program, store):
@@ -67,8 +85,11 @@ def test_a_topic_is_tried_made_changed_and_undone(program, store):
     wrong = change | {"version": version, "must": "The harvest was good."}
     assert program.call("PUT", at, wrong).status_code == 422
     more = change | {"version": version, "strong": change["strong"] + "\nboreholes"}
-    assert program.call("PUT", at, more).status_code == 200
-    assert program.call("POST", f"{at}/undo", {}).status_code == 204
+    changed = program.call("PUT", at, more)
+    assert changed.status_code == 200
+    old, new = {"version": version}, {"version": changed.json()["version"]}
+    assert program.call("POST", f"{at}/undo", old).status_code == 409
+    assert program.call("POST", f"{at}/undo", new).status_code == 204
     assert program.get(at).json()["version"] == version
     assert program.call("PUT", "/v1/topics/water", change).status_code == 404
     assert actions(store) == ["topic_undone", "topic_saved", "topic_saved"]

@@ -8,6 +8,8 @@ import pytest
 from rasid.testing.loopback import Site, says
 from rasid.web.app import create_app
 from tests.support.in_process import Visitor
+from tests.worker.alerts.conftest import serving
+from worker.alerts import trial
 from worker.alerts.book import AlertBook
 from worker.alerts.outbox import AlertOutbox
 from worker.readers.reader import ROLES, checked
@@ -91,8 +93,9 @@ def test_hostile_text_is_text(desk, store):
     assert "\u202e" not in page
 
 
-def test_a_test_tells_what_each_channel_answered(desk, store):
-    with Site({"/good": says(status=204), "/bad": says("no such hook", status=404)}) as site:
+def test_a_test_tells_what_each_channel_answered(desk, store, near):
+    paths = {"/good": says(status=204), "/bad": says("no such hook", status=404)}
+    with Site(paths) as site, serving(near):
         save(desk, webhook=f"{site.url}/good {site.url}/bad")
         alert = only(store)
         page = desk.post(f"/alerts/{alert.id}/test").text
@@ -100,6 +103,15 @@ def test_a_test_tells_what_each_channel_answered(desk, store):
     assert "404 no such hook" in page
     states = {line.state for line in AlertOutbox(store).history(alert.id)}
     assert states == {"sent", "failed"}
+
+
+def test_a_test_says_that_nobody_sends(desk, store, monkeypatch):
+    monkeypatch.setattr(trial, "PATIENCE_SECONDS", -19.8)
+    save(desk, webhook="https://desk.example/hook")
+    alert = only(store)
+    page = desk.post(f"/alerts/{alert.id}/test").text
+    assert "nobody sends alerts now" in page
+    assert len(AlertOutbox(store)) == 0
 
 
 def test_an_alert_is_changed_paused_and_removed(desk, store):

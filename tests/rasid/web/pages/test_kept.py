@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -15,7 +16,10 @@ from tests.worker.index.messages import told
 from worker.index.article_index import index_dir
 from worker.index.files import IndexFiles
 from worker.index.writer import IndexWriter
+from worker.readers import read_marks
+from worker.readers.audit import AuditLog
 from worker.readers.kept import Kept
+from worker.readers.read_marks import ReadMarks
 from worker.readers.reader import checked
 from worker.readers.registry import ReaderRegistry
 
@@ -76,6 +80,43 @@ def test_an_article_is_kept_with_a_note_and_let_go(desk, store):
     assert Kept(store, "local").stars() == []
 
 
+def test_the_buttons_of_the_wall_and_the_page_keep_the_same_marks(desk, store):
+    wall = {"from": "wall"}
+    assert desk.post("/kept/star", article="a1", **wall).status_code == 303
+    assert desk.post("/kept/star", article="unknown", **wall).status_code == 422
+    assert desk.get("/kept/marks").json() == {"star": ["a1"], "read": []}
+    assert 'href="/article/a1"' in desk.get("/kept").text
+    desk.post("/kept/star", article="a1", note="why")
+    desk.post("/kept/star", article="a1", **wall)
+    assert desk.post("/kept/star", article="a1", forget="1", **wall).status_code == 422
+    assert Kept(store, "local").star("a1").note == "why"
+    desk.post("/kept/star", article="a1", note="")
+    desk.post("/kept/star", article="a1", forget="1", **wall)
+    assert desk.get("/kept/marks").json()["star"] == []
+
+
+def test_all_stars_are_counted_where_a_page_shows_some(desk, store):
+    for number in range(201):
+        Kept(store, "local").keep(f"x{number}", "", float(number))
+    page = desk.get("/kept").text
+    assert '<span class="muted num">201</span>' in page
+    assert "1 more" in page
+
+
+def test_stories_are_marked_as_read_on_the_server_and_nobody_notes_it(desk, store, monkeypatch):
+    monkeypatch.setattr(read_marks, "MOST_READ", 3)
+    noted = len(AuditLog(store).newest(50))
+    for names in (("s1", "s2"), ("s3",), ("s4",)):
+        assert desk.post("/kept/read", *(("story", name) for name in names)).status_code == 303
+    assert desk.get("/kept/marks").json()["read"] == ["s2", "s3", "s4"]
+    desk.post("/kept/read", ("story", "s3"), forget="1")
+    assert ReadMarks(store, "local").all() == ["s2", "s4"]
+    assert desk.post("/kept/read", ("story", HOSTILE)).status_code == 422
+    assert len(AuditLog(store).newest(50)) == noted
+    Kept(store, "local").forget_all()
+    assert ReadMarks(store, "local").all() == []
+
+
 def test_what_a_query_wants_leaves_as_a_file_in_each_format(desk):
     table = desk.get("/kept/export?as=csv&topic=sdf")
     assert "attachment" in table.headers["content-disposition"]
@@ -103,3 +144,13 @@ def test_every_cell_that_could_be_a_formula_is_text():
         table = as_csv([message("a", f"{sign}1", source=f"{sign}2")], {"a": f"{sign}3"})
         (row,) = csv.DictReader(io.StringIO(table.removeprefix(BOM)))
         assert all(row[name].startswith("'") for name in ("title", "source", "note"))
+
+
+def test_no_semicolon_and_no_line_of_a_text_begins_a_formula():
+    text = "Rain; =1+1\n\n=2+2\n- three;plain; four"
+    table = as_csv([message("a", "x;=1+1", text)], {})
+    (row,) = csv.DictReader(io.StringIO(table.removeprefix(BOM)))
+    assert row["title"] == "x;'=1+1"
+    assert row["text"] == "Rain; '=1+1\n\n'=2+2\n'- three;plain; four"
+    for cell in re.split("[;\n]", table):
+        assert not cell.lstrip().startswith(("=", "+", "-", "@"))

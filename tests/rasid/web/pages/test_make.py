@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from rasid.web.app import create_app
 from tasks.errors import SettingsError
 from tasks.tagging.draft import Draft
+from tasks.tagging.taxonomy_toml import parse_topics
 from tests.support.in_process import Visitor
 from tests.worker.index.messages import told
 from worker.config.settings import Settings
@@ -32,6 +33,17 @@ labels = { en = "Water", ar = "مياه" }
 strong = { en = ["water"], ar = ["المياه"] }
 [topic.examples]
 must = ["The water is back."]
+"""
+OTHERS = f"""{WATER}
+[[topic]]
+id = "drought"
+kind = "theme"
+labels = {{ en = "Drought" }}
+parents = ["water"]
+threshold = 0.3
+strong = {{ en = [{{ term = "drought", weight = 0.7 }}] }}
+[topic.examples]
+must = ["The drought."]
 """
 WELLS = {
     "id": "groundwater",
@@ -222,9 +234,42 @@ def test_as_many_sentences_as_a_topic_may_have_are_taken(desk):
     assert (more.status_code, "at most 50 lines" in more.text) == (422, True)
 
 
+def test_a_topic_of_another_file_is_changed_in_its_place_and_the_file_stays(desk, folder):
+    (folder / "water.toml").write_text(OTHERS, "utf-8")
+    page = desk.get("/make?topic=drought").text
+    assert "stands in a file of the folder" in page
+    assert version_of(page) == ""
+    sent = {"id": "drought", "kind": "theme", "label_en": "Drought", "over": "1"}
+    sent["must"] = "The drought."
+    words = {"strong": "drought\nRain", "bare": "dry"}
+    seen = desk.post("/make/preview", **sent, **words).text
+    assert "1 articles more, 0 fewer" in seen
+    assert desk.post("/make/save", **sent, **words).status_code == 303
+    (changed,) = parse_topics("here", (folder / "drought.here.toml").read_text())
+    assert changed.threshold == 0.3
+    assert changed.parents == ()
+    assert {(term.surface, term.weight) for term in changed.terms} == {
+        *(("drought", 0.7), ("Rain", None), ("dry", None))
+    }
+    by_id = load_taxonomy(folder).by_id
+    assert by_id["drought"] == changed
+    assert "water" in by_id
+    assert TopicFolder(folder).mine() == ["drought"]
+    assert desk.post("/make/save", **sent, **words).status_code == 422  # it has a version now
+    version = version_of(desk.get("/make?topic=drought").text)
+    assert desk.post("/make/save", **sent, strong="drought", version=version).status_code == 303
+    for _ in range(2):
+        version = version_of(desk.get("/make?topic=drought").text)
+        assert desk.post("/make/undo", topic="drought", version=version).status_code == 303
+    assert by_id.keys() == load_taxonomy(folder).by_id.keys()
+    assert [term.surface for term in load_taxonomy(folder).by_id["drought"].terms] == ["drought"]
+    assert (folder / "water.toml").read_text() == OTHERS
+
+
 def test_files_of_the_operator_are_not_touched(desk, folder):
-    assert desk.get("/make?topic=water").status_code == 404
+    assert desk.get("/make?topic=water").status_code == 200
     assert desk.get("/make?topic=../../etc/passwd").status_code == 404
+    assert desk.post("/make/save", **(WELLS | {"id": "../x", "over": "1"})).status_code == 422
     assert TopicFolder(folder).mine() == []
     assert (folder / "water.toml").read_text() == WATER
 

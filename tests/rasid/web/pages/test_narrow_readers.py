@@ -70,6 +70,12 @@ def test_a_topic_is_tried_on_open_articles_only(narrow):
     assert '<div class="hits"><b>2</b>' in seen
     assert "of 2" in seen
     assert "wells foreign" not in seen
+    wish = {"id": "wells", "labels": {"en": "Wells"}, "strong": "wells", "must": "The wells."}
+    headers = {"Content-Type": "application/json"}
+    answer = narrow.ask("POST", "/v1/topics", json.dumps(wish | {"dry_run": True}), **headers)
+    tried = answer.json()["preview"]
+    assert (tried["articles"], tried["found"]) == (2, 2)
+    assert "wells foreign" not in answer.text
 
 
 def test_an_article_of_other_topics_is_no_article(narrow, store):
@@ -91,3 +97,5 @@ def test_shared_views_name_open_topics_only(narrow, store):
     assert "<bdi>open</bdi>" in page
     assert "<bdi>near</bdi>" in page
     assert "closed" not in page
+    views = narrow.get("/v1/views").json()["views"]
+    assert {view["name"] for view in views} == {"open", "near"}

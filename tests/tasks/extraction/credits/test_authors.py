@@ -50,6 +50,7 @@ def authors(byline: str, head: str = "") -> tuple[str, ...]:
         ("أجرى الحوار: ليث العبد", ("ليث العبد",)),
         ("هيفاء درويش (إدلب)، ليث (حلب)", ("هيفاء درويش", "ليث")),
         ("ريف حلب (ليث)", ("ليث",)),
+        ("Hayfa Darwish / Şam", ("Hayfa Darwish",)),
         ("By Hayfa Darwish in Damascus", ("Hayfa Darwish",)),
         ("By Hayfa Darwish and Layth Abd in Aleppo", ("Hayfa Darwish", "Layth Abd")),
         ("هيفاء درويش من إدلب", ("هيفاء درويش",)),

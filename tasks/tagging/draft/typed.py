@@ -10,13 +10,13 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from tasks.errors import TaxonomyError
-from tasks.tagging.taxonomy import Topic
+from tasks.tagging.taxonomy import Labels, Topic
 from tasks.text.sanitize import clean_line
 
 HEAD = "# Made on the pages of Rasid; what is changed here by hand stays, but for comments.\n"
 LANGUAGES = ("ar", "ckb", "en", "ku", "tr")
 MOST_WORDS, MOST_SENTENCES = 200, 50  # of one field
-_LONGEST_WORD, _LONGEST_SENTENCE = 100, 500  # letters
+_LONGEST_WORD, LONGEST_SENTENCE = 100, 500  # letters
 _SORANI = frozenset("ێۆڵڕەڤ")
 _KURMANJI = frozenset("êîû")
 _TURKISH = frozenset("ğışöüçİ")
@@ -100,22 +100,26 @@ def toml_of(draft: Draft) -> str:
     if not _SLUG.fullmatch(draft.id) or len(draft.id) > _LONGEST_WORD:
         raise TaxonomyError("the id is a lower-case slug such as deir-ez-zor")
     must, must_not = (
-        lines_of(text, MOST_SENTENCES, _LONGEST_SENTENCE) for text in (draft.must, draft.must_not)
+        lines_of(text, MOST_SENTENCES, LONGEST_SENTENCE) for text in (draft.must, draft.must_not)
     )
-    rows = [("id", _text(draft.id)), ("kind", _text(draft.kind))]
+    rows = [("id", text_of(draft.id)), ("kind", text_of(draft.kind))]
+    if wrong := sorted(draft.labels.keys() - set(Labels.__struct_fields__)):
+        raise TaxonomyError(f"labels: {wrong[0][:40]!r} is none of ar, en, ku, tr")
     labels = {lang: clean_line(name)[:_LONGEST_WORD] for lang, name in draft.labels.items()}
-    rows.append(("labels", _table((lang, _text(name)) for lang, name in labels.items() if name)))
+    rows.append(
+        ("labels", table_of((lang, text_of(name)) for lang, name in labels.items() if name))
+    )
     if draft.description:
-        rows.append(("description", _text(clean_line(draft.description)[:_LONGEST_SENTENCE])))
+        rows.append(("description", text_of(clean_line(draft.description)[:LONGEST_SENTENCE])))
     if draft.parent:
-        rows.append(("parents", _list([draft.parent])))
+        rows.append(("parents", list_of([draft.parent])))
     for name in _TABLES:
         words = by_language(getattr(draft, name))
         if "ar" in words:
             words["ar"] = _with_definite(words["ar"])
         if words:
-            rows.append((name, _table((lang, _list(found)) for lang, found in words.items())))
-    examples = f"\n[topic.examples]\nmust = {_list(must)}\nmust_not = {_list(must_not)}\n"
+            rows.append((name, table_of((lang, list_of(found)) for lang, found in words.items())))
+    examples = f"\n[topic.examples]\nmust = {list_of(must)}\nmust_not = {list_of(must_not)}\n"
     return (
         HEAD + "\n[[topic]]\n" + "".join(f"{name} = {value}\n" for name, value in rows) + examples
     )
@@ -148,14 +152,17 @@ def _typed(topic: Topic, role: str) -> str:
     return "\n".join(lines)
 
 
-def _text(text: str) -> str:
+def text_of(text: str) -> str:
+    """Write a string of TOML."""
     return json.dumps(text, ensure_ascii=False)  # a basic string of TOML is one of JSON
 
 
-def _list(texts: Sequence[str]) -> str:
-    return f"[{', '.join(map(_text, texts))}]"
+def list_of(texts: Sequence[str]) -> str:
+    """Write a list of strings."""
+    return f"[{', '.join(map(text_of, texts))}]"
 
 
-def _table(pairs: Iterable[tuple[str, str]]) -> str:
+def table_of(pairs: Iterable[tuple[str, str]]) -> str:
+    """Write a table on one line; its values are written already."""
     inside = ", ".join(f"{name} = {value}" for name, value in pairs)
     return f"{{ {inside} }}" if inside else "{}"

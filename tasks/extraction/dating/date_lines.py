@@ -8,14 +8,21 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from itertools import accumulate, islice
+from itertools import accumulate, islice, pairwise
 
 import msgspec
 
 from tasks.extraction.blocks import Block, Box
 from tasks.extraction.class_names import DATED, DISCUSSION
 from tasks.extraction.elements import HEADINGS
-from tasks.text.dates.labels import is_elsewhere, is_surely_elsewhere, segments
+from tasks.text.dates import Order, orders_of
+from tasks.text.dates.labels import (
+    is_about_entry,
+    is_elsewhere,
+    is_published_label,
+    is_surely_elsewhere,
+    segments,
+)
 from tasks.text.dates.names import fold
 from tasks.text.dates.sentences import has_own_words, is_sentence
 
@@ -32,7 +39,9 @@ _ARTICLE_UP = 4  # boxes between the text and the article element that counts fo
 _LABELLED = 60  # characters of a line that a label begins
 _APART = frozenset({"nav", "aside", "form", "figcaption"})
 _UP = 2  # boxes around whose names count for a block
+_OF_ENTRY = re.compile(r"(?:^|[\s_-])(?:entry|post|article|story)(?:[\s_-]|$)", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
+_NUMBERS = re.compile(r"\d\s?[./-]\s?\d{1,2}\s?[./-]\s?\d{4}")
 
 
 class DateLine(msgspec.Struct, frozen=True):
@@ -99,7 +108,8 @@ class Surroundings:
             return False
         if self.first <= place <= self.last:
             is_edge = place < self.first + _AT_START or place > self.last - _AT_END
-            return is_named and is_edge and len(self.blocks[place].text) <= MAX_LINE
+            is_line = len(self.blocks[place].text) <= MAX_LINE
+            return is_named and is_edge and (is_line or is_about_entry(self.blocks[place].text))
         if place > self.last:
             return is_named and place - self.last <= _BEHIND_TEXT and self._is_in_article(place)
         if self.heading is None or place > self.heading:
@@ -146,7 +156,8 @@ class Surroundings:
             return False
         if box.tag in _APART or box.flags & DISCUSSION:
             return True
-        if box.tag == "footer" and (self.shared is None or self.shared.tag != "article"):
+        is_in_article = self.shared is not None and self.shared.tag == "article"
+        if box.tag == "footer" and not (is_in_article or _OF_ENTRY.search(box.names)):
             return True
         holds_heading = self.heading is not None and box.holds(self.heading)
         return not holds_heading and (box.tag == "header" or is_elsewhere(box.names))
@@ -171,11 +182,41 @@ def date_lines(around: Surroundings) -> Iterator[DateLine]:
         is_named = bool(_names_near(block.box) & DATED) or _is_labelled(block.text)
         if is_named or around.is_own(place, is_named=False):
             for line in block.text.split("\n"):
-                if len(line) <= MAX_LINE and _DIGIT.search(line):
-                    yield DateLine(line, is_named)
+                is_short = len(line) <= MAX_LINE or is_about_entry(line)
+                if is_short and _DIGIT.search(line):
+                    yield DateLine(line[: 2 * MAX_LINE], is_named)
+
+
+def labelled_pair(around: Surroundings) -> DateLine | None:
+    """Find the one date on the page whose block stands right below a label of its own.
+
+    Boxes of facts beside an article are made so; where several are, they are of other articles.
+    """
+    blocks = around.blocks
+    found = [
+        f"{label.text} {block.text}"
+        for label, block in pairwise(blocks)
+        if label.length <= _LABELLED
+        and block.length <= _LABELLED
+        and _DIGIT.search(block.text)
+        and is_published_label(label.text)
+        and not has_own_words(block.text)
+        and not any(is_surely_elsewhere(box.names) for box in block.box.ancestors())
+    ]
+    return DateLine(found[0], is_named=True) if len(found) == 1 else None
+
+
+def page_order(around: Surroundings, lines: Iterable[DateLine]) -> Order:
+    """Tell from all short blocks whether 3/5 is in May, where lines have such dates; "": nobody."""
+    if not any(_NUMBERS.search(line.text) for line in lines):
+        return ""
+    shown = orders_of(b.text for b in around.blocks if b.length <= MAX_LINE) - {"", "unknown"}
+    return shown.pop() if len(shown) == 1 else ""
 
 
 def _is_labelled(text: str) -> bool:
+    if is_about_entry(text):
+        return True
     return len(text) <= _LABELLED and segments(text)[0].kind != "plain" and not is_sentence(text)
 
 

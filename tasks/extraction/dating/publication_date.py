@@ -1,6 +1,6 @@
 """When an article was published and last changed, from the surest place that says so.
 
-fields for programs | time elements | lines around the heading | address          else unknown
+fields for programs | time elements | lines around the heading | scripts | address     else unknown
 
 An exact moment wins over a bare day of the same day, whichever place says it. An update is never
 the day of publication.
@@ -14,73 +14,40 @@ from urllib.parse import unquote, urlsplit
 
 import msgspec
 
-from tasks.extraction.date_lines import DateLine
+from tasks.extraction.dating.date_lines import DateLine
+from tasks.extraction.dating.fields import (
+    is_of_a_build,
+    modified_fields,
+    named_fields,
+    published_fields,
+    script_field,
+)
+from tasks.extraction.dating.page_reader import PageReader, reader_of
 from tasks.extraction.page_metadata import PageMetadata
 from tasks.model import Article
 from tasks.text.dates import DAMASCUS, Date, Precision, read_date
 from tasks.text.dates.labels import Segment, segments, words_beside
 from tasks.text.dates.moment import zone_of
 from tasks.text.dates.sentences import is_sentence
+from tasks.text.dates.zones import unknown_capitals
 
-_PUBLISHED = (
-    "article:published_time",
-    "og:article:published_time",
-    "og:published_time",
-    "datepublished",
-    "date",
-    "pubdate",
-    "publishdate",
-    "publish-date",
-    "publish_date",
-    "dc.date",
-    "dc.date.issued",
-    "dcterms.created",
-    "dc.date.created",
-    "parsely-pub-date",
-    "sailthru.date",
-    "article.published",
-    "published-date",
-    "og:pubdate",
-    "article_date_original",
-    "publication_date",
-    "originalpublicationdate",
-    "citation_publication_date",
-    "cxenseparse:recs:publishtime",
-    "cxenseparse:publishtime",
-    "ptime",
-    "dcsext.articlefirstpublished",
-    "rnews:datepublished",
-    "shareaholic:article_published_time",
-)
-_MODIFIED = (
-    "article:modified_time",
-    "og:article:modified_time",
-    "og:updated_time",
-    "datemodified",
-    "last-modified",
-    "lastmod",
-)
-_TEHRAN = "Asia/Tehran"
 _URL_DAY = re.compile(
     r"/((?:19|20)\d\d)[/_-](0?[1-9]|1[0-2]|[a-z]{3,9})[/_-](0?[1-9]|[12]\d|3[01])(?=[/_.+-]|$)",
     re.IGNORECASE,
 )
-# Fields that sites name themselves; some hold when the page was last built, so lines come first.
-_NAMED_PUBLISHED = re.compile(
-    r"publish(?:ed)?[\W_]*(?:date|time|at|on)$|(?:date|time)[\W_]*published$"
-)
 _MOST_WORDS = 8  # beside the date of a line without a label or a name; more is a sentence
 _MOST_WORDS_NAMED = 25
 _FIELDS = frozenset({"meta", "json-ld"})
+_FROM_TO = re.compile(r"\s[-–—]\s|\s(?:to|until|الى|حتى)\s")
 _ZONES_DIFFER = timedelta(days=1)
 _YEAR = timedelta(days=366)
-_MOVED = timedelta(days=2)  # a day without a clock, in any zone, is no other day
+_MOVED = timedelta(hours=36)  # from a day's 00:00 UTC on: no longer that day in any zone
 
 
 class Dated(msgspec.Struct, frozen=True):
     """A moment, how precise it is, and where it was read.
 
-    ``method`` is rule, meta, json-ld, time, line or address; None and "" when unknown.
+    ``method`` is rule, meta, json-ld, time, line, script or address; None and "" when unknown.
     """
 
     at: datetime | None = None
@@ -108,8 +75,9 @@ def published_of(
     ``removed`` are the lines that were taken off its text. A date later than ``on``, the
     day of the visit, is none.
     """
+    reader = reader_of(metadata)
     found: list[Dated] = []
-    for method, date in _candidates(metadata, removed, url):
+    for method, date in _candidates(metadata, removed, reader):
         if _is_later(date.at, on):
             continue
         one = Dated(date.at, method, date.precision)
@@ -118,41 +86,51 @@ def published_of(
             found = [one]
             break
     if not found:
-        return UNKNOWN
+        last = _last_resorts(metadata.html, url, reader)
+        return next((one for one in last if one.at and not _is_later(one.at, on)), UNKNOWN)
     best = next((one for one in found if _is_more_exact(one, found[0])), found[0])
-    return (_shown_before(best, metadata) or best) if best.method in _FIELDS else best
+    return (_shown_before(best, metadata, reader) or best) if best.method in _FIELDS else best
 
 
-def _shown_before(field: Dated, metadata: PageMetadata) -> Dated | None:
+def _shown_before(field: Dated, metadata: PageMetadata, reader: PageReader) -> Dated | None:
     """Find the day that readers see, where the field has a later one: when the page was moved.
 
-    Only what is marked as the article's date counts, and only where none shows the field's day.
+    Only what is marked as the article's date counts, and only where no line shows the field's day
+    for anything but an update. Where the field is that of a whole site any line of a date does.
     """
-    method, date = next(_marked_dates(metadata), ("", None))
-    if date is None or field.at is None or field.at - date.at < _MOVED:
+    is_built = any(is_of_a_build(story, reader) for story in metadata.stories)
+    shown = next(_shown_dates(metadata, reader, is_marked_only=not is_built), None)
+    if shown is None or field.at is None or field.at - shown[1].at < _MOVED:
         return None
-    shown = (read_date(line.text, _zone(metadata), metadata.lang) for line in metadata.date_lines)
-    if any(one is not None and abs(one.at - field.at) < _MOVED for one in shown):
+    if any(abs(date.at - field.at) < _MOVED for date in _every_date(metadata, reader)):
         return None
-    return Dated(date.at, method, date.precision)
+    return Dated(shown[1].at, shown[0], shown[1].precision)
 
 
-def _marked_dates(metadata: PageMetadata) -> Iterator[tuple[str, Date]]:
-    """Yield dates of time elements, then of lines that are named or labelled for one."""
-    yield from _moments(metadata)
+def _every_date(metadata: PageMetadata, reader: PageReader) -> Iterator[Date]:
+    parts = (part for line in metadata.date_lines for part in segments(line.text))
+    dates = (reader.read(part.text) for part in parts if part.kind != "updated")
+    yield from filter(None, dates)
+
+
+def _shown_dates(
+    metadata: PageMetadata, reader: PageReader, *, is_marked_only: bool
+) -> Iterator[tuple[str, Date]]:
+    """Yield dates of time elements, then of lines, marked for one by a name or a label."""
+    yield from _moments(metadata, reader)
     for line in metadata.date_lines:
         for segment in segments(line.text):
-            is_marked = (line.is_named and segment.kind == "plain") or segment.kind == "published"
+            is_named = line.is_named or not is_marked_only
+            is_marked = (is_named and segment.kind == "plain") or segment.kind == "published"
             if is_marked and _only_dates(segment, is_named=line.is_named):
-                date = _of_segment(segment, metadata)
+                date = reader.read(segment.text)
                 if date:
                     yield "line", date
 
 
-def _moments(metadata: PageMetadata) -> Iterator[tuple[str, Date]]:
-    zone, lang = _zone(metadata), metadata.lang
+def _moments(metadata: PageMetadata, reader: PageReader) -> Iterator[tuple[str, Date]]:
     for moment in metadata.moments:
-        date = read_date(moment.machine, zone, lang) or read_date(moment.visible, zone, lang)
+        date = reader.read(moment.machine) or reader.read(moment.visible)
         if date:
             yield "time", date
 
@@ -194,11 +172,9 @@ def modified_of(
     metadata: PageMetadata, published: datetime | None, on: day | None = None
 ) -> datetime | None:
     """Find when the article says that it was last changed; None when not after its publication."""
-    zone, lang = _zone(metadata), metadata.lang
-    texts = [story.modified for story in metadata.stories]
-    texts += [metadata.metas.get(name, "") for name in _MODIFIED]
-    machine = (read_date(text, zone, lang) for text in texts if text)
-    at = next((date.at for date in machine if date), None) or _visible_update(metadata)
+    reader = reader_of(metadata)
+    at = next((date.at for date in modified_fields(metadata, reader)), None)
+    at = at or _visible_update(metadata, reader)
     if at is None or (published is not None and at <= published):
         return None
     return None if _is_later(at, on) else at
@@ -209,56 +185,43 @@ def _is_later(at: datetime, on: day | None) -> bool:
     return on is not None and at.date() > on + _ZONES_DIFFER
 
 
-def _visible_update(metadata: PageMetadata) -> datetime | None:
+def _visible_update(metadata: PageMetadata, reader: PageReader) -> datetime | None:
     for line in metadata.date_lines:
         for segment in segments(line.text):
-            date = _of_segment(segment, metadata) if segment.kind == "updated" else None
+            date = reader.read(segment.text) if segment.kind == "updated" else None
             if date:
                 return date.at
     return None
 
 
 def _candidates(
-    metadata: PageMetadata, removed: Iterable[str], url: str
+    metadata: PageMetadata, removed: Iterable[str], reader: PageReader
 ) -> Iterator[tuple[str, Date]]:
     """Yield what may be the date, the surest first, with its method."""
-    zone, lang = _zone(metadata), metadata.lang
     has_field = False
-    for field in _machine_fields(metadata, zone, lang):
+    for field in published_fields(metadata, reader):
         has_field = True
         yield field
-    yield from _moments(metadata)
+    yield from _moments(metadata, reader)
     lines = [*metadata.date_lines, *map(DateLine, removed)]
+    lines = [line for line in lines if not unknown_capitals(line.text)]
     parts = [(line, segment) for line in lines for segment in segments(line.text)]
     for kind in ("published", "plain"):
         for line, segment in parts:
             if segment.kind == kind and _only_dates(segment, is_named=line.is_named):
-                date = _of_segment(segment, metadata)
+                is_range = kind == "plain" and not line.is_named and _is_range(segment.text, reader)
+                date = None if is_range else reader.read(segment.text)
                 if date and (date.precision == "minute" or not line.is_outside):
                     yield "line", date
-    for name, text in metadata.metas.items():
-        is_named = not has_field and _is_named_published(name)
-        if is_named and (date := read_date(text, zone, lang)):
-            yield "meta", date
-    written = _url_day(url)
-    if written:
-        yield "address", written
+    if not has_field:
+        yield from (("meta", date) for date in named_fields(metadata, reader))
 
 
-def _machine_fields(metadata: PageMetadata, zone: str, lang: str) -> Iterator[tuple[str, Date]]:
-    first = metadata.metas.get("article:published_time", "")
-    texts = [("meta", first)]
-    texts += [("json-ld", story.published) for story in metadata.stories]
-    texts += [("meta", metadata.metas.get(name, "")) for name in _PUBLISHED]
-    texts += [("json-ld", text) for text in metadata.page_dates]
-    for method, text in texts:
-        date = read_date(text, zone, lang) if text else None
+def _last_resorts(html: str, url: str, reader: PageReader) -> Iterator[Dated]:
+    """Yield what a page without any date of its own says in its scripts and its address."""
+    for method, date in (("address", _url_day(url)), ("script", script_field(html, reader))):
         if date:
-            yield method, date
-
-
-def _is_named_published(name: str) -> bool:
-    return "publish" in name and _NAMED_PUBLISHED.search(name) is not None
+            yield Dated(date.at, method, date.precision)
 
 
 def _only_dates(segment: Segment, *, is_named: bool) -> bool:
@@ -269,15 +232,10 @@ def _only_dates(segment: Segment, *, is_named: bool) -> bool:
     return words_beside(segment) <= (_MOST_WORDS_NAMED if is_sure else _MOST_WORDS)
 
 
-def _of_segment(segment: Segment, metadata: PageMetadata) -> Date | None:
-    return read_date(segment.text, _zone(metadata), metadata.lang)
-
-
-def _zone(metadata: PageMetadata) -> str:
-    """Choose the zone of a time that names none: the source's, else by the page's language."""
-    if metadata.zone:
-        return metadata.zone
-    return _TEHRAN if metadata.lang.lower().startswith("fa") else DAMASCUS
+def _is_range(text: str, reader: PageReader) -> bool:
+    """Tell whether a line names a first and a last day: those of an event."""
+    days = [date.at.date() for date in map(reader.read, _FROM_TO.split(text)) if date]
+    return len(set(days)) > 1
 
 
 def _url_day(url: str) -> Date | None:

@@ -1,0 +1,1 @@
+"""When an article was published and changed: fields of its page, and lines around its text."""

@@ -1,0 +1,138 @@
+"""What a page declares for programs of its dates: fields of its head, JSON-LD, scripts."""
+
+import re
+from collections.abc import Iterator
+from html import unescape
+
+from tasks.extraction.dating.page_reader import PageReader
+from tasks.extraction.jsonld import Story
+from tasks.extraction.page_metadata import PageMetadata
+from tasks.text.dates import Date
+
+_PUBLISHED = (
+    "article:published_time",
+    "og:article:published_time",
+    "og:published_time",
+    "datepublished",
+    "date",
+    "pubdate",
+    "publishdate",
+    "publish-date",
+    "publish_date",
+    "dc.date",
+    "dc.date.issued",
+    "dcterms.created",
+    "dc.date.created",
+    "parsely-pub-date",
+    "sailthru.date",
+    "article.published",
+    "published-date",
+    "og:pubdate",
+    "article_date_original",
+    "publication_date",
+    "originalpublicationdate",
+    "citation_publication_date",
+    "cxenseparse:recs:publishtime",
+    "cxenseparse:publishtime",
+    "ptime",
+    "dcsext.articlefirstpublished",
+    "rnews:datepublished",
+    "shareaholic:article_published_time",
+    "article:published",
+    "article:post_date",
+    "date_published",
+    "published_time",
+    "publication-date",
+    "dc.issued",
+    "dc.created",
+    "dc.date.published",
+    "dcterms.issued",
+    "dcterms.date",
+    "citation_date",
+    "citation_online_date",
+    "prism.publicationdate",
+    "rbpubdate",
+    "displaydate",
+    "og:release_date",
+    "datecreated",
+    "created",
+    "creation_date",
+    "date.created",
+)
+_MODIFIED = (
+    "article:modified_time",
+    "og:article:modified_time",
+    "og:updated_time",
+    "datemodified",
+    "last-modified",
+    "lastmod",
+)
+# Fields that sites name themselves; some hold when the page was last built, so lines come first.
+_NAMED_PUBLISHED = re.compile(
+    r"publish(?:ed)?[\W_]*(?:date|time|at|on)$|(?:date|time)[\W_]*published$"
+)
+_QUOTE = r'(?:\\{0,3}"|&quot;|&\#34;)'
+# It begins with letters that all names share: whole pages are searched for it.
+_IN_SCRIPTS = re.compile(
+    rf"""[Pp]ub(?:lished|lished_?(?:[Aa]t|[Dd]ate|[Tt]ime|[Oo]n)|lish_?(?:[Dd]ate|[Tt]ime)
+    |lication_?[Dd]ate|_?[Dd]ate){_QUOTE}\s{{0,4}}:\s{{0,4}}{_QUOTE}
+    ([\w:.+,/\ -]{{8,40}}){_QUOTE}""",
+    re.VERBOSE,
+)
+_IS_NAME = re.compile(r'(?:["\\;]|date_?|first_?)$', re.IGNORECASE)
+_LONGEST_BEGINNING = 6
+_MAX_IN_SCRIPTS = 50
+
+
+def published_fields(metadata: PageMetadata, reader: PageReader) -> Iterator[tuple[str, Date]]:
+    """Yield what standard fields say, the surest first, each with where it stands."""
+    texts = [("meta", metadata.metas.get("article:published_time", ""))]
+    texts += [("json-ld", story.published) for story in metadata.stories]
+    texts += [("meta", metadata.metas.get(name, "")) for name in _PUBLISHED]
+    texts += [("json-ld", text) for text in metadata.page_dates]
+    for method, text in texts:
+        date = reader.read(text)
+        if date:
+            yield method, date
+
+
+def named_fields(metadata: PageMetadata, reader: PageReader) -> Iterator[Date]:
+    """Yield what fields under names of the site's own say."""
+    for name, text in metadata.metas.items():
+        is_named = "publish" in name and _NAMED_PUBLISHED.search(name)
+        date = reader.read(text) if is_named else None
+        if date:
+            yield date
+
+
+def script_field(html: str, reader: PageReader) -> Date | None:
+    """Read the one day that scripts of a page name as that of a publication.
+
+    None where they name several: those of other articles.
+    """
+    found: dict[str, Date | None] = {}
+    for match in _IN_SCRIPTS.finditer(html):
+        before = html[max(0, match.start() - _LONGEST_BEGINNING) : match.start()]
+        if not _IS_NAME.search(before):
+            continue
+        found.setdefault(match[1], reader.read(unescape(match[1])))
+        if len(found) > _MAX_IN_SCRIPTS:
+            return None
+    dates = [date for date in found.values() if date]
+    return dates[0] if len({date.at.date() for date in dates}) == 1 else None
+
+
+def modified_fields(metadata: PageMetadata, reader: PageReader) -> Iterator[Date]:
+    """Yield when fields say that the article was last changed."""
+    texts = [story.modified for story in metadata.stories]
+    texts += [metadata.metas.get(name, "") for name in _MODIFIED]
+    yield from filter(None, map(reader.read, texts))
+
+
+def is_of_a_build(story: Story, reader: PageReader) -> bool:
+    """Tell whether a story says that it was published after its last change.
+
+    Such a date is that of the whole site, which was published anew.
+    """
+    published, modified = reader.read(story.published), reader.read(story.modified)
+    return bool(published and modified and published.at > modified.at)
