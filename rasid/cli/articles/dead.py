@@ -177,12 +177,7 @@ def requeue(ids: tuple[str, ...], **wanted: Any) -> None:
 
     Those with these ids, or at most 1,000 that the options mean: say it again for the rest.
     """
-    store = connect()
-    letters = DeadLetters(store)
-    if _is_bulk(ids, wanted):
-        click.echo(f"{letters.requeue_all(_wanted(store, **wanted))} requeued")
-    else:
-        _each(ids, lambda id_: bool(letters.requeue(id_)), "requeued")
+    _change(ids, wanted, DeadLetters.requeue, DeadLetters.requeue_all, "requeued")
 
 
 @dead.command()
@@ -193,12 +188,22 @@ def drop(ids: tuple[str, ...], **wanted: Any) -> None:
 
     Those with these ids, or at most 1,000 that the options mean: say it again for the rest.
     """
+    _change(ids, wanted, DeadLetters.drop, DeadLetters.drop_all, "dropped")
+
+
+def _change(
+    ids: tuple[str, ...],
+    wanted: dict[str, Any],
+    one: Callable[[DeadLetters, str], object],
+    every: Callable[[DeadLetters, WantedLetters], int],
+    done: str,
+) -> None:
     store = connect()
     letters = DeadLetters(store)
     if _is_bulk(ids, wanted):
-        click.echo(f"{letters.drop_all(_wanted(store, **wanted))} dropped")
+        click.echo(f"{every(letters, _wanted(store, **wanted))} {done}")
     else:
-        _each(ids, letters.drop, "dropped")
+        _each(ids, lambda id_: bool(one(letters, id_)), done)
 
 
 def _is_bulk(ids: tuple[str, ...], wanted: dict[str, Any]) -> bool:

@@ -11,7 +11,7 @@ from rasid.web.access import readable_topics
 from rasid.web.api.calls import Answer, Call, Given, RefusedError, missing
 from rasid.web.question import now
 from tasks.errors import SettingsError
-from tasks.tagging.draft import Draft
+from tasks.tagging.draft import Draft, TypedTopic
 from worker.readers.reader import EDIT
 from worker.taxonomy.preview import Past, Preview, preview
 from worker.taxonomy.topic_folder import CONFLICT, TopicFile, TopicFolder, checked_topic
@@ -22,24 +22,13 @@ if TYPE_CHECKING:
 _MOST_BYTES = 1_000_000  # as the form of the page takes
 
 
-class TopicWish(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class TopicWish(TypedTopic, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A topic as it is typed: fields of words and sentences hold one a line.
 
     ``version`` is that of the topic that it changes. With ``dry_run`` it is tried on the last 30
     days and not saved; with ``tag_past`` these days are tagged by it.
     """
 
-    kind: str = "theme"
-    labels: dict[str, str] = {}
-    strong: str = ""
-    bare: str = ""
-    supports: str = ""
-    vetoes: str = ""
-    deny: str = ""
-    must: str = ""
-    must_not: str = ""
-    parent: str = ""
-    description: str = ""
     version: str = ""
     dry_run: bool = False
     tag_past: bool = False
@@ -97,7 +86,7 @@ def _undo(given: Given) -> Answer:
 
 def _made(given: Given, id_: str) -> Answer:
     wish: TopicWish = given.body
-    said = {name: getattr(wish, name) for name in Draft.__struct_fields__ if name != "id"}
+    said = {name: getattr(wish, name) for name in TypedTopic.__struct_fields__}
     draft = Draft(id=id_, **said)
     if wish.dry_run:
         seen = _preview(given, draft)

@@ -1,12 +1,21 @@
 """Topics as somebody types them, and their files: new ones, and those in place of others."""
 
 from tasks.tagging.draft.over import OVER, draft_over, toml_over
-from tasks.tagging.draft.typed import HEAD, Draft, by_language, draft_of, language_of, toml_of
+from tasks.tagging.draft.typed import (
+    HEAD,
+    Draft,
+    TypedTopic,
+    by_language,
+    draft_of,
+    language_of,
+    toml_of,
+)
 
 __all__ = [
     "HEAD",
     "OVER",
     "Draft",
+    "TypedTopic",
     "by_language",
     "draft_of",
     "draft_over",

@@ -6,14 +6,13 @@ What no form shows of it stays: its other tables and keys, weights and dates of 
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-import msgspec
-
 from tasks.errors import TaxonomyError
 from tasks.tagging.draft.typed import (
     LONGEST_SENTENCE,
     MOST_SENTENCES,
     Draft,
     by_language,
+    draft_with,
     language_of,
     lines_of,
     list_of,
@@ -50,16 +49,7 @@ _WRITTEN: dict[type, Callable[[Any], str]] = {
 
 def draft_over(topic: Topic) -> Draft:
     """Read a topic as it would be typed, with every word as its file has it."""
-    return Draft(
-        id=topic.id,
-        kind=topic.kind,
-        labels={lang: name for lang, name in msgspec.structs.asdict(topic.labels).items() if name},
-        must="\n".join(topic.examples.must),
-        must_not="\n".join(topic.examples.must_not),
-        parent=topic.parents[0] if topic.parents else "",
-        description=topic.description,
-        **{name: _typed(topic, role) for name, role in _SHOWN.items()},
-    )
+    return draft_with(topic, {name: _typed(topic, role) for name, role in _SHOWN.items()})
 
 
 def toml_over(draft: Draft, base: Topic) -> str:

@@ -5,7 +5,7 @@ The file is read back by ``tasks.tagging.taxonomy_toml``, which says what is wro
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
@@ -28,10 +28,9 @@ _TABLES = ("strong", "bare", "supports", "vetoes", "deny")
 _ROLES = {"strong": "strong", "bare": "bare", "supports": "support", "vetoes": "veto"}
 
 
-class Draft(msgspec.Struct, frozen=True, kw_only=True):
+class TypedTopic(msgspec.Struct, frozen=True, kw_only=True):
     """What was typed; the fields of words and sentences hold one a line."""
 
-    id: str = ""
     kind: str = "theme"
     labels: dict[str, str] = {}
     strong: str = ""
@@ -43,6 +42,12 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     must_not: str = ""
     parent: str = ""
     description: str = ""
+
+
+class Draft(TypedTopic, frozen=True, kw_only=True):
+    """What was typed of the topic with an id, "" while it has none."""
+
+    id: str = ""
 
 
 def language_of(word: str) -> str:
@@ -127,7 +132,11 @@ def toml_of(draft: Draft) -> str:
 
 def draft_of(topic: Topic) -> Draft:
     """Read a topic back as it would be typed."""
-    typed = {name: _typed(topic, _ROLES.get(name, name)) for name in _TABLES}
+    return draft_with(topic, {name: _typed(topic, _ROLES.get(name, name)) for name in _TABLES})
+
+
+def draft_with(topic: Topic, words: Mapping[str, str]) -> Draft:
+    """Make the draft of a topic whose ``words`` are typed already, by their field."""
     return Draft(
         id=topic.id,
         kind=topic.kind,
@@ -136,7 +145,7 @@ def draft_of(topic: Topic) -> Draft:
         must_not="\n".join(topic.examples.must_not),
         parent=topic.parents[0] if topic.parents else "",
         description=topic.description,
-        **typed,
+        **words,
     )
 
 
