@@ -8,6 +8,7 @@ query again.
 from tasks.query.bounded import bounded
 from tasks.query.described import DESCRIPTIONS
 from tasks.query.document import Document, Tagged, read_document
+from tasks.query.kept import kept_form, read_kept
 from tasks.query.opened import opened
 from tasks.query.parameters import PARAMETERS, parse_pairs, parse_text
 from tasks.query.query import Query
@@ -21,10 +22,12 @@ __all__ = [
     "Tagged",
     "TopicFacts",
     "bounded",
+    "kept_form",
     "opened",
     "parse_pairs",
     "parse_text",
     "read_document",
+    "read_kept",
     "require_known",
     "topic_facts",
 ]

@@ -7,6 +7,7 @@ checked on real articles of different events, where about one pair in a thousand
 
 from collections import Counter
 from collections.abc import Set as AbstractSet
+from math import inf
 
 import msgspec
 
@@ -182,7 +183,7 @@ def _worth(number: str) -> float:
     if not number[0].isdecimal():
         return 0.5  # an ordinal
     value = float(number)
-    if value != int(value):
+    if not value.is_integer() and value != inf:
         return 1.2  # measured, and seldom alike
     return 0.3 if value == _PAIR else 0.6 if value < _SMALL else 1.2 if value < _LARGE else 1.5
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from html import unescape
+from urllib.parse import urlsplit
 
 from tasks.extraction.dating.page_reader import PageReader
 from tasks.extraction.jsonld import Story
@@ -81,6 +81,7 @@ _IN_SCRIPTS = re.compile(
 )
 _IS_NAME = re.compile(r'(?:["\\;]|date_?|first_?)$', re.IGNORECASE)
 _LONGEST_BEGINNING = 6
+_NEAR, _TELLING = 2_000, 6  # characters around a date; of the end of an address that tells it
 _MAX_IN_SCRIPTS = 50
 
 
@@ -105,21 +106,25 @@ def named_fields(metadata: PageMetadata, reader: PageReader) -> Iterator[Date]:
             yield date
 
 
-def script_field(html: str, reader: PageReader) -> Date | None:
-    """Read the one day that scripts of a page name as that of a publication.
+def script_field(html: str, url: str, reader: PageReader) -> Date | None:
+    """Read the one day that scripts of a page name as that of a publication, beside its address.
 
-    None where they name several: those of other articles.
+    None where they name several, or none beside the address: those of others.
     """
+    own = urlsplit(url).path.rstrip("/").rpartition("/")[2]
     found: dict[str, Date | None] = {}
+    is_own = False
     for match in _IN_SCRIPTS.finditer(html):
         before = html[max(0, match.start() - _LONGEST_BEGINNING) : match.start()]
         if not _IS_NAME.search(before):
             continue
-        found.setdefault(match[1], reader.read(unescape(match[1])))
+        around = html[max(0, match.start() - _NEAR) : match.end() + _NEAR]
+        is_own = is_own or (len(own) >= _TELLING and own in around)
+        found.setdefault(match[1], reader.read(match[1]))
         if len(found) > _MAX_IN_SCRIPTS:
             return None
     dates = [date for date in found.values() if date]
-    return dates[0] if len({date.at.date() for date in dates}) == 1 else None
+    return dates[0] if is_own and len({date.at.date() for date in dates}) == 1 else None
 
 
 def modified_fields(metadata: PageMetadata, reader: PageReader) -> Iterator[Date]:

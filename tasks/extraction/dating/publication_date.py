@@ -26,7 +26,7 @@ from tasks.extraction.dating.page_reader import PageReader, reader_of
 from tasks.extraction.page_metadata import PageMetadata
 from tasks.model import Article
 from tasks.text.dates import DAMASCUS, Date, Precision, read_date
-from tasks.text.dates.labels import Segment, segments, words_beside
+from tasks.text.dates.labels import Segment, is_about_entry, segments, words_beside
 from tasks.text.dates.moment import zone_of
 from tasks.text.dates.sentences import is_sentence
 from tasks.text.dates.zones import unknown_capitals
@@ -119,6 +119,8 @@ def _shown_dates(
     """Yield dates of time elements, then of lines, marked for one by a name or a label."""
     yield from _moments(metadata, reader)
     for line in metadata.date_lines:
+        if is_marked_only and is_about_entry(line.text):
+            continue  # a sentence, which may tell of another's publication: no field yields to it
         for segment in segments(line.text):
             is_named = line.is_named or not is_marked_only
             is_marked = (is_named and segment.kind == "plain") or segment.kind == "published"
@@ -219,7 +221,7 @@ def _candidates(
 
 def _last_resorts(html: str, url: str, reader: PageReader) -> Iterator[Dated]:
     """Yield what a page without any date of its own says in its scripts and its address."""
-    for method, date in (("address", _url_day(url)), ("script", script_field(html, reader))):
+    for method, date in (("address", _url_day(url)), ("script", script_field(html, url, reader))):
         if date:
             yield Dated(date.at, method, date.precision)
 

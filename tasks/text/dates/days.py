@@ -9,6 +9,7 @@ from tasks.text.dates.moment import CLOCK, FIRST_YEAR, LAST_YEAR, day_of
 from tasks.text.dates.names import month_of
 from tasks.text.dates.number_order import Order, numbers_in, order_in
 
+_WITH_YEAR_FIRST = frozenset({"hu", "ja", "ko", "lt", "mn", "zh"})  # languages
 _YEAR_FIRST = re.compile(
     r"(?<!\d)(?<!\d[./-])((?:19|20)\d\d)\s?([./-])\s?(\d{1,2})\s?\2\s?(\d{1,2})(?!\d|[./-]\d)"
 )
@@ -94,6 +95,8 @@ def _numeric_day(folded: str, lang: str, order: Order) -> date | None:
     if numbers is None:
         return None
     shown = numbers.shown_order()
+    if numbers.is_short and lang.partition("-")[0] in _WITH_YEAR_FIRST:
+        return None  # 13.05.12 is a day of 2013 there, and of 2012 elsewhere
     if numbers.is_short and not (shown or lang):
         return None  # nothing tells what 05/06/07 is
     return numbers.day(shown or order or order_in(lang))

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from tasks.text.dates.names import any_of, fold
+from tasks.text.dates.names import any_of, fold, names
 from tasks.text.dates.zones import with_american_areas
 
 Kind = Literal["published", "updated", "event", "plain"]
@@ -16,7 +16,7 @@ _NAME = re.compile(r"[a-z]+|[\u0621-\u06d5]+")
 _SENTENCE_END = re.compile(r"(?<=[^\W\d_]{2})[.!]\s")
 _MAX_OPENING = 160  # characters
 _OWN_FOOTERS = frozenset({"post", "entry", "article", "story", "blog", "item"})
-_MATCHED = ("published", "updated", "event", "deadline", "entry", "entry_verbs")
+_MATCHED = ("published", "updated", "event", "deadline", "entry", "entry_verbs", "entry_stops")
 _RESTS = re.compile(r"[^\W\d_]+")
 
 
@@ -59,6 +59,7 @@ def label_words() -> frozenset[str]:
 def _labels() -> _Labels:
     table = _table()
     words = {kind: any_of(map(fold, table[kind])) for kind in _MATCHED}
+    months = any_of({month for own in names().months.values() for month in own})
     return _Labels(
         # before a word: inline elements are often written without a space between them
         labelled=re.compile(
@@ -68,12 +69,17 @@ def _labels() -> _Labels:
         event=re.compile(
             rf"(?<!\w)(?:{words['event']})\s*+(?::\s*+)?(?=\d)"
             rf"|(?<!\w)(?:{words['deadline']})(?!\w)(?=\D{{0,40}}\d)"
-            r"|(?<![\d:./-])\d{1,2}\s?[-–]\s?\d{1,2}\s(?=[^\W\d_])"  # 3-5 May: two days
+            # 3-5 May: two days
+            r"|(?<![\d:./-])(?P<first>\d{1,2})\s?[-–]\s?(?P<last>\d{1,2})\s"
+            rf"(?=(?:{months})(?![^\W\d_]))"
         ),
         published=frozenset(map(fold, table["published"])),
+        # The verb stands first, within two words, or last: further on it is another's publication.
         entry=re.compile(
-            rf"\W{{0,3}}(?=.{{0,{_MAX_OPENING}}}?(?<![^\W\d_])(?:{words['entry_verbs']}))"
-            rf"(?:{words['entry']})(?![^\W\d_])"
+            rf"\W{{0,3}}(?:(?={words['entry_verbs']})(?:{words['entry']})(?![^\W\d_])"
+            rf"|(?:{words['entry']})(?![^\W\d_])(?:(?:\W+(?!(?:{words['entry_stops']})(?![^\W\d_]))"
+            rf"[^\W\d_]+){{0,2}}?\W+"
+            rf"(?:{words['entry_verbs']})|.{{0,140}}?\W(?:{words['entry_verbs']})[^\W\d_]*+\W*+\Z))"
         ),
         elsewhere=frozenset(table["elsewhere"]),
         elsewhere_whole=frozenset(table["elsewhere_whole"]),
@@ -102,8 +108,16 @@ def segments(line: str) -> tuple[Segment, ...]:
     ends = [*starts[1:], len(folded)]
     parts = [folded[start:end] for start, end in zip(starts, ends, strict=True)]
     return tuple(
-        Segment(text, "event" if kind == "plain" and _labels().event.search(text) else kind)
+        Segment(text, "event" if kind == "plain" and _is_of_event(text) else kind)
         for text, kind in zip(parts, kinds, strict=True)
+    )
+
+
+def _is_of_event(folded: str) -> bool:
+    """Tell whether a date is that of an event: by a word, or days in a row ("3-5 May")."""
+    return any(
+        not found["first"] or int(found["first"]) < int(found["last"])
+        for found in _labels().event.finditer(folded)
     )
 
 
