@@ -27,21 +27,32 @@ def linked_socket(settings: Settings, server: Path) -> Iterator[bool]:
         yield False
         return
     with lock:
-        link.unlink(missing_ok=True)
-        link.symlink_to(server)
+        is_linked = _is_made(link, server)
         try:
-            yield True
+            yield is_linked
         finally:
-            link.unlink(missing_ok=True)
-            (directory / _LOCK).unlink(missing_ok=True)
             with suppress(OSError):
+                link.unlink(missing_ok=True)
+                (directory / _LOCK).unlink(missing_ok=True)
                 directory.rmdir()
 
 
-def _is_unused(directory: Path, link: Path) -> bool:
-    """Whether there is nothing but what a killed demo left."""
-    if link.exists() and not link.is_symlink():
+def _is_made(link: Path, server: Path) -> bool:
+    try:
+        link.unlink(missing_ok=True)
+        link.symlink_to(server)
+    except OSError:
         return False
-    if not directory.exists():
-        return True
-    return {path.name for path in directory.iterdir()} <= {_LOCK, link.name}
+    return True
+
+
+def _is_unused(directory: Path, link: Path) -> bool:
+    """Whether there is nothing but what a killed demo left; what cannot be seen is in use."""
+    try:
+        if link.exists() and not link.is_symlink():
+            return False
+        if not directory.exists():
+            return True
+        return {path.name for path in directory.iterdir()} <= {_LOCK, link.name}
+    except OSError:
+        return False

@@ -146,8 +146,8 @@ def _topics(outlook: Outlook) -> Iterator[Finding]:
     if outlook.silent_topics:
         some = ", ".join(outlook.silent_topics[:_SHOWN])
         text = (
-            f"{len(outlook.silent_topics)} never matched in {outlook.published} articles "
-            f"({some}{_more(outlook.silent_topics)}): `rasid topics lint "
+            f"{len(outlook.silent_topics)} have no article yet ({some}"
+            f"{_more(outlook.silent_topics)}), of {outlook.published}: `rasid topics lint "
             f"{outlook.silent_topics[0]}` says what looks wrong"
         )
         yield Finding("silent topics", NOTE, text)

@@ -65,6 +65,7 @@ class _Child:
         self.restarts = -1
         self.sign: float | None = None
         self.sign_at = 0.0  # when the sign was new
+        self.has_begun = False  # this process gave a sign; those before it left theirs
 
     def is_running(self) -> bool:
         return self.process is not None and self.process.poll() is None
@@ -139,10 +140,9 @@ class Supervisor:
         """
         now, sign = time.monotonic(), vitals.last_sign(child.command.sign)
         if sign != child.sign:
-            child.sign, child.sign_at = sign, now
+            child.sign, child.sign_at, child.has_begun = sign, now, True
         silent = now - max(child.sign_at, child.started_at)
-        has_begun = child.sign_at > child.started_at
-        if silent < (FROZEN_SECONDS if has_begun else FIRST_SIGN_SECONDS):
+        if silent < (FROZEN_SECONDS if child.has_begun else FIRST_SIGN_SECONDS):
             return
         if not vitals.is_judgeable():
             child.sign_at = now
@@ -168,6 +168,8 @@ class Supervisor:
 
     def _start(self, child: _Child) -> None:
         arguments = child.command.arguments
+        if self._vitals is not None and child.command.sign:
+            child.sign, child.has_begun = self._vitals.last_sign(child.command.sign), False
         forked = self._nursery and self._nursery.start(arguments, self._environment, self._output)
         child.process = forked or self._start_program(arguments)
         child.started_at, child.restart_at = time.monotonic(), 0.0

@@ -28,9 +28,10 @@ class MemoryTrend:
         self._store, self._key = store, store.key(MEMORY)
 
     def note(self, now: float, used: int) -> None:
-        """Keep a sample, unless the last one is younger than an hour."""
+        """Keep a sample, unless the last one is younger than an hour; a clock may be set back."""
         newest = self._store.client.lindex(self._key, 0)
-        if newest is not None and now < msgspec.json.decode(newest, type=Sample).at + EVERY_SECONDS:
+        age = now - msgspec.json.decode(newest, type=Sample).at if newest else EVERY_SECONDS
+        if 0 <= age < EVERY_SECONDS:
             return
         with self._store.client.pipeline(transaction=True) as pipe:
             pipe.lpush(self._key, msgspec.json.encode(Sample(now, used)))
@@ -52,11 +53,12 @@ def days_until_full(samples: Sequence[Sample], most: int) -> float | None:
 
     By least squares. None when it does not grow, has no limit, or was watched for less than a day.
     """
-    recent = [one for one in samples if one.at >= samples[-1].at - _FITTED_SECONDS]
+    last = samples[-1].at  # later ones are of a clock that was ahead
+    recent = [one for one in samples if last - _FITTED_SECONDS <= one.at <= last]
     if not most or recent[-1].at - recent[0].at < max(1.0, _LEAST_SECONDS):
         return None
     rate = _slope(recent)
-    return (most - recent[-1].used) / rate / _DAY if rate > 0 else None
+    return max(0.0, (most - recent[-1].used) / rate / _DAY) if rate > 0 else None
 
 
 def _slope(samples: Sequence[Sample]) -> float:

@@ -113,7 +113,7 @@ BOUNDS: Mapping[Key, Bound] = {
     keys.HOOK_STANDING: Bound("one a hook", _HOOK),
     keys.HOOK_DUE: Bound("one a hook, some 1,000 events", "when they arrive; after a day"),
     keys.HOOK_EVENTS: Bound("one a hook, some 1,000 events", "when they arrive; after a day"),
-    keys.HOOK_RUNNER: Bound("one a hook", "after two minutes without its process"),
+    keys.HOOK_RUNNER: Bound("one a hook", "after 15 seconds without its process"),
     keys.HOOK_PACED: Bound("one a hook", "when the next digest may be sent"),
     keys.HOOKS_DEAD: Bound("10,000 messages", _LETTERS),
     keys.READERS: Bound("200 readers", "when a reader is revoked"),

@@ -1,7 +1,7 @@
 """``rasid up --lean``: poller, web, archive and hooks as threads of one process.
 
-Each of them as a process costs 35 to 85 MB, most of it the same libraries. What is lost: one that
-hangs is not ended and started anew, and all of them share one core.
+Each of them as a process of its own costs 9 to 25 MB beside what forks share. What is lost: one
+that hangs is not ended and started anew, and all of them share one core.
 """
 
 import threading

@@ -11,6 +11,8 @@ from rasid.cli.output import json_option, print_json, print_table
 from worker.config.settings import Settings, load_settings
 from worker.config.types import MEBIBYTE
 
+_YOURS = ("settings", "topics", "sites", "feeds")  # places that people write
+
 
 class Place(msgspec.Struct, frozen=True):
     """A file or folder; ``size`` in bytes, None where there is none; ``is_ours`` when Rasid wrote
@@ -35,7 +37,14 @@ def paths(as_json: bool) -> None:
         return
     rows = [(one.name, one.path, _size(one.size)) for one in places]
     print_table(("what", "where", "size"), rows)
-    ours = [str(one.path) for one in places if one.is_ours and one.size is not None]
+    kept = [one.path for one in places if one.name in _YOURS and one.size is not None]
+    ours = [
+        str(one.path)
+        for one in places
+        if one.is_ours
+        and one.size is not None
+        and not any(path.is_relative_to(one.path) for path in kept)
+    ]
     if ours:
         click.echo(f"\nTo remove all that Rasid wrote, stop it, then: rm -r {shlex.join(ours)}")
     if settings.redis_url:

@@ -8,7 +8,7 @@ from typing import Any
 import click
 import msgspec
 
-from rasid.cli.output import connect, json_option, moment, print_json, print_table
+from rasid.cli.output import connect, json_option, print_json, print_table, reader_clock
 from tasks.errors import SettingsError
 from tasks.query import topic_facts
 from worker.alerts.alert import MODES, Alert, AlertWish, checked_wish
@@ -43,7 +43,7 @@ def alerts() -> None:
 @click.option("--mode", type=click.Choice(MODES), default="now", show_default=True)
 @click.option("--minutes", default=60, show_default=True, help="Between digests (every).")
 @click.option("--hour", default=8, show_default=True, help="Hour of the day (daily).")
-@click.option("--zone", default="Asia/Damascus", show_default=True, help="Zone of that hour.")
+@click.option("--zone", help="Zone of that hour; without it RASID_WEB_ZONE.")
 @click.option("--most-an-hour", default=30, show_default=True, help="Messages to a channel.")
 @click.option("--sources", default=1, show_default=True, help="At which independent source.")
 @click.option("--each-article", is_flag=True, help="Each article, not once for each story.")
@@ -54,17 +54,19 @@ def add(
     reader: str,
     addresses: tuple[str, ...],
     each_article: bool,
+    zone: str | None,
     **wishes: Any,
 ) -> None:
     """Add an alert; QUERY is the text of a query, such as 'topic:sdf lang:ar'."""
+    settings, store = load_settings(), connect()
     wish = AlertWish(
         name=name,
         query=query,
         channels=tuple(_channels(addresses)),
         once_a_story=not each_article,
+        zone=zone or settings.web_zone,
         **wishes,
     )
-    settings, store = load_settings(), connect()
     owners = owners_of(ReaderRegistry(store).all(), has_tokens=bool(settings.web_tokens))
     if reader not in owners:
         named = ", ".join(owners) or "nobody yet: rasid readers add NAME --role alert"
@@ -144,9 +146,10 @@ def history(id_: str, as_json: bool) -> None:
         for line in lines:
             print_json(line)
         return
+    clock = reader_clock()
     rows = (
         (
-            moment(line.tried_at),
+            clock(line.tried_at),
             line.channel,
             line.to,
             line.state,
