@@ -14,7 +14,7 @@ COLUMNS = (
     *("published_at", "seen_at", "source", "lang", "title", "topics", "url", "note", "text"),
 )
 # Where commas divide nothing, as in Turkish, a line end or a semicolon begins another cell.
-_DIVIDED = re.compile("([;\\n\\r\\t] {0,9})(?=[=+\\-@＝＋－＠])")
+_DIVIDED = re.compile('([;\\n\\r\\t][ "]{0,9})(?=[=+\\-@＝＋－＠])')
 _FORMULA = tuple("=+-@\t\r＝＋－＠")  # wide ones count where people write Japanese
 FORMATS = {
     "csv": "text/csv; charset=utf-8",

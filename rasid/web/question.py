@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 from datetime import UTC, datetime
-from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -10,7 +9,7 @@ from starlette.responses import Response
 from rasid.web.access import readable_topics
 from rasid.web.problems import Problem
 from tasks.errors import QueryError
-from tasks.query import Query, TopicFacts, bounded, parse_pairs, require_known
+from tasks.query import Query, TopicFacts, bounded, parse_pairs, read_kept, require_known
 
 TOKEN = "token"  # noqa: S105 - the parameter's name
 _MOST_DIGITS = 9
@@ -47,10 +46,13 @@ def topics_to_name(request: Request) -> dict[str, TopicFacts]:
 
 
 def names_open_topics(parameters: str, opened: Collection[str] | None) -> bool:
-    """Whether a reader may see every topic that a kept query names, None for all."""
+    """Whether a kept query can be read, and its reader may see every topic of it, None for all."""
+    try:
+        query = read_kept(parameters)
+    except QueryError:  # of another version's language
+        return False
     if opened is None:
         return True
-    query = parse_pairs(parse_qsl(parameters, max_num_fields=100))
     named = (*query.any_of, *query.all_of, *query.none_of, *query.governorates)
     return all(topic in opened for topic in named)
 

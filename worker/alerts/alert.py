@@ -3,13 +3,12 @@
 import hashlib
 from collections.abc import Mapping
 from typing import Literal
-from urllib.parse import parse_qsl, urlencode
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
 from tasks.errors import SettingsError
-from tasks.query import Query, TopicFacts, parse_pairs, parse_text, require_known
+from tasks.query import Query, TopicFacts, kept_form, parse_text, read_kept, require_known
 from tasks.text.sanitize import clean_line
 from worker.alerts.channels import Channel, checked_channel
 from worker.config.settings import Settings
@@ -63,7 +62,7 @@ class Alert(AlertWish, frozen=True, kw_only=True, forbid_unknown_fields=False):
     @property
     def asked(self) -> Query:
         """The query."""
-        return parse_pairs(parse_qsl(self.query, max_num_fields=100))
+        return read_kept(self.query)
 
     def channel(self, id_: str) -> Channel | None:
         """Find a channel by its id."""
@@ -93,7 +92,7 @@ def checked_wish(
     _require(wish.hour, 0, _LAST_HOUR, "hour")
     _require(wish.most_an_hour, 1, MOST_AN_HOUR, "most_an_hour")
     _require(wish.sources, 1, MOST_SOURCES, "sources")
-    query = parse_text(wish.query)
+    query = parse_text(wish.query, zone=settings.web_zone)
     require_known(query, topics)
     sources = max(wish.sources, query.independent)
     query = msgspec.structs.replace(query, independent=0)
@@ -101,7 +100,7 @@ def checked_wish(
     return msgspec.structs.replace(
         wish,
         name=name,
-        query=urlencode(query.params()),
+        query=kept_form(query),
         sources=min(sources, MOST_SOURCES),
         zone=_zone(wish.zone),
         channels=tuple(dict.fromkeys(channels)),

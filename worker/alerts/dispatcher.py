@@ -37,6 +37,8 @@ LEASE_SECONDS = 15.0
 PAUSE_SECONDS = 2.0  # after a failure
 MOST_CAUGHT_UP = 20_000  # messages that came before the group was made
 PAGE = 500
+MOST_OF_ONE = 20  # parcels of one alert that wait for their receivers
+FULL_SECONDS = 60.0  # until such an alert is looked at again
 END_SECONDS = 5.0  # for attempts that are under way when it has to stop
 
 
@@ -50,8 +52,9 @@ class AlertDispatcher:
     def run(self, stop: threading.Event) -> None:
         """Serve until ``stop`` is set; after a failure it begins anew."""
         while not stop.is_set():
-            service = _Service(self._settings)
+            service: _Service | None = None
             try:
+                service = _Service(self._settings)
                 service.run(stop)
             except (StoreError, RasidError, SettingsError) as error:
                 self._log.warning("alerts_not_served", error=str(error)[:200])
@@ -60,7 +63,8 @@ class AlertDispatcher:
                 self._log.exception("alerts_failed")
                 stop.wait(PAUSE_SECONDS)
             finally:
-                service.close()
+                if service is not None:
+                    service.close()
 
 
 class _Service:
@@ -166,7 +170,9 @@ class _Service:
                 self._gathering.drop(id_)
                 continue
             sent = self._outbox.sent(id_)
-            due = due_at(alert, sent, finds[0].found_at, now)
+            due = due_at(alert, sent, finds[0].told_at or finds[0].found_at, now)
+            if due <= now and self._outbox.waiting(id_) >= MOST_OF_ONE:
+                due = now + FULL_SECONDS  # whoever does not answer holds up the own alert only
             if due > now:
                 self._gathering.plan(id_, due)
             else:

@@ -10,7 +10,8 @@ from tasks.query import Document
 class Find(msgspec.Struct, frozen=True, omit_defaults=True):
     """An article that an alert wants; ``topics`` are those that the alert's reader may see.
 
-    ``message`` is the id in the stream of articles, by which streams and HTTP know it.
+    ``message`` is the id in the stream of articles, by which streams and HTTP know it. ``told_at``
+    is when another source told it too (Unix seconds), 0 where none was waited for.
     """
 
     message: str
@@ -24,6 +25,7 @@ class Find(msgspec.Struct, frozen=True, omit_defaults=True):
     seen_at: str
     topics: tuple[str, ...] = ()
     independent: int = 1
+    told_at: float = 0.0
 
     @property
     def found_at(self) -> float:

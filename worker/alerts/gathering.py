@@ -40,7 +40,9 @@ class Gathering:
                 continue
             first = awaited.get((alert.id, find.story)) if not match.is_wanted else find
             if first is not None:
-                told = msgspec.structs.replace(first, independent=find.independent)
+                told = msgspec.structs.replace(
+                    first, independent=find.independent, told_at=find.found_at
+                )
                 finds.setdefault((alert.id, _name(match)), told)
         fresh = self._fresh(finds)
         with self._store.transaction() as pipe:
@@ -80,7 +82,7 @@ class Gathering:
 
     def _gather(self, pipe: Pipeline, id_: str, name: str, find: Find) -> None:
         seen, gathered = self._store.key(ALERT_SEEN, id_), self._store.key(ALERT_GATHERED, id_)
-        pipe.zadd(seen, {name: find.found_at})
+        pipe.zadd(seen, {name: time.time()})
         pipe.zremrangebyrank(seen, 0, -MOST_SEEN - 1)
         pipe.expire(seen, KEPT_SECONDS)
         pipe.rpush(gathered, msgspec.json.encode(find))

@@ -36,8 +36,11 @@ def message_of(
 def send(mail: EmailMessage, settings: Settings) -> Outcome:
     """Hand a mail to the server."""
     try:
-        with _connected(settings) as server:
+        server = _connected(settings)
+        try:
             server.send_message(mail)
+        finally:
+            server.close()  # how it takes a farewell says nothing of the mail
     except smtplib.SMTPRecipientsRefused as error:
         code, said = next(iter(error.recipients.values()))
         return _refusal(code, said)

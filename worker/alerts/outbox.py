@@ -81,6 +81,10 @@ class AlertOutbox:
             kept = client.get(self._store.key(ALERT_SENT, alert_id))
         return msgspec.json.decode(kept, type=Sent) if kept else Sent()
 
+    def waiting(self, alert_id: str) -> int:
+        """Count the parcels of an alert that are on their way, among its last ones."""
+        return sum(line.state == "waiting" for line in self.history(alert_id))
+
     def pack(self, alert: Alert, finds: Sequence[Find], sent: Sent, now: float) -> None:
         """Make one parcel of what an alert gathered: all of it leaves the gathering at once."""
         parcel = f"{alert.id}.{finds[0].message}"

@@ -26,7 +26,7 @@ class Sent(msgspec.Struct, frozen=True):
 def due_at(alert: Alert, sent: Sent, gathered_at: float, now: float) -> float:
     """Tell when what an alert gathered since a moment may leave, in Unix seconds."""
     if alert.mode == "daily":
-        due = next_time(gathered_at, alert.hour, ZoneInfo(alert.zone))
+        due = next_time(max(gathered_at, sent.last), alert.hour, ZoneInfo(alert.zone))
     elif alert.mode == "every":
         due = max(gathered_at, sent.last) + 60 * alert.minutes
     else:

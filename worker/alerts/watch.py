@@ -1,10 +1,12 @@
 """Every article meets every alert, in memory: the index is not asked."""
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import NamedTuple
 
+from tasks.errors import QueryError
 from tasks.query import Document, Query, TopicFacts, opened, read_document
 from worker.alerts.alert import Alert
 from worker.alerts.finds import Find, find_of
@@ -50,11 +52,11 @@ class Watch:
         """
         self._topics = topics
         self.owned = {one.id: one for one in alerts if one.reader in owners}
-        self._watched = [
-            _watched(alert, owners[alert.reader], topics)
-            for alert in self.owned.values()
-            if not alert.is_paused
-        ]
+        self._watched = []
+        for alert in self.owned.values():
+            if not alert.is_paused:
+                with suppress(QueryError):  # of another version's language: it rests
+                    self._watched.append(_watched(alert, owners[alert.reader], topics))
 
     @cached_property
     def alerts(self) -> dict[str, Alert]:

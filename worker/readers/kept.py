@@ -76,7 +76,8 @@ class Kept:
             if not is_shared:
                 client.hdel(self._shared, self._field(name))
                 return
-            if client.hlen(self._shared) >= MOST_SHARED:
+            is_new = not client.hexists(self._shared, self._field(name))
+            if is_new and client.hlen(self._shared) >= MOST_SHARED:
                 raise SettingsError(f"at most {MOST_SHARED} views are shared")
         self._share(view)
 

@@ -1,14 +1,13 @@
 """``/v1/views``: the queries that the reader who asks saved by name."""
 
 import time
-from urllib.parse import parse_qsl, urlencode
 
 import msgspec
 
 from rasid.web.access import readable_topics
 from rasid.web.api.calls import Answer, Call, Given, missing
 from rasid.web.question import names_open_topics, topics_to_name
-from tasks.query import Query, parse_pairs, parse_text, require_known
+from tasks.query import Query, kept_form, parse_text, read_kept, require_known
 from worker.readers.kept import Kept, View
 from worker.readers.reader import READ
 
@@ -56,10 +55,11 @@ def _list(given: Given) -> Answer:
 
 
 def _save(given: Given) -> Answer:
-    query = parse_text(given.body.query)
+    settings = given.request.app.state.settings
+    query = parse_text(given.body.query, zone=settings.web_zone)
     require_known(query, topics_to_name(given.request))
     kept = _kept(given)
-    view = kept.save_view(given.named("name"), urlencode(query.params()), time.time())
+    view = kept.save_view(given.named("name"), kept_form(query), time.time())
     kept.share(view.name, is_shared=given.body.is_shared)
     value = _shown(given, view, is_shared=given.body.is_shared)
     return Answer(value=value, action="view_saved", target=view.name)
@@ -88,7 +88,7 @@ def _text(parameters: str) -> str:
 
 
 def _read(parameters: str) -> Query:
-    return parse_pairs(parse_qsl(parameters, max_num_fields=100))
+    return read_kept(parameters)
 
 
 def _kept(given: Given) -> Kept:

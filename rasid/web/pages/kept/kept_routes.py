@@ -22,6 +22,7 @@ from rasid.web.pages.services import PageServices
 from rasid.web.question import names_open_topics
 from tasks.errors import SettingsError
 from tasks.publishing.article_v1 import ArticleMessage
+from tasks.query import kept_form
 from worker.index.article_index import MOST
 from worker.readers.kept import Kept, Star
 from worker.readers.read_marks import ReadMarks
@@ -30,6 +31,7 @@ from worker.streams.streams import Message
 
 KEPT = "/kept"
 MOST_EXPORTED = 1_000  # articles of a file
+_MOST_QUERY = 20_000  # letters of a form's query, written by percents
 _ID = 100  # letters of an article's id
 _SHOWN = 200  # stars of a page; the others leave as a file
 _REPORT = "report"
@@ -81,8 +83,8 @@ async def marks(request: Request) -> Response:
 
 def save_view(asked: Asked) -> Done:
     """Save a query by name; it is read and written anew, so nothing else is kept."""
-    pairs = parse_qsl(asked.fields.one("query"), max_num_fields=100)
-    query = urlencode(asked_of(pairs).query.params())
+    pairs = parse_qsl(asked.fields.one("query", _MOST_QUERY), max_num_fields=100)
+    query = kept_form(asked_of(pairs).query)
     view = _kept(asked).save_view(asked.fields.one("name"), query, time.time())
     return Done(action="view_saved", target=view.name, address=KEPT, told="saved")
 
