@@ -4,16 +4,20 @@ import base64
 import hashlib
 import hmac
 import json
+import threading
 import time
 
 import pytest
 
+from tasks.errors import SettingsError
 from tasks.model import Story
 from tests.support.processes import until
 from tests.worker.alerts.conftest import serving
+from worker.alerts import dispatcher
 from worker.alerts import outbox as alert_outbox
 from worker.alerts.book import AlertBook
 from worker.alerts.channels import Channel
+from worker.alerts.dispatcher import AlertDispatcher
 from worker.alerts.outbox import AlertOutbox
 from worker.readers.reader import checked
 from worker.readers.registry import ReaderRegistry
@@ -187,3 +191,34 @@ def test_nothing_leaves_any_more(near, store, add, tell, receiver, way, monkeypa
         tell("fourth", "isis")
         assert until(lambda: len(receiver.got) == 3 and not len(AlertOutbox(store)), 20)
     assert [body["data"]["name"] for _, body in receiver.got] == ["Wells", "omar", "omar"]
+
+
+def test_alerts_begin_anew_after_the_server_was_away(near, monkeypatch):
+    monkeypatch.setattr(dispatcher, "PAUSE_SECONDS", 0.01)
+    opened = []
+
+    def away(_) -> None:
+        opened.append(1)
+        raise SettingsError("no server answers")
+
+    monkeypatch.setattr(dispatcher, "_Service", away)
+    stop = threading.Event()
+    thread = threading.Thread(target=AlertDispatcher(near).run, args=(stop,))
+    thread.start()
+    assert until(lambda: len(opened) > 2, 10)
+    stop.set()
+    thread.join(10)
+
+
+def test_a_receiver_that_is_down_holds_up_its_own_alert_only(
+    near, store, add, tell, receiver, monkeypatch
+):
+    monkeypatch.setattr(dispatcher, "MOST_OF_ONE", 2)
+    down = add(Channel("webhook", "http://127.0.0.1:9/"), query="topic:sdf", name="down")
+    well = add(hook(receiver), query="topic:sdf", name="well")
+    with serving(near):
+        for number in range(5):
+            tell(f"a{number}", "sdf", title=f"a{number}")
+            assert until(lambda: len(receiver.titles) == number + 1, 20)  # noqa: B023 - at once
+    assert AlertOutbox(store).waiting(down.id) == 2
+    assert states(store, well) == ["sent"] * 5

@@ -82,3 +82,14 @@ def test_the_values_are_read_from_the_server(store, settings):
     assert seen.old_workers == ["m1"]
     assert "isis" in seen.silent_topics
     assert "explosion-ied" not in seen.silent_topics
+
+
+def test_a_clock_that_was_ahead_stops_no_samples(store):
+    trend = MemoryTrend(store)
+    trend.note(1e9 + 365 * DAY, 50)
+    for hour in range(30):
+        trend.note(1e9 + hour * EVERY_SECONDS, 100 + hour)
+    samples = trend.samples()
+    assert len(samples) == 31
+    assert days_until_full(samples, 153) == pytest.approx(1.0, abs=0.01)
+    assert days_until_full(samples, 1) == 0.0

@@ -19,11 +19,13 @@ def supervise(monkeypatch, tmp_path):
     monkeypatch.setattr(module, "FIRST_PAUSE", 0.01)
     started = []
 
-    def run(signs, *, is_judgeable=True):
+    def run(signs, *, is_judgeable=True, gives_one=True):
         vitals = Vitals(lambda name: signs[name], lambda: is_judgeable)
         # `alive` of a frozen process is enough: it is stopped before it can end
         commands = [Command("frozen", ("settings",), sign=SIGN)]
         started.append(Supervisor(commands, {}, tmp_path / "log", vitals=vitals))
+        started[-1].check()
+        signs[SIGN] += gives_one
         started[-1].check()
         pid = started[-1].pids()["frozen"]
         os.kill(pid, signal.SIGSTOP)
@@ -53,6 +55,11 @@ def test_a_process_that_starts_has_longer_until_its_first_sign(supervise):
     again = supervisor.pids()["frozen"]
     os.kill(again, signal.SIGSTOP)
     assert not until(lambda: has_ended(supervisor, again), 1.5)
+
+
+def test_a_sign_that_an_earlier_process_left_is_none_of_this_one(supervise):
+    supervisor, pid = supervise({SIGN: 1.0}, gives_one=False)
+    assert not until(lambda: has_ended(supervisor, pid), 1.5)
 
 
 def test_a_process_that_gives_signs_is_left_alone(supervise):
