@@ -46,9 +46,7 @@ PACED = Key("paced", "zset", "Hosts in trouble, by their pace.")
 REACHED = Key("reached", "zset", "Sites, by the time of their last response.")
 LOST = Key("lost", "zset", "Sites that stopped responding, by when that began.")
 OUTAGE = Key("outage", "string", "Since when nearly all sites are away, which is our own outage.")
-ROBOTS = Key(
-    "robots:<origin>", "string", "The robots.txt of an origin, as JSON, while it is valid."
-)
+ROBOTS = Key("robots:<origin>", "string", "The robots.txt of an origin, as JSON.")
 
 # Outcomes
 LEDGER = Key("ledger", "hash", "How many entries had each outcome, and each outcome and reason.")
