@@ -85,7 +85,7 @@ ARCHIVE = Key("archive:<group>", "hash", "Messages that one archive has written 
 STREAM = Key("<name>", "stream", "A stream that is no topic, by the name of its key.")
 
 # Feeds
-FEED = Key("feed:<id>", "hash", "A feed: address, host, token, state, memory, manners.")
+FEED = Key("feed:<id>", "hash", "A feed: addresses, host, token, state, memory, manners.")
 DUE = Key("due", "zset", "Feeds, by when to poll them.")
 POLLING = Key("polling", "hash", "The worker child that polls each feed whose poll is under way.")
 ADDRESSES = Key("addresses", "hash", "The feed of an address, also of one that it moved from.")

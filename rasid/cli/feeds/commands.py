@@ -141,15 +141,20 @@ def show(feed: str, as_json: bool) -> None:
 @click.argument("url")
 @request_options
 def set_request_options(
-    url: str, user_agent: str, headers: tuple[str, ...], timeout: float, ignore_robots: str
+    url: str,
+    user_agent: str,
+    headers: tuple[str, ...],
+    timeout: float,
+    ignore_robots: str,
+    fresh_parameter: str,
 ) -> None:
     """Say how the source of the feed at URL wants to be asked.
 
     Without options, as everybody else.
     """
-    chosen = read_request_options(user_agent, headers, timeout, ignore_robots)
     from rasid.cli.noted import note
 
+    chosen = read_request_options(user_agent, headers, timeout, ignore_robots, fresh_parameter)
     store = connect()
     catalogue = RedisFeeds(store)
     id_ = known_feed(catalogue, url)
