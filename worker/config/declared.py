@@ -242,7 +242,11 @@ def _text(given: Any) -> str:
 
 
 def _path(given: Any) -> Path:
-    return given if isinstance(given, Path) else Path(_text(given))
+    if isinstance(given, Path):
+        return given
+    if "\0" in _text(given):
+        raise ValueError("a path has no zero byte")
+    return Path(given)
 
 
 _READERS: dict[Any, Callable[[Any], Any]] = {

@@ -23,7 +23,7 @@ from worker.config.work import WorkSettings
 
 
 class Settings(WorkSettings):
-    """Every setting, with its unit in its name.
+    """Every setting, with its unit in its name; ``load_settings`` reads what is written of them.
 
     The sentence below a default says what the setting is for and why the default is what it is.
     ``tools/reference.py`` writes these sentences to ``docs/reference/settings.md``, ``rasid
