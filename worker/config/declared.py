@@ -13,7 +13,7 @@ from pathlib import Path
 from types import NoneType
 from typing import Any, ClassVar, Literal, Self, dataclass_transform, get_args, get_origin
 
-from worker.config.sentences import sentences_of
+from worker.config.attribute_sentences import sentences_of
 
 _MISSING: Any = object()
 _TRUTHS = {
