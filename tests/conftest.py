@@ -1,5 +1,6 @@
 """Real parts for every test: one valkey-server a session, a key prefix of its own a test."""
 
+import gc
 import os
 import sys
 import uuid
@@ -42,6 +43,17 @@ LONGEST_FIRST = (
 )
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Iterator[None]:
+    """Look for no garbage among what is made here: it stays to the end."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the folders in order."""
     items.sort(key=lambda item: LONGEST_FIRST.index(item.path.relative_to(ROOT / "tests").parts[0]))
@@ -49,12 +61,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
-    """Measure no coverage of what is marked ``heavy``.
+    """Measure no coverage of what is marked ``heavy`` or ``untraced``.
 
-    Those tests repeat what others cover, on megabytes, and tracing makes them many times as slow.
-    The marker ``no_cover`` does nothing in the processes that tests are shared out to.
+    Those tests repeat what others cover, on megabytes or a hundred times, and tracing makes them
+    many times as slow. The marker ``no_cover`` does nothing in the processes that tests are shared
+    out to.
     """
-    tracer = sys.gettrace() if item.get_closest_marker("heavy") else None
+    is_traced = not (item.get_closest_marker("heavy") or item.get_closest_marker("untraced"))
+    tracer = None if is_traced else sys.gettrace()
     if tracer:
         sys.settrace(None)
     try:

@@ -172,6 +172,7 @@ def test_offsets_slice_the_surface_out_of_the_published_field(article):
             assert published[match.start : match.end] == match.surface
 
 
+@pytest.mark.untraced
 @given(ARTICLES, st.sets(st.sampled_from(PACKAGED), max_size=20))
 def test_the_explanation_agrees_with_the_tag(article, others):
     tags = {tag.id: tag for tag in bundled_tagger().tag(article)}
