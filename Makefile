@@ -72,7 +72,7 @@ corpus: $(READY) ## the pipeline over the corpus' real pages (RASID_CORPUS, defa
 	@$(BIN)/python benchmarks/corpus.py $(ARGS)
 
 suites: $(READY) ## other parsers' suites, fuzzing, our own interface (ARGS=--short, ARGS=peers; more in RASID_SUITES)
-	@UV_PROJECT_ENVIRONMENT=$(CURDIR)/$(VENV) $(BIN)/uv sync --quiet --locked --inexact --group bench || echo "without atheris and schemathesis"
+	@UV_PROJECT_ENVIRONMENT=$(CURDIR)/$(VENV) $(BIN)/uv sync --quiet --locked --inexact --group $(if $(filter openapi,$(ARGS)),interface,bench) || echo "without atheris and schemathesis"
 	@$(BIN)/python -m suites $(ARGS)
 
 audit: $(READY) ## known weaknesses of the locked packages (asks PyPI)

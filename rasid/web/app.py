@@ -6,6 +6,7 @@ import sqlite3
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from http import HTTPStatus
 
 import uvicorn
 from starlette.applications import Starlette
@@ -21,6 +22,7 @@ from rasid.web.directory import ReaderDirectory
 from rasid.web.hub import Hub
 from rasid.web.layers import PeerNoted, layers
 from rasid.web.listeners import follow_readers
+from rasid.web.pages.door import lost
 from rasid.web.pages.making.past import PastTagging
 from rasid.web.pages.routes import page_routes
 from rasid.web.pages.services import PageServices
@@ -88,7 +90,11 @@ def create_app(settings: Settings, store: Store) -> Starlette:
     app = Starlette(
         routes=[*_program_routes(), *call_routes(), *page_routes(pages)],
         middleware=layers(settings, directory),
-        exception_handlers={QueryError: refuse, sqlite3.Error: search.unreadable},
+        exception_handlers={
+            QueryError: refuse,
+            sqlite3.Error: search.unreadable,
+            HTTPStatus.NOT_FOUND: lost,
+        },
         lifespan=_listening,
     )
     app.state.settings = settings

@@ -19,6 +19,7 @@ _SAMPLE = 2_000
 _MAX_BROKEN = 0.1
 _MAX_LATIN_MARKS = 0.6
 _MAX_REPLACED = 0.02
+_MOST_WORDS = 0.8
 _MIN_TITLE = 10
 _MIN_LINE = 40  # letters of a paragraph in the page's own script, beside quotes in another
 
@@ -134,7 +135,8 @@ def _refuse_scrap(
         return
     if is_about_site(text):
         raise NoArticle(detail="what the site says about itself")
-    if not (layout.is_tied or _is_declared(metadata) or _agree(title, feed_title)):
+    is_tied = layout.is_tied or _is_declared(metadata) or _agree(title, feed_title)
+    if not (is_tied or _is_described(words, metadata)):
         raise NoArticle(detail="a short text that nothing ties to its page")
 
 
@@ -145,6 +147,12 @@ def _is_declared(metadata: PageMetadata) -> bool:
         or "article" in metadata.metas.get("og:type", "")
         or "article:published_time" in metadata.metas
     )
+
+
+def _is_described(words: set[str], metadata: PageMetadata) -> bool:
+    """Tell whether the page's description has nearly all words of the text, and hardly others."""
+    described = _long_words(metadata.metas.get("og:description", ""))
+    return len(words & described) >= _MOST_WORDS * max(len(words), len(described), 1)
 
 
 def _agree(title: str, feed_title: str) -> bool:

@@ -54,7 +54,7 @@ BOUNDS: Mapping[Key, Bound] = {
     keys.REACHED: Bound("a site each that responded within a day", "a day later"),
     keys.LOST: Bound("a site each that fell silent within a day", "a day later"),
     keys.OUTAGE: Bound(_ONE, "when others respond; after a day"),
-    keys.ROBOTS: Bound("one an origin that was asked within a day", "when its file is too old"),
+    keys.ROBOTS: Bound("one an origin that was asked within a day", "a day after it was read"),
     keys.LEDGER: Bound(_FIXED, _NEVER),
     keys.COUNT: Bound(_FEEDS, "with the feed; what ends later, `RASID_SEEN_DAYS` later"),
     keys.ENDINGS: Bound(_FIXED, _NEVER),

@@ -46,9 +46,7 @@ PACED = Key("paced", "zset", "Hosts in trouble, by their pace.")
 REACHED = Key("reached", "zset", "Sites, by the time of their last response.")
 LOST = Key("lost", "zset", "Sites that stopped responding, by when that began.")
 OUTAGE = Key("outage", "string", "Since when nearly all sites are away, which is our own outage.")
-ROBOTS = Key(
-    "robots:<origin>", "string", "The robots.txt of an origin, as JSON, while it is valid."
-)
+ROBOTS = Key("robots:<origin>", "string", "The robots.txt of an origin, as JSON.")
 
 # Outcomes
 LEDGER = Key("ledger", "hash", "How many entries had each outcome, and each outcome and reason.")
@@ -87,7 +85,7 @@ ARCHIVE = Key("archive:<group>", "hash", "Messages that one archive has written 
 STREAM = Key("<name>", "stream", "A stream that is no topic, by the name of its key.")
 
 # Feeds
-FEED = Key("feed:<id>", "hash", "A feed: address, host, token, state, memory, manners.")
+FEED = Key("feed:<id>", "hash", "A feed: addresses, host, token, state, memory, manners.")
 DUE = Key("due", "zset", "Feeds, by when to poll them.")
 POLLING = Key("polling", "hash", "The worker child that polls each feed whose poll is under way.")
 ADDRESSES = Key("addresses", "hash", "The feed of an address, also of one that it moved from.")

@@ -12,6 +12,7 @@ from rasid.cli.feeds.chosen import agreed
 from rasid.cli.output import connect, json_option, print_json
 from rasid.cli.progress import counting
 from tasks.errors import SettingsError
+from tasks.scheduling.alternatives import others
 from tasks.sources import checked
 from tasks.text.sanitize import clean_line
 from worker.catalogue.opml import (
@@ -121,6 +122,7 @@ def export(as_json: bool) -> None:
 def _of_file(row: FeedRow) -> CatalogueFeed:
     """Keep apart what the operator says and what the feed calls itself."""
     fields = msgspec.structs.asdict(row) | {"facts": said_in(row.facts)}
+    fields["alternatives"] = others(row.url, row.addresses)
     if not row.is_named:
         fields |= {"source": "", "title": row.source}
     fields |= {fact: _believed(fact, fields[fact]) for fact in ("lang", "country")}

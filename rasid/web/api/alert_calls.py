@@ -128,6 +128,7 @@ def _book(given: Given) -> AlertBook:
 
 
 _ONE = "/v1/alerts/{id}"
+_EXAMPLE = AlertWish(name="Bridges", query="topic:deir-ez-zor", mode="daily", hour=7)
 CALLS = (
     Call(
         method="GET",
@@ -144,6 +145,7 @@ CALLS = (
         summary="Add an alert; it tells of what is published from then on.",
         act=_add,
         takes=AlertWish,
+        example=_EXAMPLE,
         gives=AlertShown,
         code=201,
     ),
@@ -155,6 +157,7 @@ CALLS = (
         summary="Change an alert: what is not sent has its default again.",
         act=_change,
         takes=AlertWish,
+        example=_EXAMPLE,
         gives=AlertShown,
     ),
     Call(method="DELETE", path=_ONE, role=ALERT, summary="Remove an alert.", act=_remove, code=204),

@@ -16,6 +16,7 @@ import msgspec
 
 from tasks.extraction.dating.date_lines import DateLine
 from tasks.extraction.dating.fields import (
+    created_fields,
     is_of_a_build,
     modified_fields,
     named_fields,
@@ -217,6 +218,7 @@ def _candidates(
                     yield "line", date
     if not has_field:
         yield from (("meta", date) for date in named_fields(metadata, reader))
+        yield from (("meta", date) for date in created_fields(metadata, reader))
 
 
 def _last_resorts(html: str, url: str, reader: PageReader) -> Iterator[Dated]:

@@ -9,13 +9,10 @@ import re
 from tasks.tagging.around import surroundings
 from tasks.tagging.around.adjectives import means_origin
 from tasks.tagging.occurrences import Occurrence, Text
+from tasks.tagging.tables.title_tables import titles
 
 _REACH = 16  # characters in which the title is looked for
-_TITLE = re.compile(
-    r"\b(?:serok|serokkomar|serokwezîr|wezîr|general|mamoste|rêzdar|birêz|doktor|parêzer|şêx|seyda)"
-    r"\s+$",
-    re.IGNORECASE,
-)
+_WORD_BEFORE = re.compile(r"(\w+)\s+$")
 
 
 def is_surname(hit: Occurrence, text: Text) -> bool:
@@ -25,4 +22,7 @@ def is_surname(hit: Occurrence, text: Text) -> bool:
 
 def is_titled(hit: Occurrence, text: Text) -> bool:
     """Whether a Kurmanji name stands behind a title without an izafe."""
-    return hit.term.lang == "ku" and bool(_TITLE.search(surroundings.before(hit, text, _REACH)))
+    if hit.term.lang != "ku":
+        return False
+    before = _WORD_BEFORE.search(surroundings.before(hit, text, _REACH))
+    return before is not None and before[1].casefold() in titles("ku")

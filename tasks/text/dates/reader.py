@@ -19,7 +19,7 @@ from tasks.text.dates.zones import (
 )
 
 _MAX_TEXT = 400
-_UNIX = re.compile(r"(?:/date\()?(\d{10}|\d{13})(?:\.\d+)?(?:\)/)?")
+_UNIX = re.compile(r"(?:/date\()?(\d{10}|\d{13})(?:\.\d+)?(?:(?:[+-]\d{4})?\)/)?")
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)(?:t?(\d\d)(\d\d)(\d\d)?)?(?=[z+-]|$)")
 _MILLISECONDS = 13
 
