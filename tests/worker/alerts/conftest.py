@@ -12,6 +12,7 @@ from aiohttp import web
 from rasid.testing.loopback import Site
 from tasks.query import TopicFacts
 from tests.support import wall_news
+from tests.support.tracing import untraced
 from worker.alerts import dispatcher, known
 from worker.alerts.alert import Alert, AlertWish, checked_wish
 from worker.alerts.book import AlertBook
@@ -51,7 +52,8 @@ class Receiver:
 @pytest.fixture(scope="session", autouse=True)
 def _topics_are_prepared():
     """Have the topics read once, as in the process that every dispatcher is forked from."""
-    prepare(None)
+    with untraced():
+        prepare(None)
 
 
 @pytest.fixture(autouse=True)
