@@ -10,7 +10,7 @@ from typing import Literal
 import msgspec
 
 from tasks.tagging.around.datelines import is_only_a_city
-from tasks.tagging.around.lying import province_behind
+from tasks.tagging.around.lying import province_behind, state_behind
 from tasks.tagging.around.namesakes import is_namesake, spelled_out_otherwise
 from tasks.tagging.around.ownership import NOBODYS, foreign_owner, is_somebodys
 from tasks.tagging.around.placing import Placing, placing
@@ -203,9 +203,13 @@ class Evidence:
         return is_otherwise or is_namesake(hit, text, topic) or self._lies_elsewhere(hit)
 
     def _lies_elsewhere(self, hit: Occurrence) -> bool:
-        """Whether the words behind a place say that it lies in another province than the topic."""
+        """Whether the words behind a place say that it lies in another province or state."""
         topic, context = self.case.topic, self.case.context
-        if topic.kind != "place" or topic.level in {"country", "governorate"}:
+        if topic.kind != "place" or topic.level in {"country", "site"}:
+            return False
+        if state_behind(hit, self.case.text, topic.region):
+            return True
+        if topic.level == "governorate":
             return False
         named = province_behind(hit, self.case.text)
         return bool(named) and context.province(named) not in self.case.related

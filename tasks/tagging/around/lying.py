@@ -1,9 +1,15 @@
-"""In which province a place lies by the words behind it: المنصورة بمحافظة الدقهلية is Egypt's."""
+"""Where a place lies by the words around it: المنصورة بمحافظة الدقهلية is Egypt's, and so is the
+city where مدينة المنصورة المصرية stands.
+
+An Arabic adjective behind a town is the town's where its kind or a preposition stands before it;
+behind قاعدة and other nouns in the construct state it is theirs: قاعدة الشدادي الأمريكية.
+"""
 
 import re
 
 from tasks.tagging.around import surroundings
 from tasks.tagging.occurrences import Occurrence, Text
+from tasks.tagging.tables.nationalities import nationalities
 from tasks.text.match_form import match_form
 
 _REACH = 50  # characters that are looked at
@@ -15,6 +21,14 @@ _IN_A_PROVINCE = re.compile(
 _IN_A_PROVINCE_EN = re.compile(
     r",? (?:in|of) (?:the )?(?:\w+ )?([A-Z][\w-]+)(?:[ -]([\w-]+))?"
     r" (?:[Pp]rovince|[Gg]overnorate)\b"
+)
+_STATE_BEHIND = re.compile(r"\s+(?:(ال\w{3,}ية)|(?:في\s+|ب)(\w+))(?!\w)")
+_IS_TOWN = re.compile(
+    r"(?:^|\s)[وفبل]{0,2}(?:ال)?(?:مدينة|مدينتي|بلدة|بلدتي|قرية|قريتي|ضاحية|ولاية|محافظة|بلدية|"
+    r"مدينتا|جزيرة|منطقة|في|إلى|الى|من|نحو)\s+[#«\"]?[وبل]{0,2}$|(?:^|\s)[وف]?[بل]$"
+)
+_IS_IN = re.compile(
+    r"(?:^|\s)(?:[وف]?(?:ب|في\s+)(?:ال)?(?:مدينة|بلدة|قرية)|[وف]?في)\s+[#«\"]?$|(?:^|\s)[وف]?ب$"
 )
 
 
@@ -28,3 +42,28 @@ def province_behind(hit: Occurrence, text: Text) -> tuple[str, ...]:
         return ()
     words = [match_form(word) for word in found.groups() if word]
     return tuple(dict.fromkeys((" ".join(words), *words)))
+
+
+def state_behind(hit: Occurrence, text: Text, region: str) -> str:
+    """Return another state than ``region`` whose adjective, or whose name in «in», stands behind a
+    town: سوسة التونسية, القنيطرة بالمغرب; "" for none.
+    """
+    found = _STATE_BEHIND.match(surroundings.behind(hit, text, _REACH))
+    if found is None or hit.term.lang != "ar":
+        return ""
+    table, adjective = nationalities(), found[1]
+    if adjective:
+        form = match_form(adjective)
+        if not _IS_TOWN.search(_before(hit, text)) or table.is_doubtful(form, "ar"):
+            return ""
+        states = table.country_of_adjective(form, "ar")
+    elif not _IS_IN.search(_before(hit, text)):  # who came from a town may be in another state
+        return ""
+    else:
+        states = table.country_of_name(match_form(found[2]), "ar")
+    return "" if not states or region in states else min(states)
+
+
+def _before(hit: Occurrence, text: Text) -> str:
+    """Return the words before a hit, with the proclitic that is written with it."""
+    return surroundings.before(hit, text, _REACH) + surroundings.clitics(hit, text)
