@@ -9,7 +9,7 @@ import re
 
 from tasks.tagging.around import surroundings
 from tasks.tagging.occurrences import Occurrence, Text
-from tasks.tagging.tables.nationalities import nationalities
+from tasks.tagging.tables.nationalities import NOWHERE, Codes, nationalities
 from tasks.text.match_form import match_form
 
 _REACH = 50  # characters that are looked at
@@ -22,7 +22,9 @@ _IN_A_PROVINCE_EN = re.compile(
     r",? (?:in|of) (?:the )?(?:\w+ )?([A-Z][\w-]+)(?:[ -]([\w-]+))?"
     r" (?:[Pp]rovince|[Gg]overnorate)\b"
 )
-_STATE_BEHIND = re.compile(r"\s+(?:(ال\w{3,}ية)|(?:في\s+|ب)(\w+))(?!\w)")
+_OF_A_STATE = re.compile(r"[\s_]+(ال[ء-ي]{2,}ية)(?![ء-ي])")
+_IN_A_STATE = re.compile(r"\s+(?:في\s+|ب)(\w+)")
+_STATE_SET_OFF = re.compile(r", ([A-Z]\w+(?: [A-Z]\w+)?)")
 _IS_TOWN = re.compile(
     r"(?:^|\s)[وفبل]{0,2}(?:ال)?(?:مدينة|مدينتي|بلدة|بلدتي|قرية|قريتي|ضاحية|ولاية|محافظة|بلدية|"
     r"مدينتا|جزيرة|منطقة|في|إلى|الى|من|نحو)\s+[#«\"]?[وبل]{0,2}$|(?:^|\s)[وف]?[بل]$"
@@ -44,24 +46,22 @@ def province_behind(hit: Occurrence, text: Text) -> tuple[str, ...]:
     return tuple(dict.fromkeys((" ".join(words), *words)))
 
 
-def state_behind(hit: Occurrence, text: Text, region: str) -> str:
-    """Return another state than ``region`` whose adjective, or whose name in «in», stands behind a
-    town: سوسة التونسية, القنيطرة بالمغرب; "" for none.
+def state_behind(hit: Occurrence, text: Text) -> Codes:
+    """Return the states of which what stands behind a town says that it lies there: سوسة التونسية,
+    القنيطرة بالمغرب, "Sousse, Tunisia".
     """
-    found = _STATE_BEHIND.match(surroundings.behind(hit, text, _REACH))
-    if found is None or hit.term.lang != "ar":
-        return ""
-    table, adjective = nationalities(), found[1]
-    if adjective:
-        form = match_form(adjective)
-        if not _IS_TOWN.search(_before(hit, text)) or table.is_doubtful(form, "ar"):
-            return ""
-        states = table.country_of_adjective(form, "ar")
-    elif not _IS_IN.search(_before(hit, text)):  # who came from a town may be in another state
-        return ""
-    else:
-        states = table.country_of_name(match_form(found[2]), "ar")
-    return "" if not states or region in states else min(states)
+    behind, table = surroundings.behind(hit, text, _REACH), nationalities()
+    if adjective := _OF_A_STATE.match(behind):
+        form = match_form(adjective[1])
+        is_its = _IS_TOWN.search(_before(hit, text)) and not table.is_doubtful(form, "ar")
+        return table.country_of_adjective(form, "ar") if is_its else NOWHERE
+    if name := _IN_A_STATE.match(behind):  # who came from a town may be in another state
+        is_there = _IS_IN.search(_before(hit, text))
+        return table.country_of_name(match_form(name[1]), "ar") if is_there else NOWHERE
+    if name := _STATE_SET_OFF.match(behind):
+        form = match_form(name[1])
+        return table.country_of_name(form, "en") or table.country_of_name(form.split()[0], "en")
+    return NOWHERE
 
 
 def _before(hit: Occurrence, text: Text) -> str:

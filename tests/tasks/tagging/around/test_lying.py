@@ -49,9 +49,12 @@ def test_a_province_that_is_not_said_of_the_place_is_none(sentence, lang):
     ],
 )
 def test_a_state_said_of_a_town_is_where_it_lies(sentence, state):
-    hit, text = marked(sentence, "ar")
-    assert state_behind(hit, text, "SY") == state
-    assert state_behind(hit, text, state) == ""
+    assert state_behind(*marked(sentence, "ar")) == {state}
+
+
+def test_a_state_set_off_behind_a_town_is_where_it_lies():
+    assert state_behind(*marked("the port of <Sousse>, Tunisia", "en")) == {"TN"}
+    assert state_behind(*marked("from <Sousse>, Reuters", "en")) == set()
 
 
 @pytest.mark.parametrize(
@@ -66,4 +69,4 @@ def test_a_state_said_of_a_town_is_where_it_lies(sentence, state):
     ],
 )
 def test_what_is_said_of_a_base_or_of_people_places_no_town(sentence):
-    assert state_behind(*marked(sentence, "ar"), "SY") == ""
+    assert state_behind(*marked(sentence, "ar")) == set()
