@@ -161,7 +161,15 @@ class _Collector:
         ):
             self.signed.append(attributes.get("content") or parts_of(node, MAX_BYLINE + 1))
         if flags & DATED:
-            self.collect_dated(line_of(node, _MAX_LINE + 1))
+            line = line_of(node, _MAX_LINE + 1)
+            self.collect_dated(line)
+            self.collect_told(attributes.get("title") or "", line)
+
+    def collect_told(self, title: str, shown: str) -> None:
+        """Collect the date that a mouse shows over "two hours ago"."""
+        is_told = 0 < len(title) <= _MAX_LINE and title[:1].isdecimal() and "updat" not in title
+        if is_told and shown and is_own_text(self.surroundings, shown):
+            self.moments.append(Moment(title, shown))
 
     def collect_dated(self, line: str) -> None:
         if (

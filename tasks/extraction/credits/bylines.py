@@ -25,7 +25,7 @@ _WHERE = re.compile(
     r"(?<=\S)\s+(?:(?:in|from|for|li|ji)\s+(?=[A-ZÇÊÎŞÛ])|(?:في|من|عن|لصالح)\s+)\S.*"
 )
 _BRACKETS = re.compile(r"^\s*[(\[]([^()\[\]]*)[)\]]\s*|(?:(?<!\s)\s+)?[(\[]([^()\[\]]*)[)\]]\s*$")
-_ADDRESS = re.compile(r"[(<\[]?(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.-]+[)>\]]?")
+_ADDRESS = re.compile(r"[(<\[]?(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.-]+[)>\]]?|(?<!\S)@\w+")
 _NO_NAME = re.compile(
     r"[@/\d{}<>_]|^(?:undefined|null|none|admin|administrator|user|guest|أدمن|المشرف)$"
     r"|\.(?:com|org|net)\b",
