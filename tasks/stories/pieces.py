@@ -12,7 +12,7 @@ import msgspec
 from tasks.stories.figures import amount_at
 from tasks.stories.meanings import Kind, Meaning, Reading, meanings_in
 from tasks.stories.tokens import Token
-from tasks.stories.vocabulary import Vocabulary
+from tasks.stories.vocabulary import LONGEST_FORM, Vocabulary
 
 _LONGEST_PLACE = 8  # words
 
@@ -57,17 +57,19 @@ class Piece(msgspec.Struct, frozen=True, gc=False):
 
 
 class Words(msgspec.Struct, frozen=True):
-    """The words of a text: what each means, and folded."""
+    """What each word of a text means."""
 
     meanings: Sequence[Meaning]
-    folded: Sequence[str]
     known: Vocabulary
+
+    def folded(self, start: int, behind: int) -> list[str]:
+        """List some of the words, folded."""
+        return [one.folded for one in self.meanings[start:behind]]
 
 
 def words_of(texts: Iterable[str], known: Vocabulary) -> Words:
     """Look up words as published."""
-    meanings = list(map(meanings_in(known.lang).__getitem__, texts))
-    return Words(meanings, [one.folded for one in meanings], known)
+    return Words(list(map(meanings_in(known.lang).__getitem__, texts)), known)
 
 
 def pieces_of(
@@ -139,13 +141,14 @@ def fact_at(words: Words, at: int) -> tuple[Reading | None, int]:
     if meaning.is_plain:
         return None, 1
     if meaning.is_number:
-        if at + 1 == len(words.meanings) or not words.meanings[at + 1].goes_on:
+        behind = _end_of_number(words, at)
+        if behind == at + 1:
             return ("number", meaning.amount), 1
-        values, width = amount_at(words.folded, at, words.known)
+        values, width = amount_at(words.folded(at, behind), 0, words.known)
         return ("number", values), width
     if meaning.calendar:
         return meaning.calendar, 1
-    if meaning.month and _is_beside_number(words.folded, at):
+    if meaning.month and _is_beside_number(words, at):
         return meaning.month, 1
     return meaning.fact, 1
 
@@ -163,7 +166,7 @@ def _word_at(tokens: Sequence[Token], words: Words, at: int) -> Piece:
         return Piece("name", meaning.stems, (token,))
     if not (is_governed and token.is_without_case):
         return Piece("word", meaning.stems, (token,), announces=meaning.announces)
-    is_common = meaning.is_common_noun or bool(words.known.concepts_at(words.folded, at))
+    is_common = meaning.is_common_noun or _is_concept(words, at)
     return Piece("word", meaning.stems, (token,), True, is_common, meaning.announces)
 
 
@@ -172,8 +175,19 @@ def _is_name_at(tokens: Sequence[Token], at: int) -> bool:
     return at < len(tokens) and tokens[at].is_name
 
 
-def _is_beside_number(words: Sequence[str], at: int) -> bool:
+def _is_concept(words: Words, at: int) -> bool:
+    return bool(words.known.concepts_at(words.folded(at, at + LONGEST_FORM), 0))
+
+
+def _end_of_number(words: Words, at: int) -> int:
+    """Find the word behind all that may belong to a number."""
+    behind = at + 1
+    while behind < len(words.meanings) and words.meanings[behind].goes_on:
+        behind += 1
+    return behind
+
+
+def _is_beside_number(words: Words, at: int) -> bool:
     """Tell whether digits stand before or behind a word."""
-    return (at > 0 and words[at - 1][:1].isdecimal()) or (
-        at + 1 < len(words) and words[at + 1][:1].isdecimal()
-    )
+    beside = words.folded(max(0, at - 1), at) + words.folded(at + 1, at + 2)
+    return any(one[:1].isdecimal() for one in beside)

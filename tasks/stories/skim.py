@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from tasks.stories.meanings import Reading
+from tasks.stories.meanings import Meaning, Reading
 from tasks.stories.pieces import Mention, fact_at, place_at, places_by_word, words_of
 from tasks.stories.tokens import words_and_starts
 from tasks.stories.vocabulary import Vocabulary
@@ -16,26 +16,31 @@ _NO_PLACE: frozenset[str] = frozenset()
 
 
 class Skimmed(msgspec.Struct, frozen=True):
-    """The ``names`` of a text's pieces in their order, its facts as kind and value, its words.
+    """The pieces of a text in their order, its facts as kind and value, its words.
 
-    The words are folded and without endings.
+    A piece is a word or the name of a fact; the words are folded and without endings.
     """
 
-    names: list[str]
+    pieces: Sequence[Meaning | str]
     values: frozenset[str]
     words: frozenset[str]
+
+    @property
+    def names(self) -> list[str]:
+        """Name the pieces."""
+        return [one if isinstance(one, str) else one.name for one in self.pieces]
 
 
 class _Pieces:
     """The pieces read so far."""
 
     def __init__(self) -> None:
-        self.names: list[str] = []
+        self.all: list[Meaning | str] = []
         self.values: set[str] = set()
         self._place = _NO_PLACE  # the ids of the last piece, if it is one
 
-    def add_word(self, name: str) -> None:
-        self.names.append(name)
+    def add_word(self, word: Meaning) -> None:
+        self.all.append(word)
         self._place = _NO_PLACE
 
     def add_fact(self, reading: Reading) -> None:
@@ -45,9 +50,9 @@ class _Pieces:
             return
         self.values.update([f"{kind}:{value}" for value in found])
         if kind == "place" and not self._place.isdisjoint(found):
-            self.names.pop()
+            self.all.pop()
             found |= self._place
-        self.names.append(f"{kind}:{min(found)}")
+        self.all.append(f"{kind}:{min(found)}")
         self._place = found if kind == "place" else _NO_PLACE
 
 
@@ -67,9 +72,9 @@ def skim(text: str, mentions: Sequence[Mention], known: Vocabulary) -> Skimmed:
         elif not meaning.is_left_out:
             reading, width = fact_at(words, at)
             if reading is None:
-                pieces.add_word(meaning.name)
+                pieces.add_word(meaning)
             else:
                 pieces.add_fact(reading)
         at += width
     stems = frozenset([meaning.stem for meaning in words.meanings])
-    return Skimmed(pieces.names, frozenset(pieces.values), stems)
+    return Skimmed(pieces.all, frozenset(pieces.values), stems)

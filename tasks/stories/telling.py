@@ -11,7 +11,7 @@ import msgspec
 from tasks.stories.meanings import CAPITAL
 from tasks.stories.outline import HEAD, Outline, outline_of, values_of
 from tasks.stories.pieces import Mention, Piece, pieces_of
-from tasks.stories.skim import skim
+from tasks.stories.skim import Skimmed, skim
 from tasks.stories.surroundings import agencies_in
 from tasks.stories.tokens import Token, is_within, tokens_of
 from tasks.stories.transliteration import skeletons
@@ -57,13 +57,13 @@ class Telling(Outline, frozen=True, kw_only=True):
 class Told(msgspec.Struct, frozen=True):
     """The beginning of a text in ``tokens`` and pieces (its ``head``), its language and its facts.
 
-    ``names`` are those of all its pieces.
+    ``whole`` is all of it.
     """
 
     lang: str
     tokens: list[Token]
     head: list[Piece]
-    names: list[str]
+    whole: Skimmed
     outline: Outline
 
 
@@ -76,7 +76,7 @@ def pieces_told(text: str, mentions: Sequence[Mention] = (), lang: str = "") -> 
     known = vocabulary(lang)
     whole = skim(text, mentions, known)
     tokens, head = _beginning(text, mentions, known)
-    return Told(lang, tokens, head, whole.names, outline_of(tokens, head, whole, known))
+    return Told(lang, tokens, head, whole, outline_of(tokens, head, whole, known))
 
 
 def _beginning(
@@ -100,7 +100,7 @@ def telling_of(
 ) -> Telling:
     """Read a text as ``pieces_told`` does, with all that is compared."""
     told = pieces_told(text, mentions, lang)
-    pairs = frozenset(f"{one} {two}" for one, two in pairwise(told.names))
+    pairs = frozenset(f"{one} {two}" for one, two in pairwise(told.whole.names))
     return telling_from(told, text, mentions, published_on, pairs)
 
 
@@ -125,7 +125,7 @@ def telling_from(
     return Telling(
         **msgspec.structs.asdict(outline),
         lang=told.lang,
-        length=len(told.names),
+        length=len(told.whole.pieces),
         published_on=published_on,
         agencies=agencies_in(text),
         pairs=pairs,

@@ -6,6 +6,7 @@ from functools import cache, lru_cache, partial
 
 import msgspec
 
+from tasks.errors import SettingsError
 from tasks.publishing.numbers import number_words
 from tasks.text.letter_by_letter import LetterForms
 from tasks.text.normalize import DATES, normalize
@@ -14,6 +15,7 @@ from tasks.text.word_tables import Phrases, every_phrase, read_tables
 FILE = "stories.toml"
 OPPOSITES_FILE = "opposites.toml"
 CONCEPTS_FILE = "concepts.toml"
+LONGEST_FORM = 6  # words
 _SHORTEST_STEM = 3  # letters of an Arabic form that also stands for the words which it begins
 _SHORTEST_LATIN_STEM = 4
 _ARTICLES = ("وال", "فال", "بال", "كال", "ولل", "لل", "ال")
@@ -193,6 +195,8 @@ def _forms(file: str, languages: Words) -> dict[str, tuple[tuple[Words, str], ..
     for concept, table in read_tables(file, dict[str, Phrases]).items():
         for form in map(fold, _phrases(table, languages)):
             words = tuple(map(_without_feminine_ending, form.split()))
+            if len(words) > LONGEST_FORM:
+                raise SettingsError(f"{file}: {form!r} has more than {LONGEST_FORM} words")
             found.setdefault(words[0][:_SHORTEST_STEM], []).append((words, concept))
     return {key: tuple(forms) for key, forms in found.items()}
 

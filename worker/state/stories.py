@@ -77,7 +77,7 @@ class RedisStories:
         day = article.published_at.date() if article.published_at else None
         taken = sketch(article.text)
         telling = telling_from(told, whole, mentions, day)
-        return telling, taken if taken.hashes else short_sketch(told.names)
+        return telling, taken if taken.hashes else short_sketch(told.whole.names)
 
     def _place(self, arguments: dict[str, object]) -> _Placed:
         verdicts: dict[str, Relation] = {}

@@ -48,7 +48,7 @@ def test_anything_else_is_refused(text):
 
 
 def test_a_post_has_a_sketch_from_four_pairs_on():
-    taken = short_sketch(pieces_told(REPORT).names)
+    taken = short_sketch(pieces_told(REPORT).whole.names)
     assert taken.runs >= FEWEST_PAIRS
     assert list(taken.hashes) == sorted(taken.hashes)
-    assert short_sketch(pieces_told("خبر عاجل من دمشق").names).hashes == ()
+    assert short_sketch(pieces_told("خبر عاجل من دمشق").whole.names).hashes == ()
