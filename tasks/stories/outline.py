@@ -93,13 +93,16 @@ def _keys(piece: Piece) -> frozenset[str]:
 def _facts(pieces: Sequence[Piece]) -> Iterator[Fact]:
     slots = [piece.slot for piece in pieces]
     for at, piece in enumerate(pieces):
-        spelling = spelling_of(piece.tokens[-1].folded) if piece.kind in _SPELLED else 0
         if piece.kind != "word":
-            yield Fact(piece.kind, _keys(piece), *_context(slots, at, at + 1), spelling)
+            yield Fact(piece.kind, _keys(piece), *_context(slots, at, at + 1), _spelling(piece))
         elif piece.is_governed and at < _NOUNS_WITHIN:
             behind = at + 2  # the name may have two words: أم الرمان
             kind: FactKind = "common" if piece.is_common else "noun"
-            yield Fact(kind, piece.values, *_context(slots, at, behind), spelling)
+            yield Fact(kind, piece.values, *_context(slots, at, behind), _spelling(piece))
+
+
+def _spelling(piece: Piece) -> int:
+    return spelling_of(piece.tokens[-1].folded) if piece.kind in _SPELLED else 0
 
 
 def _assertions(
