@@ -4,7 +4,7 @@ News repeats its words: of all that is asked about the words of a text, only wha
 differs from one place to the next.
 """
 
-from functools import lru_cache
+from functools import cache
 from typing import Literal
 
 import msgspec
@@ -20,7 +20,7 @@ Reading = tuple[Kind, frozenset[str]]
 
 CAPITAL = "capital of "  # the id of a place abroad that is no topic, before its state
 _NOTHING: Reading = ("word", frozenset())
-_MOST_WORDS, _MOST_LANGUAGES = 25_000, 8  # whose meanings are kept
+_MOST_WORDS = 50_000  # whose meanings are kept, of all languages
 
 
 class Meaning(msgspec.Struct, frozen=True, gc=False):
@@ -48,6 +48,7 @@ class Meaning(msgspec.Struct, frozen=True, gc=False):
     is_common_noun: bool
     is_plain: bool
     is_left_out: bool
+    may_be_fact: bool
 
 
 class Meanings(dict[str, Meaning]):
@@ -59,16 +60,23 @@ class Meanings(dict[str, Meaning]):
 
     def __missing__(self, word: str) -> Meaning:
         """Read a word; the same in every text of the language."""
-        if len(self) >= _MOST_WORDS:
-            self.clear()
         meaning = self[word] = _meaning_of(word, self._known)
         return meaning
 
 
-@lru_cache(maxsize=_MOST_LANGUAGES)
+@cache
+def _tables() -> dict[str, Meanings]:
+    return {}
+
+
 def meanings_in(lang: str) -> Meanings:
-    """Give what is known of a language's words so far."""
-    return Meanings(lang)
+    """Give what is known of a language's words so far; all is forgotten before it is too much."""
+    tables = _tables()
+    if sum(map(len, tables.values())) > _MOST_WORDS:
+        tables.clear()
+    if lang not in tables:
+        tables[lang] = Meanings(lang)
+    return tables[lang]
 
 
 def _meaning_of(word: str, known: Vocabulary) -> Meaning:
@@ -96,6 +104,7 @@ def _meaning_of(word: str, known: Vocabulary) -> Meaning:
         is_common_noun=not known.common_nouns.isdisjoint(stems),
         is_plain=not may_count and fact is None,
         is_left_out=not may_count and fact is _NOTHING,
+        may_be_fact=may_count or (fact is not None and fact is not _NOTHING),
     )
 
 

@@ -9,7 +9,7 @@ import msgspec
 
 from tasks.stories.meanings import Meaning, Reading
 from tasks.stories.pieces import Mention, fact_at, place_at, places_by_word, words_of
-from tasks.stories.tokens import words_and_starts
+from tasks.stories.tokens import words_and_places
 from tasks.stories.vocabulary import Vocabulary
 
 _NO_PLACE: frozenset[str] = frozenset()
@@ -39,9 +39,11 @@ class _Pieces:
         self.values: set[str] = set()
         self._place = _NO_PLACE  # the ids of the last piece, if it is one
 
-    def add_word(self, word: Meaning) -> None:
-        self.all.append(word)
-        self._place = _NO_PLACE
+    def add_words(self, words: Sequence[Meaning]) -> None:
+        """Add words that are no facts, but for those that are left out."""
+        if kept := [word for word in words if not word.is_left_out]:
+            self.all += kept
+            self._place = _NO_PLACE
 
     def add_fact(self, reading: Reading) -> None:
         """Add a fact; two neighbours are one place by both its names."""
@@ -58,23 +60,25 @@ class _Pieces:
 
 def skim(text: str, mentions: Sequence[Mention], known: Vocabulary) -> Skimmed:
     """Read a text as ``tasks.stories.pieces`` does, without its pieces."""
-    published, starts = words_and_starts(text)
-    ends = [start + len(word) for start, word in zip(starts, published, strict=True)]
+    published, starts, ends = words_and_places(text)
     words, places = words_of(published, known), places_by_word(starts, ends, mentions)
+    meanings = words.meanings
     pieces = _Pieces()
     at = 0
-    while at < len(starts):
-        meaning = words.meanings[at]
-        width = 1
-        if at in places:
-            ids, width = place_at(starts, at, places[at])
+    for stop in sorted({*places, *(n for n, one in enumerate(meanings) if one.may_be_fact)}):
+        if stop < at:
+            continue  # a part of the last fact
+        pieces.add_words(meanings[at:stop])
+        if stop in places:
+            ids, width = place_at(starts, stop, places[stop])
             pieces.add_fact(("place", ids))
-        elif not meaning.is_left_out:
-            reading, width = fact_at(words, at)
+        else:
+            reading, width = fact_at(words, stop)
             if reading is None:
-                pieces.add_word(meaning)
+                pieces.add_words([meanings[stop]])
             else:
                 pieces.add_fact(reading)
-        at += width
-    stems = frozenset([meaning.stem for meaning in words.meanings])
+        at = stop + width
+    pieces.add_words(meanings[at:])
+    stems = frozenset([meaning.stem for meaning in meanings])
     return Skimmed(pieces.all, frozenset(pieces.values), stems)

@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from operator import sub
 from typing import NamedTuple
 
 import msgspec
@@ -61,17 +62,15 @@ def tokens_of(text: str, most: int = MOST) -> list[Token]:
     return tokens
 
 
-def words_and_starts(text: str) -> tuple[list[str], list[int]]:
-    """List the words of ``tokens_of`` as published, and the code points they begin at."""
-    words, starts, end = _WORD.findall(text), [], 0
-    for word in words:
-        start = text.index(word, end)  # as in a line
-        starts.append(start)
-        end = start + len(word)
+def words_and_places(text: str) -> tuple[list[str], list[int], list[int]]:
+    """List the words of ``tokens_of`` as published, where they begin and where they end."""
+    words, find, end = _WORD.findall(text), text.index, 0
+    ends = [end := find(word, end) + len(word) for word in words]  # as in a line
+    starts = list(map(sub, ends, map(len, words)))
     for first, behind in reversed(surroundings(text)):
         out = slice(bisect_left(starts, first), bisect_left(starts, behind))
-        del words[out], starts[out]
-    return words[:MOST], starts[:MOST]
+        del words[out], starts[out], ends[out]
+    return words[:MOST], starts[:MOST], ends[:MOST]
 
 
 def _read_line(
