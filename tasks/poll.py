@@ -14,6 +14,7 @@ import msgspec
 from tasks.errors import FeedError, RasidError, StoppingError, StoreDownError
 from tasks.feeds.reading import Reading, together
 from tasks.http.aggregators import address_inside
+from tasks.http.fresh_address import as_named, fresh
 from tasks.http.request import Request
 from tasks.http.response import Response, page_of
 from tasks.http.urls import clean_url, entry_identity, host_of
@@ -30,8 +31,8 @@ from tasks.ports import (
     Reader,
 )
 from tasks.responses import cause_of
+from tasks.scheduling import alternatives, health
 from tasks.scheduling import feed_state as memory
-from tasks.scheduling import health
 from tasks.scheduling import next_poll as schedule
 from tasks.scheduling.feed_state import FeedState, Listing
 from tasks.scheduling.health import Health
@@ -81,10 +82,12 @@ class FeedPoller(msgspec.Struct, frozen=True, kw_only=True):
 
         Yields requests, is sent their answers in the same order, and returns as ``poll`` does.
         """
-        (answer,) = yield [self.request(feed)]
+        request = self.request(feed)
+        (answer,) = yield [request]
         try:
             if isinstance(answer, RasidError):
                 raise answer
+            answer = as_named(answer, feed.url, request.url)
             return (yield from self.take(feed, answer))
         except StoreDownError:
             # one that only refuses takes this; else the claim runs out by itself
@@ -101,7 +104,7 @@ class FeedPoller(msgspec.Struct, frozen=True, kw_only=True):
         """Ask conditionally, but now and then as if for the first time."""
         is_conditional = (feed.polls + 1) % UNCONDITIONAL_EVERY != 0
         return Request(
-            url=feed.url,
+            url=fresh(feed.url, feed.request_options, feed.now),
             max_bytes=self.max_feed_bytes,
             etag=feed.memory.etag if is_conditional else "",
             last_modified=feed.memory.last_modified if is_conditional else "",
@@ -181,17 +184,20 @@ class FeedPoller(msgspec.Struct, frozen=True, kw_only=True):
 
     def finish(self, feed: Feed, answer: Response, learned: FeedState, outcome: str) -> Flow:
         """Remember, and decide when to come back; then ask the hub that the feed names."""
+        judged = health.after_success(learned.rhythm, learned.empty_since, feed.now)
+        others = alternatives.others(feed.url, feed.addresses) if judged.state == "empty" else ()
         self.feeds.finish(
             feed,
             PollOutcome(
                 outcome=outcome,
-                memory=learned,
-                health=health.after_success(learned.rhythm, learned.empty_since, feed.now),
+                memory=alternatives.elsewhere(learned) if others else learned,
+                health=judged,
                 wait_seconds=next_poll(
                     learned.rhythm, self.limits, learned.hints, feed.now, self.chance()
                 ),
                 answer_seconds=answer.seconds,
                 events=events_of(feed.memory, learned),
+                elsewhere=others,
             ),
         )
         request = self.hubs.request(feed, learned) if learned.hub else None
@@ -203,24 +209,32 @@ class FeedPoller(msgspec.Struct, frozen=True, kw_only=True):
     def fail(self, feed: Feed, error: RasidError, answer: Response | RasidError) -> str:
         """Back off by the kind of failure, and never give up for ever.
 
-        What the feed listed last stays known as long as it cannot be asked.
+        What the feed listed last stays known meanwhile. Another address that it may have is next.
         """
         self.frontier.refresh(feed)
         learned = memory.after_failure(feed.memory, error)
         judged = health.after_failure(error)
         asked = getattr(error, "retry_after", 0.0)
+        others: tuple[str, ...] = ()
+        if alternatives.is_given_up(learned, error):
+            others = alternatives.others(feed.url, feed.addresses)
+        failures = alternatives.rounds(learned.failures, feed.addresses)
+        wait = (
+            schedule.failure_wait(failures, self.limits)
+            if others
+            else self.wait_after(judged, learned, asked)
+        )
         self.feeds.finish(
             feed,
             PollOutcome(
                 outcome="failed",
-                memory=learned,
+                memory=alternatives.elsewhere(learned) if others else learned,
                 health=judged,
                 detail=error.detail[:300],
-                wait_seconds=schedule.spread(
-                    self.wait_after(judged, learned, asked), self.chance()
-                ),
+                wait_seconds=schedule.spread(wait, self.chance()),
                 answer_seconds=answer.seconds if isinstance(answer, Response) else 0.0,
                 asked_seconds=asked,
+                elsewhere=others,
             ),
         )
         return "failed"
@@ -234,10 +248,7 @@ class FeedPoller(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def source_of(feed: Feed, listed: ParsedFeed) -> str:
-    """Return whom an article is from.
-
-    What the operator says, else what the feed calls itself, else its host.
-    """
+    """Name the source: as the operator does, else as the feed calls itself, else by its host."""
     return feed.source or listed.title or feed.memory.title or host_of(feed.url)
 
 

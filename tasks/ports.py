@@ -37,12 +37,14 @@ class Claim(msgspec.Struct, frozen=True, array_like=True):
 class Feed(msgspec.Struct, frozen=True, kw_only=True):
     """A feed as a poll needs it.
 
-    ``now`` is when the poll began, in Unix seconds; ``lang`` is what the operator said,
-    ``usual_lang`` and ``zone`` (IANA) what is known of its source, "" for nothing.
+    ``addresses`` are all that it may have, () for ``url`` alone. ``now`` is when the poll began, in
+    Unix seconds; ``lang`` is what the operator said, ``usual_lang`` and ``zone`` (IANA) what is
+    known of its source, "" for nothing.
     """
 
     claim: Claim
     url: str
+    addresses: tuple[str, ...] = ()
     source: str = ""
     lang: str = ""
     usual_lang: str = ""
@@ -58,10 +60,9 @@ class Feed(msgspec.Struct, frozen=True, kw_only=True):
 class PollOutcome(msgspec.Struct, frozen=True, kw_only=True):
     """How a poll ended: what to remember, how the feed does, when to come back.
 
-    Times in seconds, 0 when there was none.
-
-    ``answer_seconds`` is what the host took, ``asked_seconds`` its Retry-After; ``events`` are
-    words with their details.
+    Times in seconds, 0 when there was none: ``answer_seconds`` is what the host took,
+    ``asked_seconds`` its Retry-After. ``events`` are words with their details; ``elsewhere`` are
+    addresses to go on at, the first that no other feed has.
     """
 
     outcome: str
@@ -72,6 +73,7 @@ class PollOutcome(msgspec.Struct, frozen=True, kw_only=True):
     asked_seconds: float = 0.0
     detail: str = ""
     events: tuple[tuple[str, str], ...] = ()
+    elsewhere: tuple[str, ...] = ()
 
 
 class Lease(msgspec.Struct, frozen=True, kw_only=True):
@@ -184,10 +186,7 @@ class Frontier(Protocol):
     def retry(
         self, lease: Lease, reason: str, wait_seconds: float, asked_seconds: float = 0.0
     ) -> None:
-        """Put the entry back for another attempt after the wait.
-
-        ``asked_seconds`` is the server's own wish.
-        """
+        """Put the entry back for another attempt; ``asked_seconds`` is the server's own wish."""
 
     def deny(self, lease: Lease, reason: str, detail: str) -> None:
         """End the entry: we may not fetch it; ``detail`` is the rule that says so."""

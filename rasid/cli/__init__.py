@@ -66,6 +66,11 @@ COMMANDS = {
     "entry": ("articles.entry", "entry", "Say what became of one address that a feed listed."),
     "dead": ("articles.dead", "dead", "List, show, requeue and drop dead letters."),
     "feeds": ("feeds.commands", "feeds", "List and add feeds."),
+    "catalogue": (
+        "feeds.catalogue",
+        "catalogue",
+        "List the sources that are known; try the addresses of a feeds file.",
+    ),
     "sites": ("articles.sites", "sites", "List and test the rules of single sites."),
     "topics": (
         "topics.commands",

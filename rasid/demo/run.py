@@ -91,6 +91,8 @@ class Demo:
             station.start()
             self._tick("processes", "poller, worker, web, archive, hooks")
             links = _links(station.settings, is_found=is_linked)
+            if not (once or self._console.is_terminal):
+                self._tick("wall", links["wall"])
             self._watch(station, links, lambda: once and self._is_over(newsroom, station.store))
             report = self._report(newsroom, station.store)
             if once and not report.passed:
@@ -100,7 +102,7 @@ class Demo:
             return report
 
     def _watch(self, station: AllInOne, links: dict[str, str], is_over: Callable[[], bool]) -> None:
-        """Show the state until it is over; without a terminal only the first tagged article."""
+        """Show the state until it is over; without a terminal only what was met first."""
         with Live(
             console=self._console, refresh_per_second=4, transient=False, auto_refresh=False
         ) as live:

@@ -71,7 +71,10 @@ class MemoryFeeds:
             return
         known = self._feeds[feed.claim.id]
         self._feeds[feed.claim.id] = msgspec.structs.replace(
-            known, memory=ending.memory, polls=known.polls + 1
+            known,
+            url=ending.elsewhere[0] if ending.elsewhere else known.url,
+            memory=ending.memory,
+            polls=known.polls + 1,
         )
         self._due_at[feed.claim.id] = self._clock() + ending.wait_seconds
         self.endings.append(ending)

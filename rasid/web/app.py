@@ -6,6 +6,7 @@ import sqlite3
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from http import HTTPStatus
 
 import uvicorn
 from starlette.applications import Starlette
@@ -21,12 +22,14 @@ from rasid.web.directory import ReaderDirectory
 from rasid.web.hub import Hub
 from rasid.web.layers import PeerNoted, layers
 from rasid.web.listeners import follow_readers
+from rasid.web.pages.door import lost
 from rasid.web.pages.making.past import PastTagging
 from rasid.web.pages.routes import page_routes
 from rasid.web.pages.services import PageServices
 from rasid.web.question import refuse
 from rasid.web.taxonomy_in_use import follow_folder
 from rasid.web.throttle import SIGN_IN, Throttle
+from rasid.web.trials import TrialPlaces
 from tasks.errors import QueryError, StoreDownError
 from worker.config.settings import Settings
 from worker.index import ArticleIndex
@@ -88,7 +91,11 @@ def create_app(settings: Settings, store: Store) -> Starlette:
     app = Starlette(
         routes=[*_program_routes(), *call_routes(), *page_routes(pages)],
         middleware=layers(settings, directory),
-        exception_handlers={QueryError: refuse, sqlite3.Error: search.unreadable},
+        exception_handlers={
+            QueryError: refuse,
+            sqlite3.Error: search.unreadable,
+            HTTPStatus.NOT_FOUND: lost,
+        },
         lifespan=_listening,
     )
     app.state.settings = settings
@@ -96,6 +103,7 @@ def create_app(settings: Settings, store: Store) -> Starlette:
     app.state.directory = directory
     app.state.pages = pages
     app.state.past = PastTagging(settings, store)
+    app.state.trials = TrialPlaces()
     app.state.sign_in_throttle = Throttle(SIGN_IN)
     app.state.topics = pages.facts
     app.state.index = index

@@ -73,11 +73,13 @@ def extract(
     html = charset.decode(page.body[: limits.MAX_BYTES], page.content_type)
     limits.refuse_hostile(html)
     tree = parse(with_shadow_roots(html))
-    marked = marked_of(tree)
+    url = page.final_url or page.url
+    marked = marked_of(tree, url)
     blocks, root = blocks_of(tree, marked)
     chosen = above_footer(choose(blocks, root))
-    metadata = msgspec.structs.replace(gather(tree, marked, blocks, chosen), zone=zone, html=html)
-    metadata = article_metadata.with_own_stories(metadata, page.final_url or page.url)
+    metadata = gather(tree, marked, blocks, chosen, url)
+    metadata = msgspec.structs.replace(metadata, zone=zone, html=html)
+    metadata = article_metadata.with_own_stories(metadata, url)
     taken = sites.take(page, on)
     if taken:
         return _article(

@@ -18,6 +18,7 @@ _LONG_LINK_LIST = 0.7
 _MIN_LEAD = 60  # characters
 _LONG_HEADINGS = HEADINGS - {"h1"}
 _MIN_LONG_HEADING = 80  # characters; a lead that is marked as a heading
+_MIN_SENTENCE = 40  # characters; with a stop behind it, which headings have not
 _TEASER = re.compile(
     r"(?:^|[\s_-])(?:teaser|intro|lead|lede|chapo|spot)(?:[\s_-]|$)", re.IGNORECASE
 )
@@ -88,12 +89,13 @@ def lead(blocks: list[Block], free: list[bool], first: int, top: Box) -> set[int
 
 
 def _is_lead(block: Block) -> bool:
-    if block.length < _MIN_LEAD or not is_unlinked(block):
+    if not is_unlinked(block):
         return False
     if block.tag in _LONG_HEADINGS:
-        if block.length < _MIN_LONG_HEADING:
+        is_sentence = block.text.endswith(".") and block.length >= _MIN_SENTENCE
+        if not (is_sentence or block.length >= _MIN_LONG_HEADING):
             return False
-    elif block.tag not in {"p", "div"} or not is_running(block):
+    elif block.length < _MIN_LEAD or block.tag not in {"p", "div"} or not is_running(block):
         return False
     return not any(box.flags & DEK for box in (block.box, block.box.up or block.box))
 

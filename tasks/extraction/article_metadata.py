@@ -2,7 +2,7 @@
 
 import re
 from html import unescape
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 import msgspec
 
@@ -53,13 +53,17 @@ def _folded(text: str) -> str:
 
 
 def _path(address: str) -> str:
-    """Take the path and the query of an article's address; "" of a front page or of none."""
+    """Take the path and the query of an article's address; "" of a front page or of none.
+
+    Old sites have all articles at one path, with a number in the query.
+    """
     try:
         parts = urlsplit(address.strip())
     except ValueError:
         return ""
     path = unquote(parts.path).strip("/")
-    return f"{path}?{parts.query}" if path and parts.query else path
+    is_numbered = any(value.isdecimal() for _, value in parse_qsl(parts.query))
+    return f"{path}?{parts.query}" if parts.query and (path or is_numbered) else path
 
 
 def section_of(metadata: PageMetadata) -> str:

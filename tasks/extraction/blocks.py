@@ -12,6 +12,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from tasks.errors import NoArticle
 from tasks.extraction.class_names import ADS, BOILERPLATE, STORY, meaning
+from tasks.extraction.credits.home_links import home_selector
 from tasks.extraction.elements import (
     BREAKING,
     CELLS,
@@ -51,7 +52,7 @@ class Box:
     """
 
     __slots__ = tuple(
-        "_node end first flags has_image is_apart is_body link names tag text up".split()
+        "end first flags has_image is_apart is_body link names node tag text up".split()
     )
 
     def __init__(self, up: "Box | None", tag: str, node: Node | None, first: int) -> None:
@@ -62,7 +63,7 @@ class Box:
         self.text = 0
         self.link = 0
         self.has_image = False
-        self._node = node
+        self.node = node
 
     def __getattr__(self, name: str) -> Any:
         """Fill what was not asked for before."""
@@ -76,7 +77,7 @@ class Box:
 
     def read(self) -> None:
         """Read what the attributes of its element say."""
-        value_of = (self._node.attributes if self._node is not None else {}).get
+        value_of = (self.node.attributes if self.node is not None else {}).get
         ident = value_of("id") or ""
         named = value_of("class") or ""
         self.names = f"{named} {ident}" if ident else named
@@ -131,9 +132,13 @@ def parse(html: str) -> Tree:
     return LexborHTMLParser(html)
 
 
-def marked_of(tree: Tree) -> list[tuple[Node, Attributes]]:
-    """List the elements of the body that may be hidden or declare something, in one query."""
-    found = tree.body.css(f"{SUSPECTS},{DECLARING}") if tree.body is not None else ()
+def marked_of(tree: Tree, url: str = "") -> list[tuple[Node, Attributes]]:
+    """List the elements of the body that may be hidden or declare something, in one query.
+
+    Links to the front page of the site that ``url`` is on are among them.
+    """
+    wanted = f"{SUSPECTS},{DECLARING},{home_selector(url)}"
+    found = tree.body.css(wanted) if tree.body is not None else ()
     return [(node, node.attributes) for node in found]
 
 
@@ -214,6 +219,8 @@ class _Walk:
                         box, tag, is_block = *self._enter(box, node, below, name), True
                     node = below
                     continue
+                if name == "hr" and pieces:
+                    self._flush()
             elif name == "br":
                 self._break(node)
             elif name in IMAGES:

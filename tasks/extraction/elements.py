@@ -8,7 +8,8 @@ HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 SILENT = frozenset(
     "script style noscript template svg iframe object embed head button select option "
     "textarea input canvas map audio video picture source link meta math dialog "
-    "del s strike -comment".split()
+    "del s strike amp-ad amp-embed amp-sticky-ad amp-consent amp-sidebar amp-user-notification "
+    "-comment".split()
 )
 REVEALED = frozenset({"dialog", "noscript"})  # read when the page shows nothing else
 INLINE = frozenset(

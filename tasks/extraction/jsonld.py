@@ -19,6 +19,7 @@ class Story(msgspec.Struct, frozen=True, kw_only=True):
     headline: str = ""
     url: str = ""
     published: str = ""
+    created: str = ""
     modified: str = ""
     authors: tuple[str, ...] = ()
     section: str = ""
@@ -39,6 +40,14 @@ def page_dates_of(nodes: Iterable[dict[str, Any]]) -> tuple[str, ...]:
     pages = (node for node in nodes if "WebPage" in _strings(node.get("@type")))
     dates = (_moment(node.get("datePublished")) for node in pages)
     return tuple(date for date in dates if date)
+
+
+def site_names_of(nodes: Iterable[dict[str, Any]]) -> tuple[str, ...]:
+    """List the names of sites and of organisations that stand for themselves in the scripts."""
+    named = (
+        node for node in nodes if "WebSite" in _strings(node.get("@type")) or _is_organization(node)
+    )
+    return tuple(filter(None, (_first(node.get("name")) for node in named)))
 
 
 def stories_of(nodes: list[dict[str, Any]]) -> tuple[Story, ...]:
@@ -88,7 +97,8 @@ def _story(node: dict[str, Any], people: dict[str, Any], names: dict[str, Any]) 
     return Story(
         headline=_first(node.get("headline") or node.get("name")),
         url=_address(node.get("url")) or _named_page(node.get("mainEntityOfPage")),
-        published=_moment(node.get("datePublished")) or _moment(node.get("dateCreated")),
+        published=_moment(node.get("datePublished")),
+        created=_moment(node.get("dateCreated")),
         modified=_moment(node.get("dateModified")),
         authors=tuple(_people(node.get("author") or node.get("creator"), people)),
         publisher=_name(node.get("publisher"), names),

@@ -9,7 +9,7 @@ from collections.abc import Set as AbstractSet
 from tasks.extraction.adjacent import is_running, is_unlinked
 from tasks.extraction.blocks import Block
 from tasks.extraction.boilerplate_phrases import forms
-from tasks.extraction.dating.date_lines import page_headings
+from tasks.extraction.dating.headings import page_headings
 from tasks.extraction.elements import HEADINGS
 from tasks.interstitials.notices import notice_in
 from tasks.text.normalize import BOILERPLATE, normalize

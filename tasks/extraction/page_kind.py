@@ -33,8 +33,9 @@ _ARCHIVES = frozenset(
     "archive category tag search search-results home blog author date tax taxonomy "
     "front-page frontpage homepage page-home page-category page-tag page-search".split()
 )
+_NO_ARTICLE = frozenset({"website", "profile", "blog"})
 _COLLECTION = re.compile(
-    r'"@type"\s*:\s*+(?:\[\s*+)?"(?:CollectionPage|SearchResultsPage|ItemList|Blog)"'
+    r'"@type"\s*:\s*+(?:\[\s*+)?"(?:CollectionPage|SearchResultsPage|ProfilePage|ItemList|Blog)"'
 )
 
 
@@ -124,7 +125,7 @@ def _is_listing(
     is_article = "article" in og_type or bool(metadata.stories)
     if is_article or listed > _MAX_PER_CARD * most:
         return False
-    return og_type == "website" or (most >= _MANY_CARDS and share >= _MANY_CARDS_SHARE)
+    return og_type in _NO_ARTICLE or (most >= _MANY_CARDS and share >= _MANY_CARDS_SHARE)
 
 
 def _is_one_text(chosen: list[Block]) -> bool:

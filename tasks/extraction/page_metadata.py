@@ -5,11 +5,21 @@ Nothing is judged here.
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 import msgspec
 
-from tasks.extraction.blocks import Block, Box, Node, Tree
+from tasks.extraction.blocks import Block, Node, Tree
 from tasks.extraction.class_names import BYLINE, DATED, may_mark, meaning
+from tasks.extraction.credits.byline_lines import (
+    MAX_BYLINE,
+    line_of,
+    one_line,
+    parts_of,
+    short_below,
+    signed_blocks,
+)
+from tasks.extraction.credits.home_links import is_home_link, name_in
 from tasks.extraction.dating.date_lines import (
     DateLine,
     Surroundings,
@@ -19,23 +29,19 @@ from tasks.extraction.dating.date_lines import (
     labelled_pair,
     page_order,
 )
-from tasks.extraction.jsonld import Story, nodes_of, page_dates_of, stories_of
+from tasks.extraction.elements import HEADINGS
+from tasks.extraction.jsonld import Story, nodes_of, page_dates_of, site_names_of, stories_of
 from tasks.extraction.visibility import Attributes
 from tasks.text.dates import Order
 
 _MAX_TEXT = 2_000
 _MAX_LINE = 200
 _MAX_LANGUAGE = 35  # characters of a BCP 47 tag
-_MAX_BYLINE = 100  # longer ones are sentences about the author
 _MAX_MARKS = 60  # of each kind; a page with more is a list of other pages
-_NEAR_HEADING = 25  # blocks after the heading in which a date line may stand
-# blocks around the heading in which a byline may stand
-_SIGNED_ABOVE = 10
-_SIGNED_BELOW = 60
-_UP = 2  # boxes around whose names count for a block
 _HEAD = 'meta[content],link[rel][href],title,script[type*="ld+json" i]'
 _APART = frozenset({"nav", "footer", "aside", "form"})
 _UPDATED = re.compile(r"updat|modif|edited", re.IGNORECASE)
+_FIRST = re.compile(r"publish|(?:entry|post)[_-]date", re.IGNORECASE)  # one time may be both
 _MACHINE = ("content", "datetime", "title")  # attributes that give a date to programs
 _MICROFORMATS = frozenset({"published", "dt-published"})
 _AUTHOR_PROPERTIES = frozenset({"author", "creator"})
@@ -61,6 +67,7 @@ class PageMetadata(msgspec.Struct, frozen=True, kw_only=True):
     html: str = ""
     stories: tuple[Story, ...] = ()
     headings: tuple[str, ...] = ()
+    lower_headings: tuple[str, ...] = ()
     document_title: str = ""
     canonical: str = ""
     lang: str = ""
@@ -71,13 +78,18 @@ class PageMetadata(msgspec.Struct, frozen=True, kw_only=True):
     bylines: tuple[str, ...] = ()
     head_lines: tuple[str, ...] = ()
     links: frozenset[str] = frozenset()
+    site_names: tuple[str, ...] = ()
+    home_links: tuple[str, ...] = ()
 
 
 class _Collector:
     """Visits each element once that may declare something."""
 
-    def __init__(self, surroundings: Surroundings) -> None:
-        self.surroundings = surroundings
+    surroundings: Surroundings
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.home_links: list[str] = []
         self.metas: dict[str, str] = {}
         self.scripts: list[str] = []
         self.titles: list[str] = []
@@ -95,7 +107,7 @@ class _Collector:
             if "canonical" in (attributes.get("rel") or "").lower().split():
                 self.canonical.append(attributes.get("href") or "")
         elif tag == "title":
-            self.titles.append(_line(node))
+            self.titles.append(line_of(node))
         elif tag == "script":
             self.scripts.append(node.text() or "")
         elif tag == "time" or _is_abbreviated_date(tag, attributes):
@@ -116,9 +128,10 @@ class _Collector:
 
     def collect_time(self, node: Node, attributes: Attributes) -> None:
         named = f"{attributes.get('class') or ''} {attributes.get('itemprop') or ''}"
-        if _UPDATED.search(named) or len(self.moments) >= _MAX_MARKS:
+        is_update = _UPDATED.search(named) and not _FIRST.search(named)
+        if is_update or len(self.moments) >= _MAX_MARKS:
             return
-        visible = _line(node, _MAX_LINE)
+        visible = line_of(node, _MAX_LINE)
         is_own = is_own_text(self.surroundings, visible)
         if is_own is None:
             around = self.tags_around(node)
@@ -128,6 +141,8 @@ class _Collector:
             self.moments.append(Moment(machine or "", visible))
 
     def collect_named(self, node: Node, attributes: Attributes) -> None:
+        if node.tag == "a" and is_home_link(attributes, self.url):
+            self.home_links.append(name_in(node) if len(self.home_links) < _MAX_MARKS else "")
         named = attributes.get("class") or ""
         flags = meaning(named) if may_mark(named) else 0
         wanted = (attributes.get("itemprop") or "").lower()
@@ -135,7 +150,7 @@ class _Collector:
             self.moments.append(
                 Moment(
                     next(filter(None, map(attributes.get, _MACHINE)), "") or "",
-                    _line(node, _MAX_LINE),
+                    line_of(node, _MAX_LINE),
                 )
             )
             return
@@ -144,9 +159,17 @@ class _Collector:
             or "author" in (attributes.get("rel") or "").lower()
             or flags & BYLINE
         ):
-            self.signed.append(attributes.get("content") or _line(node, _MAX_BYLINE + 1))
+            self.signed.append(attributes.get("content") or parts_of(node, MAX_BYLINE + 1))
         if flags & DATED:
-            self.collect_dated(_line(node, _MAX_LINE + 1))
+            line = line_of(node, _MAX_LINE + 1)
+            self.collect_dated(line)
+            self.collect_told(attributes.get("title") or "", line)
+
+    def collect_told(self, title: str, shown: str) -> None:
+        """Collect the date that a mouse shows over "two hours ago"."""
+        is_told = 0 < len(title) <= _MAX_LINE and title[:1].isdecimal() and "updat" not in title
+        if is_told and shown and is_own_text(self.surroundings, shown):
+            self.moments.append(Moment(title, shown))
 
     def collect_dated(self, line: str) -> None:
         if (
@@ -167,14 +190,16 @@ def gather(
     marked: Iterable[tuple[Node, Attributes]],
     blocks: list[Block],
     chosen: list[Block],
+    url: str = "",
 ) -> PageMetadata:
-    """Collect the metadata of a page; ``chosen`` are the blocks of its text."""
-    surroundings = Surroundings(blocks, chosen)
-    collector = _Collector(surroundings)
+    """Collect the metadata of the page at ``url``; ``chosen`` are the blocks of its text."""
+    collector = _Collector(url)
     for node in tree.head.css(_HEAD) if tree.head is not None else ():
         collector.collect(node, node.attributes)
+    titles = (*collector.titles[:1], collector.metas.get("og:title", ""))
+    surroundings = collector.surroundings = Surroundings(blocks, chosen, titles)
     for node, attributes in marked:
-        if _declares(node.tag, attributes):
+        if _declares(node.tag, attributes) or is_home_link(attributes, url):
             collector.collect(node, attributes)
     headings = surroundings.headings
     nodes = nodes_of(collector.scripts)
@@ -183,7 +208,9 @@ def gather(
         metas=collector.metas,
         stories=stories_of(nodes),
         page_dates=page_dates_of(nodes),
-        headings=tuple(_one_line(blocks[place].text) for place in headings[:_MAX_MARKS]),
+        headings=tuple(one_line(blocks[place].text) for place in headings[:_MAX_MARKS])
+        or tuple(filter(None, [surroundings.titled])),
+        lower_headings=_lower_headings(blocks[: surroundings.first + 1]),
         document_title=next(filter(None, collector.titles), ""),
         canonical=next(filter(None, collector.canonical), ""),
         lang=_declared_language(tree.root)[:_MAX_LANGUAGE],
@@ -192,12 +219,20 @@ def gather(
         order=page_order(surroundings, lines),
         bylines=tuple(
             line
-            for line in (*collector.signed, *_signed(blocks, headings))
-            if 0 < len(line) <= _MAX_BYLINE
+            for line in (*collector.signed, *signed_blocks(blocks, headings))
+            if 0 < len(line) <= MAX_BYLINE
         )[:_MAX_MARKS],
-        head_lines=_short_below(blocks, headings),
+        head_lines=short_below(blocks, headings),
+        site_names=site_names_of(nodes),
+        home_links=tuple(dict.fromkeys(filter(None, collector.home_links))),
         links=frozenset(block.text for block in blocks if block.link >= 0.9 * block.length),
     )
+
+
+def _lower_headings(above: list[Block]) -> tuple[str, ...]:
+    """List the headings above the text that are not of the page, the nearest first."""
+    lower = (block.text for block in reversed(above) if block.tag in HEADINGS and block.tag != "h1")
+    return tuple(one_line(text) for text in islice(lower, _MAX_MARKS))
 
 
 def _date_lines(around: Surroundings, named: Iterable[str]) -> tuple[DateLine, ...]:
@@ -235,46 +270,8 @@ def _declared_language(html: Node) -> str:
     return html.attributes.get("lang") or html.attributes.get("xml:lang") or ""
 
 
-def _short_below(blocks: list[Block], headings: list[int]) -> tuple[str, ...]:
-    """List the lines below the heading that are short enough to be bylines."""
-    first = next(iter(headings), -1)
-    below = blocks[first + 1 : first + 1 + _NEAR_HEADING]
-    return tuple(_one_line(block.text) for block in below if block.length <= _MAX_BYLINE)
-
-
-def _signed(blocks: list[Block], headings: list[int]) -> list[str]:
-    """List the short lines near the heading in boxes named for authors."""
-    first = next(iter(headings), 0)
-    near = blocks[max(first - _SIGNED_ABOVE, 0) : first + _SIGNED_BELOW]
-    return [
-        _one_line(block.text)
-        for block in near
-        if block.length <= _MAX_LINE and _flags_near(block.box) & BYLINE
-    ]
-
-
-def _flags_near(box: Box) -> int:
-    flags = box.flags
-    at = box.up
-    for _ in range(_UP):
-        if at is None:
-            break
-        flags |= at.flags
-        at = at.up
-    return flags
-
-
 def _tags_around(node: Node) -> Iterator[str]:
     at = node.parent
     while at is not None:
         yield at.tag
         at = at.parent
-
-
-def _line(node: Node, limit: int = _MAX_TEXT) -> str:
-    """Put the text below a node on one line, cut at ``limit`` code points."""
-    return _one_line((node.text() or "")[: limit * 4])[:limit]
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())

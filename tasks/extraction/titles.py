@@ -1,10 +1,10 @@
 """Finds the headline: what the places that name a page agree on, without the site's name."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import unescape
-from urllib.parse import urlsplit
 
+from tasks.extraction.credits.site_names import SiteNames, site_names
 from tasks.extraction.page_metadata import PageMetadata
 from tasks.text.normalize import COMPARE, normalize
 from tasks.text.sanitize import clean_line
@@ -14,12 +14,14 @@ _SEPARATOR = re.compile(  # blanks from their first one only: else a long run co
     r"(?<!\s)\s+(?:[|–—·»«-]+)\s+|(?:(?<!\s)\s+)?[|]\s*|(?:(?<!\s)\s+)?»\s*(?=[^\s\W])"
     r"|(?<!\s)\s+:+\s+"
 )
-_ANY_SIGN = re.compile("[|–—·•»«:/-]+")  # between a title and what is exactly the site's name
+_ANY_SIGN = re.compile(
+    r"[|–—·•»«:/-]+|\.{2,}|…"
+)  # between a title and what is exactly the site's name
 _MIN_HEADING = 12
 _AGREEMENT = 0.5
 _MAX_TITLE = 500
+_MAX_SPELLED = 2  # times as long as its normal form is a name at most
 _MAX_CUTS = 6
-_MAX_LONGER = 2  # a part that names the site and says more than this is no name
 _MAX_NAME_WORDS = 5  # of a part that is written like a name
 
 
@@ -29,12 +31,15 @@ def title_of(metadata: PageMetadata, feed_title: str = "", url: str = "") -> str
     A heading that agrees with the declared title is the headline as readers see it, else the
     declared one. The feed's headline decides where the page's own disagree.
     """
-    sites = _site_names(metadata, url)
+    sites = site_names(metadata, url)
     headings = [clean_line(heading) for heading in metadata.headings]
-    headings = [heading for heading in headings if normalize(heading, COMPARE) not in sites]
-    declared = [title for title in _declared(metadata) if normalize(title, COMPARE) not in sites]
+    headings = [heading for heading in headings if not sites.has(heading)]
+    declared = [title for title in _declared(metadata) if not sites.has(title)]
     document = clean_line(metadata.document_title)
-    if feed_title and (best := _as_the_feed([*headings, *declared, document], feed_title)):
+    best = _as_the_feed([*headings, *declared, document], feed_title) or _as_the_feed(
+        metadata.lower_headings, feed_title
+    )
+    if best:
         return _without_site(best, sites, has_og=False, others=[*headings, feed_title])[:_MAX_TITLE]
     full = declared[0] if declared else document
     has_og = bool(metadata.metas.get("og:title")) and bool(declared)
@@ -53,24 +58,13 @@ def _declared(metadata: PageMetadata) -> Iterator[str]:
     return filter(None, (clean_line(unescape(title)) for title in titles))
 
 
-def _site_names(metadata: PageMetadata, url: str) -> frozenset[str]:
-    host = (urlsplit(url).hostname or "").removeprefix("www.")
-    names = (
-        metadata.metas.get("og:site_name", ""),
-        metadata.metas.get("application-name", ""),
-        *(story.publisher for story in metadata.stories),
-        host,
-    )
-    return frozenset(
-        filter(None, (normalize(clean_line(unescape(name)), COMPARE) for name in names))
-    )
-
-
-def _as_the_feed(candidates: list[str], feed_title: str) -> str:
+def _as_the_feed(candidates: Iterable[str], feed_title: str) -> str:
     """Choose the candidate that shares most with the feed's headline, "" when none does."""
     wanted = set(normalize(feed_title, COMPARE).split())
     best = ""
     most = _AGREEMENT
+    if not wanted:
+        return best
     for candidate in candidates:
         words = set(normalize(candidate, COMPARE).split())
         share = len(words & wanted) / max(1, len(words | wanted))
@@ -89,7 +83,7 @@ def _agree(heading: str, full: str) -> bool:
     return len(words & others) >= _AGREEMENT * max(1, min(len(words), len(others)))
 
 
-def _without_site(title: str, sites: frozenset[str], *, has_og: bool, others: list[str]) -> str:
+def _without_site(title: str, sites: SiteNames, *, has_og: bool, others: list[str]) -> str:
     """Take off the first and the last parts that are the site's: its name, a section, a slogan.
 
     ``others`` are headlines of the same page: a title that is one of them is whole.
@@ -105,10 +99,10 @@ def _without_site(title: str, sites: frozenset[str], *, has_og: bool, others: li
         tail = title[last.end() :]
         head = title[: last.start()].rstrip()
         sign = last[0].strip()[:1]
-        is_prefixed = _names_site(title[: first.start()], sites)
-        if is_prefixed and (first is not last or not _names_site(tail, sites)):
+        is_prefixed = sites.names(title[: first.start()])
+        if is_prefixed and (first is not last or not sites.names(tail)):
             title = title[first.end() :]
-        elif _names_site(tail, sites):
+        elif sites.names(tail):
             title = head
             mark = mark or sign
         elif not has_og and mark in ("", sign) and _is_suffix(head, tail, sign):
@@ -119,15 +113,22 @@ def _without_site(title: str, sites: frozenset[str], *, has_og: bool, others: li
     return title
 
 
-def _without_exact_name(title: str, sites: frozenset[str]) -> str:
-    """Take the site's whole name off one end, whatever sign stands between."""
+def _without_exact_name(title: str, sites: SiteNames) -> str:
+    """Take the site's whole name off one end, whatever sign stands between.
+
+    A hyphen inside a word stands between nothing, but for a name of several words behind it.
+    """
+    longest = _MAX_SPELLED * sites.longest
     for sign in _ANY_SIGN.finditer(title):
         before, behind = title[: sign.start()].rstrip(), title[sign.end() :].lstrip()
         if not (before and behind[:1].isalnum()):
             continue
-        if normalize(behind, COMPARE) in sites:
+        is_in_word = sign[0] == "-" and not (
+            title[sign.start() - 1].isspace() or title[sign.end()].isspace()
+        )
+        if len(behind) <= longest and sites.has(behind) and (" " in behind or not is_in_word):
             return before
-        if normalize(before, COMPARE) in sites:
+        if len(before) <= longest and not is_in_word and sites.has(before):
             return behind
     return title
 
@@ -138,13 +139,6 @@ def _cuts(title: str) -> list[re.Match[str]]:
     return [
         cut for cut in _SEPARATOR.finditer(title) if not (quotes and cut[0].strip() in ("«", "»"))
     ]
-
-
-def _names_site(part: str, sites: frozenset[str]) -> bool:
-    form = normalize(part, COMPARE)
-    return bool(form) and any(
-        form in site or (site in form and len(form) <= _MAX_LONGER * len(site)) for site in sites
-    )
 
 
 def _is_suffix(head: str, tail: str, sign: str) -> bool:

@@ -9,14 +9,16 @@ class RequestOptions(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tr
     """How one source wants to be asked, where it differs from the rest.
 
     ``timeout_seconds`` 0 is the setting's; ``ignores_robots_because`` is the written reason for not
-    asking robots.txt. All of it holds for ``origin`` only (scheme, host and port): headers may be
-    secrets. "" stands for the origin of the address that is asked first.
+    asking robots.txt; ``fresh_parameter`` is a query parameter that gets a feed past the page cache
+    of its site (`fresh_address`). All of it holds for ``origin`` only (scheme, host and port):
+    headers may be secrets. "" stands for the origin of the address that is asked first.
     """
 
     user_agent: str = ""
     headers: dict[str, str] = {}
     timeout_seconds: float = 0.0
     ignores_robots_because: str = ""
+    fresh_parameter: str = ""
     origin: str = ""
 
     def hold_for(self, url: str, asked: str) -> bool:

@@ -20,7 +20,7 @@ class SourceCatalogue:
         self._by_name: dict[str, SourceFacts] = {}
         self._by_place: dict[str, tuple[SourceFacts, str]] = {}
         for facts in self.sources:
-            for name in (facts.id, *facts.names):
+            for name in (facts.id, *facts.all_names):
                 self._by_name.setdefault(normalize(name, MATCH), facts)
             for address in facts.addresses:
                 self._by_place[spelled(address)] = (facts, facts.lang)

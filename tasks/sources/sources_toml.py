@@ -10,10 +10,10 @@ import msgspec
 from tasks.errors import SettingsError
 from tasks.sources.addresses import places_of, spelled
 from tasks.sources.countries import is_country, zone_of_country
-from tasks.sources.facts import SourceFacts
-from tasks.text.dates.moment import is_zone
+from tasks.sources.facts import TITLE_LANGS, SourceFacts
 from tasks.text.language_codes import is_language
 from tasks.text.normalize import MATCH, normalize
+from tasks.text.time_zones import is_zone
 
 _HEADER = re.compile(r"^[ \t]*\[\[\s*source\s*\]\]", re.MULTILINE)
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -66,8 +66,10 @@ def _tables(name: str, text: str, mistakes: list[str]) -> list[tuple[str, Any]]:
 def _mistakes_in(facts: SourceFacts) -> Iterator[str]:
     if not _ID.fullmatch(facts.id):
         yield f"id {facts.id!r}: small letters, digits and single hyphens"
-    if not all(normalize(name, MATCH) for name in facts.names) or not facts.names:
+    if not all(normalize(name, MATCH) for name in facts.all_names) or not facts.names:
         yield "names: at least one, and each with letters"
+    for lang in facts.titles.keys() - set(TITLE_LANGS):
+        yield f"titles.{lang}: one of {', '.join(TITLE_LANGS)}"
     if facts.country and not is_country(facts.country):
         yield f"country {facts.country!r}: no code of ISO 3166-1"
     if not facts.zone and not zone_of_country(facts.country):
@@ -96,7 +98,7 @@ def _claimed_twice(placed: list[Placed]) -> Iterator[str]:
     """Yield the ids, names and addresses that two sources have."""
     owners: dict[str, Placed] = {}
     for place, facts in placed:
-        names = {normalize(name, MATCH) for name in (facts.id, *facts.names)}
+        names = {normalize(name, MATCH) for name in (facts.id, *facts.all_names)}
         addresses = {spelled(address) for address in (*facts.addresses, *facts.editions)}
         for claim in sorted((names | addresses) - {""}):
             other, owner = owners.setdefault(claim, (place, facts))

@@ -10,6 +10,8 @@ noun and adjective declensions; Hebrew's letters משה וכלב.
 
 from itertools import product
 
+from tasks.text.inflection import IMPERFECT, VERB_ENDINGS
+
 Affixes = frozenset[str]
 
 NONE: Affixes = frozenset({""})
@@ -35,9 +37,9 @@ BEFORE_SHORT = frozenset({"", "و", "ب", "ل", "ول", "وب", "ف"})
 PRONOUNS = ("ه", "ها", "هما", "هم", "هن", "ك", "كما", "كم", "كن", "ي", "نا")
 
 # Around the stem of an Arabic verb: conjunction, future, person; behind it person, number, object.
-BEFORE_IMPERFECT = _joined("- و ف", "- س ل", "ي ت ن")
+BEFORE_IMPERFECT = _joined("- و ف", "- س ل", " ".join(IMPERFECT))
 BEFORE_VERB = BEFORE_IMPERFECT | _joined("- و ف", "- ا")
-AFTER_VERB = tuple(sorted(_joined("- ت تا ا و وا ون ان", "- ه ها هم")))
+AFTER_VERB = tuple(sorted(VERB_ENDINGS))
 
 HEBREW = _joined("- ו", "- ש כש מש לכש", "- ה ב ל כ מ מה בה כה")
 HEBREW_SHORT = _joined("- ו", "- ה ב ל כ מ")
@@ -69,7 +71,9 @@ KURMANJI_VOWELS: dict[str, Affixes] = {
 # Persian: possessive clitics and "is". The adjective in -ی (سوری) is another word, to be listed as
 # one where it is meant.
 PERSIAN = _joined("- ش شان مان تان ست")
-SORANI = _joined("- ي", "- ان هكان هكه", "- ي دا هوه وه ش يش") | frozenset(["ه", "يه", "هش"])
+SORANI = _joined("- ي", "- ان هكان هكه", "- ي دا هوه وه ش يش") | frozenset(
+    ["ه", "يه", "هش", "ن", "انن"]
+)
 
 _RUSSIAN = {
     "ия": "ия ии ию ией иею ий иям иями иях",

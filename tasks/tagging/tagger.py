@@ -34,6 +34,7 @@ from tasks.tagging.villages import Villages
 __all__ = ["Tagger", "Text"]
 
 _TIMES: dict[Field, float] = {"title": 2.5, "lead": 1.5, "body": 1.0}
+_LARGE = frozenset({"governorate", "country"})  # known before what may lie in them
 _ORDER: tuple[Kind, ...] = ("place", "actor", "person")  # themes come last
 
 Longer = dict[tuple[bool, int], list[tuple[str, Occurrence]]]
@@ -123,7 +124,7 @@ class Tagger:
         return Evidence(Case(topic, text, context, longer, related, supports), hits)
 
     def _judge_kind(self, cases: Mapping[str, Evidence], judged: Judged) -> None:
-        again = list(cases)
+        again = sorted(cases, key=lambda topic_id: cases[topic_id].case.topic.level not in _LARGE)
         while again:
             again = _judge(again, cases, judged)
         if pair := agreeing(cases, judged):

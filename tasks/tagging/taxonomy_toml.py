@@ -197,7 +197,7 @@ def _term(given: TermRecord, lang: str, role: Role) -> Term:
 def _problems(record: TopicRecord) -> Iterator[tuple[str, str]]:
     """Yield what makes a well-formed topic useless: its key, and what is wrong with the remedy."""
     for table, lang, given, role in _terms(record):
-        if what := _problem(given, role):
+        if what := _problem(given, lang, role):
             yield f"{table}.{lang}", what
     counting = (record.strong, record.bare, record.common, record.adjectives, record.capitals)
     if not any(any(table.values()) for table in counting):
@@ -214,12 +214,15 @@ def _problems(record: TopicRecord) -> Iterator[tuple[str, str]]:
         yield "examples.must", "empty; add a sentence that must be tagged"
 
 
-def _problem(given: TermRecord, role: Role) -> str:
+def _problem(given: TermRecord, lang: str, role: Role) -> str:
     """Return what makes a term useless, "" when nothing does."""
     if not match_form(given.term):
         return f"{given.term!r} has no letters and can never match; remove it"
     if given.since and given.until and given.until < given.since:
         return f"{given.term!r} ends before it begins; exchange since and until"
+    is_arabic = lang == "ar" and re.search("[ء-ي]", given.term)
+    if given.suffixes in {"noun", "verb"} and not is_arabic:
+        return f"{given.term!r} has no Arabic forms; take suffixes = {given.suffixes!r} away"
     if given.weight is not None and role not in COUNTED:
         return f"{given.term!r} never counts; remove its weight"
     return ""
@@ -279,9 +282,7 @@ def _line(text: str, place: str, what: str) -> int:
     """
     number = re.search(r"topic\[(\d+)\]", place)
     keys = re.findall(r"[a-z_]+", place.partition("].")[2])
-    wrong = re.search(
-        r"unknown field `([^`]+)`|'([^']+)' has no|'([^']+)' ends|'([^']+)' never", what
-    )
+    wrong = re.search(r"unknown field `([^`]+)`|'([^']+)' (?:has no|ends|never)", what)
     wanted = [*(part for part in (wrong.groups() if wrong else ()) if part), *reversed(keys)]
     lines = text.splitlines()
     heads = [at for at, line in enumerate(lines) if re.match(r"\s*\[\[\s*topic\s*\]\]", line)]

@@ -15,7 +15,9 @@ _NUMBERS = ("ا", "ان", "ين", "ون", "ات")
 _CONSTRUCT = ("ي", "و")  # of a dual or plural before its owner: مقاتلي, مقاتلو
 _PERSONS = ("", "ت", "تا", "ا", "و", "وا", "ون", "ان")
 _OBJECTS = ("", "ه", "ها", "هم")
-_IMPERFECT = ("ي", "ت", "ن")
+IMPERFECT = ("ي", "ت", "ن")  # what stands before the stem of a verb in the imperfect
+# Person, number and object behind the stem of a verb.
+VERB_ENDINGS = frozenset(person + what for person in _PERSONS for what in _OBJECTS)
 
 
 class Inflected(NamedTuple):
@@ -46,6 +48,5 @@ def noun_forms(form: str) -> frozenset[str]:
 
 def verb_forms(form: str) -> frozenset[str]:
     """Return the forms of a verb by its stem in the third person, perfect and imperfect."""
-    endings = {person + what for person in _PERSONS for what in _OBJECTS}
-    stems = (form, *(person + form.removeprefix("ا") for person in _IMPERFECT))
-    return frozenset(stem + ending for stem in stems for ending in endings)
+    stems = (form, *(person + form.removeprefix("ا") for person in IMPERFECT))
+    return frozenset(stem + ending for stem in stems for ending in VERB_ENDINGS)

@@ -106,7 +106,7 @@ def test_moments_are_in_the_readers_zone_and_days_stay(desk):
     page = desk.open("/", timezone_id="America/Los_Angeles")
     clocks = [one.locator("#s-mine .clock").inner_text() for one in (here, page)]
     assert clocks[0] != clocks[1]
-    days = [one.locator("#s-gas .when .day").inner_text() for one in (here, page)]
+    days = [one.locator("#s-gas .when > time > .day").inner_text() for one in (here, page)]
     assert days[0] == days[1]
     page.reload()
     assert page.locator("#s-mine .clock").inner_text() == clocks[1]

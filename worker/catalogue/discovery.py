@@ -1,5 +1,6 @@
 """Find sources for an operator: at an address, or else on its site."""
 
+import time
 from collections.abc import Iterable, Sequence
 from datetime import date
 from urllib.parse import urljoin
@@ -19,6 +20,7 @@ from tasks.feeds.discovery import (
 )
 from tasks.feeds.reading import Reading, together
 from tasks.feeds.telegram_address import preview_url
+from tasks.http.fresh_address import as_named, fresh
 from tasks.http.request import Request, RequestOptions, bound_to
 from tasks.http.response import Response, page_of
 from tasks.http.urls import identity
@@ -62,11 +64,12 @@ class Finder:
 
     def _response(self, url: str) -> Response:
         self._options = bound_to(self._options, url)
-        request = self._request(url, obeys_robots=False, is_feed=True)
+        asked = fresh(url, self._options, time.time())
+        request = self._request(asked, obeys_robots=False, is_feed=True)
         ((_, answer),) = self._downloader.fetch_all([request])
         if isinstance(answer, RasidError):
             raise answer
-        return answer
+        return as_named(answer, url, asked)
 
     def look(
         self, url: str, kind: str = "", rules: IndexSelectors | None = None

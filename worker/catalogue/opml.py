@@ -29,6 +29,7 @@ class CatalogueFeed(msgspec.Struct, frozen=True):
     feed work. ``labels`` are the outlines it stands in, joined by slashes, then its categories.
     ``kind`` and ``rules`` are for what is no feed. ``title`` is what the feed calls itself, where
     nobody named its source; ``facts`` are what else is said of the source (zone, kind, news).
+    ``alternatives`` are other addresses that the same feed may have.
     """
 
     url: str
@@ -41,6 +42,7 @@ class CatalogueFeed(msgspec.Struct, frozen=True):
     rules: IndexSelectors | None = None
     title: str = ""
     facts: dict[str, str] = {}
+    alternatives: tuple[str, ...] = ()
 
 
 class FeedsFile(msgspec.Struct, frozen=True):
@@ -115,6 +117,7 @@ def _feed(outline: Outline) -> CatalogueFeed:
         rules,
         outline.name if is_nameless else "",
         read_facts(given),
+        tuple(map(_checked, given.get("alternatives", "").split())),
     )
 
 
@@ -189,6 +192,8 @@ def _keep_one(catalogue: RedisFeeds, feed: CatalogueFeed) -> bool:
         facts=feed.facts,
     )
     catalogue.keep_title(id_, feed.title)
+    if feed.alternatives:
+        catalogue.keep_addresses(id_, (feed.url, *feed.alternatives))
     return is_new
 
 
@@ -236,6 +241,7 @@ def _attributes(feed: CatalogueFeed) -> dict[str, str]:
         "category": ",".join(label.replace(",", " ") for label in feed.labels[1:]),
         "kind": feed.kind,
         "rules": msgspec.json.encode(feed.rules).decode() if feed.rules else "",
+        "alternatives": " ".join(feed.alternatives),
         **written_facts(feed.facts),
     }
     return {name: clean_line(value) for name, value in given.items() if value}

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
+from tasks.feeds.telegram_address import source_address
 from tasks.text.sanitize import clean_line
 from worker.catalogue.opml import CatalogueFeed, keep
 from worker.state.feed_row import FeedRow
@@ -79,6 +80,7 @@ def _differences(feed: CatalogueFeed, row: FeedRow) -> dict[str, tuple[str, str]
         "labels": ", ".join(feed.labels),
         "format": feed.kind,
         "rules": msgspec.json.encode(feed.rules).decode() if feed.rules else "",
+        "alternatives": _addresses((feed.url, *feed.alternatives)) if feed.alternatives else "",
     }
     return {
         name: (known[name], value)
@@ -99,4 +101,10 @@ def _known(row: FeedRow) -> dict[str, str]:
         "labels": ", ".join(row.labels),
         "format": row.kind,
         "rules": msgspec.json.encode(row.rules).decode() if row.rules else "",
+        "alternatives": _addresses(row.addresses),
     }
+
+
+def _addresses(addresses: Sequence[str]) -> str:
+    """Write all addresses that a feed may have, in one order whichever of them is asked now."""
+    return " ".join(sorted(map(source_address, addresses)))

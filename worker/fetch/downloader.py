@@ -78,7 +78,12 @@ class WebDownloader:
         self._stopping = stopping or NeverStopping()
         self._timings = timings
         self._networks = tuple(ipaddress.ip_network(text) for text in settings.allow_networks)
-        self._robots = robots.Robots(settings.agent, shelf or robots.MemoryRobotsCache(), time.time)
+        self._robots = robots.Robots(
+            settings.agent,
+            shelf or robots.MemoryRobotsCache(),
+            time.time,
+            settings.dead_host_seconds,
+        )
         self._loop = asyncio.new_event_loop()
         self._session: aiohttp.ClientSession | None = None
         self._thread = threading.Thread(

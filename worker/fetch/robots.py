@@ -18,7 +18,11 @@ from tasks.http.response import OK, Response
 MAX_BYTES = 500 * 1024  # what the RFC wants a crawler to read at least; the rest is ignored
 LIFETIME_SECONDS = 3600.0
 UNREACHABLE_SECONDS = 300.0  # the host responds, but not with this
-SILENCE_SECONDS = 60.0  # the host does not respond at all, nor would it for the page
+SILENCE_SECONDS = 60.0  # the host does not respond at all, nor would it for the page: the setting's
+STALE_SECONDS = (
+    86_400.0  # how long rules hold of a host that does not give them now (RFC 9309, 2.4)
+)
+LONGEST_STALE = 20_000  # characters of rules that are kept longer than they are fresh
 LONGEST_DELAY_SECONDS = 60.0  # an endless Crawl-delay must not stop a source
 KEPT_HOSTS = 2000  # parsed rules in this process; the cache has the rest
 EXPLAINED_LINES = 1000
@@ -30,13 +34,20 @@ Fetch = Callable[[str], Awaitable[Response]]
 class Record(msgspec.Struct, frozen=True):
     """The rules of a host as text, or why there are none (``allows_all``).
 
-    ``until`` in Unix seconds.
+    ``until`` in Unix seconds; then the host is asked again. ``stale_until`` is how long the rules
+    hold where it does not respond (0: no longer than ``until``).
     """
 
     until: float
     text: str = ""
     allows_all: bool = False
     source: str = ""  # the response of the host: http_404, timeout …
+    stale_until: float = 0.0
+
+    @property
+    def kept_until(self) -> float:
+        """Until when anybody may want this record, in Unix seconds."""
+        return max(self.until, self.stale_until)
 
 
 class Decision(msgspec.Struct, frozen=True):
@@ -50,7 +61,7 @@ class RobotsCache(Protocol):
     """Where records are kept between processes."""
 
     def get(self, origin: str) -> Record | None:
-        """Read a record; None when there is none or it is too old."""
+        """Read a record, also one that is to be asked for again; None when there is none."""
 
     def put(self, origin: str, record: Record, delay_seconds: float) -> None:
         """Keep a record, and the host's crawl delay (0: none) for politeness."""
@@ -74,12 +85,22 @@ class MemoryRobotsCache:
 
 
 class Robots:
-    """Decides for one user agent. ``clock`` gives Unix seconds."""
+    """Decides for one user agent. ``clock`` gives Unix seconds.
 
-    def __init__(self, agent: str, cache: RobotsCache, clock: Callable[[], float]) -> None:
+    A host that does not respond is asked again after ``silence_seconds``.
+    """
+
+    def __init__(
+        self,
+        agent: str,
+        cache: RobotsCache,
+        clock: Callable[[], float],
+        silence_seconds: float = SILENCE_SECONDS,
+    ) -> None:
         self._agent = agent
         self._cache = cache
         self._clock = clock
+        self._silence_seconds = silence_seconds
         self._known: dict[str, tuple[Record, Protego | None]] = {}
         self._reading: dict[str, asyncio.Lock] = {}
 
@@ -112,7 +133,9 @@ class Robots:
         async with self._reading.setdefault(origin, asyncio.Lock()):
             known = self._known.get(origin)
             if known is None or known[0].until <= self._clock():
-                record = self._cache.get(origin) or await self._ask(origin, fetch)
+                record = self._cache.get(origin)
+                if record is None or record.until <= self._clock():
+                    record = await self._ask(origin, fetch, record)
                 has_rules = record.text and not record.allows_all
                 known = (record, Protego.parse(record.text) if has_rules else None)
                 self._keep(origin, known)
@@ -124,8 +147,11 @@ class Robots:
             self._known.pop(next(iter(self._known)))
         self._known[origin] = known
 
-    async def _ask(self, origin: str, fetch: Fetch) -> Record:
-        """4xx allows everything, 5xx and silence deny everything for a while (RFC 9309, 2.3.1)."""
+    async def _ask(self, origin: str, fetch: Fetch, known: Record | None) -> Record:
+        """4xx allows everything, 5xx and silence deny everything for a while (RFC 9309, 2.3.1).
+
+        But where rules are ``known`` that still hold, they go on until the host gives others.
+        """
         now = self._clock()
         try:
             response = await fetch(f"{origin}/robots.txt")
@@ -134,7 +160,9 @@ class Robots:
             # an address we refuse, a redirect loop: nothing that could forbid
             record = Record(now + LIFETIME_SECONDS, allows_all=True, source=error.reason)
         except RasidError as error:
-            record = Record(now + SILENCE_SECONDS, source=error.reason)
+            record = Record(now + self._silence_seconds, source=error.reason)
+        if not (record.text or record.allows_all) and known and known.stale_until > now:
+            record = msgspec.structs.replace(known, until=record.until)
         delay = Protego.parse(record.text).crawl_delay(self._agent) or 0.0 if record.text else 0.0
         self._cache.put(origin, record, min(max(delay, 0.0), LONGEST_DELAY_SECONDS))
         return record
@@ -144,9 +172,16 @@ class Robots:
         source = f"http_{response.status}"
         if response.status == OK:
             text = response.body.decode("utf-8-sig", "replace")
-            return Record(now + LIFETIME_SECONDS, text, allows_all=not text.strip(), source=source)
+            stale_until = now + STALE_SECONDS if len(text) <= LONGEST_STALE else 0.0
+            is_empty = not text.strip()
+            return Record(now + LIFETIME_SECONDS, text, is_empty, source, stale_until)
         if CLIENT_ERROR <= response.status < SERVER_ERROR:
-            return Record(now + LIFETIME_SECONDS, allows_all=True, source=source)
+            return Record(
+                now + LIFETIME_SECONDS,
+                allows_all=True,
+                source=source,
+                stale_until=now + STALE_SECONDS,
+            )
         return Record(now + UNREACHABLE_SECONDS, source=source)
 
 

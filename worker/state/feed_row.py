@@ -17,6 +17,8 @@ MANNERS = "manners"  # the field of a feed's hash that holds its request options
 class FeedRow(msgspec.Struct, frozen=True, kw_only=True):
     """A feed as people see it: times are Unix seconds, 0 for never; counts are of entries.
 
+    ``addresses`` are all that it may have, ``url`` the one that is asked now.
+
     ``read_at`` is when it could last be read, ``new_at`` when it last had a new entry, ``per_day``
     how many are expected a day, ``lost`` the estimate of entries that left the feed unseen between
     polls, ``failures`` the failed polls in a row by weight. ``facts`` are those of its source,
@@ -25,6 +27,7 @@ class FeedRow(msgspec.Struct, frozen=True, kw_only=True):
 
     id: str
     url: str
+    addresses: tuple[str, ...] = ()
     source: str = ""
     lang: str = ""
     country: str = ""
@@ -62,6 +65,7 @@ _NESTED: dict[str, Any] = {
     MANNERS: RequestOptions,
     "memory": FeedState,
     "labels": tuple[str, ...],
+    "addresses": tuple[str, ...],
     "rules": IndexSelectors,
 }
 

@@ -117,6 +117,18 @@ class RedisFeeds:
         if name:
             self._store.client.hsetnx(self._store.key(FEED, id_), "source", name)
 
+    def keep_addresses(self, id_: str, addresses: Sequence[str]) -> None:
+        """Keep all addresses that a feed may have: they are asked in turn until one works.
+
+        Raises ValueError for what is no web address.
+        """
+        cleaned = tuple(map(source_address, addresses))
+        with self._store.client.pipeline(transaction=True) as pipe:
+            pipe.hset(self._store.key(FEED, id_), "addresses", _json(cleaned))
+            for address in cleaned:  # what is another feed's stays there
+                pipe.hsetnx(self._store.key(ADDRESSES), id_of(address), id_)
+            pipe.execute()
+
     def say(self, id_: str, said: Mapping[str, str], forgotten: Iterable[str] = ()) -> None:
         """Keep what the operator says of a feed's source, by the names of ``Said``.
 
@@ -131,10 +143,7 @@ class RedisFeeds:
             pipe.execute()
 
     def poll_now(self, id_: str) -> bool:
-        """Make a feed due at once, unless a poll of it is under way.
-
-        Returns whether it is in the catalogue.
-        """
+        """Make a feed due at once, unless it is being polled; returns whether it is known."""
         return bool(self._store.run("feeds_hurry", {"id": id_}))
 
     def pause(self, id_: str, *, is_paused: bool) -> bool:
@@ -195,10 +204,8 @@ class RedisFeeds:
 
     def claim(self, limit: int) -> list[Claim]:
         """Claim feeds that are due; a claim that is never started ends with its lease."""
-        return [
-            Claim(id_, int(token))
-            for id_, token in self._store.run("feeds_claim", {"limit": limit})
-        ]
+        claimed = self._store.run("feeds_claim", {"limit": limit})
+        return [Claim(id_, int(token)) for id_, token in claimed]
 
     def start(self, claim: Claim) -> Feed | None:
         """Start a poll; None when it is no longer this worker's."""
@@ -228,13 +235,8 @@ class RedisFeeds:
         self._mark(claim, is_risky=False)
 
     def _mark(self, claim: Claim, *, is_risky: bool) -> None:
-        arguments = {
-            "id": claim.id,
-            "token": claim.token,
-            "holder": self._holder,
-            "is_risky": is_risky,
-        }
-        self._store.run("feeds_mark", arguments)
+        marked = {"id": claim.id, "token": claim.token, "is_risky": is_risky}
+        self._store.run("feeds_mark", marked | {"holder": self._holder})
 
     def count_polling(self) -> int:
         """Count the polls that are under way."""
@@ -258,7 +260,10 @@ class RedisFeeds:
             "detail": ending.detail,
             "events": ending.events,
             "fields": {"memory": msgspec.json.encode(memory).decode()},
+            "elsewhere": [_place(url) for url in ending.elsewhere],
         }
+        if ending.elsewhere:
+            self._bind_options(feed)
         self._store.run("feeds_finish", arguments)
 
     def hand_back(self, claim: Claim, wait_seconds: float = 0.0) -> None:
@@ -273,20 +278,21 @@ class RedisFeeds:
         When another feed has it already, this one is merged into that. Request options do not
         follow to another origin: the operator meant them for the old one.
         """
+        self._bind_options(feed)
+        arguments = {"id": feed.claim.id, "token": feed.claim.token, **_place(url)}
+        self._store.run("feeds_move", arguments)
+
+    def _bind_options(self, feed: Feed) -> None:
         key = self._store.key(FEED, feed.claim.id)
         with self._store.plain() as client:
             kept = client.hget(key, MANNERS)
             if kept:
                 bound = bound_to(msgspec.json.decode(kept, type=RequestOptions), feed.url)
                 client.hset(key, MANNERS, msgspec.json.encode(bound))
-        arguments = {
-            "id": feed.claim.id,
-            "token": feed.claim.token,
-            "url": url,
-            "host": host_of(url),
-            "name": id_of(url),
-        }
-        self._store.run("feeds_move", arguments)
+
+
+def _place(url: str) -> dict[str, str]:
+    return {"url": url, "host": host_of(url), "name": id_of(url)}
 
 
 def _json(value: object) -> str:

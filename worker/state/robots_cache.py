@@ -24,7 +24,7 @@ class RedisRobotsCache:
         self._clock = clock
 
     def get(self, origin: str) -> Record | None:
-        """Read a record; None when there is none or it is too old."""
+        """Read a record, also one that is to be asked for again; None when there is none."""
         try:
             kept = self._store.client.get(self._store.key(ROBOTS, origin))
         except StoreError as error:
@@ -32,8 +32,8 @@ class RedisRobotsCache:
         return msgspec.json.decode(kept, type=Record) if kept else None
 
     def put(self, origin: str, record: Record, delay_seconds: float) -> None:
-        """Keep a record until it is too old, and the host's crawl delay for a week."""
-        seconds = max(int(record.until - self._clock()), 1)
+        """Keep a record while it may be wanted, and the host's crawl delay for a week."""
+        seconds = max(int(record.kept_until - self._clock()), 1)
         host_key = self._store.key(HOST, urlsplit(origin).netloc)
         with self._store.transaction() as pipe:
             pipe.set(self._store.key(ROBOTS, origin), msgspec.json.encode(record), ex=seconds)

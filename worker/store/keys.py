@@ -46,9 +46,7 @@ PACED = Key("paced", "zset", "Hosts in trouble, by their pace.")
 REACHED = Key("reached", "zset", "Sites, by the time of their last response.")
 LOST = Key("lost", "zset", "Sites that stopped responding, by when that began.")
 OUTAGE = Key("outage", "string", "Since when nearly all sites are away, which is our own outage.")
-ROBOTS = Key(
-    "robots:<origin>", "string", "The robots.txt of an origin, as JSON, while it is valid."
-)
+ROBOTS = Key("robots:<origin>", "string", "The robots.txt of an origin, as JSON.")
 
 # Outcomes
 LEDGER = Key("ledger", "hash", "How many entries had each outcome, and each outcome and reason.")
@@ -87,7 +85,7 @@ ARCHIVE = Key("archive:<group>", "hash", "Messages that one archive has written 
 STREAM = Key("<name>", "stream", "A stream that is no topic, by the name of its key.")
 
 # Feeds
-FEED = Key("feed:<id>", "hash", "A feed: address, host, token, state, memory, manners.")
+FEED = Key("feed:<id>", "hash", "A feed: addresses, host, token, state, memory, manners.")
 DUE = Key("due", "zset", "Feeds, by when to poll them.")
 POLLING = Key("polling", "hash", "The worker child that polls each feed whose poll is under way.")
 ADDRESSES = Key("addresses", "hash", "The feed of an address, also of one that it moved from.")
@@ -132,9 +130,14 @@ ALERTS_RUNNER = Key("alerts:runner", "string", "The process that sends alerts, f
 ALERTS_GATHERING = Key("alerts:gathering", "zset", "Alerts with finds, by when to pack them.")
 ALERTS_DUE = Key("alerts:due", "zset", "Deliveries of alerts, by when to send them.")
 ALERTS_OUTBOX = Key("alerts:outbox", "hash", "These deliveries with their attempts, as JSON.")
+ALERTS_BEGUN = Key("alerts:begun", "hash", "From which message on each alert has been judged.")
+ALERTS_COUNTED = Key(
+    "alerts:counted", "hash", "<kind>:<what>: deliveries sent and failed, their delays; it grows."
+)
 ALERT_SEEN = Key("alert:<id>:seen", "zset", "Articles or stories that an alert told of, by when.")
 ALERT_AWAITED = Key("alert:<id>:awaited", "hash", "Finds whose story lacks further sources.")
 ALERT_GATHERED = Key("alert:<id>:gathered", "list", "Finds that wait for the next parcel, as JSON.")
+ALERT_BEYOND = Key("alert:<id>:beyond", "string", "Further finds, which are only counted.")
 ALERT_SENT = Key("alert:<id>:sent", "string", "When an alert sent last, how often this hour.")
 ALERT_HISTORY = Key("alert:<id>:history", "hash", "Its last deliveries and how each went, as JSON.")
 

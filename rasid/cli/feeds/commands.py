@@ -141,16 +141,25 @@ def show(feed: str, as_json: bool) -> None:
 @click.argument("url")
 @request_options
 def set_request_options(
-    url: str, user_agent: str, headers: tuple[str, ...], timeout: float, ignore_robots: str
+    url: str,
+    user_agent: str,
+    headers: tuple[str, ...],
+    timeout: float,
+    ignore_robots: str,
+    fresh_parameter: str,
 ) -> None:
     """Say how the source of the feed at URL wants to be asked.
 
     Without options, as everybody else.
     """
-    chosen = read_request_options(user_agent, headers, timeout, ignore_robots)
-    catalogue = RedisFeeds(connect())
+    from rasid.cli.noted import note
+
+    chosen = read_request_options(user_agent, headers, timeout, ignore_robots, fresh_parameter)
+    store = connect()
+    catalogue = RedisFeeds(store)
     id_ = known_feed(catalogue, url)
     chosen = catalogue.set_request_options(id_, chosen)
+    note(store, "feed_asked_otherwise", id_)  # headers may be secrets
     click.echo(f"{id_} {msgspec.json.encode(chosen).decode()}")
 
 

@@ -1,4 +1,4 @@
-"""Options that say how a source wants to be asked: the user agent, headers, time, robots."""
+"""Options that say how a source wants to be asked: the user agent, headers, time, robots, cache."""
 
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -24,11 +24,17 @@ _OPTIONS = (
         metavar="REASON",
         help="Do not ask robots.txt, for this written reason.",
     ),
+    click.option(
+        "--fresh-parameter",
+        default="",
+        metavar="NAME",
+        help="Add this query parameter with a new value to each poll: past a page cache.",
+    ),
 )
 
 
 def request_options(command: F) -> F:
-    """Add the options, which arrive as user_agent, headers, timeout and ignore_robots."""
+    """Add the options, which arrive by these names, ``--header`` as headers."""
     for option in reversed(_OPTIONS):
         command = option(command)
     return command

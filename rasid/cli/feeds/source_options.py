@@ -69,6 +69,7 @@ class SourceOptions(msgspec.Struct, frozen=True):
             *(("--header", f"{name}: {value}") for name, value in request.headers.items()),
             ("--timeout", f"{request.timeout_seconds:g}" if request.timeout_seconds else ""),
             ("--ignore-robots", request.ignores_robots_because),
+            ("--fresh-parameter", request.fresh_parameter),
         ]
         return [word for name, value in given if value for word in (name, value)]
 
@@ -87,7 +88,11 @@ def read_options(given: dict[str, Any]) -> SourceOptions:
     Raises SettingsError, UsageError, or FeedError ``rules_wrong``, with one line.
     """
     request = read_request_options(
-        given["user_agent"], given["headers"], given["timeout"], given["ignore_robots"]
+        given["user_agent"],
+        given["headers"],
+        given["timeout"],
+        given["ignore_robots"],
+        given["fresh_parameter"],
     )
     rules = _rules(given)
     return SourceOptions("listing" if rules else given["kind"] or "", rules, request)

@@ -15,6 +15,7 @@ from worker.processes.nursery import Nursery, open_nursery
 from worker.taxonomy.prepared_topics import prepare, taxonomy_of
 
 LIBRARIES = (
+    "structlog",
     "starlette.applications",
     "starlette_compress",
     "uvicorn",
@@ -34,6 +35,7 @@ OURS = (
     "worker.processes.deliverer",
     "worker.processes.preflight",
     "worker.processes.scheduler",
+    "worker.store.redis_client",
 )
 
 

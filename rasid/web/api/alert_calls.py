@@ -4,8 +4,9 @@ import time
 
 import msgspec
 
-from rasid.web.api.calls import Answer, Call, Given, missing
+from rasid.web.api.calls import Answer, Call, Given, RefusedError, missing
 from rasid.web.question import topics_to_name
+from rasid.web.trials import TooManyTrialsError, TrialPlaces
 from tasks.errors import SettingsError
 from worker.alerts.alert import Alert, AlertWish, Mode, checked_wish
 from worker.alerts.book import AlertBook
@@ -94,9 +95,15 @@ def _remove(given: Given) -> Answer:
 
 def _test(given: Given) -> Answer:
     known, state = _found(given), given.request.app.state
+    places: TrialPlaces = state.trials
+    try:
+        with places.taken(given.reader.name):
+            outcomes = ask_for_sample(state.settings, state.store, known)
+    except TooManyTrialsError as error:
+        raise RefusedError(429, str(error)) from error
     results = [
         SampleResult(channel.kind, channel.to, outcome.is_sent, outcome.detail)
-        for channel, outcome in ask_for_sample(state.settings, state.store, known)
+        for channel, outcome in outcomes
     ]
     return Answer(value=SampleResults(results), action="alert_tested", target=known.id)
 
@@ -128,6 +135,7 @@ def _book(given: Given) -> AlertBook:
 
 
 _ONE = "/v1/alerts/{id}"
+_EXAMPLE = AlertWish(name="Bridges", query="topic:deir-ez-zor", mode="daily", hour=7)
 CALLS = (
     Call(
         method="GET",
@@ -144,6 +152,7 @@ CALLS = (
         summary="Add an alert; it tells of what is published from then on.",
         act=_add,
         takes=AlertWish,
+        example=_EXAMPLE,
         gives=AlertShown,
         code=201,
     ),
@@ -155,6 +164,7 @@ CALLS = (
         summary="Change an alert: what is not sent has its default again.",
         act=_change,
         takes=AlertWish,
+        example=_EXAMPLE,
         gives=AlertShown,
     ),
     Call(method="DELETE", path=_ONE, role=ALERT, summary="Remove an alert.", act=_remove, code=204),

@@ -78,7 +78,10 @@ Act = Callable[[Given], Answer]
 
 
 class Call(msgspec.Struct, frozen=True, kw_only=True):
-    """One call; ``act`` runs in a thread when everything has been checked."""
+    """One call; ``act`` runs in a thread when everything has been checked.
+
+    ``example`` is one that it takes.
+    """
 
     method: str
     path: str
@@ -87,6 +90,7 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
     act: Act
     takes: Any = None
     gives: Any = None
+    example: Any = None
     code: int = 200
     most: int = MOST_BYTES
 
@@ -110,10 +114,17 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
             "responses": {str(self.code): self._good()}
             | {str(code): _refusal(code) for code in sorted(codes)},
         }
-        if self.takes is not None:
-            content = {"application/json": {"schema": reference(self.takes)}}
+        if self.takes is not None or self.method == "POST":
+            content = {"application/json": self._media()}
             about["requestBody"] = {"required": True, "content": content}
         return about
+
+    def _media(self) -> dict[str, Any]:
+        """Describe what is sent; a call that takes nothing must be JSON all the same."""
+        if self.takes is None:
+            return {"schema": {"type": "object", "maxProperties": 0}, "example": {}}
+        example = {"example": msgspec.to_builtins(self.example)} if self.example else {}
+        return {"schema": reference(self.takes)} | example
 
     def _good(self) -> dict[str, Any]:
         if self.gives is None:

@@ -114,6 +114,7 @@ CALLS = (
         summary="Give the dead letters of some reasons another life, at most 1,000 at once.",
         act=_requeue,
         takes=DeadWish,
+        example=DeadWish(reasons=("timeout",)),
         gives=Count,
     ),
     Call(
@@ -123,6 +124,7 @@ CALLS = (
         summary="Take the dead letters of some reasons from the list, at most 1,000 at once.",
         act=_drop,
         takes=DeadWish,
+        example=DeadWish(reasons=("timeout",)),
         gives=Count,
     ),
 )

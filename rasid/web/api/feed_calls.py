@@ -171,6 +171,7 @@ CALLS = (
         summary="Look at an address and add the feed that is there.",
         act=_add,
         takes=NewFeed,
+        example=NewFeed(url="https://example.org/feed", dry_run=True),
         gives=FoundFeed,
     ),
     Call(method="GET", path=_ONE, role=OPERATE, summary="One feed.", act=_get, gives=FeedShown),
@@ -181,6 +182,7 @@ CALLS = (
         summary="Say what a feed's source is called and where it is; pause it, let it go on.",
         act=_change,
         takes=FeedWish,
+        example={"source": "Levant Ledger", "zone": "Asia/Damascus", "is_paused": True},
         gives=FeedShown,
     ),
     Call(

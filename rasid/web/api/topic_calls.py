@@ -134,6 +134,11 @@ def _folder(given: Given) -> TopicFolder:
 
 
 _ONE = "/v1/topics/{id}"
+_EXAMPLE = {
+    "labels": {"en": "Bridges", "ar": "جسور"},
+    "strong": "جسر السياسية\nمعبر اليعربية",
+    "must": "أعيد فتح جسر السياسية أمام الشاحنات.",
+}
 CALLS = (
     Call(
         method="POST",
@@ -142,6 +147,7 @@ CALLS = (
         summary="Make a topic; with `dry_run` only try it on the last 30 days.",
         act=_add,
         takes=NewTopic,
+        example={"id": "bridges"} | _EXAMPLE,
         most=_MOST_BYTES,
         gives=TopicShown,
     ),
@@ -160,6 +166,7 @@ CALLS = (
         summary="Change a topic that was made here; 409 when somebody else did meanwhile.",
         act=_change,
         takes=TopicWish,
+        example=_EXAMPLE,
         most=_MOST_BYTES,
         gives=TopicShown,
     ),

@@ -111,6 +111,7 @@ CALLS = (
         summary="Save a view, or change the one of this name.",
         act=_save,
         takes=ViewWish,
+        example=ViewWish(query="topic:deir-ez-zor"),
         gives=ViewShown,
     ),
     Call(

@@ -1,14 +1,16 @@
 """What every page begins with: who asks, in which language, with which parameters."""
 
+from http import HTTPStatus
 from urllib.parse import parse_qsl, quote
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from rasid.web.pages import sign_in
-from rasid.web.pages.render import LANGUAGE, Reader
+from rasid.web.pages.render import LANGUAGE, Reader, reader_of
 from rasid.web.pages.services import PageServices
 from rasid.web.pages.strings import LANGUAGES
+from rasid.web.problems import Problem
 from tasks.errors import QueryError
 
 _MOST_PAIRS = 100
@@ -29,10 +31,17 @@ def missing(request: Request, reader: Reader, heading: str, why: str = "") -> Re
         request,
         "missing.html",
         reader,
-        status=404,
+        status=HTTPStatus.NOT_FOUND,
         heading=words.t(heading),
         why=words.t(why) if why else "",
     )
+
+
+async def lost(request: Request, _error: Exception) -> Response:
+    """Answer for an address that leads nowhere: people get a page, programs a problem."""
+    if "text/html" in request.headers.get("accept", ""):
+        return missing(request, reader_of(request), "no_page")
+    return Problem(HTTPStatus.NOT_FOUND, "there is nothing at this address")
 
 
 def services_of(request: Request) -> PageServices:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from urllib.parse import urlsplit
 
 from tasks.extraction.credits.agencies import agency_named
-from tasks.extraction.credits.bylines import is_label, names_in, pieces_of
+from tasks.extraction.credits.bylines import is_label, is_signature, names_in, pieces_of
 from tasks.extraction.page_metadata import PageMetadata
 from tasks.text.normalize import COMPARE, normalize
 
@@ -58,10 +58,11 @@ def _places(metadata: PageMetadata) -> Iterator[Iterable[str]]:
     if label and (is_label(label) or "writ" in label.lower()):
         yield [metadata.metas.get("twitter:data1", "")]
     yield from ([line] for line in metadata.bylines)
-    yield from ([line] for line in metadata.head_lines if _SIGNED.match(line))
+    yield from ([line] for line in metadata.head_lines if _SIGNED.match(line) or is_signature(line))
 
 
 def _sites(metadata: PageMetadata, url: str) -> set[str]:
+    """Fold the names that are not a person's; other names of a blog often are."""
     host = (urlsplit(url).hostname or "").removeprefix("www.")
     names = (
         metadata.metas.get("og:site_name", ""),

@@ -25,7 +25,7 @@ _WHERE = re.compile(
     r"(?<=\S)\s+(?:(?:in|from|for|li|ji)\s+(?=[A-ZÇÊÎŞÛ])|(?:في|من|عن|لصالح)\s+)\S.*"
 )
 _BRACKETS = re.compile(r"^\s*[(\[]([^()\[\]]*)[)\]]\s*|(?:(?<!\s)\s+)?[(\[]([^()\[\]]*)[)\]]\s*$")
-_ADDRESS = re.compile(r"[(<\[]?(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.-]+[)>\]]?")
+_ADDRESS = re.compile(r"[(<\[]?(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.-]+[)>\]]?|(?<!\S)@\w+")
 _NO_NAME = re.compile(
     r"[@/\d{}<>_]|^(?:undefined|null|none|admin|administrator|user|guest|أدمن|المشرف)$"
     r"|\.(?:com|org|net)\b",
@@ -40,6 +40,7 @@ _ROLE = re.compile(
     r"navenda|nûçegihan|ajansa|desteya)\b",
     re.IGNORECASE,
 )
+_AROUND_NAME = " \"'.:()[]-–—|،,"
 _MARKS = re.compile("[\u064b-\u065f\u0670]")
 _MAX_NAME = 60
 _MAX_WORDS = 6
@@ -48,6 +49,7 @@ _MAX_LABELS = 3
 
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     labels: Phrases
+    signed: Phrases
     labels_with_colon: Phrases
     roles_first: Phrases
     roles_anywhere: Phrases
@@ -57,6 +59,7 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 class _Words(msgspec.Struct, frozen=True):
     label: re.Pattern[str]
+    signed: re.Pattern[str]
     roles_first: frozenset[str]
     roles_anywhere: frozenset[str]
     places: frozenset[str]
@@ -66,7 +69,8 @@ class _Words(msgspec.Struct, frozen=True):
 @cache
 def _words() -> _Words:
     file = read_tables("bylines.toml", _File)
-    labels = _choice(file.labels)
+    signed = _choice(file.signed)
+    labels = f"{signed}|{_choice(file.labels)}"
     strict = _choice(file.labels_with_colon)
     also = rf"(?:\s*(?:و|/|&|\b(?:and|ve|û)\s)\s*(?:{labels})(?=[\s:：/]|$))*"
     return _Words(
@@ -75,6 +79,7 @@ def _words() -> _Words:
             rf"\s*+[:：]?|(?:{strict})\s*+[:：])\s*+",
             re.IGNORECASE,
         ),
+        signed=re.compile(rf"\s*(?:{signed}|(?:{labels}|{strict})\s*[:：])\s", re.IGNORECASE),
         roles_first=frozenset(every_phrase(file.roles_first)),
         roles_anywhere=frozenset(every_phrase(file.roles_anywhere)),
         places=frozenset(normalize(place, COMPARE) for place in every_phrase(file.places)),
@@ -110,6 +115,11 @@ def is_label(text: str) -> bool:
     return _words().label.match(f"{_bare(text)} ") is not None
 
 
+def is_signature(line: str) -> bool:
+    """Tell whether a line begins with what stands before nothing but names."""
+    return _words().signed.match(f"{_bare(line)} ") is not None
+
+
 def without_label(text: str) -> str:
     """Take labels off the front; the marks of Arabic in them count for nothing."""
     for _ in range(_MAX_LABELS):
@@ -136,7 +146,7 @@ def _bare(text: str) -> str:
 
 def _names_of(text: str) -> Iterator[str]:
     for one in _joined_by_waw(without_label(_without_where(text))):
-        name = one.strip(" \"'.:()[]")
+        name = one.strip(_AROUND_NAME)
         if not is_place(name) and _is_name(name):
             yield name
 

@@ -14,6 +14,7 @@ import msgspec
 
 from tasks.extraction.blocks import Block, Box
 from tasks.extraction.class_names import DATED, DISCUSSION
+from tasks.extraction.dating.headings import heading_of, page_headings, titled_line
 from tasks.extraction.elements import HEADINGS
 from tasks.text.dates import Order, orders_of
 from tasks.text.dates.labels import (
@@ -34,7 +35,6 @@ _AROUND_HEADING = 2  # boxes: a header of the article holds both
 _AT_START, _AT_END = 8, 2  # blocks of the text at its edges that may be date lines
 _BEHIND_TEXT = 40
 _MIN_PARAGRAPH = 120  # characters: where the text begins in earnest
-_MIN_HEADING = 10
 _ARTICLE_UP = 4  # boxes between the text and the article element that counts for it
 _LABELLED = 60  # characters of a line that a label begins
 _APART = frozenset({"nav", "aside", "form", "figcaption"})
@@ -59,7 +59,9 @@ class DateLine(msgspec.Struct, frozen=True):
 class Surroundings:
     """Where the heading and the text of an article stand among the blocks of its page."""
 
-    def __init__(self, blocks: Sequence[Block], chosen: Iterable[Block]) -> None:
+    def __init__(
+        self, blocks: Sequence[Block], chosen: Iterable[Block], titles: Iterable[str] = ()
+    ) -> None:
         self.blocks = blocks
         own = {id(block) for block in chosen}
         places = [place for place, block in enumerate(blocks) if id(block) in own]
@@ -67,7 +69,10 @@ class Surroundings:
         self.first = next(long, places[0] if places else 0)
         self.last = places[-1] if places else len(blocks) - 1
         self.headings = page_headings(blocks)
-        self.heading = _heading(blocks, self.headings, self.first, has_text=bool(places))
+        self.titled = "" if self.headings else titled_line(blocks[: self.first + 1], titles)
+        self.heading = heading_of(
+            blocks, self.headings, self.first, has_text=bool(places), titled=self.titled
+        )
         self.shared = self._shared() if blocks else None
         self._beside: dict[Box, bool] = {}
 
@@ -251,26 +256,3 @@ def is_own_text(around: Surroundings, text: str) -> bool | None:
     if not places:
         return None
     return any(around.is_own(place, is_named=True) for place in places)
-
-
-def _heading(
-    blocks: Sequence[Block], pages: list[int], first: int, *, has_text: bool
-) -> int | None:
-    """Find the page heading nearest above the text, else the first one, else a lower heading."""
-    above = [place for place in pages if place <= first]
-    if above and has_text:
-        titles = [place for place in above if blocks[place].length >= _MIN_HEADING]
-        return (titles or above)[-1]
-    if pages:
-        return pages[0]
-    lower = [place for place in range(first) if blocks[place].tag in HEADINGS]
-    return lower[-1] if lower else None
-
-
-def page_headings(blocks: Sequence[Block]) -> list[int]:
-    """List the places of blocks that are the heading of their page."""
-    return [
-        place
-        for place, block in enumerate(blocks)
-        if block.tag == "h1" or ((up := block.box.up) is not None and up.tag == "h1")
-    ]

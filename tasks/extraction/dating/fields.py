@@ -4,69 +4,12 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
+from tasks.extraction.dating.field_names import field_names
 from tasks.extraction.dating.page_reader import PageReader
 from tasks.extraction.jsonld import Story
 from tasks.extraction.page_metadata import PageMetadata
 from tasks.text.dates import Date
 
-_PUBLISHED = (
-    "article:published_time",
-    "og:article:published_time",
-    "og:published_time",
-    "datepublished",
-    "date",
-    "pubdate",
-    "publishdate",
-    "publish-date",
-    "publish_date",
-    "dc.date",
-    "dc.date.issued",
-    "dcterms.created",
-    "dc.date.created",
-    "parsely-pub-date",
-    "sailthru.date",
-    "article.published",
-    "published-date",
-    "og:pubdate",
-    "article_date_original",
-    "publication_date",
-    "originalpublicationdate",
-    "citation_publication_date",
-    "cxenseparse:recs:publishtime",
-    "cxenseparse:publishtime",
-    "ptime",
-    "dcsext.articlefirstpublished",
-    "rnews:datepublished",
-    "shareaholic:article_published_time",
-    "article:published",
-    "article:post_date",
-    "date_published",
-    "published_time",
-    "publication-date",
-    "dc.issued",
-    "dc.created",
-    "dc.date.published",
-    "dcterms.issued",
-    "dcterms.date",
-    "citation_date",
-    "citation_online_date",
-    "prism.publicationdate",
-    "rbpubdate",
-    "displaydate",
-    "og:release_date",
-    "datecreated",
-    "created",
-    "creation_date",
-    "date.created",
-)
-_MODIFIED = (
-    "article:modified_time",
-    "og:article:modified_time",
-    "og:updated_time",
-    "datemodified",
-    "last-modified",
-    "lastmod",
-)
 # Fields that sites name themselves; some hold when the page was last built, so lines come first.
 _NAMED_PUBLISHED = re.compile(
     r"publish(?:ed)?[\W_]*(?:date|time|at|on)$|(?:date|time)[\W_]*published$"
@@ -87,9 +30,10 @@ _MAX_IN_SCRIPTS = 50
 
 def published_fields(metadata: PageMetadata, reader: PageReader) -> Iterator[tuple[str, Date]]:
     """Yield what standard fields say, the surest first, each with where it stands."""
-    texts = [("meta", metadata.metas.get("article:published_time", ""))]
+    first, *others = field_names().published
+    texts = [("meta", metadata.metas.get(first, ""))]
     texts += [("json-ld", story.published) for story in metadata.stories]
-    texts += [("meta", metadata.metas.get(name, "")) for name in _PUBLISHED]
+    texts += [("meta", metadata.metas.get(name, "")) for name in others]
     texts += [("json-ld", text) for text in metadata.page_dates]
     for method, text in texts:
         date = reader.read(text)
@@ -104,6 +48,13 @@ def named_fields(metadata: PageMetadata, reader: PageReader) -> Iterator[Date]:
         date = reader.read(text) if is_named else None
         if date:
             yield date
+
+
+def created_fields(metadata: PageMetadata, reader: PageReader) -> Iterator[Date]:
+    """Yield when fields say that the article was begun."""
+    texts = [metadata.metas.get(name, "") for name in field_names().created]
+    texts += [story.created for story in metadata.stories]
+    yield from filter(None, map(reader.read, texts))
 
 
 def script_field(html: str, url: str, reader: PageReader) -> Date | None:
@@ -130,7 +81,7 @@ def script_field(html: str, url: str, reader: PageReader) -> Date | None:
 def modified_fields(metadata: PageMetadata, reader: PageReader) -> Iterator[Date]:
     """Yield when fields say that the article was last changed."""
     texts = [story.modified for story in metadata.stories]
-    texts += [metadata.metas.get(name, "") for name in _MODIFIED]
+    texts += [metadata.metas.get(name, "") for name in field_names().modified]
     yield from filter(None, map(reader.read, texts))
 
 

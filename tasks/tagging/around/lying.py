@@ -1,9 +1,13 @@
-"""In which province a place lies by the words behind it: المنصورة بمحافظة الدقهلية is Egypt's."""
+"""In which province or state a place lies by the words behind it.
+
+المنصورة بمحافظة الدقهلية is Egypt's, سوسة التونسية Tunisia's.
+"""
 
 import re
 
 from tasks.tagging.around import surroundings
 from tasks.tagging.occurrences import Occurrence, Text
+from tasks.tagging.tables.nationalities import NOWHERE, Codes, nationalities
 from tasks.text.match_form import match_form
 
 _REACH = 50  # characters that are looked at
@@ -16,6 +20,22 @@ _IN_A_PROVINCE_EN = re.compile(
     r",? (?:in|of) (?:the )?(?:\w+ )?([A-Z][\w-]+)(?:[ -]([\w-]+))?"
     r" (?:[Pp]rovince|[Gg]overnorate)\b"
 )
+# In Arabic an adjective that agrees with a city, in English the state's name set off.
+_OF_A_STATE = re.compile(r"[\s_]+(ال[ء-ي]{2,}ية)(?![ء-ي])")
+_STATE_SET_OFF = re.compile(r", ([A-Z]\w+(?: [A-Z]\w+)?)")
+
+
+def state_behind(hit: Occurrence, text: Text) -> Codes:
+    """Return the states of which an adjective or name behind a place says that it lies there."""
+    behind = surroundings.behind(hit, text, _REACH)
+    table = nationalities()
+    if adjective := _OF_A_STATE.match(behind):
+        form = match_form(adjective[1])
+        return NOWHERE if table.is_doubtful(form, "ar") else table.country_of_adjective(form, "ar")
+    if name := _STATE_SET_OFF.match(behind):
+        form = match_form(name[1])
+        return table.country_of_name(form, "en") or table.country_of_name(form.split()[0], "en")
+    return NOWHERE
 
 
 def province_behind(hit: Occurrence, text: Text) -> tuple[str, ...]:

@@ -58,6 +58,15 @@ _BEGINNING = re.compile(rf"(?:^|\n)(?:[^\w\n]|{_ALARM})*$", re.IGNORECASE)
 _CITY_ACTS = re.compile(r"\s+ت[ء-ي]{3,}(?=\s)")  # a city is feminine: حمص تودع
 _SET_OFF = re.compile(r"[\s_]*(?:[:|/–—⚡-]|[\U0001f300-\U0001faff\u2600-\u27bf\u2b50])")
 _PROCLITIC_OF_PLACE = ("ب", "ل")
+# What is in a place, or is the place's own: مجلس الرقة المدني, Manbij Military Council.
+_OF_A_PLACE = re.compile(
+    r" في |^(?:مجلس|فصائل|عشائر) |(?i:\bcouncil\b|\bkonseyi\b|\bmeclisi\b|^mecl[iî]sa )"
+)
+
+
+def is_of_a_place(name: str) -> bool:
+    """Whether a longer name does not hide the place's name in it."""
+    return _OF_A_PLACE.search(name) is not None
 
 
 def placing(hit: Occurrence, text: Text) -> Placing:

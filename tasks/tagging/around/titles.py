@@ -9,13 +9,26 @@ import re
 from tasks.tagging.around import surroundings
 from tasks.tagging.around.adjectives import means_origin
 from tasks.tagging.occurrences import Occurrence, Text
+from tasks.tagging.tables.title_tables import titles
+from tasks.text.word_tables import Language
 
 _REACH = 16  # characters in which the title is looked for
-_TITLE = re.compile(
-    r"\b(?:serok|serokkomar|serokwezîr|wezîr|general|mamoste|rêzdar|birêz|doktor|parêzer|şêx|seyda)"
-    r"\s+$",
-    re.IGNORECASE,
+_FULL_REACH = 48  # characters in which a title, a first name and what is called are looked for
+_SAYING = re.compile(
+    r"(?:^|[\s،.:«\"])[وف]?(?:قال|أكد|أضاف|أوضح|ذكر|صرح|أشار|بين|اعتبر|كشف|أعلن|حذر|رأى|لفت|نفى)ت?"
+    r"\s+(ال[ء-ي]+)\s+[ء-ي]+\s+$"
 )
+_SAID = re.compile(r"\s*(?:[،,][^،,.]{1,40}[،,]\s*)?(?:إن|أن|ان|إنه|إنها|:|خلال|في تصريح)(?![ء-ي])")
+_TITLED = re.compile(r"(?:^|[\s\"“(])([^\W\d_]+) [A-ZÇĞİÖŞÜÊÎÛ][^\W\d_]+[ -]$")
+# Where the verb stands last, a place may follow its subject: Bakan Fidan Şam'a gitti. It has a case
+# ending then, or no verb of saying stands behind it.
+_VERB_LAST = frozenset({"ku", "kmr", "tr"})
+_NO_PLACE = re.compile(
+    r"\w?\s+(?:got|dibêje|ragihand|axivî|diyar kir|da zanîn|anî ziman|[^\W\d_]+['’][dt][ae]ki|"
+    r"konuştu|söyledi|dedi|açıkladı|belirtti|ifade etti|duyurdu)\b"
+)
+_WORD_BEFORE = re.compile(r"(\w+)\s+$")
+_LATIN: tuple[Language, ...] = ("en", "ku", "tr")
 
 
 def is_surname(hit: Occurrence, text: Text) -> bool:
@@ -23,6 +36,27 @@ def is_surname(hit: Occurrence, text: Text) -> bool:
     return is_titled(hit, text) or (hit.term.role == "adjective" and not means_origin(hit, text))
 
 
+def is_full_name(hit: Occurrence, text: Text) -> bool:
+    """Whether a title and a first name stand before a place's name: commander Rohilat Afrin.
+
+    In Arabic a noun may stand between a title and a place (افتتح الوزير سوق حلب), so there it takes
+    a verb of saying before and what was said behind: قال القيادي سيامند عفرين إن.
+    """
+    before = surroundings.before(hit, text, _FULL_REACH)
+    if hit.term.lang in {"ar", "ckb"}:
+        saying = _SAYING.search(before)
+        is_title = saying is not None and saying[1] in titles("ar")
+        return is_title and _SAID.match(surroundings.behind(hit, text, _FULL_REACH)) is not None
+    behind = surroundings.behind(hit, text, _FULL_REACH, with_ending=True)
+    titled = _TITLED.search(before)
+    if titled is None or (text.lang in _VERB_LAST and not _NO_PLACE.match(behind)):
+        return False
+    return any(titled[1].casefold() in titles(lang) for lang in _LATIN)
+
+
 def is_titled(hit: Occurrence, text: Text) -> bool:
     """Whether a Kurmanji name stands behind a title without an izafe."""
-    return hit.term.lang == "ku" and bool(_TITLE.search(surroundings.before(hit, text, _REACH)))
+    if hit.term.lang != "ku":
+        return False
+    before = _WORD_BEFORE.search(surroundings.before(hit, text, _REACH))
+    return before is not None and before[1].casefold() in titles("ku")

@@ -2,6 +2,9 @@
 
 import pytest
 
+from tasks.ports import PollOutcome
+from tasks.scheduling.health import Health
+
 NORTH, RADIO, CHANNEL = (
     "http://north.example/feed",
     "http://radio.example/rss",
@@ -128,6 +131,33 @@ def test_the_file_goes_before_what_was_set_by_hand(typed, three, catalogue, tmp_
     assert catalogue.row(three[0]).source == "الشمال اليوم"
     assert catalogue.row(three[0]).facts.known_zone == "UTC"  # of which the file says nothing
     assert typed("feeds", "sync", str(file)).code == 0
+
+
+def test_addresses_of_one_feed_are_kept_and_one_that_is_used_now_is_no_change(
+    typed, catalogue, tmp_path
+):
+    file = tmp_path / "feeds.opml"
+    file.write_text(
+        f'<opml><body><outline text="N" xmlUrl="{NORTH}" alternatives="{RADIO} {CHANNEL}"/>'
+        f"</body></opml>"
+    )
+    assert typed("feeds", "import", str(file)).out == "1 listed, 1 new\n"
+    feed = catalogue.start(catalogue.claim(1)[0])
+    assert feed.addresses == (NORTH, RADIO, CHANNEL)
+    assert typed("feeds", "sync", str(file), "--prune").lines[-1].endswith("1 as they were")
+    missing = PollOutcome(
+        outcome="failed",
+        memory=feed.memory,
+        health=Health("failing", "http_404"),
+        wait_seconds=60,
+        elsewhere=(RADIO,),
+    )
+    catalogue.finish(feed, missing)
+    assert typed("feeds", "sync", str(file), "--prune").lines[-1].endswith("1 as they were")
+    assert "elsewhere" in typed("feeds", "show", NORTH).out
+    written = typed("feeds", "export").out
+    assert f'xmlUrl="{RADIO}"' in written
+    assert f'alternatives="{CHANNEL} {NORTH}"' in written
 
 
 def test_nothing_is_removed_for_a_line_that_cannot_be_read(typed, three, catalogue):

@@ -182,3 +182,47 @@ def test_a_deadline_is_no_day_of_publication(line):
 def test_the_time_in_a_bar_of_the_site_is_none(name):
     bar = f'<div class="{name}"><span class=time>30/11/2026 - 10:15</span></div>'
     assert article("ar", first=bar).published_at is None
+
+
+CREATED = [
+    "<meta name=created content='2013-04-01'>",
+    "<meta name='dcterms.created' content='2013-04-01T08:00:00Z'>",
+    json_ld('{"@type": "NewsArticle", "dateCreated": "2013-04-01T08:00:00Z"}'),
+]
+
+
+@pytest.mark.parametrize("head", CREATED)
+def test_what_readers_see_goes_before_the_day_when_an_article_was_begun(head):
+    assert article(head=head, below="<p>Published: 12 May 2013</p>").published_at == DAY
+    assert article(head=head).published_at.date().isoformat() == "2013-04-01"
+
+
+def test_a_time_that_is_of_the_entry_and_of_its_update_is_its_date():
+    stamp = "<time class='entry-date updated' datetime='2013-05-12T09:30:00Z'>12 May 2013</time>"
+    assert article(below=stamp).published_at == DAY.replace(hour=9, minute=30)
+    update = "<time class='updated' datetime='2013-05-13T09:30:00Z'></time>"
+    assert article(below=update).published_at is None
+
+
+def test_an_article_whose_number_is_in_the_query_has_its_own_story():
+    own = (
+        '{"@type": "NewsArticle", "url": "https://a.example/?p=12", "datePublished": "2013-05-12"}'
+    )
+    other = own.replace("12", "13")
+    html = (
+        f"<html lang=en><head><title>The old bridge is repaired</title>"
+        f"{json_ld(f'[{other}, {own}]')}</head><body><p>{TEXTS['en']}</p></body></html>"
+    )
+    url = "https://a.example/?p=12"
+    assert extract(Page(url, html.encode(), "text/html", url)).published_at == DAY
+
+
+def test_a_page_of_tables_is_dated_in_the_cell_of_its_title():
+    cells = (
+        "<html lang=ar><title>وكالة :: افتتاح الجسر القديم في المدينة</title><table><tr><td>"
+        "<a href=/>الرئيسية</a></td><td><b>افتتاح الجسر القديم في المدينة</b><br>تاريخ النشر: "
+        f"12-05-2013 | القراءات: 311<br><br><div>{TEXTS['ar']}<br>{TEXTS['ar']}</div></table>"
+    )
+    url = "https://a.example/news.php"
+    found = extract(Page(url, cells.encode(), "text/html; charset=utf-8", url))
+    assert found.published_at == DAY

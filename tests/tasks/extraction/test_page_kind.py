@@ -96,3 +96,18 @@ def test_a_quote_in_another_script_does_not_make_the_article_one():
         "</body></html>"
     )
     assert text in extract(body.encode()).text
+
+
+def test_a_page_of_a_person_lists_what_he_wrote():
+    head = "<meta property='og:type' content='profile'>"
+    assert refusal(page(f"<h1>هيفاء درويش</h1><p>صحفية.</p>{cards(5)}", head)) == "listing"
+    script = '<script type="application/ld+json">{"@type": "ProfilePage"}</script>'
+    assert refusal(page(f"<h1>هيفاء درويش</h1>{cards(5)}", script)) == "listing"
+
+
+def test_a_short_text_that_its_page_describes_itself_by_is_tied_to_it():
+    text = "قتيلان وثلاثة جرحى بانفجار لغم أرضي في سيارة شرقي دير الزور"
+    head = "<meta property='og:description' content='#عاجل {}'>"
+    body = f"<div class=name>قناة</div><div>{text}</div>"
+    assert extract(page(body, head.format(text), "Channel")).text == text
+    assert refusal(page(body, head.format("قناة إخبارية من المنطقة الشرقية"), "Channel"))

@@ -263,3 +263,27 @@ def test_a_line_alone_with_a_picture_is_its_caption(caption):
 def test_a_heading_over_links_goes_with_them():
     links = "<h4>من الأرشيف</h4><ul><li><a href=/1>مدرسة جديدة في شهبا بعد الترميم</a></li></ul>"
     assert lines_of(f"<p>{FIRST}</p>{links}<p>{SECOND}</p><p>{THIRD}</p>") == [FIRST, SECOND, THIRD]
+
+
+def test_a_rule_between_two_lines_parts_them():
+    assert text_of(f"<div>كتبها: سامر<hr>{FIRST}<hr>{SECOND}</div>").endswith(
+        f"{FIRST}\n\n{SECOND}"
+    )
+
+
+@pytest.mark.parametrize("name", ["amp-ad", "amp-embed", "amp-consent"])
+def test_what_an_element_of_amp_puts_around_a_story_is_left_out(name):
+    text = text_of(
+        f"<p>{FIRST}</p><{name}><div placeholder>إعلان ممول</div></{name}><p>{SECOND}</p>"
+    )
+    assert text == f"{FIRST}\n\n{SECOND}"
+
+
+def test_a_sentence_in_a_heading_below_the_title_is_the_lead():
+    lead = "السوق مغلق منذ ثلاث سنوات، وأصحابه ينتظرون."
+    html = (
+        f"<div><h1>{TITLE}</h1><h2 class=spot>{{}}</h2><div>12.05.2013</div>"
+        f"<div class=entry><p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p></div></div>"
+    )
+    assert extract(page(html.format(lead))).text.startswith(lead)
+    assert extract(page(html.format("السوق القديم"))).text.startswith(FIRST)

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tasks.sources import SourceCatalogue, SourceFacts, bundled
+from tasks.sources.facts import TITLE_LANGS
 from worker.catalogue.opml import read_feeds_file
 
 SHIPPED = Path(__file__).parents[3] / "deploy" / "feeds.opml"
@@ -82,10 +83,20 @@ def test_a_name_that_is_none_is_unknown(name):
 def test_the_bundled_catalogue_knows_the_shipped_feeds_by_address_and_by_name():
     known = bundled()
     for feed in read_feeds_file(SHIPPED).feeds:
-        by_address, by_name = known.at(feed.url), known.named(feed.source)
-        assert by_address is not None, feed.url
+        by_name = known.named(feed.source)
         assert by_name is not None, feed.source
-        assert by_address.id == by_name.id
-        assert by_address.country == feed.country
-        assert by_address.lang in {feed.lang, ""}
+        assert by_name.country == feed.country
+        for url in (feed.url, *feed.alternatives):
+            by_address = known.at(url)
+            assert by_address is not None, url
+            assert by_address.id == by_name.id
+            assert by_address.lang in {feed.lang, ""}
     assert 40 <= len(known.sources) <= 120
+
+
+def test_each_bundled_source_has_a_title_in_four_languages_and_an_owner():
+    for source in bundled().sources:
+        assert source.titles.keys() == set(TITLE_LANGS), source.id
+        assert source.owner, source.id
+        for title in source.titles.values():
+            assert bundled().named(title) is source

@@ -195,11 +195,24 @@ def test_the_published_schema_is_that_of_the_code():
             "missing required field `term`; add it|unknown field `spelling`",
         ),
         ("5", "write a text in quotes, or { term"),
+        (
+            '{ term = "Çay", suffixes = "noun" }',
+            r"water.toml:6: .*strong.ar: 'Çay' has no Arabic forms; take suffixes = 'noun' away",
+        ),
     ],
 )
 def test_a_term_that_asks_for_more_is_checked(term, told):
     with pytest.raises(TaxonomyError, match=told):
         parse_topics("water.toml", GOOD.replace('["الفرات"]', f"[{term}]", 1))
+
+
+@pytest.mark.parametrize("form", ["noun", "verb"])
+@pytest.mark.parametrize(("lang", "word"), [("tr", "çay"), ("fa", "رود"), ("ckb", "ڕووبار")])
+def test_forms_of_arabic_words_are_refused_of_words_of_other_languages(form, lang, word):
+    asked = f'{{ {lang} = [{{ term = "{word}", suffixes = "{form}" }}] }}'
+    text = GOOD.replace('{ en = ["dam"] }', asked)
+    with pytest.raises(TaxonomyError, match=rf"water.toml:8: .*supports.{lang}: .* Arabic forms"):
+        parse_topics("water.toml", text)
 
 
 def test_bare_terms_without_anything_to_support_them_are_refused():

@@ -20,9 +20,11 @@ from tests.support.runaway import no_runaway
 from worker.config.settings import Settings
 from worker.fetch.downloader import WebDownloader
 from worker.fetch.robots import (
+    LIFETIME_SECONDS,
     LONGEST_DELAY_SECONDS,
     MAX_BYTES,
     SILENCE_SECONDS,
+    STALE_SECONDS,
     UNREACHABLE_SECONDS,
     MemoryRobotsCache,
     Robots,
@@ -117,6 +119,31 @@ def test_a_host_that_cannot_say_is_asked_again_and_nothing_is_lost(host, reason,
     with pytest.raises(TransientError, match=reason) as caught:
         decide(host, "/x", clock=lambda: 1_000_000.0)
     assert caught.value.retry_after == seconds
+
+
+@pytest.mark.parametrize("trouble", [Host(status=503), Host(error=TransientError("timeout"))])
+def test_rules_hold_for_a_day_where_the_host_gives_none(store, trouble):
+    now = [1_000_000.0]
+
+    def ask(host: Host, path: str):
+        cache = RedisRobotsCache(store, lambda: now[0])
+        return decide(host, path, shelf=cache, clock=lambda: now[0])
+
+    host = Host(RULES)
+    assert ask(host, "/x").is_allowed
+    now[0] += LIFETIME_SECONDS + 1
+    assert ask(trouble, "/x").is_allowed
+    assert not ask(trouble, "/only-for-others/1").is_allowed
+    now[0] += STALE_SECONDS
+    with pytest.raises(TransientError):
+        ask(trouble, "/x")
+
+
+def test_a_host_that_gives_its_rules_again_is_heard(store):
+    cache, hour = RedisRobotsCache(store, time.time), LIFETIME_SECONDS + 1
+    assert decide(Host(status=404), "/x", shelf=cache).is_allowed
+    forbidding = Host("User-agent: *\nDisallow: /")
+    assert not decide(forbidding, "/x", shelf=cache, clock=lambda: time.time() + hour).is_allowed
 
 
 def test_all_processes_share_one_reading_until_it_is_too_old(store):

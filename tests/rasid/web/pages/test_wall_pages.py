@@ -278,3 +278,20 @@ def test_while_the_index_is_built_the_newest_are_shown_and_it_is_told(
         html = Site(base).page("/")
     assert 'id="building"' in html
     assert cards(html) == ["mine", "gas"]
+
+
+def test_an_address_that_leads_nowhere_leads_people_home(site):
+    answer, html = site.ask("/nowhere", Accept="text/html,*/*", Cookie="rasid-lang=ar")
+    assert (answer.status, answer.getheader("Content-Type")) == (404, "text/html; charset=utf-8")
+    assert 'href="/"' in html
+    answer, told = site.ask("/v1/nowhere", Accept="application/json")
+    assert (answer.status, answer.getheader("Content-Type")) == (404, "application/problem+json")
+    assert "nothing at this address" in told
+
+
+def test_the_day_on_which_an_old_report_came_is_a_moment_too(settings, store, news):
+    old = datetime(2020, 5, 3, 9, 0, tzinfo=UTC)
+    add(store, message("old", "خبر قديم", seen_at=datetime.now(UTC), published_at=old))
+    with serving(settings, store) as base:
+        story = Site(base).page("/").split('id="s-old"')[1].split("</article>")[0]
+    assert re.search(r'seen later: <time data-at="[^"]+"><span class="day">', story)

@@ -97,3 +97,31 @@ def test_a_person_is_named_by_reference_and_an_organisation_is_not():
 
 def test_what_stands_before_by_is_part_of_the_label():
     assert authors('<p class="author">Posted by Lina Saad</p>') == ("Lina Saad",)
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("<p>أضافه هيفاء درويش في ث, 14/10/2025 - 18:45</p>", ("هيفاء درويش",)),
+        ("<p>مرسلة بواسطة هيفاء درويش</p>", ("هيفاء درويش",)),
+        ("<p><b>كتبها:</b> ليث العبد<br>14/10/2025 الساعة 06:45 مساءً</p>", ("ليث العبد",)),
+        ("<div class=m>Muhabir: Elif Kaya</div>", ("Elif Kaya",)),
+        ("<div class=m>Reporter: Hayfa Darwish</div>", ("Hayfa Darwish",)),
+        ("<p class=byline>هيفاء درويش @haifa_d</p>", ("هيفاء درويش",)),
+        ("<p>Reporter accreditation rules change</p>", ()),
+    ],
+)
+def test_a_short_line_says_who_signed(line, expected):
+    assert authors(line) == expected
+
+
+@pytest.mark.parametrize(
+    "byline",
+    [
+        "<div class=writer><a href=/w/1>نزار الحلاق</a><span>كاتب وروائي سوري</span></div>",
+        "<div class=author><b>ن</b>زار الحلاق<i>كاتب سوري</i></div>",
+        "<div class=author>نزار الحلاق - </div>",
+    ],
+)
+def test_a_role_right_behind_a_name_is_no_part_of_it(byline):
+    assert authors(byline) == ("نزار الحلاق",)

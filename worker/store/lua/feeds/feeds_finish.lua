@@ -1,7 +1,8 @@
 -- Finish a poll: what was learned, and when next. -> 1, or 0 when somebody else holds the poll
 -- While it is our outage, and until it is clear whether it is they or we, nobody is penalised.
 -- A: id, token, wait, outcome, fields, state, reason, detail, events = {{event, detail}, ...},
---    seconds (the host took, 0: none), asked (its Retry-After)
+--    seconds (the host took, 0: none), asked (its Retry-After),
+--    elsewhere = {{url, host, name}, ...}: addresses to go on at, the first that no other feed has
 local CANARIES = 3
 
 -- Poll now what would be polled next: whether others respond shows whether it is we.
@@ -10,6 +11,19 @@ local function ask_others()
     'ZRANGE', DUE, '(' .. NOW, '+inf', 'BYSCORE', 'LIMIT', 0, CANARIES)
   for _, id in ipairs(next_ids) do
     if not is_in_flight(id) then redis.call('ZADD', DUE, 'XX', stamp(NOW), id) end
+  end
+end
+
+-- One feed may have several addresses, of which nobody knows which works.
+local function go_elsewhere(key)
+  for _, place in ipairs(A.elsewhere) do
+    local there = redis.call('HGET', ADDRESSES, place.name)
+    if not there or there == A.id or redis.call('EXISTS', feed_key(there)) == 0 then
+      note(A.id, 'elsewhere', redis.call('HGET', key, 'url') .. ' -> ' .. place.url)
+      redis.call('HSET', ADDRESSES, place.name, A.id)
+      redis.call('HSET', key, 'url', place.url, 'host', place.host)
+      return
+    end
   end
 end
 
@@ -30,6 +44,7 @@ else
   for name, value in pairs(A.fields) do redis.call('HSET', key, name, tostring(value)) end
   set_state(A.id, A.state, A.reason, A.detail)
   for _, e in ipairs(A.events) do note(A.id, e[1], e[2]) end
+  go_elsewhere(key)
 end
 redis.call('HSET', key, 'polled_at', stamp(NOW), 'ended', f[1])
 redis.call('HDEL', key, 'crashes', 'losses', 'risk')

@@ -1,0 +1,34 @@
+"""Tables of words before a name that tell whether it is a person's, or people's from a place."""
+
+from functools import cache
+
+import msgspec
+
+from tasks.text.word_tables import Language, Phrases, read_tables
+
+FILE = "titles.toml"
+
+
+class TitleTables(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The tables of the file."""
+
+    titles: Phrases
+    people: Phrases
+
+
+@cache
+def title_tables() -> TitleTables:
+    """Read the file once in a process."""
+    return read_tables(FILE, TitleTables)
+
+
+@cache
+def titles(lang: Language) -> frozenset[str]:
+    """Return the titles of a language, in small letters."""
+    return frozenset(title.casefold() for title in title_tables().titles[lang])
+
+
+@cache
+def people(lang: Language) -> frozenset[str]:
+    """Return a language's words for people who may be from somewhere."""
+    return frozenset(title_tables().people[lang])

@@ -1,0 +1,112 @@
+"""One feed with several addresses: they are asked in turn, and the one that works is kept."""
+
+import pytest
+from msgspec.structs import replace
+
+from rasid.testing import respond
+from tasks.errors import PermanentError, TransientError
+from tasks.http.request import RequestOptions
+from tests.support.feed_station import URL, FeedStation, rss
+from worker.state.ledger import read_ledger
+
+SECOND, THIRD = "http://a.example/rss", "http://b.example/feed.xml"
+GOOD = {url: respond(url, rss("1", "2"), etag='"v1"') for url in (URL, SECOND, THIRD)}
+MISSING = PermanentError("http_404")
+
+
+@pytest.fixture
+def station(store, clock) -> FeedStation:
+    made = FeedStation(store, clock)
+    id_, _ = made.feeds.add(URL, source="A", lang="ar")
+    made.feeds.keep_addresses(id_, (URL, SECOND, THIRD))
+    return made
+
+
+def poll_next(station: FeedStation) -> float:
+    """Wait until the feed is due and poll it; returns the seconds."""
+    seconds = station.wait()
+    assert station.poll_all()
+    return seconds
+
+
+def test_the_address_that_works_is_found_soon_and_kept(station, store):
+    station.web.answers |= {URL: MISSING, SECOND: respond(SECOND, b"<html></html>")}
+    station.web.answers[THIRD] = GOOD[THIRD]
+    waits = [poll_next(station) for _ in range(4)]
+    assert [request.url for request in station.web.asked] == [URL, SECOND, THIRD, THIRD]
+    assert max(waits[:3]) < 2 * station.limits.min_seconds
+    assert (station.row.url, station.row.state) == (THIRD, "ok")
+    assert read_ledger(store).found == 2
+    assert station.web.asked[3].etag == '"v1"'
+
+
+def test_when_all_have_failed_each_round_waits_longer(station):
+    station.web.answers |= dict.fromkeys((URL, SECOND, THIRD), MISSING)
+    waits = [poll_next(station) for _ in range(10)]
+    assert [request.url for request in station.web.asked[:4]] == [URL, SECOND, THIRD, URL]
+    assert waits[9] > 4 * waits[1]
+
+
+def test_an_address_that_worked_is_left_only_for_what_does_not_pass(station):
+    station.web.answers |= GOOD
+    poll_next(station)
+    station.web.answers[URL] = TransientError("http_503")
+    for _ in range(3):
+        poll_next(station)
+    assert station.row.url == URL
+    poll_next(station)
+    assert station.row.url == SECOND
+    poll_next(station)
+    assert (station.row.state, station.web.asked[-1].etag) == ("ok", "")
+
+
+def test_a_feed_that_lists_nothing_for_days_is_asked_elsewhere(station):
+    station.web.answers |= GOOD | {URL: respond(URL, rss())}
+    for _ in range(200):
+        poll_next(station)
+        if station.row.url != URL:
+            break
+    assert station.row.url == SECOND
+    poll_next(station)
+    assert station.row.state == "ok"
+
+
+def test_an_address_that_is_another_feeds_is_left_to_it(store, clock):
+    station = FeedStation(store, clock)
+    other, _ = station.feeds.add(SECOND)
+    id_, _ = station.feeds.add(URL)
+    station.feeds.keep_addresses(id_, (URL, SECOND, THIRD))
+    station.web.answers |= GOOD | {URL: MISSING}
+    for _ in range(2):
+        poll_next(station)
+    assert {row.id: row.url for row in station.feeds.rows()} == {id_: THIRD, other: SECOND}
+    assert station.feeds.find(SECOND) == other
+
+
+def test_each_of_its_addresses_names_the_feed(station):
+    for address in (URL, SECOND, THIRD):
+        assert station.feeds.find(address) == station.row.id
+        assert station.feeds.add(address) == (station.row.id, False)
+    station.feeds.remove(station.row.id)
+    assert station.feeds.add(SECOND)[1]
+
+
+def test_options_stay_with_the_origin_they_were_given_for(station):
+    station.feeds.set_request_options(station.row.id, RequestOptions(headers={"X-Key": "secret"}))
+    station.web.answers |= GOOD | {URL: MISSING, SECOND: MISSING}
+    for _ in range(3):
+        poll_next(station)
+    last = station.web.asked[-1]
+    assert last.url == THIRD
+    assert not last.request_options.hold_for(THIRD, THIRD)
+
+
+def test_a_page_cache_is_passed_and_the_feed_stays_where_it_is(station, store):
+    station.feeds.set_request_options(station.row.id, RequestOptions(fresh_parameter="rasid"))
+    asked = f"{URL}?rasid={int(station.clock.now)}"
+    moved = asked.replace("http:", "https:")
+    answer = replace(respond(asked, rss("1")), final_url=moved, moved_to=moved)
+    assert station.poll(answer, asked) == "read"
+    assert station.web.asked[0].url == asked
+    assert station.row.url == URL
+    assert read_ledger(store).found == 1
