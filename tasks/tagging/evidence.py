@@ -195,12 +195,12 @@ class Evidence:
         return is_otherwise or is_namesake(hit, text, topic) or self._lies_elsewhere(hit)
 
     def _lies_elsewhere(self, hit: Occurrence) -> bool:
-        """Whether the words behind a place say that it lies in another province than the topic."""
+        """Whether the words behind a place say that it lies in another province or state."""
         topic, context = self.case.topic, self.case.context
-        if topic.kind != "place" or topic.level == "country":
+        if topic.kind != "place" or topic.level in {"country", "site"}:
             return False
-        state = state_behind(hit, self.case.text)
-        if state and topic.region not in state:
+        states = state_behind(hit, self.case.text)
+        if states and topic.region not in states:
             return True
         if topic.level == "governorate":
             return False
