@@ -23,6 +23,7 @@ _TANWIN = re.compile("[\u064b-\u064d]\\w?$")
 _ORIGIN = re.compile(r"\s+(?:الأصل|المولد|المنشأ)(?!\w)|-born\b")  # of a person, not a state's act
 _IN_A_PROVINCE = re.compile(r" in ([A-Z]\w+(?: [A-Z]\w+)?)")
 _CURRENCY = re.compile(r"\s?[$€£]")
+_ACRONYM = re.compile("[A-Z]{3,6}")
 _CAPITALISED = re.compile(r"[A-Z][^\W\d_]+\s+\S")
 
 
@@ -100,10 +101,18 @@ def _is_province(words: str) -> bool:
 def spelled_out_otherwise(hit: Occurrence, text: Text, topic: Topic) -> bool:
     """Whether the article spells an acronym out as something that is no name of the topic.
 
-    "the Sikkim Democratic Front (SDF)": the words before the bracket begin with a capital.
+    "the Sikkim Democratic Front (SDF)": the words before the bracket begin with a capital. "the SDF
+    (sweet, dense, fluffy)": those in brackets behind have its initials.
     """
     acronym = text.of(hit.field)[hit.match.start : hit.match.end - hit.match.after]
-    meanings = [words for words in text.spelled_out.get(acronym, ()) if _CAPITALISED.search(words)]
+    if not _ACRONYM.fullmatch(acronym):
+        return False
+    before = text.spelled_out.get(acronym, ())
+    meanings = [
+        words
+        for words in text.meanings(acronym)
+        if words not in before or _CAPITALISED.search(words)
+    ]
     return bool(meanings) and not any(_means(words, topic) for words in meanings)
 
 
