@@ -98,7 +98,7 @@ def scraped(server_url, tmp_path_factory):
                 return False
             return (value(text, "celery_task_succeeded_total", **POLL) or 0) >= FEEDS
 
-        assert until(is_done, 30), service.processes.log("worker") + service.get("/metrics")[1]
+        assert until(is_done, 90), service.processes.log("worker") + service.get("/metrics")[1]
         yield service.get("/metrics")[1]
     for key in service.store.client.scan_iter(f"{place.name}:*", count=1000):
         service.store.client.delete(key)
