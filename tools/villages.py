@@ -1,4 +1,5 @@
-"""Write tasks/data/words/villages.tsv: what the villages of each sub-district are called.
+"""Write tasks/data/words/villages.tsv: what the villages of each sub-district are called, and
+village_namesakes.tsv: the governorates with villages that are called like sub-districts of others.
 
     python tools/villages.py
 
@@ -22,6 +23,8 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
 # the repository is not installed where tools run
+from tasks.tagging.around.other_villages import GOVERNORATE  # noqa: E402
+from tasks.tagging.tables.villages import key_of  # noqa: E402
 from tasks.tagging.taxonomy import COUNTED  # noqa: E402
 from tasks.text.match_form import match_form  # noqa: E402
 from worker.taxonomy.loader import load_taxonomy  # noqa: E402
@@ -62,6 +65,23 @@ def is_usual(name: str) -> bool:
     return not is_definite and max(zipf_frequency(name, lang) for lang in ("ar", "en")) >= USUAL
 
 
+def namesakes(rows: list[dict[str, Any]]) -> dict[str, set[str]]:
+    """Return the names of sub-districts that villages of other governorates have: their codes."""
+    own: dict[str, set[str]] = {}
+    for topic in load_taxonomy().topics:
+        for term in topic.terms if topic.level == "sub-district" else ():
+            if term.role in COUNTED and term.lang in {"ar", "en"}:
+                key = key_of(match_form(term.surface))
+                own.setdefault(key, set()).add(topic.pcode[:GOVERNORATE])
+    found: dict[str, set[str]] = {}
+    for row in rows:
+        for name in (name for lang in ("ar", "en") for name in row["names"].get(lang, ())):
+            key, code = key_of(match_form(name)), row.get("adm3", "")[:GOVERNORATE]
+            if row["level"] == VILLAGE and key in own and code not in own[key]:
+                found.setdefault(key, set()).add(code)
+    return found
+
+
 def main() -> None:
     """Read the corpus and write the table."""
     text = (CORPUS / "places" / "syria.jsonl").read_text("utf-8")
@@ -96,6 +116,9 @@ def main() -> None:
     ]
     out = ROOT / "tasks" / "data" / "words" / "villages.tsv"
     out.write_text("\n".join((HEAD, *lines)) + "\n", encoding="utf-8")
+    alike = [f"{key}\t{'|'.join(sorted(codes))}" for key, codes in sorted(namesakes(rows).items())]
+    out = out.with_name("village_namesakes.tsv")
+    out.write_text("\n".join(("name\tgovernorates", *alike)) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

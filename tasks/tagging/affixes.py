@@ -71,7 +71,9 @@ KURMANJI_VOWELS: dict[str, Affixes] = {
 # Persian: possessive clitics and "is". The adjective in -ی (سوری) is another word, to be listed as
 # one where it is meant.
 PERSIAN = _joined("- ش شان مان تان ست")
-SORANI = _joined("- ي", "- ان هكان هكه", "- ي دا هوه وه ش يش") | frozenset(["ه", "يه", "هش"])
+SORANI = _joined("- ي", "- ان هكان هكه", "- ي دا هوه وه ش يش") | frozenset(
+    ["ه", "يه", "هش", "ن", "انن"]
+)
 
 _RUSSIAN = {
     "ия": "ия ии ию ией иею ий иям иями иях",

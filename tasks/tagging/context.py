@@ -5,10 +5,16 @@ One name makes others believable: an article that names قسد or دير الز�
 by region, each with the first place that says so.
 """
 
+import re
 from collections.abc import Iterable
 
-from tasks.tagging.occurrences import Occurrence
+from tasks.tagging.around.other_villages import GOVERNORATE
+from tasks.tagging.occurrences import Occurrence, Text
 from tasks.tagging.taxonomy import Kind, Taxonomy, Topic
+
+_LONGEST_LIST = 40  # characters between two places of a list
+# "and", and at most one name between: ذيبان والحوايج والبصيرة.
+_LISTED = re.compile(r"(?: و[ء-ي]{3,}| ?[،,] ?و?[^\W\d_]{3,})?(?: ?[،,] ?و?| و ?| (?:and|û|ve) )")
 
 SPEAKING: frozenset[Kind] = frozenset({"place", "actor", "person"})  # kinds that tell a region
 
@@ -27,11 +33,16 @@ class Context:
         self._hits: dict[str, list[Occurrence]] = {}
         self._begins: dict[tuple[bool, int], str] = {}
         self._active_in: set[str] = set()
+        self._placed: dict[str, set[str]] = {}  # places by the code of their governorate
+        self._places: list[tuple[str, Occurrence]] = []  # with those codes
 
     def add(self, topic: Topic, hits: Iterable[Occurrence]) -> None:
         """Take hits of a topic that count."""
         for hit in hits:
             self._active_in.update(topic.active_in)
+            if topic.pcode:
+                self._placed.setdefault(topic.pcode[:GOVERNORATE], set()).add(topic.id)
+                self._places.append((topic.pcode[:GOVERNORATE], hit))
             if topic.region and topic.kind in SPEAKING:
                 known = self._regions.setdefault(topic.region, hit)
                 if hit.first_word < known.first_word:
@@ -56,7 +67,9 @@ class Context:
             return True
         others = [hit for state, hit in self._regions.items() if state != region]
         titled = [hit for hit in others if hit.field == "title"]
-        return mine.field == "title" or not titled
+        if mine.field == "title" or titled:
+            return mine.field == "title"
+        return mine.field == "lead" or all(mine.first_word <= hit.first_word for hit in others)
 
     def is_elsewhere(self, region: str) -> bool:
         """Whether the article is about other states and not about this one."""
@@ -82,6 +95,24 @@ class Context:
         """Return the governorate that one of these names (match forms) is, "" for none."""
         known = self._taxonomy.provinces
         return next((known[name] for name in names if name in known), "")
+
+    def governorates(self, topic: Topic) -> set[str]:
+        """Return the codes of the governorates that other places than ``topic`` name."""
+        return {code for code, places in self._placed.items() if places != {topic.id}}
+
+    def is_listed(self, hit: Occurrence, text: Text, topic: Topic) -> bool:
+        """Whether a hit stands in a list with a known place of its governorate."""
+        published = text.of(hit.field)
+        for code, other in self._places:
+            if code != topic.pcode[:GOVERNORATE] or (other.field == "title") != (
+                hit.field == "title"
+            ):
+                continue
+            first, last = sorted((other.match, hit.match), key=lambda match: match.start)
+            between = published[first.end : last.start + last.before]
+            if 0 < len(between) <= _LONGEST_LIST and _LISTED.fullmatch(between):
+                return True
+        return False
 
     def owner_behind(self, hit: Occurrence) -> str:
         """Return the state of the name that follows a hit at once, "" for none."""

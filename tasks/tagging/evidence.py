@@ -3,22 +3,22 @@
 hits | outermost | denied | held on that day | another's | strong | vetoed | supported | in context
 """
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
 import msgspec
 
 from tasks.tagging.around.datelines import is_only_a_city
-from tasks.tagging.around.lying import province_behind
+from tasks.tagging.around.lying import lies_elsewhere
 from tasks.tagging.around.namesakes import is_namesake, spelled_out_otherwise
+from tasks.tagging.around.other_villages import is_other_village
 from tasks.tagging.around.ownership import NOBODYS, foreign_owner, is_somebodys
-from tasks.tagging.around.placing import Placing, placing
+from tasks.tagging.around.placing import Placing, is_inside, is_of_a_place, placing
 from tasks.tagging.around.speaking import is_quoted
 from tasks.tagging.around.support_words import Supports, support_nearby
-from tasks.tagging.around.titles import is_surname
+from tasks.tagging.around.titles import is_full_name, is_surname
 from tasks.tagging.context import Context
-from tasks.tagging.nesting import outermost
+from tasks.tagging.nesting import Row, outermost
 from tasks.tagging.occurrences import Occurrence, Text
 from tasks.tagging.tables.name_words import is_word
 from tasks.tagging.taxonomy import Role, Topic
@@ -67,22 +67,7 @@ class Decision(msgspec.Struct, frozen=True, gc=False):
         return self.clause in ACCEPTED
 
 
-class _Row:
-    """Hits of one role in text order.
-
-    Gives those close to another hit without looking at all of them.
-    """
-
-    def __init__(self, hits: list[Occurrence]) -> None:
-        self.hits = hits
-        self._firsts = [hit.first_word for hit in hits]
-        self._longest = max((hit.last_word - hit.first_word for hit in hits), default=0)
-
-    def around(self, hit: Occurrence, window: int) -> list[Occurrence]:
-        if not self.hits:
-            return []
-        low = bisect_left(self._firsts, hit.first_word - window - self._longest)
-        return self.hits[low : bisect_right(self._firsts, hit.last_word + window)]
+_NO_ROW = Row([])
 
 
 class Case(msgspec.Struct, frozen=True, gc=False):
@@ -106,8 +91,9 @@ class Case(msgspec.Struct, frozen=True, gc=False):
             return True
         if topic_id in self.related:
             return False
-        is_in_place = " في " in name.term.surface  # what is in a place does not hide it
-        return self.topic.institution or (self.topic.kind == "place" and not is_in_place)
+        return self.topic.institution or (
+            self.topic.kind == "place" and not is_of_a_place(name.term.surface)
+        )
 
 
 class Evidence:
@@ -125,8 +111,11 @@ class Evidence:
         self._near: dict[int, Occurrence | None] = {}
         self._places: dict[int, Placing] = {}
         self._counted = outermost(hits, day)
-        self.denials = _Row(self._by_role.get("deny", []))
-        self.vetoes = _Row(self._by_role.get("veto", []))
+        self.denials = self._row("deny")
+        self.vetoes = self._row("veto")
+
+    def _row(self, role: Role) -> Row:
+        return Row(self._by_role[role]) if role in self._by_role else _NO_ROW
 
     def certain(self) -> list[Occurrence]:
         """Return the hits that count in whatever article they stand."""
@@ -139,7 +128,7 @@ class Evidence:
         """Decide about every hit that may count."""
         if self.case.topic.vetoed_by:  # more of them may be known by now
             vetoes = self.case.context.hits(self.case.topic.vetoed_by)
-            self.vetoes = _Row(
+            self.vetoes = Row(
                 sorted([*self._by_role.get("veto", ()), *vetoes], key=lambda hit: hit.first_word)
             )
         anchor = next(iter(self.certain()), None)
@@ -151,6 +140,12 @@ class Evidence:
         if key not in self._barred:
             self._barred[key] = self._bar_by_names(hit) or self._bar_by_sense(hit)
         return self._barred[key]
+
+    def barred_by_context(self, hit: Occurrence) -> Decision | None:
+        """Return why a hit does not count in an article about what is known by now."""
+        around = self.case.context.governorates(self.case.topic)
+        is_other = is_other_village(hit, self.case.text, self.case.topic, around)
+        return Decision(hit, "something else") if is_other else None
 
     def support_near(self, hit: Occurrence) -> Occurrence | None:
         """Return the support in the words around a hit, which are read once."""
@@ -170,8 +165,9 @@ class Evidence:
         return self._places[key]
 
     def _bar_by_names(self, hit: Occurrence) -> Decision | None:
-        if denial := next((d for d in self.denials.around(hit, 0) if hit.is_within(d)), None):
-            return Decision(hit, "denied by", denial)
+        for denial in self.denials.around(hit, 0) if self.denials.hits else ():
+            if hit.is_within(denial):
+                return Decision(hit, "denied by", denial)
         around = self.case.longer.get((hit.field == "title", hit.match.start), ())
         for topic_id, name in around:
             if hit.is_part_of(name) and self.case.yields_to(topic_id, name):
@@ -183,13 +179,14 @@ class Evidence:
             return Decision(hit, "out of date")
         if self.case.topic.kind != "theme" and self._is_something_else(hit):
             return Decision(hit, "something else")
+        if self.case.topic.kind == "place" and is_full_name(hit, self.case.text):
+            return Decision(hit, "a surname")
         if is_only_a_city(hit, self.case.text, self.case.topic):
             return Decision(hit, "a place")
-        if self.case.topic.institution and (owner := self._owner(hit)):
-            return Decision(hit, "another's", owner=owner)
-        if self._is_somebodys(hit):
-            return Decision(hit, "another's", owner=NOBODYS)
-        return None
+        owner = self._owner(hit) if self.case.topic.institution else ""
+        if not owner and self._is_somebodys(hit):
+            owner = NOBODYS
+        return Decision(hit, "another's", owner=owner) if owner else None
 
     def _is_somebodys(self, hit: Occurrence) -> bool:
         """Whether a body of many states, which anybody may have too, is called somebody's."""
@@ -200,15 +197,15 @@ class Evidence:
     def _is_something_else(self, hit: Occurrence) -> bool:
         topic, text = self.case.topic, self.case.text
         is_otherwise = hit.term.surface.isupper() and spelled_out_otherwise(hit, text, topic)
-        return is_otherwise or is_namesake(hit, text, topic) or self._lies_elsewhere(hit)
+        return (
+            is_otherwise
+            or is_namesake(hit, text, topic)
+            or lies_elsewhere(hit, text, topic, self._is_around)
+        )
 
-    def _lies_elsewhere(self, hit: Occurrence) -> bool:
-        """Whether the words behind a place say that it lies in another province than the topic."""
-        topic, context = self.case.topic, self.case.context
-        if topic.kind != "place" or topic.level in {"country", "governorate"}:
-            return False
-        named = province_behind(hit, self.case.text)
-        return bool(named) and context.province(named) not in self.case.related
+    def _is_around(self, province: Sequence[str]) -> bool:
+        """Whether one of a province's names is that of a place above the topic."""
+        return self.case.context.province(province) in self.case.related
 
     def _owner(self, hit: Occurrence) -> str:
         """Return the other state whose institution, or whose minister, a hit is."""
@@ -222,11 +219,14 @@ def _decide(hit: Occurrence, rows: Evidence, anchor: Occurrence | None) -> Decis
     topic, context = rows.case.topic, rows.case.context
     if topic.kind == "theme" and not context.is_about(topic.region):
         return Decision(hit, "elsewhere")
-    if barred := rows.barred(hit):
+    barred = rows.barred(hit)
+    if barred is None and topic.level == "sub-district":
+        barred = rows.barred_by_context(hit)
+    if barred:
         return barred
     if hit.term.role == "strong":
         return Decision(hit, "strong")
-    if veto := _nearest(hit, rows.vetoes, topic.window):
+    if rows.vetoes.hits and (veto := _nearest(hit, rows.vetoes, topic.window)):
         return Decision(hit, "vetoed by", veto)
     may_be_person = topic.kind == "place" or hit.term.role == "adjective"
     if may_be_person and is_surname(hit, rows.case.text):
@@ -244,6 +244,12 @@ def _supported(hit: Occurrence, rows: Evidence, anchor: Occurrence | None) -> De
     support = context.named(topic.supported_by, topic) or anchor
     if role == "common" and not anchor:
         where = rows.placing(hit)
+        is_place = topic.kind == "place" and support is not None
+        if is_place and (
+            context.is_listed(hit, case.text, topic)
+            or (where == "weak" and is_inside(hit, case.text))
+        ):
+            return Decision(hit, "supported by", support)
         if not (where in _PLACED and (regions or support)):
             return _word(hit, rows, where)
     if support:
@@ -277,7 +283,7 @@ def _by_words_around(hit: Occurrence, rows: Evidence, where: Placing) -> Decisio
         return Decision(hit, "as its government")
     if topic.kind == "person" and is_quoted(hit, case.text):
         return Decision(hit, "quoted")
-    is_sure = where in _PLACED or topic.level == "governorate" or not is_abroad
+    is_sure = where == "kind" or topic.level == "governorate" or not is_abroad
     is_town = where == "kind" and not is_abroad
     if where and role == "bare" and (is_town or (topic.level in _KNOWN and is_sure)):
         return Decision(hit, "placed")
@@ -289,6 +295,6 @@ def _is_common(hit: Occurrence) -> bool:
     return is_word(match_form(hit.term.surface), hit.term.lang)
 
 
-def _nearest(hit: Occurrence, row: _Row, window: int) -> Occurrence | None:
+def _nearest(hit: Occurrence, row: Row, window: int) -> Occurrence | None:
     near = [other for other in row.around(hit, window) if hit.is_near(other, window)]
     return min(near, key=lambda other: abs(other.first_word - hit.first_word), default=None)

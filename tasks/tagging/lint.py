@@ -131,9 +131,10 @@ def _unreachable(topic: Topic, tagger: Tagger) -> Iterator[Warning]:
     """
     for term in topic.terms:
         if term.role == "strong":
-            explanation = explain(
-                tagger, Text(title="", text=f"— {term.surface} —", lang=term.lang), topic.id
+            alone = msgspec.structs.replace(
+                example(f"— {term.surface} —", topic.region), lang=term.lang
             )
+            explanation = explain(tagger, alone, topic.id)
             if not (
                 explanation.is_tagged or topic.all or topic.any
             ):  # alone it cannot fulfil a condition

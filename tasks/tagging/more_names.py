@@ -22,6 +22,7 @@ from tasks.text.match_form import match_form, match_forms
 HEAD = ("id", "lang", "names", "role")
 _ROLES: dict[str, Role] = {
     "": "strong",
+    "strong": "strong",
     "bare": "bare",
     "common": "common",
     "shared": "shared",

@@ -1,10 +1,30 @@
-"""Which hits of a topic may count where they share letters: one of each group that nests."""
+"""How hits of a topic lie: which may count where they share letters, and which are near one."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from datetime import date
 
 from tasks.tagging.occurrences import Occurrence
 from tasks.tagging.taxonomy import COUNTED
+
+
+class Row:
+    """Hits of one role in text order.
+
+    Gives those close to another hit without looking at all of them.
+    """
+
+    def __init__(self, hits: list[Occurrence]) -> None:
+        self.hits = hits
+        self._firsts = [hit.first_word for hit in hits]
+        self._longest = max((hit.last_word - hit.first_word for hit in hits), default=0)
+
+    def around(self, hit: Occurrence, window: int) -> list[Occurrence]:
+        """Return the hits within ``window`` words of another."""
+        if not self.hits:
+            return []
+        low = bisect_left(self._firsts, hit.first_word - window - self._longest)
+        return self.hits[low : bisect_right(self._firsts, hit.last_word + window)]
 
 
 def outermost(hits: Iterable[Occurrence], day: date | None) -> list[Occurrence]:

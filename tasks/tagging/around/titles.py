@@ -10,14 +10,51 @@ from tasks.tagging.around import surroundings
 from tasks.tagging.around.adjectives import means_origin
 from tasks.tagging.occurrences import Occurrence, Text
 from tasks.tagging.tables.title_tables import titles
+from tasks.text.word_tables import Language
 
 _REACH = 16  # characters in which the title is looked for
+_FULL_REACH = 48  # characters in which a title, a first name and what is called are looked for
+_SAYING = re.compile(
+    r"(?:^|[\s،.:«\"])[وف]?(?:قال|أكد|أضاف|أوضح|ذكر|صرح|أشار|بين|اعتبر|كشف|أعلن|حذر|رأى|لفت|نفى)ت?"
+    r"\s+(ال[ء-ي]+)\s+[ء-ي]+\s+$"
+)
+_SAID = re.compile(r"\s*(?:[،,][^،,.]{1,40}[،,]\s*)?(?:إن|أن|ان|إنه|إنها|:|خلال|في تصريح)(?![ء-ي])")
+_TITLED = re.compile(r"(?:^|[\s\"“(])([^\W\d_]+) [A-ZÇĞİÖŞÜÊÎÛ][^\W\d_]+[ -]$")
+# Where the verb stands last, a place may follow its subject: Bakan Fidan Şam'a gitti. It has a case
+# ending then, or no verb of saying stands behind it.
+_VERB_LAST = frozenset({"ku", "kmr", "tr"})
+_NO_PLACE = re.compile(
+    r"\w?\s+(?:got|dibêje|ragihand|axivî|diyar kir|da zanîn|anî ziman|[^\W\d_]+['’][dt][ae]ki|"
+    r"konuştu|söyledi|dedi|açıkladı|belirtti|ifade etti|duyurdu)\b"
+)
 _WORD_BEFORE = re.compile(r"(\w+)\s+$")
+_LATIN: tuple[Language, ...] = ("en", "ku", "tr")
 
 
 def is_surname(hit: Occurrence, text: Text) -> bool:
     """Whether the word before makes a place's name, or an adjective of origin, a person's."""
     return is_titled(hit, text) or (hit.term.role == "adjective" and not means_origin(hit, text))
+
+
+def is_full_name(hit: Occurrence, text: Text) -> bool:
+    """Whether a title and a first name stand before a place's name: commander Rohilat Afrin.
+
+    In Arabic a noun may stand between a title and a place (افتتح الوزير سوق حلب), so there it takes
+    a verb of saying before and what was said behind: قال القيادي سيامند عفرين إن.
+    """
+    published, start = text.of(hit.field), hit.match.start
+    first = max(0, start - _FULL_REACH)
+    if hit.term.lang in {"ar", "ckb"}:
+        if not _SAID.match(published, hit.match.end):
+            return False
+        saying = _SAYING.search(published, first, start)
+        return saying is not None and saying[1] in titles("ar")
+    titled = _TITLED.search(published, first, start)
+    if titled is None:
+        return False
+    if text.lang in _VERB_LAST and not _NO_PLACE.match(published, hit.match.end - hit.match.after):
+        return False
+    return any(titled[1].casefold() in titles(lang) for lang in _LATIN)
 
 
 def is_titled(hit: Occurrence, text: Text) -> bool:

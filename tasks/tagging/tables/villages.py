@@ -11,6 +11,7 @@ from tasks.errors import SettingsError
 from tasks.text.match_form import match_forms
 
 _FILE = "villages.tsv"
+_NAMESAKES = "village_namesakes.tsv"
 _COLUMNS = ("pcode", "ar", "latin", "ckb")
 _FEMININE, _AS_WRITTEN = "ة", "ه"
 _ARTICLES = ("al ", "el ", "as ", "ash ", "at ", "ad ", "ar ", "an ", "az ")
@@ -22,6 +23,16 @@ Villages = dict[str, tuple[str, ...]]
 def villages() -> Villages:
     """Map the key of each name to OCHA's codes of sub-districts; read once in a process."""
     return parse_villages((files("tasks") / "data" / "words" / _FILE).read_text("utf-8"))
+
+
+@cache
+def namesakes() -> Villages:
+    """Map the names of sub-districts, by their keys, to the codes of other governorates that have
+    villages of that name; read once in a process.
+    """
+    text = (files("tasks") / "data" / "words" / _NAMESAKES).read_text("utf-8")
+    rows = (line.split("\t") for line in text.splitlines()[1:])
+    return {key: tuple(codes.split("|")) for key, codes in rows}
 
 
 def key_of(form: str) -> str:
