@@ -197,20 +197,16 @@ class _Walk:
             elif (name := names.get(tag_id) or node.tag) not in special:
                 below = node.child
                 if below is not None and not (unseen and node.mem_id in unseen):
-                    goes_on = name in INLINE or (
-                        (tag == ROW or name not in BREAKING) and self._goes_on(name, tag)
-                    )
-                    if not goes_on and below.tag_id == text_id and below.next is None:
-                        self._add_line(box, node, below, name, in_link)
-                        node = node.next
+                    goes_on = name in INLINE or self._goes_on(name, tag)
+                    if goes_on or below.tag_id != text_id or below.next is not None:
+                        waiting.append((node.next, box, tag, in_link, is_block))
+                        if goes_on:
+                            is_block, in_link = False, in_link or name == "a"
+                        else:
+                            box, tag, is_block = *self._enter(box, node, below, name), True
+                        node = below
                         continue
-                    waiting.append((node.next, box, tag, in_link, is_block))
-                    if goes_on:
-                        is_block, in_link = False, in_link or name == "a"
-                    else:
-                        box, tag, is_block = *self._enter(box, node, below, name), True
-                    node = below
-                    continue
+                    self._add_line(box, node, below, name, in_link=in_link)
             elif name in _BREAKS:
                 self._break(node)
             elif name in IMAGES:
@@ -227,7 +223,7 @@ class _Walk:
         if in_link:
             self._link += len(text.strip())
 
-    def _add_line(self, up: Box, node: Node, below: Node, name: str, in_link: bool) -> None:  # noqa: FBT001
+    def _add_line(self, up: Box, node: Node, below: Node, name: str, *, in_link: bool) -> None:
         """Add the block of an element that holds nothing but a text."""
         if self._pieces:
             self._flush()
@@ -241,6 +237,8 @@ class _Walk:
 
     def _goes_on(self, name: str, tag: str) -> bool:
         """Tell whether a cell or an unknown element goes on in the line of a ``tag``."""
+        if tag != ROW and name in BREAKING:
+            return False
         if tag == ROW:
             if self._pieces:
                 self._pieces.append(_NEXT_CELL if name in CELLS else " ")
