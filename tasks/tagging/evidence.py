@@ -9,6 +9,7 @@ from typing import Literal
 import msgspec
 
 from tasks.tagging.around.datelines import is_only_a_city
+from tasks.tagging.around.homonyms import may_lie_abroad
 from tasks.tagging.around.lying import province_behind, state_behind
 from tasks.tagging.around.namesakes import is_namesake, spelled_out_otherwise
 from tasks.tagging.around.other_villages import is_other_village
@@ -115,8 +116,13 @@ class Evidence:
         """Return the hits that count in whatever article they stand."""
         if self._certain is None:
             strong = self._by_role.get("strong", ())
-            self._certain = [hit for hit in strong if self.barred(hit) is None]
+            certain = [hit for hit in strong if self.barred(hit) is None]
+            self._certain = [hit for hit in certain if not self.is_homonym(hit)]
         return self._certain
+
+    def is_homonym(self, hit: Occurrence) -> bool:
+        """Whether a hit may be a town of another state that the article speaks of."""
+        return may_lie_abroad(hit, self.case.text, self.case.topic)
 
     def judge(self) -> tuple[Decision, ...]:
         """Decide about every hit that may count."""
@@ -141,7 +147,9 @@ class Evidence:
         around = self.case.context.governorates(topic) if topic.level == "sub-district" else set()
         if is_other_village(hit, self.case.text, topic, around):
             return Decision(hit, "something else")
-        return None
+        if self.case.context.is_about(topic.region) or not self.is_homonym(hit):
+            return None
+        return None if self.support_near(hit) else Decision(hit, "no support")
 
     def support_near(self, hit: Occurrence) -> Occurrence | None:
         """Return the support in the words around a hit, which are read once."""
