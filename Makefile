@@ -95,7 +95,7 @@ format: $(READY) ## rewrite the code in the house style
 	@$(BIN)/ruff format --quiet . && $(BIN)/ruff check --quiet --fix .
 
 reference: $(READY) ## rewrite the pages of docs/reference that the code tells
-	@$(BIN)/python tools/schemas.py && $(BIN)/python tools/reference.py && $(BIN)/python tools/metrics.py && $(BIN)/python -m tools.dashboards
+	@$(BIN)/python tools/schemas.py && $(BIN)/python tools/reference.py && $(BIN)/python tools/metrics.py && $(BIN)/python -m tools.dashboards && $(BIN)/python -m tools.helm_chart
 
 clean: ## remove what was built
 	@rm -rf $(VENV) .mypy_cache .ruff_cache .hypothesis dist

@@ -4,8 +4,10 @@ import os
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin
 
+import annotated_types
+from pydantic.fields import FieldInfo
+
 from tools import markdown
-from worker.config.declared import Setting
 from worker.config.settings import Settings
 from worker.config.types import MEBIBYTE
 
@@ -59,17 +61,17 @@ def page() -> str:
     return markdown.page("Settings", INTRODUCTION, *parts)
 
 
-def _row(name: str, field: Setting) -> list[str]:
+def _row(name: str, field: FieldInfo) -> list[str]:
     return [
         f"`RASID_{name.upper()}`",
-        field.description,
+        field.description or "",
         _kind(name, field),
         _default(name, field),
         _bounds(field),
     ]
 
 
-def _kind(name: str, field: Setting) -> str:
+def _kind(name: str, field: FieldInfo) -> str:
     kind = field.annotation
     if get_origin(kind) is Literal:
         return ", ".join(f"`{choice}`" for choice in get_args(kind))
@@ -80,7 +82,7 @@ def _kind(name: str, field: Setting) -> str:
     return UNITS.get(name.rpartition("_")[2]) or KINDS[kind]  # type: ignore[index]
 
 
-def _default(name: str, field: Setting) -> str:
+def _default(name: str, field: FieldInfo) -> str:
     if name == "concurrency":
         return "one a core"
     value: Any = field.default
@@ -104,9 +106,13 @@ def _readable(name: str, value: float) -> str:
     return next((f" ({value / size:g} {unit})" for size, unit in LONG if value >= 2 * size), "")
 
 
-def _bounds(field: Setting) -> str:
+def _bounds(field: FieldInfo) -> str:
     said = []
-    for sign, bound in (("≥", field.ge), (">", field.gt), ("≤", field.le)):
-        if bound is not None:
-            said.append(f"{sign} {bound}")
+    for mark in field.metadata:
+        if isinstance(mark, annotated_types.Ge):
+            said.append(f"≥ {mark.ge}")
+        elif isinstance(mark, annotated_types.Gt):
+            said.append(f"> {mark.gt}")
+        elif isinstance(mark, annotated_types.Le):
+            said.append(f"≤ {mark.le}")
     return ", ".join(said)

@@ -79,4 +79,4 @@ def connect() -> "Store":
     from worker.config.settings import load_settings
     from worker.store.connect import open_store  # only here: some commands need no server
 
-    return open_store(load_settings(), light=True)
+    return open_store(load_settings())

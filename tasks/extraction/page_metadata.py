@@ -217,16 +217,16 @@ def gather(
         moments=tuple(collector.moments),
         date_lines=lines,
         order=page_order(surroundings, lines),
-        bylines=tuple(
-            line
-            for line in (*collector.signed, *signed_blocks(blocks, headings))
-            if 0 < len(line) <= MAX_BYLINE
-        )[:_MAX_MARKS],
+        bylines=_bylines([*collector.signed, *signed_blocks(blocks, headings)]),
         head_lines=short_below(blocks, headings),
         site_names=site_names_of(nodes),
         home_links=tuple(dict.fromkeys(filter(None, collector.home_links))),
         links=frozenset(block.text for block in blocks if block.link >= 0.9 * block.length),
     )
+
+
+def _bylines(signed: list[str]) -> tuple[str, ...]:
+    return tuple(line for line in signed if 0 < len(line) <= MAX_BYLINE)[:_MAX_MARKS]
 
 
 def _lower_headings(above: list[Block]) -> tuple[str, ...]:

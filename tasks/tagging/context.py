@@ -67,7 +67,9 @@ class Context:
             return True
         others = [hit for state, hit in self._regions.items() if state != region]
         titled = [hit for hit in others if hit.field == "title"]
-        return mine.field == "title" or not titled
+        if mine.field == "title" or titled:
+            return mine.field == "title"
+        return mine.field == "lead" or all(mine.first_word <= hit.first_word for hit in others)
 
     def is_elsewhere(self, region: str) -> bool:
         """Whether the article is about other states and not about this one."""

@@ -10,11 +10,11 @@ import msgspec
 
 from tasks.tagging.around.datelines import is_only_a_city
 from tasks.tagging.around.homonyms import may_lie_abroad
-from tasks.tagging.around.lying import province_behind, state_behind
+from tasks.tagging.around.lying import lies_elsewhere
 from tasks.tagging.around.namesakes import is_namesake, spelled_out_otherwise
 from tasks.tagging.around.other_villages import is_other_village
 from tasks.tagging.around.ownership import NOBODYS, foreign_owner, is_somebodys
-from tasks.tagging.around.placing import Placing, is_of_a_place, placing
+from tasks.tagging.around.placing import Placing, is_inside, is_of_a_place, placing
 from tasks.tagging.around.speaking import is_quoted
 from tasks.tagging.around.support_words import Supports, support_nearby
 from tasks.tagging.around.titles import is_full_name, is_surname
@@ -68,6 +68,9 @@ class Decision(msgspec.Struct, frozen=True, gc=False):
         return self.clause in ACCEPTED
 
 
+_NO_ROW = Row([])
+
+
 class Case(msgspec.Struct, frozen=True, gc=False):
     """What all hits of one topic in one article are judged by.
 
@@ -109,20 +112,20 @@ class Evidence:
         self._near: dict[int, Occurrence | None] = {}
         self._places: dict[int, Placing] = {}
         self._counted = outermost(hits, day)
-        self.denials = Row(self._by_role.get("deny", []))
-        self.vetoes = Row(self._by_role.get("veto", []))
+        self.denials = self._row("deny")
+        self.vetoes = self._row("veto")
+
+    def _row(self, role: Role) -> Row:
+        return Row(self._by_role[role]) if role in self._by_role else _NO_ROW
 
     def certain(self) -> list[Occurrence]:
         """Return the hits that count in whatever article they stand."""
         if self._certain is None:
             strong = self._by_role.get("strong", ())
+            text, topic = self.case.text, self.case.topic
             certain = [hit for hit in strong if self.barred(hit) is None]
-            self._certain = [hit for hit in certain if not self.is_homonym(hit)]
+            self._certain = [hit for hit in certain if not may_lie_abroad(hit, text, topic)]
         return self._certain
-
-    def is_homonym(self, hit: Occurrence) -> bool:
-        """Whether a hit may be a town of another state that the article speaks of."""
-        return may_lie_abroad(hit, self.case.text, self.case.topic)
 
     def judge(self) -> tuple[Decision, ...]:
         """Decide about every hit that may count."""
@@ -143,11 +146,12 @@ class Evidence:
 
     def barred_by_context(self, hit: Occurrence) -> Decision | None:
         """Return why a hit does not count in an article about what is known by now."""
-        topic = self.case.topic
-        around = self.case.context.governorates(topic) if topic.level == "sub-district" else set()
-        if is_other_village(hit, self.case.text, topic, around):
-            return Decision(hit, "something else")
-        if self.case.context.is_about(topic.region) or not self.is_homonym(hit):
+        topic, context = self.case.topic, self.case.context
+        if topic.level == "sub-district":
+            around = context.governorates(topic)
+            if is_other_village(hit, self.case.text, topic, around):
+                return Decision(hit, "something else")
+        if context.is_about(topic.region) or not may_lie_abroad(hit, self.case.text, topic):
             return None
         return None if self.support_near(hit) else Decision(hit, "no support")
 
@@ -169,8 +173,9 @@ class Evidence:
         return self._places[key]
 
     def _bar_by_names(self, hit: Occurrence) -> Decision | None:
-        if denial := next((d for d in self.denials.around(hit, 0) if hit.is_within(d)), None):
-            return Decision(hit, "denied by", denial)
+        for denial in self.denials.around(hit, 0) if self.denials.hits else ():
+            if hit.is_within(denial):
+                return Decision(hit, "denied by", denial)
         around = self.case.longer.get((hit.field == "title", hit.match.start), ())
         for topic_id, name in around:
             if hit.is_part_of(name) and self.case.yields_to(topic_id, name):
@@ -200,20 +205,15 @@ class Evidence:
     def _is_something_else(self, hit: Occurrence) -> bool:
         topic, text = self.case.topic, self.case.text
         is_otherwise = hit.term.surface.isupper() and spelled_out_otherwise(hit, text, topic)
-        return is_otherwise or is_namesake(hit, text, topic) or self._lies_elsewhere(hit)
+        return (
+            is_otherwise
+            or is_namesake(hit, text, topic)
+            or lies_elsewhere(hit, text, topic, self._is_around)
+        )
 
-    def _lies_elsewhere(self, hit: Occurrence) -> bool:
-        """Whether the words behind a place say that it lies in another province or state."""
-        topic, context = self.case.topic, self.case.context
-        if topic.kind != "place" or topic.level in {"country", "site"}:
-            return False
-        states = state_behind(hit, self.case.text)
-        if states and topic.region not in states:
-            return True
-        if topic.level == "governorate":
-            return False
-        named = province_behind(hit, self.case.text)
-        return bool(named) and context.province(named) not in self.case.related
+    def _is_around(self, province: Sequence[str]) -> bool:
+        """Whether one of a province's names is that of a place above the topic."""
+        return self.case.context.province(province) in self.case.related
 
     def _owner(self, hit: Occurrence) -> str:
         """Return the other state whose institution, or whose minister, a hit is."""
@@ -227,11 +227,14 @@ def _decide(hit: Occurrence, rows: Evidence, anchor: Occurrence | None) -> Decis
     topic, context = rows.case.topic, rows.case.context
     if topic.kind == "theme" and not context.is_about(topic.region):
         return Decision(hit, "elsewhere")
-    if barred := rows.barred(hit) or rows.barred_by_context(hit):
+    barred = rows.barred(hit)
+    if barred is None and topic.kind == "place":
+        barred = rows.barred_by_context(hit)
+    if barred:
         return barred
     if hit.term.role == "strong":
         return Decision(hit, "strong")
-    if veto := _nearest(hit, rows.vetoes, topic.window):
+    if rows.vetoes.hits and (veto := rows.vetoes.nearest(hit, topic.window)):
         return Decision(hit, "vetoed by", veto)
     may_be_person = topic.kind == "place" or hit.term.role == "adjective"
     if may_be_person and is_surname(hit, rows.case.text):
@@ -249,7 +252,11 @@ def _supported(hit: Occurrence, rows: Evidence, anchor: Occurrence | None) -> De
     support = context.named(topic.supported_by, topic) or anchor
     if role == "common" and not anchor:
         where = rows.placing(hit)
-        if support and topic.kind == "place" and context.is_listed(hit, case.text, topic):
+        is_place = topic.kind == "place" and support is not None
+        if is_place and (
+            context.is_listed(hit, case.text, topic)
+            or (where == "weak" and is_inside(hit, case.text))
+        ):
             return Decision(hit, "supported by", support)
         if not (where in _PLACED and (regions or support)):
             return _word(hit, rows, where)
@@ -278,24 +285,15 @@ def _by_words_around(hit: Occurrence, rows: Evidence, where: Placing) -> Decisio
     if near := rows.support_near(hit):
         return Decision(hit, "supported by", near)
     is_abroad = case.context.is_elsewhere(topic.region)
-    if role == "adjective" and not is_abroad and not _is_common(hit):
-        return Decision(hit, "placed")
+    if role == "adjective" and not is_abroad:  # usual ones are of dishes and families: الحلبية
+        is_usual = is_word(match_form(hit.term.surface), hit.term.lang)
+        return Decision(hit, "no support" if is_usual else "placed")
     if role == "capital":
         return Decision(hit, "as its government")
     if topic.kind == "person" and is_quoted(hit, case.text):
         return Decision(hit, "quoted")
-    is_sure = where in _PLACED or topic.level == "governorate" or not is_abroad
+    is_sure = where == "kind" or topic.level == "governorate" or not is_abroad
     is_town = where == "kind" and not is_abroad
     if where and role == "bare" and (is_town or (topic.level in _KNOWN and is_sure)):
         return Decision(hit, "placed")
     return Decision(hit, "no support")
-
-
-def _is_common(hit: Occurrence) -> bool:
-    """Whether an adjective of origin is so usual that dishes and families have it: الحلبية."""
-    return is_word(match_form(hit.term.surface), hit.term.lang)
-
-
-def _nearest(hit: Occurrence, row: Row, window: int) -> Occurrence | None:
-    near = [other for other in row.around(hit, window) if hit.is_near(other, window)]
-    return min(near, key=lambda other: abs(other.first_word - hit.first_word), default=None)

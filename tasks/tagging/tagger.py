@@ -34,7 +34,7 @@ from tasks.tagging.villages import Villages
 __all__ = ["Tagger", "Text"]
 
 _TIMES: dict[Field, float] = {"title": 2.5, "lead": 1.5, "body": 1.0}
-_LARGE = frozenset({"governorate", "country"})  # known before what may lie in them
+_LARGE = frozenset({"governorate", "country"})  # levels of what is known before what lies in it
 _ORDER: tuple[Kind, ...] = ("place", "actor", "person")  # themes come last
 
 Longer = dict[tuple[bool, int], list[tuple[str, Occurrence]]]
@@ -60,6 +60,7 @@ class Tagger:
         self.supports = {topic.id: support_words(topic) for topic in taxonomy.topics}
         self._themes = {topic.id for topic in taxonomy.topics if topic.kind == "theme"}
         self._regions_of_themes = {self.topics[topic_id].region for topic_id in self._themes}
+        self._large = {topic.id for topic in taxonomy.topics if topic.level in _LARGE}
         self._finder = HitFinder(taxonomy)
         self._villages = Villages(taxonomy)
 
@@ -124,7 +125,8 @@ class Tagger:
         return Evidence(Case(topic, text, context, longer, related, supports), hits)
 
     def _judge_kind(self, cases: Mapping[str, Evidence], judged: Judged) -> None:
-        again = sorted(cases, key=lambda topic_id: cases[topic_id].case.topic.level not in _LARGE)
+        again = [topic_id for topic_id in cases if topic_id in self._large]
+        again += [topic_id for topic_id in cases if topic_id not in self._large]
         while again:
             again = _judge(again, cases, judged)
         if pair := agreeing(cases, judged):

@@ -32,6 +32,7 @@ def values(line: list[str], option: str) -> list[str]:
 
 def test_every_program_of_the_page_is_looked_at_here():
     looked_at = {
+        "helm",
         "install",
         "make",
         "openssl",

@@ -3,11 +3,11 @@
 import hashlib
 import os
 import tempfile
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any
 
-from worker.config.declared import Agreement, DeclaredSettings, setting
+from pydantic import Field, ValidationInfo, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
 from worker.config.tcp_access import known_password
 from worker.config.types import (
     Channels,
@@ -28,19 +28,22 @@ from worker.config.types import (
 MAX_SOCKET_PATH = 100  # the kernel's limit for a unix socket is 108 bytes, on macOS 104
 
 
-def _opens_something(value: str, others: Mapping[str, Any]) -> None:
-    if value and not others["redis_url"]:
-        raise ValueError("it belongs to RASID_REDIS_URL, which is not set")
-
-
-class ServiceSettings(DeclaredSettings):
+class ServiceSettings(BaseSettings):
     """The first part of ``worker.config.settings.Settings``, which has all of them."""
 
-    redis_url: ServerAddress = setting("", repr=False)
+    model_config = SettingsConfigDict(
+        env_prefix="RASID_",
+        toml_file="rasid.toml",
+        extra="forbid",
+        frozen=True,
+        use_attribute_docstrings=True,
+    )
+
+    redis_url: ServerAddress = Field("", repr=False)
     """Address of the Redis or Valkey server: `redis://`, `rediss://` (TLS), `unix://`, or for
     those that Sentinel watches `sentinel://host:port,host:port/service`. Empty: the embedded
     server of the data directory."""
-    redis_password: Annotated[Password, Agreement(_opens_something)] = setting("", repr=False)
+    redis_password: Password = Field("", repr=False)
     """Password of that server, where its address brings none: so a secret file can hold it
     alone."""
     accept_volatile: bool = False
@@ -49,7 +52,7 @@ class ServiceSettings(DeclaredSettings):
     """Use a server that asks for no password: a network of its own keeps strangers out."""
     data_dir: Path = Path("rasid-data")
     """Folder of the embedded server, the archive, and the timings of this machine."""
-    server_memory_share: float = setting(0.4, ge=0, le=1)
+    server_memory_share: float = Field(0.4, ge=0, le=1)
     """Share of the machine's memory (or of the container's) that the embedded server may take:
     rewriting its file needs as much again for a moment. 0: no limit."""
     server_listen: ListenAddress = ""
@@ -66,7 +69,7 @@ class ServiceSettings(DeclaredSettings):
 
     web_host: str = "127.0.0.1"
     """Address the web process listens on. Wider than this machine only by an explicit decision."""
-    web_port: int = setting(8080, ge=0, le=65535)
+    web_port: int = Field(8080, ge=0, le=65535)
     """Port of the web process."""
     web_hosts: Words = ()
     """Names by which browsers may ask for it, beside those of this machine."""
@@ -74,7 +77,7 @@ class ServiceSettings(DeclaredSettings):
     """Origins whose pages may read `/v1` and the feeds of topics in a browser (CORS), such as
     `https://desk.example`; `*` for all. They send no cookie, so they need a token where one is
     asked; where none is, they read what this machine's people may."""
-    web_tokens: Tokens = setting((), repr=False)
+    web_tokens: Tokens = Field((), repr=False)
     """Who may read, of old: `secret`, or `secret=topic+topic`; a secret may end in `=`. Use
     `rasid readers add`: these are readers `token-1`, `token-2` … for one more release."""
     web_open: bool = False
@@ -88,33 +91,40 @@ class ServiceSettings(DeclaredSettings):
     web_zone: Zone = "Asia/Damascus"
     """Zone of times: of those on its pages for readers whose browser names none, of those that a
     query or `--since` gives without one, and of those that commands print."""
-    web_clients: int = setting(1_000, ge=1)
+    web_clients: int = Field(1_000, ge=1)
     """Listeners to server-sent events at once."""
-    mail_server: MailServer = setting("", repr=False)
+    mail_server: MailServer = Field("", repr=False)
     """Server that alerts are mailed through: `smtp://user:password@host:587` (TLS by STARTTLS) or
     `smtps://…`. A password is sent only over TLS. Empty: no mail."""
     mail_from: str = "rasid@localhost"
     """Sender of these mails."""
     mail_domains: Words = ()
     """Domains that alerts may be mailed to. Empty: any."""
-    telegram_token: Password = setting("", repr=False)
+    telegram_token: Password = Field("", repr=False)
     """Token of the Telegram bot that sends alerts. Empty: none."""
     telegram_url: str = "https://api.telegram.org"
     """Where the bot's interface is: Telegram's, or a server of one's own."""
-    channels: Channels = setting((), repr=False)
+    channels: Channels = Field((), repr=False)
     """Further channels that readers may choose for alerts: `name=address`, addresses of Apprise
     (`pip install 'rasid[notify]'`). Readers see the names only."""
     index_dir: Path | None = None
     """Folder of the index of articles, on a disk with room for two of it. Empty: `index` in the
     data directory."""
-    index_days: float = setting(90, gt=0)
+    index_days: float = Field(90, gt=0)
     """Age of the articles that the web process can find. The archive may have older ones."""
-    index_articles: int = setting(200_000, ge=1)
+    index_articles: int = Field(200_000, ge=1)
     """Articles that the web process can find: about 7 kB each on its disk."""
     log_json: bool = False
     """Write logs as JSON, for machines."""
     log_level: LogLevel = "INFO"
     """The least important events that are logged."""
+
+    @field_validator("redis_password")
+    @classmethod
+    def _opens_something(cls, value: str, info: ValidationInfo) -> str:
+        if value and not info.data.get("redis_url"):
+            raise ValueError("it belongs to RASID_REDIS_URL, which is not set")
+        return value
 
     @property
     def named_channels(self) -> dict[str, str]:

@@ -8,8 +8,11 @@ from typing import Annotated, Any, Literal
 from urllib.parse import quote, urlsplit, urlunsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from pydantic import AfterValidator, BeforeValidator
+from pydantic.fields import FieldInfo
+from pydantic_settings import NoDecode
+
 from worker.config import sentinel_url as sentinel
-from worker.config.declared import Check, Read, Setting
 from worker.config.tcp_access import read_address
 from worker.config.web_tokens import read_token, without_secret
 
@@ -28,7 +31,7 @@ class Shown:
     hide: Callable[[Any], Any]
 
 
-def shown(field: Setting, value: Any) -> Any:
+def shown(field: FieldInfo, value: Any) -> Any:
     """Hide what people must not see of a setting's value."""
     hide = next((mark.hide for mark in field.metadata if isinstance(mark, Shown)), None)
     if not hide:
@@ -137,26 +140,30 @@ def _names_of(values: tuple[Any, ...] | str) -> tuple[str, ...]:
     return tuple(f"{str(text).partition('=')[0]}={HIDDEN}" for text in texts)
 
 
-Words = Annotated[tuple[str, ...], Read(_split)]
-Ports = Annotated[tuple[int, ...], Read(_split)]
-Networks = Annotated[tuple[str, ...], Read(_split), Check(_networks)]
-Origins = Annotated[tuple[str, ...], Read(_split), Check(_origins)]
+Words = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
+Ports = Annotated[tuple[int, ...], NoDecode, BeforeValidator(_split)]
+Networks = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split), AfterValidator(_networks)]
+Origins = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split), AfterValidator(_origins)]
 Tokens = Annotated[
     tuple[str, ...],
-    Read(_split),
-    Check(_complete),
+    NoDecode,
+    BeforeValidator(_split),
+    AfterValidator(_complete),
     Shown(_without_secrets),
 ]
-ServerAddress = Annotated[str, Check(_known_scheme), Shown(without_password)]
-ListenAddress = Annotated[str, Check(_listening)]
+ServerAddress = Annotated[str, AfterValidator(_known_scheme), Shown(without_password)]
+ListenAddress = Annotated[str, AfterValidator(_listening)]
 Password = Annotated[str, Shown(lambda value: HIDDEN if value else "")]
-MailServer = Annotated[str, Check(_mail_server), Shown(without_password)]
+MailServer = Annotated[str, AfterValidator(_mail_server), Shown(without_password)]
 Channels = Annotated[
     tuple[str, ...],
-    Read(_split),
-    Check(_channels),
+    NoDecode,
+    BeforeValidator(_split),
+    AfterValidator(_channels),
     Shown(_names_of),
 ]
-Zone = Annotated[str, Check(_zone)]
-HeaderName = Annotated[str, Check(_header_name)]
-LogLevel = Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"], Read(_upper)]
+Zone = Annotated[str, AfterValidator(_zone)]
+HeaderName = Annotated[str, AfterValidator(_header_name)]
+LogLevel = Annotated[
+    Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"], BeforeValidator(_upper)
+]

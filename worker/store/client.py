@@ -8,13 +8,11 @@ import msgspec
 
 from tasks.errors import SettingsError, StoreDownError
 from worker.config.types import without_password
-from worker.store.errors import StoreError
 from worker.store.keys import Key
-from worker.store.light_client import LightClient, is_light
+from worker.store.redis_client import Pipeline, StoreError, redis_clients
 from worker.store.steps import HANDS_OUT, source_of
 
 Clock = Callable[[], float]
-Pipeline = Any  # redis-py's pipeline type is generic over things we do not use
 
 __all__ = ["Clock", "Pipeline", "Store", "StoreError"]
 
@@ -23,8 +21,7 @@ class Store:
     """One client, its key prefix, and the atomic steps.
 
     ``clock`` gives Unix seconds for tests that replay time; without it the server's own clock
-    decides, so that machines whose clocks differ agree about deadlines. ``light`` is for commands
-    that ask a few things and end (``light_client.py``).
+    decides, so that machines whose clocks differ agree about deadlines.
     """
 
     def __init__(
@@ -34,12 +31,11 @@ class Store:
         *,
         rules: dict[str, float] | None = None,
         clock: Clock | None = None,
-        light: bool = False,
     ) -> None:
         self.url = url
         self.prefix = prefix
         # the second for what must not happen twice: its caller finds out about a lost connection
-        self.client, self.unrepeated = _clients(url, self._note_loss, light=light and is_light(url))
+        self.client, self.unrepeated = redis_clients(url, self._note_loss)
         self.losses = 0  # of connections, so far
         self._clock = clock
         self._rules = msgspec.json.encode(rules or {})
@@ -126,17 +122,3 @@ class Store:
         """Give the connections back."""
         self.client.close()
         self.unrepeated.close()
-
-
-def _clients(url: str, lost: Callable[[], None], *, light: bool) -> tuple[Any, Any]:
-    """Make the two clients of an address; see ``redis_client.redis_clients``."""
-
-    def full() -> tuple[Any, Any]:
-        from worker.store.redis_client import redis_clients  # noqa: PLC0415 - most of a command
-
-        return redis_clients(url, lost)
-
-    if not light:
-        return full()
-    client = LightClient(url, lambda: full()[0])
-    return client, client  # it never sends again what was sent

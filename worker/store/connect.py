@@ -6,33 +6,31 @@ from tasks.errors import SettingsError
 from worker.config.settings import Settings
 from worker.store import migrations as schema
 from worker.store.client import Clock, Store
-from worker.store.errors import ForbiddenError
+from worker.store.redis_client import ForbiddenError
 
 DAY_SECONDS = 86_400
 OUTAGE_SECONDS = 600  # sites that fall silent within it fall silent together
 OUTAGE_WAIT_SECONDS = 60  # until the next try while we are cut off
 
 
-def open_store(settings: Settings, *, clock: Clock | None = None, light: bool = False) -> Store:
+def open_store(settings: Settings, *, clock: Clock | None = None) -> Store:
     """Connect to a server with our layout.
 
     Raises SettingsError when it does not respond or holds another layout.
     """
-    store = connect_store(settings, clock=clock, light=light)
+    store = connect_store(settings, clock=clock)
     # A subscriber may not read the number, and on an empty server there is nothing to misread.
     with suppress(ForbiddenError):
         schema.require(store)
     return store
 
 
-def connect_store(settings: Settings, *, clock: Clock | None = None, light: bool = False) -> Store:
+def connect_store(settings: Settings, *, clock: Clock | None = None) -> Store:
     """Connect to a server, whatever it holds.
 
     Raises SettingsError when it does not respond.
     """
-    store = Store(
-        settings.server_url, settings.prefix, rules=rules_of(settings), clock=clock, light=light
-    )
+    store = Store(settings.server_url, settings.prefix, rules=rules_of(settings), clock=clock)
     try:
         store.ping()
     except SettingsError:

@@ -4,17 +4,19 @@ from collections.abc import Callable
 from typing import Any
 
 import redis
-from redis import exceptions as theirs
 from redis.backoff import ExponentialBackoff
+from redis.exceptions import LockError, NoPermissionError, ResponseError
 from redis.lock import Lock
 from redis.retry import Retry
 from redis.sentinel import Sentinel
 
 from worker.config.sentinel_url import SCHEME, watched
-from worker.store.errors import ForbiddenError, LockError, RefusedError, StoreError
-from worker.store.resp import RESPONSE_SECONDS
 
+RESPONSE_SECONDS = 10.0
 REPEATS = 3  # of a command whose connection was lost
+StoreError = redis.RedisError
+ForbiddenError = NoPermissionError
+RefusedError = ResponseError  # it answers, and not as asked: it is full, read-only, busy
 Pipeline = Any  # redis-py's pipeline type is generic over things we do not use
 
 __all__ = [
@@ -26,14 +28,6 @@ __all__ = [
     "lock_of",
     "redis_clients",
 ]
-
-
-# Its errors are kinds of ours from here on, so that who catches ours need not import it. Python
-# allows it, each of their classes stays what it was, and a test compares.
-theirs.RedisError.__bases__ = (StoreError,)
-theirs.ResponseError.__bases__ = (theirs.RedisError, RefusedError)
-theirs.NoPermissionError.__bases__ = (theirs.ResponseError, ForbiddenError)
-theirs.LockError.__bases__ = (theirs.RedisError, LockError, ValueError)
 
 
 class _TellingRetry(Retry):

@@ -5,8 +5,8 @@ from contextlib import suppress
 
 from tasks.publishing.topic_message import completed, incomplete, reference
 from worker.store.client import Store
-from worker.store.errors import ForbiddenError
 from worker.store.keys import ARTICLES as ARTICLES_KEY
+from worker.store.redis_client import ForbiddenError
 from worker.streams.soundness import readable, sound
 from worker.streams.streams import ARTICLES, Message, is_message_id
 

@@ -14,6 +14,8 @@ from contextlib import contextmanager
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+import structlog
+
 from tasks.text.sanitize import clean, clean_line
 from tasks.text.secret_forms import HIDDEN, without_secrets
 from worker.config.settings import Settings
@@ -26,28 +28,6 @@ WARNING_ONLY = (
     "multiprocessing",  # billiard's: of every child that starts
 )
 Event = MutableMapping[str, Any]
-
-
-class Logger:
-    """The logger of one part of Rasid. Most commands log nothing, so structlog is imported with
-    the first line: with what it imports it takes 0.15 s of processor time.
-    """
-
-    def __init__(self, name: str) -> None:
-        self._name = name
-        self._logger: Any = None
-
-    def __getattr__(self, name: str) -> Any:
-        """Return a method of structlog's loggers."""
-        if self._logger is None:
-            self._logger = _structlog().get_logger(self._name)
-        return getattr(self._logger, name)
-
-
-def _structlog() -> Any:
-    import structlog  # noqa: PLC0415 - see Logger
-
-    return structlog
 
 
 class Redaction:
@@ -84,7 +64,6 @@ def secrets_of(settings: Settings) -> tuple[str, ...]:
 
 def configure_logs(settings: Settings) -> None:
     """Send our events and those of the standard library to stderr in one shape."""
-    structlog = _structlog()
     shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
@@ -113,7 +92,6 @@ def configure_logs(settings: Settings) -> None:
 
 
 def _finish(settings: Settings) -> list[Any]:
-    structlog = _structlog()
     renderer: Any = (
         structlog.processors.JSONRenderer(ensure_ascii=False)
         if settings.log_json
@@ -144,9 +122,6 @@ def _log_the_end(kind: Any, error: Any, trace: Any) -> None:
 
 def speaks_json() -> bool:
     """Tell whether this process logs for machines."""
-    if "structlog" not in sys.modules:
-        return False  # no logs were configured
-    structlog = _structlog()
     for handler in logging.getLogger().handlers:
         if isinstance(handler.formatter, structlog.stdlib.ProcessorFormatter):
             return isinstance(handler.formatter.processors[-1], structlog.processors.JSONRenderer)
@@ -156,10 +131,10 @@ def speaks_json() -> bool:
 @contextmanager
 def bound(**names: Any) -> Iterator[None]:
     """Name what every event inside is about, once: a feed, a job, an entry."""
-    with _structlog().contextvars.bound_contextvars(**names):
+    with structlog.contextvars.bound_contextvars(**names):
         yield
 
 
 def get_logger(name: str) -> Any:
     """Get the logger of one part of Rasid."""
-    return Logger(f"rasid.{name}")
+    return structlog.get_logger(f"rasid.{name}")

@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import click
+from pydantic.fields import FieldInfo
 
 from tasks.errors import SettingsError
-from worker.config.declared import Setting
 from worker.config.settings import Settings
 from worker.taxonomy.loader import copy_topics
 
@@ -48,8 +48,8 @@ def settings_file() -> str:
     return "\n".join([_HEAD, *parts])
 
 
-def _part(name: str, field: Setting) -> str:
-    lines = [*_comments(field.description), _assignment(name, field)]
+def _part(name: str, field: FieldInfo) -> str:
+    lines = [*_comments(field.description or ""), _assignment(name, field)]
     return "\n".join([*lines, ""])
 
 
@@ -58,10 +58,10 @@ def _comments(about: str) -> Iterator[str]:
         yield f"# {line.strip()}".rstrip()
 
 
-def _assignment(name: str, field: Setting) -> str:
+def _assignment(name: str, field: FieldInfo) -> str:
     if name == "topics_dir":
         return f'topics_dir = "{TOPICS}"'
-    default = field.get_default()
+    default = field.get_default(call_default_factory=True)
     return f"#{name} = {_toml(_EXAMPLES[name] if default is None else default)}"
 
 

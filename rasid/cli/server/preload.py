@@ -15,7 +15,6 @@ from worker.processes.nursery import Nursery, open_nursery
 from worker.taxonomy.prepared_topics import prepare, taxonomy_of
 
 LIBRARIES = (
-    "structlog",
     "starlette.applications",
     "starlette_compress",
     "uvicorn",
@@ -35,7 +34,6 @@ OURS = (
     "worker.processes.deliverer",
     "worker.processes.preflight",
     "worker.processes.scheduler",
-    "worker.store.redis_client",
 )
 
 

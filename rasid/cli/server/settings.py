@@ -1,14 +1,16 @@
 """``rasid settings``: the settings in effect, and where each was set."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import click
 import msgspec
+from pydantic_settings import EnvSettingsSource, SecretsSettingsSource, TomlConfigSettingsSource
 
 from rasid.cli.output import json_option, print_json, print_table
-from worker.config.settings import Settings, load_settings, sources
+from worker.config.settings import SECRETS_DIR, Settings, load_settings
 from worker.config.types import shown
 
 
@@ -45,14 +47,19 @@ def settings(is_set: bool, as_json: bool) -> None:
 
 def in_effect(chosen: Settings) -> Iterator[InEffect]:
     """Yield every setting in the order of the reference."""
-    places = sources()
+    secrets = SecretsSettingsSource(Settings, secrets_dir=os.environ.get(SECRETS_DIR) or None)
+    sources = {
+        "environment": EnvSettingsSource(Settings)(),
+        "secret file": secrets(),
+        "rasid.toml": TomlConfigSettingsSource(Settings)(),
+    }
     for name, field in Settings.model_fields.items():
-        source = next((source for source, values in places.items() if name in values), "default")
+        source = next((source for source, values in sources.items() if name in values), "default")
         yield InEffect(
             f"RASID_{name.upper()}",
             shown(field, _plain(getattr(chosen, name))),
             source,
-            field.description,
+            field.description or "",
         )
 
 

@@ -79,7 +79,7 @@ def _words() -> _Words:
             rf"\s*+[:：]?|(?:{strict})\s*+[:：])\s*+",
             re.IGNORECASE,
         ),
-        signed=re.compile(rf"\s*(?:{signed}|(?:{labels}|{strict})\s*[:：])\s", re.IGNORECASE),
+        signed=re.compile(rf"\A\s*+(?:{signed}|(?:{labels}|{strict})\s*+[:：])\s", re.IGNORECASE),
         roles_first=frozenset(every_phrase(file.roles_first)),
         roles_anywhere=frozenset(every_phrase(file.roles_anywhere)),
         places=frozenset(normalize(place, COMPARE) for place in every_phrase(file.places)),

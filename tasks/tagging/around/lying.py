@@ -6,10 +6,12 @@ behind قاعدة and other nouns in the construct state it is theirs: قاعد�
 """
 
 import re
+from collections.abc import Callable, Sequence
 
 from tasks.tagging.around import surroundings
 from tasks.tagging.occurrences import Occurrence, Text
 from tasks.tagging.tables.nationalities import NOWHERE, Codes, nationalities
+from tasks.tagging.taxonomy import Topic
 from tasks.text.match_form import match_form
 
 _REACH = 50  # characters that are looked at
@@ -67,3 +69,19 @@ def state_behind(hit: Occurrence, text: Text) -> Codes:
 def _before(hit: Occurrence, text: Text) -> str:
     """Return the words before a hit, with the proclitic that is written with it."""
     return surroundings.before(hit, text, _REACH) + surroundings.clitics(hit, text)
+
+
+def lies_elsewhere(
+    hit: Occurrence, text: Text, topic: Topic, is_around: Callable[[Sequence[str]], bool]
+) -> bool:
+    """Whether the words behind a place say that it lies in another state or province.
+
+    ``is_around`` tells whether a province of these names has the topic in it.
+    """
+    if topic.kind != "place" or topic.level in {"country", "site"}:
+        return False
+    state = state_behind(hit, text)
+    if state and topic.region not in state:
+        return True
+    named = province_behind(hit, text) if topic.level != "governorate" else ()
+    return bool(named) and not is_around(named)

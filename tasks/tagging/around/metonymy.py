@@ -32,6 +32,15 @@ _IN_A_PLACE = re.compile(
     re.IGNORECASE,
 )
 _CAPITALS_AR = "أنقرة|موسكو|واشنطن|طهران|بغداد|بيروت|عمان|الرياض|الدوحة|تل أبيب|باريس"
+_CAPITALS = (
+    "Ankara|Moscow|Moskova|Washington|Tehran|Tahran|Baghdad|Bağdat|Beirut|Beyrut|Amman|Riyadh|"
+    "Riyad|Doha|Tel Aviv|Paris|London|Londra"
+)
+_SAYING_EN = (
+    "offer|refuse|propose|demand|plan|claim|deni|ask|call|blame|praise|summon|expel|appoint|"
+    "consider|expect|hail|dismiss|protest|threaten|promise|request|object|respond|repl|react|"
+    "negotiate|deploy"
+)
 _PARTY_BEHIND = re.compile(
     rf"\s+(?:[وف]?(?:{_VERBS_AR})|وقسد|والإدارة الذاتية|وقوات سوريا|و(?:{_CAPITALS_AR}))(?=\W|$)"
     r"|(?:'s|’s)?\s+(?:said|says|denied|denies|agreed|agrees|rejected|rejects|wants|wanted|insists|"
@@ -41,8 +50,12 @@ _PARTY_BEHIND = re.compile(
     r"and (?:the )?(?:SDF|AANES|Syrian Democratic Forces|Ankara|Moscow|Washington|Tel Aviv|Beirut|"
     r"Baghdad|Amman|Tehran|Riyadh))\b"
     r"|['’](?:la|le|ın tutumu)\b|\s+(?:ile|yönetimi|hükümeti|rejimi)\b"
+    rf"|\s+(?:{_SAYING_EN})(?:s|es|ed|d|ies|ied)?(?: to| for| that| on| the| a| its| it)\b"
+    rf"|(?:,| and| ve| ile) (?:{_CAPITALS})\b"
 )
-_JOINED_CAPITAL = re.compile(rf"(?:^|\s)(?:{_CAPITALS_AR}|قسد)\s+و$")
+_JOINED_CAPITAL = re.compile(
+    rf"(?:^|\s)(?:{_CAPITALS_AR}|قسد)\s+و$|\b(?:{_CAPITALS})(?: and| ve| ile|,) $"
+)
 # Sorani puts a preposition or a kind before every place: without one the capital acts.
 _PLACED_CKB = re.compile(
     r"(?:لە|بۆ|سەر|نزیک|شاری|پارێزگای|دەوروبەری|ناو|تا|هەتا|پایتەخت|گەیشتە|گەیشتنە|چووە|چوونە|"

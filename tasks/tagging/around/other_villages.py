@@ -7,13 +7,11 @@ or the article may name the governorate in which another village of that name li
 import re
 from collections.abc import Set as AbstractSet
 
-from tasks.tagging.around import surroundings
 from tasks.tagging.occurrences import Occurrence, Text
 from tasks.tagging.tables.villages import key_of, namesakes, villages
 from tasks.tagging.taxonomy import Topic
 from tasks.text.match_form import match_form
 
-_REACH = 24  # characters behind the name that are looked at
 _NEXT = re.compile(r"[\s_]+(ال[ء-ي]{3,})(?![ء-ي])")
 # Halves of villages: where one is called so, the other is too.
 _HALVES = {
@@ -34,13 +32,14 @@ def is_other_village(
     if topic.level != "sub-district" or hit.term.lang not in {"ar", "en"}:
         return False
     own = topic.pcode[:GOVERNORATE]
+    following = _NEXT.match(text.of(hit.field), hit.match.end)
+    if not following and (not governorates or own in governorates):
+        return False
     name = match_form(hit.term.surface)
-    following = _NEXT.match(surroundings.behind(hit, text, _REACH))
     if following and _is_elsewhere(name, match_form(following[1]), own):
         return True
-    if not governorates or own in governorates:
-        return False
-    return not governorates.isdisjoint(namesakes().get(key_of(name), ()))
+    is_open = own not in governorates
+    return is_open and not governorates.isdisjoint(namesakes().get(key_of(name), ()))
 
 
 def _is_elsewhere(name: str, word: str, own: str) -> bool:

@@ -11,6 +11,8 @@ from typing import Literal
 
 from tasks.tagging.around import surroundings
 from tasks.tagging.occurrences import Occurrence, Text
+from tasks.tagging.tables.name_words import zipf
+from tasks.text.match_form import match_form
 
 Placing = Literal["", "weak", "strong", "kind"]
 
@@ -58,6 +60,7 @@ _BEGINNING = re.compile(rf"(?:^|\n)(?:[^\w\n]|{_ALARM})*$", re.IGNORECASE)
 _CITY_ACTS = re.compile(r"\s+ت[ء-ي]{3,}(?=\s)")  # a city is feminine: حمص تودع
 _SET_OFF = re.compile(r"[\s_]*(?:[:|/–—⚡-]|[\U0001f300-\U0001faff\u2600-\u27bf\u2b50])")
 _PROCLITIC_OF_PLACE = ("ب", "ل")
+_RARE_ZIPF = 4.0  # ten in a million: بالميادين may be a town, بالثورة is in the revolution
 # What is in a place, or is the place's own: مجلس الرقة المدني, Manbij Military Council.
 _OF_A_PLACE = re.compile(
     r" في |^(?:مجلس|فصائل|عشائر) |(?i:\bcouncil\b|\bkonseyi\b|\bmeclisi\b|^mecl[iî]sa )"
@@ -67,6 +70,13 @@ _OF_A_PLACE = re.compile(
 def is_of_a_place(name: str) -> bool:
     """Whether a longer name does not hide the place's name in it."""
     return _OF_A_PLACE.search(name) is not None
+
+
+def is_inside(hit: Occurrence, text: Text) -> bool:
+    """Whether something is «in» what a word that is not too usual names: بالميادين."""
+    form = match_form(hit.term.surface)
+    is_in = surroundings.clitics(hit, text).endswith(_PROCLITIC_OF_PLACE[0])
+    return is_in and zipf(form, hit.term.lang) < _RARE_ZIPF
 
 
 def placing(hit: Occurrence, text: Text) -> Placing:

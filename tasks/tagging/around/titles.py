@@ -42,14 +42,17 @@ def is_full_name(hit: Occurrence, text: Text) -> bool:
     In Arabic a noun may stand between a title and a place (افتتح الوزير سوق حلب), so there it takes
     a verb of saying before and what was said behind: قال القيادي سيامند عفرين إن.
     """
-    before = surroundings.before(hit, text, _FULL_REACH)
+    published, start = text.of(hit.field), hit.match.start
+    first = max(0, start - _FULL_REACH)
     if hit.term.lang in {"ar", "ckb"}:
-        saying = _SAYING.search(before)
-        is_title = saying is not None and saying[1] in titles("ar")
-        return is_title and _SAID.match(surroundings.behind(hit, text, _FULL_REACH)) is not None
-    behind = surroundings.behind(hit, text, _FULL_REACH, with_ending=True)
-    titled = _TITLED.search(before)
-    if titled is None or (text.lang in _VERB_LAST and not _NO_PLACE.match(behind)):
+        if not _SAID.match(published, hit.match.end):
+            return False
+        saying = _SAYING.search(published, first, start)
+        return saying is not None and saying[1] in titles("ar")
+    titled = _TITLED.search(published, first, start)
+    if titled is None:
+        return False
+    if text.lang in _VERB_LAST and not _NO_PLACE.match(published, hit.match.end - hit.match.after):
         return False
     return any(titled[1].casefold() in titles(lang) for lang in _LATIN)
 

@@ -56,7 +56,10 @@ class Names(msgspec.Struct, frozen=True):
         """Find the month that a folded name means in one language; in all if we lack its names."""
         if not (own := self.months.get(lang)):
             return self.month(name)
-        return next((own[stem] for stem in _stems(name) if stem in own), None)
+        for ending in _ENDINGS:
+            if name.endswith(ending) and (stem := name.removesuffix(ending)) in own:
+                return own[stem]
+        return None
 
     def kurdish_month(self, name: str) -> int | None:
         """Find a month of the Kurdish solar year."""

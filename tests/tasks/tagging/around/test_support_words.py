@@ -98,6 +98,7 @@ def test_what_was_found_is_a_support_at_its_published_place():
     assert text.text[found.match.start : found.match.end] == "والوزير"
 
 
+@pytest.mark.untraced
 @pytest.mark.parametrize("group", support_groups())
 def test_every_single_word_of_a_shipped_group_is_found_beside_a_name(group):
     missing = [
