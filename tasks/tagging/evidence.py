@@ -17,7 +17,7 @@ from tasks.tagging.around.ownership import NOBODYS, foreign_owner, is_somebodys
 from tasks.tagging.around.placing import Placing, is_inside, is_of_a_place, placing
 from tasks.tagging.around.speaking import is_quoted
 from tasks.tagging.around.support_words import Supports, support_nearby
-from tasks.tagging.around.titles import is_full_name, is_surname
+from tasks.tagging.around.titles import is_persons, is_surname
 from tasks.tagging.context import Context
 from tasks.tagging.nesting import Row, outermost
 from tasks.tagging.occurrences import Occurrence, Text
@@ -187,7 +187,7 @@ class Evidence:
             return Decision(hit, "out of date")
         if self.case.topic.kind != "theme" and self._is_something_else(hit):
             return Decision(hit, "something else")
-        if self.case.topic.kind == "place" and is_full_name(hit, self.case.text):
+        if is_persons(hit, self.case.text, self.case.topic):
             return Decision(hit, "a surname")
         if is_only_a_city(hit, self.case.text, self.case.topic):
             return Decision(hit, "a place")
