@@ -10,7 +10,7 @@ QUICK := catalogue checks config jobs state streams taxonomy # of tests/worker: 
 # Each of some hundred processes of the tests would compile every module anew.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help demo test quick coverage check browser chaos bench corpus suites audit licences sbom format reference clean
+.PHONY: help demo test quick coverage check browser chaos machines bench corpus suites audit licences sbom format reference clean
 .DEFAULT_GOAL := help
 
 $(READY): pyproject.toml uv.lock
@@ -48,7 +48,7 @@ check: $(READY) ## format, lint, types, layers, dependencies, lock and deploymen
 	@$(BIN)/lint-imports
 	@$(BIN)/deptry tasks worker rasid
 	@$(BIN)/uv lock --check --quiet
-	@$(BIN)/check-jsonschema --quiet --builtin-schema vendor.compose-spec docker-compose.yml
+	@$(BIN)/check-jsonschema --quiet --builtin-schema vendor.compose-spec docker-compose.yml deploy/compose.own.yml
 	@$(BIN)/check-jsonschema --quiet --schemafile docs/reference/topics.schema.json tasks/data/topics/*.toml
 	@$(BIN)/hadolint deploy/Dockerfile
 	@command -v promtool >/dev/null || { echo "skipped: no promtool"; exit 0; }; \
@@ -63,6 +63,10 @@ browser: $(READY) ## the pages in a real Chromium, with axe where npm can fetch 
 
 chaos: $(READY) ## random faults on real processes, nothing lost, nothing twice (ARGS="--faults 100 --seed 7")
 	@$(BIN)/python -m tests.chaos $(if $(ARGS),$(ARGS),--faults 10 --minutes 1.2)
+
+machines: $(READY) ## the image built and started without Docker, the units under a real systemd (root, Debian; FOLDER=/var/tmp/rasid-machines)
+	@$(BIN)/python -m tools.machines.image_trial $(or $(FOLDER),/var/tmp/rasid-machines)
+	@$(BIN)/python -m tools.machines.systemd_trial $(or $(FOLDER),/var/tmp/rasid-machines)
 
 bench: $(READY) ## every figure of the documents
 	@UV_PROJECT_ENVIRONMENT=$(CURDIR)/$(VENV) $(BIN)/uv sync --quiet --locked --inexact --group bench
@@ -91,7 +95,7 @@ format: $(READY) ## rewrite the code in the house style
 	@$(BIN)/ruff format --quiet . && $(BIN)/ruff check --quiet --fix .
 
 reference: $(READY) ## rewrite the pages of docs/reference that the code tells
-	@$(BIN)/python tools/schemas.py && $(BIN)/python tools/reference.py && $(BIN)/python tools/metrics.py && $(BIN)/python -m tools.dashboards
+	@$(BIN)/python tools/schemas.py && $(BIN)/python tools/reference.py && $(BIN)/python tools/metrics.py && $(BIN)/python -m tools.dashboards && $(BIN)/python -m tools.helm_chart
 
 clean: ## remove what was built
 	@rm -rf $(VENV) .mypy_cache .ruff_cache .hypothesis dist

@@ -20,7 +20,7 @@ import redis
 
 from benchmarks.soak_newsroom import SoakNewsroom
 from tests.chaos.process_table import Process, below
-from tests.support.processes import Processes, free_port
+from tests.support.processes import RASID, Processes, free_port
 from worker.config.settings import Settings
 from worker.state.feeds import RedisFeeds
 from worker.state.ledger import read_ledger
@@ -91,7 +91,7 @@ def run(articles: int, place: Path) -> list[Samples]:
     }
     with (
         SoakNewsroom(articles, AHEAD) as newsroom,
-        Processes(place, folder=place, **environment) as processes,
+        Processes(place, folder=place, program=RASID, **environment) as processes,
     ):
         processes.start("up", "up")
         root = processes.running["up"].pid

@@ -1,16 +1,21 @@
 """Real parts for every test: one valkey-server a session, a key prefix of its own a test."""
 
+import gc
 import os
 import sys
 import uuid
+from collections import Counter
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
+from hypothesis import is_hypothesis_test
 from hypothesis import settings as hypothesis_settings
 
 from rasid.testing import Clock
 from tests.support.key_families import unlisted
+from tests.support.tracing import untraced
 from worker.config.settings import Settings
 from worker.store.client import Store
 from worker.store.connect import rules_of
@@ -27,6 +32,8 @@ hypothesis_settings.load_profile("rasid")
 os.register_at_fork(after_in_child=lambda: sys.settrace(None))
 
 
+TRACED_CASES = 24  # of each test, while coverage is measured
+
 # What waits for processes comes first, so that what only computes fills the rest of the time, and
 # no long file begins when the others are through.
 LONGEST_FIRST = (
@@ -42,26 +49,43 @@ LONGEST_FIRST = (
 )
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Iterator[None]:
+    """Look for no garbage among what is made here: it stays to the end."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the folders in order."""
+    """Put the folders in order, and trace the first cases of each test only.
+
+    A hundred sentences for one rule, or what hypothesis draws, cover no more than a dozen, and
+    tracing makes what only computes three to ten times as slow.
+    """
     items.sort(key=lambda item: LONGEST_FIRST.index(item.path.relative_to(ROOT / "tests").parts[0]))
+    cases: Counter[object] = Counter()
+    for item in items:
+        test = getattr(item, "function", item)
+        cases[test] += 1
+        if cases[test] > TRACED_CASES or is_hypothesis_test(test):
+            item.add_marker("untraced")
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
-    """Measure no coverage of what is marked ``heavy``.
+    """Measure no coverage of what is marked ``heavy`` or ``untraced``.
 
-    Those tests repeat what others cover, on megabytes, and tracing makes them many times as slow.
-    The marker ``no_cover`` does nothing in the processes that tests are shared out to.
+    Those tests repeat what others cover, on megabytes or a hundred times, and tracing makes them
+    many times as slow. The marker ``no_cover`` does nothing in the processes that tests are shared
+    out to.
     """
-    tracer = sys.gettrace() if item.get_closest_marker("heavy") else None
-    if tracer:
-        sys.settrace(None)
-    try:
+    is_traced = not (item.get_closest_marker("heavy") or item.get_closest_marker("untraced"))
+    with nullcontext() if is_traced else untraced():
         return (yield)
-    finally:
-        if tracer:
-            sys.settrace(tracer)
 
 
 @pytest.fixture(autouse=True)

@@ -21,6 +21,7 @@ from ruamel.yaml import YAML
 
 ROOT = Path(__file__).parents[1] / "deploy" / "kubernetes"
 OVERLAYS = ("small", "large")
+BESIDE = ("alerting",)  # applied beside one of them
 EXAMPLES = ("subscriber.yaml",)
 VERSIONS = ("1.31", "1.37")  # the oldest cluster that is meant, and today's
 KUBECTL = Path(sys.executable).parent / "kubectl"
@@ -99,7 +100,7 @@ def _missing(given: object, back: object, path: str = "") -> Iterator[str]:
 def main() -> int:
     """Print every fault; return how many there are."""
     try:
-        manifests = [(name, one) for name in OVERLAYS for one in rendered(name)]
+        manifests = [(name, one) for name in (*OVERLAYS, *BESIDE) for one in rendered(name)]
     except BuildError as error:
         print(error)  # noqa: T201 - a program for people
         return 1

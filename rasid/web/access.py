@@ -39,7 +39,8 @@ _PAGES = (
     "/alerts",
 )  # answer a stranger with the form
 _PAGES_BELOW = ("/article/", "/topic/", "/operate/", "/make/", "/kept/", "/alerts/")
-_FORWARDED = ("x-forwarded-for", "x-forwarded-host", "forwarded", "via")
+FORWARDED_FOR = "x-forwarded-for"
+_FORWARDED = (FORWARDED_FOR, "x-forwarded-host", "forwarded", "via")
 _LOCAL = Reader(name=LOCAL, roles=ROLES)
 _OPEN = Reader(name=OPEN)
 
@@ -126,7 +127,8 @@ class Access:
     def _of_credentials(self, request: Request) -> Reader | None:
         """Find the reader of the secret that a request carries, or of its session."""
         if given := _given_token(request):
-            return self._of_secret(given, peer_of(request))
+            forwarded = request.headers.getlist(FORWARDED_FOR)
+            return self._of_secret(given, self._directory.visitor(peer_of(request), forwarded))
         cookie = session.cookies_of(request.headers.get("cookie", "")).get(session.SESSION, "")
         return self._directory.with_session(cookie, time.time()) if cookie else None
 

@@ -29,6 +29,7 @@ from rasid.web.pages.services import PageServices
 from rasid.web.question import refuse
 from rasid.web.taxonomy_in_use import follow_folder
 from rasid.web.throttle import SIGN_IN, Throttle
+from rasid.web.trials import TrialPlaces
 from tasks.errors import QueryError, StoreDownError
 from worker.config.settings import Settings
 from worker.index import ArticleIndex
@@ -102,6 +103,7 @@ def create_app(settings: Settings, store: Store) -> Starlette:
     app.state.directory = directory
     app.state.pages = pages
     app.state.past = PastTagging(settings, store)
+    app.state.trials = TrialPlaces()
     app.state.sign_in_throttle = Throttle(SIGN_IN)
     app.state.topics = pages.facts
     app.state.index = index

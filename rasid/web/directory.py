@@ -4,6 +4,7 @@ import hmac
 import ipaddress
 import threading
 import time
+from collections.abc import Sequence
 
 from starlette.requests import Request
 
@@ -14,6 +15,7 @@ from worker.config.web_tokens import read_token
 from worker.readers.reader import LOCAL, OPEN, PLACED, Reader
 from worker.readers.registry import ReaderRegistry, reader_with
 
+_MOST_PROXIES = 20  # in a row; of a longer header the end is read
 _FRESH_SECONDS = 1.0  # so long a reader who was revoked may still read
 
 
@@ -95,6 +97,20 @@ class ReaderDirectory:
         """Find the reader whom a proxy names; None when the peer is no proxy of ours."""
         return self.readers().get(name) if self.is_proxy(peer) else None
 
+    def visitor(self, peer: str, forwarded: Sequence[str]) -> str:
+        """Name the address that wrong tokens are counted for.
+
+        ``forwarded`` are the headers X-Forwarded-For. Each proxy adds whom it was asked by at the
+        end, so what counts is the last address that is no proxy of ours, and only when one of ours
+        asks: all before it is what the visitor wrote.
+        """
+        if not self.is_proxy(peer):
+            return peer
+        for address in reversed(",".join(forwarded).split(",")[-_MOST_PROXIES:]):
+            if not self.is_proxy(address.strip()):
+                return address.strip() if _is_address(address.strip()) else peer
+        return peer
+
     def is_proxy(self, peer: str) -> bool:
         """Whether an address is that of a proxy that may name readers."""
         try:
@@ -102,6 +118,14 @@ class ReaderDirectory:
         except ValueError:
             return False
         return any(address in network for network in self._networks)
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ipaddress.ip_address(text)
+    except ValueError:
+        return False
+    return True
 
 
 def directory_of(request: Request) -> ReaderDirectory:

@@ -62,12 +62,11 @@ def extract(
 
     Paragraphs of the text are joined by a blank line and never empty.
 
-    ``page.body`` is decompressed HTML in any encoding; only the first 5 MB are read. Where
-    ``sites`` has a rule that holds ``on`` the day of the visit, the rule reads. ``feed_lang`` and
-    ``feed_title`` are what its feed says of the entry, ``zone`` (IANA) is that of its source, for
-    times that name none. Raises NoArticle with reason ``not_html`` (another kind of file),
-    ``page_hostile`` (built to stop a parser), or what `refuse_bad` finds wrong with the text;
-    TransientError where that may pass. Pure: no clock, no network.
+    ``page.body`` is decompressed HTML in any encoding; only the first 5 MB are read. A rule of
+    ``sites`` reads if it holds ``on`` the day of the visit. ``feed_lang`` and ``feed_title`` are
+    what its feed says, ``zone`` (IANA) is that of its source, for times that name none. Raises
+    NoArticle with reason ``not_html`` (another kind of file), ``page_hostile`` (built to stop a
+    parser), or what `refuse_bad` finds wrong; TransientError where that may pass. Pure.
     """
     limits.refuse_binary(page.body, page.content_type)
     html = charset.decode(page.body[: limits.MAX_BYTES], page.content_type)
@@ -77,14 +76,13 @@ def extract(
     marked = marked_of(tree, url)
     blocks, root = blocks_of(tree, marked)
     chosen = above_footer(choose(blocks, root))
-    metadata = gather(tree, marked, blocks, chosen, url)
-    metadata = msgspec.structs.replace(metadata, zone=zone, html=html)
-    metadata = article_metadata.with_own_stories(metadata, url)
+    found = gather(tree, marked, blocks, chosen, url)
+    found = msgspec.structs.replace(found, zone=zone, html=html)
+    metadata = article_metadata.with_own_stories(found, url)
     taken = sites.take(page, on)
     if taken:
-        return _article(
-            page, metadata, _Text(list(taken.lines), "rule", taken=taken), feed_lang, on, feed_title
-        )
+        text = _Text(list(taken.lines), "rule", taken=taken)
+        return _article(page, metadata, text, feed_lang, on, feed_title)
     if removal_below_heading(blocks):
         raise NoArticle("removed", "a notice below the headline")
     layout = layout_of(tree, blocks, chosen, metadata)

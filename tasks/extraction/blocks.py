@@ -37,7 +37,8 @@ MAX_DEPTH = 2_000
 ROW = "row"  # the tag of a block that is a table's row
 _NEXT_CELL = "\0"  # in the text of a row before it is joined; no parser lets it through
 _SEPARATOR = " | "
-_UNOPENED = SILENT | IMAGES | {"br"}
+_BREAKS = frozenset({"br", "hr"})
+_UNOPENED = SILENT | IMAGES | _BREAKS
 _FIGURE_UP = 3  # boxes between a table and its figure
 
 
@@ -219,9 +220,7 @@ class _Walk:
                         box, tag, is_block = *self._enter(box, node, below, name), True
                     node = below
                     continue
-                if name == "hr" and pieces:
-                    self._flush()
-            elif name == "br":
+            elif name in _BREAKS:
                 self._break(node)
             elif name in IMAGES:
                 box.has_image = True
@@ -260,14 +259,14 @@ class _Walk:
         return box, name
 
     def _break(self, node: Node) -> None:
-        """End the line; two breaks in a row end the block, as they end a paragraph."""
+        """End the line; a rule or two breaks in a row end the block, as they end a paragraph."""
         if not self._pieces:
             return
         self._pieces.append("\n")
         after = node.next
         while after is not None and after.tag == "-text" and not (after.text_content or "").strip():
             after = after.next
-        if after is not None and after.tag == "br":
+        if node.tag == "hr" or (after is not None and after.tag in _BREAKS):
             self._flush()
 
     def _flush(self) -> None:

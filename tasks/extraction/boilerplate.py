@@ -42,7 +42,8 @@ _CREDITED = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _CREDITED_IN_BRACKETS = re.compile(
-    rf"{_PICTURE}(?:\s+(?:credit|by|courtesy\s+of))?\s*[:：][^()]{{1,60}}", re.IGNORECASE
+    rf"تصوير(?:\s\w+){{1,4}}|{_PICTURE}(?:\s+(?:credit|by|courtesy\s+of))?\s*[:：][^()]{{1,60}}",
+    re.IGNORECASE,
 )
 
 

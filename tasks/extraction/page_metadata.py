@@ -161,7 +161,15 @@ class _Collector:
         ):
             self.signed.append(attributes.get("content") or parts_of(node, MAX_BYLINE + 1))
         if flags & DATED:
-            self.collect_dated(line_of(node, _MAX_LINE + 1))
+            line = line_of(node, _MAX_LINE + 1)
+            self.collect_dated(line)
+            self.collect_told(attributes.get("title") or "", line)
+
+    def collect_told(self, title: str, shown: str) -> None:
+        """Collect the date that a mouse shows over "two hours ago"."""
+        is_told = 0 < len(title) <= _MAX_LINE and title[:1].isdecimal() and "updat" not in title
+        if is_told and shown and is_own_text(self.surroundings, shown):
+            self.moments.append(Moment(title, shown))
 
     def collect_dated(self, line: str) -> None:
         if (
@@ -209,16 +217,16 @@ def gather(
         moments=tuple(collector.moments),
         date_lines=lines,
         order=page_order(surroundings, lines),
-        bylines=tuple(
-            line
-            for line in (*collector.signed, *signed_blocks(blocks, headings))
-            if 0 < len(line) <= MAX_BYLINE
-        )[:_MAX_MARKS],
+        bylines=_bylines([*collector.signed, *signed_blocks(blocks, headings)]),
         head_lines=short_below(blocks, headings),
         site_names=site_names_of(nodes),
         home_links=tuple(dict.fromkeys(filter(None, collector.home_links))),
         links=frozenset(block.text for block in blocks if block.link >= 0.9 * block.length),
     )
+
+
+def _bylines(signed: list[str]) -> tuple[str, ...]:
+    return tuple(line for line in signed if 0 < len(line) <= MAX_BYLINE)[:_MAX_MARKS]
 
 
 def _lower_headings(above: list[Block]) -> tuple[str, ...]:

@@ -3,9 +3,10 @@
 import re
 
 from tasks.errors import NoArticle, TransientError
+from tasks.extraction.calls import Calls
 from tasks.extraction.page_kind import Layout
 from tasks.extraction.page_metadata import PageMetadata
-from tasks.interstitials.notices import MAX_LETTERS, is_about_site, notice_in
+from tasks.interstitials.notices import MAX_LETTERS, is_about_site, names_own_page, notice_in
 from tasks.interstitials.phrases import is_most_of, sign_phrases
 from tasks.text.language import script_of
 from tasks.text.normalize import INTERSTITIALS, normalize
@@ -67,10 +68,7 @@ def refuse_bad(
         raise NoArticle(detail="no running text")
     if broken := _damage(text, letters):
         raise NoArticle("mojibake", broken)
-    if link_share > 0.5:  # noqa: PLR2004 - more links than text
-        raise NoArticle("link_list", f"{link_share:.0%} of the text is links")
-    if layout.is_listing:
-        raise NoArticle("listing", "excerpts with links of their own")
+    _refuse_other_page(title, link_share, layout)
     if letters < _SHORT:
         _refuse_wall(text, title)
     if letters < MAX_LETTERS:
@@ -79,6 +77,15 @@ def refuse_bad(
         raise NoArticle("wrong_script", f"{script_of(title)} title, {script_of(text)} text")
     if letters < _SHORT:
         _refuse_scrap(text, title, metadata, layout, feed_title)
+
+
+def _refuse_other_page(title: str, link_share: float, layout: Layout) -> None:
+    if link_share > 0.5:  # noqa: PLR2004 - more links than text
+        raise NoArticle("link_list", f"{link_share:.0%} of the text is links")
+    if layout.is_listing:
+        raise NoArticle("listing", "excerpts with links of their own")
+    if names_own_page(title):
+        raise NoArticle(detail="a page of the site about itself")
 
 
 def _damage(text: str, letters: int) -> str:
@@ -117,6 +124,10 @@ def _refuse_wall(text: str, title: str) -> None:
     for sign, reason in _WALLS.items():
         if any(is_most_of(phrase, line) for phrase in phrases[sign] for line in lines[:4]):
             raise NoArticle(reason, sign)
+    shown = text.split("\n\n")
+    calls = Calls(shown)
+    if all(map(calls.has, shown)):
+        raise NoArticle("login_wall", "nothing but calls to subscribe or to follow")
 
 
 def _refuse_notice(text: str, title: str) -> None:

@@ -32,10 +32,12 @@ class NoticeTables(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     maintenance: Phrases
     adblock: Phrases
     geo: Phrases
+    script: Phrases
     polite: Phrases
     reports: Phrases
     about: Phrases
     listing: Phrases
+    own_page: Phrases
     address: Phrases
     pointing: Phrases
     called: Phrases
@@ -45,6 +47,7 @@ class NoticeTables(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 # Kinds by what they end as; where a text has phrases of several, the first one counts.
 REASONS = {
+    "script": "js_required",
     "adblock": "adblock_wall",
     "geo": "geo_blocked",
     "rate": "rate_limited",
@@ -55,7 +58,7 @@ REASONS = {
 }
 _NEEDS_SUBJECT = frozenset({"gone", "missing", "geo"})
 _REMOVAL = ("pointing", "called", "certain", "taken")
-_ONE_BY_ONE = frozenset({"reports", "about", "listing", "address", *_REMOVAL})
+_ONE_BY_ONE = frozenset({"reports", "about", "listing", "own_page", "address", *_REMOVAL})
 
 
 def notice_in(text: str, title: str = "") -> str:
@@ -85,6 +88,17 @@ def _removals() -> Removals:
 def is_about_site(text: str) -> bool:
     """Tell whether a text says what kind of site this is."""
     return bool(_pattern("about").search(f" {normalize(text, INTERSTITIALS)} "))
+
+
+def names_own_page(heading: str) -> bool:
+    """Tell whether a heading is that of a page of the site itself, such as "contact us"."""
+    return normalize(heading, INTERSTITIALS) in _own_pages()
+
+
+@cache
+def _own_pages() -> frozenset[str]:
+    pages = every_phrase(read_tables(FILE, NoticeTables).own_page)
+    return frozenset(normalize(page, INTERSTITIALS) for page in pages)
 
 
 def names_listing(heading: str) -> bool:

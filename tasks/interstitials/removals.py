@@ -19,6 +19,7 @@ _WAS = r"(?:been|being|was|were|is|are|have|has) (?:\w+ )?"
 _SHARE = 0.35  # of the text that the sentences about it fill
 _BETWEEN_POINTED = 8  # words: the verb stands last in Turkish, Persian and Kurdish
 _BETWEEN_CERTAIN = 2
+_TAKER = 2  # words
 
 
 class RemovalTables(msgspec.Struct, frozen=True):
@@ -45,8 +46,8 @@ class Removals:
         )
         called = _choice(every_phrase(tables.called))
         self._called = re.compile(rf"(?<= )(?:[وفب]?ال)?(?:{called}|{certain})(?= )")
-        self._pointed = _close(f"(?:{pointed})", f"(?:{taken})", _BETWEEN_POINTED)
-        self._certain = _close(certain, f"(?:{taken})", _BETWEEN_CERTAIN)
+        self._pointed = _close(f"(?:{pointed})", f"(?:{taken})", _BETWEEN_POINTED, _TAKER)
+        self._certain = _close(certain, f"(?:{taken})", _BETWEEN_CERTAIN, 0)
 
     def is_told(self, text: str, title: str) -> bool:
         """Tell whether a short text says that the article of its page was taken away.
@@ -66,15 +67,16 @@ class Removals:
         return telling > 0 and telling >= _SHARE * sum(map(len, sentences))
 
 
-def _close(subject: str, verb: str, words: int) -> re.Pattern[str]:
+def _close(subject: str, verb: str, words: int, taker: int) -> re.Pattern[str]:
     """Write the pattern of a subject and a verb with few words between them, in either order.
 
-    Where the verb stands first, nothing may stand between.
+    Where the verb stands first, only who took it away may stand between, in ``taker`` words.
     """
+    by_whom = rf"(?:\w+ ){{0,{taker}}}?"
     gap = rf"(?:\w+ ){{0,{words}}}?"
     return re.compile(
         rf"(?<= )[وف]?(?:{subject}) {gap}[وف]?(?:قد )?(?:{verb})(?= )"
-        rf"|(?<= )[وف]?(?:لقد |قد )?(?:{verb}) (?:{subject})(?= )"
+        rf"|(?<= )[وف]?(?:لقد |قد )?(?:{verb}) {by_whom}(?:{subject})(?= )"
     )
 
 

@@ -4,9 +4,9 @@ import difflib
 
 from tasks.sources.countries import is_country
 from tasks.sources.facts import KINDS
-from tasks.text.dates.moment import zones
 from tasks.text.language_codes import is_language
 from tasks.text.sanitize import clean_line
+from tasks.text.time_zones import zones
 
 
 def checked(fact: str, written: str) -> str:

@@ -10,8 +10,7 @@ import msgspec
 from tasks.sources.catalogue import SourceCatalogue, bundled
 from tasks.sources.countries import zone_of_country
 from tasks.sources.facts import SourceFacts
-from tasks.text.dates import DAMASCUS
-from tasks.text.dates.moment import is_zone
+from tasks.text.time_zones import DAMASCUS, is_zone
 
 Origin = Literal["operator", "catalogue", "country", "default"]
 

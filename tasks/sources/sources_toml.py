@@ -11,9 +11,9 @@ from tasks.errors import SettingsError
 from tasks.sources.addresses import places_of, spelled
 from tasks.sources.countries import is_country, zone_of_country
 from tasks.sources.facts import TITLE_LANGS, SourceFacts
-from tasks.text.dates.moment import is_zone
 from tasks.text.language_codes import is_language
 from tasks.text.normalize import MATCH, normalize
+from tasks.text.time_zones import is_zone
 
 _HEADER = re.compile(r"^[ \t]*\[\[\s*source\s*\]\]", re.MULTILINE)
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")

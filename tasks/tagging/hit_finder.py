@@ -37,9 +37,10 @@ class HitFinder:
                 for surface in (term.surface, *_mistyped(term, topic)):
                     name = Name("", surface, term.lang, term.case, term.suffixes)
                     uses[name][topic.id].append(term)
-        for lang, phrases in namesakes().outlets.items():
-            for phrase in phrases:
-                uses[Name("", phrase, lang)][""].append(Term(phrase, lang, "deny"))
+        for table in (namesakes().outlets, namesakes().sayings):
+            for lang, phrases in table.items():
+                for phrase in phrases:
+                    uses[Name("", phrase, lang)][""].append(Term(phrase, lang, "deny"))
         themes = {topic.id for topic in taxonomy.topics if topic.kind == "theme"}
         self._uses = {
             str(number): _Uses(name, terms, themes)

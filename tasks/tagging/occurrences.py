@@ -5,7 +5,7 @@ Every hit with its topic's term, its field and its words.
 
 import re
 from datetime import date
-from functools import cached_property, partial
+from functools import cached_property
 
 import msgspec
 
@@ -21,7 +21,6 @@ _LEAD_FROM, _LEAD_TO = (
 _IN_BRACKETS = re.compile(r"\(([A-Z]{2,6})\)")
 _SENTENCE = re.compile(r"[.;:!?()\n]")
 _LONGEST_NAME = 80  # code points before an acronym that may spell it out
-_NEAR = 40  # code points between a name and its acronym
 _MOST_MEANINGS = 3  # places where an acronym is spelled out
 
 
@@ -61,36 +60,12 @@ class Text(msgspec.Struct, frozen=True, kw_only=True, dict=True):
                     meanings.append(_SENTENCE.split(before)[-1])
         return found
 
-    @cached_property
-    def _initialled(self) -> dict[str, list[str]]:
-        return {}
-
-    def meanings(self, acronym: str) -> list[str]:
-        """Return what an acronym may stand for: words before it in brackets, words in brackets
-        behind it, and names with its initials (Yuma Proving Ground, known as YPG).
-        """
-        if acronym not in self._initialled:
-            bracket = re.compile(rf"\b{acronym}\s?\(([^()\n]{{5,60}})\)")
-            words = r"\s(?:of\s|the\s|and\s|for\s)*".join(f"{one}[a-z]+" for one in acronym)
-            name = re.compile(rf"\b({words})\b[^.\n]{{0,{_NEAR}}}\b{acronym}\b")
-            found = [*self.spelled_out.get(acronym, ())]
-            for published in (self.title, self.text):
-                found += filter(partial(_has_initials, acronym), bracket.findall(published))
-                found += name.findall(published)[:_MOST_MEANINGS]
-            self._initialled[acronym] = found
-        return self._initialled[acronym]
-
     def of(self, field: Field) -> str:
         """Return the string that offsets of a field count in.
 
         Lead and body are parts of ``text``.
         """
         return self.title if field == "title" else self.text
-
-
-def _has_initials(acronym: str, words: str) -> bool:
-    initials = "".join(word[0] for word in re.findall(r"[^\W\d_]+", words))
-    return initials.casefold() == acronym.casefold()
 
 
 class Occurrence(msgspec.Struct, frozen=True, gc=False):

@@ -17,7 +17,7 @@ from tasks.errors import SettingsError
 from tests.chaos.clock import SettableClock
 from tests.chaos.process_table import Process, below
 from tests.chaos.proxy import FaultyProxy
-from tests.support.processes import Processes, free_port
+from tests.support.processes import RASID, Processes, free_port
 from worker.config.settings import Settings
 from worker.store.client import Store
 from worker.store.connect import rules_of
@@ -76,7 +76,9 @@ class Stage:
         if not self.is_embedded:
             with self._server_environment():
                 self.server.__enter__()
-        self.processes = Processes(self.place, folder=self.place, **self.environment())
+        self.processes = Processes(
+            self.place, folder=self.place, program=RASID, **self.environment()
+        )
         self.processes.start("up", "up")
         self._keeper.start()
         return self

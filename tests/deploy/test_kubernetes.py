@@ -5,13 +5,14 @@ Contained, reachable only where they say so, scaled by keys that exist.
 
 import copy
 import ipaddress
+import re
 import shutil
 
 import pytest
 from ruamel.yaml import YAML
 
 from tests.support.deployment import ROOT, secrets_of, workloads
-from tools.manifests import EXAMPLES, OVERLAYS, built, example, faults, rendered
+from tools.manifests import BESIDE, EXAMPLES, OVERLAYS, built, example, faults, rendered
 from worker.config.settings import Settings
 from worker.fetch.ssrf_guard import ALLOWED_V6, FORBIDDEN_V4, FORBIDDEN_V6
 from worker.jobs.names import ARTICLES, FEEDS, queue_key
@@ -19,7 +20,7 @@ from worker.jobs.names import ARTICLES, FEEDS, queue_key
 KUBERNETES = ROOT / "deploy" / "kubernetes"
 PODS = [
     pytest.param(workload["spec"]["template"], id=f"{overlay} {workload['metadata']['name']}")
-    for overlay in OVERLAYS
+    for overlay in (*OVERLAYS, *BESIDE)
     for workload in workloads(overlay)
 ]
 TRIGGER_KEYS = {  # what KEDA's two scalers read; their metadata is free text to the schema
@@ -79,7 +80,7 @@ def test_a_pod_writes_only_into_volumes_it_has(pod):
     assert settings.get("RASID_DATA_DIR", "/data").startswith(writable)
 
 
-@pytest.mark.parametrize("overlay", OVERLAYS)
+@pytest.mark.parametrize("overlay", [*OVERLAYS, *BESIDE])
 def test_selectors_budgets_services_and_policies_meet_pods(overlay):
     labels = [workload["spec"]["template"]["metadata"]["labels"] for workload in workloads(overlay)]
     wanted = [
@@ -111,14 +112,36 @@ def test_nothing_is_allowed_but_what_is_said(overlay):
     ]
 
 
-def test_workers_reach_the_networks_and_ports_that_the_guard_admits():
-    (rule,) = named("small", "NetworkPolicy")["internet"]["spec"]["egress"]
+@pytest.mark.parametrize(
+    ("overlay", "policy", "ports"),
+    [("small", "internet", Settings().allow_ports), ("alerting", "alertmanager", (443, 465, 587))],
+)
+def test_pods_reach_the_networks_that_the_guard_admits(overlay, policy, ports):
+    rule = named(overlay, "NetworkPolicy")[policy]["spec"]["egress"][-1]
     v4, v6 = (block["ipBlock"] for block in rule["to"])
     assert v4["cidr"] == "0.0.0.0/0"
     assert {ipaddress.ip_network(text) for text in v4["except"]} == set(FORBIDDEN_V4)
     assert ipaddress.ip_network(v6["cidr"]) == ALLOWED_V6
     assert {ipaddress.ip_network(text) for text in v6["except"]} == set(FORBIDDEN_V6)
-    assert tuple(port["port"] for port in rule["ports"]) == Settings().allow_ports
+    assert tuple(port["port"] for port in rule["ports"]) == ports
+
+
+def test_alertmanager_is_that_of_compose_and_has_the_secrets_of_its_file():
+    (manager,) = workloads("alerting")
+    (container,) = manager["spec"]["template"]["spec"]["containers"]
+    compose = YAML(typ="safe").load(ROOT / "docker-compose.yml")["services"]["alertmanager"]
+    assert container["image"] == compose["image"]
+    (made,) = named("alerting", "ConfigMap").values()
+    text = (ROOT / "deploy" / "alertmanager" / "alertmanager.yml").read_text("utf-8")
+    assert made["data"] == {"alertmanager.yml": text}
+    (secrets,) = (
+        volume["secret"]
+        for volume in manager["spec"]["template"]["spec"]["volumes"]
+        if "secret" in volume
+    )
+    files = {f"/run/secrets/{item['path']}" for item in secrets["items"]}
+    assert files == set(re.findall(r"_file: (\S+)", text))
+    assert {item["key"] for item in secrets["items"]} == set(compose["secrets"])
 
 
 def test_workers_are_scaled_by_the_lists_that_hold_their_jobs():

@@ -98,7 +98,7 @@ def server(tmp_path_factory) -> Iterator[Server]:
 @pytest.fixture(scope="module")
 def image(tmp_path_factory) -> Path:
     """Return the folder of programs of an environment that was built by the Dockerfile's last
-    command to build.
+    command to build. Bytecode is left to the processes: they need a fifth of it.
     """
     source = tmp_path_factory.mktemp("image")
     text = (ROOT / "deploy" / "Dockerfile").read_text("utf-8")
@@ -107,6 +107,7 @@ def image(tmp_path_factory) -> Path:
             copy = shutil.copytree if (ROOT / one).is_dir() else shutil.copy
             copy(ROOT / one, source / one)
     program, *arguments = re.findall(r"^RUN (uv sync .+)$", text, re.MULTILINE)[-1].split()
+    arguments.remove("--compile-bytecode")
     path = Path(sys.executable).parent
     environment = {
         **os.environ,
@@ -169,7 +170,7 @@ def test_a_command_line_comes_up_is_found_healthy_and_ends_with_0(command, serve
         processes.start("it", *command)
         for check in checks:
             if shutil.which(check[0]) or check[0] == "rasid":
-                assert until(lambda check=check: place.passes(check, settings), 20), (
+                assert until(lambda check=check: place.passes(check, settings), pause=0.8), (
                     check,
                     processes.log("it"),
                 )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.documents.test_python_page import RUNS
 from tests.support.desk import Desk, Reader, has_printed, open_desk
 from tests.support.pages_of_documents import PAGES, Command, blocks, commands, name_of
 
@@ -14,8 +15,9 @@ from tests.support.pages_of_documents import PAGES, Command, blocks, commands, n
 CANNOT = {
     "git clone": "the checkout under test stands for it",
     "cd rasid": "the checkout under test stands for it",
+    "python3 -m venv": "the environment of the tests stands for it",
     "source .venv/": "the environment of the tests stands for it",
-    "make demo": "tests/e2e/test_demo.py runs it",
+    "make demo": "tests/rasid/test_wheel.py runs the demo",
     "make test": "it is what runs here",
     "pip install": "needs the Internet",
     "pipx install": "needs the Internet",
@@ -34,6 +36,7 @@ ELSEWHERE = {
 }
 OF_THE_MACHINE = re.compile(r"(?<![\w.:/])/(etc|opt|usr|var|srv|home|root|boot)/")
 PROGRAMS = {"curl", "redis-cli", "openssl", "promtool"}  # that a machine may lack
+RUN_ALONE = {run.line for _, run in RUNS}  # programs that need no service: tests/documents
 FAULTS = re.compile(r"^Traceback|^\(error\)|^ERR ", re.MULTILINE)
 TOLD = [
     page for page in PAGES if any(block.kind in {"console", "python"} for block in blocks(page))
@@ -75,7 +78,8 @@ def test_what_a_page_tells_people_to_type_works(page, desk, tmp_path):
 def can_be_done_here(command: Command) -> bool:
     """Tell whether a line is for the machine that runs the tests."""
     is_named = any(command.line.startswith(start) for start in (*CANNOT, *ELSEWHERE))
-    return not (is_named or OF_THE_MACHINE.search(command.line))
+    is_elsewhere = is_named or command.line in RUN_ALONE
+    return not (is_elsewhere or OF_THE_MACHINE.search(command.line))
 
 
 def lacking_program(command: Command) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT
+from tests.support.processes import free_port
 
 STRANGER = """
 import pathlib, sys
@@ -88,9 +89,17 @@ def test_the_feeds_that_come_along_can_be_used(installed, tmp_path):
     assert (tmp_path / "mine.opml").read_bytes() == (ROOT / "deploy" / "feeds.opml").read_bytes()
 
 
-def test_the_demo_runs_beside_a_strangers_files_of_the_same_names(installed, tmp_path):
-    for name in ("tasks", "worker", "web", "rasid"):
+def test_the_newsroom_ends_as_planned_beside_a_strangers_files_of_the_same_names(
+    installed, tmp_path, monkeypatch
+):
+    monkeypatch.setenv("RASID_WEB_PORT", str(free_port()))
+    for name in ("tasks", "worker", "web", "rasid", "celery", "redis"):
         (tmp_path / f"{name}.py").write_text(STRANGER)
-    told = run(installed / "rasid", "demo", "--once", "--json", cwd=tmp_path, seconds=120)
-    assert not (tmp_path / "imported").exists()
-    assert json.loads(told.splitlines()[-1])
+    demo = (installed / "rasid", "demo", "--once", "--json")
+    report = json.loads(run(*demo, cwd=tmp_path, seconds=150).splitlines()[-1])
+    assert not (tmp_path / "imported").exists(), "T34: a stranger's module was imported"
+    assert [verdict for verdict in report["verdicts"] if verdict["problem"]] == []
+    assert report["violations"] == []
+    assert report["ledger"]["closes"]
+    assert report["ledger"]["in_flight"] == report["ledger"]["waiting"] == 0
+    assert len(report["verdicts"]) >= 45

@@ -4,6 +4,7 @@ Each is a process of its own, a leader of its session where it runs until it is 
 the program itself starts is asked of ``rasid up``, ``rasid demo`` and what their supervisor starts.
 """
 
+import ctypes
 import multiprocessing
 import os
 import subprocess
@@ -18,6 +19,7 @@ import coverage
 from rasid.cli import main
 
 ROOT = Path(__file__).parents[2]
+CLONE_NEWNET = 0x40000000  # <linux/sched.h>
 FORKS = multiprocessing.get_context("forkserver")
 FORKS.set_forkserver_preload(["tests.support.preloaded", "tests.support.forks"])
 
@@ -28,13 +30,15 @@ def run(
     folder: str,
     files: tuple[str, str, str],
     timeout: float,
+    *,
+    is_measured: bool = True,
 ) -> int:
     """Run a command to its end and return its exit code; ``files`` are what it reads, prints and
-    complains into.
+    complains into. ``is_measured``: its coverage counts where coverage is measured.
 
     Raises subprocess.TimeoutExpired for one that goes on, after it was killed.
     """
-    is_measured = coverage.Coverage.current() is not None
+    is_measured = is_measured and coverage.Coverage.current() is not None
     process = FORKS.Process(
         target=_be_rasid,
         args=(arguments, environment, folder, files),
@@ -55,11 +59,16 @@ class Service:
     """A command that runs until it is told to stop, with the methods of subprocess.Popen."""
 
     def __init__(
-        self, arguments: list[str], environment: dict[str, str], folder: str, log: Path
+        self,
+        arguments: list[str],
+        environment: dict[str, str],
+        folder: str,
+        log: Path,
+        network: str = "",
     ) -> None:
         self._arguments = arguments
         self._process = FORKS.Process(
-            target=_be_service, args=(arguments, environment, folder, str(log))
+            target=_be_service, args=(arguments, environment, folder, str(log), network)
         )
         self._process.start()
         self.pid = self._process.pid
@@ -80,8 +89,12 @@ class Service:
         self._process.kill()
 
 
-def _be_service(arguments: list[str], environment: dict[str, str], folder: str, log: str) -> None:
+def _be_service(
+    arguments: list[str], environment: dict[str, str], folder: str, log: str, network: str
+) -> None:
     os.setsid()
+    if network:
+        _enter(network)
     _be_rasid(arguments, environment, folder, (os.devnull, log, log), is_measured=False)
 
 
@@ -104,6 +117,14 @@ def _be_rasid(
     warnings.simplefilter("default")
     with _coverage() if is_measured else nullcontext():
         main(arguments)
+
+
+def _enter(network: str) -> None:
+    """Move this process into a network namespace that has a name."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    with Path("/run/netns", network).open("rb") as space:
+        if libc.setns(space.fileno(), CLONE_NEWNET):
+            raise OSError(ctypes.get_errno(), network)
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from tests.support.processes import RASID, Processes
+from tests.support.processes import Processes
 
 NETWORKS = "10.213.0.0/16"
 _BRIDGE = re.compile(r"rsd(\d+)")  # named by the process that made it
@@ -96,9 +96,8 @@ class Machine:
 
     def __init__(self, disk: Path, space: str, **environment: str) -> None:
         self._space = space
-        program = ["ip", "netns", "exec", space, *RASID] if space else RASID
         self.processes = Processes(
-            disk, program=program, RASID_DATA_DIR=str(disk / "data"), **environment
+            disk, network=space, RASID_DATA_DIR=str(disk / "data"), **environment
         )
 
     def start(self, name: str, *arguments: str) -> None:

@@ -28,7 +28,7 @@ BOUNDED = {
 }
 # What hostile texts are made of, beside what a pattern itself repeats.
 COMMON = tuple(" a\t\nA0-./<\"'=اوـ٣:")
-_SHORT, _LONG = 4_000, 16_000  # signs: four times as many
+_SIGNS = 4_000  # of the short text; the long one has four times as many
 _MOST_RATIO = 9.0  # linear is 4, quadratic 16
 # Of CPU for the short text: a linear pattern takes a tenth of a millisecond, a quadratic one 8 to
 # 80. What takes less is not looked at any closer.
@@ -176,10 +176,10 @@ def seconds_of(pattern: "re.Pattern[Any]", text: str) -> float:
     return time.thread_time() - began
 
 
-def is_linear(pattern: "re.Pattern[Any]", parts: tuple[str, str, str]) -> bool:
+def is_linear(pattern: "re.Pattern[Any]", parts: tuple[str, str, str], signs: int = _SIGNS) -> bool:
     """Whether four times the text takes about four times as long, looked at three times."""
     before, pump, end = parts
-    short, long = (before + pump * (size // len(pump) + 1) + end for size in (_SHORT, _LONG))
+    short, long = (before + pump * (size // len(pump) + 1) + end for size in (signs, 4 * signs))
     for _ in range(3):
         shorter = seconds_of(pattern, short)
         if shorter < _SUSPECT_SECONDS or seconds_of(pattern, long) < _MOST_RATIO * shorter:

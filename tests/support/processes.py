@@ -18,7 +18,8 @@ from tests.support import forks
 
 RASID = [str(Path(sys.executable).parent / "rasid")]
 PROGRAMS = {"demo", "--help", "--version"}  # how the program itself starts is asked of these
-FORKED = {"poll", "work", "web", "archive", "hooks"}
+FORKED = {"poll", "work", "web", "archive", "hooks", "up", "demo"}
+SHORTEST_PAUSE, LONGEST_PAUSE = 0.05, 0.25  # seconds
 READ_ON_IMPORT = "SSL_CERT_FILE"  # a fork of what is imported already would not see it
 
 
@@ -59,7 +60,8 @@ def rasid(
 class Processes:
     """A context manager around commands that run until they are told to stop.
 
-    Each has its own log file.
+    Each has its own log file. Without a ``program`` the long commands of rasid are forks.
+    ``network`` is the name of the network namespace that they run in.
     """
 
     def __init__(
@@ -67,15 +69,15 @@ class Processes:
         logs: Path,
         *,
         folder: Path | None = None,
-        program: list[str] = RASID,
+        program: list[str] | None = None,
+        network: str = "",
         **environment: str,
     ) -> None:
-        self._logs, self._folder, self._program, self._environment = (
-            logs,
-            folder,
-            program,
-            environment,
-        )
+        self._logs = logs
+        self._folder = folder
+        self._program = program
+        self._network = network
+        self._environment = environment
         self.running: dict[str, subprocess.Popen[bytes] | forks.Service] = {}
 
     def __enter__(self) -> Self:
@@ -92,14 +94,16 @@ class Processes:
 
     def start(self, name: str, *arguments: str) -> None:
         path, environment = self._logs / f"{name}.log", _environment(self._environment)
-        if self._program is RASID and arguments[0] in FORKED:
+        if self._program is None and arguments[0] in FORKED:
             path.touch()
             folder = str(self._folder or Path.cwd())
-            self.running[name] = forks.Service(list(arguments), environment, folder, path)
+            self.running[name] = forks.Service(
+                list(arguments), environment, folder, path, self._network
+            )
             return
         with path.open("ab") as log:
             self.running[name] = subprocess.Popen(
-                [*self._program, *arguments],
+                [*(self._program or RASID), *arguments],
                 env=environment,
                 cwd=self._folder,
                 stdout=log,
@@ -152,13 +156,18 @@ def listens(port: int) -> bool:
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
-def until(is_true: Callable[[], object], seconds: float = 60.0) -> bool:
-    """Wait until something is true, at most ``seconds``."""
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
+def until(
+    is_true: Callable[[], object], seconds: float = 60.0, *, pause: float = SHORTEST_PAUSE
+) -> bool:
+    """Wait until something is true, at most ``seconds``, and ask again after ``pause``.
+
+    The longer it takes the less often it is asked, for asking takes time from what is waited for.
+    """
+    began = time.monotonic()
+    while (waited := time.monotonic() - began) < seconds:
         if is_true():
             return True
-        time.sleep(0.05)
+        time.sleep(max(pause, min(waited / 10, LONGEST_PAUSE)))
     return bool(is_true())
 
 

@@ -1,5 +1,6 @@
 """Subscribers: what streams hold, who reads them, who is behind, who lost something."""
 
+from tools.dashboards.alert_row import ALERTS
 from tools.dashboards.expressions import risen
 from tools.dashboards.shapes import (
     Bars,
@@ -277,5 +278,5 @@ SUBSCRIBERS = Dashboard(
     title="Rasid: subscribers",
     tells="What do streams hold, who reads them, who is behind, who lost something?",
     choices=(STREAM, GROUP),
-    rows=(_TOTALS, _STREAMS, _GROUPS, _PUSHED),
+    rows=(_TOTALS, _STREAMS, _GROUPS, _PUSHED, ALERTS),
 )

@@ -10,11 +10,13 @@ from worker.alerts.alert import Alert, AlertWish
 from worker.store.client import Pipeline, Store
 from worker.store.keys import (
     ALERT_AWAITED,
+    ALERT_BEYOND,
     ALERT_GATHERED,
     ALERT_HISTORY,
     ALERT_SEEN,
     ALERT_SENT,
     ALERTS,
+    ALERTS_BEGUN,
     ALERTS_CHANGED,
     ALERTS_GATHERING,
 )
@@ -22,6 +24,10 @@ from worker.streams.streams import ARTICLES, Streams
 
 MOST_ALERTS = 20  # of one reader
 MOST_IN_ALL = 2_000
+_FAMILIES = (
+    *(ALERT_SEEN, ALERT_AWAITED, ALERT_GATHERED, ALERT_BEYOND),
+    *(ALERT_SENT, ALERT_HISTORY),
+)
 
 
 class AlertBook:
@@ -112,8 +118,8 @@ class AlertBook:
         pipe.hdel(self._key, id_)
         pipe.incr(self._store.key(ALERTS_CHANGED))
         pipe.zrem(self._store.key(ALERTS_GATHERING), id_)
-        families = (ALERT_SEEN, ALERT_AWAITED, ALERT_GATHERED, ALERT_SENT, ALERT_HISTORY)
-        pipe.delete(*(self._store.key(family, id_) for family in families))
+        pipe.hdel(self._store.key(ALERTS_BEGUN), id_)
+        pipe.delete(*(self._store.key(family, id_) for family in _FAMILIES))
 
     def _newest(self) -> str:
         with self._store.plain():

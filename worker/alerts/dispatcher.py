@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 
 from tasks.errors import RasidError, SettingsError
 from worker.alerts.alert import Alert
+from worker.alerts.begun import BegunAlerts
 from worker.alerts.gathering import Gathering
 from worker.alerts.known import Known
 from worker.alerts.outbox import MOST_WAITING, AlertOutbox
@@ -36,7 +37,7 @@ LOOK_SECONDS = 1.0  # for a first alert
 LEASE_SECONDS = 15.0
 PAUSE_SECONDS = 2.0  # after a failure
 MOST_CAUGHT_UP = 20_000  # messages that came before the group was made
-PAGE = 500
+PAGE = 100  # so many are judged within a lease, also for the most alerts
 MOST_OF_ONE = 20  # parcels of one alert that wait for their receivers
 FULL_SECONDS = 60.0  # until such an alert is looked at again
 END_SECONDS = 5.0  # for attempts that are under way when it has to stop
@@ -78,11 +79,11 @@ class _Service:
         )
         self._known = Known(settings, self._store)
         self._gathering, self._outbox = Gathering(self._store), AlertOutbox(self._store)
+        self._begun = BegunAlerts(self._store)
         self._web = WebDownloader(settings)
         self._sender = Sender(settings, self._outbox, self._web)
         self._set_aside = SetAside(self._store, "hooks")  # by the process
         self._log = get_logger("alerts")
-        self._seen = self._known.watch
 
     def run(self, stop: threading.Event) -> None:
         """Serve until ``stop`` is set, or another process does it."""
@@ -93,6 +94,7 @@ class _Service:
                 self._serve(stop)
             else:
                 self._leave()
+                self._pack(self._known.watch)  # what alerts that rest gathered is forgotten
                 self._sender.round(self._known.watch)
                 stop.wait(LOOK_SECONDS)
         self._finish()
@@ -111,17 +113,18 @@ class _Service:
         """Serve while there are alerts and the lock is ours."""
         is_new = not groups.is_known(self._store, NAME)
         with self._subscribed() as subscription:
-            self._seen = self._known.watch
             if is_new:
-                self._catch_up(self._seen, self._seen.alerts)
+                self._begun.forget()
+            seen: Watch | None = None
             while not stop.is_set() and self._lock.hold():
                 watch = self._known.refresh()
                 if not watch.alerts:
                     return
-                if watch is not self._seen:
-                    self._catch_up(watch, _changed(self._seen, watch))
+                if watch is not seen:
+                    if not self._catch_up(watch, self._begun.lacking(watch.alerts)):
+                        return
                     self._gathering.plan_anew()
-                    self._seen = watch
+                    seen = watch
                 self._round(watch, subscription)
 
     def _subscribed(self) -> Subscription:
@@ -176,20 +179,27 @@ class _Service:
             if due > now:
                 self._gathering.plan(id_, due)
             else:
-                self._outbox.pack(alert, finds, sent, now)
+                self._outbox.pack(alert, finds, sent, now, self._gathering.beyond(id_))
 
-    def _catch_up(self, watch: Watch, alerts: Mapping[str, Alert]) -> None:
-        """Look at what came since alerts were made or changed, before they were known here."""
+    def _catch_up(self, watch: Watch, alerts: Mapping[str, Alert]) -> bool:
+        """Look at what came since alerts were made or changed, before they were known here.
+
+        False when the lock was lost meanwhile: whoever has it begins with them anew.
+        """
         if not alerts:
-            return
+            return True
         since = min((alert.since for alert in alerts.values()), key=order)
         streams, left = Streams(self._store), MOST_CAUGHT_UP
         while left > 0:
+            if not self._lock.hold():
+                return False
             page = streams.page((ARTICLES,), since, PAGE)
             self._find(watch, self._set_aside.sound(page), alerts)
             if len(page) < PAGE:
-                return
+                break
             since, left = page[-1].id, left - len(page)
+        self._begun.note(alerts)
+        return True
 
     def _leave(self) -> None:
         """Let nobody wait for a group that reads nothing."""
@@ -201,9 +211,3 @@ class _Service:
         while self._sender.is_busy and time.monotonic() < ends_at:
             time.sleep(TICK_SECONDS / 2)
             self._sender.settle(self._known.watch)
-
-
-def _changed(before: Watch, watch: Watch) -> dict[str, Alert]:
-    """List the alerts that are new, or look for something else from some message on."""
-    known = {id_: alert.since for id_, alert in before.alerts.items()}
-    return {id_: one for id_, one in watch.alerts.items() if known.get(id_) != one.since}

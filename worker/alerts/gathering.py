@@ -8,11 +8,17 @@ import msgspec
 from worker.alerts.finds import Find
 from worker.alerts.watch import Match
 from worker.store.client import Pipeline, Store
-from worker.store.keys import ALERT_AWAITED, ALERT_GATHERED, ALERT_SEEN, ALERTS_GATHERING
+from worker.store.keys import (
+    ALERT_AWAITED,
+    ALERT_BEYOND,
+    ALERT_GATHERED,
+    ALERT_SEEN,
+    ALERTS_GATHERING,
+)
 
 MOST_SEEN = 2_000  # names of articles or stories of one alert
 MOST_AWAITED = 500
-MOST_GATHERED = 200  # finds of one alert; further ones are told of by nobody but the wall
+MOST_GATHERED = 200  # finds of one alert; further ones are counted
 KEPT_SECONDS = 30 * 86_400  # after the last change, so that nothing outlives its alert for long
 AWAITED_SECONDS = 4 * 86_400  # so long stories gather articles
 
@@ -45,11 +51,17 @@ class Gathering:
                 )
                 finds.setdefault((alert.id, _name(match)), told)
         fresh = self._fresh(finds)
+        room = self._room({id_ for id_, _ in fresh})
         with self._store.transaction() as pipe:
             for match in waiting:
                 self._await(pipe, match)
             for (id_, name), find in fresh.items():
-                self._gather(pipe, id_, name, find)
+                if room[id_] > 0:
+                    pipe.rpush(self._store.key(ALERT_GATHERED, id_), msgspec.json.encode(find))
+                else:
+                    pipe.incr(self._store.key(ALERT_BEYOND, id_))
+                room[id_] -= 1
+                self._see(pipe, id_, name, find)
         return len(fresh)
 
     def _awaited(self, matches: Iterable[Match]) -> dict[tuple[str, str], Find]:
@@ -80,14 +92,19 @@ class Gathering:
         pipe.hsetnx(key, match.find.story, msgspec.json.encode(match.find))
         pipe.expire(key, AWAITED_SECONDS)
 
-    def _gather(self, pipe: Pipeline, id_: str, name: str, find: Find) -> None:
-        seen, gathered = self._store.key(ALERT_SEEN, id_), self._store.key(ALERT_GATHERED, id_)
+    def _room(self, ids: Iterable[str]) -> dict[str, int]:
+        """Tell how many finds of each alert may still be gathered."""
+        with self._store.plain() as client:
+            kept = {id_: client.llen(self._store.key(ALERT_GATHERED, id_)) for id_ in ids}
+        return {id_: MOST_GATHERED - int(count) for id_, count in kept.items()}
+
+    def _see(self, pipe: Pipeline, id_: str, name: str, find: Find) -> None:
+        seen = self._store.key(ALERT_SEEN, id_)
         pipe.zadd(seen, {name: time.time()})
         pipe.zremrangebyrank(seen, 0, -MOST_SEEN - 1)
         pipe.expire(seen, KEPT_SECONDS)
-        pipe.rpush(gathered, msgspec.json.encode(find))
-        pipe.ltrim(gathered, 0, MOST_GATHERED - 1)
-        pipe.expire(gathered, KEPT_SECONDS)
+        for family in (ALERT_GATHERED, ALERT_BEYOND):
+            pipe.expire(self._store.key(family, id_), KEPT_SECONDS)
         pipe.hdel(self._store.key(ALERT_AWAITED, id_), find.story)
         pipe.zadd(self._store.key(ALERTS_GATHERING), {id_: time.time()}, nx=True)
 
@@ -116,6 +133,11 @@ class Gathering:
             kept = client.lrange(self._store.key(ALERT_GATHERED, id_), 0, -1)
         return [msgspec.json.decode(one, type=Find) for one in kept]
 
+    def beyond(self, id_: str) -> int:
+        """Count the further finds of an alert, which are not kept."""
+        with self._store.plain() as client:
+            return int(client.get(self._store.key(ALERT_BEYOND, id_)) or 0)
+
     def plan(self, id_: str, due: float) -> None:
         """Look at an alert again later."""
         with self._store.plain() as client:
@@ -132,7 +154,8 @@ class Gathering:
         """Forget what an alert gathered: it rests, or is gone."""
         with self._store.transaction() as pipe:
             pipe.zrem(self._store.key(ALERTS_GATHERING), id_)
-            pipe.delete(self._store.key(ALERT_GATHERED, id_), self._store.key(ALERT_AWAITED, id_))
+            families = (ALERT_GATHERED, ALERT_BEYOND, ALERT_AWAITED)
+            pipe.delete(*(self._store.key(family, id_) for family in families))
 
 
 def _name(match: Match) -> str:

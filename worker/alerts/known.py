@@ -10,8 +10,7 @@ from worker.alerts.watch import Watch, owners_of
 from worker.config.settings import Settings
 from worker.readers.registry import ReaderRegistry
 from worker.store.client import Store
-from worker.taxonomy.loader import load_taxonomy
-from worker.taxonomy.prepared_topics import Print, print_of
+from worker.taxonomy.prepared_topics import Print, print_of, taxonomy_of
 from worker.taxonomy.reloading_tagger import LOOK_SECONDS
 from worker.telemetry.logs import get_logger
 
@@ -67,7 +66,7 @@ class Known:
             return False
         self._print = seen
         try:
-            self._topics = topic_facts(load_taxonomy(self._settings.topics_dir))
+            self._topics = topic_facts(taxonomy_of(self._settings.topics_dir))
         except (SettingsError, TaxonomyError) as error:
             self._log.warning("topics_not_read", error=str(error)[:200])
             return False

@@ -2,7 +2,7 @@
 
 import random
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal
 
 import msgspec
@@ -12,9 +12,11 @@ from worker.alerts.channels import shown
 from worker.alerts.finds import Find
 from worker.alerts.gathering import KEPT_SECONDS
 from worker.alerts.timetable import Sent
+from worker.state.alert_counts import FAILED, SENT, count_delivery
 from worker.state.outbox import WAITS
 from worker.store.client import Pipeline, Store
 from worker.store.keys import (
+    ALERT_BEYOND,
     ALERT_GATHERED,
     ALERT_HISTORY,
     ALERT_SENT,
@@ -30,6 +32,7 @@ TEST = "test."  # begins the id of a sample
 HERE = "here"  # the channel of an alert that has no other: its page
 State = Literal["waiting", "sent", "failed", "dropped"]
 _JITTER = 0.1
+_PAGE = 500
 
 
 class Delivery(msgspec.Struct, frozen=True, kw_only=True):
@@ -68,6 +71,11 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     finds: tuple[Find, ...]
 
 
+def alert_of(delivery_id: str) -> str:
+    """Name the alert of a delivery by its id."""
+    return delivery_id.removeprefix(TEST).partition(".")[0]
+
+
 class AlertOutbox:
     """The deliveries of all alerts, and each alert's history."""
 
@@ -85,11 +93,17 @@ class AlertOutbox:
         """Count the parcels of an alert that are on their way, among its last ones."""
         return sum(line.state == "waiting" for line in self.history(alert_id))
 
-    def pack(self, alert: Alert, finds: Sequence[Find], sent: Sent, now: float) -> None:
-        """Make one parcel of what an alert gathered: all of it leaves the gathering at once."""
+    def pack(
+        self, alert: Alert, finds: Sequence[Find], sent: Sent, now: float, beyond: int = 0
+    ) -> None:
+        """Make one parcel of what an alert gathered: all of it leaves the gathering at once.
+
+        ``beyond`` counts the finds that were not kept.
+        """
         parcel = f"{alert.id}.{finds[0].message}"
-        told, more = tuple(finds[:MOST_TOLD]), max(0, len(finds) - MOST_TOLD)
+        told, more = tuple(finds[:MOST_TOLD]), max(0, len(finds) - MOST_TOLD) + beyond
         with self._store.transaction() as pipe:
+            pipe.delete(self._store.key(ALERT_BEYOND, alert.id))
             pipe.ltrim(self._store.key(ALERT_GATHERED, alert.id), len(finds), -1)
             pipe.zrem(self._store.key(ALERTS_GATHERING), alert.id)
             counted = msgspec.json.encode(sent.with_one_more(now))
@@ -126,14 +140,21 @@ class AlertOutbox:
         with self._store.plain() as client:
             return int(client.zcard(self._due))
 
-    def due(self, limit: int, but: Iterable[str] = ()) -> list[Delivery]:
-        """Read deliveries whose time has come, the longest due first, ``but`` for some."""
-        left_out = set(but)
-        most = limit + len(left_out)
+    def due(self) -> Iterator[str]:
+        """Yield the ids of deliveries whose time has come, the longest due first."""
+        at, now = 0, time.time()
+        while True:
+            with self._store.plain() as client:
+                ids = client.zrange(self._due, "-inf", now, byscore=True, offset=at, num=_PAGE)
+            yield from ids
+            if len(ids) < _PAGE:
+                return
+            at += len(ids)
+
+    def read(self, ids: Sequence[str]) -> list[Delivery]:
+        """Read deliveries."""
         with self._store.plain() as client:
-            ids = client.zrange(self._due, "-inf", time.time(), byscore=True, offset=0, num=most)
-            wanted = [one for one in ids if one not in left_out][:limit]
-            kept = client.hmget(self._outbox, wanted) if wanted else []
+            kept = client.hmget(self._outbox, ids) if ids else []
         return [msgspec.json.decode(one, type=Delivery) for one in kept if one]
 
     def end(self, alert: Alert | None, delivery: Delivery, state: State, detail: str) -> None:
@@ -143,6 +164,7 @@ class AlertOutbox:
             if alert is not None:
                 tried = msgspec.structs.replace(delivery, attempts=delivery.attempts + 1)
                 self._write(pipe, alert, tried, state, detail)
+                self._count(pipe, alert, delivery, state)
 
     def fail(self, alert: Alert, delivery: Delivery, detail: str, wait: float = 0.0) -> None:
         """Plan the next attempt, at least ``wait`` seconds from now.
@@ -176,6 +198,17 @@ class AlertOutbox:
     def _forget(self, pipe: Pipeline, delivery: Delivery) -> None:
         pipe.zrem(self._due, delivery.id)
         pipe.hdel(self._outbox, delivery.id)
+
+    def _count(self, pipe: Pipeline, alert: Alert, delivery: Delivery, state: State) -> None:
+        """Count what arrived or was given up, but for samples."""
+        channel = alert.channel(delivery.channel)
+        if delivery.is_test or channel is None or state == "dropped":
+            return
+        is_single = alert.mode == "now" and len(delivery.finds) == 1 and not delivery.attempts
+        first = delivery.finds[0].told_at or delivery.finds[0].found_at
+        delay = time.time() - first if is_single and state == SENT else None
+        what = SENT if state == SENT else FAILED
+        count_delivery(pipe, self._store, channel.kind, what, delay)
 
     def _write(
         self, pipe: Pipeline, alert: Alert, delivery: Delivery, state: State, detail: str

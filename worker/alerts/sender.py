@@ -3,6 +3,7 @@
 import queue
 import time
 from collections import Counter
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import TYPE_CHECKING
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 from worker.alerts import mail, named
 from worker.alerts.alert import Alert
 from worker.alerts.channels import Channel
-from worker.alerts.outbox import AlertOutbox, Delivery
+from worker.alerts.outbox import TEST, AlertOutbox, Delivery, alert_of
 from worker.alerts.outcome import Outcome, outcome_of
 from worker.alerts.requests import OVER_HTTP, request_of
 from worker.alerts.watch import Watch
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 AT_ONCE = 50  # attempts
 OF_ONE_ALERT = 4  # of these, so that a slow receiver holds up no other alert
+OF_ONE_READER = 16
+_DROPPED = 200  # in one round
 UNKNOWN_SECONDS = 5.0  # so long a test waits until its alert, just saved, is known here
 _THREADS = 4  # for mail and Apprise, which wait in a thread each
 
@@ -89,6 +92,45 @@ def handed_over(alert: Alert, channel: Channel, delivery: Delivery, settings: Se
         return Outcome(is_sent=False, detail=f"{type(error).__name__}: {error}")
 
 
+class _Places:
+    """The attempts that may be under way at once: in all, of an alert, of a reader.
+
+    A sample has places of its own, so that what does not answer can be tried.
+    """
+
+    def __init__(self, watch: Watch, ids: Iterable[str]) -> None:
+        self._owned = watch.owned
+        self._count = 0
+        self._of_alert: Counter[str] = Counter()
+        self._of_reader: Counter[str] = Counter()
+        for id_ in ids:
+            self._note(id_)
+
+    @property
+    def are_taken(self) -> bool:
+        """Whether there is none left."""
+        return self._count >= AT_ONCE
+
+    def take(self, id_: str) -> bool:
+        """Take a place for a delivery; False where its alert or reader has none."""
+        alert, reader = self._names(id_)
+        if self._of_alert[alert] >= OF_ONE_ALERT or self._of_reader[reader] >= OF_ONE_READER:
+            return False
+        self._note(id_)
+        return True
+
+    def _note(self, id_: str) -> None:
+        alert, reader = self._names(id_)
+        self._count += 1
+        self._of_alert[alert] += 1
+        self._of_reader[reader] += 1
+
+    def _names(self, id_: str) -> tuple[str, str]:
+        known = self._owned.get(alert_of(id_))
+        mark = TEST if id_.startswith(TEST) else ""
+        return f"{mark}{alert_of(id_)}", f"{mark}{known.reader if known else ''}"
+
+
 class Sender:
     """Tries what is due, and writes down how it went."""
 
@@ -104,20 +146,35 @@ class Sender:
     def round(self, watch: Watch) -> None:
         """Write down what ended, and begin what is due; deliveries of other alerts are dropped."""
         self.settle(watch)
-        under_way = self._attempts.under_way
-        counts = Counter(one.alert for one in under_way)
-        names = [one.id for one in under_way]
-        for delivery in self._outbox.due(AT_ONCE * 4, but=names):
+        for delivery in self._outbox.read(self._chosen(watch)):
             alert = (watch.owned if delivery.is_test else watch.alerts).get(delivery.alert)
             channel = alert.channel(delivery.channel) if alert else None
             if alert is None or channel is None:
                 if not delivery.is_test or delivery.made_at < time.time() - UNKNOWN_SECONDS:
                     self._outbox.end(alert, delivery, "dropped", "")
                 continue
-            if counts.total() >= AT_ONCE or counts[alert.id] >= OF_ONE_ALERT:
-                continue
-            counts[alert.id] += 1
             self._attempts.begin(alert, channel, delivery)
+
+    def _chosen(self, watch: Watch) -> list[str]:
+        """Choose what is tried or dropped now, all the way down what is due.
+
+        So a receiver that never answers holds up its own alert, and a reader of many such alerts
+        himself, however much of theirs is due before what others wait for.
+        """
+        begun = {one.id for one in self._attempts.under_way}
+        places, dropped = _Places(watch, begun), 0
+        chosen = []
+        for id_ in self._outbox.due():
+            if places.are_taken or dropped >= _DROPPED:
+                break
+            if id_ in begun:
+                continue
+            if alert_of(id_) not in watch.owned:
+                dropped += 1
+                chosen.append(id_)
+            elif places.take(id_):
+                chosen.append(id_)
+        return chosen
 
     def settle(self, watch: Watch) -> None:
         """Write down what ended."""

@@ -59,7 +59,7 @@ def send_sample(settings: Settings, store: Store, alert: Alert) -> list[tuple[Ch
 
 
 def _samples(alert: Alert) -> dict[Channel, Delivery]:
-    name, now = f"{TEST}{uuid.uuid4().hex[:12]}", time.time()
+    name, now = f"{TEST}{alert.id}.{uuid.uuid4().hex[:12]}", time.time()
     return {
         channel: Delivery(
             id=f"{name}.{channel_id(channel)}",

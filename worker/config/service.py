@@ -86,7 +86,8 @@ class ServiceSettings(BaseSettings):
     web_proxy_header: HeaderName = ""
     """Header in which a proxy that signs people in (OIDC) names the reader. Empty: none."""
     web_proxy_networks: Networks = ()
-    """Networks of that proxy, such as `10.0.0.5/32`: the header of others counts for nothing."""
+    """Networks of proxies before it, such as `10.0.0.5/32`: theirs alone may name the reader, and,
+    in `X-Forwarded-For`, the visitor for whom wrong tokens are counted."""
     web_zone: Zone = "Asia/Damascus"
     """Zone of times: of those on its pages for readers whose browser names none, of those that a
     query or `--since` gives without one, and of those that commands print."""

@@ -1,10 +1,12 @@
-"""The streams and who reads them: groups of consumers, hooks, archives."""
+"""The streams and who reads them: groups of consumers, hooks, alerts, archives."""
 
+import time
 from collections.abc import Iterator
 
 from prometheus_client.core import Metric
 
 from worker.exporter.registry import family, single
+from worker.state.alert_counts import read_alert_counts
 from worker.state.hooks import HookRegistry
 from worker.store.client import Store
 from worker.streams.archive_group import archive_counts
@@ -12,6 +14,7 @@ from worker.streams.groups import StreamState, states_of
 from worker.streams.retention import read_kept
 from worker.streams.soundness import counts
 from worker.streams.streams import DEAD, Streams, order
+from worker.telemetry import alert_metrics
 from worker.telemetry import metric_names as names
 
 
@@ -37,6 +40,7 @@ def collect(store: Store) -> Iterator[Metric]:
     yield single(names.GROUPS_EXPIRED, kept.expired)
     yield single(names.RETENTION_SHARE, kept.share)
     yield from _hooks(store)
+    yield from _alerts(store)
     yield from _archives(store)
     yield family(names.SET_ASIDE, (([name], count) for name, count in counts(store).items()))
 
@@ -57,6 +61,16 @@ def _hooks(store: Store) -> Iterator[Metric]:
     yield family(names.HOOK_DELIVERED, (([id_], status.delivered) for id_, status in rows))
     yield family(names.HOOK_DEAD, (([id_], status.dead) for id_, status in rows))
     yield family(names.HOOK_FAILING, (([id_], status.failing_since) for id_, status in rows))
+
+
+def _alerts(store: Store) -> Iterator[Metric]:
+    counts = read_alert_counts(store, time.time())
+    yield family(alert_metrics.SENT, (([kind], count) for kind, count in counts.sent.items()))
+    yield family(alert_metrics.FAILED, (([kind], count) for kind, count in counts.failed.items()))
+    yield family(alert_metrics.AT_ONCE, (([kind], count) for kind, count in counts.at_once.items()))
+    yield family(alert_metrics.DELAY, (([kind], spent) for kind, spent in counts.delays.items()))
+    yield single(alert_metrics.WAITING, counts.waiting)
+    yield single(alert_metrics.OVERDUE, counts.overdue)
 
 
 def _archives(store: Store) -> Iterator[Metric]:

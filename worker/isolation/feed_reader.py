@@ -6,7 +6,7 @@ from typing import TypeVar
 from tasks.feeds import parse as source
 from tasks.feeds.reading import Reading
 from tasks.model import IndexSelectors, Page
-from tasks.text.dates.moment import zone_of
+from tasks.text.time_zones import zone_of
 from worker.isolation.reused_sandbox import ReusedSandbox
 from worker.isolation.sandbox import Sandbox, rehearse
 from worker.isolation.sandbox_child import Limits

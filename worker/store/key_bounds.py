@@ -130,9 +130,12 @@ BOUNDS: Mapping[Key, Bound] = {
     keys.ALERTS_GATHERING: Bound("a time an alert", "when its parcel is packed"),
     keys.ALERTS_DUE: Bound("10,000 deliveries", "when they arrive; after a day"),
     keys.ALERTS_OUTBOX: Bound("10,000 deliveries of 20 finds", "when they arrive; after a day"),
+    keys.ALERTS_BEGUN: Bound("a message an alert", "when its alert is removed"),
+    keys.ALERTS_COUNTED: Bound("4 numbers a kind of channel", _NEVER),
     keys.ALERT_SEEN: Bound("one an alert, 2,000 names", _ALERT),
     keys.ALERT_AWAITED: Bound("one an alert, 500 finds", _ALERT),
     keys.ALERT_GATHERED: Bound("one an alert, 200 finds", _ALERT),
+    keys.ALERT_BEYOND: Bound("one an alert", _ALERT),
     keys.ALERT_SENT: Bound("one an alert", _ALERT),
     keys.ALERT_HISTORY: Bound("one an alert, 50 deliveries", _ALERT),
 }

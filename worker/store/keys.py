@@ -130,9 +130,14 @@ ALERTS_RUNNER = Key("alerts:runner", "string", "The process that sends alerts, f
 ALERTS_GATHERING = Key("alerts:gathering", "zset", "Alerts with finds, by when to pack them.")
 ALERTS_DUE = Key("alerts:due", "zset", "Deliveries of alerts, by when to send them.")
 ALERTS_OUTBOX = Key("alerts:outbox", "hash", "These deliveries with their attempts, as JSON.")
+ALERTS_BEGUN = Key("alerts:begun", "hash", "From which message on each alert has been judged.")
+ALERTS_COUNTED = Key(
+    "alerts:counted", "hash", "<kind>:<what>: deliveries sent and failed, their delays; it grows."
+)
 ALERT_SEEN = Key("alert:<id>:seen", "zset", "Articles or stories that an alert told of, by when.")
 ALERT_AWAITED = Key("alert:<id>:awaited", "hash", "Finds whose story lacks further sources.")
 ALERT_GATHERED = Key("alert:<id>:gathered", "list", "Finds that wait for the next parcel, as JSON.")
+ALERT_BEYOND = Key("alert:<id>:beyond", "string", "Further finds, which are only counted.")
 ALERT_SENT = Key("alert:<id>:sent", "string", "When an alert sent last, how often this hour.")
 ALERT_HISTORY = Key("alert:<id>:history", "hash", "Its last deliveries and how each went, as JSON.")
 

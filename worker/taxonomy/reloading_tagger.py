@@ -10,7 +10,7 @@ from tasks.stories.pieces import Mention
 from worker.taxonomy.loader import ArticleTagger, load_taxonomy
 from worker.taxonomy.prepared_topics import article_tagger_of, print_of
 
-LOOK_SECONDS = 5.0
+LOOK_SECONDS = 2.0
 
 
 class ReloadingTagger:

@@ -26,6 +26,7 @@ FIXED = {
     "`failed` of heartbeats",
     "state": "state of a feed",
     "method": "how the text was taken",
+    "channel": "`webhook` `ntfy` `slack` `telegram` `mail` `named`",
     "queue": "`feeds`, `articles`",
     "phase": "`dns`, `connect`, `first_byte`, `body`",
     "lang": " ".join(f"`{lang}`" for lang in LANGS),

@@ -1,12 +1,11 @@
 """Every metric, declared once: its name as Prometheus sees it, kind, labels, what it tells.
 
-No other module makes up names.
-
 ``docs/reference/metrics.md`` is written from here by ``tools/metrics.py``. This module knows
 nothing of prometheus-client, which must not be imported before its directory is named
 (``worker.telemetry.process_metrics``).
 """
 
+from worker.telemetry import alert_metrics
 from worker.telemetry.metric_family import MetricName, counter, gauge, measured
 
 _NO_FEEDS = "no feed in the catalogue"
@@ -294,6 +293,7 @@ CELERY_RUNTIME = measured(
     buckets=(0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 30, 60),
 )
 
-CATALOGUE: tuple[MetricName, ...] = tuple(
-    value for value in list(globals().values()) if isinstance(value, MetricName)
+CATALOGUE: tuple[MetricName, ...] = (
+    *(value for value in list(globals().values()) if isinstance(value, MetricName)),
+    *alert_metrics.ALL,
 )

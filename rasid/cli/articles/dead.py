@@ -8,6 +8,7 @@ import click
 
 from rasid.cli import completing
 from rasid.cli.feeds.chosen import known_feed
+from rasid.cli.noted import note, note_each
 from rasid.cli.output import (
     connect,
     json_option,
@@ -201,9 +202,12 @@ def _change(
     store = connect()
     letters = DeadLetters(store)
     if _is_bulk(ids, wanted):
-        click.echo(f"{every(letters, _wanted(store, **wanted))} {done}")
+        count = every(letters, _wanted(store, **wanted))
+        named = " ".join(str(value) for given in wanted.values() for value in _plain_words(given))
+        note(store, f"dead_{done}", detail=f"{count} of {named}")
+        click.echo(f"{count} {done}")
     else:
-        _each(ids, lambda id_: bool(one(letters, id_)), done)
+        _each(store, ids, lambda id_: bool(one(letters, id_)), done)
 
 
 def _is_bulk(ids: tuple[str, ...], wanted: dict[str, Any]) -> bool:
@@ -216,8 +220,14 @@ def _is_bulk(ids: tuple[str, ...], wanted: dict[str, Any]) -> bool:
     return is_bulk
 
 
-def _each(ids: tuple[str, ...], act: Callable[[str], bool], word: str) -> None:
+def _plain_words(given: tuple[str, ...] | str | None) -> tuple[str, ...]:
+    """List what an option was given."""
+    return given if isinstance(given, tuple) else (given,) if given else ()
+
+
+def _each(store: Store, ids: tuple[str, ...], act: Callable[[str], bool], word: str) -> None:
     missing = [id_ for id_ in ids if not act(_checked(id_))]
+    note_each(store, f"dead_{word}", [id_ for id_ in ids if id_ not in missing])
     click.echo(f"{len(ids) - len(missing)} {word}")
     if missing:
         click.echo(f"rasid: no dead letter {', '.join(missing)}", err=True)

@@ -14,6 +14,7 @@ from rasid.cli.feeds.source_options import (
     read_options,
     source_options,
 )
+from rasid.cli.noted import note
 from rasid.cli.output import connect, json_option, print_json
 from tasks.http.urls import clean_url
 from tasks.model import Page
@@ -59,6 +60,8 @@ def add(
     if chosen is not None and not as_json:
         preview(chosen)
     id_, is_new = _keep(store, chosen, url, source, lang, options)
+    if is_new:
+        note(store, "feed_added", id_, chosen.url if chosen else url)
     if as_json:
         print_json({"id": id_, "url": chosen.url if chosen else url, "new": is_new})
     else:

@@ -152,10 +152,14 @@ def set_request_options(
 
     Without options, as everybody else.
     """
+    from rasid.cli.noted import note
+
     chosen = read_request_options(user_agent, headers, timeout, ignore_robots, fresh_parameter)
-    catalogue = RedisFeeds(connect())
+    store = connect()
+    catalogue = RedisFeeds(store)
     id_ = known_feed(catalogue, url)
     chosen = catalogue.set_request_options(id_, chosen)
+    note(store, "feed_asked_otherwise", id_)  # headers may be secrets
     click.echo(f"{id_} {msgspec.json.encode(chosen).decode()}")
 
 

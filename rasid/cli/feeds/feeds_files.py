@@ -9,6 +9,7 @@ import click
 import msgspec
 
 from rasid.cli.feeds.chosen import agreed
+from rasid.cli.noted import note
 from rasid.cli.output import connect, json_option, print_json
 from rasid.cli.progress import counting
 from tasks.errors import SettingsError
@@ -45,9 +46,10 @@ def import_(file: Path, as_json: bool) -> None:
     others are added, and the exit code is 1.
     """
     read = _read(file)
-    catalogue = RedisFeeds(connect())
+    store = connect()
     with counting("feeds", len(read.feeds)) as count:
-        new = keep(catalogue, count.passing(read.feeds))
+        new = keep(RedisFeeds(store), count.passing(read.feeds))
+    note(store, "feeds_imported", str(file), f"{len(read.feeds)} listed, {new} new")
     _tell_faults(read)
     if as_json:
         print_json({"listed": len(read.feeds), "new": new, "failed": read.faults})
@@ -73,7 +75,8 @@ def sync(file: Path, prune: bool, yes: bool, as_json: bool) -> None:
     _tell_faults(read)
     if prune and read.faults:
         raise SettingsError("--prune would remove what could not be read; correct the file first")
-    catalogue = RedisFeeds(connect())
+    store = connect()
+    catalogue = RedisFeeds(store)
     plan = plan_of(catalogue, read.feeds)
     for line in _lines(plan, prunes=prune):
         click.echo(line, err=as_json)
@@ -83,6 +86,9 @@ def sync(file: Path, prune: bool, yes: bool, as_json: bool) -> None:
         carry_out(catalogue, plan, prunes=prune)
     removed = len(plan.missing) if prune else 0
     counts = {"added": len(plan.added), "changed": len(plan.changed), "removed": removed}
+    if is_due:
+        detail = ", ".join(f"{count} {word}" for word, count in counts.items())
+        note(store, "feeds_synced", str(file), detail)
     if as_json:
         print_json({**counts, "unchanged": plan.unchanged, "failed": read.faults})
     else:

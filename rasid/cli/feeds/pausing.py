@@ -15,6 +15,7 @@ from rasid.cli.feeds.chosen import (
     known_feed,
 )
 from rasid.cli.feeds.fact_options import fact
+from rasid.cli.noted import note, note_each
 from rasid.cli.output import connect, json_option, print_json
 from worker.state.feeds import RedisFeeds
 
@@ -24,7 +25,7 @@ from worker.state.feeds import RedisFeeds
 @json_option
 def pause(feeds: tuple[str, ...], as_json: bool) -> None:
     """Poll feeds no more until `resume`; what they listed goes on."""
-    _each(feeds, lambda kept, id_: kept.pause(id_, is_paused=True), "paused", as_json=as_json)
+    _each(feeds, _paused, "paused", "feed_paused", as_json=as_json)
 
 
 @click.command(epilog=FILTER)
@@ -32,7 +33,7 @@ def pause(feeds: tuple[str, ...], as_json: bool) -> None:
 @json_option
 def resume(feeds: tuple[str, ...], as_json: bool) -> None:
     """Let feeds that were paused go on; they are polled at once."""
-    _each(feeds, lambda kept, id_: kept.pause(id_, is_paused=False), "resumed", as_json=as_json)
+    _each(feeds, _resumed, "resumed", "feed_resumed", as_json=as_json)
 
 
 @click.command(epilog=FILTER)
@@ -40,7 +41,7 @@ def resume(feeds: tuple[str, ...], as_json: bool) -> None:
 @json_option
 def poll(feeds: tuple[str, ...], as_json: bool) -> None:
     """Poll feeds as soon as their hosts' turns come; those that are paused stay so."""
-    _each(feeds, RedisFeeds.poll_now, "is due", as_json=as_json)
+    _each(feeds, RedisFeeds.poll_now, "is due", "feed_polled", as_json=as_json)
 
 
 @click.command()
@@ -49,9 +50,11 @@ def poll(feeds: tuple[str, ...], as_json: bool) -> None:
 @json_option
 def rename(feed: str, source: str, as_json: bool) -> None:
     """Give the source of a feed another name, as `set --source` does."""
-    catalogue = RedisFeeds(connect())
+    store = connect()
+    catalogue = RedisFeeds(store)
     id_ = known_feed(catalogue, feed)
     catalogue.say(id_, {"source": source})
+    note(store, "feed_set", id_, f"source={source}")
     if as_json:
         print_json({"id": id_, "source": source})
     else:
@@ -67,25 +70,39 @@ def remove(feeds: tuple[str, ...], yes: bool, as_json: bool) -> None:
 
     What came of their entries stays, and they are not published again when a feed comes back.
     """
-    catalogue = RedisFeeds(connect())
+    store = connect()
+    catalogue = RedisFeeds(store)
     ids = chosen_ids(catalogue, feeds)
     agreed(f"Remove {len(ids)} feeds?", is_agreed=yes or len(ids) == 1)
     for id_ in ids:
         catalogue.remove(id_)
         _tell(id_, "removed", as_json=as_json)
+    note_each(store, "feed_removed", ids)
+
+
+def _paused(kept: RedisFeeds, id_: str) -> bool:
+    return kept.pause(id_, is_paused=True)
+
+
+def _resumed(kept: RedisFeeds, id_: str) -> bool:
+    return kept.pause(id_, is_paused=False)
 
 
 def _each(
     feeds: tuple[str, ...],
     change: Callable[[RedisFeeds, str], bool],
     told: str,
+    action: str,
     *,
     as_json: bool,
 ) -> None:
-    catalogue = RedisFeeds(connect())
-    for id_ in chosen_ids(catalogue, feeds):
+    store = connect()
+    catalogue = RedisFeeds(store)
+    ids = chosen_ids(catalogue, feeds)
+    for id_ in ids:
         change(catalogue, id_)
         _tell(id_, told, as_json=as_json)
+    note_each(store, action, ids)
 
 
 def _tell(id_: str, told: str, *, as_json: bool) -> None:

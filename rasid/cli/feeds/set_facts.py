@@ -5,6 +5,7 @@ import click
 from rasid.cli.feeds.chosen import FILTER, chosen_ids, feeds_argument
 from rasid.cli.feeds.fact_options import fact
 from rasid.cli.feeds.facts_table import print_facts
+from rasid.cli.noted import note_each
 from rasid.cli.output import connect, json_option, print_json
 from tasks.sources import KINDS
 from worker.state.feed_row import FeedRow
@@ -49,11 +50,15 @@ def set_facts(
     given["news"] = None if news is None else YES if news else NO
     said = {name: value for name, value in given.items() if value}
     _refuse_contradictions(said, cleared)
-    catalogue = RedisFeeds(connect())
-    for id_ in chosen_ids(catalogue, feeds):
+    store = connect()
+    catalogue = RedisFeeds(store)
+    ids = chosen_ids(catalogue, feeds)
+    for id_ in ids:
         catalogue.say(id_, said, cleared)
         if row := catalogue.row(id_):
             _tell(row, as_json=as_json)
+    detail = [f"{name}={value}" for name, value in said.items()]
+    note_each(store, "feed_set", ids, " ".join([*detail, *(f"{name}=" for name in cleared)]))
 
 
 def _tell(row: FeedRow, *, as_json: bool) -> None:

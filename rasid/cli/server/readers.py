@@ -4,14 +4,18 @@ import time
 
 import click
 
+from rasid.cli.noted import note
 from rasid.cli.output import connect, json_option, moment, print_json, print_table, reader_clock
 from worker.alerts.book import AlertBook
+from worker.config.web_tokens import ALL
 from worker.readers.audit import MOST_CHANGES, AuditLog
 from worker.readers.kept import Kept
-from worker.readers.reader import READ, ROLES, checked
+from worker.readers.reader import OPERATE, READ, ROLES, checked
 from worker.readers.registry import ReaderRegistry
 
-COMMAND_LINE = "command line"
+_SEES_ALL = (
+    "rasid: who operates sees all feeds with the titles of their entries, whatever the topics"
+)
 
 
 @click.group()
@@ -47,7 +51,9 @@ def add(
     reader = checked(name, topics or ("*",), roles)
     store = connect()
     secret = ReaderRegistry(store).add(reader, time.time(), has_secret=not proxied)
-    AuditLog(store).note(COMMAND_LINE, "reader_added", name, " ".join(reader.roles))
+    note(store, "reader_added", name, " ".join(reader.roles))
+    if OPERATE in reader.roles and ALL not in reader.topics:
+        click.echo(_SEES_ALL, err=True)
     if as_json:
         print_json({"name": name, "secret": secret, "roles": reader.roles, "topics": reader.topics})
     else:
@@ -91,7 +97,7 @@ def revoke(name: str) -> None:
     ReaderRegistry(store).revoke(name)
     Kept(store, name).forget_all()
     AlertBook(store).forget_all(name)
-    AuditLog(store).note(COMMAND_LINE, "reader_revoked", name)
+    note(store, "reader_revoked", name)
     click.echo(f"{name} revoked")
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import click
 import msgspec
 
+from rasid.cli.noted import note
 from rasid.cli.output import connect, json_option, print_json, print_table, reader_clock
 from tasks.errors import SettingsError
 from tasks.query import topic_facts
@@ -16,12 +17,9 @@ from worker.alerts.book import AlertBook
 from worker.alerts.channels import KINDS, Channel, shown
 from worker.alerts.watch import owners_of
 from worker.config.settings import load_settings
-from worker.readers.audit import AuditLog
 from worker.readers.reader import LOCAL
 from worker.readers.registry import ReaderRegistry
 from worker.taxonomy.prepared_topics import taxonomy_of
-
-COMMAND_LINE = "command line"
 
 
 @click.group()
@@ -73,7 +71,7 @@ def add(
         raise SettingsError(f"{reader!r} may not have alerts; who may: {named}")
     checked = checked_wish(wish, settings, topic_facts(taxonomy_of(settings.topics_dir)))
     alert = AlertBook(store).add(reader, checked, time.time())
-    AuditLog(store).note(COMMAND_LINE, "alert_added", alert.id, f"{reader} {alert.name}")
+    note(store, "alert_added", alert.id, f"{reader} {alert.name}")
     click.echo(alert.id)
 
 
@@ -113,7 +111,7 @@ def remove(id_: str) -> None:
     store = connect()
     alert = _alert(AlertBook(store), id_)
     AlertBook(store).remove(alert.reader, id_)
-    AuditLog(store).note(COMMAND_LINE, "alert_removed", id_, alert.reader)
+    note(store, "alert_removed", id_, alert.reader)
 
 
 @alerts.command()

@@ -40,7 +40,9 @@ def require_known(names: Iterable[str], settings: Settings, streams: Streams) ->
     """Raise SettingsError unless each is a topic of today or one that ever had a message, or
     another stream.
     """
-    _require(names, _topics(settings), streams)
+    named = tuple(names)
+    if named:  # else the topics need not be read
+        _require(named, _topics(settings), streams)
 
 
 def _topics(settings: Settings) -> dict[str, TopicFacts]:

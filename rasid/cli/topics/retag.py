@@ -2,6 +2,7 @@
 
 import click
 
+from rasid.cli.noted import note
 from rasid.cli.output import json_option, print_json, print_table
 from rasid.cli.progress import counting
 from rasid.cli.time_options import since_option, start_of
@@ -37,6 +38,12 @@ def retag(since: str, dry_run: bool, as_json: bool) -> None:
         summary = {"articles": retagging.articles, "changed": retagging.changed, "published": 0}
         if not dry_run:
             summary["published"] = retagging.publish()
+            note(
+                store,
+                "past_tagged",
+                "",
+                "{articles} articles, {changed} of them changed".format(**summary),
+            )
     if as_json:
         print_json(summary)
     else:

@@ -4,8 +4,9 @@ import time
 
 import msgspec
 
-from rasid.web.api.calls import Answer, Call, Given, missing
+from rasid.web.api.calls import Answer, Call, Given, RefusedError, missing
 from rasid.web.question import topics_to_name
+from rasid.web.trials import TooManyTrialsError, TrialPlaces
 from tasks.errors import SettingsError
 from worker.alerts.alert import Alert, AlertWish, Mode, checked_wish
 from worker.alerts.book import AlertBook
@@ -94,9 +95,15 @@ def _remove(given: Given) -> Answer:
 
 def _test(given: Given) -> Answer:
     known, state = _found(given), given.request.app.state
+    places: TrialPlaces = state.trials
+    try:
+        with places.taken(given.reader.name):
+            outcomes = ask_for_sample(state.settings, state.store, known)
+    except TooManyTrialsError as error:
+        raise RefusedError(429, str(error)) from error
     results = [
         SampleResult(channel.kind, channel.to, outcome.is_sent, outcome.detail)
-        for channel, outcome in ask_for_sample(state.settings, state.store, known)
+        for channel, outcome in outcomes
     ]
     return Answer(value=SampleResults(results), action="alert_tested", target=known.id)
 

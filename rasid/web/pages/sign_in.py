@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from rasid.web import session
-from rasid.web.access import peer_of
+from rasid.web.access import FORWARDED_FOR, peer_of
 from rasid.web.directory import directory_of
 from rasid.web.forms import Fields, is_ours, keep_value, read_fields, value_of
 from rasid.web.pages.render import Reader, Renderer, reader_of
@@ -64,11 +64,13 @@ async def enter(request: Request) -> Response:
     following = fields.one("next")
     answer = RedirectResponse(_inside(following) or "/", 303)
     throttle = request.app.state.sign_in_throttle
-    wait_seconds = 0 if fields.one("leave") else throttle.wait_seconds(peer_of(request))
+    forwarded = request.headers.getlist(FORWARDED_FOR)
+    visitor = directory_of(request).visitor(peer_of(request), forwarded)
+    wait_seconds = 0 if fields.one("leave") else throttle.wait_seconds(visitor)
     value = None if wait_seconds else await run_in_threadpool(_session, request, fields)
     if value is None:
         if not wait_seconds:
-            throttle.note_failure(peer_of(request))
+            throttle.note_failure(visitor)
         return form(
             request,
             reader_of(request),

@@ -25,7 +25,7 @@ _WHERE = re.compile(
     r"(?<=\S)\s+(?:(?:in|from|for|li|ji)\s+(?=[A-ZÇÊÎŞÛ])|(?:في|من|عن|لصالح)\s+)\S.*"
 )
 _BRACKETS = re.compile(r"^\s*[(\[]([^()\[\]]*)[)\]]\s*|(?:(?<!\s)\s+)?[(\[]([^()\[\]]*)[)\]]\s*$")
-_ADDRESS = re.compile(r"[(<\[]?(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.-]+[)>\]]?")
+_ADDRESS = re.compile(r"[(<\[]?(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.-]+[)>\]]?|(?<!\S)@\w+")
 _NO_NAME = re.compile(
     r"[@/\d{}<>_]|^(?:undefined|null|none|admin|administrator|user|guest|أدمن|المشرف)$"
     r"|\.(?:com|org|net)\b",
@@ -79,7 +79,7 @@ def _words() -> _Words:
             rf"\s*+[:：]?|(?:{strict})\s*+[:：])\s*+",
             re.IGNORECASE,
         ),
-        signed=re.compile(rf"\s*(?:{signed}|(?:{labels}|{strict})\s*[:：])\s", re.IGNORECASE),
+        signed=re.compile(rf"\A\s*+(?:{signed}|(?:{labels}|{strict})\s*+[:：])\s", re.IGNORECASE),
         roles_first=frozenset(every_phrase(file.roles_first)),
         roles_anywhere=frozenset(every_phrase(file.roles_anywhere)),
         places=frozenset(normalize(place, COMPARE) for place in every_phrase(file.places)),

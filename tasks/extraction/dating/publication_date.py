@@ -28,9 +28,9 @@ from tasks.extraction.page_metadata import PageMetadata
 from tasks.model import Article
 from tasks.text.dates import DAMASCUS, Date, Precision, read_date
 from tasks.text.dates.labels import Segment, is_about_entry, segments, words_beside
-from tasks.text.dates.moment import zone_of
 from tasks.text.dates.sentences import is_sentence
 from tasks.text.dates.zones import unknown_capitals
+from tasks.text.time_zones import zone_of
 
 _URL_DAY = re.compile(
     r"/((?:19|20)\d\d)[/_-](0?[1-9]|1[0-2]|[a-z]{3,9})[/_-](0?[1-9]|[12]\d|3[01])(?=[/_.+-]|$)",

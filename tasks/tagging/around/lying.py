@@ -1,6 +1,8 @@
-"""In which province or state a place lies by the words behind it.
+"""Where a place lies by the words around it: المنصورة بمحافظة الدقهلية is Egypt's, and so is the
+city where مدينة المنصورة المصرية stands.
 
-المنصورة بمحافظة الدقهلية is Egypt's, سوسة التونسية Tunisia's.
+An Arabic adjective behind a town is the town's where its kind or a preposition stands before it;
+behind قاعدة and other nouns in the construct state it is theirs: قاعدة الشدادي الأمريكية.
 """
 
 import re
@@ -22,22 +24,16 @@ _IN_A_PROVINCE_EN = re.compile(
     r",? (?:in|of) (?:the )?(?:\w+ )?([A-Z][\w-]+)(?:[ -]([\w-]+))?"
     r" (?:[Pp]rovince|[Gg]overnorate)\b"
 )
-# In Arabic an adjective that agrees with a city, in English the state's name set off.
 _OF_A_STATE = re.compile(r"[\s_]+(ال[ء-ي]{2,}ية)(?![ء-ي])")
+_IN_A_STATE = re.compile(r"\s+(?:في\s+|ب)(\w+)")
 _STATE_SET_OFF = re.compile(r", ([A-Z]\w+(?: [A-Z]\w+)?)")
-
-
-def state_behind(hit: Occurrence, text: Text) -> Codes:
-    """Return the states of which an adjective or name behind a place says that it lies there."""
-    published, end = text.of(hit.field), hit.match.end
-    table = nationalities()
-    if adjective := _OF_A_STATE.match(published, end):
-        form = match_form(adjective[1])
-        return NOWHERE if table.is_doubtful(form, "ar") else table.country_of_adjective(form, "ar")
-    if name := _STATE_SET_OFF.match(published, end):
-        form = match_form(name[1])
-        return table.country_of_name(form, "en") or table.country_of_name(form.split()[0], "en")
-    return NOWHERE
+_IS_TOWN = re.compile(
+    r"(?:^|\s)[وفبل]{0,2}(?:ال)?(?:مدينة|مدينتي|بلدة|بلدتي|قرية|قريتي|ضاحية|ولاية|محافظة|بلدية|"
+    r"مدينتا|جزيرة|منطقة|في|إلى|الى|من|نحو)\s+[#«\"]?[وبل]{0,2}$|(?:^|\s)[وف]?[بل]$"
+)
+_IS_IN = re.compile(
+    r"(?:^|\s)(?:[وف]?(?:ب|في\s+)(?:ال)?(?:مدينة|بلدة|قرية)|[وف]?في)\s+[#«\"]?$|(?:^|\s)[وف]?ب$"
+)
 
 
 def province_behind(hit: Occurrence, text: Text) -> tuple[str, ...]:
@@ -59,10 +55,33 @@ def lies_elsewhere(
 
     ``is_around`` tells whether a province of these names has the topic in it.
     """
-    if topic.kind != "place" or topic.level == "country":
+    if topic.kind != "place" or topic.level in {"country", "site"}:
         return False
     state = state_behind(hit, text)
     if state and topic.region not in state:
         return True
     named = province_behind(hit, text) if topic.level != "governorate" else ()
     return bool(named) and not is_around(named)
+
+
+def state_behind(hit: Occurrence, text: Text) -> Codes:
+    """Return the states of which what stands behind a town says that it lies there: سوسة التونسية,
+    القنيطرة بالمغرب, "Sousse, Tunisia".
+    """
+    behind, table = surroundings.behind(hit, text, _REACH), nationalities()
+    if adjective := _OF_A_STATE.match(behind):
+        form = match_form(adjective[1])
+        is_its = _IS_TOWN.search(_before(hit, text)) and not table.is_doubtful(form, "ar")
+        return table.country_of_adjective(form, "ar") if is_its else NOWHERE
+    if name := _IN_A_STATE.match(behind):  # who came from a town may be in another state
+        is_there = _IS_IN.search(_before(hit, text))
+        return table.country_of_name(match_form(name[1]), "ar") if is_there else NOWHERE
+    if name := _STATE_SET_OFF.match(behind):
+        form = match_form(name[1])
+        return table.country_of_name(form, "en") or table.country_of_name(form.split()[0], "en")
+    return NOWHERE
+
+
+def _before(hit: Occurrence, text: Text) -> str:
+    """Return the words before a hit, with the proclitic that is written with it."""
+    return surroundings.before(hit, text, _REACH) + surroundings.clitics(hit, text)

@@ -11,7 +11,7 @@ from tasks.tagging.occurrences import Occurrence, Text
 from tasks.tagging.tables.namesake_tables import namesakes, provinces
 from tasks.tagging.taxonomy import Topic
 from tasks.text.match_form import match_form
-from tasks.text.word_tables import every_phrase
+from tasks.text.word_tables import Language, every_phrase
 
 _REACH = 40  # characters behind a name that are looked at
 _NEXT = re.compile(r"[\s_]+([^\W\d_]+)(?: ([^\W\d_]+))?")
@@ -20,10 +20,12 @@ _IZAFE = re.compile(r"\s+(?:a|ya|yê|ê)\s+([^\W\d_]+)")
 _PARTICLES = re.compile("^[وف]?(?:[بك]?ال|لل|[بل](?=[ء-ي]{3}))?")  # before an Arabic noun
 _SIGNS = '#@_«»"“”()[]:،'
 _TANWIN = re.compile("[\u064b-\u064d]\\w?$")
-_ORIGIN = re.compile(r"\s+(?:الأصل|المولد|المنشأ)(?!\w)|-born\b")  # of a person, not a state's act
+# Of a person, a dish or a style, not a state's act.
+_ORIGIN = re.compile(r"\s+(?:الأصل|المولد|المنشأ)(?!\w)|-(?:born|style|inspired)\b")
 _IN_A_PROVINCE = re.compile(r" in ([A-Z]\w+(?: [A-Z]\w+)?)")
+_NOUN_FIRST: tuple[Language, ...] = ("ar", "ku", "ckb")  # languages with what is qualified first
+_SHORTEST, _LONGEST = 3, 6  # letters of an acronym that its words are looked for
 _CURRENCY = re.compile(r"\s?[$€£]")
-_ACRONYM = re.compile("[A-Z]{3,6}")
 _CAPITALISED = re.compile(r"[A-Z][^\W\d_]+\s+\S")
 
 
@@ -41,13 +43,13 @@ def is_namesake(hit: Occurrence, text: Text, topic: Topic) -> bool:
         or (topic.level != "country" and _has_tanwin(hit, text, topic))
     ):
         return True
+    if topic.kind == "place" and _follows_goods(hit, text):
+        return True
     if hit.term.lang != "ar":
         if (following := _NEXT.match(behind)) and (found := _what(following, topic)) is not None:
             return found
     elif topic.kind == "place":
-        before = surroundings.before(hit, text, _REACH).rsplit(None, 1)
-        word = before[-1].strip(_SIGNS) if before else ""
-        return not _arabic_goods().isdisjoint({word, _PARTICLES.sub("", word)})
+        return False
     if topic.kind == "person" or not topic.region:
         return False
     return _is_abroad(behind) or (hit.match.after > 0 and _is_province_next(behind))
@@ -69,9 +71,19 @@ def _has_tanwin(hit: Occurrence, text: Text, topic: Topic) -> bool:
     return is_arabic and _TANWIN.search(hit.surface(text)) is not None
 
 
+def _follows_goods(hit: Occurrence, text: Text) -> bool:
+    """Whether the word before a place is a good or a dish: صابون حلب, بیبەری حەلەبی."""
+    goods = _goods_before().get(hit.term.lang)
+    if not goods:
+        return False
+    before = surroundings.before(hit, text, _REACH).rsplit(None, 1)
+    word = before[-1].strip(_SIGNS) if before else ""
+    return not goods.isdisjoint({word.casefold(), _PARTICLES.sub("", word)})
+
+
 @cache
-def _arabic_goods() -> frozenset[str]:
-    return frozenset(namesakes().goods["ar"])
+def _goods_before() -> dict[str, frozenset[str]]:
+    return {lang: frozenset(namesakes().goods[lang]) for lang in _NOUN_FIRST}
 
 
 def _is_province_next(behind: str) -> bool:
@@ -101,25 +113,39 @@ def _is_province(words: str) -> bool:
 def spelled_out_otherwise(hit: Occurrence, text: Text, topic: Topic) -> bool:
     """Whether the article spells an acronym out as something that is no name of the topic.
 
-    "the Sikkim Democratic Front (SDF)": the words before the bracket begin with a capital. "the SDF
-    (sweet, dense, fluffy)": those in brackets behind have its initials.
+    "the Sikkim Democratic Front (SDF)": the words before the bracket begin with a capital.
     """
     acronym = text.of(hit.field)[hit.match.start : hit.match.end - hit.match.after]
-    if not _ACRONYM.fullmatch(acronym):
-        return False
-    before = text.spelled_out.get(acronym, ())
-    meanings = [
-        words
-        for words in text.meanings(acronym)
-        if words not in before or _CAPITALISED.search(words)
-    ]
-    return bool(meanings) and not any(_means(words, topic) for words in meanings)
+    before = [words for words in text.spelled_out.get(acronym, ()) if _CAPITALISED.search(words)]
+    meanings = before or _by_initials(acronym, text)
+    return bool(meanings) and not any(_means(words, acronym, topic) for words in meanings)
 
 
-def _means(phrase: str, topic: Topic) -> bool:
-    form = match_form(phrase)
+def _by_initials(acronym: str, text: Text) -> list[str]:
+    """Return what has an acronym's initials: capitalised words anywhere, any in brackets behind it.
+
+    "Yuma Proving Ground, known as YPG", "SDF (sweet, dense, fluffy)".
+    """
+    if not acronym.isascii() or not _SHORTEST <= len(acronym) <= _LONGEST:
+        return []
+    published = f"{text.title}\n{text.text}"
+    return [found[0] for found in _initials(acronym).finditer(published)]
+
+
+@cache
+def _initials(acronym: str) -> re.Pattern[str]:
+    """Compile the words of an acronym, with small words between them."""
+    small = r"(?:[ -](?:of|and|the|for|in|de|la))?"
+    words = rf"{small}[ -]".join(rf"\b{letter}[a-z]+" for letter in acronym)
+    inside = r"[ ,]{1,2}".join(rf"{letter}[a-z]+" for letter in acronym.lower())
+    return re.compile(rf"{words}\b(?! \((?!{acronym}\)))|\b{acronym} \({inside}\)")
+
+
+def _means(phrase: str, acronym: str, topic: Topic) -> bool:
+    form = f" {match_form(phrase)} "
+    acronym = match_form(acronym)
     return any(
-        " " in (name := match_form(term.surface)) and name in form
+        (name := match_form(term.surface)) != acronym and f" {name} " in form
         for term in topic.terms
         if term.role in {"strong", "bare"}
     )

@@ -27,6 +27,7 @@ _WITHIN = re.compile(
 _IZAFE = re.compile(r"\s*(?:ya|yê|a|ê)\s+(.+)", re.DOTALL)
 _BELONGING = re.compile(r"\s*(?:التابعة?|التابعين|الموالية?|الموالين)\s+ل(.+)", re.DOTALL)
 _POSSESSIVE = re.compile(r"\b([A-Z][\w-]+)(?:'s|s')\s(?:[a-z-]+\s){0,2}$")
+_GOVERNMENT_OF = re.compile(r"^\s*(?:ب|في\s+|لدى\s+)حكومة\s+")
 _ARTICLE = "ال"
 
 
@@ -83,6 +84,7 @@ def _is_named_otherwise(hit: Occurrence, behind: str) -> bool:
 
 def _behind(published: str, lang: str) -> Codes:
     table = nationalities()
+    published = _GOVERNMENT_OF.sub(" في ", published)
     if within := _WITHIN.match(published):
         first, both = _first(within[1])
         return (
@@ -98,7 +100,9 @@ def _behind(published: str, lang: str) -> Codes:
         if words and words[0].startswith("ب"):  # وزارة الداخلية بتركيا
             return table.country_of_name(words[0], lang) or table.country_of_capital(words[0], lang)
         return _adjective(words)
-    return table.country_of_name(words[0], lang) if words and lang == "ckb" else NOWHERE
+    if lang != "ckb" or not words:
+        return NOWHERE
+    return table.country_of_name(" ".join(words[:2]), lang) or table.country_of_name(words[0], lang)
 
 
 def _adjective(words: list[str]) -> Codes:

@@ -12,6 +12,7 @@ import msgspec
 
 from tasks.tagging.matcher import Match
 from tasks.tagging.occurrences import Occurrence, Text
+from tasks.tagging.tables.nationalities import nationalities
 from tasks.tagging.taxonomy import Term, Topic
 from tasks.text.inflection import noun_forms, verb_forms
 from tasks.text.match_form import fold, match_form
@@ -27,12 +28,15 @@ _SHORTEST_STEM = 4  # letters of a word that may have an ending
 
 
 class SupportWords(msgspec.Struct, frozen=True):
-    """Match forms: whole words, stems that take endings, phrases, and words all in capitals."""
+    """Match forms: whole words, stems that take endings, phrases, words all in capitals, and states
+    whose names are words without a capital (turkey).
+    """
 
     words: frozenset[str] = frozenset()
     stems: tuple[str, ...] = ()
     phrases: tuple[str, ...] = ()
     capitals: frozenset[str] = frozenset()
+    states: frozenset[str] = frozenset()
 
     def __bool__(self) -> bool:
         return bool(self.words or self.phrases)
@@ -84,7 +88,12 @@ def _words(given: Sequence[tuple[str, str]]) -> SupportWords:
         ),
         tuple(sorted({form for form, _ in forms if " " in form})),
         frozenset(match_form(word) for word, _ in given if word.isupper() and word.isascii()),
+        frozenset(form for form, lang in forms if lang == "en" and _is_doubtful_state(form)),
     )
+
+
+def _is_doubtful_state(form: str) -> bool:
+    return nationalities().is_doubtful(form, "en") and bool(nationalities().country_of_name(form))
 
 
 def support_nearby(
@@ -128,7 +137,7 @@ def _found(
     for first, last, word in ordered:
         if _is_support(word, wanted):
             span = folded.span(first, last)
-            if word not in wanted.capitals or published[slice(*span)].isupper():
+            if _is_written_so(word, published[slice(*span)], wanted):
                 return span
     if not ordered or not wanted.phrases:
         return None
@@ -137,6 +146,13 @@ def _found(
         if (at := folded.text.find(f" {phrase} ", first, last)) >= 0:
             return folded.span(at + 1, at + 1 + len(phrase))
     return None
+
+
+def _is_written_so(word: str, published: str, wanted: SupportWords) -> bool:
+    """Whether a support has the capitals that tell it from another word."""
+    if word in wanted.states:
+        return published[:1].isupper()
+    return word not in wanted.capitals or published.isupper()
 
 
 def _is_support(word: str, wanted: SupportWords) -> bool:

@@ -13,6 +13,7 @@ class NamesakeTables(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The tables of the file."""
 
     outlets: Phrases
+    sayings: Phrases
     goods: Phrases
     firms: Phrases
     provinces: Phrases

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from tasks.text.dates.calendars import read_other_calendar
 from tasks.text.dates.clock import Clock, read_clock
 from tasks.text.dates.days import read_day
-from tasks.text.dates.moment import CLOCK, DAMASCUS, Date, of_day, of_local_time, zone_of
+from tasks.text.dates.moment import CLOCK, Date, of_day, of_local_time
 from tasks.text.dates.names import fold
 from tasks.text.dates.number_order import Order
 from tasks.text.dates.zones import (
@@ -17,6 +17,7 @@ from tasks.text.dates.zones import (
     require_known_capitals,
     with_american_areas,
 )
+from tasks.text.time_zones import DAMASCUS, zone_of
 
 _MAX_TEXT = 400
 _UNIX = re.compile(r"(?:/date\()?(\d{10}|\d{13})(?:\.\d+)?(?:(?:[+-]\d{4})?\)/)?")

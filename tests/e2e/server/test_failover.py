@@ -115,7 +115,7 @@ def test_the_loss_of_the_server_costs_a_pause_and_nothing_else(watch, tmp_path):
             "up"
         )
         watch.master.kill()
-        assert until(lambda: is_through(store), 60), processes.log("up")
+        assert until(lambda: is_through(store), 120), processes.log("up")
         assert SECRET not in processes.log("up")
     ledger = read_ledger(store)
     assert (ledger.published, ledger.closes) == (SITES * PAGES, True)

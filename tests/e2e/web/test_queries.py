@@ -49,6 +49,7 @@ def test_articles_are_found_by_any_query_in_pages(service):
     assert page(service, topic="isis", limit="2", cursor=second["previous"]) == first
 
 
+@pytest.mark.untraced
 def test_filters_act_before_a_stream_is_cut(service):
     for number in range(1200):
         tell(service, "sdf", title=str(number), source="A" if number < 4 else "B")

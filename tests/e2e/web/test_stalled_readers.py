@@ -7,6 +7,8 @@ import json
 import socket
 from pathlib import Path
 
+import pytest
+
 from tests.e2e.web.test_web_streams import listening, start, tell
 from tests.support.processes import until
 
@@ -35,6 +37,7 @@ def clients(service) -> int:
     )
 
 
+@pytest.mark.untraced
 def test_stalled_readers_hold_up_nobody_and_resume(service):
     start(service)
     first = tell(service, "sdf", title="before")

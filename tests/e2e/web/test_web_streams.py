@@ -146,6 +146,7 @@ def test_a_client_that_slept_too_long_is_told(service):
         assert [next(events)["event"] for _ in range(3)] == ["gap", "article", "article"]
 
 
+@pytest.mark.untraced
 def test_a_long_past_is_replayed_whole_while_news_comes(service):
     for number in range(450):
         tell(service, "sdf", title=str(number))

@@ -6,7 +6,7 @@ import pytest
 
 from rasid.testing.loopback import Site, says
 from worker.alerts.book import AlertBook
-from worker.config.settings import Settings
+from worker.config.settings import load_settings
 from worker.telemetry.logs import Redaction, secrets_of
 
 SLACK = "slack=https://hooks.slack.com/services/T000/B000/xyz0123456789"
@@ -83,7 +83,7 @@ def test_secrets_of_channels_are_shown_nowhere(typed, monkeypatch):
     for name, value in secrets.items():
         monkeypatch.setenv(name, value)
     shown = typed("settings").out
-    logged = Redaction(secrets_of(Settings()))(
+    logged = Redaction(secrets_of(load_settings()))(
         None, "", {"event": " ".join([*secrets.values(), "pass@hunter3"])}
     )
     for number in (2, 3, 4):

@@ -153,3 +153,14 @@ def test_stripping_never_empties_and_never_invents(lines):
     kept, _ = strip(lines, PageContext(TITLE, {LINK}))
     assert kept
     assert set(kept) <= set(lines)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "ورشة تمد الكابلات في الحي الغربي (تصوير سامر الحمد)",
+        "ساهم في دعم الصحافة المستقلة، تبرع لموقعنا.",
+    ],
+)
+def test_a_credit_without_a_colon_and_a_call_to_give_go(line):
+    assert strip([LINES[0], line, *LINES[1:]], PageContext(TITLE))[0] == list(LINES)

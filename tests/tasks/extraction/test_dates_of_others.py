@@ -76,3 +76,17 @@ def test_a_script_dates_the_page_whose_address_it_names(script, day):
 @pytest.mark.parametrize(("lang", "day"), [("ko", ""), ("hu", ""), ("tr", "2012-05-13")])
 def test_a_short_year_is_unknown_where_years_stand_first(lang, day):
     assert dated(body="<div class=date>13.05.12</div>", lang=lang) == day
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["تقام الفعالية بتاريخ 20 أيار 2024 في المركز الثقافي", "The fair takes place 20 May 2024"],
+)
+def test_a_line_that_says_when_something_happens_is_no_date_of_its_article(line):
+    assert dated(body=f"<div>{line}</div>") == ""
+
+
+@pytest.mark.parametrize(("name", "day"), [("post-date", "2024-05-12"), ("poll", "")])
+def test_the_date_over_a_relative_one_is_read_where_its_name_is_of_a_date(name, day):
+    over = f"<span class={name} title='2024-05-12 18:45'>2 hours ago</span>"
+    assert dated(body=f"<div>{over}</div>") == day

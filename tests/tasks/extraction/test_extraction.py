@@ -151,6 +151,7 @@ def test_any_bytes_end_as_an_article_or_a_reason(body, content_type):
         assert extract(Page(URL, body, content_type)).text
 
 
+@pytest.mark.untraced
 @settings(max_examples=60)
 @given(st.data())
 def test_mutated_pages_end_as_an_article_or_a_reason(data):

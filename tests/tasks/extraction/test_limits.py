@@ -3,16 +3,9 @@
 Each ends soon and small, as an article or a reason (threat T15).
 """
 
-import resource
-import subprocess
-import sys
-from pathlib import Path
-
 import pytest
 
-from tasks.errors import NoArticle
-from tasks.extraction import extract
-from tasks.model import Page
+from tests.support.bounded_reading import megabytes_to_read, outcome_of
 
 SENTENCE = (
     "<p>Running text of a story, with commas and more words than one would ever need for a "
@@ -56,44 +49,13 @@ PAGES = {
 # that is slow takes minutes.
 LIMIT_SECONDS = 10
 LIMIT_MEGABYTES = 200
-CHILD = """
-import sys
-sys.path.insert(0, sys.argv[1])
-from tests.tasks.extraction.test_limits import PAGES, read
-grown = lambda: int(open("/proc/self/status").read().split("VmHWM:")[1].split()[0]) // 1024
-before = grown()
-read(PAGES[sys.argv[2]])
-print(grown() - before)
-"""
-
-
-def read(body: str) -> str:
-    page = f"<html lang=en><head><title>A story of the day</title></head><body>{body}".encode()
-    try:
-        return "article" if extract(Page("https://a.example/1", page, "text/html")).text else ""
-    except NoArticle as error:
-        return error.reason
-
-
-def limited() -> None:
-    resource.setrlimit(
-        resource.RLIMIT_CPU, (LIMIT_SECONDS + 1, LIMIT_SECONDS + 1)
-    )  # one more for starting up
 
 
 @pytest.mark.heavy
 @pytest.mark.parametrize("name", PAGES)
 def test_a_hostile_page_ends_within_seconds_and_megabytes(name):
     """The kernel ends a child that takes longer: what is asserted is that it was not needed."""
-    root = str(Path(__file__).parents[3])
-    done = subprocess.run(
-        [sys.executable, "-c", CHILD, root, name],
-        check=True,
-        capture_output=True,
-        text=True,
-        preexec_fn=limited,
-    )
-    assert int(done.stdout) <= LIMIT_MEGABYTES
+    assert megabytes_to_read(PAGES[name], LIMIT_SECONDS) <= LIMIT_MEGABYTES
 
 
 @pytest.mark.heavy
@@ -111,4 +73,4 @@ def test_a_hostile_page_ends_within_seconds_and_megabytes(name):
     ],
 )
 def test_a_hostile_page_has_its_reason_and_a_strange_one_its_article(name, expected):
-    assert read(PAGES[name]) == expected
+    assert outcome_of(PAGES[name]) == expected

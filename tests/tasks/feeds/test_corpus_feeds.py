@@ -50,6 +50,7 @@ def test_every_entry_that_feedparser_sees_is_seen():
     assert lost == {}
 
 
+@pytest.mark.untraced
 def test_only_feeds_that_hide_their_markup_or_have_none_are_refused():
     refused = [path.name for path in FEEDS if read(path)[1] == "feed_hostile"]
     assert sorted(refused) == ["x80_cp864.xml", "x80_csibm864.xml", "x80_ibm864.xml"]
@@ -76,6 +77,7 @@ def has_address(item: dict) -> bool:
     return any(str(link).startswith("http") for link in (item.get("link"), *named))
 
 
+@pytest.mark.untraced
 def test_every_linked_entry_that_two_peers_find_is_found():
     peers = links_of_peers()
     if not peers:

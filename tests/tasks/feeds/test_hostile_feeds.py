@@ -116,6 +116,7 @@ def test_t14_a_body_that_names_a_file_opens_nothing():
 SEEDS = [RSS, RDF, ATOM, JSON]
 
 
+@pytest.mark.untraced
 @settings(max_examples=200)
 @given(st.sampled_from(SEEDS), st.data())
 def test_t13_mutated_feeds_parse_or_raise_feed_error(seed, data):

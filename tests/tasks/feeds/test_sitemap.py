@@ -216,6 +216,7 @@ def test_bodies_that_are_no_gzip_are_left_alone():
     assert gunzip(b"<urlset/>") == b"<urlset/>"
 
 
+@pytest.mark.untraced
 @settings(max_examples=150)
 @given(st.data())
 def test_mutated_sitemaps_parse_or_raise_feed_error(data):

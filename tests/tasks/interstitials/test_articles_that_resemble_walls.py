@@ -93,6 +93,7 @@ def corpus_pages() -> list[Path]:
     return sorted([*CORPUS.glob("extraction/*/html/*.gz"), *CORPUS.glob("arabic/pages/*.html")])
 
 
+@pytest.mark.untraced
 @pytest.mark.skipif(not corpus_pages(), reason="skipped: no corpus")
 @pytest.mark.parametrize("status", [200, 403])
 def test_every_page_of_the_corpus_passes(status):

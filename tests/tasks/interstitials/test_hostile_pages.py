@@ -12,6 +12,7 @@ from tests.tasks.interstitials.pages import answer, reason
 REASONS = {rule.reason for rule in RULES} | {"pdf", "image", "media", "feed", "binary", "not_html"}
 
 
+@pytest.mark.untraced
 @pytest.mark.parametrize(
     "piece",
     [

@@ -3,7 +3,7 @@
 import pytest
 
 from rasid import NoArticle, extract
-from tasks.interstitials.notices import names_listing, notice_in
+from tasks.interstitials.notices import names_listing, names_own_page, notice_in
 
 NOTICES = [
     ("سُحبت هذه المادة من قبل إدارة التحرير، نعتذر من القراء.", "removed"),
@@ -38,6 +38,9 @@ NOTICES = [
     ("تم حجب هذا الموقع في بلدك", "geo_blocked"),
     ("هذا الفيديو غير متوفر في بلدك لأسباب تتعلق بحقوق البث.", "geo_blocked"),
     ("Bu içerik bulunduğunuz ülkede telif hakları nedeniyle görüntülenemiyor.", "geo_blocked"),
+    ("الرجاء تفعيل جافا سكريبت في متصفحك لعرض هذه الصفحة.", "js_required"),
+    ("Please enable JavaScript in your browser to view this content.", "js_required"),
+    ("ئەو لاپەڕەیەی داوای دەکەیت نەدۆزرایەوە.", "soft_404"),
 ]
 REPORTS = [
     "معبر اليعربية متوقف مؤقتاً لأعمال الصيانة.",
@@ -53,6 +56,7 @@ REPORTS = [
     "Haber sitesi, vali hakkındaki haberi yayından kaldırdı.",
     "Malpera nûçeyan a li Qamişloyê hate girtin û nûçeyên wê hatin jêbirin.",
     "تم حذف صفحة الدفاع المدني من فيسبوك بعد بلاغات كاذبة.",
+    "المصرف المركزي: تفعيل الدفع عبر المتصفح يبدأ مطلع الشهر المقبل.",
 ]
 HEAD = (
     "<html lang=ar><head><meta charset=utf-8><title>افتتاح فرن في ريف حماة</title>"
@@ -97,3 +101,32 @@ def test_headings_of_listings_are_known(heading):
 
 def test_a_headline_is_no_heading_of_a_listing():
     assert not names_listing("افتتاح قسم جديد في مشفى حماة")
+
+
+OWN_PAGES = ["اتصل بنا", "سياسة الخصوصية", "Privacy Policy", "Hakkımızda", "Derbarê me de"]
+
+
+@pytest.mark.parametrize("heading", OWN_PAGES)
+def test_a_page_of_the_site_about_itself_is_no_article(heading):
+    assert names_own_page(heading)
+    text = "<p>يسرنا أن نسمع منكم في أي وقت، ونرد على الرسائل خلال يومين من وصولها إلينا.</p>" * 9
+    html = f"<html><head><meta charset=utf-8><title>{heading}</title></head><body>{text}</body>"
+    with pytest.raises(NoArticle):
+        extract(html.encode(), url="https://news.example/1")
+
+
+def test_a_headline_with_such_words_is_one():
+    assert not names_own_page("سياسة الخصوصية في واتساب تثير غضباً في دمشق")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "هذا المقال متاح للمشتركين فقط. اشترك الآن للقراءة.",
+        "This article is for subscribers only. Subscribe now to read.",
+    ],
+)
+def test_nothing_but_a_call_to_subscribe_is_a_wall(text):
+    with pytest.raises(NoArticle) as refusal:
+        extract(page(f"<p>{text}</p>"), url="https://news.example/1")
+    assert refusal.value.reason == "login_wall"

@@ -134,6 +134,7 @@ _TEXTS = st.lists(
 ).map("".join)
 
 
+@pytest.mark.untraced
 @given(_TEXTS)
 @settings(max_examples=300, deadline=None)
 def test_whatever_is_written_is_read_again_as_the_same(text):
@@ -145,6 +146,7 @@ def test_whatever_is_written_is_read_again_as_the_same(text):
     assert parse_pairs(query.params()) == query
 
 
+@pytest.mark.untraced
 @given(st.sampled_from(PARAMETERS), st.text(max_size=40))
 def test_any_value_is_read_again_as_the_same_or_refused(name, value):
     try:

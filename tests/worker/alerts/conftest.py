@@ -12,10 +12,12 @@ from aiohttp import web
 from rasid.testing.loopback import Site
 from tasks.query import TopicFacts
 from tests.support import wall_news
+from tests.support.tracing import untraced
 from worker.alerts import dispatcher, known
 from worker.alerts.alert import Alert, AlertWish, checked_wish
 from worker.alerts.book import AlertBook
 from worker.alerts.dispatcher import AlertDispatcher
+from worker.taxonomy.prepared_topics import prepare
 
 TOPICS = {name: TopicFacts("actor") for name in ("sdf", "isis", "turkey")}
 
@@ -45,6 +47,13 @@ class Receiver:
     @property
     def titles(self) -> list[str]:
         return [one["title"] for _, body in self.got for one in body["data"]["articles"]]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _topics_are_prepared():
+    """Have the topics read once, as in the process that every dispatcher is forked from."""
+    with untraced():
+        prepare(None)
 
 
 @pytest.fixture(autouse=True)

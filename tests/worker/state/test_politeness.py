@@ -180,6 +180,7 @@ def test_somebody_elses_list_does_not_push_a_sites_own_news_aside(store, clock):
     assert lease.url.endswith("/news")
 
 
+@pytest.mark.untraced
 def test_t24_one_flooding_feed_hardly_delays_a_hundred_others(bounded, clock):
     def p95(*, floods: bool) -> float:
         """Return seconds from found to handed out for 100 feeds of 5 entries each, with 2 batches

@@ -11,12 +11,11 @@ import pytest
 
 from tasks.model import Article, Story
 from tasks.stories.mentions import mentions_of
-from tasks.tagging.tagger import Tagger, Text
+from tasks.tagging.tagger import Text
+from tests.support.bundled_topics import bundled_tagger, bundled_taxonomy
 from worker.state.stories import RedisStories
-from worker.taxonomy.loader import load_taxonomy
 
 DAY = 86_400
-TAXONOMY = load_taxonomy()
 
 
 def paragraphs(seed: int, count: int = 12) -> list[str]:
@@ -141,7 +140,7 @@ NEXT_DAY = "A fire broke out in a bakery in Kobani on Thursday, 7 people fled"
 
 @pytest.fixture
 def reporting(store):
-    tagger, taxonomy = Tagger(TAXONOMY), TAXONOMY
+    tagger, taxonomy = bundled_tagger(), bundled_taxonomy()
     stories = RedisStories(store, lambda tags, title: mentions_of(tags, taxonomy, title))
 
     def report(name: str, text: str, lang: str = "en", outlet: str = "") -> Story:

@@ -27,8 +27,8 @@ FIRST_LAYOUT = """
 ADDED = ["twin:<>", "alone", "suspect:<>", "told:<>", "polling", "setaside", "memory"]
 OF_READERS = """
     readers sessions changes:<> audit views:<> stars:<> read:<> shared_views alerts alerts:changed
-    alerts:due alerts:gathering alerts:outbox alerts:runner alert:<>:awaited alert:<>:gathered
-    alert:<>:history alert:<>:seen alert:<>:sent
+    alerts:begun alerts:counted alerts:due alerts:gathering alerts:outbox alerts:runner
+    alert:<>:awaited alert:<>:beyond alert:<>:gathered alert:<>:history alert:<>:seen alert:<>:sent
 """.split()
 
 

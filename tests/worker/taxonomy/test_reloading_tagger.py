@@ -118,6 +118,7 @@ def test_the_state_of_the_source_reaches_the_topics_also_after_a_change(
         assert [tag.id for tag in tagger.tag(article, *given)] == expected
 
 
+@pytest.mark.untraced
 def test_the_packaged_topics_are_not_looked_at_again(clock):
     tagger = ReloadingTagger(None, clock, lambda *_: None)
     assert "syria" in tags(tagger, clock, "News from Syria")

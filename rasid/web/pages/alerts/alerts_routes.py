@@ -20,6 +20,7 @@ from rasid.web.pages.query import asked_of
 from rasid.web.pages.refusal import refused
 from rasid.web.pages.render import Reader, reader_of
 from rasid.web.question import topics_to_name
+from rasid.web.trials import TooManyTrialsError, TrialPlaces
 from tasks.errors import QueryError, SettingsError
 from tasks.query import parse_text
 from worker.alerts.alert import Alert, checked_wish
@@ -115,7 +116,12 @@ def test(asked: Asked) -> Response:
     """Send a sample to every channel, and show what each answered."""
     request, reader = asked.request, reader_of(asked.request)
     found = _book(request).get(asked.reader.name, _id(request))
-    results = ask_for_sample(_settings(request), request.app.state.store, found)
+    places: TrialPlaces = request.app.state.trials
+    try:
+        with places.taken(asked.reader.name):
+            results = ask_for_sample(_settings(request), request.app.state.store, found)
+    except TooManyTrialsError:
+        return refused(request, 429, "trial_under_way")
     values = {"results": results, "done": "", "done_count": 1}
     return _one(request, reader, found, form_of(found), values)
 

@@ -107,6 +107,7 @@ def test_what_stands_before_by_is_part_of_the_label():
         ("<p><b>كتبها:</b> ليث العبد<br>14/10/2025 الساعة 06:45 مساءً</p>", ("ليث العبد",)),
         ("<div class=m>Muhabir: Elif Kaya</div>", ("Elif Kaya",)),
         ("<div class=m>Reporter: Hayfa Darwish</div>", ("Hayfa Darwish",)),
+        ("<p class=byline>هيفاء درويش @haifa_d</p>", ("هيفاء درويش",)),
         ("<p>Reporter accreditation rules change</p>", ()),
     ],
 )

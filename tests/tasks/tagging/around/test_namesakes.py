@@ -64,6 +64,10 @@ PLACE, PERSON, ACTOR, STATELESS = parse_topics("namesakes.toml", FILE_OF_TOPICS)
         ("a house in <Aleppo>, West Virginia", "en"),
         ("a rally in <Aleppo>, Ohio Tuesday", "en"),
         ("li <Dêrik> a Mêrdînê", "ku"),
+        ("<Halep> usulü kebap yapın", "tr"),
+        ("an <Aleppo>-style stew", "en"),
+        ("sabûna <Helebê> pir bi nav û deng e", "ku"),
+        ("دوو کیلۆ کەبابی <حەلەب> ئامادە بکە", "ckb"),
     ],
 )
 def test_a_good_a_firm_and_a_place_abroad_are_something_else(sentence, lang):
@@ -120,6 +124,21 @@ def test_an_acronym_means_what_the_article_spells_it_out_as(sentence, title, is_
     assert spelled_out_otherwise(hit, text, ACTOR) == is_other
 
 
+@pytest.mark.parametrize(
+    ("sentence", "is_other"),
+    [
+        ("Riverside Garden Club members met and the <RGC> voted", True),
+        ("the <RGC> (rye, garlic, cumin) loaf", True),
+        ("Riverside, Garden and Club streets; the <RGC> marched", False),
+        ("River Guard Corps fighters, whom locals call <RGC>", False),
+        ("the <RGC> (really good cavalry or so) rode", False),
+    ],
+)
+def test_words_with_the_initials_of_an_acronym_spell_it_out(sentence, is_other):
+    hit, text = marked(sentence, "en")
+    assert spelled_out_otherwise(hit, text, ACTOR) == is_other
+
+
 def test_an_ending_of_an_acronym_does_not_hide_it():
     hit, text = marked("Retail Growth Council (RGC) met; the <+RGC+'s> vote", "en")
     assert spelled_out_otherwise(hit, text, ACTOR)
@@ -138,6 +157,7 @@ def test_every_shipped_table_has_trimmed_phrases(table):
         ("outlets", "Syria TV"),
         ("goods", "صابون"),
         ("firms", "Hotel"),
+        ("sayings", "Halep oradaysa"),
         ("provinces", "Pennsylvania"),
     ],
 )

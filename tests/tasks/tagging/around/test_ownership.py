@@ -28,6 +28,11 @@ def owner(sentence, lang="ar", region="SY"):
         ("dün Irak <Savunma Bakanlığı> duyurdu", "tr", "IQ"),
         ("<Wezareta Derve> ya Almanyayê", "ku", "DE"),
         ("<وەزارەتی دەرەوە> ئەڵمانیا", "ckb", "DE"),
+        ("<وزارة الصحة> في إقليم كردستان", "ar", "IQ"),
+        ("أعلنت <وزارة الصحة> بحكومة إقليم كردستان", "ar", "IQ"),
+        ("the KRG <health ministry> in Duhok", "en", "IQ"),
+        ("<Wezareta Perwerdeyê> ya Herêma Kurdistanê", "ku", "IQ"),
+        ("<وەزارەتی تەندروستی> هەرێمی کوردستان", "ckb", "IQ"),
     ],
 )
 def test_a_state_named_beside_an_institution_owns_it(sentence, lang, state):

@@ -1,27 +1,28 @@
 """Words that several topics share make a name believable when they stand close to it."""
 
+import msgspec
 import pytest
 
 from tasks.tagging.around.support_words import FILE, support_groups, support_nearby, support_words
-from tasks.tagging.taxonomy import Examples, Labels, Topic
+from tasks.tagging.taxonomy import Examples, Labels, Term, Topic
 from tasks.text.word_tables import Phrases, read_tables
 from tests.support.hits import marked
 
 FAR = "وهذه كلمات أخرى كثيرة لا تعني هنا أي شيء على الإطلاق"
 
 
+POMEGRANATE = Topic(
+    id="pomegranate",
+    kind="actor",
+    labels=Labels(en="Pomegranate"),
+    terms=(),
+    examples=Examples(must=()),
+    window=5,
+)
+
+
 def supports(groups):
-    return support_words(
-        Topic(
-            id="pomegranate",
-            kind="actor",
-            labels=Labels(en="Pomegranate"),
-            terms=(),
-            examples=Examples(must=()),
-            window=5,
-            support_groups=groups,
-        )
-    )
+    return support_words(msgspec.structs.replace(POMEGRANATE, support_groups=groups))
 
 
 def nearby(sentence, lang="ar", *, groups=("power",), window=5):
@@ -48,6 +49,22 @@ def nearby(sentence, lang="ar", *, groups=("power",), window=5):
 )
 def test_a_word_of_a_group_is_found_with_what_grammar_puts_around_it(sentence, lang, support):
     assert nearby(sentence, lang) == support
+
+
+@pytest.mark.parametrize(
+    ("sentence", "support"),
+    [
+        ("talks with Turkey about <Pomegranate>", "Turkey"),
+        ("we ate a turkey with <Pomegranate>", ""),
+        ("we ate peaches in peru with <Pomegranate>", "peru"),
+    ],
+)
+def test_a_state_whose_name_is_a_word_supports_with_its_capital_only(sentence, support):
+    hit, text = marked(sentence, "en")
+    terms = tuple(Term(name, "en", "support") for name in ("Turkey", "Peru"))
+    wanted = support_words(msgspec.structs.replace(POMEGRANATE, terms=terms))
+    found = support_nearby(wanted, hit, text, 5)
+    assert (found.surface(text) if found else "") == support
 
 
 @pytest.mark.parametrize("sentence", [f"وزير {FAR} <الرمان>", f"<الرمان> {FAR} وزير"])
@@ -81,6 +98,7 @@ def test_what_was_found_is_a_support_at_its_published_place():
     assert text.text[found.match.start : found.match.end] == "والوزير"
 
 
+@pytest.mark.untraced
 @pytest.mark.parametrize("group", support_groups())
 def test_every_single_word_of_a_shipped_group_is_found_beside_a_name(group):
     missing = [

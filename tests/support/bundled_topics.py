@@ -1,0 +1,16 @@
+"""The topics that come with Rasid, read and compiled once in each process that runs tests.
+
+Ask inside of a test: every process imports every test, and runs a third of them.
+"""
+
+from rasid import tagging
+from tasks.tagging.tagger import Tagger
+from tests.support.tracing import untraced
+
+bundled_taxonomy = tagging.bundled_taxonomy
+
+
+def bundled_tagger() -> Tagger:
+    """Compile the terms when it is asked for the first time: a second, untraced."""
+    with untraced():
+        return tagging.bundled()._tagger
