@@ -20,6 +20,7 @@ _OURS = ("ar", "ckb", "ku", "tr", "fa", "en")
 Months = Mapping[str, int]
 
 
+@lru_cache(maxsize=256)  # a line is folded for each question that is asked about it
 def fold(text: str) -> str:
     """Bring the spellings of a line and of the tables together."""
     return _HYPHENS.sub("-", normalize(_TATWEEL_AS_DASH.sub("-", text), DATES))
