@@ -34,7 +34,7 @@ os.register_at_fork(after_in_child=lambda: sys.settrace(None))
 
 # While coverage is measured. What tests start in processes of their own is another matter.
 TRACED_FOLDERS = {"worker", "rasid", "contracts", "tasks"}
-TRACED_CASES = 24  # of each test
+TRACED_CASES = 60  # of each test
 
 # What waits for processes comes first, so that what only computes fills the rest of the time, and
 # no long file begins when the others are through.
@@ -65,7 +65,7 @@ def pytest_collection() -> Iterator[None]:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the folders in order, and trace the first cases of each test of our code only.
 
-    A hundred sentences for one rule, or what hypothesis draws, cover no more than a dozen, and
+    A hundred sentences for one rule, or what hypothesis draws, cover no more than some dozens, and
     tracing makes what only computes three to ten times as slow.
     """
     items.sort(key=lambda item: LONGEST_FIRST.index(_folder_of(item)))

@@ -35,8 +35,5 @@ def twin_of(address: str, prints: str, length: int, published: str) -> str:
 
 def fingerprint(*texts: str) -> str:
     """Give 16 hexadecimal digits that ignore white space and compatibility forms."""
-    folded = "\x1f".join(
-        # numbers, most of the texts, are what they are
-        [one if one.isalnum() and one.isascii() else normalize(one, STORED) for one in texts]
-    )
+    folded = "\x1f".join(normalize(text, STORED) for text in texts)
     return hashlib.sha256(folded.encode("utf-8", "replace")).hexdigest()[:16]

@@ -76,10 +76,8 @@ def numbers_in(text: str) -> tuple[str, ...]:
     tables = _tables()
     folded = _SEPARATED.sub("", _fold(text))
     kept = tables.of_readers.sub(" ", folded)
-    tokens = _TOKEN.findall(kept)
-    telling = {token for token in set(tokens) if _number(token, tables.values)}
     return tuple(
-        chain.from_iterable(_number(token, tables.values) for token in tokens if token in telling)
+        chain.from_iterable(_number(token, tables.values) for token in _TOKEN.findall(kept))
     )
 
 

@@ -113,8 +113,7 @@ def _is_province(words: str) -> bool:
 def spelled_out_otherwise(hit: Occurrence, text: Text, topic: Topic) -> bool:
     """Whether the article spells an acronym out as something that is no name of the topic.
 
-    "the Sikkim Democratic Front (SDF)": the words before the bracket begin with a capital. "the SDF
-    (sweet, dense, fluffy)": those in brackets behind have its initials.
+    "the Sikkim Democratic Front (SDF)": the words before the bracket begin with a capital.
     """
     acronym = text.of(hit.field)[hit.match.start : hit.match.end - hit.match.after]
     before = [words for words in text.spelled_out.get(acronym, ()) if _CAPITALISED.search(words)]
