@@ -17,6 +17,7 @@ CANNOT = {
     "cd rasid": "the checkout under test stands for it",
     "python3 -m venv": "the environment of the tests stands for it",
     "source .venv/": "the environment of the tests stands for it",
+    "make install": "the environment of the tests stands for it",
     "make demo": "tests/rasid/test_wheel.py runs the demo",
     "make test": "it is what runs here",
     "pip install": "needs the Internet",
@@ -60,7 +61,9 @@ def test_what_a_page_tells_people_to_type_works(page, desk, tmp_path):
                     missing.add(lacking)
                     if not lacking and can_be_done_here(command):
                         assert fault_of(reader, command) == ""
-            elif block.file.startswith("my-topics/") or (block.file and block.kind == "python"):
+            elif block.file.startswith(("my-topics/", "topics/")) or (
+                block.file and block.kind == "python"
+            ):
                 reader.write(block.file, block.text)
             elif (
                 block.kind == "python"

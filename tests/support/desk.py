@@ -62,6 +62,7 @@ OPML = (
 SETTINGS = {"RASID_ALLOW_NETWORKS": "127.0.0.0/8", "RASID_HOST_DELAY_SECONDS": "0.01"}
 
 EXPORT = re.compile(r"export (\w+)=(\S+)")
+ENTER = re.compile(r"cd (\w+)")
 
 
 class Desk:
@@ -172,6 +173,8 @@ class Reader:
                 code = self._await(self._start(command.line, out), command, printed) or 0
             elif exported := EXPORT.fullmatch(self.made(command.line)):
                 code, self._environment[exported[1]] = 0, exported[2]
+            elif entered := ENTER.fullmatch(command.line):
+                code = self._enter(self._folder / entered[1])
             else:
                 code = self._end(command.line, out)
         output = printed.read_text("utf-8", "replace")
@@ -179,6 +182,14 @@ class Reader:
         assert code == (1 if fails else 0), f"$ {command.line}\n{output}"
         self._learn(command, output)
         return output
+
+    def _enter(self, folder: Path) -> int:
+        """Go on in a folder that a command made, with what the reader has beside it."""
+        for one in self._folder.iterdir():
+            if one != folder and not (folder / one.name).exists():
+                (folder / one.name).symlink_to(one)
+        self._folder = folder
+        return 0
 
     def _end(self, line: str, out: IO[bytes]) -> int | None:
         """Run a line to its end.
