@@ -32,6 +32,10 @@ class Mention(msgspec.Struct, frozen=True):
     is_person: bool = False
 
 
+_GOODS_FIRST = frozenset({"en", "tr"})
+_PRICES = "economy-prices"
+
+
 class Piece(msgspec.Struct, frozen=True, gc=False):
     """A word or a fact with the tokens it stands for; a place may have several ids.
 
@@ -144,10 +148,22 @@ def _word_at(words: _Words, at: int) -> Piece:
         is_governed = before.governs and not words.tokens[at - 1].has_capital
     if token.is_name or is_announced or (token.has_capital and _is_name(words, at, is_governed)):
         return Piece("name", meaning.stems, (token,))
+    if _is_priced(words, at):
+        return Piece("word", meaning.stems, (token,), is_governed=True)
     if not (is_governed and token.is_without_case):
         return Piece("word", meaning.stems, (token,), announces=meaning.announces)
     is_common = meaning.is_common_noun or bool(words.known.concepts_at(words.folded, at))
     return Piece("word", meaning.stems, (token,), True, is_common, meaning.announces)
+
+
+def _is_priced(words: _Words, at: int) -> bool:
+    """Tell whether a word is a good whose price is spoken of: gold prices are not oil prices.
+
+    In English and Turkish it stands before its price.
+    """
+    if words.known.lang not in _GOODS_FIRST or at + 1 >= len(words.folded):
+        return False
+    return _PRICES in words.known.concepts_at(words.folded, at + 1)
 
 
 def _is_name(words: _Words, at: int, is_governed: bool) -> bool:  # noqa: FBT001 (as it is asked)
