@@ -10,7 +10,7 @@ QUICK := catalogue checks config jobs state streams taxonomy # of tests/worker: 
 # Each of some hundred processes of the tests would compile every module anew.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help demo test quick coverage check browser chaos machines bench corpus suites audit licences sbom format reference clean
+.PHONY: help install demo test quick coverage check browser chaos machines bench corpus suites audit licences sbom format reference clean
 .DEFAULT_GOAL := help
 
 $(READY): pyproject.toml uv.lock
@@ -23,6 +23,8 @@ $(READY): pyproject.toml uv.lock
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+install: $(READY) ## everything into .venv; then `source .venv/bin/activate` makes the command `rasid` known
 
 demo: $(READY) ## the whole service on the bundled newsroom (ARGS=--once ends by itself)
 	@$(BIN)/rasid demo $(ARGS)

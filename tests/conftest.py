@@ -32,7 +32,9 @@ hypothesis_settings.load_profile("rasid")
 os.register_at_fork(after_in_child=lambda: sys.settrace(None))
 
 
-TRACED_CASES = 24  # of each test, while coverage is measured
+# While coverage is measured. What tests start in processes of their own is another matter.
+TRACED_FOLDERS = {"worker", "rasid", "contracts", "tasks"}
+TRACED_CASES = 60  # of each test
 
 # What waits for processes comes first, so that what only computes fills the rest of the time, and
 # no long file begins when the others are through.
@@ -61,18 +63,23 @@ def pytest_collection() -> Iterator[None]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the folders in order, and trace the first cases of each test only.
+    """Put the folders in order, and trace the first cases of each test of our code only.
 
-    A hundred sentences for one rule, or what hypothesis draws, cover no more than a dozen, and
+    A hundred sentences for one rule, or what hypothesis draws, cover no more than some dozens, and
     tracing makes what only computes three to ten times as slow.
     """
-    items.sort(key=lambda item: LONGEST_FIRST.index(item.path.relative_to(ROOT / "tests").parts[0]))
+    items.sort(key=lambda item: LONGEST_FIRST.index(_folder_of(item)))
     cases: Counter[object] = Counter()
     for item in items:
         test = getattr(item, "function", item)
         cases[test] += 1
-        if cases[test] > TRACED_CASES or is_hypothesis_test(test):
+        is_another = cases[test] > TRACED_CASES or is_hypothesis_test(test)
+        if is_another or _folder_of(item) not in TRACED_FOLDERS:
             item.add_marker("untraced")
+
+
+def _folder_of(item: pytest.Item) -> str:
+    return item.path.relative_to(ROOT / "tests").parts[0]
 
 
 @pytest.hookimpl(wrapper=True)

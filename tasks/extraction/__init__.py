@@ -10,7 +10,7 @@ import msgspec
 
 from tasks.errors import NoArticle
 from tasks.extraction import article_metadata, limits
-from tasks.extraction.blocks import Block, blocks_of, marked_of, parse
+from tasks.extraction.blocks import Block, blocks_of, parse
 from tasks.extraction.boilerplate import PageContext, strip
 from tasks.extraction.credits.agencies import filed_of
 from tasks.extraction.credits.authors import agency_of, authors_of
@@ -24,6 +24,7 @@ from tasks.extraction.quality import refuse_bad
 from tasks.extraction.select import choose
 from tasks.extraction.site_rules import Sites, Taken
 from tasks.extraction.titles import title_of
+from tasks.extraction.visibility import marked_of
 from tasks.model import Article, Page
 from tasks.text import charset, language
 from tasks.text.hidden_markup import with_shadow_roots

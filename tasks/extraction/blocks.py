@@ -12,7 +12,6 @@ from selectolax.lexbor import LexborHTMLParser
 
 from tasks.errors import NoArticle
 from tasks.extraction.class_names import ADS, BOILERPLATE, STORY, meaning
-from tasks.extraction.credits.home_links import home_selector
 from tasks.extraction.elements import (
     BREAKING,
     CELLS,
@@ -24,13 +23,13 @@ from tasks.extraction.elements import (
     is_record,
     tag_names,
 )
-from tasks.extraction.visibility import DECLARING, SUSPECTS, Attributes, unseen_ids
+from tasks.extraction.visibility import Attributes, unseen_ids
 
 Node = Any  # selectolax ships no types for the nodes of lexbor
 Tree = LexborHTMLParser
 
 _APART = frozenset("nav footer aside menu figure figcaption form header".split())
-_OF_ATTRIBUTES = frozenset({"names", "is_apart", "is_body"})
+_OF_ATTRIBUTES = frozenset({"flags", "names", "is_apart", "is_body"})
 _ROLES = frozenset({"navigation", "complementary", "banner", "contentinfo", "search"})
 # Real pages stay under 100; unclosed inline tags of careless ones reach some hundreds.
 MAX_DEPTH = 2_000
@@ -68,12 +67,9 @@ class Box:
 
     def __getattr__(self, name: str) -> Any:
         """Fill what was not asked for before."""
-        if name == "flags":
-            self.flags = meaning(self.names) if self.names else 0
-        elif name in _OF_ATTRIBUTES:
-            self.read()
-        else:
+        if name not in _OF_ATTRIBUTES:
             raise AttributeError(name)
+        self.read()
         return getattr(self, name)
 
     def read(self) -> None:
@@ -82,6 +78,7 @@ class Box:
         ident = value_of("id") or ""
         named = value_of("class") or ""
         self.names = f"{named} {ident}" if ident else named
+        self.flags = meaning(self.names) if self.names else 0
         self.is_body = (value_of("itemprop") or "").lower() == "articlebody"
         self.is_apart = self.tag in _APART or value_of("role") in _ROLES
 
@@ -133,24 +130,13 @@ def parse(html: str) -> Tree:
     return LexborHTMLParser(html)
 
 
-def marked_of(tree: Tree, url: str = "") -> list[tuple[Node, Attributes]]:
-    """List the elements of the body that may be hidden or declare something, in one query.
-
-    Links to the front page of the site that ``url`` is on are among them.
-    """
-    wanted = f"{SUSPECTS},{DECLARING},{home_selector(url)}"
-    found = tree.body.css(wanted) if tree.body is not None else ()
-    return [(node, node.attributes) for node in found]
-
-
 def blocks_of(
     tree: Tree, marked: Iterable[tuple[Node, Attributes]] = (), *, reveals: bool = False
 ) -> tuple[list[Block], Box]:
     """List the blocks of a page in document order, and give the box of its body.
 
-    ``marked`` as of `marked_of`: those of them that are hidden are left out. ``reveals`` reads what
-    only a script would show, too. Raises NoArticle ``page_hostile`` when the page is nested too
-    deeply.
+    Those of ``marked`` (see `marked_of`) that are hidden are left out. ``reveals`` reads what only
+    a script would show, too. Raises NoArticle ``page_hostile`` when the page is nested too deeply.
     """
     walk = _Walk(reveals=reveals)
     if tree.body is not None:
@@ -211,15 +197,16 @@ class _Walk:
             elif (name := names.get(tag_id) or node.tag) not in special:
                 below = node.child
                 if below is not None and not (unseen and node.mem_id in unseen):
-                    waiting.append((node.next, box, tag, in_link, is_block))
-                    if name in INLINE or (
-                        (tag == ROW or name not in BREAKING) and self._goes_on(name, tag)
-                    ):
-                        is_block, in_link = False, in_link or name == "a"
-                    else:
-                        box, tag, is_block = *self._enter(box, node, below, name), True
-                    node = below
-                    continue
+                    goes_on = name in INLINE or self._goes_on(name, tag)
+                    if goes_on or below.tag_id != text_id or below.next is not None:
+                        waiting.append((node.next, box, tag, in_link, is_block))
+                        if goes_on:
+                            is_block, in_link = False, in_link or name == "a"
+                        else:
+                            box, tag, is_block = *self._enter(box, node, below, name), True
+                        node = below
+                        continue
+                    self._add_line(box, node, below, name, in_link=in_link)
             elif name in _BREAKS:
                 self._break(node)
             elif name in IMAGES:
@@ -236,8 +223,22 @@ class _Walk:
         if in_link:
             self._link += len(text.strip())
 
+    def _add_line(self, up: Box, node: Node, below: Node, name: str, *, in_link: bool) -> None:
+        """Add the block of an element that holds nothing but a text."""
+        if self._pieces:
+            self._flush()
+        written = "" if below.is_empty_text_node else below.text_content or ""
+        text = " ".join(written.split())
+        if text:
+            box = Box(up, name, node, len(self.blocks))
+            self.boxes.append(box)
+            self.blocks.append(Block(text, len(written.strip()) if in_link else 0, name, box))
+            box.end += 1
+
     def _goes_on(self, name: str, tag: str) -> bool:
         """Tell whether a cell or an unknown element goes on in the line of a ``tag``."""
+        if tag != ROW and name in BREAKING:
+            return False
         if tag == ROW:
             if self._pieces:
                 self._pieces.append(_NEXT_CELL if name in CELLS else " ")
@@ -255,6 +256,7 @@ class _Walk:
         if name == "tr" and is_record(below):
             box.read()
             box.names = ""  # named for its record, not for its place
+            box.flags = 0
             return box, ROW
         return box, name
 

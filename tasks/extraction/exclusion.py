@@ -23,12 +23,23 @@ class Holding:
         self._is_kind = is_kind
         self._known: dict[Box | None, bool] = {None: False}
 
-    def holds(self, box: Box) -> bool:
-        """Tell whether the box is of the kind or stands in one."""
+    def of(self, boxes: Iterable[Box]) -> list[bool]:
+        """Tell for each box whether it is of the kind or stands in one."""
+        known, is_kind = self._known, self._is_kind
+        answers = []
+        for box in boxes:
+            is_held = known.get(box)
+            if is_held is None:
+                around = known.get(box.up)
+                if around is None:
+                    around = self._fill(box.up)  # type: ignore[arg-type]  # None is always known
+                is_held = known[box] = around or is_kind(box)
+            answers.append(is_held)
+        return answers
+
+    def _fill(self, box: Box) -> bool:
+        """Find out about a box that nothing is known of, and those around it."""
         known = self._known
-        is_held = known.get(box)
-        if is_held is not None:
-            return is_held
         path = [box]
         at = box.up
         while (is_held := known.get(at)) is None:
@@ -71,7 +82,7 @@ class Exclusion:
             return unlinked < limit and is_named and not self._is_text_among_ads(box)
 
         holding = Holding(is_excluded)
-        excluded = [holding.holds(block.box) for block in self._blocks]
+        excluded = holding.of(block.box for block in self._blocks)
         for place in self._asking:
             excluded[place] = True
         return excluded

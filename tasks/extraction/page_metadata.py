@@ -199,7 +199,7 @@ def gather(
     titles = (*collector.titles[:1], collector.metas.get("og:title", ""))
     surroundings = collector.surroundings = Surroundings(blocks, chosen, titles)
     for node, attributes in marked:
-        if _declares(node.tag, attributes) or is_home_link(attributes, url):
+        if _declares(node.tag, attributes):
             collector.collect(node, attributes)
     headings = surroundings.headings
     nodes = nodes_of(collector.scripts)
@@ -247,6 +247,7 @@ def _declares(tag: str, attributes: Attributes) -> bool:
         "itemprop" in attributes
         or tag in {"time", "abbr"}
         or (tag == "span" and "class" in attributes)
+        or (tag == "a" and "href" in attributes)
     ):
         return True
     if tag == "script":

@@ -8,7 +8,6 @@ the article itself so.
 """
 
 from collections.abc import Iterable
-from itertools import islice
 
 from tasks.extraction import adjacent, asides
 from tasks.extraction.adjacent import is_running, is_text, is_unlinked
@@ -29,8 +28,7 @@ _VOTERS = HEADINGS | {
 _HALF_VOTERS = HEADINGS | {"li", ROW}
 _COMMAS = ",،、，"
 _MIN_VOTE = 25  # characters
-_GENERATIONS = 4
-_DECAY = 0.55  # of a vote, for each generation up
+_GENERATIONS = tuple(0.55**generation for generation in range(4))  # shares of a vote, going up
 _ENOUGH_CHARS = 250
 _ENOUGH_SHARE = 0.4
 _MAIN_SHARE = 0.5  # of all running text on the page: short news are whole as well
@@ -53,10 +51,10 @@ class _PageBlocks:
             block for block, is_it in zip(blocks, self.running, strict=True) if is_it
         )
         discussion = Holding(lambda box: bool(box.flags & DISCUSSION))
-        self.paragraphs = _size(
-            block
-            for block in blocks
-            if block.tag == "p" and is_unlinked(block) and not discussion.holds(block.box)
+        paragraphs = [block for block in blocks if block.tag == "p" and is_unlinked(block)]
+        talk = discussion.of(block.box for block in paragraphs)
+        self.paragraphs = sum(
+            block.length for block, is_talk in zip(paragraphs, talk, strict=True) if not is_talk
         )
 
 
@@ -98,10 +96,14 @@ def _winner(page: _PageBlocks, excluded: list[bool]) -> Box | None:
     """Count the votes: each generation up gets less of one."""
     scores: dict[Box, float] = {}
     for block, weight, is_excluded in zip(page.blocks, page.votes, excluded, strict=True):
-        if weight and not is_excluded:
-            first = (block.box.up or block.box) if block.tag in _VOTERS else block.box
-            for generation, box in enumerate(islice(first.ancestors(), _GENERATIONS)):
-                scores[box] = scores.get(box, 0.0) + weight * _DECAY**generation
+        if not weight or is_excluded:
+            continue
+        box: Box | None = (block.box.up or block.box) if block.tag in _VOTERS else block.box
+        for share in _GENERATIONS:
+            if box is None:
+                break
+            scores[box] = scores.get(box, 0.0) + weight * share
+            box = box.up
     return max(scores, key=lambda box: scores[box] * _merit(box), default=None)
 
 

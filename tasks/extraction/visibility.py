@@ -6,8 +6,10 @@ copies of a line double it. Attributes decide, and rules of the page's own style
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
+from tasks.extraction.credits.home_links import home_selector
 from tasks.extraction.hidden_by_style import hidden_by_style
 
 Attributes = Mapping[str, str | None]
@@ -46,6 +48,16 @@ SUSPECTS = (
 )
 
 
+def marked_of(tree: Any, url: str = "") -> list[tuple[Any, Attributes]]:
+    """List the elements of the body that may be hidden or declare something, in one query.
+
+    Links to the front page of the site that ``url`` is on are among them.
+    """
+    wanted = f"{SUSPECTS},{DECLARING},{home_selector(url)}"
+    found = tree.body.css(wanted) if tree.body is not None else ()
+    return [(node, node.attributes) for node in found]
+
+
 def is_unseen(given: Attributes) -> bool:
     """Tell whether attributes hide an element from readers, or from all but screen readers."""
     if (given.get("id") or "").startswith(_STREAMED):
@@ -53,12 +65,22 @@ def is_unseen(given: Attributes) -> bool:
     if "hidden" in given or given.get("aria-hidden") == "true":
         return True
     style = given.get("style")
-    if style and (
-        _UNSEEN_STYLE.search(style) or (_CUT_OFF.search(style) and _SMALL_SIDE.search(style))
-    ):
+    if style and _hides(style):
         return True
     named = given.get("class")
-    return bool(named) and _UNSEEN_CLASS.search(named or "") is not None
+    return bool(named) and _is_unseen_class(named or "")
+
+
+@lru_cache(maxsize=1 << 12)  # pages repeat their styles and classes
+def _hides(style: str) -> bool:
+    if _UNSEEN_STYLE.search(style):
+        return True
+    return bool(_CUT_OFF.search(style) and _SMALL_SIDE.search(style))
+
+
+@lru_cache(maxsize=1 << 12)
+def _is_unseen_class(names: str) -> bool:
+    return _UNSEEN_CLASS.search(names) is not None
 
 
 def unseen_ids(tree: Any, marked: Iterable[tuple[Any, Attributes]]) -> set[int]:

@@ -22,6 +22,8 @@ _KURDISH = {
     "ku": (("na", ("di", "de", "bi")), ("ne", ("", "bi", "di"))),
     "ckb": (("نا", ("ده",)), ("نه", ("", "ب"))),
 }
+_DENYING_IN_WORDS = frozenset({"tr", *_KURDISH})
+_NOTHING: frozenset[str] = frozenset()
 
 
 def pair_of(side: str) -> str:
@@ -35,7 +37,7 @@ def denied_at(words: Sequence[str], at: int, known: Vocabulary) -> frozenset[str
     if word in known.negations or word.lstrip("وف") in known.negations:
         denied = words[at + 1 : at + 2]
         return frozenset(stem(form) for word in denied for form in (word, f"{_FUTURE}{word}"))
-    return _affirmed(word, known.lang)
+    return _affirmed(word, known.lang) if known.lang in _DENYING_IN_WORDS else _NOTHING
 
 
 @lru_cache(maxsize=50_000)

@@ -27,6 +27,17 @@ def is_number(word: str, known: Vocabulary) -> bool:
     return _part_at((word,), 0, known, is_first=True)[1] is not None
 
 
+def may_go_on(word: str, *, is_amount: bool) -> bool:
+    """Tell whether a number may go on in a folded word, which is one by itself or not."""
+    return word in _JOINERS or (is_amount and not word[:1].isdecimal())
+
+
+def amount_at(words: Sequence[str], place: int, known: Vocabulary) -> tuple[frozenset[str], int]:
+    """Give the number that begins at ``place`` as a value, none for one, and its words."""
+    amount, width = quantity_at(words, place, known)
+    return frozenset({f"{amount:.10g}"} if amount != 1 else ()), width
+
+
 def quantity_at(words: Sequence[str], place: int, known: Vocabulary) -> tuple[float, int]:
     """Read the number that begins at ``place`` of folded words, and how many words it has.
 

@@ -4,12 +4,12 @@ News repeats its words: of all that is asked about the words of a text, only wha
 differs from one place to the next.
 """
 
-from functools import lru_cache
+from functools import cache
 from typing import Literal
 
 import msgspec
 
-from tasks.stories.figures import is_number
+from tasks.stories.figures import amount_at, is_number, may_go_on
 from tasks.stories.nations import states_of
 from tasks.stories.tokens import shape_of
 from tasks.stories.vocabulary import Vocabulary, bare_forms, stem, vocabulary
@@ -20,6 +20,7 @@ Reading = tuple[Kind, frozenset[str]]
 
 CAPITAL = "capital of "  # the id of a place abroad that is no topic, before its state
 _NOTHING: Reading = ("word", frozenset())
+_MOST_WORDS = 50_000  # whose meanings are kept, of all languages
 
 
 class Meaning(msgspec.Struct, frozen=True, gc=False):
@@ -27,10 +28,16 @@ class Meaning(msgspec.Struct, frozen=True, gc=False):
 
     A word that is left out is a fact without values. One that is none of these ``is_plain`` and has
     a stem: it may stand before a name (``leads``, also behind one letter of grammar), before a
-    place, or be an ordinary noun.
+    place, or be an ordinary noun. ``name`` is what it is called where it is a word of the text. A
+    number by itself says the ``amount``; it may go on in a word that ``goes_on``.
     """
 
+    folded: str
+    stem: str
+    name: str
     is_number: bool
+    goes_on: bool
+    amount: frozenset[str]
     calendar: Reading | None
     month: Reading | None
     fact: Reading | None
@@ -41,19 +48,52 @@ class Meaning(msgspec.Struct, frozen=True, gc=False):
     is_common_noun: bool
     is_plain: bool
     is_left_out: bool
+    may_be_fact: bool
 
 
-@lru_cache(maxsize=50_000)
-def meaning_of(word: str, lang: str) -> Meaning:
-    """Read a word as published; the same in every text of the language."""
-    known, folded = vocabulary(lang), shape_of(word).folded
-    stems = frozenset({stem(folded)})
+class Meanings(dict[str, Meaning]):
+    """The meanings of a language's words by the word as published; each is read when asked for."""
+
+    def __init__(self, lang: str) -> None:
+        super().__init__()
+        self._known = vocabulary(lang)
+
+    def __missing__(self, word: str) -> Meaning:
+        """Read a word; the same in every text of the language."""
+        meaning = self[word] = _meaning_of(word, self._known)
+        return meaning
+
+
+@cache
+def _tables() -> dict[str, Meanings]:
+    return {}
+
+
+def meanings_in(lang: str) -> Meanings:
+    """Give what is known of a language's words so far; all is forgotten before it is too much."""
+    tables = _tables()
+    if sum(map(len, tables.values())) > _MOST_WORDS:
+        tables.clear()
+    if lang not in tables:
+        tables[lang] = Meanings(lang)
+    return tables[lang]
+
+
+def _meaning_of(word: str, known: Vocabulary) -> Meaning:
+    folded = shape_of(word).folded
+    bare = stem(folded)
+    stems = frozenset({bare})
     is_amount = is_number(folded, known)
-    calendar, month = _calendar(folded, known), _month(folded, lang)
+    calendar, month = _calendar(folded, known), _month(folded, known.lang)
     fact = _fact(word, folded, known)
     may_count = bool(is_amount or calendar or month)
     return Meaning(
+        folded=folded,
+        stem=bare,
+        name=f"word:{bare}",
         is_number=is_amount,
+        goes_on=may_go_on(folded, is_amount=is_amount),
+        amount=amount_at((folded,), 0, known)[0] if is_amount else frozenset(),
         calendar=calendar,
         month=month,
         fact=fact,
@@ -64,6 +104,7 @@ def meaning_of(word: str, lang: str) -> Meaning:
         is_common_noun=not known.common_nouns.isdisjoint(stems),
         is_plain=not may_count and fact is None,
         is_left_out=not may_count and fact is _NOTHING,
+        may_be_fact=may_count or (fact is not None and fact is not _NOTHING),
     )
 
 

@@ -10,9 +10,10 @@ import msgspec
 from tasks.stories.assertions import denied_at, pair_of
 from tasks.stories.meanings import Kind
 from tasks.stories.pieces import Piece
+from tasks.stories.skim import Skimmed
 from tasks.stories.spelling import spelling_of
 from tasks.stories.tokens import Token
-from tasks.stories.vocabulary import Vocabulary, stem
+from tasks.stories.vocabulary import Vocabulary
 
 FactKind = Literal["place", "day", "number", "nation", "name", "noun", "common", "side", "denial"]
 
@@ -60,20 +61,19 @@ class Outline(msgspec.Struct, frozen=True, kw_only=True):
         return not fact.values.isdisjoint(self.words if fact.kind in NAMES else self.values)
 
 
-def outline_of(tokens: Sequence[Token], pieces: Sequence[Piece], known: Vocabulary) -> Outline:
-    """Keep the facts of a text."""
-    head = pieces[:HEAD]
+def outline_of(
+    tokens: Sequence[Token], head: Sequence[Piece], whole: Skimmed, known: Vocabulary
+) -> Outline:
+    """Keep the facts of a text, of which ``head`` is the beginning."""
     end = head[-1].tokens[-1].end if head else 0
     standing = [piece for piece in head if not piece.announces]
     beginning = tokens[: bisect_right(tokens, end, key=attrgetter("end"))]
     told = [*_facts(standing), *_assertions(beginning, standing, known)]
     return Outline(
         facts=tuple(told),
-        values=frozenset(
-            key for piece in pieces if piece.kind not in _WORDS for key in _keys(piece)
-        )
+        values=whole.values
         | {value for fact in told if fact.kind in _ASSERTED for value in fact.values},
-        words=frozenset(map(stem, {token.folded for token in tokens})),
+        words=whole.words,
         days=values_of(head, "day"),
         all_places=values_of(head, "place"),
     )
@@ -93,13 +93,16 @@ def _keys(piece: Piece) -> frozenset[str]:
 def _facts(pieces: Sequence[Piece]) -> Iterator[Fact]:
     slots = [piece.slot for piece in pieces]
     for at, piece in enumerate(pieces):
-        spelling = spelling_of(piece.tokens[-1].folded) if piece.kind in _SPELLED else 0
         if piece.kind != "word":
-            yield Fact(piece.kind, _keys(piece), *_context(slots, at, at + 1), spelling)
+            yield Fact(piece.kind, _keys(piece), *_context(slots, at, at + 1), _spelling(piece))
         elif piece.is_governed and at < _NOUNS_WITHIN:
             behind = at + 2  # the name may have two words: أم الرمان
             kind: FactKind = "common" if piece.is_common else "noun"
-            yield Fact(kind, piece.values, *_context(slots, at, behind), spelling)
+            yield Fact(kind, piece.values, *_context(slots, at, behind), _spelling(piece))
+
+
+def _spelling(piece: Piece) -> int:
+    return spelling_of(piece.tokens[-1].folded) if piece.kind in _SPELLED else 0
 
 
 def _assertions(

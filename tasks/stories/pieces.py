@@ -5,15 +5,14 @@ piece: German and Germany's are one.
 """
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
-from operator import attrgetter
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
-from tasks.stories.figures import quantity_at
-from tasks.stories.meanings import Kind, Meaning, meaning_of
+from tasks.stories.figures import amount_at
+from tasks.stories.meanings import Kind, Meaning, Reading, meanings_in
 from tasks.stories.tokens import Token
-from tasks.stories.vocabulary import Vocabulary
+from tasks.stories.vocabulary import LONGEST_FORM, Vocabulary
 
 _LONGEST_PLACE = 8  # words
 
@@ -61,30 +60,41 @@ class Piece(msgspec.Struct, frozen=True, gc=False):
         return min(self.values) if self.kind == "word" else f"<{self.kind}>"
 
 
-class _Words(msgspec.Struct, frozen=True):
-    """The words of a text: as tokens, folded, and what each means."""
+class Words(msgspec.Struct, frozen=True):
+    """What each word of a text means."""
 
-    tokens: Sequence[Token]
-    folded: Sequence[str]
     meanings: Sequence[Meaning]
     known: Vocabulary
+
+    def folded(self, start: int, behind: int) -> list[str]:
+        """List some of the words, folded."""
+        return [one.folded for one in self.meanings[start:behind]]
+
+
+def words_of(texts: Iterable[str], known: Vocabulary) -> Words:
+    """Look up words as published."""
+    return Words(list(map(meanings_in(known.lang).__getitem__, texts)), known)
 
 
 def pieces_of(
     tokens: Sequence[Token], mentions: Sequence[Mention], known: Vocabulary
 ) -> list[Piece]:
     """Turn tokens into pieces; grammar and verbs of reporting are none."""
-    meanings = [meaning_of(token.text, known.lang) for token in tokens]
-    words = _Words(tokens, [token.folded for token in tokens], meanings, known)
-    places = _places_by_token(tokens, mentions)
+    words = words_of((token.text for token in tokens), known)
+    starts, ends = [token.start for token in tokens], [token.end for token in tokens]
+    places = places_by_word(starts, ends, mentions)
     pieces: list[Piece] = []
     at = 0
     while at < len(tokens):
         here = places.get(at)
-        if not here and meanings[at].is_left_out:
+        if not here and words.meanings[at].is_left_out:
             at += 1
             continue
-        piece, width = _place_at(tokens, at, here) if here else _piece_at(words, at)
+        if here:
+            ids, width = place_at(starts, at, here)
+            piece = Piece("place", ids, tuple(tokens[at : at + width]))
+        else:
+            piece, width = _piece_at(tokens, words, at)
         if pieces and piece.kind == "place" and _are_one_place(pieces[-1], piece):
             pieces[-1] = Piece(
                 "place", pieces[-1].values | piece.values, pieces[-1].tokens + piece.tokens
@@ -100,79 +110,101 @@ def _are_one_place(one: Piece, other: Piece) -> bool:
     return one.kind == other.kind == "place" and not one.values.isdisjoint(other.values)
 
 
-def _places_by_token(
-    tokens: Sequence[Token], mentions: Sequence[Mention]
+def places_by_word(
+    starts: Sequence[int], ends: Sequence[int], mentions: Sequence[Mention]
 ) -> Mapping[int, Sequence[Mention]]:
-    """List the places that each token is a part of."""
+    """List the places that each word is a part of; the code points are those of the words."""
     found: dict[int, list[Mention]] = {}
     for mention in mentions:
         if mention.is_place:
-            at = bisect_right(tokens, mention.start, key=attrgetter("end"))
-            while at < len(tokens) and tokens[at].start < mention.end:
+            at = bisect_right(ends, mention.start)
+            while at < len(starts) and starts[at] < mention.end:
                 found.setdefault(at, []).append(mention)
                 at += 1
     return found
 
 
-def _place_at(tokens: Sequence[Token], at: int, here: Sequence[Mention]) -> tuple[Piece, int]:
+def place_at(starts: Sequence[int], at: int, here: Sequence[Mention]) -> tuple[frozenset[str], int]:
+    """Give the ids of the places that begin at a word, and how many words they have."""
     end = max(mention.end for mention in here)
-    width = max(1, sum(token.start < end for token in tokens[at : at + _LONGEST_PLACE]))
-    ids = frozenset(mention.topic for mention in here)
-    return Piece("place", ids, tuple(tokens[at : at + width])), width
+    width = max(1, sum(start < end for start in starts[at : at + _LONGEST_PLACE]))
+    return frozenset(mention.topic for mention in here), width
 
 
-def _piece_at(words: _Words, at: int) -> tuple[Piece, int]:
+def _piece_at(tokens: Sequence[Token], words: Words, at: int) -> tuple[Piece, int]:
     """Read what begins at a token, and how many tokens it has; without values it is no piece."""
+    reading, width = fact_at(words, at)
+    if reading:
+        return Piece(*reading, tuple(tokens[at : at + width])), width
+    return _word_at(tokens, words, at), 1
+
+
+def fact_at(words: Words, at: int) -> tuple[Reading | None, int]:
+    """Read the fact that begins at a word, and how many words it has; None for a word."""
     meaning = words.meanings[at]
     if meaning.is_plain:
-        return _word_at(words, at), 1
+        return None, 1
     if meaning.is_number:
-        amount, width = quantity_at(words.folded, at, words.known)
-        values = frozenset({f"{amount:.10g}"} if amount != 1 else ())
-        return Piece("number", values, tuple(words.tokens[at : at + width])), width
-    reading = meaning.calendar
-    if not reading and meaning.month and _is_beside_number(words.folded, at):
-        reading = meaning.month
-    reading = reading or meaning.fact
-    if reading:
-        return Piece(*reading, (words.tokens[at],)), 1
-    return _word_at(words, at), 1
+        behind = _end_of_number(words, at)
+        if behind == at + 1:
+            return ("number", meaning.amount), 1
+        values, width = amount_at(words.folded(at, behind), 0, words.known)
+        return ("number", values), width
+    if meaning.calendar:
+        return meaning.calendar, 1
+    if meaning.month and _is_beside_number(words, at):
+        return meaning.month, 1
+    return meaning.fact, 1
 
 
-def _word_at(words: _Words, at: int) -> Piece:
-    token, meaning = words.tokens[at], words.meanings[at]
+def _word_at(tokens: Sequence[Token], words: Words, at: int) -> Piece:
+    token, meaning = tokens[at], words.meanings[at]
     is_announced = is_governed = False
     if at:
         before = words.meanings[at - 1]
         is_announced = before.leads
-        is_governed = before.governs and not words.tokens[at - 1].has_capital
-    if token.is_name or is_announced or (token.has_capital and _is_name(words, at, is_governed)):
+        is_governed = before.governs and not tokens[at - 1].has_capital
+    # a capital that may be that of a sentence is a name's before or behind another sign of one
+    may_be_name = is_governed or _is_name_at(tokens, at + 1)
+    if token.is_name or is_announced or (token.has_capital and may_be_name):
         return Piece("name", meaning.stems, (token,))
     if _is_priced(words, at):
         return Piece("word", meaning.stems, (token,), is_governed=True)
     if not (is_governed and token.is_without_case):
         return Piece("word", meaning.stems, (token,), announces=meaning.announces)
-    is_common = meaning.is_common_noun or bool(words.known.concepts_at(words.folded, at))
+    is_common = meaning.is_common_noun or _is_concept(words, at)
     return Piece("word", meaning.stems, (token,), True, is_common, meaning.announces)
 
 
-def _is_priced(words: _Words, at: int) -> bool:
+def _is_priced(words: Words, at: int) -> bool:
     """Tell whether a word is a good whose price is spoken of: gold prices are not oil prices.
 
     In English and Turkish it stands before its price.
     """
-    if words.known.lang not in _GOODS_FIRST or at + 1 >= len(words.folded):
+    if words.known.lang not in _GOODS_FIRST:
         return False
-    return _PRICES in words.known.concepts_at(words.folded, at + 1)
+    behind = words.folded(at + 1, at + 1 + LONGEST_FORM)
+    return bool(behind) and _PRICES in words.known.concepts_at(behind, 0)
 
 
-def _is_name(words: _Words, at: int, is_governed: bool) -> bool:  # noqa: FBT001 (as it is asked)
-    """Tell whether a capital that may be that of a sentence is a name's."""
-    return is_governed or (at + 1 < len(words.tokens) and words.tokens[at + 1].is_name)
+def _is_name_at(tokens: Sequence[Token], at: int) -> bool:
+    """Tell whether a word, if there is one, is a name."""
+    return at < len(tokens) and tokens[at].is_name
 
 
-def _is_beside_number(words: Sequence[str], at: int) -> bool:
+def _is_concept(words: Words, at: int) -> bool:
+    return bool(words.known.concepts_at(words.folded(at, at + LONGEST_FORM), 0))
+
+
+def _end_of_number(words: Words, at: int) -> int:
+    """Find the word behind all that may belong to a number."""
+    behind = at + 1
+    while behind < len(words.meanings) and words.meanings[behind].goes_on:
+        behind += 1
+    return behind
+
+
+def _is_beside_number(words: Words, at: int) -> bool:
     """Tell whether digits stand before or behind a word."""
-    return (at > 0 and words[at - 1][:1].isdecimal()) or (
-        at + 1 < len(words) and words[at + 1][:1].isdecimal()
-    )
+    beside = words.folded(max(0, at - 1), at) + words.folded(at + 1, at + 2)
+    return any(one[:1].isdecimal() for one in beside)

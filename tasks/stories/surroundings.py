@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from tasks.extraction.credits.agencies import agency_named, dateline_of, may_begin_name
 from tasks.stories.vocabulary import fold, urgent_marks
@@ -25,8 +26,9 @@ _MAX_HEADS = 3
 _MAX_DATELINE = 45  # code points
 
 
-def surroundings(text: str) -> list[Span]:
-    """List the spans of a text that say nothing of its event, in no order; they may overlap."""
+@lru_cache(maxsize=4)  # an article is read twice: its beginning closely, then all its words
+def surroundings(text: str) -> tuple[Span, ...]:
+    """List the spans of a text that say nothing of its event, in their order; they may overlap."""
     spans: list[Span] = []
     if any(sign in text for sign in _SIGNS_OF_ADDRESSES):
         spans += (found.span() for found in _ADDRESSES.finditer(text))
@@ -42,7 +44,7 @@ def surroundings(text: str) -> list[Span]:
         if head is None or not _is_mark(head[1]):
             break
         start += head.end()
-    return [*spans, (0, start)] if start else spans
+    return tuple(sorted([*spans, (0, start)] if start else spans))
 
 
 def agencies_in(text: str) -> frozenset[str]:

@@ -11,12 +11,14 @@ import msgspec
 from tasks.stories.meanings import CAPITAL
 from tasks.stories.outline import HEAD, Outline, outline_of, values_of
 from tasks.stories.pieces import Mention, Piece, pieces_of
+from tasks.stories.skim import Skimmed, skim
 from tasks.stories.surroundings import agencies_in
 from tasks.stories.tokens import Token, is_within, tokens_of
 from tasks.stories.transliteration import skeletons
 from tasks.stories.vocabulary import Vocabulary, stem, vocabulary
 from tasks.text.language import guess
 
+_HEAD_TOKENS = 200  # words among which 99 of 100 texts have the pieces of their beginning
 _WITHOUT_CAPITALS = frozenset({"ar", "ckb", "fa", "he", "ug", "ur"})
 
 
@@ -53,11 +55,15 @@ class Telling(Outline, frozen=True, kw_only=True):
 
 
 class Told(msgspec.Struct, frozen=True):
-    """A text in pieces, its language, and the outline of its facts."""
+    """The beginning of a text in ``tokens`` and pieces (its ``head``), its language and its facts.
+
+    ``whole`` is all of it.
+    """
 
     lang: str
     tokens: list[Token]
-    pieces: list[Piece]
+    head: list[Piece]
+    whole: Skimmed
     outline: Outline
 
 
@@ -67,10 +73,22 @@ def pieces_told(text: str, mentions: Sequence[Mention] = (), lang: str = "") -> 
     ``lang`` is what its publisher declares, "" or "und" for nothing.
     """
     lang = guess(text, "" if lang == "und" else lang)
-    tokens = tokens_of(text)
     known = vocabulary(lang)
+    whole = skim(text, mentions, known)
+    tokens, head = _beginning(text, mentions, known)
+    return Told(lang, tokens, head, whole, outline_of(tokens, head, whole, known))
+
+
+def _beginning(
+    text: str, mentions: Sequence[Mention], known: Vocabulary
+) -> tuple[list[Token], list[Piece]]:
+    """Read the first ``HEAD`` pieces, and the words that they certainly stand among."""
+    tokens = tokens_of(text, _HEAD_TOKENS)
     pieces = pieces_of(tokens, mentions, known)
-    return Told(lang, tokens, pieces, outline_of(tokens, pieces, known))
+    if len(tokens) == _HEAD_TOKENS and len(pieces) <= HEAD:  # the last one may go on
+        tokens = tokens_of(text)
+        pieces = pieces_of(tokens, mentions, known)
+    return tokens, pieces[:HEAD]
 
 
 def telling_of(
@@ -82,7 +100,7 @@ def telling_of(
 ) -> Telling:
     """Read a text as ``pieces_told`` does, with all that is compared."""
     told = pieces_told(text, mentions, lang)
-    pairs = frozenset(f"{one} {two}" for one, two in pairwise(piece.text for piece in told.pieces))
+    pairs = frozenset(f"{one} {two}" for one, two in pairwise(told.whole.names))
     return telling_from(told, text, mentions, published_on, pairs)
 
 
@@ -98,7 +116,7 @@ def telling_from(
     Without its ``pairs`` it is what is kept: sketches tell what two texts have in common.
     """
     known, outline = vocabulary(told.lang), told.outline
-    head = told.pieces[:HEAD]
+    head = told.head
     end = head[-1].tokens[-1].end if head else 0
     beginning = told.tokens[: bisect_left(told.tokens, end, key=attrgetter("start"))]
     wide = frozenset(mention.topic for mention in mentions if mention.is_wide)
@@ -107,7 +125,7 @@ def telling_from(
     return Telling(
         **msgspec.structs.asdict(outline),
         lang=told.lang,
-        length=len(told.pieces),
+        length=len(told.whole.pieces),
         published_on=published_on,
         agencies=agencies_in(text),
         pairs=pairs,

@@ -1,8 +1,10 @@
 """The words of a text, with what capitals say of them."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from operator import sub
 from typing import NamedTuple
 
 import msgspec
@@ -47,21 +49,37 @@ class Token(msgspec.Struct, frozen=True, gc=False):
         return is_without_case(self.text)
 
 
-def tokens_of(text: str) -> list[Token]:
-    """List the words that belong to the news, the first ``MOST`` of them."""
-    left_out = sorted(surroundings(text))
+def tokens_of(text: str, most: int = MOST) -> list[Token]:
+    """List the words that belong to the news, the first ``most`` of them."""
+    left_out = surroundings(text)
     tokens: list[Token] = []
     start = 0
     for line in text.split("\n"):
-        _read_line(line, start, left_out, text, tokens)
+        _read_line(line, start, left_out, text, tokens, most)
         start += len(line) + 1
-        if len(tokens) >= MOST:
+        if len(tokens) >= most:
             break
-    return tokens[:MOST]
+    return tokens
+
+
+def words_and_places(text: str) -> tuple[list[str], list[int], list[int]]:
+    """List the words of ``tokens_of`` as published, where they begin and where they end."""
+    words, find, end = _WORD.findall(text), text.index, 0
+    ends = [end := find(word, end) + len(word) for word in words]  # as in a line
+    starts = list(map(sub, ends, map(len, words)))
+    for first, behind in reversed(surroundings(text)):
+        out = slice(bisect_left(starts, first), bisect_left(starts, behind))
+        del words[out], starts[out], ends[out]
+    return words[:MOST], starts[:MOST], ends[:MOST]
 
 
 def _read_line(
-    line: str, end: int, left_out: Sequence[Span], text: str, tokens: list[Token]
+    line: str,
+    end: int,
+    left_out: Sequence[Span],
+    text: str,
+    tokens: list[Token],
+    most: int,
 ) -> None:
     """Add the words of a line to the tokens of a text; ``end`` is where the line before ended."""
     words = _WORD.findall(line)
@@ -80,6 +98,8 @@ def _read_line(
                 is_headline or _opens_sentence(text, tokens, start)
             )
         tokens.append(Token(word, folded, start, end, has_capital, is_name))
+        if len(tokens) == most:
+            break
 
 
 def _opens_sentence(text: str, tokens: Sequence[Token], start: int) -> bool:

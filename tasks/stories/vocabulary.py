@@ -2,17 +2,20 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 
 import msgspec
 
+from tasks.errors import SettingsError
 from tasks.publishing.numbers import number_words
+from tasks.text.letter_by_letter import LetterForms
 from tasks.text.normalize import DATES, normalize
 from tasks.text.word_tables import Phrases, every_phrase, read_tables
 
 FILE = "stories.toml"
 OPPOSITES_FILE = "opposites.toml"
 CONCEPTS_FILE = "concepts.toml"
+LONGEST_FORM = 6  # words
 _SHORTEST_STEM = 3  # letters of an Arabic form that also stands for the words which it begins
 _SHORTEST_LATIN_STEM = 4
 _ARTICLES = ("وال", "فال", "بال", "كال", "ولل", "لل", "ال")
@@ -20,6 +23,9 @@ _PROCLITICS = ("و", "ف", "ب", "ل", "ك")
 _SUFFIXES = ("ات", "ون", "ين", "ان", "يه", "ها", "هم", "ا", "ه", "ي")
 _SHORTEST_REST = 3
 _FINAL_E = re.compile(r"ێ\b")
+# digits, letters without parts beside them, and the marks that are dropped; not ێ
+_SINGLE = re.compile("[0-9A-Za-z\u00c0-\u00f6\u00f8-\u017f\u0621-\u0669\u0671-\u06cd\u06cf-\u06d3]")
+_FORMS = LetterForms(partial(normalize, profile=DATES), _SINGLE)
 _IMPERFECT = ("ي", "ت", "ن")  # and a future's س before them
 _ARABIC_SCRIPT = ("ar", "ckb", "fa")
 _OTHER_SCRIPTS = ("en", "tr", "ku")
@@ -87,15 +93,19 @@ class Vocabulary(msgspec.Struct, frozen=True):
 
 def fold(text: str) -> str:
     """Bring words of texts and of tables together; Sorani's three is not its thirty."""
-    return normalize(_FINAL_E.sub("یە", text), DATES)
+    try:
+        return "".join(map(_FORMS.__getitem__, text))
+    except KeyError:
+        return normalize(_FINAL_E.sub("یە", text), DATES)
 
 
 @lru_cache(maxsize=50_000)
 def bare_forms(word: str) -> tuple[str, ...]:
     """List a folded word, then what it is without the article or a proclitic of Arabic."""
-    for article in _ARTICLES:
-        if word.startswith(article) and len(word) - len(article) >= _SHORTEST_REST:
-            return word, word[len(article) :]
+    if word.startswith(_ARTICLES):
+        for article in _ARTICLES:
+            if word.startswith(article) and len(word) - len(article) >= _SHORTEST_REST:
+                return word, word[len(article) :]
     if word[:1] in _PROCLITICS and len(word) > _SHORTEST_REST:
         return word, word[1:]
     return (word,)
@@ -132,9 +142,10 @@ def stem(word: str) -> str:
     *_, bare = bare_forms(word)
     is_article = len(word) - len(bare) > 1
     bare = (bare if is_article or len(bare) > _SHORTEST_STEM else word).replace("ة", "ه")
-    for suffix in _SUFFIXES:
-        if bare.endswith(suffix) and len(bare) - len(suffix) >= _SHORTEST_STEM:
-            return bare[: -len(suffix)]
+    if bare.endswith(_SUFFIXES):
+        for suffix in _SUFFIXES:
+            if bare.endswith(suffix) and len(bare) - len(suffix) >= _SHORTEST_STEM:
+                return bare[: -len(suffix)]
     return bare
 
 
@@ -184,6 +195,8 @@ def _forms(file: str, languages: Words) -> dict[str, tuple[tuple[Words, str], ..
     for concept, table in read_tables(file, dict[str, Phrases]).items():
         for form in map(fold, _phrases(table, languages)):
             words = tuple(map(_without_feminine_ending, form.split()))
+            if len(words) > LONGEST_FORM:
+                raise SettingsError(f"{file}: {form!r} has more than {LONGEST_FORM} words")
             found.setdefault(words[0][:_SHORTEST_STEM], []).append((words, concept))
     return {key: tuple(forms) for key, forms in found.items()}
 

@@ -9,6 +9,7 @@ from typing import Literal
 import msgspec
 
 from tasks.tagging.around.datelines import is_only_a_city
+from tasks.tagging.around.homonyms import may_lie_abroad
 from tasks.tagging.around.lying import lies_elsewhere
 from tasks.tagging.around.namesakes import is_namesake, spelled_out_otherwise
 from tasks.tagging.around.other_villages import is_other_village
@@ -16,7 +17,7 @@ from tasks.tagging.around.ownership import NOBODYS, foreign_owner, is_somebodys
 from tasks.tagging.around.placing import Placing, is_inside, is_of_a_place, placing
 from tasks.tagging.around.speaking import is_quoted
 from tasks.tagging.around.support_words import Supports, support_nearby
-from tasks.tagging.around.titles import is_full_name, is_surname
+from tasks.tagging.around.titles import is_persons, is_surname
 from tasks.tagging.context import Context
 from tasks.tagging.nesting import Row, outermost
 from tasks.tagging.occurrences import Occurrence, Text
@@ -121,7 +122,9 @@ class Evidence:
         """Return the hits that count in whatever article they stand."""
         if self._certain is None:
             strong = self._by_role.get("strong", ())
-            self._certain = [hit for hit in strong if self.barred(hit) is None]
+            text, topic = self.case.text, self.case.topic
+            certain = [hit for hit in strong if self.barred(hit) is None]
+            self._certain = [hit for hit in certain if not may_lie_abroad(hit, text, topic)]
         return self._certain
 
     def judge(self) -> tuple[Decision, ...]:
@@ -143,9 +146,14 @@ class Evidence:
 
     def barred_by_context(self, hit: Occurrence) -> Decision | None:
         """Return why a hit does not count in an article about what is known by now."""
-        around = self.case.context.governorates(self.case.topic)
-        is_other = is_other_village(hit, self.case.text, self.case.topic, around)
-        return Decision(hit, "something else") if is_other else None
+        topic, context = self.case.topic, self.case.context
+        if topic.level == "sub-district":
+            around = context.governorates(topic)
+            if is_other_village(hit, self.case.text, topic, around):
+                return Decision(hit, "something else")
+        if context.is_about(topic.region) or not may_lie_abroad(hit, self.case.text, topic):
+            return None
+        return None if self.support_near(hit) else Decision(hit, "no support")
 
     def support_near(self, hit: Occurrence) -> Occurrence | None:
         """Return the support in the words around a hit, which are read once."""
@@ -179,7 +187,7 @@ class Evidence:
             return Decision(hit, "out of date")
         if self.case.topic.kind != "theme" and self._is_something_else(hit):
             return Decision(hit, "something else")
-        if self.case.topic.kind == "place" and is_full_name(hit, self.case.text):
+        if is_persons(hit, self.case.text, self.case.topic):
             return Decision(hit, "a surname")
         if is_only_a_city(hit, self.case.text, self.case.topic):
             return Decision(hit, "a place")
@@ -220,13 +228,13 @@ def _decide(hit: Occurrence, rows: Evidence, anchor: Occurrence | None) -> Decis
     if topic.kind == "theme" and not context.is_about(topic.region):
         return Decision(hit, "elsewhere")
     barred = rows.barred(hit)
-    if barred is None and topic.level == "sub-district":
+    if barred is None and topic.kind == "place":
         barred = rows.barred_by_context(hit)
     if barred:
         return barred
     if hit.term.role == "strong":
         return Decision(hit, "strong")
-    if rows.vetoes.hits and (veto := _nearest(hit, rows.vetoes, topic.window)):
+    if rows.vetoes.hits and (veto := rows.vetoes.nearest(hit, topic.window)):
         return Decision(hit, "vetoed by", veto)
     may_be_person = topic.kind == "place" or hit.term.role == "adjective"
     if may_be_person and is_surname(hit, rows.case.text):
@@ -277,8 +285,9 @@ def _by_words_around(hit: Occurrence, rows: Evidence, where: Placing) -> Decisio
     if near := rows.support_near(hit):
         return Decision(hit, "supported by", near)
     is_abroad = case.context.is_elsewhere(topic.region)
-    if role == "adjective" and not is_abroad and not _is_common(hit):
-        return Decision(hit, "placed")
+    if role == "adjective" and not is_abroad:  # usual ones are of dishes and families: الحلبية
+        is_usual = is_word(match_form(hit.term.surface), hit.term.lang)
+        return Decision(hit, "no support" if is_usual else "placed")
     if role == "capital":
         return Decision(hit, "as its government")
     if topic.kind == "person" and is_quoted(hit, case.text):
@@ -288,13 +297,3 @@ def _by_words_around(hit: Occurrence, rows: Evidence, where: Placing) -> Decisio
     if where and role == "bare" and (is_town or (topic.level in _KNOWN and is_sure)):
         return Decision(hit, "placed")
     return Decision(hit, "no support")
-
-
-def _is_common(hit: Occurrence) -> bool:
-    """Whether an adjective of origin is so usual that dishes and families have it: الحلبية."""
-    return is_word(match_form(hit.term.surface), hit.term.lang)
-
-
-def _nearest(hit: Occurrence, row: Row, window: int) -> Occurrence | None:
-    near = [other for other in row.around(hit, window) if hit.is_near(other, window)]
-    return min(near, key=lambda other: abs(other.first_word - hit.first_word), default=None)

@@ -26,6 +26,11 @@ class Row:
         low = bisect_left(self._firsts, hit.first_word - window - self._longest)
         return self.hits[low : bisect_right(self._firsts, hit.last_word + window)]
 
+    def nearest(self, hit: Occurrence, window: int) -> Occurrence | None:
+        """Return the nearest hit within ``window`` words that shares none with another."""
+        near = [other for other in self.around(hit, window) if hit.is_near(other, window)]
+        return min(near, key=lambda other: abs(other.first_word - hit.first_word), default=None)
+
 
 def outermost(hits: Iterable[Occurrence], day: date | None) -> list[Occurrence]:
     """Return the hits of an article that may count, in text order, none of them within another.

@@ -60,8 +60,8 @@ _PLAIN: Mapping[Clause, Sentences] = {
         "«{it}» مناسب، لكن لا شيء يدل على أن الخبر عن {where_ar}.",
     ),
     "a surname": (
-        "“{it}” follows a first name or a title and is a surname.",
-        "«{it}» يأتي بعد اسم أو لقب فهو كنية.",
+        "“{it}” follows a title or a first name and is part of a person's name.",
+        "«{it}» يأتي بعد لقب أو اسم فهو من اسم شخص.",
     ),
     "a word": (
         "“{it}” is an ordinary word as well, and nothing around it says that it is a place.",

@@ -211,7 +211,8 @@ def _judge(topic_ids: Iterable[str], cases: Mapping[str, Evidence], judged: Judg
         before = len(_accepted(judged.get(topic_id, ())))
         judged[topic_id] = cases[topic_id].judge()
         after = _accepted(judged[topic_id])
-        case.context.add(case.topic, [hit for hit in after if hit.term.role != "strong"])
+        certain = set(map(id, cases[topic_id].certain()))
+        case.context.add(case.topic, [hit for hit in after if id(hit) not in certain])
         is_news = is_news or len(after) > before
         if any(decision.clause in DOUBTFUL for decision in judged[topic_id]):
             doubtful.append(topic_id)

@@ -8,6 +8,7 @@ every text.
 
 import re
 from collections import Counter
+from functools import lru_cache
 
 import msgspec
 
@@ -15,6 +16,7 @@ from tasks.text.language_codes import language_code
 from tasks.text.language_model import scores as scores_of
 from tasks.text.letters import lower
 
+_RECENT = 8  # an article is asked about again: as a page it declares more than as a text
 _FEW = 500
 _SAMPLE = 1_500  # code points; the alphabet shows long before
 _UNKNOWN = "und"
@@ -115,6 +117,7 @@ def script_of(text: str, declared: str = "") -> str:
     return _SCRIPT_OF.get(language_code(declared.strip()), "latin")
 
 
+@lru_cache(maxsize=_RECENT)
 def _script(sample: str) -> tuple[str, int]:
     best = 0
     named = "latin"
@@ -144,16 +147,24 @@ def _by_letters(sample: str, count: int, script: str) -> str:
 
 
 def _by_words(sample: str, count: int, prior: str) -> str:
-    words = Counter(_WORD.findall(lower(sample)))
+    words = _counted(sample)
     scored = [(_score(language, sample, words, count, prior), language.code) for language in _LATIN]
     best, code = max(scored)
     return code if best >= _MIN_WORD_SHARE else ""
 
 
+@lru_cache(maxsize=_RECENT)
+def _counted(sample: str) -> Counter[str]:
+    return Counter(_WORD.findall(lower(sample)))
+
+
+_asked = lru_cache(maxsize=_RECENT)(scores_of)
+
+
 def _by_model(sample: str, script: str, prior: str) -> str:
     """Take a language of this script that the model is sure of, a declared one when possible."""
     scores: dict[str, float] = {}
-    for code, score in scores_of(sample, _CANDIDATES).items():
+    for code, score in _asked(sample, _CANDIDATES).items():
         if code:
             scores[language_code(code)] = score
     if scores.get(prior, 0.0) >= _POSSIBLE:

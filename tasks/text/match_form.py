@@ -61,6 +61,7 @@ _MANY_RARE = 40
 # time.
 _RARE = re.compile(f"[^ {re.escape(_BETWEEN)}'a-z0-9\u0621-\u063a\u0641-\u064a\u0671-\u06d3א-תа-я]")
 _QUOTING = re.compile("[a-zא-תа-я]")  # letters between which an apostrophe belongs to the word
+_ARTICLE_OF_LATIN = re.compile("(?<=[ء-ي])\u0640(?=[A-Za-z])")  # الـPYD is an article and a name
 _LONGEST_REMEMBERED = 64  # characters: names, no texts
 _MOST_REMEMBERED = 32_768
 _remembered: dict[str, str] = {}
@@ -75,7 +76,8 @@ _Shifts = tuple[list[int], list[int]]
 class Folded:
     """A text in match form: words separated by single spaces, with a space at each end.
 
-    ``published`` is the text itself, ``even`` its letters folded one to one but for the marks,
+    ``published`` is the text itself (a line that joins an article to Latin letters is a space, as
+    between words), ``even`` its letters folded one to one but for the marks,
     with the outer spaces; ``is_cut`` says that signs were taken out of cut words. The way back is
     built when the first match asks for it: most titles have none.
     """
@@ -136,6 +138,8 @@ def fold(text: str) -> Folded:
 
 
 def _fold(text: str) -> Folded:
+    if rows.TATWEEL in text:
+        text = _ARTICLE_OF_LATIN.sub(" ", text)
     is_bare = has_no_marks(text)
     is_cut = not is_bare and has_cuts(text)
     mark = MARK_OR_CUT if is_cut else MARK

@@ -16,6 +16,7 @@ from tests.support.processes import until
 from tests.support.scrape import promtool_or_skip, total, undeclared, unexposed, value
 from tests.support.service import Service
 from worker.config.settings import Settings
+from worker.state.alert_counts import FAILED, SENT, count_delivery
 from worker.state.feeds import RedisFeeds
 from worker.state.hooks import HookRegistry
 from worker.store.embedded_server import EmbeddedServer
@@ -89,6 +90,10 @@ def scraped(server_url, tmp_path_factory):
             Streams(service.store).key("sdf"), "desk", "0", mkstream=True
         )
         service.store.client.xadd(Streams(service.store).key("articles"), {"of": "a stranger"})
+        pipe = service.store.client.pipeline()  # as alerts that were told before
+        count_delivery(pipe, service.store, "webhook", SENT, delay=2.0)
+        count_delivery(pipe, service.store, "webhook", FAILED)
+        pipe.execute()
         for name, command in COMMANDS.items():
             service.processes.start(name, *command)
 
@@ -98,7 +103,7 @@ def scraped(server_url, tmp_path_factory):
                 return False
             return (value(text, "celery_task_succeeded_total", **POLL) or 0) >= FEEDS
 
-        assert until(is_done, 30), service.processes.log("worker") + service.get("/metrics")[1]
+        assert until(is_done, 90), service.processes.log("worker") + service.get("/metrics")[1]
         yield service.get("/metrics")[1]
     for key in service.store.client.scan_iter(f"{place.name}:*", count=1000):
         service.store.client.delete(key)

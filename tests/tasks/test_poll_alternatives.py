@@ -6,6 +6,7 @@ from msgspec.structs import replace
 from rasid.testing import respond
 from tasks.errors import PermanentError, TransientError
 from tasks.http.request import RequestOptions
+from tasks.scheduling.feed_state import MOVES_TO_BELIEVE
 from tests.support.feed_station import URL, FeedStation, rss
 from worker.state.ledger import read_ledger
 
@@ -101,12 +102,14 @@ def test_options_stay_with_the_origin_they_were_given_for(station):
     assert not last.request_options.hold_for(THIRD, THIRD)
 
 
-def test_a_page_cache_is_passed_and_the_feed_stays_where_it_is(station, store):
+def test_a_page_cache_is_passed_and_a_move_is_to_the_usual_address(station, store):
     station.feeds.set_request_options(station.row.id, RequestOptions(fresh_parameter="rasid"))
-    asked = f"{URL}?rasid={int(station.clock.now)}"
-    moved = asked.replace("http:", "https:")
-    answer = replace(respond(asked, rss("1")), final_url=moved, moved_to=moved)
-    assert station.poll(answer, asked) == "read"
-    assert station.web.asked[0].url == asked
-    assert station.row.url == URL
-    assert read_ledger(store).found == 1
+    for number in range(MOVES_TO_BELIEVE):
+        asked = f"{URL}?rasid={int(station.clock.now)}"
+        moved = asked.replace("http:", "https:")
+        answer = replace(respond(asked, rss(str(number))), final_url=moved, moved_to=moved)
+        assert station.poll(answer, asked) == "read"
+        station.clock.forward(4000)
+    assert len({request.url for request in station.web.asked}) == MOVES_TO_BELIEVE
+    assert station.row.url == URL.replace("http:", "https:")
+    assert read_ledger(store).found == MOVES_TO_BELIEVE

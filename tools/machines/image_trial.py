@@ -38,12 +38,19 @@ class Store:
     """Images and containers of this trial alone, in a folder."""
 
     def __init__(self, folder: Path) -> None:
+        self._folder = folder
         places = (f"--root={folder / 'storage'}", f"--runroot={folder / 'runroot'}")
         self._options = (*places, "--storage-driver=overlay")
 
     def do(self, *command: str | Path) -> None:
         """Run buildah, and show what it prints."""
         run("buildah", *self._options, *command)
+
+    def close(self) -> None:
+        """Remove containers, and the mount over its own folder that buildah leaves."""
+        self.do("rm", "--all")
+        if (self._folder / "storage" / "overlay").is_mount():
+            run("umount", self._folder / "storage" / "overlay")
 
     def ask(self, *command: str | Path) -> str:
         """Run buildah, and return what it prints."""
@@ -112,15 +119,12 @@ def promises(store: Store) -> Iterator[tuple[bool, str]]:
     yield asked == ["CMD", "rasid", "alive"], f"it asks after itself by {asked}"
     container = store.ask("from", "--pull-never", IMAGE)
     mounted = store.ask("mount", container)
-    try:
-        left = [name for name in ("pip", "uv") if list(Path(mounted).glob(f"**/bin/{name}"))]
-        yield not left, f"it has no tools to install with: {left or 'none'}"
-        version = in_image(mounted, made["Env"], "rasid", "--version").strip()
-        yield version.startswith("rasid"), f"`rasid --version`: {version}"
-        shown = in_image(mounted, made["Env"], "rasid", "demo", "--once").strip().splitlines()
-        yield bool(shown), f"`rasid demo --once` ends well: {shown[-1] if shown else ''}"
-    finally:
-        store.do("rm", container)
+    left = [name for name in ("pip", "uv") if list(Path(mounted).glob(f"**/bin/{name}"))]
+    yield not left, f"it has no tools to install with: {left or 'none'}"
+    version = in_image(mounted, made["Env"], "rasid", "--version").strip()
+    yield version.startswith("rasid"), f"`rasid --version`: {version}"
+    shown = in_image(mounted, made["Env"], "rasid", "demo", "--once").strip().splitlines()
+    yield bool(shown), f"`rasid demo --once` ends well: {shown[-1] if shown else ''}"
 
 
 def main() -> int:
@@ -131,9 +135,12 @@ def main() -> int:
     folder = Path(sys.argv[1]).resolve()
     make_root(folder / SUITE, PACKAGES, SUITE)
     store = Store(folder)
-    make_base(store, folder / SUITE)
-    build(store, folder)
-    found = list(promises(store))
+    try:
+        make_base(store, folder / SUITE)
+        build(store, folder)
+        found = list(promises(store))
+    finally:
+        store.close()
     for holds, words in found:
         print("ok    " if holds else "BROKEN", words)  # noqa: T201 - a program for people
     return 0 if all(holds for holds, _ in found) else 1

@@ -96,12 +96,16 @@ class Checker(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def turns_of(feeds: Iterable[CatalogueFeed]) -> list[list[tuple[CatalogueFeed, str]]]:
-    """Share all addresses out on turns, in each of which a host is asked once at most."""
+    """Share all addresses out on turns; in each of them a host is asked once at most."""
     turns: list[list[tuple[CatalogueFeed, str]]] = []
     asked: dict[str, int] = {}
+    known: set[str] = set()
     for feed in feeds:
         for address in (feed.url, *feed.alternatives):
             url = source_address(address)
+            if url in known:
+                continue
+            known.add(url)
             turn = asked.get(host_of(url), 0)
             asked[host_of(url)] = turn + 1
             if turn == len(turns):

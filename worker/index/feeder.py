@@ -120,9 +120,11 @@ class IndexFeeder:
     def _follow(self, writer: IndexWriter, stop: threading.Event) -> None:
         streams, last, pruned_at = Streams(self._store), {ARTICLES: writer.last}, 0.0
         retagged = Retagged(self._store)
+        patience = _BLOCK_SECONDS
         while not stop.is_set() and self._files.current() == writer.path:
-            writer.add(self._set_aside.sound(streams.after(last, block_seconds=_BLOCK_SECONDS)))
-            retagged.take_over(writer)
+            new = streams.after(last, block_seconds=patience, most=_BATCH)
+            writer.add(self._set_aside.sound(new))
+            patience = _BREATH_SECONDS if retagged.take_over(writer) else _BLOCK_SECONDS
             if time.monotonic() - pruned_at > _PRUNE_SECONDS:
                 self._prune(writer)
                 pruned_at = time.monotonic()

@@ -1,13 +1,16 @@
 """What re-tagging changed, as messages of the backfill streams tell it, in the index too."""
 
-from itertools import groupby
+from collections import Counter
+from collections.abc import Iterator
 
 from worker.index.writer import IndexWriter
 from worker.store.client import Store
 from worker.streams.soundness import is_sound
-from worker.streams.streams import START, Streams, order
+from worker.streams.streams import ARTICLES, START, Message, Streams, order
 
 _ANSWER_SECONDS = 0.001  # nothing is waited for: the stream of articles goes on
+_AT_ONCE = 1_000  # messages, of all streams together: 3 kB each
+_AT_LEAST = 5  # of each stream, however many there are
 
 
 class Retagged:
@@ -17,24 +20,38 @@ class Retagged:
         self._streams = Streams(store)
 
     def take_over(self, writer: IndexWriter) -> int:
-        """Bring what came since into the index; returns how many messages it took.
+        """Bring some of what came since into the index; returns how many messages it took.
 
-        A message about an article that the index has not reached yet waits.
+        What came first is taken first, whichever its stream. A message about an article that the
+        index has not reached yet waits, and those behind it.
         """
         names = self._streams.backfills()
         if not names:
             return 0
         known = writer.retagged
-        last = {name: known.get(name, START) for name in names}
-        reached, done, taken = order(writer.last), dict(known), []
-        for _, messages in groupby(
-            self._streams.after(last, block_seconds=_ANSWER_SECONDS), lambda one: one.stream
-        ):
-            for message in messages:
-                if order(message.fields.get("article", START)) > reached:
-                    break
-                done[message.stream] = message.id
-                taken += [message] if is_sound(message) else []
+        done = dict(known)
+        taken = []
+        reached = order(writer.last)
+        for message in self._next({name: known.get(name, START) for name in names}):
+            if reached < order(message.fields.get("article", START)) <= self._newest():
+                break
+            done[message.stream] = message.id
+            taken += [message] if is_sound(message) else []
         if done != known:
-            writer.retag(sorted(taken, key=lambda one: order(one.id)), done)
+            writer.retag(taken, done)
         return len(taken)
+
+    def _newest(self) -> tuple[int, int]:
+        """Return the place of the newest article: one beyond it is nobody's to wait for."""
+        return order(self._streams.last(ARTICLES))
+
+    def _next(self, last: dict[str, str]) -> Iterator[Message]:
+        """Yield what comes next in all streams, up to where each of them was read."""
+        most = max(_AT_LEAST, _AT_ONCE // len(last))
+        found = self._streams.after(last, block_seconds=_ANSWER_SECONDS, most=most)
+        counts = Counter(message.stream for message in found)
+        ends = [order(last[name]) for name, count in counts.items() if count >= most]
+        for message in sorted(found, key=lambda one: (order(one.id), one.stream)):
+            if ends and order(message.id) > min(ends):
+                return
+            yield message

@@ -1,6 +1,7 @@
 """Which articles belong to one story: copies of a text, and reports of the same news."""
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 import msgspec
 
@@ -77,7 +78,7 @@ class RedisStories:
         day = article.published_at.date() if article.published_at else None
         taken = sketch(article.text)
         telling = telling_from(told, whole, mentions, day)
-        return telling, taken if taken.hashes else short_sketch(told.pieces)
+        return telling, taken if taken.hashes else short_sketch(told.whole.names)
 
     def _place(self, arguments: dict[str, object]) -> _Placed:
         verdicts: dict[str, Relation] = {}
@@ -92,10 +93,14 @@ class RedisStories:
         return placed
 
 
+# Whose text goes on being told is compared with one article after the other; 50 kB each.
+_unpacked = lru_cache(maxsize=64)(unpack)
+
+
 def _verdict(telling: Telling, asked: _Asked) -> Relation:
     """Compare the facts; words alone decide where another version wrote them otherwise."""
     try:
-        told = unpack(asked.outline)
+        told = _unpacked(asked.outline)
     except ValueError:
         return "other" if asked.by_facts else "copy" if asked.copies else "same"
     if asked.by_facts:

@@ -78,14 +78,17 @@ class Streams:
         newest = self._store.client.xrevrange(self.key(name), count=1)
         return str(newest[0][0]) if newest else START
 
-    def after(self, last: dict[str, str], *, block_seconds: float) -> list[Message]:
+    def after(
+        self, last: dict[str, str], *, block_seconds: float, most: int | None = None
+    ) -> list[Message]:
         """Read what follows the ``last`` id of each stream, and note the new ids there.
 
-        Waits up to ``block_seconds`` for the first message.
+        Waits up to ``block_seconds`` for the first message; reads ``most`` of each stream.
         """
         keys = {self.key(name): name for name in last}
         marks = {key: last[name] for key, name in keys.items()}
-        response = self._store.client.xread(marks, block=int(block_seconds * 1000)) or []
+        block = int(block_seconds * 1000)
+        response = self._store.client.xread(marks, count=most, block=block) or []
         messages = [
             Message(id_, keys[key], fields)
             for key, rows in _pairs(response)

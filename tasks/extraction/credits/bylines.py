@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from html import unescape
 
 import msgspec
@@ -104,10 +104,11 @@ def pieces_of(byline: str) -> list[str]:
     return [piece for part in _parts(byline) for piece in _COLON.split(part)]
 
 
-def _parts(byline: str) -> list[str]:
+@lru_cache(maxsize=256)  # asked for names, and for agencies
+def _parts(byline: str) -> tuple[str, ...]:
     """Cut a byline between those who signed it; a label in front of each is taken off."""
     text = without_label(_ADDRESS.sub(" ", clean_line(unescape(byline))))
-    return [without_label(part) for part in _BETWEEN.split(text)]
+    return tuple(without_label(part) for part in _BETWEEN.split(text))
 
 
 def is_label(text: str) -> bool:

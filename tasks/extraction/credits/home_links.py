@@ -1,6 +1,7 @@
 """Links to the front page of a site: their texts are how it calls itself."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -31,6 +32,7 @@ def name_in(link: Any) -> str:
     return text if len(text) <= _MAX_NAME else ""
 
 
+@lru_cache(maxsize=256)
 def _origins(url: str) -> tuple[str, ...]:
     try:
         host = urlsplit(url).netloc

@@ -24,6 +24,7 @@ _IN_A_PROVINCE_EN = re.compile(
     r",? (?:in|of) (?:the )?(?:\w+ )?([A-Z][\w-]+)(?:[ -]([\w-]+))?"
     r" (?:[Pp]rovince|[Gg]overnorate)\b"
 )
+_CALLED_A_PROVINCE = re.compile(r"(?:^|\s)[وفبل]{0,2}محافظة\s+$")
 _OF_A_STATE = re.compile(r"[\s_]+(ال[ء-ي]{2,}ية)(?![ء-ي])")
 _IN_A_STATE = re.compile(r"\s+(?:في\s+|ب)(\w+)")
 _STATE_SET_OFF = re.compile(r", ([A-Z]\w+(?: [A-Z]\w+)?)")
@@ -48,22 +49,6 @@ def province_behind(hit: Occurrence, text: Text) -> tuple[str, ...]:
     return tuple(dict.fromkeys((" ".join(words), *words)))
 
 
-def lies_elsewhere(
-    hit: Occurrence, text: Text, topic: Topic, is_around: Callable[[Sequence[str]], bool]
-) -> bool:
-    """Whether the words behind a place say that it lies in another state or province.
-
-    ``is_around`` tells whether a province of these names has the topic in it.
-    """
-    if topic.kind != "place" or topic.level in {"country", "site"}:
-        return False
-    state = state_behind(hit, text)
-    if state and topic.region not in state:
-        return True
-    named = province_behind(hit, text) if topic.level != "governorate" else ()
-    return bool(named) and not is_around(named)
-
-
 def state_behind(hit: Occurrence, text: Text) -> Codes:
     """Return the states of which what stands behind a town says that it lies there: سوسة التونسية,
     القنيطرة بالمغرب, "Sousse, Tunisia".
@@ -85,3 +70,30 @@ def state_behind(hit: Occurrence, text: Text) -> Codes:
 def _before(hit: Occurrence, text: Text) -> str:
     """Return the words before a hit, with the proclitic that is written with it."""
     return surroundings.before(hit, text, _REACH) + surroundings.clitics(hit, text)
+
+
+def lies_elsewhere(
+    hit: Occurrence, text: Text, topic: Topic, is_around: Callable[[Sequence[str]], bool]
+) -> bool:
+    """Whether the words behind a place say that it lies in another state or province.
+
+    ``is_around`` tells whether a province of these names has the topic in it.
+    """
+    if topic.kind != "place" or topic.level in {"country", "site"}:
+        return False
+    state = state_behind(hit, text)
+    if state and topic.region not in state:
+        return True
+    if topic.level == "governorate":
+        return False
+    named = province_behind(hit, text) or _called_a_province(hit, text)
+    return bool(named) and not is_around(named)
+
+
+def _called_a_province(hit: Occurrence, text: Text) -> tuple[str, ...]:
+    """Return the name that a place has where it is called a province, if others have the name too.
+
+    محافظة الجيزة is Egypt's, as no province of Syria is called so.
+    """
+    is_called = hit.term.role != "strong" and _CALLED_A_PROVINCE.search(_before(hit, text))
+    return (match_form(hit.term.surface),) if is_called else ()

@@ -10,6 +10,7 @@ from tasks.tagging.around import surroundings
 from tasks.tagging.around.adjectives import means_origin
 from tasks.tagging.occurrences import Occurrence, Text
 from tasks.tagging.tables.title_tables import titles
+from tasks.tagging.taxonomy import Topic
 from tasks.text.word_tables import Language
 
 _REACH = 16  # characters in which the title is looked for
@@ -18,7 +19,11 @@ _SAYING = re.compile(
     r"(?:^|[\s،.:«\"])[وف]?(?:قال|أكد|أضاف|أوضح|ذكر|صرح|أشار|بين|اعتبر|كشف|أعلن|حذر|رأى|لفت|نفى)ت?"
     r"\s+(ال[ء-ي]+)\s+[ء-ي]+\s+$"
 )
+_SAYING_OF = re.compile(_SAYING.pattern.removesuffix(r"\s+[ء-ي]+\s+$") + r"\s+$")
+_SURNAME = re.compile(r"\s+[ء-ي]+")
 _SAID = re.compile(r"\s*(?:[،,][^،,.]{1,40}[،,]\s*)?(?:إن|أن|ان|إنه|إنها|:|خلال|في تصريح)(?![ء-ي])")
+_TITLE = re.compile(r"(?:^|[\s\"“(])([^\W\d_]+) $")
+_SURNAME_LATIN = re.compile(r" [A-Z][a-zà-ÿ]+(?![^\W\d_])")
 _TITLED = re.compile(r"(?:^|[\s\"“(])([^\W\d_]+) [A-ZÇĞİÖŞÜÊÎÛ][^\W\d_]+[ -]$")
 # Where the verb stands last, a place may follow its subject: Bakan Fidan Şam'a gitti. It has a case
 # ending then, or no verb of saying stands behind it.
@@ -34,6 +39,14 @@ _LATIN: tuple[Language, ...] = ("en", "ku", "tr")
 def is_surname(hit: Occurrence, text: Text) -> bool:
     """Whether the word before makes a place's name, or an adjective of origin, a person's."""
     return is_titled(hit, text) or (hit.term.role == "adjective" and not means_origin(hit, text))
+
+
+def is_persons(hit: Occurrence, text: Text, topic: Topic) -> bool:
+    """Whether a hit is part of a person's name behind a title: the last of a place's, or the
+    first.
+    """
+    is_last = topic.kind == "place" and is_full_name(hit, text)
+    return is_last or is_first_name(hit, text)
 
 
 def is_full_name(hit: Occurrence, text: Text) -> bool:
@@ -55,6 +68,25 @@ def is_full_name(hit: Occurrence, text: Text) -> bool:
     if text.lang in _VERB_LAST and not _NO_PLACE.match(published, hit.match.end - hit.match.after):
         return False
     return any(titled[1].casefold() in titles(lang) for lang in _LATIN)
+
+
+def is_first_name(hit: Occurrence, text: Text) -> bool:
+    """Whether a title stands before a place's name and a surname behind it: Chief Jordan Hale.
+
+    In Arabic with a verb of saying before and what was said behind: قالت الدكتورة هنادي سليم إن.
+    """
+    published, start = text.of(hit.field), hit.match.start
+    first = max(0, start - _FULL_REACH)
+    if hit.term.lang == "ar":
+        surname = _SURNAME.match(published, hit.match.end)
+        saying = surname and _SAYING_OF.search(published, first, start)
+        if not (surname and saying and _SAID.match(published, surname.end())):
+            return False
+        return not {saying[1], saying[1].removesuffix("ة")}.isdisjoint(titles("ar"))
+    titled = _TITLE.search(published, first, start)
+    if titled is None or not _SURNAME_LATIN.match(published, hit.match.end):
+        return False
+    return hit.term.lang == "en" and titled[1].casefold() in titles("en")
 
 
 def is_titled(hit: Occurrence, text: Text) -> bool:

@@ -42,6 +42,8 @@ _SHORTEST_NAME = {"tr": 5, "ku": 3, "ckb": 3}
 _SHORTEST_ADJECTIVE = 3
 _SHORTEST_ENDING = {"en": 4, "tr": 3, "ku": 1, "ckb": 1}
 _LONGEST_ENDING = 9
+_OPENING = 3  # letters by which most words are told from all names
+_BEHIND_PARTICLES = range(1, 7)  # where a name's first letter may stand, without its own article
 _MOST_REMEMBERED = 4_096  # words whose bases are kept: articles ask for the same ones
 _SUFFIXES: dict[str, grammar.Affixes] = {
     "en": frozenset({"s"}),  # of peoples; the possessive has its apostrophe
@@ -70,6 +72,30 @@ class Nationalities:
         self._adjectives = _collect(known, {"adjective", "plural"})
         self._capitals = _collect(known, {"capital"})
         self._doubtful = _collect(known, {"word"})
+        self._openings = {
+            lang: {_bare(form)[:_OPENING] for table in self._tables() for form in table[lang]}
+            for lang in _LANGUAGES
+        }
+
+    def _tables(self) -> tuple[dict[str, _Forms], ...]:
+        return self._names, self._adjectives, self._capitals
+
+    def may_know(self, form: str, lang: str = "") -> bool:
+        """Tell by few letters of a word whether it may be a name, adjective or capital.
+
+        That is asked of every word of a text, and nearly all are none.
+        """
+        languages = (lang,) if lang in self._openings else _LANGUAGES
+        return any(self._may_know(form, code) for code in languages)
+
+    def _may_know(self, form: str, lang: str) -> bool:
+        """Look where a name begins: behind particles and the article in Arabic, else at once."""
+        openings = self._openings[lang]
+        if not openings.isdisjoint((form[:3], form[:2], form[:1])):
+            return True
+        return lang == "ar" and not openings.isdisjoint(
+            [form[at : at + length] for at in _BEHIND_PARTICLES for length in (3, 2)]
+        )
 
     def country_of_name(self, form: str, lang: str = "") -> Codes:
         """Return the states of which this is a name: ``وروسيا``, ``russia's``, ``rusya'nin``."""
@@ -136,6 +162,11 @@ def _collect(rows: list[_Row], kinds: set[str]) -> dict[str, _Forms]:
             for form in _inflected(bases) if is_inflected else bases:
                 found[lang][form] = found[lang].get(form, NOWHERE) | {code}
     return found
+
+
+def _bare(form: str) -> str:
+    """Take the article of a name off: what stands before it may have taken it, too."""
+    return form.removeprefix(_ARTICLE)
 
 
 def _inflected(bases: Iterable[str]) -> Iterator[str]:

@@ -20,6 +20,7 @@ _OURS = ("ar", "ckb", "ku", "tr", "fa", "en")
 Months = Mapping[str, int]
 
 
+@lru_cache(maxsize=256)  # a line is folded for each question that is asked about it
 def fold(text: str) -> str:
     """Bring the spellings of a line and of the tables together."""
     return _HYPHENS.sub("-", normalize(_TATWEEL_AS_DASH.sub("-", text), DATES))
@@ -56,7 +57,10 @@ class Names(msgspec.Struct, frozen=True):
         """Find the month that a folded name means in one language; in all if we lack its names."""
         if not (own := self.months.get(lang)):
             return self.month(name)
-        return next((own[stem] for stem in _stems(name) if stem in own), None)
+        for ending in _ENDINGS:
+            if name.endswith(ending) and (stem := name.removesuffix(ending)) in own:
+                return own[stem]
+        return None
 
     def kurdish_month(self, name: str) -> int | None:
         """Find a month of the Kurdish solar year."""

@@ -62,7 +62,7 @@ def test_each_address_is_told_as_it_is(checker):
 
 
 def test_a_host_is_asked_once_in_a_turn_with_a_pause_before_the_next(checker, pauses):
-    turns = [[url for _, url in turn] for turn in turns_of(FEEDS)]
+    turns = [[url for _, url in turn] for turn in turns_of([*FEEDS, CatalogueFeed(GOOD, "D")])]
     assert turns == [[MISSING, PAGE, SLOW], [EMPTY, OLD], [GOOD]]
     assert len(list(checker.check(FEEDS))) == len(checker.downloader.asked) == 6
     assert pauses == [5, 5]

@@ -10,9 +10,12 @@ from tasks.publishing.article_v1 import ArticleMessage, encode
 from tasks.query import TopicFacts, parse_text
 from tests.support.processes import until
 from tests.worker.index.test_feeder import feeding
-from worker.index import ArticleIndex
+from worker.index import ArticleIndex, retagged
 from worker.index.article_index import index_dir
 from worker.index.feeder import rebuild
+from worker.index.files import IndexFiles
+from worker.index.retagged import Retagged
+from worker.index.writer import IndexWriter
 from worker.streams.backfill import Backfill
 from worker.streams.streams import ARTICLES, Streams
 
@@ -24,6 +27,10 @@ def index(settings):
     opened = ArticleIndex(index_dir(settings))
     yield opened
     opened.close()
+
+
+def writing(settings):
+    return IndexWriter(IndexFiles(index_dir(settings)).current(), TOPICS)
 
 
 def found(index, text: str) -> list[str]:
@@ -78,3 +85,51 @@ def test_what_is_told_of_another_revision_changes_nothing(settings, store, publi
         retag(store, message, "sdf", "bridges")
         assert until(lambda: found(index, "topic:bridges"))
         assert found(index, "topic:sdf") == [message.fields["id"]]
+
+
+def test_many_changes_are_taken_over_a_part_at_a_time_in_their_order(
+    settings, store, publish, index, monkeypatch
+):
+    """Of two streams the later word counts, though one stream is read far ahead of the other."""
+    monkeypatch.setattr(retagged, "_AT_ONCE", 6)
+    monkeypatch.setattr(retagged, "_AT_LEAST", 3)
+    publish("sdf", times=9)
+    rebuild(settings, store, TOPICS)
+    articles = list(Streams(store).past(ARTICLES))
+    for message in (*articles[1:], articles[0]):
+        retag(store, message, "sdf", "bridges")  # to one stream
+    retag(store, articles[0])  # to the other
+    sizes = []
+    with writing(settings) as writer:
+        taking = Retagged(store)
+        while size := taking.take_over(writer):
+            sizes.append(size)
+    assert sum(sizes) == 10
+    assert max(sizes) <= 6
+    assert len(found(index, "topic:bridges")) == 8
+    assert articles[0].fields["id"] not in found(index, "topic:sdf")
+
+
+def test_what_is_not_in_the_index_yet_holds_up_what_came_after(settings, store, publish, index):
+    publish("sdf")
+    rebuild(settings, store, TOPICS)
+    publish("sdf")
+    first, second = Streams(store).past(ARTICLES)
+    retag(store, second, "bridges")
+    retag(store, first, "bridges")
+    with writing(settings) as writer:
+        assert Retagged(store).take_over(writer) == 0
+        writer.add([second])
+        assert Retagged(store).take_over(writer) == 4
+    assert len(found(index, "topic:bridges")) == 2
+
+
+def test_an_article_that_there_is_not_holds_up_nothing(settings, store, publish, index):
+    publish("sdf")
+    rebuild(settings, store, TOPICS)
+    (first,) = Streams(store).past(ARTICLES)
+    retag(store, msgspec.structs.replace(first, id="99999999999999-0"), "bridges")
+    retag(store, first, "sdf", "bridges")
+    with writing(settings) as writer:
+        assert Retagged(store).take_over(writer) == 3
+    assert found(index, "topic:bridges") == [first.fields["id"]]

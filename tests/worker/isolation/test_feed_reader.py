@@ -24,7 +24,7 @@ from worker.isolation.sandbox import Sandbox
 from worker.isolation.sandbox_child import MEBIBYTE, Limits
 
 URL = "https://news.example/feed"
-BRISK = Sandbox(Limits(cpu_seconds=1, memory_bytes=512 * MEBIBYTE, wall_seconds=4))
+BRISK = Sandbox(Limits(cpu_seconds=1, memory_bytes=512 * MEBIBYTE, wall_seconds=60))
 HASTY = Sandbox(Limits(cpu_seconds=5, wall_seconds=0.3))
 
 

@@ -69,3 +69,26 @@ def test_only_one_metric_names_sources():
 def test_a_language_is_one_of_seven(tag, label):
     assert lang_label(tag) == label
     assert label in LANGS
+
+
+# What danihodovic/celery-exporter names in src/exporter.py, with its labels. It has consumers of a
+# queue as well, for RabbitMQ only.
+_TASK = ("name", "hostname", "queue_name")
+EXPORTER = {
+    **{
+        f"celery_task_{event}_total": _TASK
+        for event in ("sent", "received", "started", "succeeded", "rejected", "revoked", "retried")
+    },
+    "celery_task_failed_total": ("name", "hostname", "exception", "queue_name"),
+    "celery_task_runtime": _TASK,
+    "celery_worker_up": ("hostname",),
+    "celery_worker_tasks_active": ("hostname",),
+    "celery_queue_length": ("queue_name",),
+    "celery_active_worker_count": ("queue_name",),
+    "celery_active_process_count": ("queue_name",),
+}
+
+
+def test_celery_has_the_names_and_labels_of_celery_exporter():
+    ours = {one.name: tuple(one.labels) for one in CATALOGUE if one.name.startswith("celery_")}
+    assert ours == EXPORTER

@@ -63,9 +63,9 @@ def line_of(row: FeedRow, reader: Reader) -> FeedLine:
         mark=_mark(row),
         state="paused" if row.paused else row.state,
         means=reason.told if reason else "",
-        polled=_moment(row.polled_at, reader),
+        polled=moment_of(row.polled_at, reader),
         following=_wait(row, reader),
-        newest=_moment(row.new_at, reader),
+        newest=moment_of(row.new_at, reader),
         every=f"{row.per_day:.1f}" if row.per_day else "",
     )
 
@@ -105,7 +105,7 @@ def entries_of(store: Store, id_: str, reader: Reader) -> list[ListedEntry]:
                 article=article if message else "",
                 state=fields.get("outcome") or fields.get("state", ""),
                 reason=fields.get("reason", ""),
-                found=_moment(float(fields.get("found_at", 0)), reader),
+                found=moment_of(float(fields.get("found_at", 0)), reader),
             )
         )
     return found
@@ -113,7 +113,7 @@ def entries_of(store: Store, id_: str, reader: Reader) -> list[ListedEntry]:
 
 def events_of(events: Sequence[FeedEvent], reader: Reader) -> list[tuple[Markup, str, str]]:
     """List a feed's history: when, what, detail."""
-    return [(_moment(one.at, reader), one.event, one.detail) for one in events]
+    return [(moment_of(one.at, reader), one.event, one.detail) for one in events]
 
 
 def _mark(row: FeedRow) -> str:
@@ -124,9 +124,12 @@ def _mark(row: FeedRow) -> str:
     return "ok" if row.state == "ok" else "off"
 
 
-def _moment(at: float, reader: Reader) -> Markup:
-    """Write how long ago a time in Unix seconds was; "" for never."""
-    return reader.times.ago(datetime.fromtimestamp(at, UTC)) if at > 0 else Markup("")
+def moment_of(at: float, reader: Reader) -> Markup:
+    """Write how long ago a time in Unix seconds was, its day where that is long; "" for never."""
+    if at <= 0:
+        return Markup("")
+    when = datetime.fromtimestamp(at, UTC)
+    return reader.times.ago(when) or Markup.escape(reader.times.day(reader.times.local_day(when)))
 
 
 def _wait(row: FeedRow, reader: Reader) -> Markup:

@@ -11,7 +11,7 @@ from starlette.routing import Route
 from rasid.web.changes import Act, changing
 from rasid.web.pages import sign_in
 from rasid.web.pages.operate import changes
-from rasid.web.pages.operate.feed_list import entries_of, events_of, line_of, table
+from rasid.web.pages.operate.feed_list import entries_of, events_of, line_of, moment_of, table
 from rasid.web.pages.operate.state import state_of
 from rasid.web.pages.refusal import refused
 from rasid.web.pages.render import Reader, Renderer, reader_of
@@ -57,9 +57,10 @@ def told(request: Request) -> Values:
     return {"done": request.query_params.get("done", "")[:40], "done_count": number}
 
 
-def overview(_: Request, store: Store, __: Reader) -> Values:
+def overview(_: Request, store: Store, reader: Reader) -> Values:
     """Read how the service is."""
-    return {"state": state_of(store)}
+    state = state_of(store)
+    return {"state": state, "changes": [(one, moment_of(one.at, reader)) for one in state.changes]}
 
 
 def feeds(request: Request, store: Store, reader: Reader) -> Values:

@@ -1,0 +1,54 @@
+"""Whether a town of another state may be meant, because an article speaks of that state.
+
+Derik lies in Mardin as well, القصير in Egypt. Where an article in Turkish, or one that names Egypt,
+says nothing of the place's own state, the name alone is no evidence for it.
+"""
+
+from functools import lru_cache
+
+from tasks.tagging.occurrences import Occurrence, Text
+from tasks.tagging.tables.nationalities import Codes, nationalities
+from tasks.tagging.tables.places_abroad import states_with
+from tasks.tagging.taxonomy import Topic
+from tasks.text.match_form import match_form
+
+# States of which an article in a language speaks without naming them.
+_AT_HOME: dict[str, Codes] = {
+    "tr": frozenset({"TR"}),
+    "en": frozenset({"US", "GB", "CA", "AU"}),
+}
+# States that news of any town may speak of, since they strike or patrol there.
+_INTERVENING: Codes = frozenset({"IL", "IR", "RU", "TR", "US"})
+_KNOWN_EVERYWHERE = frozenset({"country", "governorate", "site"})
+_REACH = 600  # characters of the text that are read for states
+_MOST_ARTICLES = 8  # whose states are kept: all hits of an article ask one after the other
+_LANGUAGES = frozenset({"ar", "en", "tr", "ku", "ckb"})
+
+
+def may_lie_abroad(hit: Occurrence, text: Text, topic: Topic) -> bool:
+    """Whether a town is called so in a state that the article is from or names, while no word of
+    it names the topic's own state.
+    """
+    if topic.kind != "place" or not topic.region or topic.level in _KNOWN_EVERYWHERE:
+        return False
+    states = states_with(hit.term.surface)
+    if not states or text.country == topic.region:
+        return False
+    named = _states_named(text.title, text.text[:_REACH], text.lang)
+    at_home = _AT_HOME.get(text.lang, frozenset())
+    meant = {*(named - _INTERVENING), *at_home, text.country}
+    return topic.region not in named and not states.isdisjoint(meant)
+
+
+@lru_cache(maxsize=_MOST_ARTICLES)
+def _states_named(title: str, beginning: str, lang: str) -> Codes:
+    """Return the states that the words of a title and of a text's beginning name."""
+    table = nationalities()
+    language = lang if lang in _LANGUAGES else ""
+    words = set(match_form(f"{title} {beginning}").split())
+    return frozenset(
+        code
+        for word in words
+        if not table.is_doubtful(word, language)
+        for code in table.country_of(word, language)
+    )
