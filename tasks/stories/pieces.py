@@ -31,6 +31,10 @@ class Mention(msgspec.Struct, frozen=True):
     is_person: bool = False
 
 
+_GOODS_FIRST = frozenset({"en", "tr"})
+_PRICES = "economy-prices"
+
+
 class Piece(msgspec.Struct, frozen=True, gc=False):
     """A word or a fact with the tokens it stands for; a place may have several ids.
 
@@ -164,10 +168,23 @@ def _word_at(tokens: Sequence[Token], words: Words, at: int) -> Piece:
     may_be_name = is_governed or _is_name_at(tokens, at + 1)
     if token.is_name or is_announced or (token.has_capital and may_be_name):
         return Piece("name", meaning.stems, (token,))
+    if _is_priced(words, at):
+        return Piece("word", meaning.stems, (token,), is_governed=True)
     if not (is_governed and token.is_without_case):
         return Piece("word", meaning.stems, (token,), announces=meaning.announces)
     is_common = meaning.is_common_noun or _is_concept(words, at)
     return Piece("word", meaning.stems, (token,), True, is_common, meaning.announces)
+
+
+def _is_priced(words: Words, at: int) -> bool:
+    """Tell whether a word is a good whose price is spoken of: gold prices are not oil prices.
+
+    In English and Turkish it stands before its price.
+    """
+    if words.known.lang not in _GOODS_FIRST:
+        return False
+    behind = words.folded(at + 1, at + 1 + LONGEST_FORM)
+    return bool(behind) and _PRICES in words.known.concepts_at(behind, 0)
 
 
 def _is_name_at(tokens: Sequence[Token], at: int) -> bool:

@@ -41,6 +41,22 @@ def test_another_fact_in_the_same_words_is_another_event(written, instead):
 
 
 @pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Gold prices rise as dollar weakens", "Oil prices rise as dollar weakens"),
+        ("Wheat prices fall as harvest ends", "Copper prices fall as harvest ends"),
+        (
+            "Altın fiyatları dolar zayıflarken yükseldi",
+            "Petrol fiyatları dolar zayıflarken yükseldi",
+        ),
+    ],
+)
+def test_prices_of_two_goods_are_two_events(one, other):
+    assert related(one, other) == related(other, one) == "other"
+    assert related(one, one) == "copy"
+
+
+@pytest.mark.parametrize(
     ("written", "instead"),
     [("40", "أربعين"), ("سبع", "7"), ("مساء الأحد", "الأحد"), ("ولم تقع إصابات", "دون إصابات")],
 )
