@@ -37,11 +37,12 @@ async def carry() -> None:
             rows = await client.xreadgroup(group, me, {stream: position}, count=100, block=2000)
             messages = rows[0][1] if rows else []
             for message, fields in messages:
-                body = json.dumps(fields).encode()
                 headers = [("id", message.encode())]
-                await producer.send_and_wait(
-                    f"rasid.{topic}", body, key=topic.encode(), headers=headers, partition=0
-                )
+                if fields:  # else it was trimmed while it waited
+                    body, key = json.dumps(fields).encode(), topic.encode()
+                    await producer.send_and_wait(
+                        f"rasid.{topic}", body, key=key, headers=headers, partition=0
+                    )
                 await client.xack(stream, group, message)
             position = position if messages else ">"
 

@@ -37,8 +37,9 @@ async def carry() -> None:
         rows = await client.xreadgroup(group, me, {stream: position}, count=100, block=2000)
         messages = rows[0][1] if rows else []
         for message, fields in messages:
-            body = json.dumps(fields).encode()
-            await server.publish(f"rasid.{topic}", body, headers={"Nats-Msg-Id": message})
+            if fields:  # else it was trimmed while it waited
+                body, name = json.dumps(fields).encode(), f"{topic}:{message}"
+                await server.publish(f"rasid.{topic}", body, headers={"Nats-Msg-Id": name})
             await client.xack(stream, group, message)
         position = position if messages else ">"
 

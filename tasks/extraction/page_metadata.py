@@ -167,7 +167,8 @@ class _Collector:
 
     def collect_told(self, title: str, shown: str) -> None:
         """Collect the date that a mouse shows over "two hours ago"."""
-        is_told = 0 < len(title) <= _MAX_LINE and title[:1].isdecimal() and "updat" not in title
+        is_told = 0 < len(title) <= _MAX_LINE and title[:1].isdecimal()
+        is_told = is_told and not _UPDATED.search(title)
         if is_told and shown and is_own_text(self.surroundings, shown):
             self.moments.append(Moment(title, shown))
 

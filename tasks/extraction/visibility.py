@@ -15,6 +15,7 @@ from tasks.extraction.hidden_by_style import hidden_by_style
 Attributes = Mapping[str, str | None]
 
 _STREAMED = "S:"  # React sends late parts of a page hidden, and shows them by script
+_KEPT = 300  # characters of a style or of class names that are remembered
 _MAX_DROP_CAP = 2  # a large first letter is hidden from screen readers only
 _ZERO = r"0*+(?:\.0*+)?(?:px|r?em|pt|%)?\s*(?:;|!|$)"
 _UNSEEN_STYLE = re.compile(
@@ -71,16 +72,28 @@ def is_unseen(given: Attributes) -> bool:
     return bool(named) and _is_unseen_class(named or "")
 
 
-@lru_cache(maxsize=1 << 12)  # pages repeat their styles and classes
 def _hides(style: str) -> bool:
+    return _hides_often(style) if len(style) <= _KEPT else _hides_once(style)
+
+
+def _hides_once(style: str) -> bool:
     if _UNSEEN_STYLE.search(style):
         return True
     return bool(_CUT_OFF.search(style) and _SMALL_SIDE.search(style))
 
 
-@lru_cache(maxsize=1 << 12)
+_hides_often = lru_cache(maxsize=1 << 12)(_hides_once)  # pages repeat their styles and classes
+
+
 def _is_unseen_class(names: str) -> bool:
+    return _is_unseen_often(names) if len(names) <= _KEPT else _is_unseen_once(names)
+
+
+def _is_unseen_once(names: str) -> bool:
     return _UNSEEN_CLASS.search(names) is not None
+
+
+_is_unseen_often = lru_cache(maxsize=1 << 12)(_is_unseen_once)
 
 
 def unseen_ids(tree: Any, marked: Iterable[tuple[Any, Attributes]]) -> set[int]:

@@ -19,6 +19,9 @@ _LISTED = re.compile(r"(?: و[ء-ي]{3,}| ?[،,] ?و?[^\W\d_]{3,})?(?: ?[،,] ?�
 SPEAKING: frozenset[Kind] = frozenset({"place", "actor", "person"})  # kinds that tell a region
 
 
+_FARTHEST = 200  # characters between the beginnings of two neighbours in a list
+
+
 class Context:
     """Topics and regions that an article is about, as far as they are known.
 
@@ -34,7 +37,7 @@ class Context:
         self._begins: dict[tuple[bool, int], str] = {}
         self._active_in: set[str] = set()
         self._placed: dict[str, set[str]] = {}  # places by the code of their governorate
-        self._places: list[tuple[str, Occurrence]] = []  # with those codes
+        self._places: dict[tuple[str, bool, int], Occurrence] = {}  # by code, in the title, start
 
     def add(self, topic: Topic, hits: Iterable[Occurrence]) -> None:
         """Take hits of a topic that count."""
@@ -42,7 +45,8 @@ class Context:
             self._active_in.update(topic.active_in)
             if topic.pcode:
                 self._placed.setdefault(topic.pcode[:GOVERNORATE], set()).add(topic.id)
-                self._places.append((topic.pcode[:GOVERNORATE], hit))
+                place = (topic.pcode[:GOVERNORATE], hit.field == "title", hit.match.start)
+                self._places.setdefault(place, hit)
             if topic.region and topic.kind in SPEAKING:
                 known = self._regions.setdefault(topic.region, hit)
                 if hit.first_word < known.first_word:
@@ -103,14 +107,16 @@ class Context:
     def is_listed(self, hit: Occurrence, text: Text, topic: Topic) -> bool:
         """Whether a hit stands in a list with a known place of its governorate."""
         published = text.of(hit.field)
-        for code, other in self._places:
-            if code != topic.pcode[:GOVERNORATE] or (other.field == "title") != (
-                hit.field == "title"
-            ):
+        mine = (topic.pcode[:GOVERNORATE], hit.field == "title")
+        for (*place, start), other in self._places.items():
+            if tuple(place) != mine or abs(start - hit.match.start) > _FARTHEST:
                 continue
-            first, last = sorted((other.match, hit.match), key=lambda match: match.start)
-            between = published[first.end : last.start + last.before]
-            if 0 < len(between) <= _LONGEST_LIST and _LISTED.fullmatch(between):
+            first, last = other.match, hit.match
+            if first.start > last.start:
+                first, last = last, first
+            if 0 < last.start + last.before - first.end <= _LONGEST_LIST and _LISTED.fullmatch(
+                published, first.end, last.start + last.before
+            ):
                 return True
         return False
 

@@ -128,7 +128,7 @@ def test_a_topic_goes_into_jetstream_once_though_it_is_sent_twice(nats_url, envi
     with running(bridge, carried):
         assert until(is_done)
     found = asyncio.run(stored(nats_url))
-    assert [id_ for id_, _ in found] == ids
+    assert [id_ for id_, _ in found] == [f"sdf:{one}" for one in ids]
     assert [fields["title"] for _, fields in found] == [*TITLES, "after"]
 
 

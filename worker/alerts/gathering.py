@@ -148,7 +148,7 @@ class Gathering:
         key = self._store.key(ALERTS_GATHERING)
         with self._store.plain() as client:
             if ids := client.zrange(key, 0, -1):
-                client.zadd(key, dict.fromkeys(ids, 0), xx=True)
+                client.zadd(key, dict.fromkeys(ids, time.time()), xx=True)
 
     def drop(self, id_: str) -> None:
         """Forget what an alert gathered: it rests, or is gone."""

@@ -101,13 +101,14 @@ class RedisFeeds:
             id_ = next(filter(None, self._store.client.hmget(key, names)), "")
         return id_ if id_ and self._store.client.exists(self._store.key(FEED, id_)) else ""
 
-    def set_request_options(self, id_: str, options: RequestOptions) -> RequestOptions:
-        """Keep how this source wants to be asked, from the next poll and page on.
-
-        The options are bound to the origin that the feed has now, and stay there when it moves.
+    def set_request_options(
+        self, id_: str, options: RequestOptions, at: str = ""
+    ) -> RequestOptions:
+        """Keep how this source wants to be asked, at the origin of ``at`` alone, by default of its
+        address now.
         """
         key = self._store.key(FEED, id_)
-        bound = bound_to(options, self._store.client.hget(key, "url") or "")
+        bound = bound_to(options, at or self._store.client.hget(key, "url") or "")
         self._store.client.hset(key, MANNERS, msgspec.json.encode(bound))
         return bound
 

@@ -148,5 +148,5 @@ def _keep(
         feeds, url, chosen, source=source, lang=lang, kind=options.kind, rules=options.rules
     )
     if options.request != type(options.request)():
-        feeds.set_request_options(id_, options.request)
+        feeds.set_request_options(id_, options.request, chosen.url if chosen else url)
     return id_, is_new

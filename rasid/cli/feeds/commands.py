@@ -158,7 +158,7 @@ def set_request_options(
     store = connect()
     catalogue = RedisFeeds(store)
     id_ = known_feed(catalogue, url)
-    chosen = catalogue.set_request_options(id_, chosen)
+    chosen = catalogue.set_request_options(id_, chosen, url if "://" in url else "")
     note(store, "feed_asked_otherwise", id_)  # headers may be secrets
     click.echo(f"{id_} {msgspec.json.encode(chosen).decode()}")
 

@@ -13,10 +13,7 @@ from tasks.tagging.taxonomy import Topic
 from tasks.text.match_form import match_form
 
 # States of which an article in a language speaks without naming them.
-_AT_HOME: dict[str, Codes] = {
-    "tr": frozenset({"TR"}),
-    "en": frozenset({"US", "GB", "CA", "AU"}),
-}
+_AT_HOME: dict[str, Codes] = {"tr": frozenset({"TR"})}
 # States that news of any town may speak of, since they strike or patrol there.
 _INTERVENING: Codes = frozenset({"IL", "IR", "RU", "TR", "US"})
 _KNOWN_EVERYWHERE = frozenset({"country", "governorate", "site"})

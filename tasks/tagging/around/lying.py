@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from tasks.tagging.around import surroundings
 from tasks.tagging.occurrences import Occurrence, Text
 from tasks.tagging.tables.nationalities import NOWHERE, Codes, nationalities
+from tasks.tagging.tables.places_abroad import ACTING, states_with
 from tasks.tagging.taxonomy import Topic
 from tasks.text.match_form import match_form
 
@@ -27,7 +28,7 @@ _IN_A_PROVINCE_EN = re.compile(
 _CALLED_A_PROVINCE = re.compile(r"(?:^|\s)[وفبل]{0,2}محافظة\s+$")
 _OF_A_STATE = re.compile(r"[\s_]+(ال[ء-ي]{2,}ية)(?![ء-ي])")
 _IN_A_STATE = re.compile(r"\s+(?:في\s+|ب)(\w+)")
-_STATE_SET_OFF = re.compile(r", ([A-Z]\w+(?: [A-Z]\w+)?)")
+_STATE_SET_OFF = re.compile(r", ([A-Z]\w+(?: [A-Z]\w+)?)(?=[,.;:)]|\s*$)")
 _IS_TOWN = re.compile(
     r"(?:^|\s)[وفبل]{0,2}(?:ال)?(?:مدينة|مدينتي|بلدة|بلدتي|قرية|قريتي|ضاحية|ولاية|محافظة|بلدية|"
     r"مدينتا|جزيرة|منطقة|في|إلى|الى|من|نحو)\s+[#«\"]?[وبل]{0,2}$|(?:^|\s)[وف]?[بل]$"
@@ -59,12 +60,20 @@ def state_behind(hit: Occurrence, text: Text) -> Codes:
         is_its = _IS_TOWN.search(_before(hit, text)) and not table.is_doubtful(form, "ar")
         return table.country_of_adjective(form, "ar") if is_its else NOWHERE
     if name := _IN_A_STATE.match(behind):  # who came from a town may be in another state
-        is_there = _IS_IN.search(_before(hit, text))
-        return table.country_of_name(match_form(name[1]), "ar") if is_there else NOWHERE
-    if name := _STATE_SET_OFF.match(behind):
+        named = table.country_of_name(match_form(name[1]), "ar")
+        return _owners(hit, named) if _IS_IN.search(_before(hit, text)) else NOWHERE
+    if name := _STATE_SET_OFF.match(behind):  # who acts may be set off as well: In Daraa, Israel
         form = match_form(name[1])
-        return table.country_of_name(form, "en") or table.country_of_name(form.split()[0], "en")
+        named = table.country_of_name(form, "en") or table.country_of_name(form.split()[0], "en")
+        return _owners(hit, named)
     return NOWHERE
+
+
+def _owners(hit: Occurrence, named: Codes) -> Codes:
+    """Return states that are named behind a place, but for those which act or are linked there and
+    have no town of its name: ربط حلب بتركيا.
+    """
+    return NOWHERE if named & ACTING and not named & states_with(hit.term.surface) else named
 
 
 def _before(hit: Occurrence, text: Text) -> str:

@@ -4,7 +4,7 @@ Outlets, goods, firms, places abroad, and acronyms that the article itself spell
 """
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from tasks.tagging.around import surroundings
 from tasks.tagging.occurrences import Occurrence, Text
@@ -25,6 +25,7 @@ _ORIGIN = re.compile(r"\s+(?:الأصل|المولد|المنشأ)(?!\w)|-(?:bor
 _IN_A_PROVINCE = re.compile(r" in ([A-Z]\w+(?: [A-Z]\w+)?)")
 _NOUN_FIRST: tuple[Language, ...] = ("ar", "ku", "ckb")  # languages with what is qualified first
 _SHORTEST, _LONGEST = 3, 6  # letters of an acronym that its words are looked for
+_MOST_ACRONYMS = 32  # whose words in an article are kept: all hits ask one after the other
 _CURRENCY = re.compile(r"\s?[$€£]")
 _CAPITALISED = re.compile(r"[A-Z][^\W\d_]+\s+\S")
 
@@ -117,19 +118,19 @@ def spelled_out_otherwise(hit: Occurrence, text: Text, topic: Topic) -> bool:
     """
     acronym = text.of(hit.field)[hit.match.start : hit.match.end - hit.match.after]
     before = [words for words in text.spelled_out.get(acronym, ()) if _CAPITALISED.search(words)]
-    meanings = before or _by_initials(acronym, text)
+    meanings = before or _by_initials(acronym, text.title, text.text)
     return bool(meanings) and not any(_means(words, acronym, topic) for words in meanings)
 
 
-def _by_initials(acronym: str, text: Text) -> list[str]:
+@lru_cache(maxsize=_MOST_ACRONYMS)
+def _by_initials(acronym: str, title: str, text: str) -> list[str]:
     """Return what has an acronym's initials: capitalised words anywhere, any in brackets behind it.
 
     "Yuma Proving Ground, known as YPG", "SDF (sweet, dense, fluffy)".
     """
     if not acronym.isascii() or not _SHORTEST <= len(acronym) <= _LONGEST:
         return []
-    published = f"{text.title}\n{text.text}"
-    return [found[0] for found in _initials(acronym).finditer(published)]
+    return [found[0] for found in _initials(acronym).finditer(f"{title}\n{text}")]
 
 
 @cache

@@ -32,6 +32,10 @@ _NO_PLACE = re.compile(
     r"\w?\s+(?:got|dibêje|ragihand|axivî|diyar kir|da zanîn|anî ziman|[^\W\d_]+['’][dt][ae]ki|"
     r"konuştu|söyledi|dedi|açıkladı|belirtti|ifade etti|duyurdu)\b"
 )
+# In English a place may follow as well: Mayor Adams Damascus trip cancelled.
+_NAME_ENDS = re.compile(
+    r"\s*(?:[,.;:)\"”]|['’]s\b|$|(?:said|says|told|who|was|is|has|and|[a-z]+ed)\b)"
+)
 _WORD_BEFORE = re.compile(r"(\w+)\s+$")
 _LATIN: tuple[Language, ...] = ("en", "ku", "tr")
 
@@ -64,6 +68,8 @@ def is_full_name(hit: Occurrence, text: Text) -> bool:
         return saying is not None and saying[1] in titles("ar")
     titled = _TITLED.search(published, first, start)
     if titled is None:
+        return False
+    if hit.term.lang == "en" and not _NAME_ENDS.match(published, hit.match.end):
         return False
     if text.lang in _VERB_LAST and not _NO_PLACE.match(published, hit.match.end - hit.match.after):
         return False

@@ -14,11 +14,6 @@ def topics(text: str, lang: str = "ar") -> set[str]:
     [
         ("اجتمع وزيرا الخارجية والدفاع في دمشق.", "ar", {"foreign-ministry", "defense-ministry"}),
         ("دورية لوزارتي الداخلية والعدل في حمص.", "ar", {"interior-ministry"}),
-        (
-            "The interior and defense ministries in Damascus sent units to Sweida.",
-            "en",
-            {"interior-ministry", "defense-ministry"},
-        ),
         ("أغارت طائرات أردنية على مزرعة في ريف السويداء.", "ar", {"jordan"}),
         ("هاجم مرتزقة تركيا قرى في ريف عين عيسى.", "ar", {"sna"}),
     ],

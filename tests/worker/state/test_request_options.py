@@ -79,3 +79,13 @@ def test_options_kept_by_an_older_version_are_bound_to_the_feeds_address(store, 
     assert feed.request_options.origin == "https://ours.wordpress.com"
     stranger = "https://stranger.wordpress.com/post"
     assert options_of_entry(store, clock, feed, stranger) == RequestOptions()
+
+
+def test_headers_hold_where_they_were_given_though_the_feed_goes_on_elsewhere(store):
+    feeds = RedisFeeds(store)
+    id_, _ = feeds.add("https://b.example/feed")
+    given = feeds.set_request_options(
+        id_, RequestOptions(headers=(("X-Api-Key", "of-a"),)), "https://a.example/feed"
+    )
+    assert given.origin == "https://a.example"
+    assert not given.hold_for("https://b.example/feed", asked="https://b.example/feed")

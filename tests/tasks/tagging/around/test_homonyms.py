@@ -31,7 +31,6 @@ def is_doubtful(sentence, lang, *, country="", **topic):
         ("<+Derik+'te> okul açıldı", "tr"),
         ("Egypt opens a port at <Qusayr>", "en"),
         ("افتتاح ميناء <القصير> بعد قرار مصري", "ar"),
-        ("the village of <Palmyra> votes", "en"),
     ],
 )
 def test_a_state_with_such_a_town_makes_the_name_doubtful(sentence, lang):
