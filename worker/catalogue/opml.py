@@ -1,6 +1,7 @@
 """Feeds files: OPML (nested outlines are labels), or plain text with one address a line."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -176,11 +177,23 @@ def _checked(url: str) -> str:
 
 
 def keep(catalogue: RedisFeeds, listed: Iterable[CatalogueFeed]) -> int:
-    """Add listed feeds to the catalogue, update known ones, and count the new."""
-    return sum(_keep_one(catalogue, feed) for feed in listed)
+    """Add all feeds of a file to the catalogue, update known ones, and count the new."""
+    return keep_named(catalogue, named_as_known(catalogue, list(listed)))
 
 
-def _keep_one(catalogue: RedisFeeds, feed: CatalogueFeed) -> bool:
+def keep_named(catalogue: RedisFeeds, listed: Iterable[CatalogueFeed]) -> int:
+    """Do the same with feeds that are named as the catalogue knows them.
+
+    Further addresses come last, so that none takes what another feed is listed at.
+    """
+    kept = [(feed, *_keep_one(catalogue, feed)) for feed in listed]
+    for feed, id_, _ in kept:
+        if feed.alternatives:
+            catalogue.keep_addresses(id_, (feed.url, *feed.alternatives))
+    return sum(is_new for _, _, is_new in kept)
+
+
+def _keep_one(catalogue: RedisFeeds, feed: CatalogueFeed) -> tuple[str, bool]:
     id_, is_new = catalogue.add(
         feed.url,
         source=feed.source,
@@ -192,9 +205,26 @@ def _keep_one(catalogue: RedisFeeds, feed: CatalogueFeed) -> bool:
         facts=feed.facts,
     )
     catalogue.keep_title(id_, feed.title)
-    if feed.alternatives:
-        catalogue.keep_addresses(id_, (feed.url, *feed.alternatives))
-    return is_new
+    return id_, is_new
+
+
+def named_as_known(catalogue: RedisFeeds, listed: Sequence[CatalogueFeed]) -> list[CatalogueFeed]:
+    """Name each feed of a file by the one of its addresses under which the catalogue has it.
+
+    An address that the file lists as a feed of its own stays that feed's.
+    """
+    own = {catalogue.find(feed.url) for feed in listed}
+    return [_as_known(catalogue, feed, own) for feed in listed]
+
+
+def _as_known(catalogue: RedisFeeds, feed: CatalogueFeed, own: AbstractSet[str]) -> CatalogueFeed:
+    if not feed.alternatives or catalogue.find(feed.url):
+        return feed
+    for address in feed.alternatives:
+        if (id_ := catalogue.find(address)) and id_ not in own:
+            others = (feed.url, *(one for one in feed.alternatives if one != address))
+            return msgspec.structs.replace(feed, url=address, alternatives=others)
+    return feed
 
 
 def opml_of(feeds: Iterable[CatalogueFeed], title: str = "Rasid") -> str:

@@ -6,7 +6,7 @@ import msgspec
 
 from tasks.feeds.telegram_address import source_address
 from tasks.text.sanitize import clean_line
-from worker.catalogue.opml import CatalogueFeed, keep
+from worker.catalogue.opml import CatalogueFeed, keep_named, named_as_known
 from worker.state.feed_row import FeedRow
 from worker.state.feeds import RedisFeeds
 from worker.state.source_facts import NO, YES
@@ -38,7 +38,7 @@ def plan_of(catalogue: RedisFeeds, listed: Sequence[CatalogueFeed]) -> Plan:
     added: dict[str, CatalogueFeed] = {}
     changed: dict[str, Difference] = {}
     named: set[str] = set()
-    for feed in listed:
+    for feed in named_as_known(catalogue, listed):
         id_ = catalogue.find(feed.url)
         named.add(id_)
         if id_ not in rows:
@@ -59,8 +59,7 @@ def carry_out(catalogue: RedisFeeds, plan: Plan, *, prunes: bool) -> None:
 
     The file's word about a source goes before what was set by hand.
     """
-    keep(catalogue, plan.added)
-    keep(catalogue, [difference.feed for difference in plan.changed])
+    keep_named(catalogue, [*plan.added, *(difference.feed for difference in plan.changed)])
     for difference in plan.changed:
         said = _said(difference.feed)
         catalogue.say(difference.id, {name: said[name] for name in difference.fields.keys() & said})
