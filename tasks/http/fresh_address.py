@@ -27,11 +27,13 @@ def as_named(answer: Response, url: str, asked: str) -> Response:
     if asked == url:
         return answer
     added = asked[len(url.partition("#")[0]) :].partition("#")[0][1:]
+    moved_to = _without(answer.moved_to, added)
     return msgspec.structs.replace(
         answer,
         url=url,
         final_url=_without(answer.final_url, added),
-        moved_to=_without(answer.moved_to, added),
+        moved_to="" if moved_to == url else moved_to,
+        topic=_without(answer.topic, added),
     )
 
 

@@ -16,6 +16,7 @@ from typing import Any
 
 from tools.machines.root import (
     CERTIFICATES,
+    OWN,
     PROGRAMS,
     SOURCE,
     copy_source,
@@ -132,7 +133,7 @@ def main() -> int:
     if len(sys.argv) != 2 or os.geteuid():
         sys.exit("as root: python -m tools.machines.image_trial FOLDER")
     require((*PROGRAMS, "buildah", "bwrap"))
-    folder = Path(sys.argv[1]).resolve()
+    folder = Path(sys.argv[1]).resolve() / OWN  # nothing else of the folder is touched
     make_root(folder / SUITE, PACKAGES, SUITE)
     store = Store(folder)
     try:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 SOURCE = Path(__file__).parents[2]
 CERTIFICATES = Path("/etc/ssl/certs")
+OWN = "rasid-trial"  # the folder of the trials in the one that is named: they remove what is there
 PROGRAMS = ("debootstrap", "systemd-nspawn")
 _COPIED = ("tasks", "worker", "rasid", "deploy", "pyproject.toml", "uv.lock")
 _TEXTS = ("README.md", "LICENSE", "NOTICE")

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tools.machines.root import (
+    OWN,
     PROGRAMS,
     SOURCE,
     copy_source,
@@ -86,7 +87,7 @@ def main() -> int:
     if len(sys.argv) != 2 or os.geteuid():
         sys.exit("as root: python -m tools.machines.systemd_trial FOLDER")
     require(PROGRAMS)
-    root = Path(sys.argv[1]).resolve() / SUITE
+    root = Path(sys.argv[1]).resolve() / OWN / SUITE
     make_root(root, PACKAGES, SUITE)
     prepare(root)
     boot(root)

@@ -83,6 +83,9 @@ def check(
     Each is asked once, as a poll would ask; a host gets one request at a time. The exit code is 1
     when a feed has no address that works.
     """
+    for path in filter(None, (report, write)):
+        if path.exists():  # told before every address is asked
+            raise SettingsError(f"{path} is there already; choose another name")
     read = read_feeds_file(file) if file else _bundled_feeds()
     for fault in read.faults:
         click.echo(f"rasid: {clean_line(fault)}", err=True)
