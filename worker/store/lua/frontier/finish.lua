@@ -11,7 +11,10 @@ if A.outcome == 'retry' or (is_ours and A.outcome == 'dead') then
   if not is_ours then redis.call('HINCRBY', key, 'attempts', 1) end
   redis.call('HSET', key, 'state', 'waiting')
   end_lease(A.id)
-  redis.call('ZADD', DELAYED, stamp(NOW + (is_ours and RULES.outage_wait or A.wait)), A.id)
+  local wait = A.wait
+  if is_ours and A.outcome == 'retry' then wait = math.min(wait, RULES.outage_wait)
+  elseif is_ours then wait = RULES.outage_wait end
+  redis.call('ZADD', DELAYED, stamp(NOW + wait), A.id)
   if A.id ~= BEAT then
     redis.call('HINCRBY', LEDGER, 'retry:' .. (is_ours and 'our_outage' or A.reason), 1)
   end
