@@ -18,6 +18,7 @@ CANNOT = {
     "python3 -m venv": "the environment of the tests stands for it",
     "source .venv/": "the environment of the tests stands for it",
     "make install": "the environment of the tests stands for it",
+    "make machines": "it makes whole machines, as root",
     "make demo": "tests/rasid/test_wheel.py runs the demo",
     "make test": "it is what runs here",
     "pip install": "needs the Internet",
@@ -30,6 +31,7 @@ CANNOT = {
 ELSEWHERE = {
     "docker": "needs Docker",
     "kubectl": "needs Kubernetes",
+    "helm": "needs Kubernetes",
     "systemctl": "needs systemd",
     "systemd-sysusers": "needs systemd",
     "journalctl": "needs systemd",
