@@ -6,7 +6,10 @@ by region, each with the first place that says so.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable
+from itertools import islice
+from operator import itemgetter
 
 from tasks.tagging.around.other_villages import GOVERNORATE
 from tasks.tagging.occurrences import Occurrence, Text
@@ -15,11 +18,9 @@ from tasks.tagging.taxonomy import Kind, Taxonomy, Topic
 _LONGEST_LIST = 40  # characters between two places of a list
 # "and", and at most one name between: ذيبان والحوايج والبصيرة.
 _LISTED = re.compile(r"(?: و[ء-ي]{3,}| ?[،,] ?و?[^\W\d_]{3,})?(?: ?[،,] ?و?| و ?| (?:and|û|ve) )")
+_FARTHEST = 200  # characters between the beginnings of two neighbours in a list
 
 SPEAKING: frozenset[Kind] = frozenset({"place", "actor", "person"})  # kinds that tell a region
-
-
-_FARTHEST = 200  # characters between the beginnings of two neighbours in a list
 
 
 class Context:
@@ -37,7 +38,8 @@ class Context:
         self._begins: dict[tuple[bool, int], str] = {}
         self._active_in: set[str] = set()
         self._placed: dict[str, set[str]] = {}  # places by the code of their governorate
-        self._places: dict[tuple[str, bool, int], Occurrence] = {}  # by code, in the title, start
+        # with those codes, in title and text, in order of their beginnings
+        self._places: dict[tuple[str, bool], list[tuple[int, Occurrence]]] = {}
 
     def add(self, topic: Topic, hits: Iterable[Occurrence]) -> None:
         """Take hits of a topic that count."""
@@ -45,8 +47,7 @@ class Context:
             self._active_in.update(topic.active_in)
             if topic.pcode:
                 self._placed.setdefault(topic.pcode[:GOVERNORATE], set()).add(topic.id)
-                place = (topic.pcode[:GOVERNORATE], hit.field == "title", hit.match.start)
-                self._places.setdefault(place, hit)
+                self._place(topic.pcode[:GOVERNORATE], hit)
             if topic.region and topic.kind in SPEAKING:
                 known = self._regions.setdefault(topic.region, hit)
                 if hit.first_word < known.first_word:
@@ -55,6 +56,12 @@ class Context:
             for found in (topic.id, *self._taxonomy.ancestors(topic.id)):
                 self._bringing.setdefault(found, {}).setdefault(topic.id, hit)
                 self._hits.setdefault(found, []).append(hit)
+
+    def _place(self, code: str, hit: Occurrence) -> None:
+        row = self._places.setdefault((code, hit.field == "title"), [])
+        at = bisect_left(row, hit.match.start, key=itemgetter(0))
+        if at == len(row) or row[at][0] != hit.match.start:
+            row.insert(at, (hit.match.start, hit))
 
     def is_about(self, region: str) -> bool:
         """Whether the article, or its source, belongs to a state; every article to no state."""
@@ -107,10 +114,11 @@ class Context:
     def is_listed(self, hit: Occurrence, text: Text, topic: Topic) -> bool:
         """Whether a hit stands in a list with a known place of its governorate."""
         published = text.of(hit.field)
-        mine = (topic.pcode[:GOVERNORATE], hit.field == "title")
-        for (*place, start), other in self._places.items():
-            if tuple(place) != mine or abs(start - hit.match.start) > _FARTHEST:
-                continue
+        row = self._places.get((topic.pcode[:GOVERNORATE], hit.field == "title"), [])
+        at = bisect_left(row, hit.match.start - _FARTHEST, key=itemgetter(0))
+        for start, other in islice(row, at, None):
+            if start > hit.match.start + _FARTHEST:
+                break
             first, last = other.match, hit.match
             if first.start > last.start:
                 first, last = last, first

@@ -8,14 +8,12 @@ from functools import lru_cache
 
 from tasks.tagging.occurrences import Occurrence, Text
 from tasks.tagging.tables.nationalities import Codes, nationalities
-from tasks.tagging.tables.places_abroad import states_with
+from tasks.tagging.tables.places_abroad import INTERVENING, states_with
 from tasks.tagging.taxonomy import Topic
 from tasks.text.match_form import match_form
 
 # States of which an article in a language speaks without naming them.
 _AT_HOME: dict[str, Codes] = {"tr": frozenset({"TR"})}
-# States that news of any town may speak of, since they strike or patrol there.
-_INTERVENING: Codes = frozenset({"IL", "IR", "RU", "TR", "US"})
 _KNOWN_EVERYWHERE = frozenset({"country", "governorate", "site"})
 _REACH = 600  # characters of the text that are read for states
 _MOST_ARTICLES = 8  # whose states are kept: all hits of an article ask one after the other
@@ -33,7 +31,7 @@ def may_lie_abroad(hit: Occurrence, text: Text, topic: Topic) -> bool:
         return False
     named = _states_named(text.title, text.text[:_REACH], text.lang)
     at_home = _AT_HOME.get(text.lang, frozenset())
-    meant = {*(named - _INTERVENING), *at_home, text.country}
+    meant = {*(named - INTERVENING), *at_home, text.country}
     return topic.region not in named and not states.isdisjoint(meant)
 
 

@@ -15,11 +15,12 @@ from tasks.text.word_tables import Language
 
 _REACH = 16  # characters in which the title is looked for
 _FULL_REACH = 48  # characters in which a title, a first name and what is called are looked for
-_SAYING = re.compile(
+_SAID_BY = (
     r"(?:^|[\s،.:«\"])[وف]?(?:قال|أكد|أضاف|أوضح|ذكر|صرح|أشار|بين|اعتبر|كشف|أعلن|حذر|رأى|لفت|نفى)ت?"
-    r"\s+(ال[ء-ي]+)\s+[ء-ي]+\s+$"
+    r"\s+(ال[ء-ي]+)\s+"  # a verb and a title
 )
-_SAYING_OF = re.compile(_SAYING.pattern.removesuffix(r"\s+[ء-ي]+\s+$") + r"\s+$")
+_SAYING = re.compile(rf"{_SAID_BY}[ء-ي]+\s+$")
+_SAYING_OF = re.compile(f"{_SAID_BY}$")
 _SURNAME = re.compile(r"\s+[ء-ي]+")
 _SAID = re.compile(r"\s*(?:[،,][^،,.]{1,40}[،,]\s*)?(?:إن|أن|ان|إنه|إنها|:|خلال|في تصريح)(?![ء-ي])")
 _TITLE = re.compile(r"(?:^|[\s\"“(])([^\W\d_]+) $")

@@ -12,7 +12,9 @@ from tasks.tagging.tables.nationalities import NOWHERE, Codes
 from tasks.text.match_form import match_form
 
 # States that news of any town may speak of, since they strike or patrol there.
-ACTING: Codes = frozenset({"IL", "IR", "RU", "TR", "US", "JO", "IQ", "LB"})
+INTERVENING: Codes = frozenset({"IL", "IR", "RU", "TR", "US"})
+# Those and the neighbours, to which roads, lines and people lead.
+ACTING: Codes = INTERVENING | {"IQ", "JO", "LB"}
 _FILE = "places_abroad.tsv"
 _CODE = re.compile("[A-Z]{2}")
 _COLUMNS = ("form", "states")
