@@ -121,7 +121,7 @@ VIEWS = Key("views:<reader>", "hash", "The queries that a reader saved, by name,
 STARS = Key("stars:<reader>", "hash", "The articles that a reader keeps, with notes, as JSON.")
 READ_MARKS = Key("read:<reader>", "zset", "The stories that a reader marked as read, by when.")
 SHARED_VIEWS = Key("shared_views", "hash", "Views that others may open, by reader and name.")
-AUDIT = Key("audit", "stream", "Who changed what over HTTP or by `rasid readers`.")
+AUDIT = Key("audit", "stream", "Who changed what, over HTTP or on the command line.")
 
 # Alerts of readers
 ALERTS = Key("alerts", "hash", "The alerts of all readers by id, as JSON.")

@@ -62,6 +62,8 @@ def add(
     id_, is_new = _keep(store, chosen, url, source, lang, options)
     if is_new:
         note(store, "feed_added", id_, chosen.url if chosen else url)
+    elif options.request != type(options.request)():
+        note(store, "feed_asked_otherwise", id_)  # headers may be secrets
     if as_json:
         print_json({"id": id_, "url": chosen.url if chosen else url, "new": is_new})
     else:

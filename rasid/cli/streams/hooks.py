@@ -9,6 +9,7 @@ import click
 import msgspec
 
 from rasid.cli import completing
+from rasid.cli.noted import note
 from rasid.cli.output import connect, json_option, print_json, print_table
 from rasid.cli.streams.asked import OTHER
 from rasid.cli.streams.groups import age
@@ -45,7 +46,9 @@ def add(url: str, topics: tuple[str, ...], langs: tuple[str, ...]) -> None:
     settings = load_settings()
     _known(settings, topics)
     _may_be_asked(settings, url)
-    hook = HookRegistry(connect()).add(url, topics, langs=langs)
+    store = connect()
+    hook = HookRegistry(store).add(url, topics, langs=langs)
+    note(store, "hook_added", hook.id, _host(url))
     click.echo(f"{hook.id} {hook.secrets[0].value}")
 
 
@@ -69,7 +72,10 @@ def notify(url: str, topics: tuple[str, ...], every: float, langs: tuple[str, ..
 
     _known(load_settings(), topics)
     service_of(url)
-    click.echo(HookRegistry(connect()).add(url, topics, langs=langs, every_seconds=60 * every).id)
+    store = connect()
+    hook = HookRegistry(store).add(url, topics, langs=langs, every_seconds=60 * every)
+    note(store, "hook_added", hook.id, _host(url))
+    click.echo(hook.id)
 
 
 @hooks.command("list")
@@ -113,14 +119,19 @@ def list_(as_json: bool) -> None:
 @click.argument("id_", metavar="ID")
 def remove(id_: str) -> None:
     """Remove a hook and what waits for it."""
-    HookRegistry(connect()).remove(id_)
+    store = connect()
+    HookRegistry(store).remove(id_)
+    note(store, "hook_removed", id_)
 
 
 @hooks.command()
 @click.argument("id_", metavar="ID")
 def rotate(id_: str) -> None:
     """Print a new secret for a webhook; for a day what is sent carries both signatures."""
-    click.echo(HookRegistry(connect()).rotate(id_).secrets[0].value)
+    store = connect()
+    hook = HookRegistry(store).rotate(id_)
+    note(store, "hook_rotated", id_)
+    click.echo(hook.secrets[0].value)
 
 
 @hooks.command()
@@ -198,3 +209,8 @@ def _known(settings: Settings, topics: tuple[str, ...]) -> None:
     for topic in topics:
         if topic not in known and not OTHER.fullmatch(topic):
             raise unknown_topic(topic, known)
+
+
+def _host(url: str) -> str:
+    """Name where messages go, without what may be a secret of the address."""
+    return urlsplit(url).hostname or ""

@@ -39,6 +39,25 @@ def test_changes_of_the_command_line_are_noted_with_the_login_name(
     assert "hunter22" not in str(made)
 
 
+def test_hooks_are_noted_with_their_host_alone(typed, store):
+    address = "https://93.184.215.14/hook?token=hunter22"
+    id_ = typed("hooks", "add", address, "articles").out.split()[0]
+    typed("hooks", "rotate", id_)
+    typed("hooks", "remove", id_)
+    assert changes(store) == [
+        ("hook_added", id_, "93.184.215.14"),
+        ("hook_rotated", id_, ""),
+        ("hook_removed", id_, ""),
+    ]
+
+
+def test_a_known_feed_that_is_asked_otherwise_is_noted(typed, store, catalogue):
+    url = "https://a.example/feed"
+    id_, _ = catalogue.add(url)
+    typed("feeds", "add", url, "--unseen", "--header", "X-Key: hunter22")
+    assert changes(store) == [("feed_asked_otherwise", id_, "")]
+
+
 def test_a_change_of_many_feeds_is_one_line(typed, store, catalogue, monkeypatch):
     monkeypatch.setattr(noted, "ONE_BY_ONE", 1)
     ids = sorted(catalogue.add(f"https://{name}.example/feed")[0] for name in "ab")
