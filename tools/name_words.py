@@ -1,4 +1,4 @@
-"""Write tasks/data/words/name_words.tsv: which names of one word are ordinary words as well.
+"""Write name_words.tsv and proclitic_words.tsv of tasks/data/words: which names are words as well.
 
     python tools/name_words.py
 
@@ -15,6 +15,10 @@ A name is a word by the first of these tests that holds:
   Turkish press writes them three times as often as the English one does: YPG, but neither HTS nor
   SNA.
 
+The second table has words that look like an Arabic name with a conjunction or preposition before
+it, written at least half as often as the name and at least at Zipf 2.5: بصدد (about to) beside صدد,
+بدأنا (we began) beside دانا.
+
 The treebanks of the corpus tell places from other words by their lemmas; they have too few names of
 Syria (three, each once or twice) to judge by.
 """
@@ -23,6 +27,7 @@ import csv
 import math
 import re
 from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
 from typing import NamedTuple
 
@@ -34,15 +39,21 @@ from tasks.text.match_form import match_form
 from worker.taxonomy.loader import load_taxonomy
 
 ROOT = Path(__file__).parents[1]
-TABLE = ROOT / "tasks" / "data" / "words" / "name_words.tsv"
+WORDS = ROOT / "tasks" / "data" / "words"
+TABLE = WORDS / "name_words.tsv"
+PROCLITIC_TABLE = WORDS / "proclitic_words.tsv"
 PLACES = ROOT / "tasks" / "data" / "topics" / "syria.tsv"
 HEAD = "lang\tform\tzipf\tverdict\ttest"
+PROCLITIC_HEAD = "form\tzipf"
 LANGUAGES = ("ar", "en", "tr", "fa")
 ARTICLE = "ال"
+FOLDED = {"ا": "اأإآ"}  # letters of a match form, and what they stand for
+LAST = {"ه": "ة", "ي": "ى"}  # the same of a last letter
 ONE_WORD = re.compile(r"[^\W\d_]{2,}")
 ACRONYM = re.compile("[A-Z]{2,3}")
 
 NOUN_ZIPF, NOUN_GAP = 2.5, 1.75
+PROCLITICS, PROCLITIC_GAP = "وفبلك", 0.3
 REGION_GAP = 0.5
 # From which Zipf on a word is too frequent for a place: districts and towns, sub-districts. Fewer
 # than in Arabic write of them in English, more in Turkish than in English.
@@ -80,6 +91,17 @@ def spellings(word: str, lang: str) -> set[str]:
 def zipf(word: str, lang: str) -> float:
     """Measure how often a word is written in general text, all its spellings together."""
     found = sum(word_frequency(way, lang, minimum=0) for way in spellings(word, lang))
+    return round(math.log10(found) + 9, 2) if found else 0.0
+
+
+def zipf_of_form(form: str) -> float:
+    """Measure how often an Arabic word in match form is written, in all its spellings."""
+    ways = {
+        "".join(letters) for letters in product(*(FOLDED.get(letter, letter) for letter in form))
+    }
+    if form.endswith(("ه", "ي")):
+        ways |= {way[:-1] + LAST[form[-1]] for way in ways}
+    found = sum(word_frequency(way, "ar", minimum=0) for way in ways)
     return round(math.log10(found) + 9, 2) if found else 0.0
 
 
@@ -168,6 +190,20 @@ def _is_of_a_state(form: str) -> bool:
     )
 
 
+def proclitic_words() -> Iterator[tuple[str, float]]:
+    """Yield words that look like a name with a proclitic before it, and how often they stand."""
+    known = candidates()
+    for lang, form in known:
+        for proclitic in PROCLITICS if lang == "ar" else "":
+            is_joined = proclitic == "ل" and form.startswith(ARTICLE)
+            word = f"لل{form.removeprefix(ARTICLE)}" if is_joined else proclitic + form
+            if ("ar", word) in known or _is_of_a_state(word):
+                continue
+            measured = zipf_of_form(word)
+            if measured >= max(NOUN_ZIPF, zipf_of_form(form) - PROCLITIC_GAP):
+                yield word, measured
+
+
 def lines() -> Iterator[str]:
     """Yield the lines of the table; of Persian only words."""
     yield HEAD
@@ -180,3 +216,5 @@ def lines() -> Iterator[str]:
 
 if __name__ == "__main__":
     TABLE.write_text("\n".join(lines()) + "\n", "utf-8")
+    rows = sorted(f"{word}\t{measured}" for word, measured in proclitic_words())
+    PROCLITIC_TABLE.write_text("\n".join([PROCLITIC_HEAD, *rows]) + "\n", "utf-8")

@@ -13,9 +13,11 @@ from tasks.tagging.matcher import Match, Matcher
 from tasks.tagging.misspellings import misspelt
 from tasks.tagging.occurrences import Occurrence, Text
 from tasks.tagging.patterns import Name
+from tasks.tagging.tables.name_words import is_another_word
 from tasks.tagging.tables.namesake_tables import namesakes
 from tasks.tagging.taxonomy import COUNTED, Taxonomy, Term, Topic
 from tasks.tagging.word_count import Words
+from tasks.text.match_form import match_form
 
 _FIELD_WORDS = 10_000_000  # more words than a field has
 _COUNTING = frozenset(COUNTED)
@@ -72,6 +74,9 @@ class HitFinder:
             match
             for match in matches
             if match.before == fewest[match.start, match.end]
+            and not (
+                match.before and is_another_word(match_form(published[match.start : match.end]))
+            )
             and self._uses[match.term_id].is_of(published, match, lang)
         ]
 

@@ -12,8 +12,10 @@ from typing import NamedTuple
 from tasks.errors import SettingsError
 
 _FILE = "name_words.tsv"
+_PROCLITIC_FILE = "proclitic_words.tsv"
 _COLUMNS = ("lang", "form", "zipf", "verdict", "test")
 _VERDICTS = ("word", "name")
+_CONJUNCTIONS = frozenset("وف")
 
 
 class WordUse(NamedTuple):
@@ -44,6 +46,22 @@ def zipf(form: str, lang: str) -> float:
     """Return how often the word is written (see ``WordUse``), 0 where the table has it not."""
     use = name_words().get((lang, form))
     return use.zipf if use is not None else 0.0
+
+
+def is_another_word(word: str) -> bool:
+    """Whether a written word in match form only looks like a name with a proclitic before it.
+
+    بدأنا (we began) is not «in Dana»; before it و and ف may stand.
+    """
+    words = proclitic_words()
+    return word in words or (word[:1] in _CONJUNCTIONS and word[1:] in words)
+
+
+@cache
+def proclitic_words() -> frozenset[str]:
+    """Read the table of those words once in a process; its column beside ``form`` is ``zipf``."""
+    lines = (files("tasks") / "data" / "words" / _PROCLITIC_FILE).read_text("utf-8").splitlines()
+    return frozenset(line.split("\t")[0] for line in lines[1:])
 
 
 @cache

@@ -3,7 +3,13 @@
 import pytest
 
 from tasks.errors import SettingsError
-from tasks.tagging.tables.name_words import is_word, name_words, parse_name_words, zipf
+from tasks.tagging.tables.name_words import (
+    is_another_word,
+    is_word,
+    name_words,
+    parse_name_words,
+    zipf,
+)
 from tasks.text.match_form import match_form
 
 WORDS = "نصيب الباب التل القصير الثورة دوما سلمية الهجري الميادين الرقة حماة الشرع تدمر صور"
@@ -43,6 +49,16 @@ def test_other_languages(form: str, lang: str, expected: str) -> None:
 
 def test_a_word_that_the_table_has_not_was_not_seen() -> None:
     assert zipf("xyzzy", "en") == 0.0
+
+
+@pytest.mark.parametrize("word", "بدأنا وبدأنا بصدد وفيق".split())
+def test_a_word_that_looks_like_a_name_with_a_proclitic(word: str) -> None:
+    assert is_another_word(match_form(word))
+
+
+@pytest.mark.parametrize("word", "بحلب ودرعا صدد الدانا لإدلب وببصدد ولبنان".split())
+def test_a_name_with_a_proclitic_is_no_other_word(word: str) -> None:
+    assert not is_another_word(match_form(word))
 
 
 def test_every_word_has_its_test() -> None:
