@@ -7,10 +7,14 @@ import msgspec
 
 from tasks.model import Article
 from tasks.text.normalize import COMPARE, normalize
+from tasks.text.proclitics import bare_word
 
 _TITLE_SHARE = 0.5  # headlines are rewritten, but not altogether
 _TEXT_SHARE = 0.3  # a live report grows and loses its old paragraphs
 _RUN = 3  # words
+_FLASH_WORDS = 60  # as many as a text has that was published before there was more to tell
+_FLASH_SHARE = 0.6
+_LONG_WORD = 3  # letters; shorter ones are of any article
 _WORD = re.compile(r"\w{2,}")
 _OWN_FIELDS = frozenset({"meta", "json-ld"})
 
@@ -28,12 +32,13 @@ def is_same_article(before: Published, now: Article) -> bool:
     """Tell whether ``now`` can be a revision of what was published before.
 
     Headline or text must overlap, or the page must carry the same address and the same moment of
-    publication in its fields for programs. What was published and is not known any more speaks
-    neither way.
+    publication in its fields for programs. A flash grows into a report with a headline of its own:
+    most words of the flash's headline are in it. What was published and is not known any more
+    speaks neither way.
     """
     if not before.title and not before.text:
         return True
-    if _overlap(_words(before.title), _words(now.title)) >= _TITLE_SHARE:
+    if _overlap(_words(before.title), _words(now.title)) >= _TITLE_SHARE or _grew(before, now):
         return True
     if _overlap(_runs(before.text), _runs(now.text)) >= _TEXT_SHARE:
         return True
@@ -45,6 +50,15 @@ def is_same_article(before: Published, now: Article) -> bool:
     )
 
 
+def _grew(before: Published, now: Article) -> bool:
+    """Tell whether a text of few words became a longer one that tells what its headline did."""
+    if len(before.text.split()) > min(_FLASH_WORDS, len(now.text.split())):
+        return False
+    told = {word for word in _words(before.title) if len(word) >= _LONG_WORD}
+    again = told & _words(f"{now.title} {now.text}")
+    return len(told) > 1 and len(again) >= _FLASH_SHARE * len(told)
+
+
 def _overlap(some: set[str], others: set[str]) -> float:
     """Give the share of the smaller set that the other one has too; 0 without any."""
     smaller = min(len(some), len(others))
@@ -52,7 +66,7 @@ def _overlap(some: set[str], others: set[str]) -> float:
 
 
 def _words(text: str) -> set[str]:
-    return set(_WORD.findall(normalize(text, COMPARE)))
+    return {bare_word(word) for word in _WORD.findall(normalize(text, COMPARE))}
 
 
 def _runs(text: str) -> set[str]:

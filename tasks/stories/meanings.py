@@ -12,8 +12,9 @@ import msgspec
 from tasks.stories.figures import amount_at, is_number, may_go_on
 from tasks.stories.nations import states_of
 from tasks.stories.tokens import shape_of
-from tasks.stories.vocabulary import Vocabulary, bare_forms, stem, vocabulary
+from tasks.stories.vocabulary import Vocabulary, stem, vocabulary
 from tasks.text.dates.names import names
+from tasks.text.proclitics import bare_forms
 
 Kind = Literal["place", "day", "number", "nation", "name", "word"]
 Reading = tuple[Kind, frozenset[str]]

@@ -9,7 +9,7 @@ form are about the same places and people.
 import re
 from functools import lru_cache
 
-from tasks.stories.vocabulary import bare_forms
+from tasks.text.proclitics import bare_forms
 
 FEWEST = 3  # consonants that tell a name
 _PAIRS = (("kh", "h"), ("sh", "$"), ("gh", "g"), ("th", "t"), ("dh", "d"), ("dj", "j"), ("ph", "f"))

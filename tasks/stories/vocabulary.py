@@ -10,6 +10,7 @@ from tasks.errors import SettingsError
 from tasks.publishing.numbers import number_words
 from tasks.text.letter_by_letter import LetterForms
 from tasks.text.normalize import DATES, normalize
+from tasks.text.proclitics import SHORTEST_REST, bare_forms
 from tasks.text.word_tables import Phrases, every_phrase, read_tables
 
 FILE = "stories.toml"
@@ -18,10 +19,7 @@ CONCEPTS_FILE = "concepts.toml"
 LONGEST_FORM = 6  # words
 _SHORTEST_STEM = 3  # letters of an Arabic form that also stands for the words which it begins
 _SHORTEST_LATIN_STEM = 4
-_ARTICLES = ("وال", "فال", "بال", "كال", "ولل", "لل", "ال")
-_PROCLITICS = ("و", "ف", "ب", "ل", "ك")
 _SUFFIXES = ("ات", "ون", "ين", "ان", "يه", "ها", "هم", "ا", "ه", "ي")
-_SHORTEST_REST = 3
 _FINAL_E = re.compile(r"ێ\b")
 # digits, letters without parts beside them, and the marks that are dropped; not ێ
 _SINGLE = re.compile("[0-9A-Za-z\u00c0-\u00f6\u00f8-\u017f\u0621-\u0669\u0671-\u06cd\u06cf-\u06d3]")
@@ -99,23 +97,11 @@ def fold(text: str) -> str:
         return normalize(_FINAL_E.sub("یە", text), DATES)
 
 
-@lru_cache(maxsize=50_000)
-def bare_forms(word: str) -> tuple[str, ...]:
-    """List a folded word, then what it is without the article or a proclitic of Arabic."""
-    if word.startswith(_ARTICLES):
-        for article in _ARTICLES:
-            if word.startswith(article) and len(word) - len(article) >= _SHORTEST_REST:
-                return word, word[len(article) :]
-    if word[:1] in _PROCLITICS and len(word) > _SHORTEST_REST:
-        return word, word[1:]
-    return (word,)
-
-
 def _verb_forms(word: str) -> tuple[str, ...]:
     """List a word as ``bare_forms`` does, and without the letter of the imperfect of Arabic."""
     forms = bare_forms(word)
     persons = [form.removeprefix("س") for form in forms]
-    verbs = [form[1:] for form in persons if form[:1] in _IMPERFECT and len(form) > _SHORTEST_REST]
+    verbs = [form[1:] for form in persons if form[:1] in _IMPERFECT and len(form) > SHORTEST_REST]
     return (*forms, *verbs)
 
 

@@ -47,6 +47,35 @@ def test_the_moment_of_its_own_fields_makes_a_rewritten_page_the_article():
     assert not is_same_article(BEFORE, now(*other, **same, dated_by="line"))
 
 
+FLASH = Published(title="عاجل | انفجار في مدينة حلب", text="سماع دوي انفجار وأنباء عن إصابات.")
+REPORT = "قتل ثلاثة مدنيين وأصيب خمسة بانفجار سيارة مفخخة قرب دوار الصاخور بحلب، وطوقت المدينة."
+
+
+def test_a_flash_grows_into_a_report_of_the_same():
+    assert is_same_article(FLASH, now("قتلى بتفجير قرب دوار الصاخور", REPORT))
+
+
+@pytest.mark.parametrize(
+    ("before", "text"),
+    [
+        (
+            FLASH,
+            "افتتح في دمشق معرض للزهور والنباتات وحضر المعرض زوار من المدينة وريفها.",
+        ),
+        (Published(title=FLASH.title, text=REPORT * 5), "انفجار أصاب مدينة حلب."),
+        (Published(title="عاجل", text="يتبع"), f"عاجل {REPORT}"),
+    ],
+)
+def test_only_what_tells_the_same_grew(before, text):
+    assert not is_same_article(before, now("قتلى وجرحى", text))
+
+
+def test_what_stands_before_a_word_in_arabic_makes_no_other_headline():
+    before = Published(title="الجيش يدخل مدينة منبج", text="انتشرت وحدات في الأحياء.")
+    after = now("تفاصيل دخول الجيش لمنبج", "تجمع الأهالي في الشوارع لمشاهدة ذلك.")
+    assert is_same_article(before, after)
+
+
 def test_what_is_not_known_any_more_speaks_neither_way():
     assert is_same_article(Published(), now("معرض للزهور", "افتتح المعرض."))
 
