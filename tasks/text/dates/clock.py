@@ -16,6 +16,7 @@ _SHORTEST_WORD = 3  # less behind a number may be a unit, or "of our era"
 _HOUR_WORDS = ("الساعة", "ساعت", "کاتژمێر", "کاتژمێری", "saat", "saet", "at", "um", "kl", "klo")
 _LINK = r"(?:\s?(?:ي|من))"  # between a time and its part of the day
 _LAST = r"(?![\d:])"
+_CASE = r"(?:'?(?:e|an|de|da|te|ta)(?!\w))?"  # an ending of Kurmanji or Turkish on the number
 
 
 class Clock(msgspec.Struct, frozen=True):
@@ -102,7 +103,7 @@ def _colon() -> re.Pattern[str]:
         (?<![\d:.+])(?P<hour>[01]?\d|2[0-3]|24(?=\s?[:h]\s?00(?::00(?:[.,]0{{1,9}})?)?{_LAST}))
         (?:\s?:\s?|h)(?P<minute>[0-5]\d)
         (?::(?P<second>[0-5]\d|60)(?:[.,]\d{{1,9}})?)?{_LAST}
-        (?:(?:{_LINK}\s)?\s{{0,3}}(?P<after>{halves})(?!\w)\.?)?""",
+        (?:{_CASE}(?:{_LINK}\s)?\s{{0,3}}(?P<after>{halves})(?!\w)\.?)?""",
         re.VERBOSE,
     )
 
@@ -116,12 +117,9 @@ def _iso_hour() -> re.Pattern[str]:
 @cache
 def _hour_only() -> re.Pattern[str]:
     """Take an hour without minutes: behind its word, or beside a part of the day."""
-    words = [word for word in names().halves if len(word) >= _SHORTEST_WORD and "." not in word]
     number = r"(?P<hour>2[0-3]|1\d|0?\d)(?![\d:.])"
     behind_word = rf"(?<!\w)(?P<word>{_hour_words()})\s{{1,3}}(?=\d)"
-    before_half = (
-        rf"(?<![\d:./-])(?=\d{{1,2}}(?:{_LINK}\s)?\s{{0,3}}(?:{any_of(words)}|[ap]\.?m)(?!\w))"
-    )
+    before_half = rf"(?<![\d:./-])(?=\d{{1,2}}(?:{_LINK}\s)?\s{{0,3}}(?:{_long_halves()})(?!\w))"
     return re.compile(
         rf"""(?:{behind_word}|{before_half}){number}
         (?:(?:{_LINK}\s)?\s{{0,3}}(?P<after>{any_of(names().halves)})(?!\w)\.?)?""",
@@ -131,10 +129,19 @@ def _hour_only() -> re.Pattern[str]:
 
 @cache
 def _dotted() -> re.Pattern[str]:
-    """Take a time with a dot or an h behind a year."""
+    """Take a time with a dot or an h behind a year, or before a part of the day."""
+    behind_year = rf"(?<!\d)(?:1[34]|19|20)\d\d[\s,،|–—-]{{1,4}}(?:(?:{_hour_words()}|a)\.?\s)?"
+    before_half = rf"(?<![\d:./-])(?=\d{{1,2}}\.\d\d\s{{0,3}}(?:{_long_halves()})(?!\w))"
     return re.compile(
-        rf"""(?<!\d)(?:1[34]|19|20)\d\d[\s,،|–—-]{{1,4}}(?:(?:{_hour_words()}|a)\.?\s)?
+        rf"""(?:{behind_year}|{before_half})
         (?P<hour>[01]?\d|2[0-3])
-        (?:[.h](?P<minute>[0-5]\d)(?:\.(?P<second>[0-5]\d))?(?![\d.])|\s?(?:h|uhr)(?![\w.]))""",
+        (?:[.h](?P<minute>[0-5]\d)(?:\.(?P<second>[0-5]\d))?(?![\d.])|\s?(?:h|uhr)(?![\w.]))
+        (?:\s{{0,3}}(?P<after>{any_of(names().halves)})(?!\w)\.?)?""",
         re.VERBOSE,
     )
+
+
+def _long_halves() -> str:
+    """Return the parts of the day that are nothing else behind a number."""
+    words = [word for word in names().halves if len(word) >= _SHORTEST_WORD and "." not in word]
+    return rf"{any_of(words)}|[ap]\.?m"

@@ -176,3 +176,22 @@ def test_every_minus_is_one(sign):
 
 def test_a_hyphen_between_time_and_day_is_no_zone():
     assert minute("نُشر: 18:22-12 أكتوبر 2025 م") == "2025-10-12 15:22"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "12 October 2025 8.47pm",
+        "12th October 2025 8.47 p.m.",
+        "8.47pm, 12 October 2025",
+        "12 تشرين الأول 2025 8.47 مساء",
+        "12ê Cotmehê 2025 saet 8:47ê êvarê",
+        "12 Ekim 2025 20:47'de",
+    ],
+)
+def test_the_part_of_the_day_behind_a_dot_or_an_ending(text):
+    assert minute(text) == "2025-10-12 17:47"
+
+
+def test_a_number_with_a_dot_is_no_time():
+    assert read_date("8.47 million people, 12 October 2025").precision == "day"
