@@ -101,7 +101,7 @@ def turns_of(feeds: Iterable[CatalogueFeed]) -> list[list[tuple[CatalogueFeed, s
     asked: dict[str, int] = {}
     known: set[str] = set()
     for feed in feeds:
-        for address in (feed.url, *feed.alternatives):
+        for address in feed.addresses:
             url = source_address(address)
             if url in known:
                 continue
@@ -118,7 +118,7 @@ def as_tried(feeds: Iterable[CatalogueFeed], trials: Sequence[Trial]) -> Iterato
     """Yield the feeds as they turned out: what works comes first, and is verified."""
     works = {trial.url for trial in trials if trial.works}
     for feed in feeds:
-        addresses = (feed.url, *feed.alternatives)
+        addresses = feed.addresses
         good = [url for url in addresses if source_address(url) in works]
         first, *others = [*good, *(url for url in addresses if url not in good)]
         yield msgspec.structs.replace(

@@ -30,7 +30,8 @@ class CatalogueFeed(msgspec.Struct, frozen=True):
     feed work. ``labels`` are the outlines it stands in, joined by slashes, then its categories.
     ``kind`` and ``rules`` are for what is no feed. ``title`` is what the feed calls itself, where
     nobody named its source; ``facts`` are what else is said of the source (zone, kind, news).
-    ``alternatives`` are other addresses that the same feed may have.
+    ``alternatives`` are other addresses that the same feed may have, None where the file cannot
+    tell them.
     """
 
     url: str
@@ -43,7 +44,12 @@ class CatalogueFeed(msgspec.Struct, frozen=True):
     rules: IndexSelectors | None = None
     title: str = ""
     facts: dict[str, str] = {}
-    alternatives: tuple[str, ...] = ()
+    alternatives: tuple[str, ...] | None = ()
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """All addresses that the file tells, in the order in which they are tried."""
+        return (self.url, *(self.alternatives or ()))
 
 
 class FeedsFile(msgspec.Struct, frozen=True):
@@ -164,7 +170,7 @@ def _lines(name: str, body: bytes, faults: list[str]) -> Iterator[CatalogueFeed]
         if not line.strip() or line.lstrip().startswith(COMMENT):
             continue
         try:
-            yield CatalogueFeed(_checked(line.strip()))
+            yield CatalogueFeed(_checked(line.strip()), alternatives=None)
         except ValueError as error:
             faults.append(f"feeds file {name}, line {number}: {error}")
 
@@ -189,7 +195,7 @@ def keep_named(catalogue: RedisFeeds, listed: Iterable[CatalogueFeed]) -> int:
     kept = [(feed, *_keep_one(catalogue, feed)) for feed in listed]
     for feed, id_, _ in kept:
         if feed.alternatives:
-            catalogue.keep_addresses(id_, (feed.url, *feed.alternatives))
+            catalogue.keep_addresses(id_, feed.addresses)
     return sum(is_new for _, _, is_new in kept)
 
 
@@ -271,7 +277,7 @@ def _attributes(feed: CatalogueFeed) -> dict[str, str]:
         "category": ",".join(label.replace(",", " ") for label in feed.labels[1:]),
         "kind": feed.kind,
         "rules": msgspec.json.encode(feed.rules).decode() if feed.rules else "",
-        "alternatives": " ".join(feed.alternatives),
+        "alternatives": " ".join(feed.addresses[1:]),
         **written_facts(feed.facts),
     }
     return {name: clean_line(value) for name, value in given.items() if value}

@@ -1,12 +1,13 @@
 """Bring the catalogue in line with a feeds file: first the plan, then the same plan done."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
 from tasks.feeds.telegram_address import source_address
 from tasks.text.sanitize import clean_line
 from worker.catalogue.opml import CatalogueFeed, keep_named, named_as_known
+from worker.state.feed_ids import id_of
 from worker.state.feed_row import FeedRow
 from worker.state.feeds import RedisFeeds
 from worker.state.source_facts import NO, YES
@@ -32,16 +33,16 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
 def plan_of(catalogue: RedisFeeds, listed: Sequence[CatalogueFeed]) -> Plan:
     """Compare a file with the catalogue.
 
-    What the file leaves empty is as it is; a feed that moved is known by its former address too.
+    What the file leaves empty is as it is, but for the addresses of a feed: those that it does not
+    list are taken away. A feed that moved is known by its former address too.
     """
     rows = {row.id: row for row in catalogue.rows()}
     added: dict[str, CatalogueFeed] = {}
     changed: dict[str, Difference] = {}
-    named: set[str] = set()
-    for feed in named_as_known(catalogue, listed):
-        id_ = catalogue.find(feed.url)
-        named.add(id_)
-        if id_ not in rows:
+    named: dict[str, CatalogueFeed] = {}
+    for id_, feed in _by_id(catalogue, listed):
+        owner = named.setdefault(id_, feed)
+        if id_ not in rows or _is_given_up(feed, rows[id_], owner):
             added[feed.url] = feed
         elif fields := _differences(feed, rows[id_]):
             changed[id_] = Difference(id_, feed, fields)
@@ -54,17 +55,45 @@ def plan_of(catalogue: RedisFeeds, listed: Sequence[CatalogueFeed]) -> Plan:
     )
 
 
+def _by_id(
+    catalogue: RedisFeeds, listed: Sequence[CatalogueFeed]
+) -> list[tuple[str, CatalogueFeed]]:
+    """Pair each feed with the id that the catalogue knows it by, "" for none.
+
+    First come those whose address made the id: it is theirs where one feed becomes two.
+    """
+    found = [(catalogue.find(feed.url), feed) for feed in named_as_known(catalogue, listed)]
+    return sorted(found, key=lambda pair: pair[0] != id_of(pair[1].url))
+
+
+def _is_given_up(feed: CatalogueFeed, row: FeedRow, owner: CatalogueFeed) -> bool:
+    """Tell whether the file makes a feed of its own of what was another's further address."""
+    had, has = _names(row.addresses), _names(owner.addresses)
+    return owner.alternatives is not None and id_of(feed.url) in had - has
+
+
 def carry_out(catalogue: RedisFeeds, plan: Plan, *, prunes: bool) -> None:
     """Do what the plan says; feeds that the file does not list go only when it prunes.
 
     The file's word about a source goes before what was set by hand.
     """
+    for difference in plan.changed:
+        if "alternatives" in difference.fields:
+            catalogue.keep_addresses(difference.id, _remaining(difference))
     keep_named(catalogue, [*plan.added, *(difference.feed for difference in plan.changed)])
     for difference in plan.changed:
         said = _said(difference.feed)
         catalogue.say(difference.id, {name: said[name] for name in difference.fields.keys() & said})
     for row in plan.missing if prunes else ():
         catalogue.remove(row.id)
+
+
+def _remaining(difference: Difference) -> Sequence[str]:
+    """Return the addresses that a feed keeps: what is new to it may be listed as another's."""
+    before, _ = difference.fields["alternatives"]
+    known = _names(before.split())
+    first, *others = difference.feed.addresses
+    return [first, *(address for address in others if id_of(address) in known)]
 
 
 def _said(feed: CatalogueFeed) -> dict[str, str]:
@@ -79,7 +108,7 @@ def _differences(feed: CatalogueFeed, row: FeedRow) -> dict[str, tuple[str, str]
         "labels": ", ".join(feed.labels),
         "format": feed.kind,
         "rules": msgspec.json.encode(feed.rules).decode() if feed.rules else "",
-        "alternatives": _addresses((feed.url, *feed.alternatives)) if feed.alternatives else "",
+        "alternatives": _wanted_addresses(feed, row),
     }
     return {
         name: (known[name], value)
@@ -102,6 +131,16 @@ def _known(row: FeedRow) -> dict[str, str]:
         "rules": msgspec.json.encode(row.rules).decode() if row.rules else "",
         "alternatives": _addresses(row.addresses),
     }
+
+
+def _wanted_addresses(feed: CatalogueFeed, row: FeedRow) -> str:
+    """Write the addresses that a file wants, "" where it says nothing of them."""
+    is_open = feed.alternatives is None or not (feed.alternatives or row.addresses)
+    return "" if is_open else _addresses(feed.addresses)
+
+
+def _names(addresses: Iterable[str]) -> set[str]:
+    return set(map(id_of, addresses))
 
 
 def _addresses(addresses: Sequence[str]) -> str:

@@ -17,6 +17,7 @@ from tasks.scheduling.feed_state import has_moved
 from tasks.sources import KnownSource
 from tasks.text.sanitize import clean_line
 from worker.state.begun_polls import read_feed
+from worker.state.feed_addresses import change_of, place_of
 from worker.state.feed_ids import former_id_of, id_of
 from worker.state.feed_row import MANNERS, FeedRow, row_of
 from worker.state.source_facts import (
@@ -119,16 +120,13 @@ class RedisFeeds:
             self._store.client.hsetnx(self._store.key(FEED, id_), "source", name)
 
     def keep_addresses(self, id_: str, addresses: Sequence[str]) -> None:
-        """Keep all addresses that a feed may have: they are asked in turn until one works.
+        """Set all addresses that a feed may have: they are asked in turn until one works.
 
         Raises ValueError for what is no web address.
         """
-        cleaned = tuple(map(source_address, addresses))
-        with self._store.client.pipeline(transaction=True) as pipe:
-            pipe.hset(self._store.key(FEED, id_), "addresses", _json(cleaned))
-            for address in cleaned:  # what is another feed's stays there
-                pipe.hsetnx(self._store.key(ADDRESSES), id_of(address), id_)
-            pipe.execute()
+        fields = self._store.client.hgetall(self._store.key(FEED, id_))
+        self._bind_options(id_, fields.get("url", ""))
+        self._store.run("feeds_addresses", {"id": id_, **change_of(fields, addresses)})
 
     def say(self, id_: str, said: Mapping[str, str], forgotten: Iterable[str] = ()) -> None:
         """Keep what the operator says of a feed's source, by the names of ``Said``.
@@ -261,10 +259,10 @@ class RedisFeeds:
             "detail": ending.detail,
             "events": ending.events,
             "fields": {"memory": msgspec.json.encode(memory).decode()},
-            "elsewhere": [_place(url) for url in ending.elsewhere],
+            "elsewhere": [place_of(url) for url in ending.elsewhere],
         }
         if ending.elsewhere:
-            self._bind_options(feed)
+            self._bind_options(feed.claim.id, feed.url)
         self._store.run("feeds_finish", arguments)
 
     def hand_back(self, claim: Claim, wait_seconds: float = 0.0) -> None:
@@ -279,21 +277,17 @@ class RedisFeeds:
         When another feed has it already, this one is merged into that. Request options do not
         follow to another origin: the operator meant them for the old one.
         """
-        self._bind_options(feed)
-        arguments = {"id": feed.claim.id, "token": feed.claim.token, **_place(url)}
+        self._bind_options(feed.claim.id, feed.url)
+        arguments = {"id": feed.claim.id, "token": feed.claim.token, **place_of(url)}
         self._store.run("feeds_move", arguments)
 
-    def _bind_options(self, feed: Feed) -> None:
-        key = self._store.key(FEED, feed.claim.id)
+    def _bind_options(self, id_: str, url: str) -> None:
+        key = self._store.key(FEED, id_)
         with self._store.plain() as client:
             kept = client.hget(key, MANNERS)
             if kept:
-                bound = bound_to(msgspec.json.decode(kept, type=RequestOptions), feed.url)
+                bound = bound_to(msgspec.json.decode(kept, type=RequestOptions), url)
                 client.hset(key, MANNERS, msgspec.json.encode(bound))
-
-
-def _place(url: str) -> dict[str, str]:
-    return {"url": url, "host": host_of(url), "name": id_of(url)}
 
 
 def _json(value: object) -> str:

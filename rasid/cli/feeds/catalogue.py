@@ -108,7 +108,7 @@ def _bundled_feeds() -> FeedsFile:
 
 
 def _tried(read: FeedsFile, pause: float, *, as_json: bool) -> list[Trial]:
-    total = sum(1 + len(feed.alternatives) for feed in read.feeds)
+    total = sum(len(feed.addresses) for feed in read.feeds)
     trials: list[Trial] = []
     with _opened(pause) as checker, counting("addresses", total, prints=as_json) as count:
         for trial in count.passing(checker.check(read.feeds)):

@@ -68,8 +68,10 @@ def import_(file: Path, as_json: bool) -> None:
 def sync(file: Path, prune: bool, yes: bool, as_json: bool) -> None:
     """Bring the catalogue in line with FILE: the plan first, then, when it is agreed to, the doing.
 
-    What FILE leaves open stays as it is. Without a terminal to ask on and without --yes the plan is
-    printed, nothing is done, and the exit code is 1, or 0 when there is nothing to do.
+    What FILE leaves open stays as it is. Only addresses of a feed that OPML does not list are taken
+    away; one that is asked just now is left for the first that is listed. Without a terminal to ask
+    on and without --yes the plan is printed, nothing is done, and the exit code is 1, or 0 when
+    there is nothing to do.
     """
     read = _read(file)
     _tell_faults(read)

@@ -14,19 +14,6 @@ local function ask_others()
   end
 end
 
--- One feed may have several addresses, of which nobody knows which works.
-local function go_elsewhere(key)
-  for _, place in ipairs(A.elsewhere) do
-    local there = redis.call('HGET', ADDRESSES, place.name)
-    if not there or there == A.id or redis.call('EXISTS', feed_key(there)) == 0 then
-      note(A.id, 'elsewhere', redis.call('HGET', key, 'url') .. ' -> ' .. place.url)
-      redis.call('HSET', ADDRESSES, place.name, A.id)
-      redis.call('HSET', key, 'url', place.url, 'host', place.host)
-      return
-    end
-  end
-end
-
 local key = feed_key(A.id)
 local f = redis.call('HMGET', key, 'token', 'host')
 if f[1] ~= tostring(A.token) then return 0 end
@@ -44,7 +31,7 @@ else
   for name, value in pairs(A.fields) do redis.call('HSET', key, name, tostring(value)) end
   set_state(A.id, A.state, A.reason, A.detail)
   for _, e in ipairs(A.events) do note(A.id, e[1], e[2]) end
-  go_elsewhere(key)
+  go_elsewhere(A.id, A.elsewhere)
 end
 redis.call('HSET', key, 'polled_at', stamp(NOW), 'ended', f[1])
 redis.call('HDEL', key, 'crashes', 'losses', 'risk')

@@ -36,6 +36,22 @@ end
 
 local function release_of(id) release(redis.call('HGET', feed_key(id), 'host') or '') end
 
+-- One feed may have several addresses, of which nobody knows which works: it goes on at the first of
+-- these that no other feed has. Returns whether there was one.
+local function go_elsewhere(id, places)
+  local key = feed_key(id)
+  for _, place in ipairs(places) do
+    local there = redis.call('HGET', ADDRESSES, place.name)
+    if not there or there == id or redis.call('EXISTS', feed_key(there)) == 0 then
+      note(id, 'elsewhere', redis.call('HGET', key, 'url') .. ' -> ' .. place.url)
+      redis.call('HSET', ADDRESSES, place.name, id)
+      redis.call('HSET', key, 'url', place.url, 'host', place.host)
+      return true
+    end
+  end
+  return false
+end
+
 -- Did the poll begin and never end?
 local function is_polling(id)
   local f = redis.call('HMGET', feed_key(id), 'token', 'begun', 'ended')
