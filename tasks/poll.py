@@ -14,7 +14,7 @@ import msgspec
 from tasks.errors import FeedError, RasidError, StoppingError, StoreDownError
 from tasks.feeds.reading import Reading, together
 from tasks.http.aggregators import address_inside
-from tasks.http.fresh_address import as_named, fresh
+from tasks.http.fresh_address import as_named, fresh, usual
 from tasks.http.request import Request
 from tasks.http.response import Response, page_of
 from tasks.http.urls import clean_url, entry_identity, host_of
@@ -138,8 +138,9 @@ class FeedPoller(msgspec.Struct, frozen=True, kw_only=True):
             source=source_of(feed, listed),
         )
         added = self.frontier.add(known, entries)
+        topic = usual(listed.topic, feed.url, fresh(feed.url, feed.request_options, feed.now))
         return Listing(
-            msgspec.structs.replace(listed, entries=tuple(entries)),
+            msgspec.structs.replace(listed, entries=tuple(entries), topic=topic),
             added.new,
             added.refused,
             added.conflicts,

@@ -26,15 +26,25 @@ def as_named(answer: Response, url: str, asked: str) -> Response:
     """Return an answer whose addresses are those without what `fresh` added to ``url``."""
     if asked == url:
         return answer
-    added = asked[len(url.partition("#")[0]) :].partition("#")[0][1:]
-    moved_to = _without(answer.moved_to, added)
+    moved_to = usual(answer.moved_to, url, asked)
     return msgspec.structs.replace(
         answer,
         url=url,
-        final_url=_without(answer.final_url, added),
+        final_url=usual(answer.final_url, url, asked),
         moved_to="" if moved_to == url else moved_to,
-        topic=_without(answer.topic, added),
+        topic=usual(answer.topic, url, asked),
     )
+
+
+def usual(address: str, url: str, asked: str) -> str:
+    """Return an address that an answer names without what `fresh` added to ``url``.
+
+    Many sites write the address that was asked into their feed, as its own.
+    """
+    if asked == url:
+        return address
+    added = asked[len(url.partition("#")[0]) :].partition("#")[0][1:]
+    return _without(address, added)
 
 
 def _has(url: str, name: str) -> bool:

@@ -113,3 +113,18 @@ def test_a_page_cache_is_passed_and_a_move_is_to_the_usual_address(station, stor
     assert len({request.url for request in station.web.asked}) == MOVES_TO_BELIEVE
     assert station.row.url == URL.replace("http:", "https:")
     assert read_ledger(store).found == MOVES_TO_BELIEVE
+
+
+def test_a_feed_that_repeats_the_parameter_in_its_own_address_has_one_topic_at_its_hub(station):
+    station.feeds.set_request_options(station.row.id, RequestOptions(fresh_parameter="rasid"))
+    topics: list[str] = []
+    station.hubs.request = lambda feed, memory: topics.append(memory.topic)
+    for number in range(2):
+        asked = f"{URL}?rasid={int(station.clock.now)}"
+        links = f"<a:link rel='hub' href='http://h.example/'/><a:link rel='self' href='{asked}'/>"
+        body = rss(str(number), head=links)
+        named = body.replace(b"<rss", b"<rss xmlns:a='http://www.w3.org/2005/Atom'")
+        assert station.poll(named, asked) == "read"
+        station.clock.forward(4000)
+    assert len({request.url for request in station.web.asked}) == 2
+    assert topics == [URL, URL]

@@ -36,8 +36,8 @@ end
 
 local function release_of(id) release(redis.call('HGET', feed_key(id), 'host') or '') end
 
--- One feed may have several addresses, of which nobody knows which works: it goes on at the first of
--- these that no other feed has. Returns whether there was one.
+-- One feed may have several addresses, of which nobody knows which works: it goes on at the first
+-- of these that no other feed has. Returns whether there was one.
 local function go_elsewhere(id, places)
   local key = feed_key(id)
   for _, place in ipairs(places) do
