@@ -4,6 +4,7 @@ News repeats its words: of all that is asked about the words of a text, only wha
 differs from one place to the next.
 """
 
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Literal
 
@@ -27,6 +28,7 @@ _MOST_WORDS = 50_000  # whose meanings are kept, of all languages
 class Meaning(msgspec.Struct, frozen=True, gc=False):
     """What a word is: a number, a fact of the calendar, a month beside a number, else a fact.
 
+    A word that ``opens_month`` is one with the word behind it: تشرين الأول.
     A word that is left out is a fact without values. One that is none of these ``is_plain`` and has
     a stem: it may stand before a name (``leads``, also behind one letter of grammar), before a
     place, or be an ordinary noun. ``name`` is what it is called where it is a word of the text. A
@@ -41,6 +43,7 @@ class Meaning(msgspec.Struct, frozen=True, gc=False):
     amount: frozenset[str]
     calendar: Reading | None
     month: Reading | None
+    opens_month: bool
     fact: Reading | None
     stems: frozenset[str]
     leads: bool
@@ -80,14 +83,31 @@ def meanings_in(lang: str) -> Meanings:
     return tables[lang]
 
 
+class Words(msgspec.Struct, frozen=True):
+    """What each word of a text means."""
+
+    meanings: Sequence[Meaning]
+    known: Vocabulary
+
+    def folded(self, start: int, behind: int) -> list[str]:
+        """List some of the words, folded."""
+        return [one.folded for one in self.meanings[start:behind]]
+
+
+def words_of(texts: Iterable[str], known: Vocabulary) -> Words:
+    """Look up words as published."""
+    return Words(list(map(meanings_in(known.lang).__getitem__, texts)), known)
+
+
 def _meaning_of(word: str, known: Vocabulary) -> Meaning:
     folded = shape_of(word).folded
     bare = stem(folded)
     stems = frozenset({bare})
     is_amount = is_number(folded, known)
-    calendar, month = _calendar(folded, known), _month(folded, known.lang)
+    calendar, month = _calendar(folded, known), month_of(folded, known.lang)
+    opens_month = folded in _month_openings(known.lang)
     fact = _fact(word, folded, known)
-    may_count = bool(is_amount or calendar or month)
+    may_count = bool(is_amount or calendar or month or opens_month)
     return Meaning(
         folded=folded,
         stem=bare,
@@ -97,6 +117,7 @@ def _meaning_of(word: str, known: Vocabulary) -> Meaning:
         amount=amount_at((folded,), 0, known)[0] if is_amount else frozenset(),
         calendar=calendar,
         month=month,
+        opens_month=opens_month,
         fact=fact,
         stems=stems,
         leads=not known.before_names.isdisjoint((folded, folded[1:])),
@@ -119,9 +140,16 @@ def _calendar(folded: str, known: Vocabulary) -> Reading | None:
     return None
 
 
-def _month(folded: str, lang: str) -> Reading | None:
+def month_of(folded: str, lang: str) -> Reading | None:
+    """Return the month that a folded name is."""
     month = names().month_in(folded, lang)
     return ("day", frozenset({f"month {month}"})) if month else None
+
+
+@cache
+def _month_openings(lang: str) -> frozenset[str]:
+    """Return the first words of months that have two."""
+    return frozenset(name.split()[0] for name in names().months.get(lang, ()) if " " in name)
 
 
 def _fact(word: str, folded: str, known: Vocabulary) -> Reading | None:

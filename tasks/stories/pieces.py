@@ -5,12 +5,13 @@ piece: German and Germany's are one.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
+from tasks.stories.calendar_words import dated_at
 from tasks.stories.figures import amount_at
-from tasks.stories.meanings import Kind, Meaning, Reading, meanings_in
+from tasks.stories.meanings import Kind, Reading, Words, words_of
 from tasks.stories.tokens import Token
 from tasks.stories.vocabulary import LONGEST_FORM, Vocabulary
 
@@ -58,22 +59,6 @@ class Piece(msgspec.Struct, frozen=True, gc=False):
     def slot(self) -> str:
         """Name what stands beside other facts: a word itself, of a fact only its kind."""
         return min(self.values) if self.kind == "word" else f"<{self.kind}>"
-
-
-class Words(msgspec.Struct, frozen=True):
-    """What each word of a text means."""
-
-    meanings: Sequence[Meaning]
-    known: Vocabulary
-
-    def folded(self, start: int, behind: int) -> list[str]:
-        """List some of the words, folded."""
-        return [one.folded for one in self.meanings[start:behind]]
-
-
-def words_of(texts: Iterable[str], known: Vocabulary) -> Words:
-    """Look up words as published."""
-    return Words(list(map(meanings_in(known.lang).__getitem__, texts)), known)
 
 
 def pieces_of(
@@ -144,16 +129,14 @@ def fact_at(words: Words, at: int) -> tuple[Reading | None, int]:
     meaning = words.meanings[at]
     if meaning.is_plain:
         return None, 1
+    if dated := dated_at(words, at):
+        return dated
     if meaning.is_number:
         behind = _end_of_number(words, at)
         if behind == at + 1:
             return ("number", meaning.amount), 1
         values, width = amount_at(words.folded(at, behind), 0, words.known)
         return ("number", values), width
-    if meaning.calendar:
-        return meaning.calendar, 1
-    if meaning.month and _is_beside_number(words, at):
-        return meaning.month, 1
     return meaning.fact, 1
 
 
@@ -202,9 +185,3 @@ def _end_of_number(words: Words, at: int) -> int:
     while behind < len(words.meanings) and words.meanings[behind].goes_on:
         behind += 1
     return behind
-
-
-def _is_beside_number(words: Words, at: int) -> bool:
-    """Tell whether digits stand before or behind a word."""
-    beside = words.folded(max(0, at - 1), at) + words.folded(at + 1, at + 2)
-    return any(one[:1].isdecimal() for one in beside)

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 import msgspec
 
-from tasks.stories.meanings import Meaning, Reading
-from tasks.stories.pieces import Mention, fact_at, place_at, places_by_word, words_of
+from tasks.stories.meanings import Meaning, Reading, words_of
+from tasks.stories.pieces import Mention, fact_at, place_at, places_by_word
 from tasks.stories.tokens import words_and_places
 from tasks.stories.vocabulary import Vocabulary
 
