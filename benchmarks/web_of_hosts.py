@@ -21,6 +21,7 @@ from xml.sax.saxutils import escape
 ROOT = Path(__file__).parents[1]
 CORPUS = Path(os.environ.get("RASID_CORPUS", ROOT / ".." / "shared" / "corpus"))
 PORT = 18_088
+NETWORK = os.environ.get("RASID_WEB_OF_HOSTS", "127.1")
 ENTRIES_OF_A_FEED = 300
 TICKS = os.sysconf("SC_CLK_TCK")
 _OWN_ADDRESS = re.compile(rb"<link[^>]+canonical[^>]*>|<meta[^>]+og:url[^>]*>", re.IGNORECASE)
@@ -51,9 +52,9 @@ def unlike(body: bytes, number: int) -> bytes:
 
 
 def host_of(number: int, hosts: int) -> str:
-    """Name the host of a page: an address of 127/8."""
+    """Name the host of a page: an address of 127.1/16, or of another network that is ours."""
     host = number % hosts
-    return f"127.1.{host // 250}.{host % 250 + 1}"
+    return f"{NETWORK}.{host // 250}.{host % 250 + 1}"
 
 
 def address_of(number: int, hosts: int) -> str:

@@ -92,10 +92,10 @@ class Network:
 
 
 class Machine:
-    """Its own interface where there is one, its own disk, its own processes."""
+    """Its own interface where there is one (in the namespace ``space``), disk and processes."""
 
     def __init__(self, disk: Path, space: str, **environment: str) -> None:
-        self._space = space
+        self.space = space
         self.processes = Processes(
             disk, network=space, RASID_DATA_DIR=str(disk / "data"), **environment
         )
@@ -105,15 +105,15 @@ class Machine:
 
     def lose(self) -> None:
         """Take the power away: the cable first, so that nobody is told."""
-        if self._space:
-            _ip(f"-n {self._space} link set eth0 down")
+        if self.space:
+            _ip(f"-n {self.space} link set eth0 down")
         for name in list(self.processes.running):
             self.processes.kill(name)
 
     def end(self) -> None:
         for name in list(self.processes.running):
             self.processes.stop(name)
-        _remove(self._space)
+        _remove(self.space)
 
 
 def _remove(space: str) -> None:
