@@ -116,17 +116,27 @@ public final class Reader {
   }
 
   /** Cuts off a line that a crash left half written; returns the id of the last one. */
-  private static String lastIn(Path file) throws IOException {
-    String text = Files.exists(file) ? Files.readString(file) : "";
-    String whole = text.substring(0, text.lastIndexOf('\n') + 1);
-    Files.writeString(file, whole);
-    List<String> lines = whole.lines().toList();
-    return lines.isEmpty() ? "0-0" : lines.get(lines.size() - 1).split("\t")[0];
+  private static String lastIn(Path path, FileChannel file) throws IOException {
+    byte[] text = Files.readAllBytes(path);
+    int end = startOfLine(text, text.length);
+    file.truncate(end);
+    int start = startOfLine(text, end - 1);
+    String line = new String(text, start, end - start, StandardCharsets.UTF_8);
+    return line.isEmpty() ? "0-0" : line.split("\t")[0];
+  }
+
+  private static int startOfLine(byte[] text, int end) {
+    int start = Math.max(end, 0);
+    while (start > 0 && text[start - 1] != '\n') {
+      start--;
+    }
+    return start;
   }
 
   private void follow(String stream, Path path) throws IOException {
-    String last = lastIn(path);
-    FileChannel file = FileChannel.open(path, StandardOpenOption.APPEND);
+    FileChannel file =
+        FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    String last = lastIn(path, file);
     try {
       ask("XGROUP", "CREATE", stream, GROUP, "0", "MKSTREAM");
     } catch (IOException error) {

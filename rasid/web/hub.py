@@ -15,7 +15,7 @@ from worker.readers.reader import Reader
 from worker.store.client import Store, StoreError
 from worker.streams.selection import Selection
 from worker.streams.soundness import SetAside, is_readable
-from worker.streams.streams import ARTICLES, START, Message, Streams, order
+from worker.streams.streams import ARTICLES, START, Message, Streams
 from worker.telemetry.logs import get_logger
 
 QUEUE = 256  # messages that a client may be behind
@@ -182,6 +182,5 @@ class Hub:
             if name not in self._last:
                 self._last[name] = self._streams.last(name) if is_first else START
         found = self._streams.after(self._last, block_seconds=_BLOCK_SECONDS)
-        found.sort(key=lambda one: (order(one.id), one.stream))
         read = self._selection.read(self._set_aside.sound(found))
         return [Event(one.message, one.document) for one in read]

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tasks.errors import SettingsError, TaxonomyError
 from worker.checks.finding import FAULT, GOOD, NOTE, Finding, judge
+from worker.config import proxy_networks
 from worker.config.file_access import FILE, open_secrets, remedy
 from worker.config.settings import Settings
 from worker.store.embedded_server import find_binary
@@ -31,6 +32,9 @@ def examine(settings: Settings) -> Iterator[Finding]:
     yield _disk(settings.data_dir.resolve())
     yield _folder("metrics", settings.metrics_dir)
     yield _timings(settings)
+    if networks := proxy_networks.wide(settings.web_proxy_networks):
+        text = proxy_networks.remedy(networks, settings.web_proxy_header)
+        yield Finding("proxies", NOTE, text)
 
 
 def attempt(check: str, look: Callable[[], str]) -> Finding:

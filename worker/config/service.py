@@ -15,9 +15,9 @@ from worker.config.types import (
     ListenAddress,
     LogLevel,
     MailServer,
-    Networks,
     Origins,
     Password,
+    ProxyNetworks,
     ServerAddress,
     Tokens,
     Words,
@@ -85,9 +85,10 @@ class ServiceSettings(BaseSettings):
     read; to change something takes a reader (`rasid readers add`)."""
     web_proxy_header: HeaderName = ""
     """Header in which a proxy that signs people in (OIDC) names the reader. Empty: none."""
-    web_proxy_networks: Networks = ()
+    web_proxy_networks: ProxyNetworks = ()
     """Networks of proxies before it, such as `10.0.0.5/32`: theirs alone may name the reader, and,
-    in `X-Forwarded-For`, the visitor for whom wrong tokens are counted."""
+    in `X-Forwarded-For`, the visitor for whom wrong tokens are counted. So may any visitor who has
+    an address in one; `0.0.0.0/0` and `::/0` are refused."""
     web_zone: Zone = "Asia/Damascus"
     """Zone of times: of those on its pages for readers whose browser names none, of those that a
     query or `--since` gives without one, and of those that commands print."""

@@ -13,6 +13,7 @@ from pydantic.fields import FieldInfo
 from pydantic_settings import NoDecode
 
 from worker.config import sentinel_url as sentinel
+from worker.config.proxy_networks import without_all
 from worker.config.tcp_access import read_address
 from worker.config.web_tokens import read_token, without_secret
 
@@ -143,6 +144,7 @@ def _names_of(values: tuple[Any, ...] | str) -> tuple[str, ...]:
 Words = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
 Ports = Annotated[tuple[int, ...], NoDecode, BeforeValidator(_split)]
 Networks = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split), AfterValidator(_networks)]
+ProxyNetworks = Annotated[Networks, AfterValidator(without_all)]
 Origins = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split), AfterValidator(_origins)]
 Tokens = Annotated[
     tuple[str, ...],

@@ -1,8 +1,5 @@
 """What re-tagging changed, as messages of the backfill streams tell it, in the index too."""
 
-from collections import Counter
-from collections.abc import Iterator
-
 from worker.index.writer import IndexWriter
 from worker.store.client import Store
 from worker.streams.soundness import is_sound
@@ -45,13 +42,7 @@ class Retagged:
         """Return the place of the newest article: one beyond it is nobody's to wait for."""
         return order(self._streams.last(ARTICLES))
 
-    def _next(self, last: dict[str, str]) -> Iterator[Message]:
-        """Yield what comes next in all streams, up to where each of them was read."""
+    def _next(self, last: dict[str, str]) -> list[Message]:
+        """Return what comes next in all streams, up to where each of them was read."""
         most = max(_AT_LEAST, _AT_ONCE // len(last))
-        found = self._streams.after(last, block_seconds=_ANSWER_SECONDS, most=most)
-        counts = Counter(message.stream for message in found)
-        ends = [order(last[name]) for name, count in counts.items() if count >= most]
-        for message in sorted(found, key=lambda one: (order(one.id), one.stream)):
-            if ends and order(message.id) > min(ends):
-                return
-            yield message
+        return self._streams.after(last, block_seconds=_ANSWER_SECONDS, most=most)

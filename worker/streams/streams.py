@@ -10,6 +10,7 @@ from worker.store import keys
 from worker.store.client import Store
 
 START, NEW = "0", "$"
+_PAGE = 500  # messages of a stream that are read in one go
 ARTICLES = "articles"
 DEAD = "dead"
 LATEST = 253_402_300_799_999  # ms of 9999: no message of ours is later, and no date can be
@@ -79,24 +80,28 @@ class Streams:
         return str(newest[0][0]) if newest else START
 
     def after(
-        self, last: dict[str, str], *, block_seconds: float, most: int | None = None
+        self, last: dict[str, str], *, block_seconds: float, most: int = _PAGE
     ) -> list[Message]:
-        """Read what follows the ``last`` id of each stream, and note the new ids there.
+        """Read what follows the ``last`` id of each stream, in order, and note the new ids there.
 
-        Waits up to ``block_seconds`` for the first message; reads ``most`` of each stream.
+        Waits up to ``block_seconds`` for the first message. Reads at most ``most`` of each stream,
+        and no further in one than in all: what comes next is not older.
         """
         keys = {self.key(name): name for name in last}
         marks = {key: last[name] for key, name in keys.items()}
         block = int(block_seconds * 1000)
         response = self._store.client.xread(marks, count=most, block=block) or []
-        messages = [
-            Message(id_, keys[key], fields)
+        read = {
+            keys[key]: [Message(id_, keys[key], fields) for id_, fields in rows]
             for key, rows in _pairs(response)
-            for id_, fields in rows
+        }
+        ends = [order(rows[-1].id) for rows in read.values() if len(rows) == most]
+        messages = [
+            one for rows in read.values() for one in rows if not ends or order(one.id) <= min(ends)
         ]
         for message in messages:
             last[message.stream] = message.id
-        return messages
+        return sorted(messages, key=lambda one: (order(one.id), one.stream))
 
     def page(self, names: Sequence[str], since: str, limit: int) -> list[Message]:
         """Read about ``limit`` messages of several streams after an id, in order of publication."""
@@ -131,9 +136,7 @@ class Streams:
         """Yield what arrives after ``since``, for ever; an empty list after each silence."""
         last = {name: self.last(name) if since == NEW else since for name in names}
         while True:
-            yield sorted(
-                self.after(last, block_seconds=block_seconds), key=lambda message: order(message.id)
-            )
+            yield self.after(last, block_seconds=block_seconds)
 
 
 def is_message_id(text: str) -> bool:

@@ -10,6 +10,7 @@ import click
 
 from tasks.errors import SettingsError
 from tasks.text.sanitize import clean_line
+from worker.config import proxy_networks
 from worker.config.file_access import open_secrets, remedy
 from worker.config.settings import Settings, load_settings
 from worker.config.types import without_password
@@ -83,6 +84,7 @@ def _settings_of_all(**overrides: object) -> Settings:
             "--listen is for the embedded server, and RASID_REDIS_URL names another: unset one"
         )
     _warn_of_open_secrets()
+    _warn_of_wide_proxies(settings)
     return settings
 
 
@@ -160,6 +162,8 @@ def web() -> None:
     The wall, streams over HTTP, metrics, health.
     """
     settings = supervised()
+    if "RASID_SUPERVISED" not in os.environ:
+        _warn_of_wide_proxies(settings)
     require_free_port(settings.web_host, settings.web_port)
     from rasid.web.app import serve
     from worker.processes.preflight import start
@@ -212,3 +216,9 @@ def _warn_of_open_secrets() -> None:
     """Tell of secrets in a settings file that everybody may read; the service starts."""
     if names := open_secrets():
         _warn("settings_file_open", remedy(names))
+
+
+def _warn_of_wide_proxies(settings: Settings) -> None:
+    """Tell of networks of proxies in which visitors may have an address; the service starts."""
+    if networks := proxy_networks.wide(settings.web_proxy_networks):
+        _warn("proxies_wide", proxy_networks.remedy(networks, settings.web_proxy_header))

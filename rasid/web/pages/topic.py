@@ -200,7 +200,7 @@ def lines_of(topic: str, base: str, key: str) -> list[Line]:
         Line("Atom", f"{base}/topics/{topic}/atom.xml"),
         Line("JSON Feed", f"{base}/topics/{topic}/feed.json"),
         Line("SSE", f"curl -N '{base}/v1/stream/{topic}/sse'"),
-        Line("redis-cli", f"XREAD BLOCK 0 STREAMS {key} $"),
+        Line("redis-cli", f"XREAD COUNT 100 BLOCK 0 STREAMS {key} $"),
         Line("terminal", f"rasid tail {topic} --since 24h"),
         Line("webhook", f"rasid hooks add https://you.example/in {topic}"),
     ]
