@@ -20,7 +20,7 @@ ROOT = Path(__file__).parents[1]
 TARGET = ROOT / "deploy" / "helm"
 OVERLAY = "small"
 _NOTE = "# Written by tools/helm_chart.py from deploy/kubernetes; change it there.\n"
-_HASHED = re.compile(r"(rasid-settings|valkey-config)-[a-z0-9]{10}")
+_HASHED = re.compile(r"(rasid-settings|valkey-config)-([a-z0-9]{10})")
 _MARK = re.compile(r"""['"]?<<(\w+)>>['"]?""")
 _EXPRESSIONS = {
     "namespace": "{{ .Release.Namespace | quote }}",
@@ -81,6 +81,7 @@ def _opened(manifest: Manifest, found: dict[str, str]) -> Any:
         opened["data"] = "<<settings>>"
     if opened["kind"] in ("Deployment", "StatefulSet"):
         _open_workload(opened, found)
+        _note_files(opened, manifest)
     for claim in spec.get("volumeClaimTemplates", ()):
         requests = claim["spec"]["resources"]["requests"]
         name = claim["metadata"]["name"]
@@ -100,6 +101,14 @@ def _open_workload(opened: Any, found: dict[str, str]) -> None:
             container["image"] = "<<image>>"
             notes = template["metadata"].setdefault("annotations", {})
             notes["checksum/settings"] = "<<checksum>>"  # new settings, new pods
+
+
+def _note_files(opened: Any, manifest: Manifest) -> None:
+    """Note the hash that kustomize puts into the name of a workload's files: new ones, new pods."""
+    hashes = dict(_HASHED.findall(json.dumps(manifest)))
+    if hash_ := hashes.get("valkey-config"):
+        notes = opened["spec"]["template"]["metadata"].setdefault("annotations", {})
+        notes["checksum/valkey-config"] = hash_
 
 
 def _walked(value: Any) -> Any:

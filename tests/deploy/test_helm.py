@@ -39,7 +39,8 @@ def plain(manifest: Manifest) -> Manifest:
     found: Manifest = json.loads(text)
     template = found.get("spec", {}).get("template", {})
     notes = template.get("metadata", {}).get("annotations", {})
-    notes.pop("checksum/settings", None)
+    for name in ("checksum/settings", "checksum/valkey-config"):
+        notes.pop(name, None)
     if not notes:
         template.get("metadata", {}).pop("annotations", None)
     return found
@@ -90,6 +91,18 @@ def test_new_settings_make_new_pods():
 
     assert checksum({}) == checksum({"workers": 9})
     assert checksum({}) != checksum({"settings": {"RASID_CONTACT": "x"}})
+
+
+def test_new_files_of_the_server_make_new_pods_as_with_kustomize():
+    names = [one["metadata"]["name"] for one in rendered(OVERLAY) if one["kind"] == "ConfigMap"]
+    (hash_,) = [name.removeprefix("valkey-config-") for name in names if "valkey-" in name]
+    pods = {
+        name: one["spec"]["template"]["metadata"].get("annotations", {})
+        for (kind, name), one in by_name(render({})).items()
+        if kind in {"Deployment", "StatefulSet"}
+    }
+    told = {name: notes.get("checksum/valkey-config") for name, notes in pods.items()}
+    assert told == {name: hash_ if name == "valkey" else None for name in pods}
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """``rasid extract``, ``tag`` and ``explain``: one page or text, without the service."""
 
 import mimetypes
+import re
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,6 +28,10 @@ from worker.taxonomy.prepared_topics import tagger_of, taxonomy_of
 from worker.taxonomy.site_rules import load_sites
 
 STANDARD_INPUT = "-"
+_BEGINNING = 1_000  # bytes, in which the first tag of a page begins
+_TAG = re.compile(  # behind blanks and the marks of UTF-8 and UTF-16, or what each page has
+    rb"\A[\s\xef\xbb\xbf\xfe\xff]*<[!?a-z]|<(?:!doctype|html|head|body)\b", re.IGNORECASE
+)
 url_option = click.option("--url", default="", help="The address that a file was saved from.")
 
 
@@ -62,7 +67,10 @@ def extract(source: str, url: str, as_json: bool) -> None:
 @click.option("--lang", default="", help="The language, when it is known.")
 @json_option
 def tag(source: str, url: str, lang: str, as_json: bool) -> None:
-    """Tag one text (.txt) or page (.html, a URL) and print the evidence."""
+    """Tag one text (.txt) or page (.html, a URL) and print the evidence.
+
+    What comes from standard input is a page when it begins with a tag.
+    """
     text = _text(source, url, lang)
     taxonomy = taxonomy_of(load_settings().topics_dir)
     tags = tagger_of(taxonomy).tag(text)
@@ -145,10 +153,10 @@ def describe(candidate: Candidate) -> str:
 
 def _text(source: str, url: str, lang: str) -> Text:
     """Read plain text as it is; clean a page first."""
-    if source.endswith(".txt"):
-        body = _read(source).decode("utf-8-sig", "replace")
-        return Text(title="", text=body, lang=guess(body, lang), country=country_at(url))
     page = _page(source, url)
+    if source.endswith(".txt") or (_is_of_no_type(source) and not _is_markup(page.body)):
+        body = page.body.decode("utf-8-sig", "replace")
+        return Text(title="", text=body, lang=guess(body, lang), country=country_at(url))
     article: Article = extract_article(page)
     return Text(
         title=article.title,
@@ -158,8 +166,22 @@ def _text(source: str, url: str, lang: str) -> Text:
     )
 
 
+def _is_of_no_type(source: str) -> bool:
+    """Whether neither a suffix nor a server tells what this is."""
+    return not _is_address(source) and not mimetypes.guess_type(source)[0]
+
+
+def _is_markup(body: bytes) -> bool:
+    """Whether this begins with a tag, as pages do (https://mimesniff.spec.whatwg.org)."""
+    return bool(_TAG.search(body[:_BEGINNING].replace(b"\0", b"")))
+
+
+def _is_address(source: str) -> bool:
+    return urlsplit(source).scheme in {"http", "https"}
+
+
 def _page(source: str, url: str) -> Page:
-    if urlsplit(source).scheme in {"http", "https"}:
+    if _is_address(source):
         return _download(source)
     content_type = mimetypes.guess_type(source)[0] or "text/html"
     return Page(url, _read(source), "" if content_type == "text/html" else content_type)
