@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 
 from worker.store.client import Store
+from worker.store.keys import ALIVE
 from worker.telemetry.logs import get_logger
 
 STEP_SECONDS = 60.0  # more is no adjustment and no delay of ours
@@ -27,6 +28,7 @@ class ServerClock:
         self._now = now
         self._monotonic = monotonic
         self._offset: float | None = None  # of the server's clock to ours
+        self._total = 0.0  # of the steps that pollers have answered, as of the last look
         self._looked_at = 0.0
 
     def watch(self) -> float:
@@ -34,14 +36,21 @@ class ServerClock:
 
         A poller that starts cannot tell a step forward from the time in which nobody polled.
         """
+        # The total first: the clock read after it shows every step that is in it.
+        total = float(self._store.client.hget(self._store.key(ALIVE), "steps") or 0)
         looked_at, before = self._monotonic(), self._looked_at
         offset = self._now() - looked_at
         step = 0.0 if self._offset is None else offset - self._offset
         if abs(step) > STEP_SECONDS:
-            arguments = {"seconds": step, "since": looked_at - before}
-            moved = int(self._store.run("clock_step", arguments))
-            get_logger("poller").warning("clock_stepped", seconds=round(step), moved=moved)
+            total = self._answer(step, looked_at - before)
         else:
             step = 0.0
-        self._offset, self._looked_at = offset, looked_at
+        self._offset, self._looked_at, self._total = offset, looked_at, total
         return step
+
+    def _answer(self, step: float, since: float) -> float:
+        """Move what waits, unless another poller did; returns the total of all steps."""
+        arguments = {"seconds": step, "since": since, "total": self._total}
+        moved, total = self._store.run("clock_step", arguments)
+        get_logger("poller").warning("clock_stepped", seconds=round(step), moved=int(moved))
+        return float(total)

@@ -94,6 +94,35 @@ def test_a_step_back_at_once_is_another_step(store, clock, ours, watching):
     assert store.client.zscore(store.key(keys.LEASES), lease.claim.id) == ends_at
 
 
+@pytest.mark.parametrize("pause", [5.0, 300.0])
+def test_the_same_step_again_is_answered_again(store, clock, ours, watching, pause):
+    _, lease = lend_one(store)
+    for step in (90.0, -90.0, -90.0, 90.0):
+        ends_in = store.client.zscore(store.key(keys.LEASES), lease.claim.id) - clock.now
+        clock.now += step
+        assert watching.watch() == step
+        left = store.client.zscore(store.key(keys.LEASES), lease.claim.id) - clock.now
+        assert left == pytest.approx(ends_in, abs=1)
+        clock.now += pause
+        ours[0] += pause
+
+
+def test_two_pollers_of_whom_one_sees_two_steps_as_one(store, clock, ours, watching):
+    other = ServerClock(store, lambda: clock.now, lambda: ours[0])
+    other.watch()
+    _, lease = lend_one(store)
+    for step in (-5 * HOUR, 2 * HOUR):
+        clock.now += step
+        watching.watch()
+    moved = store.client.zscore(store.key(keys.LEASES), lease.claim.id)
+    assert other.watch() == -3 * HOUR
+    assert store.client.zscore(store.key(keys.LEASES), lease.claim.id) == moved
+    clock.now -= 4 * HOUR
+    other.watch()
+    watching.watch()
+    assert store.client.zscore(store.key(keys.LEASES), lease.claim.id) == moved - 4 * HOUR
+
+
 def test_what_is_lent_between_a_step_forward_and_its_notice_is_lent_no_longer(
     store, clock, ours, watching
 ):

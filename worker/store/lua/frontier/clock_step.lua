@@ -1,15 +1,15 @@
 -- The server's clock was stepped: what waits goes on waiting as long as before, what is lent stays
 -- lent.
--- A: seconds (of the step), since (seconds since the look before the one that noticed it)
--- -> how many waits were moved; -1 when another poller has done it
-local JUST_NOW = 600  -- seconds in which every poller notices the same step
+-- A: seconds (of the step), since (seconds since the look before the one that noticed it), total
+--    (of all steps by that look: what others have answered since is not answered twice)
+-- -> how many waits were moved, the total of all steps; -1 when other pollers have done it
 local DELAY = 1  -- seconds from a look to this step
-local SAME = 30  -- seconds by which two pollers may measure it differently
-local known = redis.call('HMGET', ALIVE, 'stepped_at', 'step')
-local done, step = tonumber(known[1]), tonumber(known[2])
-local is_same = step and math.abs(A.seconds - step) < SAME
-if done and is_same and math.abs(NOW - done) < JUST_NOW then return -1 end
-redis.call('HSET', ALIVE, 'stepped_at', stamp(NOW), 'step', A.seconds)
+local NO_STEP = 60  -- seconds by which two pollers may measure one differently
+local total = tonumber(redis.call('HGET', ALIVE, 'steps') or A.total)
+local step = A.seconds - (total - A.total)
+if math.abs(step) <= NO_STEP then return {-1, stamp(total)} end
+total = total + step
+redis.call('HSET', ALIVE, 'stepped_at', stamp(NOW), 'step', step, 'steps', stamp(total))
 local moved = 0
 for _, key in ipairs({DUE, DELAYED, HOSTS, LEASES}) do
   local all = redis.call('ZRANGE', key, 0, -1, 'WITHSCORES')
@@ -17,10 +17,10 @@ for _, key in ipairs({DUE, DELAYED, HOSTS, LEASES}) do
     local score = tonumber(all[at + 1])
     -- After a step forward, what was not over at the look before was written since, or waits for
     -- longer than the step: moved along it would wait for days; so it comes a little early.
-    if score > 0 and (A.seconds < 0 or score < NOW - A.since - DELAY) then
-      redis.call('ZADD', key, stamp(score + A.seconds), all[at])
+    if score > 0 and (step < 0 or score < NOW - A.since - DELAY) then
+      redis.call('ZADD', key, stamp(score + step), all[at])
       moved = moved + 1
     end
   end
 end
-return moved
+return {moved, stamp(total)}
