@@ -12,7 +12,7 @@ import time
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from rasid.web import session
@@ -26,7 +26,7 @@ from worker.readers.reader import LOCAL, OPEN, ROLES, Reader
 from worker.streams.streams import ARTICLES
 
 PEER = "rasid_peer"  # of a scope: who opened the connection, whatever a header says
-_OPEN_PATHS = ("/healthz", "/readyz")
+_OPEN_PATHS = ("/healthz", "/readyz", "/robots.txt", "/favicon.ico")  # hold no article
 _OPEN_PREFIXES = ("/websub/",)  # hubs have tokens of their own in the path
 _OPEN_FILES = "/static/"  # hold no article
 _PAGES = (
@@ -76,8 +76,8 @@ class Access:
                 app = await self._refusal(Request(scope)) or app
             except _TooManyError as error:
                 app = _too_many(error.seconds)
-            except StoreDownError:
-                app = Problem(503, "the server does not answer")
+            except StoreDownError as error:  # nobody knows who may read
+                app = await _silence(Request(scope), error)
         await app(scope, receive, send)
 
     async def _refusal(self, request: Request) -> JSONResponse | None:
@@ -182,6 +182,13 @@ def is_program(request: Request) -> bool:
     """Whether a program asks, with its secret in a header: it needs no proof of a form."""
     is_one: bool = request.scope["state"]["is_program"]
     return is_one
+
+
+async def _silence(request: Request, error: StoreDownError) -> Response:
+    """Answer as to a stranger, that the server does not respond."""
+    request.scope.setdefault("state", {}).update(reader=None, topics=frozenset(), is_program=False)
+    answer: Response = await request.app.state.silent(request, error)
+    return answer
 
 
 def _too_many(seconds: int) -> JSONResponse:

@@ -24,9 +24,9 @@ from rasid.web.layers import PeerNoted, layers
 from rasid.web.listeners import follow_readers
 from rasid.web.pages.door import lost
 from rasid.web.pages.making.past import PastTagging
+from rasid.web.pages.refusal import silent, wrong_query
 from rasid.web.pages.routes import page_routes
 from rasid.web.pages.services import PageServices
-from rasid.web.question import refuse
 from rasid.web.taxonomy_in_use import follow_folder
 from rasid.web.throttle import SIGN_IN, Throttle
 from rasid.web.trials import TrialPlaces
@@ -41,6 +41,7 @@ from worker.taxonomy.prepared_topics import taxonomy_of
 from worker.telemetry.liveness import EVERY_SECONDS, LivenessFile
 
 UNREAD_MILLISECONDS = 60_000
+ANSWER_SECONDS = 2.0  # of the server to a page; what needs no answer goes on without it
 REASONS_SECONDS = 15.0  # after the start; whoever asks sooner waits for them
 STOP_SECONDS = 2.0  # for the thread that writes the index; what it had begun is undone
 
@@ -49,7 +50,7 @@ STOP_SECONDS = 2.0  # for the thread that writes the index; what it had begun is
 async def _listening(app: Starlette) -> AsyncIterator[None]:
     """Follow the streams while the process serves; a thread of its own keeps the index."""
     state, stop = app.state, threading.Event()
-    feeder = IndexFeeder(state.settings, state.store, state.topics)
+    feeder = IndexFeeder(state.settings, state.patient_store, state.topics)
     feeding = threading.Thread(target=feeder.run, args=(stop,), name="index", daemon=True)
     feeding.start()
     following = asyncio.create_task(app.state.hub.run())
@@ -65,6 +66,7 @@ async def _listening(app: Starlette) -> AsyncIterator[None]:
     living.cancel()
     stop.set()
     await run_in_threadpool(feeding.join, STOP_SECONDS)
+    state.store.close()
 
 
 async def _warm_up(app: Starlette) -> None:
@@ -85,6 +87,7 @@ def create_app(settings: Settings, store: Store) -> Starlette:
     """Wire the routes over one store."""
     folder = settings.topics_dir
     taxonomy = taxonomy_of(folder) if folder else tagging.bundled_taxonomy()
+    patient_store, store = store, store.impatient(ANSWER_SECONDS)
     index = ArticleIndex(index_dir(settings))
     pages = PageServices(store, taxonomy, index)
     directory = ReaderDirectory(settings, ReaderRegistry(store))
@@ -92,17 +95,21 @@ def create_app(settings: Settings, store: Store) -> Starlette:
         routes=[*_program_routes(), *call_routes(), *page_routes(pages)],
         middleware=layers(settings, directory),
         exception_handlers={
-            QueryError: refuse,
+            QueryError: wrong_query,
             sqlite3.Error: search.unreadable,
+            StoreError: silent,
+            StoreDownError: silent,
             HTTPStatus.NOT_FOUND: lost,
         },
         lifespan=_listening,
     )
     app.state.settings = settings
     app.state.store = store
+    app.state.patient_store = patient_store
+    app.state.silent = silent
     app.state.directory = directory
     app.state.pages = pages
-    app.state.past = PastTagging(settings, store)
+    app.state.past = PastTagging(settings, patient_store)
     app.state.trials = TrialPlaces()
     app.state.sign_in_throttle = Throttle(SIGN_IN)
     app.state.topics = pages.facts

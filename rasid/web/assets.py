@@ -58,9 +58,16 @@ class Assets:
             body = body.replace(plain, plain[:-1] + f'?v={asset.version}"'.encode())
         return body
 
+    async def icon(self, request: Request) -> Response:
+        """Answer with the icon, for what asks for one without reading the page."""
+        return self._answer(request, "icon.svg")
+
     async def answer(self, request: Request) -> Response:
         """Answer with a file."""
-        asset = self._assets.get(request.path_params["name"])
+        return self._answer(request, request.path_params["name"])
+
+    def _answer(self, request: Request, name: str) -> Response:
+        asset = self._assets.get(name)
         if asset is None:
             return PlainTextResponse("no such file\n", status_code=404)
         is_versioned = request.query_params.get("v") == asset.version
@@ -75,6 +82,11 @@ class Assets:
             headers["Content-Encoding"] = "gzip"
             return Response(asset.packed, media_type=asset.media_type, headers=headers)
         return Response(asset.body, media_type=asset.media_type, headers=headers)
+
+
+async def crawlers(request: Request) -> Response:  # noqa: ARG001 - starlette's signature
+    """Ask crawlers to stay away: what is here is others' news, and its readers' work."""
+    return PlainTextResponse("User-agent: *\nDisallow: /\n")
 
 
 @functools.cache

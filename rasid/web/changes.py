@@ -12,12 +12,12 @@ from starlette.types import Receive, Scope, Send
 
 from rasid.web.access import is_program, who_asks
 from rasid.web.forms import MOST_BYTES, Fields, is_ours, read_fields
-from tasks.errors import RasidError, SettingsError, StoreDownError, TaxonomyError
+from tasks.errors import QueryError, RasidError, SettingsError, StoreDownError, TaxonomyError
 from worker.readers.audit import AuditLog
 from worker.readers.reader import Reader
 from worker.store.client import StoreError
 
-Refused = Callable[[Request, int, str], Response]
+Refused = Callable[[Request, int, str | QueryError], Response]
 _MOST_LETTERS = 300
 
 
@@ -83,10 +83,10 @@ class Change:
                 return done
             if done.is_noted:
                 log.note(asked.reader.name, done.action, done.target, done.detail)
-        except StoreDownError as error:
+        except (StoreDownError, StoreError) as error:
             return self._refused(asked.request, 503, str(error)[:_MOST_LETTERS])
-        except StoreError as error:
-            return self._refused(asked.request, 503, str(error)[:_MOST_LETTERS])
+        except QueryError as error:
+            return self._refused(asked.request, 422, error)
         except (RasidError, SettingsError, TaxonomyError, ValueError) as error:
             return self._refused(asked.request, 422, str(error)[:_MOST_LETTERS])
         return _told(asked.request, done)

@@ -16,6 +16,7 @@ from worker.readers.reader import LOCAL, OPEN, PLACED, Reader
 from worker.readers.registry import ReaderRegistry, reader_with
 
 _MOST_PROXIES = 20  # in a row; of a longer header the end is read
+_MOST_SESSIONS = 1_000  # that are remembered for when the server does not answer
 _FRESH_SECONDS = 1.0  # so long a reader who was revoked may still read
 
 
@@ -28,6 +29,7 @@ class ReaderDirectory:
         self._lock = threading.Lock()
         self._kept: dict[str, Reader] = {}
         self._read_at = -_FRESH_SECONDS
+        self._sessions: dict[str, str] = {}  # names of readers by cookies that were good
         self._tokens: dict[str, Reader] = {}
         for place, text in enumerate(settings.web_tokens, 1):
             token = read_token(text)
@@ -69,9 +71,19 @@ class ReaderDirectory:
             return None
         try:
             name = self._registry.session_of(cookie, now)
-        except StoreDownError:
-            return None
+        except StoreDownError:  # who was let in before is let in while nobody can be asked
+            name = self._sessions.get(cookie, "")
+        self._note_session(cookie, name)
         return self.readers().get(name)
+
+    def _note_session(self, cookie: str, name: str) -> None:
+        """Remember whose a session is, "" for nobody's."""
+        with self._lock:
+            self._sessions.pop(cookie, None)
+            if name:
+                self._sessions[cookie] = name
+            while len(self._sessions) > _MOST_SESSIONS:
+                del self._sessions[next(iter(self._sessions))]
 
     def begin_session(self, reader: Reader, secret: str, now: float) -> str:
         """Begin a session for the reader of a secret; returns the cookie's value."""
@@ -91,6 +103,7 @@ class ReaderDirectory:
     def end_session(self, cookie: str) -> None:
         """End a session that the server knows."""
         if self._registry is not None and cookie and "." not in cookie:
+            self._note_session(cookie, "")
             self._registry.end_session(cookie)
 
     def named(self, name: str, peer: str) -> Reader | None:

@@ -8,6 +8,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from rasid.web.access import readable_topics
 from rasid.web.problems import Problem
+from rasid.web.question import only
 from tasks.errors import StoreDownError
 from worker import exporter as names
 from worker.state.activity import Activity
@@ -17,19 +18,22 @@ from worker.store.client import Store, StoreError
 POLLER_SILENT_SECONDS = 30.0
 
 
-async def alive(request: Request) -> Response:  # noqa: ARG001 - starlette's signature
+async def alive(request: Request) -> Response:
     """Answer while this process runs."""
+    only(request)
     return PlainTextResponse("ok\n")
 
 
 async def ready(request: Request) -> Response:
     """Answer 503 unless articles can flow: the server answers, a poller and a worker live."""
+    only(request)
     faults = await run_in_threadpool(_faults, request.app.state.store)
     return JSONResponse({"ready": not faults, "faults": faults}, status_code=503 if faults else 200)
 
 
 async def metrics(request: Request) -> Response:
     """Answer a Prometheus scrape."""
+    only(request)
     state = request.app.state
     if readable_topics(request) is not None:  # they tell of all topics and feeds
         return Problem(403, "this token may not read them")

@@ -106,6 +106,7 @@ class Hub:
         self._limit = limit
         self._clients: set[Client] = set()
         self._last: dict[str, str] = {}
+        self.is_silent = False  # whether the server did not answer when it was asked last
 
     @property
     def clients(self) -> int:
@@ -153,6 +154,7 @@ class Hub:
             try:
                 found = await run_in_threadpool(self._read)
             except (StoreError, OSError):
+                self.is_silent = True
                 await asyncio.sleep(_PAUSE_SECONDS)
                 continue
             except Exception:  # noqa: BLE001 - nobody would start this task again
@@ -161,6 +163,7 @@ class Hub:
                 self._part()
                 await asyncio.sleep(_PAUSE_SECONDS)
                 continue
+            self.is_silent = False
             now = datetime.now(UTC)
             for event in found:
                 self._hand_out(event, now)

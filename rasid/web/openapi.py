@@ -9,6 +9,7 @@ from starlette.responses import JSONResponse, Response
 
 from rasid.web.api import every_call
 from rasid.web.problems import MEDIA_TYPE
+from rasid.web.question import only
 from rasid.web.responses import (
     PLACE,
     TYPES,
@@ -86,7 +87,7 @@ def _answers(
         answers[str(code)] = {"description": reasons[code]}
         if code >= _REFUSED:
             refusal: dict[str, Any] = {MEDIA_TYPE: {"schema": _reference(Refusal)}}
-            if shape is Readiness:
+            if shape is Readiness and code != _REFUSED:
                 refusal = {"application/json": {"schema": _reference(shape)}}
             answers[str(code)]["content"] = refusal
     return answers
@@ -104,17 +105,18 @@ def _get(
 
 _REFUSALS = (400, 401, 403, 404)
 PATHS = {
-    "/healthz": _get("Is the process alive?", _answers("It is.", "text/plain")),
+    "/healthz": _get("Is the process alive?", _answers("It is.", "text/plain", codes=(400,))),
     "/readyz": _get(
         "Can articles flow?",
-        _answers("They can.", "application/json", codes=(503,), shape=Readiness),
+        _answers("They can.", "application/json", codes=(400, 503), shape=Readiness),
     ),
     "/metrics": _get(
-        "Numbers for Prometheus.", _answers("All metrics.", "text/plain", codes=(401, 403, 503))
+        "Numbers for Prometheus.",
+        _answers("All metrics.", "text/plain", codes=(400, 401, 403, 503)),
     ),
     "/v1/topics": _get(
         "Topics that have a stream.",
-        _answers("Their ids.", "application/json", codes=(401,), shape=Topics),
+        _answers("Their ids.", "application/json", codes=(400, 401), shape=Topics),
     ),
     "/v1/stream/{topics}/json": _get(
         "The past, oldest first, about 1000 messages; the header Link leads to the next ones.",
@@ -144,11 +146,11 @@ PATHS = {
     ),
     "/v1/articles/{id}": _get(
         "The newest revision of one article.",
-        _answers("The message.", "application/json", codes=(401, 404), shape=MessageLine),
+        _answers("The message.", "application/json", codes=(400, 401, 404), shape=MessageLine),
         [_ID],
     ),
     "/v1/openapi.json": _get(
-        "This document.", _answers("OpenAPI 3.1.", "application/json", codes=(401,))
+        "This document.", _answers("OpenAPI 3.1.", "application/json", codes=(400, 401))
     ),
     "/topics.opml": _get(
         "The feeds of all topics.",
@@ -170,8 +172,9 @@ for _path, _operations in every_call.PATHS.items():
     PATHS[_path] = PATHS.get(_path, {}) | _operations
 
 
-async def document(request: Request) -> Response:  # noqa: ARG001 - starlette's signature
+async def document(request: Request) -> Response:
     """Answer with the document."""
+    only(request)
     return JSONResponse(
         {
             "openapi": "3.1.0",

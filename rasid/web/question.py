@@ -4,12 +4,11 @@ from collections.abc import Collection
 from datetime import UTC, datetime
 
 from starlette.requests import Request
-from starlette.responses import Response
 
 from rasid.web.access import readable_topics
-from rasid.web.problems import Problem
 from tasks.errors import QueryError
 from tasks.query import Query, TopicFacts, bounded, parse_pairs, read_kept, require_known
+from tasks.text.likeness import nearest
 
 TOKEN = "token"  # noqa: S105 - the parameter's name
 _MOST_DIGITS = 9
@@ -57,21 +56,25 @@ def names_open_topics(parameters: str, opened: Collection[str] | None) -> bool:
     return all(topic in opened for topic in named)
 
 
+def only(request: Request, *known: str) -> None:
+    """Raise QueryError for a parameter that is none of these; a token may always be given."""
+    for name in request.query_params:
+        if name not in {TOKEN, *known}:
+            plain = name[:40]
+            raise QueryError(plain, "no_parameter", {"meant": nearest(plain, known)})
+
+
 def asked_number(request: Request, name: str, default: int, most: int) -> int:
     """Read a parameter that is a number from 1 on; raises QueryError."""
-    text = request.query_params.get(name, "") or str(default)
+    text = request.query_params.get(name, "")
+    if not text:
+        return default
     is_number = text.isascii() and text.isdecimal() and len(text) <= _MOST_DIGITS
     if not (is_number and 0 < int(text) <= most):
-        raise QueryError(name, f"is a number from 1 to {most}")
+        raise QueryError(name, "number", {"least": 1, "most": most})
     return int(text)
 
 
 def now() -> datetime:
     """Return the moment of the request."""
     return datetime.now(UTC)
-
-
-async def refuse(request: Request, error: Exception) -> Response:  # noqa: ARG001 - starlette's
-    """Answer a wrong query."""
-    name = error.parameter if isinstance(error, QueryError) else ""
-    return Problem(400, str(error), parameter=name)

@@ -1,5 +1,6 @@
 """Articles of any query in pages, newest first, and one article by its id."""
 
+from contextlib import suppress
 from urllib.parse import urlencode
 
 import msgspec
@@ -11,11 +12,12 @@ from rasid.web.access import may_read, readable_topics
 from rasid.web.article_files import FORMATS, as_csv
 from rasid.web.documents import document, narrowed
 from rasid.web.problems import Problem
-from rasid.web.question import TOKEN, asked_number, asked_query, now
+from rasid.web.question import TOKEN, asked_number, asked_query, now, only
 from tasks.publishing.article_v1 import ArticleMessage
 from tasks.query import Query
 from worker.index import Page
 from worker.index.article_index import MOST
+from worker.store.client import StoreError
 from worker.streams.streams import ARTICLES, Message, Streams
 
 LIMIT = 50
@@ -53,6 +55,7 @@ async def table(request: Request) -> Response:
 
 async def article(request: Request) -> Response:
     """Answer with the newest revision of one article."""
+    only(request)
     found = await run_in_threadpool(_article, request, request.path_params["id"])
     if found is None or not _is_open(request, found):  # one who may not read it learns no more
         return Problem(404, "no such article is kept")
@@ -83,7 +86,10 @@ async def known_topics(request: Request) -> list[str]:
 
 async def _asked_page(request: Request) -> tuple[Query, int, Page]:
     """Read what is asked, and search; raises QueryError."""
-    query = asked_query(request, {"limit", "cursor"}, await known_topics(request))
+    known: list[str] = []
+    with suppress(StoreError, OSError):  # the index answers without the server
+        known = await known_topics(request)
+    query = asked_query(request, {"limit", "cursor"}, known)
     limit = asked_number(request, "limit", LIMIT, MOST)
     page = await find(request, query, limit, request.query_params.get("cursor", ""))
     return query, limit, page
@@ -110,9 +116,9 @@ def _links(request: Request, query: Query, limit: int, page: Page) -> dict[str, 
 def _article(request: Request, article_id: str) -> Message | None:
     """Read an article from the stream, else from the index, which keeps it longer."""
     state = request.app.state
-    found = Streams(state.store).article(article_id)
-    if found is not None:
-        return found
+    with suppress(StoreError, OSError):
+        if (found := Streams(state.store).article(article_id)) is not None:
+            return found
     kept: Message | None = state.index.article(article_id)
     return kept
 

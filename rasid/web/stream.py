@@ -12,7 +12,7 @@ from rasid.web.access import may_read, readable_topics, who_asks
 from rasid.web.documents import document, narrowed
 from rasid.web.events import EventStream, events
 from rasid.web.problems import Problem
-from rasid.web.question import TOKEN, asked_number, asked_query, now
+from rasid.web.question import TOKEN, asked_number, asked_query, now, only
 from rasid.web.search import known_topics
 from tasks.query import Query
 from worker.streams.selection import Chosen, Selection, start_of
@@ -32,6 +32,7 @@ class _Asked(msgspec.Struct, frozen=True):
 
 async def topics(request: Request) -> Response:
     """List the topics that have a stream and may be read."""
+    only(request)
     known = await known_topics(request)
     return JSONResponse({"topics": [name for name in known if may_read(request, name)]})
 

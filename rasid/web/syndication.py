@@ -15,8 +15,8 @@ from starlette.responses import Response
 
 from rasid.web.access import may_read, readable_topics
 from rasid.web.documents import narrowed
-from rasid.web.pages.strings import LANGUAGES
-from rasid.web.question import asked_query, now
+from rasid.web.pages.strings import LANGUAGES, language_of
+from rasid.web.question import asked_query, now, only
 from rasid.web.search import find
 from rasid.web.stream import selection_of
 from tasks.errors import QueryError
@@ -61,6 +61,7 @@ async def json_feed(request: Request) -> Response:
 
 async def opml(request: Request) -> Response:
     """Answer with the feeds of all topics as OPML 2.0."""
+    only(request, LABELS)
     names = [
         name
         for name in await run_in_threadpool(Streams(request.app.state.store).topics)
@@ -142,9 +143,9 @@ def _labels(request: Request) -> Callable[[str], str]:
     lang = request.query_params.get(LABELS, "")
     if not lang:
         return str
-    if lang not in LANGUAGES:
-        raise QueryError(LABELS, f"is one of {', '.join(LANGUAGES)}")
-    named = request.app.state.pages.topics(lang).name
+    if not (known := language_of(lang)):
+        raise QueryError(LABELS, "one_of", {"known": ", ".join(LANGUAGES)})
+    named = request.app.state.pages.topics(known).name
     return lambda topic: str(named(topic).label)
 
 

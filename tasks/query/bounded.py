@@ -15,7 +15,7 @@ def bounded(query: Query, facts: Mapping[str, TopicFacts], topics: Collection[st
     others an article has. What a place brought as its parent has a level too, since the place that
     brought it may be one of the others.
     """
-    seen = tuple(sorted(topics))
+    seen = tuple(sorted(topics if query.within is None else {*topics}.intersection(query.within)))
     known = {name: facts[name] for name in seen if name in facts}
     groups = []
     if query.kinds:

@@ -67,12 +67,8 @@ def read_bound(name: str, text: str, *, takes_ids: bool = False) -> Bound:
     try:
         _moments(written, datetime(2000, 1, 1, tzinfo=UTC), ZoneInfo("UTC"))
     except (ValueError, OverflowError):
-        ids = ", or a message id" if takes_ids else ""
-        raise QueryError(
-            name,
-            f"{text[:40]!r} is no time; write 24h, 7d, yesterday, 2026-11-01, "
-            f"2026-11-01T14:30{ids}",
-        ) from None
+        reason = "no_time_nor_id" if takes_ids else "no_time"
+        raise QueryError(name, reason, {"value": text[:40]}) from None
     return Bound(written)
 
 

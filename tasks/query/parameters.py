@@ -10,7 +10,7 @@ from tasks.query.pieces import Piece, divided, divided_list
 from tasks.query.query import NAMES, ZONE, Query
 from tasks.query.words import Words, read_words
 from tasks.tagging.taxonomy import Kind, Level
-from tasks.text.likeness import did_you_mean
+from tasks.text.likeness import nearest
 
 LONGEST_TEXT = 1_000  # characters of q
 LONGEST_VALUE = 120
@@ -79,12 +79,17 @@ class _Reading:
     def text(self, text: str) -> None:
         self._length += len(text)
         if self._length > LONGEST_TEXT:
-            raise QueryError("q", f"at most {LONGEST_TEXT} characters; shorten it")
-        for piece in divided(text):
-            if self._is_parameter(piece):
-                self.one(f"-{piece.name}" if piece.is_excluded else piece.name, piece.value)
-            else:
-                self._add_words(piece)
+            raise QueryError("q", "too_long", {"most": LONGEST_TEXT})
+        found = [self._piece(piece) for piece in divided(text)]
+        if not any(found):
+            raise QueryError("q", "no_words")
+
+    def _piece(self, piece: Piece) -> bool:
+        """Read a piece of a text; False for one that asks for nothing."""
+        if self._is_parameter(piece):
+            self.one(f"-{piece.name}" if piece.is_excluded else piece.name, piece.value)
+            return True
+        return self._add_words(piece)
 
     def _is_parameter(self, piece: Piece) -> bool:
         """Whether a piece names a parameter; QueryError when it is almost one."""
@@ -92,18 +97,17 @@ class _Reading:
             return False
         if piece.name in _FIELDS or piece.name in _ALIASES:
             return True
-        if meant := did_you_mean(piece.name, (*_FIELDS, *_ALIASES), likeness=_LIKENESS):
-            raise QueryError(
-                piece.name, f"no such parameter{meant} (write words in quotes to look for them)"
-            )
+        if meant := nearest(piece.name, (*_FIELDS, *_ALIASES), likeness=_LIKENESS):
+            raise QueryError(piece.name, "no_parameter_nor_words", {"meant": meant})
         return False
 
-    def _add_words(self, piece: Piece) -> None:
+    def _add_words(self, piece: Piece) -> bool:
         words = read_words(piece.written, is_phrase=piece.is_phrase, is_excluded=piece.is_excluded)
         if words:
             self._words[words] = None
         if len(self._words) > MOST_WORDS:
-            raise QueryError("q", f"at most {MOST_WORDS} words and phrases; take some away")
+            raise QueryError("q", "too_many_words", {"most": MOST_WORDS})
+        return words is not None
 
     def one(self, name: str, value: str) -> None:
         """Read one parameter; raises QueryError for an unknown one."""
@@ -114,7 +118,7 @@ class _Reading:
         elif name in _SINGLE:
             read = _SINGLE[name](name, value.strip()[:LONGEST_VALUE])
             if self._single.setdefault(field, read) != read:
-                raise QueryError(name, "is given twice; give it once")
+                raise QueryError(name, "given_twice")
         else:
             self._add_values(name, field, value)
 
@@ -124,44 +128,44 @@ class _Reading:
         for one in divided_list(value):
             values[_value(name, one)] = None
             if len(values) > most:
-                raise QueryError(name, f"at most {most} values; take some away")
+                raise QueryError(name, "too_many_values", {"most": most})
 
     def _refuse(self, name: str) -> None:
         plain = name[:40]
         if plain.removeprefix("-") in _FIELDS:
-            raise QueryError(plain, "only topics, sources and words can be excluded")
+            raise QueryError(plain, "not_excludable")
         known = (*PARAMETERS, *_ALIASES, *self._others)
-        raise QueryError(
-            plain, f"no such parameter{did_you_mean(plain, known, likeness=_LIKENESS)}"
-        )
+        meant = nearest(plain, known, likeness=_LIKENESS)
+        raise QueryError(plain, "no_parameter", {"meant": meant})
 
 
 def _value(name: str, value: str) -> str:
     """Check one value of a list."""
     if len(value) > LONGEST_VALUE:
-        raise QueryError(name, f"{value[:40]!r}… is too long")
+        raise QueryError(name, "value_too_long", {"value": value[:40]})
     if name in {"source", "not_source"}:
         return value
     value = value.lower()
     if name in _CHOICES and value not in _CHOICES[name]:
-        raise QueryError(name, f"{value!r} is none of {', '.join(_CHOICES[name])}")
+        raise QueryError(name, "not_one_of", {"value": value, "known": ", ".join(_CHOICES[name])})
     if name in _SLUGS and not all(
         sign.isascii() and (sign.isalnum() or sign == "-") for sign in value
     ):
-        raise QueryError(name, f"{value!r} is no topic's id")
+        raise QueryError(name, "no_id", {"value": value})
     return value
 
 
 def _salience(name: str, value: str) -> str:
     if value.lower() not in {"any", "main"}:
-        raise QueryError(name, f"{value!r} is neither main nor any")
+        raise QueryError(name, "no_salience", {"value": value})
     return value.lower()
 
 
 def _number(name: str, value: str) -> int:
     is_number = value.isascii() and value.isdecimal() and len(value) <= _MOST_DIGITS
     if not (is_number and int(value) <= _MOST_INDEPENDENT):
-        raise QueryError(name, f"{value!r} is no number from 0 to {_MOST_INDEPENDENT}")
+        told = {"value": value, "least": 0, "most": _MOST_INDEPENDENT}
+        raise QueryError(name, "no_number", told)
     return int(value)
 
 
@@ -169,7 +173,7 @@ def _zone(name: str, value: str) -> str:
     try:
         ZoneInfo(value)
     except (ValueError, OSError, KeyError):  # a path, a folder, a name that is none
-        raise QueryError(name, f"{value!r} is no time zone; write Asia/Damascus or UTC") from None
+        raise QueryError(name, "no_zone", {"value": value}) from None
     return value
 
 

@@ -7,7 +7,7 @@ import msgspec
 
 from tasks.errors import QueryError
 from tasks.tagging.taxonomy import Kind, Level, Taxonomy
-from tasks.text.likeness import did_you_mean
+from tasks.text.likeness import nearest
 
 if TYPE_CHECKING:
     from tasks.query.query import Query
@@ -39,10 +39,12 @@ def require_known(
     ):
         for name in names:
             if name not in known:
-                raise QueryError(parameter, f"no topic {name!r}{did_you_mean(name, known)}")
+                raise QueryError(parameter, "no_topic", _told(name, known))
     governorates = {name for name, facts in topics.items() if facts.level == GOVERNORATE}
     for name in query.governorates:
         if name not in governorates:
-            raise QueryError(
-                "governorate", f"no governorate {name!r}{did_you_mean(name, governorates)}"
-            )
+            raise QueryError("governorate", "no_governorate", _told(name, governorates))
+
+
+def _told(name: str, known: Iterable[str]) -> dict[str, str]:
+    return {"value": name, "meant": nearest(name, known)}

@@ -74,11 +74,10 @@ def read_words(text: str, *, is_phrase: bool, is_excluded: bool) -> Words | None
     if not words:
         return None
     if len(words) > _LONGEST_PHRASE:
-        raise QueryError("q", f"a phrase has at most {_LONGEST_PHRASE} words; shorten it")
+        raise QueryError("q", "phrase_too_long", {"most": _LONGEST_PHRASE})
     if is_beginning and len(words[-1]) < _SHORTEST_BEGINNING:
-        raise QueryError(
-            "q", f"{text[:40]!r}: at least {_SHORTEST_BEGINNING} letters stand before *"
-        )
+        told = {"value": text[:40], "least": _SHORTEST_BEGINNING}
+        raise QueryError("q", "short_beginning", told)
     return Words(plain, is_phrase, is_beginning, is_excluded)
 
 

@@ -40,7 +40,7 @@ def read_cursor(text: str) -> Cursor | None:
         return None
     direction, _, id_ = text.partition(":")
     if direction not in {OLDER, NEWER} or not is_message_id(id_):
-        raise QueryError("cursor", "take it from a page's next or previous")
+        raise QueryError("cursor", "no_cursor")
     return Cursor(direction, place_of(order(id_)))
 
 

@@ -9,7 +9,7 @@ import msgspec
 from tasks.errors import SettingsError, StoreDownError
 from worker.config.types import without_password
 from worker.store.keys import Key
-from worker.store.redis_client import Pipeline, StoreError, redis_clients
+from worker.store.redis_client import RESPONSE_SECONDS, Pipeline, StoreError, redis_clients
 from worker.store.steps import HANDS_OUT, source_of
 
 Clock = Callable[[], float]
@@ -31,15 +31,27 @@ class Store:
         *,
         rules: dict[str, float] | None = None,
         clock: Clock | None = None,
+        response_seconds: float = RESPONSE_SECONDS,
     ) -> None:
         self.url = url
         self.prefix = prefix
         # the second for what must not happen twice: its caller finds out about a lost connection
-        self.client, self.unrepeated = redis_clients(url, self._note_loss)
+        self.client, self.unrepeated = redis_clients(url, self._note_loss, response_seconds)
         self.losses = 0  # of connections, so far
         self._clock = clock
+        self._given_rules = rules
         self._rules = msgspec.json.encode(rules or {})
         self._steps: dict[str, Any] = {}
+
+    def impatient(self, response_seconds: float) -> "Store":
+        """Open the same store for people who wait: a silent server costs one of them so long."""
+        return Store(
+            self.url,
+            self.prefix,
+            rules=self._given_rules,
+            clock=self._clock,
+            response_seconds=response_seconds,
+        )
 
     def _note_loss(self) -> None:
         self.losses += 1

@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse, Response
 from rasid.web.pages import sign_in
 from rasid.web.pages.render import LANGUAGE, Reader, reader_of
 from rasid.web.pages.services import PageServices
-from rasid.web.pages.strings import LANGUAGES
+from rasid.web.pages.strings import language_of
 from rasid.web.problems import Problem
 from tasks.errors import QueryError
 
@@ -21,7 +21,7 @@ def at_the_door(request: Request, reader: Reader) -> Response | None:
     """Ask a stranger for a token, and keep a language that was chosen; None for everybody else."""
     if reader.is_stranger:
         return sign_in.form(request, reader, services_of(request).renderer)
-    return _chosen_language(request) if request.query_params.get("ui") in LANGUAGES else None
+    return _chosen_language(request) if language_of(request.query_params.get("ui", "")) else None
 
 
 def missing(request: Request, reader: Reader, heading: str, why: str = "") -> Response:
@@ -55,7 +55,7 @@ def pairs_of_address(request: Request) -> list[tuple[str, str]]:
     try:
         found = parse_qsl(request.url.query, max_num_fields=_MOST_PAIRS)
     except ValueError:
-        raise QueryError("query", f"at most {_MOST_PAIRS} parameters; take some away") from None
+        raise QueryError("query", "too_many_parameters", {"most": _MOST_PAIRS}) from None
     return [pair for pair in found if pair[1]]
 
 
@@ -65,7 +65,6 @@ def _chosen_language(request: Request) -> Response:
     path = request.url.path
     address = f"{path}?{'&'.join(f'{n}={quote(v)}' for n, v in rest)}" if rest else path
     answer = RedirectResponse(address, 303)
-    answer.set_cookie(
-        LANGUAGE, request.query_params["ui"], YEAR_SECONDS, samesite="lax", httponly=True
-    )
+    lang = language_of(request.query_params["ui"])
+    answer.set_cookie(LANGUAGE, lang, YEAR_SECONDS, samesite="lax", httponly=True)
     return answer

@@ -5,7 +5,8 @@ rendering is in one place. What comes within a second travels in one event.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 
 import msgspec
@@ -15,20 +16,30 @@ from rasid.web.events import PING_SECONDS
 from rasid.web.hub import Client, Event
 from rasid.web.pages.news import News
 from tasks.query import Document
+from worker.store.client import StoreError
 from worker.streams.streams import order
 
 GATHER_SECONDS = 1.0
+_LOOKS = 5  # between two pings, whether the server is silent
 _PING = b": ping\n\n"
 
 
-async def events(client: Client, news: News, since: str) -> AsyncIterator[bytes]:
-    """Yield events with ids of stories that the client's query wants, from ``since`` on."""
+async def events(
+    client: Client, news: News, since: str, is_silent: Callable[[], bool] = lambda: False
+) -> AsyncIterator[bytes]:
+    """Yield events with ids of stories that the client's query wants, from ``since`` on.
+
+    They end while the server ``is_silent``: the page asks again, is told, and says so.
+    """
     yield b": here\n\n"
     now = datetime.now(UTC)
-    missed, last = await run_in_threadpool(news.missed, client.query, since, now)
+    try:
+        missed, last = await run_in_threadpool(news.missed, client.query, since, now)
+    except (StoreError, OSError):
+        return
     yield encoded(missed) or _PING
     while not client.is_dropped:
-        gathered = await _gathered(client)
+        gathered = await _gathered(client, is_silent)
         if gathered is None:
             return
         newer = [event for event in gathered if order(event.message.id) > order(last)]
@@ -54,13 +65,20 @@ def encoded(stories: Mapping[str, str]) -> bytes:
     )
 
 
-async def _gathered(client: Client) -> list[Event] | None:
-    """Wait for an event, then for what comes within a second; None when the client is dropped."""
-    try:
-        async with asyncio.timeout(PING_SECONDS):
-            first = await client.queue.get()
-    except TimeoutError:
-        return []
+async def _gathered(client: Client, is_silent: Callable[[], bool]) -> list[Event] | None:
+    """Wait for an event, then for what comes within a second; None for the end."""
+    for _ in range(_LOOKS):
+        with suppress(TimeoutError):
+            async with asyncio.timeout(PING_SECONDS / _LOOKS):
+                first = await client.queue.get()
+            return await _with_followers(client, first)
+        if is_silent():
+            return None
+    return []
+
+
+async def _with_followers(client: Client, first: Event | None) -> list[Event] | None:
+    """Gather what comes within a second of an event; None when the client is dropped."""
     if first is None:
         return None
     found = [first]

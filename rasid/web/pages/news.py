@@ -19,9 +19,9 @@ from tasks.query import Query, TopicFacts
 from worker.index import ArticleIndex, StoryPage
 from worker.index.article_index import Progress
 from worker.index.numbers import Shares, Steps, Totals
-from worker.store.client import Store
+from worker.store.client import Store, StoreError
 from worker.streams.selection import Selection
-from worker.streams.streams import ARTICLES, Message, Streams, order
+from worker.streams.streams import ARTICLES, START, Message, Streams, order
 
 _T = TypeVar("_T")
 _KEPT = 200  # numbers of one kind
@@ -38,6 +38,17 @@ class NoIndexError(Exception):
     """There is no index yet; it is being made."""
 
 
+class Reach(msgspec.Struct, frozen=True):
+    """How far the index is: up to which message, and whether it is being built.
+
+    ``is_silent`` says that the server does not answer, so nobody knows what is newer.
+    """
+
+    last: str
+    is_partial: bool = False
+    is_silent: bool = False
+
+
 class News:
     """The news of a store and its index."""
 
@@ -47,27 +58,33 @@ class News:
         self._selection = Selection(store, topics)
         self._kept = Kept()
 
-    def progress(self) -> Progress:
+    def progress(self) -> Reach:
         """Tell how far the index is; waits a moment for one that is being made or catching up.
 
         Raises NoIndexError.
         """
-        newest = self._streams.last(ARTICLES)
+        newest = self._newest()
         wait_until(lambda: self._index.progress().is_there, _FIRST_SECONDS)
         found = self._index.progress()
         if not found.is_there:
             raise NoIndexError
+        if newest is None:
+            return Reach(found.last, is_partial=found.is_partial, is_silent=True)
         if is_behind(found, newest):
             wait_until(lambda: not is_behind(self._index.progress(), newest), _CATCH_UP_SECONDS)
             found = self._index.progress()
-            return msgspec.structs.replace(
-                found, is_partial=found.is_partial or is_behind(found, newest)
-            )
-        return found
+        return Reach(found.last, is_partial=found.is_partial or is_behind(found, newest))
+
+    def _newest(self) -> str | None:
+        """Return the id of the newest message; None while the server does not answer."""
+        try:
+            return self._streams.last(ARTICLES)
+        except (StoreError, OSError):
+            return None
 
     def up_to_now(self) -> str:
         """Wait a moment for all that was published; returns the id up to which the index is."""
-        newest = order(self._streams.last(ARTICLES))
+        newest = order(self._newest() or START)
         wait_until(lambda: order(self._index.progress().last) >= newest, _CATCH_UP_SECONDS)
         return self._index.progress().last
 
@@ -115,7 +132,11 @@ class News:
 
         The index keeps it longer than the stream, and with the topics that it was given since.
         """
-        newest, kept = self._streams.article(article_id), self._index.article(article_id)
+        try:
+            newest = self._streams.article(article_id)
+        except (StoreError, OSError):
+            newest = None
+        kept = self._index.article(article_id)
         return kept if newest is None or (kept and kept.id == newest.id) else newest
 
     def story(self, story_id: str) -> tuple[Message, ...]:

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 import msgspec
 
+from rasid.web.pages.strings import LANGUAGES, language_of
 from tasks.errors import QueryError
 from tasks.query import Query, parse_pairs
 from worker.index.page import OLDER, read_cursor
@@ -19,23 +20,22 @@ OTHERS = frozenset({CURSOR, BEFORE, "after", "add", "as", "wrong", "ui"})
 # The clauses of topics, by the words that choose one.
 CLAUSES = {"any": "any_of", "all": "all_of", "not": "none_of"}
 _MOST_REFUSED = 8
+NO_WORDS = QueryError("q", "no_words")
 
 Pairs = Sequence[tuple[str, str]]
 
 
-class Refused(msgspec.Struct, frozen=True):
-    """A parameter that could not be read, and why, in English."""
-
-    parameter: str
-    why: str
-
-
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
-    """A wall's address: its query, the place of the page, and what was left out."""
+    """A wall's address: its query, the place of the page, and why parts of it were left out.
+
+    ``unsearchable`` is the text of a search that has no word, "" for any other: whoever looks for
+    it finds nothing, as ``query.within`` says.
+    """
 
     query: Query
     cursor: str = ""
-    refused: tuple[Refused, ...] = ()
+    refused: tuple[QueryError, ...] = ()
+    unsearchable: str = ""
 
     @property
     def is_empty(self) -> bool:
@@ -46,17 +46,31 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
 def asked_of(pairs: Pairs) -> Asked:
     """Read an address."""
     rest = [pair for pair in pairs if pair[0] not in OTHERS]
-    refused: list[Refused] = []
+    refused = _wrong_language(pairs)
+    unsearchable = ""
     query = Query()
     while len(refused) <= _MOST_REFUSED:
         try:
             query = parse_pairs(rest)
             break
         except QueryError as error:
-            refused.append(Refused(error.parameter, str(error)))
+            if error.reason == NO_WORDS.reason:
+                unsearchable = " ".join(value for name, value in rest if name == "q")
+            else:
+                refused.append(error)
             kept = [pair for pair in rest if not _holds(pair, error.parameter)]
             rest = kept if len(kept) < len(rest) else []
-    return Asked(query=query, cursor=_cursor(dict(pairs)), refused=tuple(refused))
+    if unsearchable:
+        query = msgspec.structs.replace(query, within=())
+    cursor = "" if unsearchable else _cursor(dict(pairs))
+    return Asked(query=query, cursor=cursor, refused=tuple(refused), unsearchable=unsearchable)
+
+
+def _wrong_language(pairs: Pairs) -> list[QueryError]:
+    """Refuse a language of the interface that there is not."""
+    known = {"known": ", ".join(LANGUAGES)}
+    wrong = [one for name, one in pairs if name == "ui" and not language_of(one)]
+    return [QueryError("ui", "not_one_of", known | {"value": wrong[0][:40]})] if wrong else []
 
 
 def _holds(pair: tuple[str, str], parameter: str) -> bool:

@@ -12,6 +12,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from rasid.web.access import who_asks
+from rasid.web.assets import crawlers
 from rasid.web.events import EventStream
 from rasid.web.pages import sign_in
 from rasid.web.pages.alerts.alerts_routes import alerts_routes
@@ -25,6 +26,7 @@ from rasid.web.pages.news import NoIndexError, document_of
 from rasid.web.pages.operate.operate_routes import operate_routes
 from rasid.web.pages.query import (
     CLAUSES,
+    NO_WORDS,
     Asked,
     address_of,
     asked_of,
@@ -37,17 +39,21 @@ from rasid.web.pages.query import (
 from rasid.web.pages.render import Reader, reader_of
 from rasid.web.pages.services import PageServices
 from rasid.web.pages.take_along import lines_of
+from rasid.web.pages.timeline import FRAMES
 from rasid.web.pages.topic import TopicMaker
 from rasid.web.pages.topics import KINDS, TopicName, Topics
 from rasid.web.pages.wall import WallMaker
 from rasid.web.problems import Problem
+from rasid.web.question import asked_number, only
+from tasks.errors import QueryError
 from tasks.query import Query
 from tasks.text.match_form import match_form
 from worker.readers.reader import EDIT
 from worker.streams.streams import ARTICLES, Streams, is_message_id
 
 _LINK = re.compile(r"https?://[^\s\x00-\x1f]+", re.ASCII | re.IGNORECASE)
-_REVISION = re.compile(r"\d{1,6}", re.ASCII)
+_MOST_REVISIONS = 999_999
+OF_PAGES = ("ui", "done", "n")  # parameters of every page: its language, what was done
 UP_TO = "Rasid-Up-To"  # header: the message up to which there are no other cards
 RETRY_SECONDS = 5
 RELOAD_SECONDS = 2
@@ -94,12 +100,14 @@ def _whole(
         },
         wall=view,
         asked=asked,
-        words_asked=words_of(query),
+        no_words=NO_WORDS,
+        words_asked=asked.unsearchable or words_of(query),
         pairs=pairs_of(query, asked.cursor),
         clauses=_clauses(query, topics, reader),
         unknown=[one for one in named(query) if not _is_known(one, topics, reader)],
         less={one: address_of(without_topic(query, one)) for one in named(query)},
         newest=address_of(query),
+        is_silent=view.is_silent,
         lines=lines_of(query, str(request.base_url).rstrip("/")),
         wrong=request.query_params.get("wrong", "")[:80],
     )
@@ -110,6 +118,8 @@ async def live(request: Request) -> Response:
     reader, services = reader_of(request), services_of(request)
     if reader.is_stranger:
         return Problem(401, "sign in")
+    if request.app.state.hub.is_silent:
+        return Problem(504, "the server does not answer", {"Retry-After": str(RETRY_SECONDS)})
     query = services.opened(asked_of(pairs_of_address(request)).query, reader)
     since = request.query_params.get("after", "0")
     since = since if is_message_id(since) else "0"
@@ -119,7 +129,7 @@ async def live(request: Request) -> Response:
     if client is None:
         headers = {"Retry-After": str(RETRY_SECONDS)}
         return Problem(503, "too many clients listen", headers)
-    return EventStream(hub, client, events(client, services.news, since))
+    return EventStream(hub, client, events(client, services.news, since, lambda: hub.is_silent))
 
 
 async def topics_page(request: Request) -> Response:
@@ -127,8 +137,9 @@ async def topics_page(request: Request) -> Response:
     reader, services = reader_of(request), services_of(request)
     if (answer := at_the_door(request, reader)) is not None:
         return answer
+    only(request, "find", "names", *OF_PAGES)
     topics = await run_in_threadpool(services.topics, reader.words.lang)
-    await run_in_threadpool(services.news.progress)
+    reach = await run_in_threadpool(services.news.progress)
     glance = await run_in_threadpool(services.glance, reader)
     if request.query_params.get("names"):
         every = (name for kind in KINDS for name in topics.of_kind(kind))
@@ -141,7 +152,9 @@ async def topics_page(request: Request) -> Response:
         if wanted:
             names = [one for one in names if wanted in match_form(f"{one.label} {one.id}")]
         groups.append((kind, [(name, glance.counts.get(name.id, 0)) for name in names]))
-    return services.renderer.page(request, "topics.html", reader, groups=groups, find=find)
+    return services.renderer.page(
+        request, "topics.html", reader, groups=groups, find=find, is_silent=reach.is_silent
+    )
 
 
 async def article(request: Request) -> Response:
@@ -149,10 +162,10 @@ async def article(request: Request) -> Response:
     reader, services = reader_of(request), services_of(request)
     if (answer := at_the_door(request, reader)) is not None:
         return answer
+    only(request, "why", "rev", "part", *OF_PAGES)
     topics = await run_in_threadpool(services.topics, reader.words.lang)
     asked = request.query_params.get("why", "")[:80]
-    revision = request.query_params.get("rev", "")
-    number = int(revision) if _REVISION.fullmatch(revision) else 0
+    number = asked_number(request, "rev", 0, _MOST_REVISIONS)
     values = await run_in_threadpool(
         _article_values, services, reader, topics, request.path_params["id"], asked, number
     )
@@ -167,6 +180,7 @@ async def topic(request: Request) -> Response:
     reader, services = reader_of(request), services_of(request)
     if (answer := at_the_door(request, reader)) is not None:
         return answer
+    only(request, "span", *OF_PAGES)
     topics = await run_in_threadpool(services.topics, reader.words.lang)
     name = request.path_params["id"]
     if topics.topic(name) is None or not reader.allows(name):
@@ -175,6 +189,8 @@ async def topic(request: Request) -> Response:
     base = str(request.base_url).rstrip("/")
     key = Streams(request.app.state.store).key(name)
     span = request.query_params.get("span", "")
+    if span and span not in FRAMES:
+        raise QueryError("span", "one_of", {"known": ", ".join(FRAMES)})
 
     def whole() -> Response:
         view = maker.view(name, span, base, key)
@@ -182,6 +198,7 @@ async def topic(request: Request) -> Response:
         page = services.renderer.page
         may_change = reader.may(EDIT) and request.app.state.settings.topics_dir is not None
         known: dict[str, Any] = {"view": view, "drawing": outlines(), "may_change": may_change}
+        known["is_silent"] = view.is_silent
         return page(request, "topic.html", reader, parts=cards, **known)
 
     return await run_in_threadpool(whole)
@@ -191,11 +208,13 @@ def _article_values(
     services: PageServices, reader: Reader, topics: Topics, id_: str, asked: str, revision: int
 ) -> dict[str, Any] | None:
     """Read an article and what its page shows; None when there is none for this reader."""
-    services.news.progress()
+    reach = services.news.progress()
     message = services.news.article(id_)
     document = document_of(message.fields) if message else None
     if message is None or document is None:
         return None
+    if revision > document.revision:
+        raise QueryError("rev", "number", {"least": 1, "most": document.revision})
     found = topics.find(asked) if asked else ""
     chosen = found if found and reader.allows(found) else ""
     chosen = chosen or ("" if asked else chosen_topic(document, reader))
@@ -212,6 +231,7 @@ def _article_values(
         "explanation": explanation,
         "via": topics.name(via) if via and reader.allows(via) else None,
         "asked": asked,
+        "is_silent": reach.is_silent,
         "sentence_lang": "ar" if reader.words.dir == "rtl" else "en",
         "link": document.url if _LINK.fullmatch(document.url) else "",
     }
@@ -264,6 +284,8 @@ def page_routes(services: PageServices) -> list[Route]:
         ("/topic/{id}", _when_readable(topic)),
         ("/session", sign_in.show),
         ("/static/{name}", services.assets.answer),
+        ("/favicon.ico", services.assets.icon),
+        ("/robots.txt", crawlers),
     ]
     routes = [Route(path, answer, include_in_schema=False) for path, answer in gets]
     routes.append(Route("/session", sign_in.enter, methods=["POST"], include_in_schema=False))

@@ -9,16 +9,20 @@ from typing import Any
 import msgspec
 from markupsafe import Markup, escape
 
+from tasks.errors import QueryError
+
 LANGUAGES = ("ar", "en", "ckb", "kmr", "tr")
 DEFAULT = "en"
-# BCP 47 calls Kurmanji ku or kmr, Arabic of Syria ar-SY and so on.
-_CALLED = {"ku": "kmr", "kmr": "kmr", "ckb": "ckb"}
+_CALLED = {"ku": "kmr"}  # Kurdish without more is Kurmanji in Latin letters (CLDR)
+_KURDISH_IN_ARABIC = ("ku", "arab")  # subtags of Kurdish in Arabic letters, which is Sorani here
 _SAID = (
     *("live", "paused", "ended", "copied", "select_copy", "sign_in"),
-    *("ended_full", "ended_token", "ended_network", "mark_not_kept"),
+    *("ended_full", "ended_silent", "ended_token", "ended_network", "mark_not_kept"),
 )
 _FILLED = ("ended_code", "ended_since", "ended_next")
 _MOST_COUNTED = 200
+_APART = Markup("<bdi>{}</bdi>")
+_ENGLISH = Markup('<span lang="en" dir="ltr">{}</span>')
 _RIGHT_TO_LEFT = frozenset({"ar", "ckb"})
 
 
@@ -39,6 +43,8 @@ class Strings:
         self.days: list[str] = table["dates"]["days"]
         self._langs: dict[str, str] = table["langs"]
         self.topics: dict[str, str] = table.get("topics", {})  # that the taxonomy does not name
+        self._reasons: dict[str, str] = table.get("reasons", {})
+        self._zones: dict[str, str] = table.get("zones", {})
 
     def t(self, key: str, /, **values: Any) -> Markup:
         """Return a text for HTML; values are escaped unless they are markup themselves."""
@@ -72,6 +78,24 @@ class Strings:
         """Return all forms of a counted text, for the page's script."""
         return self._plural[key]
 
+    def zone(self, key: str) -> Markup:
+        """Name a time zone by its city, in English where there is no other name."""
+        own = self._zones.get(key)
+        if own is not None:
+            return escape(own)
+        city = key.rpartition("/")[2].replace("_", " ")
+        return _ENGLISH.format(city) if self.lang != DEFAULT else escape(city)
+
+    def reason(self, error: QueryError) -> Markup:
+        """Say why a query is refused; values are what somebody wrote, each apart."""
+        text = self._reasons.get(error.reason)
+        if text is None:
+            return _ENGLISH.format(error.detail) if self.lang != DEFAULT else escape(error.detail)
+        told = {name: _APART.format(value) for name, value in error.values.items()}
+        guess = escape(self._reasons["meant"]).format(name=told.get("meant", ""))
+        told["meant"] = guess if error.values.get("meant") else Markup("")
+        return escape(text).format(**told)
+
     def language(self, tag: str) -> str:
         """Name a language of articles; one that has no name here is called by its tag."""
         return self._langs.get(tag.partition("-")[0].lower(), tag)
@@ -92,7 +116,9 @@ def table(lang: str) -> dict[str, Any]:
     more = tomllib.loads((place / "acting" / f"{lang}.toml").read_text("utf-8"))
     for part, texts in more.items():
         found[part] |= texts
-    return found
+    reasons = tomllib.loads((place / "reasons.toml").read_text("utf-8"))
+    zones = tomllib.loads((place / "zones.toml").read_text("utf-8"))
+    return found | {"reasons": reasons.get(lang, {}), "zones": zones.get(lang, {})}
 
 
 @functools.cache
@@ -105,14 +131,16 @@ def script_words(words: Strings) -> str:
 
 def choose(chosen: str, accepted: str) -> str:
     """Choose a language: the one that was chosen, else the first that the browser accepts."""
-    if chosen in LANGUAGES:
-        return chosen
-    for tag in _by_weight(accepted):
-        name = tag.partition("-")[0].lower()
-        name = _CALLED.get(name, name)
-        if name in LANGUAGES:
-            return name
-    return DEFAULT
+    return next(filter(None, map(language_of, (chosen, *_by_weight(accepted)))), DEFAULT)
+
+
+def language_of(tag: str) -> str:
+    """Return our language for a BCP 47 tag (``ar-SY``, ``ku-Arab``), "" where there is none."""
+    subtags = tag.strip().lower().replace("_", "-").split("-")
+    if tuple(subtags[:2]) == _KURDISH_IN_ARABIC:
+        return "ckb"
+    name = _CALLED.get(subtags[0], subtags[0])
+    return name if name in LANGUAGES else ""
 
 
 def plural(lang: str, number: int) -> str:

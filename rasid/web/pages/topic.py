@@ -72,6 +72,7 @@ class TopicView(msgspec.Struct, frozen=True, kw_only=True):
     areas: list[Area]
     cards: list[str]
     lines: list[Line]
+    is_silent: bool
 
 
 class TopicMaker:
@@ -89,7 +90,7 @@ class TopicMaker:
         """
         reader = self._reader
         span = span if span in FRAMES else DEFAULT
-        self._services.news.progress()
+        reach = self._services.news.progress()
         level, timeline = self._course(topic, span)
         asked, since = self._asked(topic), reader.now - WEEK
         news = self._services.news
@@ -119,6 +120,7 @@ class TopicMaker:
             areas=areas_of(self._topics, together, Query(all_of=(topic,)), reader.allows),
             cards=self._cards(topic),
             lines=lines_of(topic, base, key),
+            is_silent=reach.is_silent,
         )
 
     def _asked(self, topic: str) -> Query:

@@ -59,7 +59,7 @@ class Wall(msgspec.Struct, frozen=True, kw_only=True):
     """Everything that the wall shows.
 
     ``last`` is the message up to which it is complete; ``is_partial`` says that the index is being
-    built.
+    built, ``is_silent`` that the server does not answer.
     """
 
     cards: list[str]
@@ -67,6 +67,7 @@ class Wall(msgspec.Struct, frozen=True, kw_only=True):
     newer: str
     last: str
     is_partial: bool
+    is_silent: bool
     totals: Totals
     aside: Aside
     filters: Filters
@@ -99,6 +100,7 @@ class WallMaker:
             newer=address_of(query, page.previous) if page.previous else "",
             last=progress.last,
             is_partial=progress.is_partial,
+            is_silent=progress.is_silent,
             totals=news.totals(wanted, reader.now),
             aside=self._aside(query),
             filters=filters_of(query, shares, self._topics, reader),

@@ -122,8 +122,13 @@ def test_every_parameter_is_described():
     assert tuple(DESCRIPTIONS) == PARAMETERS
 
 
-def test_signs_without_letters_ask_for_nothing():
-    assert parse_text(' - "" * !!! "—" : ') == Query()
+def test_signs_without_letters_are_no_search():
+    for text in (' - "" * !!! "—" : ', "😀", '"', "*"):
+        with pytest.raises(QueryError, match="no letter or digit"):
+            parse_text(text)
+    assert parse_text(' - "" * word !!! "—" : ') == parse_text("word")
+    assert parse_text("😀 lang:ar") == parse_text("lang:ar")
+    assert parse_text("  ") == Query()
 
 
 _TEXTS = st.lists(

@@ -17,7 +17,7 @@ from rasid.web.pages.door import at_the_door, pairs_of_address, services_of
 from rasid.web.pages.news import NoIndexError
 from rasid.web.pages.operate.operate_routes import told
 from rasid.web.pages.query import asked_of
-from rasid.web.pages.refusal import refused
+from rasid.web.pages.refusal import refused, told_in
 from rasid.web.pages.render import Reader, reader_of
 from rasid.web.question import topics_to_name
 from rasid.web.trials import TooManyTrialsError, TrialPlaces
@@ -44,9 +44,10 @@ async def alerts(request: Request) -> Response:
         return answer
     if not reader.may(ALERT):
         return refused(request, 403, "not_your_role")
-    asked = asked_of(pairs_of_address(request)).query
+    found = asked_of(pairs_of_address(request))
+    asked = found.query
     form = AlertForm(
-        query=msgspec.structs.replace(asked, independent=0).text(),
+        query=found.unsearchable or msgspec.structs.replace(asked, independent=0).text(),
         sources=str(max(1, asked.independent)),
         zone=reader.zone.key,
     )
@@ -81,10 +82,12 @@ def save(asked: Asked) -> Done | Response:
             kept = book.change(name, id_, wish, time.time())
     except (SettingsError, QueryError) as error:
         reader, values = reader_of(asked.request), {"done": "", "done_count": 1}
+        why = error if isinstance(error, QueryError) else str(error)
+        fault = told_in(reader.words, why)
         if known is None:
-            return _overview(asked.request, reader, form, values, fault=str(error))
+            return _overview(asked.request, reader, form, values, fault=fault)
         values["results"] = None
-        return _one(asked.request, reader, known, form, values, fault=str(error))
+        return _one(asked.request, reader, known, form, values, fault=fault)
     action = "alert_changed" if known else "alert_added"
     return Done(
         action=action, target=kept.id, detail=kept.name, address=_at(kept.id), told="alert_saved"

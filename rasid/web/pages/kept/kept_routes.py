@@ -20,7 +20,7 @@ from rasid.web.pages.refusal import refused
 from rasid.web.pages.render import Reader, reader_of
 from rasid.web.pages.services import PageServices
 from rasid.web.question import names_open_topics
-from tasks.errors import SettingsError
+from tasks.errors import QueryError, SettingsError
 from tasks.publishing.article_v1 import ArticleMessage
 from tasks.query import kept_form
 from worker.index.article_index import MOST
@@ -84,7 +84,10 @@ async def marks(request: Request) -> Response:
 def save_view(asked: Asked) -> Done:
     """Save a query by name; it is read and written anew, so nothing else is kept."""
     pairs = parse_qsl(asked.fields.one("query", _MOST_QUERY), max_num_fields=100)
-    query = kept_form(asked_of(pairs).query)
+    wanted = asked_of(pairs)
+    if wanted.unsearchable:
+        raise QueryError("q", "no_words")
+    query = kept_form(wanted.query)
     view = _kept(asked).save_view(asked.fields.one("name"), query, time.time())
     return Done(action="view_saved", target=view.name, address=KEPT, told="saved")
 
@@ -151,7 +154,7 @@ def _values(request: Request, reader: Reader) -> dict[str, Any]:
     keeping = Kept(request.app.state.store, reader.name)
     shared = keeping.shared()
     services = _services(request)
-    pairs = request.query_params.multi_items()
+    asked = asked_of(request.query_params.multi_items())
     stars = keeping.stars()
     found = {one.article: services.news.article(one.article) for one in stars[:_SHOWN]}
     titles = {name: _document(message, reader) for name, message in found.items()}
@@ -166,7 +169,7 @@ def _values(request: Request, reader: Reader) -> dict[str, Any]:
         "stars": stars[:_SHOWN],
         "stars_kept": len(stars),
         "titles": titles,
-        "query": urlencode(asked_of(pairs).query.params()),
+        "query": "" if asked.unsearchable else urlencode(asked.query.params()),
         "formats": (*FORMATS, _REPORT),
     }
 

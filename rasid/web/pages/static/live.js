@@ -147,7 +147,9 @@ export class Live {
     this.#hangUp();
     this.#sign("ended");
     const w = this.#words;
-    const reasons = { 401: w.ended_token, 503: w.ended_full, 0: w.ended_network };
+    const reasons = {
+      401: w.ended_token, 503: w.ended_full, 504: w.ended_silent, 0: w.ended_network,
+    };
     const reason = reasons[status] ?? fill(w.ended_code, { code: status });
     const note = $("#ended");
     if (note.hidden) {

@@ -56,6 +56,22 @@ def test_what_cannot_be_read_is_left_out_and_told(pair, parameter):
     assert [one.parameter for one in asked.refused] == [parameter]
 
 
+@pytest.mark.parametrize("text", ["😀", '"', "*", "-", "- **", '"" ،؟'])
+def test_a_search_without_a_word_finds_nothing(text):
+    asked = asked_of([("lang", "ar"), ("q", text), ("cursor", "older:17-3")])
+    assert (asked.unsearchable, asked.refused, asked.cursor) == (text, (), "")
+    assert not asked.is_empty
+    for topics in (None, frozenset({"sdf"})):
+        assert opened(asked.query, TOPICS, topics).within == ()
+
+
+def test_an_unknown_language_is_told():
+    asked = asked_of([("ui", "xx"), ("lang", "ar")])
+    assert asked.query == parse_text("lang:ar")
+    assert [one.parameter for one in asked.refused] == ["ui"]
+    assert asked_of([("ui", "ar-SY")]).refused == ()
+
+
 def test_many_wrong_parameters_are_none():
     asked = asked_of([(f"x{number}", "1") for number in range(50)])
     assert asked.query == Query()

@@ -1,5 +1,6 @@
 """Every language says everything, with the same places for values."""
 
+import pickle
 import re
 import tomllib
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 
 from rasid.web.pages import strings
 from rasid.web.pages.strings import LANGUAGES, choose, plural, table
+from tasks.errors import QUERY_REASONS, QueryError
 
 TEMPLATES = Path(strings.__file__).parent / "templates"
 CATEGORIES = {"ar": {"one", "two", "few", "many", "other"}}
@@ -63,12 +65,37 @@ def test_arabic_categories(number, category):
         ("xx", "de, ar-SY;q=0.8, en;q=0.3", "ar"),
         ("", "en;q=0.2, ku;q=0.9", "kmr"),
         ("", "ckb-IQ", "ckb"),
+        ("ku", "ar", "kmr"),
+        ("KU-Arab-IQ", "ar", "ckb"),
+        ("", "ku_Arab", "ckb"),
+        ("ar-SY", "en", "ar"),
+        ("kmr-Latn-TR", "", "kmr"),
+        ("xx", "tr", "tr"),
+        ("arz", "", "en"),
         ("", "de;q=x,,;;", "en"),
         ("", "", "en"),
     ],
 )
 def test_the_readers_language(chosen, accepted, lang):
     assert choose(chosen, accepted) == lang
+
+
+def test_every_reason_of_a_refused_query_is_said_in_every_language():
+    reasons = tomllib.loads((TEMPLATES.parent / "languages" / "reasons.toml").read_text("utf-8"))
+    assert reasons.keys() == set(LANGUAGES) - {"en"}
+    for own in reasons.values():
+        assert own.keys() - {"meant"} == QUERY_REASONS.keys()
+        assert fields(own["meant"]) == {"name"}
+        for reason, text in QUERY_REASONS.items():
+            assert fields(own[reason]) == fields(text), reason
+
+
+def test_a_reason_holds_what_was_written_apart():
+    error = QueryError("topic", "no_topic", {"value": "<b>", "meant": "sdf"})
+    said = strings.strings("ar").reason(error)
+    assert said == "لا موضوع باسم <bdi>&lt;b&gt;</bdi>؛ أتقصد <bdi>sdf</bdi>؟"
+    assert strings.strings("en").reason(error) == "no topic &#39;&lt;b&gt;&#39;; did you mean sdf?"
+    assert pickle.loads(pickle.dumps(error)).detail == error.detail
 
 
 def test_values_are_escaped_unless_they_are_markup():

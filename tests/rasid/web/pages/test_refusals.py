@@ -1,0 +1,108 @@
+"""What is refused says so in words of the reader, and what ends tells how to go on."""
+
+import pytest
+
+from tests.rasid.web.pages.conftest import Site, cards
+from tests.support.wall_news import serving
+
+
+def test_a_search_without_a_word_says_so_and_shows_nothing(site):
+    html = site.page("/?q=%F0%9F%98%80")
+    assert cards(html) == []
+    assert "<bdi>😀</bdi> cannot be searched: there is no letter or digit" in html
+    assert 'value="😀"' in html
+    assert "/kept?" not in html.split("<main")[0].split('class="query"')[1]
+    site.cookies["rasid-lang"] = "ar"
+    assert "ليس فيه حرف ولا رقم يُبحث عنه" in site.page("/?q=*")
+    for path in ("/v1/articles", "/v1/stream/articles/json", "/topics/articles/atom.xml"):
+        answer, text = site.ask(f"{path}?q=*")
+        assert (answer.status, answer.headers["Content-Type"]) == (400, "application/problem+json")
+        assert "no letter or digit" in text
+    assert site.page("/kept/export?q=*&as=csv").count("\n") == 1
+    assert 'value="*"' in site.page("/alerts?q=*").split('action="/alerts/save"')[1]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/healthz?x=1",
+        "/readyz?verbose",
+        "/metrics?name=up",
+        "/v1/topics?lang=ar",
+        "/v1/articles/mine?lang=ar",
+        "/v1/openapi.json?x=1",
+        "/topics.opml?lables=ar",
+        "/topics.opml?labels=xx",
+    ],
+)
+def test_programs_are_told_of_parameters_that_mean_nothing(site, path):
+    answer, text = site.ask(path.replace("?verbose", "?verbose=1"))
+    assert (answer.status, answer.headers["Content-Type"]) == (400, "application/problem+json")
+    assert "no such parameter" in text or "is one of" in text
+
+
+@pytest.mark.parametrize(
+    ("path", "parameter"),
+    [
+        ("/article/mine?rev=abc", "rev"),
+        ("/article/mine?rev=9", "rev"),
+        ("/article/mine?rev=0", "rev"),
+        ("/article/mine?revision=1", "revision"),
+        ("/topic/hasakah?span=1y", "span"),
+        ("/topics?q=x", "q"),
+    ],
+)
+def test_readers_are_told_of_parameters_that_mean_nothing(site, path, parameter):
+    answer, text = site.ask(path)
+    assert answer.status == 400
+    assert f"<bdi>{parameter}</bdi>: " in text
+    assert site.ask(path.partition("?")[0])[0].status == 200
+
+
+def test_a_language_is_chosen_by_any_of_its_tags(site):
+    for tag, lang in (("ku", "ku"), ("ku-Arab", "ckb"), ("ar-SY", "ar")):
+        answer, _ = site.ask(f"/topics?ui={tag}")
+        assert answer.status == 303
+        assert f'<html lang="{lang}"' in site.page("/topics")
+    html = site.page("/?ui=xx", **{"Accept-Language": "tr"})
+    assert "<bdi>ui</bdi>" in html
+
+
+def test_a_zone_has_its_name_in_the_readers_language(site):
+    site.cookies |= {"rasid-lang": "ar", "rasid-zone": "Asia/Damascus"}
+    assert "التوقيت: دمشق" in site.page("/topics")
+    site.cookies["rasid-zone"] = "Asia/Tokyo"
+    assert 'التوقيت: <span lang="en" dir="ltr">Tokyo</span>' in site.page("/topics")
+
+
+def test_what_comes_without_reading_a_page_has_an_answer(site, settings, store):
+    closed = settings.model_copy(update={"web_tokens": ("secret",)})
+    with serving(closed, store) as base:
+        for one in (site, Site(base)):
+            answer, text = one.ask("/favicon.ico")
+            assert (answer.status, answer.headers["Content-Type"]) == (200, "image/svg+xml")
+            assert "<svg" in text
+            assert one.page("/robots.txt") == "User-agent: *\nDisallow: /\n"
+
+
+def test_reasons_are_said_in_the_language_of_the_page(site):
+    site.cookies["rasid-lang"] = "ar"
+    note = site.page("/?level=village&lang=tr").split('class="note warn" role="alert"')[1][:600]
+    assert "ليس من:" in note
+    assert 'lang="en"' not in note
+
+
+def test_an_empty_page_promises_no_way_out_where_there_is_none(site):
+    sentence = "With a clause less there would be more"
+    assert sentence not in site.page("/?q=nosuchword&lang=fa")
+    assert sentence in site.page("/?lang=tr&independent=9")
+
+
+def test_the_end_of_the_news_is_told_to_readers(settings, store, news):
+    closed = settings.model_copy(update={"web_tokens": ("secret=turkey",)})
+    with serving(settings, store) as base:
+        assert '<code dir="ltr">rasid export</code>' in Site(base).page("/?lang=tr")
+    with serving(closed, store) as base:
+        html = Site(base).page("/?lang=tr", Authorization="Bearer secret")
+        assert "the oldest news that is kept here" in html
+        assert "rasid export" not in html
