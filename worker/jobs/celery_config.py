@@ -10,6 +10,7 @@ from kombu.entity import Exchange, Queue
 from worker.config import sentinel_url as sentinel
 from worker.config.settings import Settings
 from worker.jobs.names import QUEUE_OF
+from worker.store.redis_client import RESPONSE_SECONDS
 
 START_SECONDS = 60.0  # a child needs 1 s of CPU: it loads topics, models and parsers
 SCHEME_PREFIX = "rasid-"  # of our transports; `worker.jobs.transport` registers them
@@ -98,8 +99,8 @@ def _transport_options(settings: Settings) -> dict[str, Any]:
         # a job waits for one before it at most
         "visibility_timeout": 2 * settings.task_seconds + 10,
         "unacked_restore_limit": 100,
-        "socket_timeout": 10,
-        "socket_connect_timeout": 10,
+        "socket_timeout": RESPONSE_SECONDS,
+        "socket_connect_timeout": RESPONSE_SECONDS,
         "socket_keepalive": True,
         "health_check_interval": 10,
     }

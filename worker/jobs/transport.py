@@ -33,7 +33,7 @@ from worker.telemetry.logs import get_logger
 
 KEPT = 1_000
 KEPT_BYTES = 10_000
-SILENT_SECONDS = 10.0  # without a response to a request that is answered within one
+SILENT_SECONDS = 5.0  # without a response to a request that is answered within one
 OVERDUE_SECONDS = 3.0  # the same, where the connection is to be closed anyway
 LOOK_SECONDS = 2.0
 REFUSED_SECONDS = 0.5  # until a server that refused is asked for jobs again

@@ -14,7 +14,7 @@ from redis.sentinel import Sentinel
 
 from worker.config.sentinel_url import SCHEME, watched
 
-RESPONSE_SECONDS = 10.0
+RESPONSE_SECONDS = 5.0  # where a router forgot its connections, one process after another waits it
 SILENT_SECONDS = 3.0  # in which a silent server is not asked by those who cannot wait
 REPEATS = 3  # of a command whose connection was lost
 StoreError = redis.RedisError

@@ -23,6 +23,7 @@ from typing import Literal, Self
 
 from tasks.errors import StoreDownError
 from worker.store.client import Store, StoreError
+from worker.store.redis_client import RESPONSE_SECONDS
 from worker.streams.completion import Completion
 from worker.streams.pending import Pending, flat
 from worker.streams.received import Gap, Item, Received, received_of, with_article
@@ -63,7 +64,8 @@ class Subscription:
         again; after ``max_deliveries`` a message goes to the stream ``undelivered``. Raises
         StoreDownError when the server does not respond.
         """
-        self._store = Store(redis_url, prefix)
+        patience = RESPONSE_SECONDS + block_seconds
+        self._store = Store(redis_url, prefix, response_seconds=patience)
         self._keys = {topic: Streams(self._store).key(topic) for topic in topics}
         self._group = group
         self._consumer = consumer

@@ -169,3 +169,8 @@ def test_two_consumers_share_the_work_without_false_gaps(publish, subscribe):
     got = [item for _ in range(8) for consumer in (one, other) for item in consumer._news()]
     assert sorted(item.number for item in got if isinstance(item, Received)) == list(range(1, 21))
     assert not [item for item in got if isinstance(item, Gap)]
+
+
+def test_a_round_may_wait_longer_than_a_response(subscribe, monkeypatch):
+    monkeypatch.setattr("worker.streams.subscription.RESPONSE_SECONDS", 0.2)
+    assert subscribe("sdf", block_seconds=0.5).read() == []
