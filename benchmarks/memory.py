@@ -25,7 +25,7 @@ from worker.store.client import Store
 from worker.store.connect import rules_of
 from worker.store.embedded_server import EmbeddedServer
 from worker.streams.publisher import RedisPublisher
-from worker.telemetry.logs import configure_logs
+from worker.telemetry.log_setup import configure_logs
 
 ARTICLES = 2_000
 TOPICS = 10

@@ -25,7 +25,7 @@ from worker.readers import audit
 from worker.store.client import Store
 from worker.store.connect import rules_of
 from worker.store.embedded_server import EmbeddedServer
-from worker.telemetry.logs import configure_logs
+from worker.telemetry.log_setup import configure_logs
 
 _SINCE = ("", "0", "1-1", "-1", "10m", "9" * 16, "9" * 40, "\x00", "soon", "2026-13-01")
 _LANG = (

@@ -14,7 +14,7 @@ from tests.support.servers import SOUND, LooseServer
 from worker.config.settings import Settings
 from worker.store.client import Store
 from worker.streams.streams import Streams
-from worker.telemetry.logs import Redaction, secrets_of
+from worker.telemetry.log_setup import Redaction, secrets_of
 
 PASSWORD, TOKEN = "s3cret-of-redis", "t0ken-of-web"
 CORE = {"timestamp", "level", "logger", "event"}
@@ -101,7 +101,7 @@ def test_a_refusal_to_start_has_the_shape_as_well(tmp_path):
 def test_an_error_that_ends_a_process_or_a_thread_has_the_shape_as_well(place):
     program = f"""
 import threading, warnings
-from worker.telemetry.logs import configure_logs
+from worker.telemetry.log_setup import configure_logs
 from worker.config.settings import Settings
 configure_logs(Settings(log_json=True, redis_url="redis://:{PASSWORD}@h/0"))
 warnings.warn("odd\\r\\nforged: line", UserWarning)
@@ -122,7 +122,8 @@ thread = threading.Thread(target=fail); thread.start(); thread.join()
 
 def test_for_people_an_event_is_one_line_too():
     program = """
-from worker.telemetry.logs import configure_logs, get_logger
+from worker.telemetry.log_setup import configure_logs
+from worker.telemetry.logs import get_logger
 from worker.config.settings import Settings
 configure_logs(Settings())
 get_logger("x").info("a\\nforged", title="b\\x1b[2J\\r\\nforged", error=ValueError("c\\nforged"))

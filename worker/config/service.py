@@ -37,6 +37,7 @@ class ServiceSettings(BaseSettings):
         extra="forbid",
         frozen=True,
         use_attribute_docstrings=True,
+        defer_build=True,  # of the three classes only the last is ever built
     )
 
     redis_url: ServerAddress = Field("", repr=False)

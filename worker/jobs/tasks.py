@@ -25,7 +25,8 @@ from worker.state.feeds import RedisFeeds
 from worker.state.frontier import RedisFrontier
 from worker.state.holders import Holders, holder_name, pid_of
 from worker.store.connect import open_store
-from worker.telemetry.logs import bound, configure_logs, get_logger
+from worker.telemetry.log_setup import configure_logs
+from worker.telemetry.logs import bound, get_logger
 
 if TYPE_CHECKING:
     from worker.jobs.bootstrap import WorkerServices

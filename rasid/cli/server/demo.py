@@ -10,7 +10,7 @@ from rasid.cli.output import json_option, print_json
 from worker.config.settings import load_settings
 from worker.processes.free_port import require_free_port
 from worker.processes.stop_event import stop_event
-from worker.telemetry.logs import configure_logs
+from worker.telemetry.log_setup import configure_logs
 
 if TYPE_CHECKING:
     from rasid.demo.run import Report

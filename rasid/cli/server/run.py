@@ -17,7 +17,8 @@ from worker.config.types import without_password
 from worker.processes.free_port import require_free_port
 from worker.processes.stop_event import stop_event
 from worker.processes.supervisor import die_with_parent
-from worker.telemetry.logs import configure_logs, get_logger, speaks_json
+from worker.telemetry.log_setup import configure_logs
+from worker.telemetry.logs import get_logger, speaks_json
 
 if TYPE_CHECKING:
     from worker.catalogue.opml import FeedsFile

@@ -7,7 +7,7 @@ import pytest
 from rasid.testing.loopback import Site, says
 from worker.alerts.book import AlertBook
 from worker.config.settings import load_settings
-from worker.telemetry.logs import Redaction, secrets_of
+from worker.telemetry.log_setup import Redaction, secrets_of
 
 SLACK = "slack=https://hooks.slack.com/services/T000/B000/xyz0123456789"
 
