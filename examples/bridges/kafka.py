@@ -1,10 +1,14 @@
 """Carry a topic's stream into a Kafka topic, each message at least once under its id.
 
-    python kafka.py sdf        (pip install redis aiokafka)
+    pip install redis aiokafka
+    RASID_REDIS_URL=… KAFKA_SERVERS=kafka:9092 python kafka.py sdf
 
 A message is acknowledged when all replicas have it. After a crash it may come again with the same
 ``id`` header: a receiver that keeps the last id it has handled, as ids only rise, handles each
 exactly once. One partition keeps their order.
+
+Never tried on a broker: neither Debian nor PyPI has one for the tests to start. The loop is that of
+the bridges beside it, which are tried; ``send_and_wait`` is called as aiokafka 0.14 takes it.
 """
 
 import asyncio

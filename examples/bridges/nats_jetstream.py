@@ -1,6 +1,7 @@
 """Carry a topic's stream into NATS JetStream, each message exactly once under its id.
 
-    python nats_jetstream.py sdf        (pip install redis nats-py)
+    pip install redis nats-py
+    RASID_REDIS_URL=… NATS_URL=nats://… python nats_jetstream.py sdf
 
 A message is acknowledged when JetStream has stored it. After a crash it may be sent again with the
 same ``Nats-Msg-Id``, which JetStream drops for ``duplicate_window`` (an hour here).

@@ -1,6 +1,7 @@
 """Carry a topic's stream into a RabbitMQ exchange, each message at least once under its id.
 
-    python rabbitmq.py sdf        (pip install redis pika)
+    pip install redis pika
+    RASID_REDIS_URL=… RABBITMQ_URL=amqp://… python rabbitmq.py sdf
 
 A message is acknowledged when RabbitMQ has confirmed it. After a crash it may come again with the
 same ``message_id``: a receiver that keeps the last id it has handled, as ids only rise, handles
@@ -31,8 +32,9 @@ while True:
     rows = client.xreadgroup(group, me, {stream: position}, count=100, block=2000)
     messages = rows[0][1] if rows else []
     for message, fields in messages:
-        properties = pika.BasicProperties(message_id=message, delivery_mode=2)
-        channel.basic_publish("rasid", topic, json.dumps(fields), properties)
+        if fields:  # else it was trimmed while it waited
+            properties = pika.BasicProperties(message_id=message, delivery_mode=2)
+            channel.basic_publish("rasid", topic, json.dumps(fields), properties)
         client.xack(stream, group, message)
     if not messages:
         position = ">"
