@@ -1,21 +1,26 @@
 """How soon a topic that is saved is live: `rasid up`, a feed with an article every second.
 
-Topics are saved as the page and programs do, one after another. Prints the seconds until the first
-article that is published has it, in its stream, and the processor time of all processes until then.
+Topics are saved as the page and programs do, one after another. Prints the seconds from there until
+the call is answered, until a worker begins to read the topics, while it compiles them, until the
+first article that is published has the topic, in its stream, and the processor time of all
+processes until then.
 
 Usage: benchmarks/topic_live.py [rounds]
 """
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
 import tempfile
 import time
 import urllib.request
+from datetime import datetime
 from pathlib import Path
 from statistics import median
+from typing import NamedTuple
 
 from aiohttp import web
 
@@ -32,6 +37,17 @@ from worker.streams.streams import Streams  # noqa: E402
 SENTENCE = "قال مدير مؤسسة المياه إن محطة سوسيان تضخ الماء إلى القرى منذ صباح اليوم. "
 PAGE = "<html lang=ar><title>{0}</title><article><h1>{0}</h1>{1}</article></html>"
 PATIENCE = 120.0  # seconds
+RELOADED = re.compile(r"(?m)^(\S+).* topics_reloaded .* seconds=([\d.]+) version=(\w+)")
+
+
+class Round(NamedTuple):
+    """Seconds from the save: answered, noticed, live; what compiling took; processor time."""
+
+    answered: float
+    noticed: float
+    compiled: float
+    live: float
+    processor: float
 
 
 class Outlet:
@@ -84,24 +100,37 @@ def processor_seconds(session: int) -> float:
     return total / os.sysconf("SC_CLK_TCK")
 
 
-def measure(base: str, store, feed: str, pid: int, number: int) -> tuple[float, float]:
-    """Save one topic; return seconds until it is live, and processor time until then."""
-    streams, feeds = Streams(store), RedisFeeds(store)
-    id_ = f"pumps-{number}"
-    wish = {
-        "id": id_,
+def reloaded(log: Path, since: float) -> tuple[float, float]:
+    """Read when a worker first began to read the topics, and how long that took; 0, 0 if none."""
+    for at, seconds, _ in RELOADED.findall(log.read_text("utf-8")):
+        began = datetime.fromisoformat(at).timestamp() - float(seconds)
+        if began >= since:
+            return began - since, float(seconds)
+    return 0.0, 0.0
+
+
+def wish(number: int) -> dict:
+    return {
+        "id": f"pumps-{number}",
         "labels": {"en": f"Pumps {number}"},
         "strong": "محطة سوسيان",
         "must": "محطة سوسيان تضخ الماء إلى القرى.",
     }
-    spent, began = processor_seconds(pid), time.monotonic()
-    call(base, "POST", "/v1/topics", wish)
-    while not streams.newest(id_, 1):
-        if time.monotonic() - began > PATIENCE:
+
+
+def measure(base: str, store, feed: str, process: subprocess.Popen, log: Path, number: int):
+    """Save one topic; return the times of a `Round`."""
+    streams, feeds = Streams(store), RedisFeeds(store)
+    spent, began = processor_seconds(process.pid), time.time()
+    call(base, "POST", "/v1/topics", wish(number))
+    answered = time.time() - began
+    while not streams.newest(f"pumps-{number}", 1):
+        if time.time() - began > PATIENCE:
             raise SystemExit("it never became live")
         feeds.poll_now(feed)
         time.sleep(0.2)
-    return time.monotonic() - began, processor_seconds(pid) - spent
+    live = time.time() - began
+    return Round(answered, *reloaded(log, began), live, processor_seconds(process.pid) - spent)
 
 
 def served(base: str, process: subprocess.Popen) -> None:
@@ -122,20 +151,26 @@ def environment(settings: Settings, port: int) -> dict[str, str]:
         "RASID_WEB_PORT": str(port),
         "RASID_ALLOW_NETWORKS": "127.0.0.0/8",
         "RASID_HOST_DELAY_SECONDS": "0.05",
-        "RASID_LOG_LEVEL": "ERROR",
+        "RASID_LOG_LEVEL": "INFO",
     }
 
 
-def rounds_of(settings: Settings, url: str, rounds: int) -> list[tuple[float, float]]:
+def rounds_of(settings: Settings, url: str, rounds: int) -> list[Round]:
     """Start everything and save a topic some times."""
     port = free_port()
-    base = f"http://127.0.0.1:{port}"
-    process = subprocess.Popen([*RASID, "up"], env=environment(settings, port))
+    base, log = f"http://127.0.0.1:{port}", settings.data_dir.parent / "log"
+    with log.open("wb") as written:
+        process = subprocess.Popen(
+            [*RASID, "up"],
+            env=environment(settings, port),
+            stdout=written,
+            stderr=subprocess.STDOUT,
+        )
     try:
         served(base, process)
         store = open_store(settings)
         feed, _ = RedisFeeds(store).add(f"{url}/feed", source="Water", lang="ar")
-        found = [measure(base, store, feed, process.pid, n) for n in range(rounds)]
+        found = [measure(base, store, feed, process, log, n) for n in range(rounds)]
         store.close()
     finally:
         process.send_signal(signal.SIGTERM)
@@ -151,10 +186,12 @@ def main() -> None:
         subprocess.run(copied, check=True, stdout=subprocess.DEVNULL)
         settings = Settings(data_dir=Path(folder) / "data", topics_dir=topics)
         found = rounds_of(settings, site.url, rounds)
-    seconds, spent = zip(*found, strict=True)
+    parts = Round(*(median(times) for times in zip(*found, strict=True)))
     print(
-        f"a topic is live {median(seconds):.1f} s after it is saved, at most {max(seconds):.1f} s "
-        f"of {rounds}; until then all processes take {median(spent):.1f} s of processor time"
+        f"a topic is live {parts.live:.1f} s after it is saved, at most "
+        f"{max(one.live for one in found):.1f} s of {rounds}: answered after {parts.answered:.1f}, "
+        f"noticed by a worker after {parts.noticed:.1f}, compiled in {parts.compiled:.2f}; until "
+        f"then all processes take {parts.processor:.1f} s of processor time"
     )
 
 

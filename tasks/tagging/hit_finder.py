@@ -5,8 +5,9 @@ where somebody asks for them.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cached_property
+from typing import NamedTuple
 
 from tasks.model import Field
 from tasks.tagging.matcher import Match, Matcher
@@ -17,10 +18,13 @@ from tasks.tagging.tables.name_words import is_another_word
 from tasks.tagging.tables.namesake_tables import namesakes
 from tasks.tagging.taxonomy import COUNTED, Taxonomy, Term, Topic
 from tasks.tagging.word_count import Words
-from tasks.text.match_form import match_form
+from tasks.text.match_form import fold, match_form
 
 _FIELD_WORDS = 10_000_000  # more words than a field has
 _COUNTING = frozenset(COUNTED)
+_MOST_ADDED = 2_000  # names beside those of the first matcher: a second search of some 4 µs/KB
+
+_Spellings = dict[Name, dict[str, list[Term]]]
 
 
 class HitFinder:
@@ -29,27 +33,26 @@ class HitFinder:
     Holds no state after construction; safe to share between threads.
     """
 
-    def __init__(self, taxonomy: Taxonomy) -> None:
-        """Compile every term into one matcher; spellings that topics share are searched once."""
-        uses: dict[Name, dict[str, list[Term]]] = defaultdict(lambda: defaultdict(list))
-        for topic in taxonomy.topics:
-            for term in topic.terms:
-                if term.role == "support":  # looked for by tasks.tagging.around.support_words
-                    continue
-                for surface in (term.surface, *_mistyped(term, topic)):
-                    name = Name("", surface, term.lang, term.case, term.suffixes)
-                    uses[name][topic.id].append(term)
-        for table in (namesakes().outlets, namesakes().sayings):
-            for lang, phrases in table.items():
-                for phrase in phrases:
-                    uses[Name("", phrase, lang)][""].append(Term(phrase, lang, "deny"))
+    def __init__(self, taxonomy: Taxonomy, former: "HitFinder | None" = None) -> None:
+        """Compile every term into one matcher; spellings that topics share are searched once.
+
+        What is new since ``former`` goes into a small matcher beside that one's: compiling all
+        takes seconds on a busy machine, and a saved topic brings a few names.
+        """
+        uses = _uses_of(taxonomy)
+        self._names = former.names_for(uses) if former else _CompiledNames.of(uses)
         themes = {topic.id for topic in taxonomy.topics if topic.kind == "theme"}
-        self._uses = {
-            str(number): _Uses(name, terms, themes)
-            for number, (name, terms) in enumerate(uses.items())
-        }
-        names = (name._replace(id=str(number)) for number, name in enumerate(uses))
-        self._matcher = Matcher(names, keeps_case=True)
+        numbers = self._names.numbers
+        self._uses = {numbers[name]: _Uses(name, terms, themes) for name, terms in uses.items()}
+
+    @property
+    def latest(self) -> int:
+        """Return how many names were compiled last."""
+        return self._names.latest
+
+    def names_for(self, uses: "_Spellings") -> "_CompiledNames":
+        """Compile what is new of the spellings of another taxonomy; all, where much is."""
+        return self._names.grown(uses)
 
     def find(self, text: Text, always: str = "") -> "Found":
         """Return what stands in an article.
@@ -65,7 +68,9 @@ class HitFinder:
 
     def _plausible(self, published: str, lang: str) -> list[Match]:
         """Return the matches but for those of which a better reading stands in the same place."""
-        matches = self._matcher.find(published, lang)
+        matches = [
+            match for match in self._names.find(published, lang) if match.term_id in self._uses
+        ]
         fewest: dict[tuple[int, int], int] = {}
         for match in matches:
             place = (match.start, match.end)
@@ -130,6 +135,60 @@ class Found:
                         Occurrence(term, match, field, first, last) for term in terms[topic_id]
                     )
         return hits
+
+
+def _uses_of(taxonomy: Taxonomy) -> "_Spellings":
+    """Return what each spelling is searched for: terms by topic, under "" what is no topic."""
+    uses: _Spellings = defaultdict(lambda: defaultdict(list))
+    for topic in taxonomy.topics:
+        for term in topic.terms:
+            if term.role == "support":  # looked for by tasks.tagging.around.support_words
+                continue
+            for surface in (term.surface, *_mistyped(term, topic)):
+                name = Name("", surface, term.lang, term.case, term.suffixes)
+                uses[name][topic.id].append(term)
+    for table in (namesakes().outlets, namesakes().sayings):
+        for lang, phrases in table.items():
+            for phrase in phrases:
+                uses[Name("", phrase, lang)][""].append(Term(phrase, lang, "deny"))
+    return uses
+
+
+class _CompiledNames(NamedTuple):
+    """Names with their numbers, and the matchers that find them; some may be of no use by now."""
+
+    numbers: dict[Name, str]
+    matchers: tuple[Matcher, ...]
+    first: int  # names in the first matcher
+    latest: int
+
+    @classmethod
+    def of(cls, names: Iterable[Name]) -> "_CompiledNames":
+        """Compile names into one matcher."""
+        numbers = {name: str(number) for number, name in enumerate(names)}
+        return cls(numbers, (_matcher(numbers),), len(numbers), len(numbers))
+
+    def grown(self, names: Iterable[Name]) -> "_CompiledNames":
+        """Return these with further names in a matcher beside the first."""
+        new = [name for name in names if name not in self.numbers]
+        if not new:
+            return self._replace(latest=0)
+        added = [*list(self.numbers)[self.first :], *new]
+        if len(added) > _MOST_ADDED:
+            return self.of(names)
+        beside = {name: str(self.first + place) for place, name in enumerate(added)}
+        matchers = (self.matchers[0], _matcher(beside))
+        return _CompiledNames(self.numbers | beside, matchers, self.first, len(added))
+
+    def find(self, published: str, lang: str) -> list[Match]:
+        """Return the matches of all matchers in order."""
+        folded = fold(published)
+        found = [match for matcher in self.matchers for match in matcher.find_folded(folded, lang)]
+        return sorted(found) if len(self.matchers) > 1 else found
+
+
+def _matcher(numbers: Mapping[Name, str]) -> Matcher:
+    return Matcher((name._replace(id=id_) for name, id_ in numbers.items()), keeps_case=True)
 
 
 def _field(text: Text, number: int, match: Match) -> Field:

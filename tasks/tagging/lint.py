@@ -210,12 +210,14 @@ def example(sentence: str, region: str) -> Text:
 
 
 def failed_examples(
-    taxonomy: Taxonomy, ids: Collection[str] = ()
+    taxonomy: Taxonomy, ids: Collection[str] = (), tagger: Tagger | None = None
 ) -> Iterator[tuple[str, str, str]]:
     """Yield (topic, sentence, what went wrong) for every example that comes out otherwise, by
     default of all topics.
+
+    ``tagger`` is one of this taxonomy, where there is one already.
     """
-    tagger = Tagger(taxonomy)
+    tagger = tagger or Tagger(taxonomy)
     for topic in _chosen(taxonomy, ids):
         for sentence in topic.examples.must:
             explanation = explain(tagger, example(sentence, topic.region), topic.id)

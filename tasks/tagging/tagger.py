@@ -22,7 +22,7 @@ import msgspec
 from tasks.model import Field, Tag
 from tasks.tagging.agreement import agreeing
 from tasks.tagging.around.metonymy import means_government
-from tasks.tagging.around.support_words import support_words
+from tasks.tagging.around.support_words import Supports, support_words
 from tasks.tagging.context import SPEAKING, Context
 from tasks.tagging.evidence import DOUBTFUL, Case, Decision, Evidence
 from tasks.tagging.hit_finder import Found, HitFinder
@@ -47,8 +47,8 @@ class Tagger:
     Holds no state after construction; safe to share between threads.
     """
 
-    def __init__(self, taxonomy: Taxonomy) -> None:
-        """Compile the terms of the taxonomy."""
+    def __init__(self, taxonomy: Taxonomy, former: "Tagger | None" = None) -> None:
+        """Compile the terms of the taxonomy; only those that ``former`` does not know."""
         self.taxonomy = taxonomy
         self.topics = {topic.id: topic for topic in taxonomy.topics}
         self.states = {
@@ -57,11 +57,16 @@ class Tagger:
             if topic.region
             and (topic.level == "country" or (topic.kind == "actor" and topic.wikidata))
         }
-        self.supports = {topic.id: support_words(topic) for topic in taxonomy.topics}
+        self.supports: dict[str, Supports] = {
+            topic.id: former.supports[topic.id]
+            if former and former.topics.get(topic.id) == topic
+            else support_words(topic)
+            for topic in taxonomy.topics
+        }
         self._themes = {topic.id for topic in taxonomy.topics if topic.kind == "theme"}
         self._regions_of_themes = {self.topics[topic_id].region for topic_id in self._themes}
         self._large = {topic.id for topic in taxonomy.topics if topic.level in _LARGE}
-        self._finder = HitFinder(taxonomy)
+        self.finder: HitFinder = HitFinder(taxonomy, former.finder if former else None)
         self._villages = Villages(taxonomy)
 
     def tag(self, text: Text) -> tuple[Tag, ...]:
@@ -154,7 +159,7 @@ class Tagger:
         """Return what stands in an article; all hits of one topic, whether or not they can count,
         and those of others that can.
         """
-        return self._finder.find(text, always=topic_id)
+        return self.finder.find(text, always=topic_id)
 
     def weigh(self, text: Text, judged: Judged) -> tuple[Tag, ...]:
         """Return the tags that verdicts amount to."""

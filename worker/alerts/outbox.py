@@ -39,7 +39,7 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
     """A parcel for one channel.
 
     ``id`` is the same in every attempt, by which receivers drop what they had; ``more`` counts the
-    finds that are not named.
+    finds that are not told, ``others`` are the ids of their articles, as far as they were kept.
     """
 
     id: str
@@ -47,6 +47,7 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
     channel: str
     finds: tuple[Find, ...]
     more: int = 0
+    others: tuple[str, ...] = ()
     attempts: int = 0
     made_at: float
 
@@ -101,7 +102,8 @@ class AlertOutbox:
         ``beyond`` counts the finds that were not kept.
         """
         parcel = f"{alert.id}.{finds[0].message}"
-        told, more = tuple(finds[:MOST_TOLD]), max(0, len(finds) - MOST_TOLD) + beyond
+        told = tuple(finds[:MOST_TOLD])
+        others = tuple(find.article for find in finds[MOST_TOLD:])
         with self._store.transaction() as pipe:
             pipe.delete(self._store.key(ALERT_BEYOND, alert.id))
             pipe.ltrim(self._store.key(ALERT_GATHERED, alert.id), len(finds), -1)
@@ -114,7 +116,8 @@ class AlertOutbox:
                     alert=alert.id,
                     channel=channel,
                     finds=told,
-                    more=more,
+                    more=len(others) + beyond,
+                    others=others,
                     made_at=now,
                 )
                 self._begin(pipe, alert, delivery)

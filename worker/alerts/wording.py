@@ -47,6 +47,7 @@ def event(alert: Alert, delivery: Delivery, now: datetime) -> Event:
         "query": alert.asked.text(),
         "articles": _told(delivery.finds),
         "more": delivery.more,
+        "more_ids": delivery.others,
     }
     kind = "alert.test" if delivery.is_test else "alert.articles"
     body = {"type": kind, "timestamp": stamp(now), "data": data}

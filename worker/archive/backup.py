@@ -1,4 +1,5 @@
-"""Backup and restore of a data directory: a snapshot and the archive, in one tar file.
+"""Backup and restore of a data directory: a snapshot, the archive and the operator's topics, in one
+tar file.
 
 The archive is copied first, the snapshot is taken after it: so whatever the copy of the archive
 lacks is still in the streams, where a restored archiver finds it, and what it has is never ahead of
@@ -19,6 +20,7 @@ from typing import IO, Any
 
 from tasks.errors import SettingsError
 from worker.archive.archiver import archive_dir
+from worker.archive.backed_topics import TOPICS, add_topics, place_of, put_topics
 from worker.config.settings import Settings
 from worker.store import migrations as schema
 from worker.store.connect import connect_store
@@ -60,6 +62,7 @@ def _write(settings: Settings, file: Path, watch: Watch) -> int:
         with tarfile.open(part, "x") as tar:
             for path in watch(_files(archive_dir(settings))):
                 _add(tar, f"{ARCHIVE}/{path.name}", path)
+            add_topics(tar, settings)
             snapshot = take_snapshot(store, settings.data_dir.resolve())
             _add(tar, SNAPSHOT, snapshot)
             snapshot.unlink()
@@ -103,7 +106,10 @@ def _add_text(tar: tarfile.TarFile, name: str, text: str) -> None:
 
 
 def restore(settings: Settings, file: Path) -> dict[str, Any]:
-    """Put a backup into a data directory that holds nothing yet; returns its description."""
+    """Put a backup into a data directory that holds nothing yet; returns its description.
+
+    Its ``topics`` are the folder that the operator's topics are in, "" for a backup without.
+    """
     directory = settings.data_dir.resolve()
     with own_directory(directory):
         there = [name for name in (AOF, ARCHIVE) if (directory / name).exists()]
@@ -114,7 +120,7 @@ def restore(settings: Settings, file: Path) -> dict[str, Any]:
         try:
             with tarfile.open(file) as tar:
                 about = _about(tar)
-                _unpack(tar, directory)
+                about["topics"] = str(_unpack(tar, settings) or "")
         except (OSError, tarfile.TarError, KeyError, ValueError) as error:
             why = str(error).partition("\n")[0]
             raise SettingsError(
@@ -130,24 +136,35 @@ def _about(tar: tarfile.TarFile) -> dict[str, Any]:
     return about
 
 
-def _unpack(tar: tarfile.TarFile, directory: Path) -> None:
+def _unpack(tar: tarfile.TarFile, settings: Settings) -> Path | None:
     """Unpack beside what will be there, then rename: half a restore is none."""
+    directory = settings.data_dir.resolve()
     staging = directory / "restoring"
     shutil.rmtree(staging, ignore_errors=True)
     (staging / AOF).mkdir(parents=True)
     (staging / ARCHIVE).mkdir()
     for member in tar.getmembers():
-        folder, _, name = member.name.rpartition("/")
-        target = {"": staging / AOF / BASE, ARCHIVE: staging / ARCHIVE / Path(name).name}[folder]
+        target = _target(member.name, staging)
         if member.name != ABOUT:
+            target.parent.mkdir(parents=True, exist_ok=True)
             with _opened(tar, member) as content, target.open("xb") as written:
                 shutil.copyfileobj(content, written)
                 os.fsync(written.fileno())
     # The snapshot is the beginning of the log.
     (staging / AOF / "appendonly.aof.manifest").write_text(f"file {BASE} seq 1 type b\n")
+    topics = put_topics(staging / TOPICS, settings)
     for name in (ARCHIVE, AOF):
         (staging / name).rename(directory / name)
     staging.rmdir()
+    return topics
+
+
+def _target(name: str, staging: Path) -> Path:
+    """Tell where a file is unpacked. Raises KeyError or ValueError for a strange one."""
+    if topic := place_of(name):
+        return staging / TOPICS / topic
+    folder, _, last = name.rpartition("/")
+    return {"": staging / AOF / BASE, ARCHIVE: staging / ARCHIVE / Path(last).name}[folder]
 
 
 def _opened(tar: tarfile.TarFile, member: tarfile.TarInfo) -> IO[bytes]:

@@ -193,7 +193,8 @@ class RedisFeeds:
 
     def count_due(self) -> int:
         """Count the feeds that are due now."""
-        now, _ = self._store.client.time()
+        seconds, microseconds = self._store.client.time()
+        now = f"{seconds}.{microseconds:06d}"  # whole seconds would let a feed wait for the next
         return int(self._store.client.zcount(self._store.key(DUE), "-inf", now))
 
     def count_polls(self) -> dict[str, int]:

@@ -105,11 +105,12 @@ def text_of(article: Article, country: str = "") -> Text:
 class ArticleTagger:
     """Implements ``tasks.scrape.Tags``."""
 
-    def __init__(self, taxonomy: Taxonomy) -> None:
+    def __init__(self, taxonomy: Taxonomy, former: Tagger | None = None) -> None:
+        """Compile the terms of a taxonomy; only those that ``former`` does not know."""
         self.version = taxonomy.hash
         self.kinds: dict[str, str] = {topic.id: topic.kind for topic in taxonomy.topics}
         self.taxonomy = taxonomy
-        self.tagger = Tagger(taxonomy)
+        self.tagger = Tagger(taxonomy, former)
 
     def tag(self, article: Article, country: str = "") -> tuple[Tag, ...]:
         """Tag an article of a source in ``country`` (ISO 3166, two letters), "" when unknown."""

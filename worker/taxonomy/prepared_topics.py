@@ -41,11 +41,13 @@ def taxonomy_of(directory: Path | None) -> Taxonomy:
 
 
 def tagger_of(taxonomy: Taxonomy) -> Tagger:
-    """Return what was prepared from this very taxonomy, else compile its terms."""
+    """Return what was prepared from this very taxonomy, else compile what is new in it."""
+    former = None
     for prepared in _prepared.values():
         if prepared.taxonomy is taxonomy:
             return prepared.tagger
-    return Tagger(taxonomy)
+        former = prepared.tagger
+    return Tagger(taxonomy, former)
 
 
 def _key(directory: Path | None) -> tuple[Path | None, Print]:

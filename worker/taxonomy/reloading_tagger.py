@@ -9,6 +9,7 @@ from tasks.stories.mentions import mentions_of
 from tasks.stories.pieces import Mention
 from worker.taxonomy.loader import ArticleTagger, load_taxonomy
 from worker.taxonomy.prepared_topics import article_tagger_of, print_of
+from worker.telemetry.logs import get_logger
 
 LOOK_SECONDS = 2.0
 
@@ -57,9 +58,12 @@ class ReloadingTagger:
         if seen == self._print:
             return
         self._print = seen
+        began = self._clock()
         try:
-            self._tagger = ArticleTagger(load_taxonomy(self._directory))
+            self._tagger = ArticleTagger(load_taxonomy(self._directory), self._tagger.tagger)
         except (TaxonomyError, SettingsError) as error:
             self._report(self._tagger.version, str(error))
         else:
             self._report(self._tagger.version, "")
+            seconds = round(self._clock() - began, 3)
+            get_logger("topics").info("topics_reloaded", version=self.version, seconds=seconds)

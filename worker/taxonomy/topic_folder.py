@@ -20,6 +20,7 @@ from tasks.tagging.lint import failed_examples
 from tasks.tagging.taxonomy import Taxonomy, Topic
 from tasks.tagging.taxonomy_toml import parse_topics
 from worker.taxonomy.loader import load_taxonomy
+from worker.taxonomy.prepared_topics import tagger_of
 
 KEPT = 20  # former versions of one topic
 MOST_TOPICS = 500  # made on the pages
@@ -174,7 +175,8 @@ class TopicFolder:
     def _checked(self, name: str, text: str) -> Taxonomy:
         """Load the folder as it would be, and run the topic's sentences."""
         taxonomy = load_taxonomy(self._directory, instead={f"{name}.toml": text})
-        for _, sentence, wrong in failed_examples(taxonomy, [name.removesuffix(_OVER)]):
+        ids = [name.removesuffix(_OVER)]
+        for _, sentence, wrong in failed_examples(taxonomy, ids, tagger_of(taxonomy)):
             raise TaxonomyError(f"{wrong}: {sentence}")
         return taxonomy
 

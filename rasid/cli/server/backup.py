@@ -18,9 +18,7 @@ _data = click.option(
 @_file
 @_data
 def backup(file: Path, data_dir: Path | None) -> None:
-    """Write queues, streams and archive of the embedded server to FILE (a tar), while it runs or
-    not.
-    """
+    """Write queues, streams, archive and your topics to FILE (a tar), while it all runs or not."""
     from worker.archive.backup import back_up
 
     settings = load_settings(data_dir=data_dir)
@@ -38,6 +36,8 @@ def restore(file: Path, data_dir: Path | None) -> None:
 
     settings = load_settings(data_dir=data_dir)
     about = put_back(settings, file)
+    if about["topics"]:
+        click.echo(f"your topics are in {about['topics']}: RASID_TOPICS_DIR names the folder")
     made = time.strftime("%Y-%m-%d %H:%M", time.localtime(about["made_at"]))
     click.echo(
         f"restored the state of {made} to {settings.data_dir}; start it with `rasid up "

@@ -103,6 +103,8 @@ def test_a_digest_gathers_and_names_at_most_twenty(near, store, add, tell, recei
         assert until(lambda: receiver.got, 20)
     ((_, body),) = receiver.got
     assert (len(body["data"]["articles"]), body["data"]["more"]) == (20, 3)
+    named = {one["id"] for one in body["data"]["articles"]} | set(body["data"]["more_ids"])
+    assert len(named) == 23
 
 
 def now_of(alert):

@@ -173,3 +173,21 @@ def test_a_feed_that_cannot_be_reached_is_tried_no_later_than_usual(
     feed = next(one for one in child.take(4) if one.url == feed.url)
     ended(feed, "connect")  # it responded before: whether it is they or we, nobody knows
     assert child.row(feed.claim.id).due_at - clock.now == pytest.approx(waited)
+
+
+def test_a_feed_that_is_hurried_again_and_again_keeps_its_turn(child, store, clock):
+    (first, *_) = (row.id for row in child.rows())
+    child.poll_now(first)
+    due = store.client.zscore(store.key(keys.DUE), first)
+    clock.forward(5)
+    child.poll_now(first)
+    assert store.client.zscore(store.key(keys.DUE), first) == due
+
+
+def test_a_feed_counts_as_due_within_the_second(child, store):
+    due = store.key(keys.DUE)
+    seconds, microseconds = store.client.time()
+    later = dict.fromkeys(store.client.zrange(due, 0, -1), seconds + 3600)
+    first = next(iter(later))
+    store.client.zadd(due, later | {first: seconds + microseconds / 1_000_000})
+    assert child.count_due() == 1
