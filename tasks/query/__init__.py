@@ -11,6 +11,7 @@ from tasks.query.document import Document, Tagged, read_document
 from tasks.query.kept import kept_form, read_kept
 from tasks.query.opened import opened
 from tasks.query.parameters import PARAMETERS, parse_pairs, parse_text
+from tasks.query.places import places_of
 from tasks.query.query import Query
 from tasks.query.topics import TopicFacts, require_known, topic_facts
 
@@ -26,6 +27,7 @@ __all__ = [
     "opened",
     "parse_pairs",
     "parse_text",
+    "places_of",
     "read_document",
     "read_kept",
     "require_known",

@@ -149,8 +149,13 @@ def _topic(row: _Row, governorate: _Row, uses: Counter[str], taken: set[str]) ->
         supported_by=(f"@place:{governorate['id']}",),
         level=level,
         family="places",
-        description=f"A {level} of {governorate['en'].split('|')[0]} governorate.",
+        description=described_unit(level, governorate["en"].split("|")[0]),
     )
+
+
+def described_unit(level: Level, governorate: str) -> str:
+    """Describe an administrative unit by its level and its governorate's English name."""
+    return f"A {level} of {governorate} governorate."
 
 
 def _example(term: Term, governorate: _Row) -> str:

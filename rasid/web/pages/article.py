@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
-from rasid.web.pages.cards import CardMaker, Chip, cells, spans_of, title_spans_of
+from rasid.web.pages.cards import NOTHING, CardMaker, Chip, cells, spans_of, title_spans_of
 from rasid.web.pages.diff import Diff, word_diff
 from rasid.web.pages.marks import Piece, Span, paragraphs, pieces
 from rasid.web.pages.news import News, documents_of
@@ -15,6 +15,7 @@ from rasid.web.pages.times import When
 from rasid.web.pages.topics import TopicName, Topics
 from tasks.model import Tag, TagMatch
 from tasks.publishing.article_v1 import ArticleMessage
+from tasks.query import Query
 from tasks.tagging.explain import Explanation
 from tasks.text.sanitize import clean_line
 from worker.streams.streams import Message
@@ -81,12 +82,13 @@ class ArticleView(msgspec.Struct, frozen=True, kw_only=True):
 class ArticleMaker:
     """Makes the page of one article for one reader."""
 
-    def __init__(self, news: News, topics: Topics, reader: Reader) -> None:
+    def __init__(self, news: News, topics: Topics, reader: Reader, sought: Query = NOTHING) -> None:
+        """Make it with the words marked that a query looks for."""
         self._news = news
         self._topics = topics
         self._reader = reader
         self._times = reader.times
-        self._maker = CardMaker(reader.words, reader.times, topics, reader.allows)
+        self._maker = CardMaker(reader.words, reader.times, topics, reader.allows, sought)
 
     def view(
         self,
@@ -108,8 +110,17 @@ class ArticleMaker:
             document=document,
             report=report,
             withdrawn=message.fields.get("changed", "gone") if report.is_gone else "",
-            title=pieces(document.title, title_spans_of(tags)),
-            paragraphs=paragraphs(document.text, [*spans_of(tags), *_vetoed(tags, explanation)]),
+            title=pieces(
+                document.title, [*title_spans_of(tags), *self._maker.sought(document.title)]
+            ),
+            paragraphs=paragraphs(
+                document.text,
+                [
+                    *spans_of(tags),
+                    *_vetoed(tags, explanation),
+                    *self._maker.sought(document.text),
+                ],
+            ),
             source=report.source,
             language=self._reader.words.language(document.lang),
             when=self._maker.published(report),

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
-from rasid.web.pages.marks import Piece, Span, lead
+from rasid.web.pages.marks import Piece, Span, begin_of, lead, pieces
 from rasid.web.pages.reports import Report
 from rasid.web.pages.story_view import StoryGroup, Told
 from rasid.web.pages.strings import Strings
@@ -12,6 +12,7 @@ from rasid.web.pages.times import Times, When
 from rasid.web.pages.topics import TopicName, Topics
 from tasks.model import Tag
 from tasks.publishing.article_v1 import ArticleMessage, direction
+from tasks.query import Query, places_of
 from tasks.text.sanitize import clean_line
 
 LEAD_LETTERS = 240
@@ -21,6 +22,7 @@ NAMED_OTHERS = 2
 LISTED_OTHERS = 8
 CELLS = 14  # of the corroboration bar
 
+NOTHING = Query()
 Allows = Callable[[str], bool]
 
 
@@ -48,7 +50,7 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     id: str
     article: str
     newest: str
-    title: str
+    title: list[Piece]
     lang: str
     dir: str
     language: str
@@ -73,7 +75,11 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
 class CardMaker:
     """Makes cards for one reader at one moment; ``allows`` tells which topics may be named."""
 
-    def __init__(self, words: Strings, times: Times, topics: Topics, allows: Allows) -> None:
+    def __init__(
+        self, words: Strings, times: Times, topics: Topics, allows: Allows, sought: Query = NOTHING
+    ) -> None:
+        """Make cards on which the words that a query looks for are marked."""
+        self._sought = sought
         self._words = words
         self._times = times
         self._topics = topics
@@ -85,11 +91,12 @@ class CardMaker:
         tags = [tag for tag in document.tags if self._allows(tag.id)] if document else []
         place = self.place(report)
         others, more = self._others(group)
+        title = _title(document)
         return Card(
             id=group.id,
             article=report.article,
             newest=group.newest,
-            title=_title(document),
+            title=pieces(title, self.sought(title)),
             lang=report.lang,
             dir=direction(report.lang),
             language=self._words.language(report.lang),
@@ -97,7 +104,7 @@ class CardMaker:
             when=self.published(report),
             seen=self._times.when(report.seen_at),
             is_late=self._is_late(report),
-            lead=lead(document.text, spans_of(tags), LEAD_LETTERS) if document else [],
+            lead=self._lead(document.text, tags) if document else [],
             place=place,
             chips=self._chips(tags, place.id if place else ""),
             revision=report.revision,
@@ -110,6 +117,15 @@ class CardMaker:
             others=others,
             more_others=more,
         )
+
+    def sought(self, text: str) -> list[Span]:
+        """List the places of words that the reader looks for."""
+        return [Span(start, end) for start, end in places_of(self._sought, text)]
+
+    def _lead(self, text: str, tags: Sequence[Tag]) -> list[Piece]:
+        sought = self.sought(text)
+        begin = begin_of(text, sought, LEAD_LETTERS)
+        return lead(text, [*spans_of(tags), *sought], LEAD_LETTERS, begin)
 
     def published(self, report: Report) -> When | None:
         """Write when an article was published, None when nobody says."""

@@ -11,21 +11,28 @@ ELLIPSIS = "…"
 
 
 class Span(msgspec.Struct, frozen=True):
-    """A place that counts for a topic, or with ``is_vetoed`` does not; code points."""
+    """A place that counts for a topic, or with ``is_vetoed`` does not; code points.
+
+    One that has no topic holds words of the reader's search.
+    """
 
     start: int
     end: int
-    topic: str
+    topic: str = ""
     is_vetoed: bool = False
 
 
 class Piece(msgspec.Struct, frozen=True):
-    """A run of text from ``start`` on; ``topics`` are those that it is marked for."""
+    """A run of text from ``start`` on; ``topics`` are those that it is marked for.
+
+    ``is_sought`` marks words of the reader's search, whatever else it is.
+    """
 
     text: str
     topics: tuple[str, ...] = ()
     is_vetoed: bool = False
     start: int = -1
+    is_sought: bool = False
 
 
 def pieces(text: str, spans: Iterable[Span], start: int = 0, end: int | None = None) -> list[Piece]:
@@ -58,29 +65,52 @@ def paragraphs(text: str, spans: Sequence[Span]) -> list[list[Piece]]:
     return [paragraph for paragraph in found if paragraph]
 
 
-def lead(text: str, spans: Iterable[Span], most: int) -> list[Piece]:
-    """Cut the first paragraph, at most so many code points, at the end of a word."""
-    end = text.find("\n\n")
+def lead(text: str, spans: Iterable[Span], most: int, start: int = 0) -> list[Piece]:
+    """Cut a paragraph from a place on, at most so many code points, at the end of a word."""
+    end = text.find("\n\n", start)
     end = len(text) if end < 0 else end
-    if end <= most:
-        return pieces(text, spans, 0, end)
-    cut = text.rfind(" ", most // 2, most)
-    cut = most if cut < 0 else cut
-    return [*pieces(text, spans, 0, cut), Piece(ELLIPSIS)]
+    before = [Piece(f"{ELLIPSIS} ")] if start else []
+    if end - start <= most:
+        return [*before, *pieces(text, spans, start, end)]
+    cut = text.rfind(" ", start + most // 2, start + most)
+    cut = start + most if cut < 0 else cut
+    return [*before, *pieces(text, spans, start, cut), Piece(ELLIPSIS)]
+
+
+def begin_of(text: str, sought: Sequence[Span], most: int) -> int:
+    """Return where a lead begins that shows words of a search: 0 where its beginning does."""
+    end = text.find("\n\n")
+    shown = min(most // 2, len(text) if end < 0 else end)
+    if not sought or sought[0].start < shown:
+        return 0
+    first = sought[0].start
+    paragraph = text.rfind("\n\n", 0, first)
+    begin = max(paragraph + 2 if paragraph >= 0 else 0, first - most // 4)
+    if text[begin - 1].isspace():
+        return begin
+    space = text.rfind(" ", max(0, begin - most // 4), begin)
+    return space + 1 if space >= 0 else begin
 
 
 def _piece(text: str, start: int, over: Sequence[Span]) -> Piece:
-    counted = tuple(dict.fromkeys(span.topic for span in over if not span.is_vetoed))
-    vetoed = tuple(dict.fromkeys(span.topic for span in over if span.is_vetoed))
-    is_vetoed = bool(vetoed and not counted)
-    return Piece(clean(text), counted or vetoed, is_vetoed=is_vetoed, start=start)
+    named = [span for span in over if span.topic]
+    counted = tuple(dict.fromkeys(span.topic for span in named if not span.is_vetoed))
+    vetoed = tuple(dict.fromkeys(span.topic for span in named if span.is_vetoed))
+    return Piece(
+        clean(text),
+        counted or vetoed,
+        is_vetoed=bool(vetoed and not counted),
+        start=start,
+        is_sought=len(named) < len(over),
+    )
 
 
 def _joined(found: Iterable[Piece]) -> list[Piece]:
     """Join neighbours that are marked alike."""
     joined: list[Piece] = []
     for piece in found:
-        if joined and joined[-1].topics == piece.topics and not piece.topics:
+        is_plain = not (piece.topics or piece.is_sought)
+        if joined and is_plain and not (joined[-1].topics or joined[-1].is_sought):
             joined[-1] = Piece(joined[-1].text + piece.text, start=joined[-1].start)
         else:
             joined.append(piece)

@@ -107,6 +107,12 @@ def words_of(query: Query) -> str:
     return dict(query.params()).get("q", "")
 
 
+def sought(query: Query) -> Query:
+    """Keep the words of a query, and the languages that tell their forms."""
+    words = tuple(one for one in query.words if not one.is_excluded)
+    return Query(words=words, langs=query.langs if words else ())
+
+
 def named(query: Query) -> tuple[str, ...]:
     """List all topics that a query names in its clauses."""
     return (*query.any_of, *query.all_of, *query.none_of)

@@ -4,7 +4,7 @@ import re
 import sqlite3
 from collections.abc import Awaitable, Callable
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -32,6 +32,7 @@ from rasid.web.pages.query import (
     asked_of,
     named,
     pairs_of,
+    sought,
     with_topic,
     without_topic,
     words_of,
@@ -46,7 +47,7 @@ from rasid.web.pages.wall import WallMaker
 from rasid.web.problems import Problem
 from rasid.web.question import asked_number, only
 from tasks.errors import QueryError
-from tasks.query import Query
+from tasks.query import Query, parse_pairs
 from tasks.text.match_form import match_form
 from worker.readers.reader import EDIT
 from worker.streams.streams import ARTICLES, Streams, is_message_id
@@ -68,7 +69,7 @@ async def wall(request: Request) -> Response:
     topics = await run_in_threadpool(services.topics, reader.words.lang)
     if request.query_params.get("add"):
         return _with_added(request, asked.query, topics, reader)
-    maker = WallMaker(services, topics, reader)
+    maker = WallMaker(services, topics, reader, asked.query)
     after = request.query_params.get("after", "")
     if is_message_id(after):
         return await run_in_threadpool(_fresh, request, reader, maker, asked, after)
@@ -162,12 +163,13 @@ async def article(request: Request) -> Response:
     reader, services = reader_of(request), services_of(request)
     if (answer := at_the_door(request, reader)) is not None:
         return answer
-    only(request, "why", "rev", "part", *OF_PAGES)
+    only(request, "why", "rev", "part", "q", *OF_PAGES)
+    words = sought(parse_pairs([("q", request.query_params.get("q", ""))]))
     topics = await run_in_threadpool(services.topics, reader.words.lang)
     asked = request.query_params.get("why", "")[:80]
     number = asked_number(request, "rev", 0, _MOST_REVISIONS)
     values = await run_in_threadpool(
-        _article_values, services, reader, topics, request.path_params["id"], asked, number
+        _article_values, services, reader, topics, request.path_params["id"], asked, number, words
     )
     if values is None:
         return missing(request, reader, "no_article", "no_article_why")
@@ -205,7 +207,13 @@ async def topic(request: Request) -> Response:
 
 
 def _article_values(
-    services: PageServices, reader: Reader, topics: Topics, id_: str, asked: str, revision: int
+    services: PageServices,
+    reader: Reader,
+    topics: Topics,
+    id_: str,
+    asked: str,
+    revision: int,
+    words: Query,
 ) -> dict[str, Any] | None:
     """Read an article and what its page shows; None when there is none for this reader."""
     reach = services.news.progress()
@@ -219,7 +227,7 @@ def _article_values(
     chosen = found if found and reader.allows(found) else ""
     chosen = chosen or ("" if asked else chosen_topic(document, reader))
     explanation = services.explain(document, chosen) if chosen else None
-    view = ArticleMaker(services.news, topics, reader).view(
+    view = ArticleMaker(services.news, topics, reader, words).view(
         message, document, explanation, revision
     )
     if view is None:
@@ -231,6 +239,8 @@ def _article_values(
         "explanation": explanation,
         "via": topics.name(via) if via and reader.allows(via) else None,
         "asked": asked,
+        "sought": words.text(),
+        "kept": f"&{urlencode({'q': words.text()})}" if words.words else "",
         "is_silent": reach.is_silent,
         "sentence_lang": "ar" if reader.words.dir == "rtl" else "en",
         "link": document.url if _LINK.fullmatch(document.url) else "",

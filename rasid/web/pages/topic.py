@@ -7,6 +7,7 @@ from datetime import timedelta
 import msgspec
 
 from rasid.web.pages.aside.map import Area, areas_of
+from rasid.web.pages.described import Description, description_of
 from rasid.web.pages.render import Reader
 from rasid.web.pages.services import PageServices
 from rasid.web.pages.take_along import Line
@@ -54,7 +55,7 @@ class TopicView(msgspec.Struct, frozen=True, kw_only=True):
 
     name: TopicName
     names: list[tuple[str, str]]
-    description: str
+    description: Description
     within: list[TopicName]
     terms: int
     level: Level
@@ -100,7 +101,9 @@ class TopicMaker:
         return TopicView(
             name=self._topics.name(topic),
             names=names_of(known) if known else [],
-            description=known.description if known else "",
+            description=description_of(known, self._topics, reader.words)
+            if known
+            else Description("", ""),
             within=[
                 self._topics.name(one) for one in self._topics.parents(topic) if reader.allows(one)
             ],

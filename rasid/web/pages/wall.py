@@ -1,16 +1,17 @@
 """The wall as a view: cards of stories, the rail, the map, and how much there is."""
 
 from collections.abc import Hashable, Sequence
+from urllib.parse import urlencode
 
 import msgspec
 
 from rasid.web.pages.aside import glance as glances
 from rasid.web.pages.aside.map import areas_of, outlines
 from rasid.web.pages.aside.rail import rail_of
-from rasid.web.pages.cards import CardMaker
+from rasid.web.pages.cards import NOTHING, CardMaker
 from rasid.web.pages.filters import Filters, filters_of
 from rasid.web.pages.news import document_of
-from rasid.web.pages.query import Asked, address_of, eased
+from rasid.web.pages.query import Asked, address_of, eased, sought
 from rasid.web.pages.render import Reader
 from rasid.web.pages.services import PageServices
 from rasid.web.pages.story_view import group_found
@@ -77,11 +78,15 @@ class Wall(msgspec.Struct, frozen=True, kw_only=True):
 class WallMaker:
     """Makes the wall of one reader."""
 
-    def __init__(self, services: PageServices, topics: Topics, reader: Reader) -> None:
+    def __init__(
+        self, services: PageServices, topics: Topics, reader: Reader, asked: Query = NOTHING
+    ) -> None:
+        """Make it for what a query asks: its words are marked on the cards."""
         self._services = services
         self._topics = topics
         self._reader = reader
-        self._maker = CardMaker(reader.words, reader.times, topics, reader.allows)
+        self._sought = sought(asked)
+        self._maker = CardMaker(reader.words, reader.times, topics, reader.allows, self._sought)
 
     def wall(self, asked: Asked) -> Wall:
         """Make the wall that an address asks for.
@@ -134,7 +139,9 @@ class WallMaker:
         if group is None:
             return ""
         card = self._maker.card(group, document_of(story.lead.fields))
-        return self._services.renderer.text("story.html", self._reader, card=card)
+        text = self._sought.text()
+        kept = f"?{urlencode({'q': text})}" if text else ""
+        return self._services.renderer.text("story.html", self._reader, card=card, kept=kept)
 
     def _key(self, story: FoundStory) -> Hashable:
         """Name all that a card depends on; minutes count in the first hours, then tens of them."""
@@ -144,6 +151,7 @@ class WallMaker:
         return (
             *(story.id, story.newest, story.lead.id, tuple(one.message for one in story.members)),
             *(reader.words.lang, reader.zone.key, reader.topics, reader.times.today),
+            self._sought,
             now // (60 if is_fresh else 600),
         )
 

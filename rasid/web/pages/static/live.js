@@ -90,6 +90,7 @@ export class Live {
       if (!answer.ok) return this.#end(answer.status, answer.headers.get("retry-after"));
       this.#tries = 0;
       $("#ended").hidden = true;
+      $("#silent")?.remove();
       this.#sign(this.#isPaused ? "paused" : "live");
       await this.#read(answer.body.pipeThrough(new TextDecoderStream()).getReader(), mine, stop);
     } catch {
