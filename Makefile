@@ -33,8 +33,7 @@ demo: $(READY) ## the whole service on the bundled newsroom (ARGS=--once ends by
 # measure services as well takes twice as long (make coverage).
 test: $(READY) ## all tests, on a real server, real workers and real HTTP on loopback (ARGS='-k word')
 	@$(BIN)/python -m pytest --ignore=tests/browser $(if $(ARGS),$(ARGS),--cov --cov-report=)
-	@$(if $(ARGS),,printf 'covered of tasks, in %%: ' && $(BIN)/coverage report --include='tasks/*' --fail-under=97 --format=total)
-	@$(if $(ARGS),,printf 'covered of all, in %%: ' && $(BIN)/coverage report --fail-under=88 --format=total)
+	@$(if $(ARGS),,$(BIN)/python tools/covered.py 97 88)
 
 quick: $(READY) ## the tests that need no processes, in under a minute (ARGS='-k word')
 	@$(BIN)/python -m pytest -m "not heavy" tests/tasks $(QUICK:%=tests/worker/%) $(ARGS)

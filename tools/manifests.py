@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Any
 
 import kubernetes_validate
-from cloudcoil.models.keda import v1alpha1 as keda
 from kubernetes_validate.utils import ValidationError as WrongManifestError
 from pydantic import ValidationError
-from ruamel.yaml import YAML
+
+from tools.read_yaml import read_documents
 
 ROOT = Path(__file__).parents[1] / "deploy" / "kubernetes"
 OVERLAYS = ("small", "large")
@@ -25,7 +25,7 @@ BESIDE = ("alerting",)  # applied beside one of them
 EXAMPLES = ("subscriber.yaml",)
 VERSIONS = ("1.31", "1.37")  # the oldest cluster that is meant, and today's
 KUBECTL = Path(sys.executable).parent / "kubectl"
-KEDA = {"ScaledObject": keda.ScaledObject, "TriggerAuthentication": keda.TriggerAuthentication}
+OF_KEDA = {"ScaledObject", "TriggerAuthentication"}
 Manifest = dict[str, Any]
 
 
@@ -49,17 +49,17 @@ def built(directory: Path) -> list[Manifest]:
     )
     if done.returncode:
         raise BuildError(f"{directory.name}: {done.stderr.strip()}")
-    return list(YAML(typ="safe").load_all(done.stdout))
+    return read_documents(done.stdout)
 
 
 def example(name: str) -> list[Manifest]:
     """Return the manifests of an example."""
-    return list(YAML(typ="safe").load_all((ROOT / "examples" / name).read_text("utf-8")))
+    return read_documents((ROOT / "examples" / name).read_text("utf-8"))
 
 
 def faults(manifest: Manifest) -> Iterator[str]:
     """Yield what is wrong with one manifest."""
-    if manifest["kind"] in KEDA:
+    if manifest["kind"] in OF_KEDA:
         yield from _keda_faults(manifest)
         return
     for version in VERSIONS:
@@ -71,9 +71,11 @@ def faults(manifest: Manifest) -> Iterator[str]:
 
 def _keda_faults(manifest: Manifest) -> Iterator[str]:
     """KEDA's models drop keys that they do not know: what does not come back was wrong."""
+    from cloudcoil.models.keda import v1alpha1  # noqa: PLC0415 - seconds to import
+
     try:
         back = (
-            KEDA[manifest["kind"]]
+            getattr(v1alpha1, manifest["kind"])
             .model_validate(manifest)
             .model_dump(by_alias=True, exclude_unset=True, mode="json")
         )

@@ -5,10 +5,10 @@ import shutil
 import subprocess
 
 import pytest
-from ruamel.yaml import YAML
 
 from tests.conftest import ROOT
 from tests.deploy.test_alerts import ALERTS
+from tools.read_yaml import read_yaml
 
 FILE = ROOT / "deploy" / "alertmanager" / "alertmanager.yml"
 FIRST_WITH_TOKEN_FILES = (0, 26)
@@ -16,7 +16,7 @@ FIRST_WITH_TOKEN_FILES = (0, 26)
 
 @pytest.fixture(scope="module")
 def config() -> dict:
-    return YAML(typ="safe").load(FILE.read_text("utf-8"))
+    return read_yaml(FILE.read_text("utf-8"))
 
 
 def test_each_route_leads_to_a_receiver_and_each_receiver_is_led_to(config):

@@ -7,10 +7,10 @@ import re
 
 import click
 import pytest
-from ruamel.yaml import YAML
 
 from rasid.cli import rasid
 from tests.conftest import ROOT
+from tools.read_yaml import read_yaml
 from worker.config.settings import Settings
 from worker.telemetry.metric_names import CATALOGUE
 
@@ -27,8 +27,7 @@ KNOWN = {
 
 def read(folder: str) -> list[dict]:
     return [
-        YAML(typ="safe").load(file.read_text("utf-8"))
-        for file in sorted((PROMETHEUS / folder).glob("*.yml"))
+        read_yaml(file.read_text("utf-8")) for file in sorted((PROMETHEUS / folder).glob("*.yml"))
     ]
 
 

@@ -6,10 +6,10 @@ import re
 from pathlib import Path
 
 import pytest
-from ruamel.yaml import YAML
 
 from rasid.web.access import check
 from tests.support.deployment import COMPOSE, OURS, ROOT, SERVICES, parse, seconds, starts
+from tools.read_yaml import read_yaml
 from worker.config.settings import Settings, load_settings
 from worker.jobs.drain import HARD_SECONDS
 
@@ -134,12 +134,14 @@ def test_the_server_never_evicts_writes_what_it_holds_and_leaves_memory_to_rewri
 
 def test_grafana_finds_its_data_source_and_the_folder_of_dashboards():
     provisioning = ROOT / "deploy" / "grafana" / "provisioning"
-    (source,) = YAML(typ="safe").load(provisioning / "datasources" / "prometheus.yml")[
+    (source,) = read_yaml((provisioning / "datasources" / "prometheus.yml").read_text("utf-8"))[
         "datasources"
     ]
     assert source["url"] == "http://prometheus:9090"
     assert "--web.listen-address=0.0.0.0:9090" in SERVICES["prometheus"]["command"]
-    (provider,) = YAML(typ="safe").load(provisioning / "dashboards" / "rasid.yml")["providers"]
+    (provider,) = read_yaml((provisioning / "dashboards" / "rasid.yml").read_text("utf-8"))[
+        "providers"
+    ]
     assert (
         f"./deploy/grafana/dashboards:{provider['options']['path']}:ro"
         in SERVICES["grafana"]["volumes"]

@@ -12,7 +12,6 @@ from grafana_foundation_sdk.cog.encoder import JSONEncoder
 from grafana_foundation_sdk.cog.plugins import register_default_plugins
 from grafana_foundation_sdk.models import units
 from grafana_foundation_sdk.models.dashboard import Dashboard
-from ruamel.yaml import YAML
 
 from tests.conftest import ROOT
 from tests.support.promql import (
@@ -25,6 +24,7 @@ from tests.support.promql import (
 )
 from tools.dashboards.__main__ import PAGES, PLACE, written
 from tools.dashboards.drawing import COLUMNS, PROVISIONED
+from tools.read_yaml import read_yaml
 from worker.telemetry.metric_names import CATALOGUE
 
 FILES = {path.name: json.loads(path.read_text("utf-8")) for path in sorted(PLACE.glob("*.json"))}
@@ -226,9 +226,7 @@ def test_panels_ask_the_data_source_that_the_reader_chose_and_that_is_provisione
         assert set(asked) == {"${datasource}"}
     if not PROVISIONING.is_dir():
         pytest.skip("skipped: no provisioning")
-    provisioned = [
-        YAML(typ="safe").load(path.read_text("utf-8")) for path in PROVISIONING.glob("*.yml")
-    ]
+    provisioned = [read_yaml(path.read_text("utf-8")) for path in PROVISIONING.glob("*.yml")]
     assert [source["uid"] for one in provisioned for source in one["datasources"]] == [PROVISIONED]
 
 
@@ -236,11 +234,7 @@ def test_panels_ask_the_data_source_that_the_reader_chose_and_that_is_provisione
 def test_limits_repeat_those_of_the_alert(limited):
     if not RULES:
         pytest.skip("skipped: no alert rules")
-    groups = [
-        group
-        for path in RULES
-        for group in YAML(typ="safe").load(path.read_text("utf-8"))["groups"]
-    ]
+    groups = [group for path in RULES for group in read_yaml(path.read_text("utf-8"))["groups"]]
     rules = {rule["alert"]: rule["expr"] for group in groups for rule in group["rules"]}
     assert limited.alert in rules
     numbers = {

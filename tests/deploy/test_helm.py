@@ -6,13 +6,13 @@ from typing import Any
 
 import helm_python as helm
 import pytest
-from ruamel.yaml import YAML
 
 from tests.support.deployment import ROOT
 from tools.helm_chart import OVERLAY, TARGET, chart
 from tools.manifests import Manifest, faults, rendered
+from tools.read_yaml import read_documents, read_yaml
 
-VALUES = YAML(typ="safe").load((TARGET / "values.yaml").read_text("utf-8"))
+VALUES = read_yaml((TARGET / "values.yaml").read_text("utf-8"))
 CHANGED = {
     "image": {"repository": "10.0.0.1:5000/news/rasid", "tag": "1e3"},
     "workers": 7,
@@ -25,8 +25,7 @@ CHANGED = {
 def render(values: dict[str, Any], namespace: str = "rasid") -> list[Manifest]:
     with helm.Chart.load(str(TARGET)) as opened:
         texts = opened.render(values, name="rasid", namespace=namespace)
-    read = YAML(typ="safe")
-    return [one for text in texts.values() for one in read.load_all(text) if one]
+    return [one for text in texts.values() for one in read_documents(text) if one]
 
 
 def by_name(manifests: list[Manifest]) -> dict[tuple[str, str], Manifest]:

@@ -9,10 +9,10 @@ import re
 import shutil
 
 import pytest
-from ruamel.yaml import YAML
 
-from tests.support.deployment import ROOT, secrets_of, workloads
+from tests.support.deployment import ROOT, SERVICES, secrets_of, workloads
 from tools.manifests import BESIDE, EXAMPLES, OVERLAYS, built, example, faults, rendered
+from tools.read_yaml import read_yaml
 from worker.config.settings import Settings
 from worker.fetch.ssrf_guard import ALLOWED_V6, FORBIDDEN_V4, FORBIDDEN_V6
 from worker.jobs.names import ARTICLES, FEEDS, queue_key
@@ -129,7 +129,7 @@ def test_pods_reach_the_networks_that_the_guard_admits(overlay, policy, ports):
 def test_alertmanager_is_that_of_compose_and_has_the_secrets_of_its_file():
     (manager,) = workloads("alerting")
     (container,) = manager["spec"]["template"]["spec"]["containers"]
-    compose = YAML(typ="safe").load(ROOT / "docker-compose.yml")["services"]["alertmanager"]
+    compose = SERVICES["alertmanager"]
     assert container["image"] == compose["image"]
     (made,) = named("alerting", "ConfigMap").values()
     text = (ROOT / "deploy" / "alertmanager" / "alertmanager.yml").read_text("utf-8")
@@ -190,7 +190,7 @@ def test_the_example_of_secrets_makes_those_that_are_referenced(tmp_path):
 def test_every_file_is_part_of_something_that_is_built():
     listed = set(EXAMPLES)
     for path in KUBERNETES.rglob("kustomization.yaml"):
-        read = YAML(typ="safe").load(path)
+        read = read_yaml(path.read_text("utf-8"))
         listed |= {
             *read.get("resources", ()),
             *(patch["path"] for patch in read.get("patches", ()) if "path" in patch),

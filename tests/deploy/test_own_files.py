@@ -3,13 +3,13 @@
 import shutil
 
 import pytest
-from ruamel.yaml import YAML
 
 from rasid.cli import main
 from tests.support.deployment import ROOT, SERVICES, parse
 from tools.manifests import Manifest, built, faults
+from tools.read_yaml import read_yaml
 
-OWN = YAML(typ="safe").load((ROOT / "deploy" / "compose.own.yml").read_text("utf-8"))["services"]
+OWN = read_yaml((ROOT / "deploy" / "compose.own.yml").read_text("utf-8"))["services"]
 FOLDERS = {"RASID_TOPICS_DIR": "/own/topics", "RASID_SITES_DIR": "/own/sites"}
 
 

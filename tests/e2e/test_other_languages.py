@@ -11,9 +11,9 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from ruamel.yaml import YAML
 
 from tests.support.processes import free_port, listens, until
+from tools.read_yaml import read_yaml
 from worker.store import keys
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -143,7 +143,7 @@ def test_a_topic_goes_into_jetstream_once_though_it_is_sent_twice(nats_url, envi
 
 def test_the_pipeline_for_redpanda_connect_reads_what_is_published():
     text = (EXAMPLES / "pipelines" / "redpanda-connect.yaml").read_text("utf-8")
-    asked = YAML(typ="safe").load(text)["input"]["redis_streams"]
+    asked = read_yaml(text)["input"]["redis_streams"]
     assert asked["streams"] == [f"rasid:{keys.ARTICLES.name()}"]
     assert asked["body_key"] == "data"
 

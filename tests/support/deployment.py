@@ -10,14 +10,14 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import click
-from ruamel.yaml import YAML
 
 from rasid.cli import rasid
 from tools.manifests import OVERLAYS, rendered
+from tools.read_yaml import read_yaml
 
 ROOT = Path(__file__).parents[2]
 SYSTEMD = ROOT / "deploy" / "systemd"
-COMPOSE = YAML(typ="safe").load((ROOT / "docker-compose.yml").read_text("utf-8"))
+COMPOSE = read_yaml((ROOT / "docker-compose.yml").read_text("utf-8"))
 SERVICES = COMPOSE["services"]
 OURS = {name: service for name, service in SERVICES.items() if service["image"].startswith("rasid")}
 KEYS = {  # of the Secrets that the page tells people to make
