@@ -11,7 +11,8 @@ from tasks.text.normalize import DATES, normalize
 from tasks.text.word_tables import Phrases, every_phrase, read_tables
 
 _TOKEN = re.compile(r"\d+|[^\W\d_]+")
-_SEPARATED = re.compile(r"(?<=\d)[,٬](?=\d{3}(?!\d))")
+_RUN = re.compile(r"\w+")  # three times as fast, and nearly always one token
+_SEPARATED = re.compile(r"[,٬](?<=\d[,٬])(?=\d{3}(?!\d))")  # a sign first: it is searched fast
 _fold = partial(normalize, profile=DATES)
 
 
@@ -76,14 +77,17 @@ def numbers_in(text: str) -> tuple[str, ...]:
     tables = _tables()
     folded = _SEPARATED.sub("", _fold(text))
     kept = tables.of_readers.sub(" ", folded)
-    return tuple(
-        chain.from_iterable(_number(token, tables.values) for token in _TOKEN.findall(kept))
+    tokens = chain.from_iterable(
+        (run,) if run.isalpha() else _TOKEN.findall(run) for run in _RUN.findall(kept)
     )
+    return tuple(number for token in tokens if (number := _number(token, tables.values)))
 
 
-def _number(token: str, values: dict[str, str]) -> tuple[str, ...]:
+def _number(token: str, values: dict[str, str]) -> str:
+    """Give a token's number in digits, "" for another word."""
+    if number := values.get(token):
+        return number
     if token.isdecimal():
-        return (token.lstrip("0") or "0",)
+        return token.lstrip("0") or "0"
     # Arabic writes "and" with the number behind it
-    word = token if token in values else token.removeprefix("و")
-    return (values[word],) if word in values else ()
+    return values.get(token[1:], "") if token[0] == "و" else ""

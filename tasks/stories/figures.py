@@ -9,10 +9,9 @@ from collections.abc import Sequence
 
 import msgspec
 
-from tasks.stories.vocabulary import Vocabulary
+from tasks.stories.vocabulary import JOINERS, Vocabulary
 
 _GROUPED = re.compile(r"\d{1,3}(?:[.,٬'’]\d{3})+")
-_JOINERS = frozenset({"and", "û", "u", "و"})
 _TEN, _HUNDRED, _THOUSAND = 10, 100, 1_000
 
 
@@ -29,7 +28,7 @@ def is_number(word: str, known: Vocabulary) -> bool:
 
 def may_go_on(word: str, *, is_amount: bool) -> bool:
     """Tell whether a number may go on in a folded word, which is one by itself or not."""
-    return word in _JOINERS or (is_amount and not word[:1].isdecimal())
+    return word in JOINERS or (is_amount and not word[:1].isdecimal())
 
 
 def amount_at(words: Sequence[str], place: int, known: Vocabulary) -> tuple[frozenset[str], int]:
@@ -62,7 +61,7 @@ def _part_at(
     words: Sequence[str], place: int, known: Vocabulary, *, is_first: bool
 ) -> tuple[int, _Part | None]:
     word = words[place]
-    if not is_first and word in _JOINERS and place + 1 < len(words):
+    if not is_first and word in JOINERS and place + 1 < len(words):
         _, part = _part_at(words, place + 1, known, is_first=True)
         return 2, part and msgspec.structs.replace(part, is_joined=True)
     if word[:1].isdecimal():

@@ -21,7 +21,8 @@ Kind = Literal["place", "day", "number", "nation", "name", "word"]
 Reading = tuple[Kind, frozenset[str]]
 
 CAPITAL = "capital of "  # the id of a place abroad that is no topic, before its state
-_NOTHING: Reading = ("word", frozenset())
+_NO_VALUES: frozenset[str] = frozenset()
+_NOTHING: Reading = ("word", _NO_VALUES)
 _MOST_WORDS = 50_000  # whose meanings are kept, of all languages
 
 
@@ -38,21 +39,21 @@ class Meaning(msgspec.Struct, frozen=True, gc=False):
     folded: str
     stem: str
     name: str
-    is_number: bool
-    goes_on: bool
-    amount: frozenset[str]
-    calendar: Reading | None
-    month: Reading | None
-    opens_month: bool
-    fact: Reading | None
     stems: frozenset[str]
-    leads: bool
-    announces: bool
-    governs: bool
-    is_common_noun: bool
-    is_plain: bool
-    is_left_out: bool
-    may_be_fact: bool
+    is_common_noun: bool = False
+    is_number: bool = False
+    goes_on: bool = False
+    amount: frozenset[str] = _NO_VALUES
+    calendar: Reading | None = None
+    month: Reading | None = None
+    opens_month: bool = False
+    fact: Reading | None = None
+    leads: bool = False
+    announces: bool = False
+    governs: bool = False
+    is_plain: bool = True
+    is_left_out: bool = False
+    may_be_fact: bool = False
 
 
 class Meanings(dict[str, Meaning]):
@@ -103,27 +104,31 @@ def _meaning_of(word: str, known: Vocabulary) -> Meaning:
     folded = shape_of(word).folded
     bare = stem(folded)
     stems = frozenset({bare})
-    is_amount = is_number(folded, known)
-    calendar, month = _calendar(folded, known), month_of(folded, known.lang)
-    opens_month = folded in _month_openings(known.lang)
     fact = _fact(word, folded, known)
+    month = month_of(folded, known.lang)
+    opens_month = folded in _month_openings(known.lang)
+    is_common_noun = not known.common_nouns.isdisjoint(stems)
+    if not (fact or month or opens_month or known.is_listed(folded)):
+        return Meaning(folded, bare, f"word:{bare}", stems, is_common_noun)
+    is_amount = is_number(folded, known)
+    calendar = _calendar(folded, known)
     may_count = bool(is_amount or calendar or month or opens_month)
     return Meaning(
-        folded=folded,
-        stem=bare,
-        name=f"word:{bare}",
+        folded,
+        bare,
+        f"word:{bare}",
+        stems,
+        is_common_noun,
         is_number=is_amount,
         goes_on=may_go_on(folded, is_amount=is_amount),
-        amount=amount_at((folded,), 0, known)[0] if is_amount else frozenset(),
+        amount=amount_at((folded,), 0, known)[0] if is_amount else _NO_VALUES,
         calendar=calendar,
         month=month,
         opens_month=opens_month,
         fact=fact,
-        stems=stems,
         leads=not known.before_names.isdisjoint((folded, folded[1:])),
         announces=folded in known.before_names,
         governs=folded in known.before_places,
-        is_common_noun=not known.common_nouns.isdisjoint(stems),
         is_plain=not may_count and fact is None,
         is_left_out=not may_count and fact is _NOTHING,
         may_be_fact=may_count or (fact is not None and fact is not _NOTHING),

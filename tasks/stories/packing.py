@@ -1,5 +1,6 @@
 """What is kept of each article among stories: a telling in hashes for its words."""
 
+import struct
 from base64 import b64decode, b64encode, b85decode
 from collections.abc import Iterable
 from datetime import date
@@ -163,10 +164,10 @@ def _hash(text: str, width: int) -> bytes:
 
 def _joined(texts: Iterable[str], width: int) -> bytes:
     mask = (1 << _BITS * width) - 1
-    hashes = {crc32(text.encode()) & mask for text in texts}
-    if len(hashes) == 1:
-        return hashes.pop().to_bytes(width)
-    return b"".join([one.to_bytes(width) for one in sorted(hashes)])
+    hashes = sorted({crc32(text.encode()) & mask for text in texts})
+    if width == _SHORT:  # all words of a text
+        return struct.pack(f">{len(hashes)}H", *hashes)
+    return b"".join([one.to_bytes(width) for one in hashes])
 
 
 def _split(joined: bytes, width: int) -> frozenset[str]:
@@ -174,8 +175,7 @@ def _split(joined: bytes, width: int) -> frozenset[str]:
 
 
 def _listed(joined: bytes, width: int) -> list[str]:
-    digits = joined.hex()
-    return [digits[at : at + 2 * width] for at in range(0, len(digits), 2 * width)]
+    return joined.hex(_BETWEEN, width).split(_BETWEEN) if joined else []
 
 
 def _parts(joined: str) -> frozenset[str]:
@@ -184,9 +184,9 @@ def _parts(joined: str) -> frozenset[str]:
 
 def _marked(words: bytes, stems: Iterable[str]) -> bytes:
     """Set a bit for each of the words that is a stem."""
-    hashes = {_hash(stem, _SHORT).hex() for stem in stems}
-    marks = "".join(["1" if one in hashes else "0" for one in _listed(words, _SHORT)])
-    bits = int(marks[::-1] or "0", 2)
+    marked = _listed(_joined(stems, _SHORT), _SHORT)
+    place_of = {word: place for place, word in enumerate(_listed(words, _SHORT))}
+    bits = sum(1 << place_of[one] for one in marked if one in place_of)
     return bits.to_bytes((bits.bit_length() + _BITS - 1) // _BITS)
 
 

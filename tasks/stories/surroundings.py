@@ -1,7 +1,6 @@
 """What a text has around its news: addresses, hashtags at its ends, marks of urgency, datelines."""
 
 import re
-from collections.abc import Iterator
 from functools import lru_cache
 
 from tasks.extraction.credits.agencies import agency_named, dateline_of, may_begin_name
@@ -26,14 +25,14 @@ _MAX_HEADS = 3
 _MAX_DATELINE = 45  # code points
 
 
-@lru_cache(maxsize=4)  # an article is read twice: its beginning closely, then all its words
 def surroundings(text: str) -> tuple[Span, ...]:
     """List the spans of a text that say nothing of its event, in their order; they may overlap."""
     spans: list[Span] = []
     if any(sign in text for sign in _SIGNS_OF_ADDRESSES):
         spans += (found.span() for found in _ADDRESSES.finditer(text))
     tail = max(0, len(text) - _TAIL)
-    spans += (found.span() for found in _TAGS_AT_END.finditer(text, tail))
+    if "#" in text[tail:]:
+        spans += (found.span() for found in _TAGS_AT_END.finditer(text, tail))
     spans += (found.span() for found in _bracketed_agencies(text))
     start = found.end() if (found := _TAGS_AT_HEAD.match(text, 0, _TAGGED_HEAD)) else 0
     filed = dateline_of(text[start : start + _TAGGED_HEAD].split("\n", 1)[0])
@@ -74,8 +73,9 @@ def _credited(words: list[str]) -> str:
     return agency_named(name) if len(name) >= 4 else ""  # noqa: PLR2004 - AA and AP are words too
 
 
-def _bracketed_agencies(text: str) -> Iterator[re.Match[str]]:
-    return (found for found in _BRACKETED.finditer(text) if agency_named(found[1].strip()))
+@lru_cache(maxsize=4)  # asked for its place and for its name
+def _bracketed_agencies(text: str) -> tuple[re.Match[str], ...]:
+    return tuple(found for found in _BRACKETED.finditer(text) if agency_named(found[1].strip()))
 
 
 def _is_mark(head: str) -> bool:

@@ -19,6 +19,7 @@ from tasks.stories.vocabulary import Vocabulary, stem, vocabulary
 from tasks.text.language import guess
 
 _HEAD_TOKENS = 200  # words among which 99 of 100 texts have the pieces of their beginning
+_UNKNOWN = frozenset({"", "und"})
 _WITHOUT_CAPITALS = frozenset({"ar", "ckb", "fa", "he", "ug", "ur"})
 
 
@@ -70,9 +71,11 @@ class Told(msgspec.Struct, frozen=True):
 def pieces_told(text: str, mentions: Sequence[Mention] = (), lang: str = "") -> Told:
     """Read a text (its title on the first line); ``mentions`` are the topics found in it.
 
-    ``lang`` is what its publisher declares, "" or "und" for nothing.
+    ``lang`` is the text's language where it was asked for already; else, with "" or "und", it is
+    guessed.
     """
-    lang = guess(text, "" if lang == "und" else lang)
+    if lang in _UNKNOWN:
+        lang = guess(text)
     known = vocabulary(lang)
     whole = skim(text, mentions, known)
     tokens, head = _beginning(text, mentions, known)

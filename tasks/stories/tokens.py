@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from operator import sub
+from itertools import accumulate, islice
 from typing import NamedTuple
 
 import msgspec
@@ -15,7 +15,7 @@ from tasks.text import letters as rows
 
 MOST = 3_000  # words compared of one text
 _MARKS = rows.HARAKAT + rows.ACCENTS  # the tatweel is a letter to Python
-_WORD = re.compile(rf"\d+(?:[.,٬٫]\d+)*|[^\W\d_]++(?:[{_MARKS}]++[^\W\d_]*+)*+")
+_WORD = re.compile(rf"(\d+(?:[.,٬٫]\d+)*|[^\W\d_]++(?:[{_MARKS}]++[^\W\d_]*+)*+)")
 _SENTENCE_END = re.compile(r"[.!?:؟…|\n«»\"“”]")
 _ENDING = re.compile(r"['’][a-zçêğıîöşûü]{2,}")  # longer than the possessive of English
 _TITLE_CASE = 0.8  # share of capitals in a line whose capitals tell no names
@@ -49,57 +49,56 @@ class Token(msgspec.Struct, frozen=True, gc=False):
         return is_without_case(self.text)
 
 
+class Standing(NamedTuple):
+    """The words of a text as published, where they begin and where they end."""
+
+    words: Sequence[str]
+    starts: Sequence[int]
+    ends: Sequence[int]
+
+
 def tokens_of(text: str, most: int = MOST) -> list[Token]:
     """List the words that belong to the news, the first ``most`` of them."""
-    left_out = surroundings(text)
     tokens: list[Token] = []
-    start = 0
-    for line in text.split("\n"):
-        _read_line(line, start, left_out, text, tokens, most)
-        start += len(line) + 1
-        if len(tokens) >= most:
-            break
+    line = _Line(text)
+    for word, start, end in islice(zip(*words_and_places(text), strict=True), most):
+        folded, has_capital = shape_of(word)
+        is_name = has_capital and (
+            _ENDING.match(text, end) is not None
+            or not (line.is_headline(start) or _opens_sentence(text, tokens, start))
+        )
+        tokens.append(Token(word, folded, start, end, has_capital, is_name))
     return tokens
 
 
-def words_and_places(text: str) -> tuple[list[str], list[int], list[int]]:
-    """List the words of ``tokens_of`` as published, where they begin and where they end."""
-    words, find, end = _WORD.findall(text), text.index, 0
-    ends = [end := find(word, end) + len(word) for word in words]  # as in a line
-    starts = list(map(sub, ends, map(len, words)))
+@lru_cache(maxsize=4)  # an article is read twice: its beginning closely, then all its words
+def words_and_places(text: str) -> Standing:
+    """List the first ``MOST`` words of a text that belong to the news."""
+    parts = _WORD.split(text)  # what stands between words, and words, in turn
+    places = list(accumulate(map(len, parts)))
+    words, starts, ends = parts[1::2], places[0:-1:2], places[1::2]
     for first, behind in reversed(surroundings(text)):
         out = slice(bisect_left(starts, first), bisect_left(starts, behind))
         del words[out], starts[out], ends[out]
-    return words[:MOST], starts[:MOST], ends[:MOST]
+    return Standing(words[:MOST], starts[:MOST], ends[:MOST])
 
 
-def _read_line(
-    line: str,
-    end: int,
-    left_out: Sequence[Span],
-    text: str,
-    tokens: list[Token],
-    most: int,
-) -> None:
-    """Add the words of a line to the tokens of a text; ``end`` is where the line before ended."""
-    words = _WORD.findall(line)
-    is_headline: bool | None = None  # asked where a capital may tell a name
-    for word in words:
-        start = text.index(word, end)  # no other begins before it: between words are no letters
-        end = start + len(word)
-        if left_out and is_within(start, left_out):
-            continue
-        folded, has_capital = shape_of(word)
-        is_name = False
-        if has_capital:
-            if is_headline is None:
-                is_headline = _are_in_title_case(words)
-            is_name = _ENDING.match(text, end) is not None or not (
-                is_headline or _opens_sentence(text, tokens, start)
-            )
-        tokens.append(Token(word, folded, start, end, has_capital, is_name))
-        if len(tokens) == most:
-            break
+class _Line:
+    """The line of a text that was asked about last."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._end = -1
+        self._is_headline = False
+
+    def is_headline(self, start: int) -> bool:
+        """Tell whether the capitals of the line at a place tell no names."""
+        if start > self._end:
+            text = self._text
+            first, end = text.rfind("\n", 0, start) + 1, text.find("\n", start)
+            self._end = end if end >= 0 else len(text)
+            self._is_headline = _are_in_title_case(_WORD.findall(text, first, self._end))
+        return self._is_headline
 
 
 def _opens_sentence(text: str, tokens: Sequence[Token], start: int) -> bool:

@@ -17,6 +17,7 @@ FILE = "stories.toml"
 OPPOSITES_FILE = "opposites.toml"
 CONCEPTS_FILE = "concepts.toml"
 LONGEST_FORM = 6  # words
+JOINERS = frozenset({"and", "û", "u", "و"})  # of the parts of a number
 _SHORTEST_STEM = 3  # letters of an Arabic form that also stands for the words which it begins
 _SHORTEST_LATIN_STEM = 4
 _SUFFIXES = ("ات", "ون", "ين", "ان", "يه", "ها", "هم", "ا", "ه", "ي")
@@ -53,6 +54,7 @@ class Vocabulary(msgspec.Struct, frozen=True):
     count from Monday 0. ``ignored`` and ``concepts`` hold the words of all languages of the
     script, because texts quote each other. Names stand ``before_names`` and ``before_places``;
     ``common_nouns`` are none there, by their stems. ``negations`` deny the word behind them.
+    ``listed`` has the words of all of these that stand whole in a text, and of joined numbers.
     """
 
     lang: str
@@ -64,7 +66,17 @@ class Vocabulary(msgspec.Struct, frozen=True):
     common_nouns: frozenset[str]
     ignored: frozenset[str]
     negations: frozenset[str]
+    listed: frozenset[str]
     is_arabic: bool
+
+    def is_listed(self, word: str) -> bool:
+        """Tell whether a word, perhaps behind grammar, is a number or stands in any of the tables.
+
+        Most words do not, and are nothing but themselves.
+        """
+        if word[:1].isdecimal():
+            return True
+        return not self.listed.isdisjoint((word, word[1:], *bare_forms(word)))
 
     def concepts_at(self, words: Sequence[str], place: int) -> Sequence[str]:
         """List the concepts whose form begins with the word at ``place``."""
@@ -140,16 +152,25 @@ def vocabulary(lang: str) -> Vocabulary:
     """Read the words of a language; another language than ours has only those of its script."""
     tables = read_tables(FILE, StoryTables)
     script = _ARABIC_SCRIPT if lang in _ARABIC_SCRIPT else _OTHER_SCRIPTS
+    values = number_words(lang) | _valued(tables.values, lang)
+    ordinals = _valued(tables.ordinals, lang)
+    weekdays = _valued(tables.weekdays, lang)
+    before_names = frozenset(map(fold, every_phrase(tables.before_names)))
+    before_places = frozenset(map(fold, _phrases(tables.before_places, [lang])))
+    ignored = frozenset(map(fold, _phrases(tables.ignored, script)))
     return Vocabulary(
         lang=lang,
-        values=number_words(lang) | _valued(tables.values, lang),
-        ordinals=_valued(tables.ordinals, lang),
-        weekdays=_valued(tables.weekdays, lang),
-        before_names=frozenset(map(fold, every_phrase(tables.before_names))),
-        before_places=frozenset(map(fold, _phrases(tables.before_places, [lang]))),
+        values=values,
+        ordinals=ordinals,
+        weekdays=weekdays,
+        before_names=before_names,
+        before_places=before_places,
         common_nouns=frozenset(stem(fold(noun)) for noun in _phrases(tables.common_nouns, [lang])),
-        ignored=frozenset(map(fold, _phrases(tables.ignored, script))),
+        ignored=ignored,
         negations=frozenset(map(fold, _phrases(tables.negations, [lang]))),
+        listed=frozenset(
+            {*values, *ordinals, *weekdays, *before_names, *before_places, *ignored, *JOINERS}
+        ),
         is_arabic=script is _ARABIC_SCRIPT,
     )
 

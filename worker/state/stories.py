@@ -65,10 +65,9 @@ class RedisStories:
             "agency": article.agency or agency_named(source),
             "sketch": taken.packed,
             "runs": taken.runs,
-            "outline": pack(telling),
             "told": index_keys(telling),
         }
-        placed = self._place(arguments)
+        placed = self._place(arguments, pack(telling))
         return Story(placed.story, placed.outlets, placed.independent, placed.copied)
 
     def _read(self, article: Article, tags: Sequence[Tag]) -> tuple[Telling, Sketch]:
@@ -80,15 +79,15 @@ class RedisStories:
         telling = telling_from(told, whole, mentions, day)
         return telling, taken if taken.hashes else short_sketch(told.whole.names)
 
-    def _place(self, arguments: dict[str, object]) -> _Placed:
+    def _place(self, arguments: dict[str, object], facts: str) -> _Placed:
         verdicts: dict[str, Relation] = {}
         for turn in range(_MOST_ROUNDS):
             is_final = turn == _MOST_ROUNDS - 1
             arguments |= {"verdicts": verdicts, "is_final": is_final}
-            placed = msgspec.json.decode(self._store.run("story", arguments), type=_Placed)
+            placed = msgspec.json.decode(self._store.run("story", arguments, [facts]), type=_Placed)
             if not placed.asked:
                 break
-            telling = unpack(str(arguments["outline"]))
+            telling = unpack(facts)
             verdicts |= {one.article: _verdict(telling, one) for one in placed.asked}
         return placed
 

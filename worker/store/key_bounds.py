@@ -65,6 +65,7 @@ BOUNDS: Mapping[Key, Bound] = {
     keys.NEAR: Bound("16 hashes of each article that is remembered, 200 bytes a hash", _STORIES),
     keys.TOLD: Bound("16 pairs of each article that is remembered, 20 articles a pair", _STORIES),
     keys.SKETCH: Bound("`RASID_STORY_ARTICLES` articles a day", _STORIES),
+    keys.OUTLINES: Bound("`RASID_STORY_ARTICLES` articles a day", _STORIES),
     keys.STORY: Bound("one an article of four days", "four days after its last article"),
     keys.ARTICLES: Bound(_STREAM, _DAYS),
     keys.TOPIC: Bound(f"one a topic: {_STREAM}", _DAYS),

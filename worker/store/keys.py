@@ -60,7 +60,8 @@ TWIN = Key("twin:<name>", "string", "The article with this text at an address wi
 RETAGGED = Key("retagged:<article>", "string", "Revision and topics last published by re-tagging.")
 NEAR = Key("near:<day>", "hash", "The articles whose sketches contain a hash.")
 TOLD = Key("told:<day>", "hash", "The articles that name a pair of facts: a place and a day.")
-SKETCH = Key("sketch:<day>", "hash", "The sketch, facts and story of each article.")
+SKETCH = Key("sketch:<day>", "hash", "The sketch and story of each article.")
+OUTLINES = Key("outlines:<day>", "hash", "The packed facts of each article, apart from its sketch.")
 STORY = Key("story:<id>", "hash", "A story's outlets, and its groups of copies with their agency.")
 
 # Streams and their readers

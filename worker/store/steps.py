@@ -1,13 +1,16 @@
 """The source of each atomic step: a line of flags, the names of its keys, shared parts, itself."""
 
+import re
 from importlib.resources import files
 
 from worker.store.keys import lua_header
 
 SCRIPTS = files("worker") / "store" / "lua"
 _FOLDERS = ("frontier", "feeds", "streams")
-# In front of every step, in this order.
-_SHARED = ("common", "hosts", "entries", "leases", "feed_history", "messages", "polls")
+_COMMON = "common"  # in front of every step
+# In front of the steps that use them, in this order: the server defines them anew at every call.
+_SHARED = ("hosts", "entries", "leases", "feed_history", "messages", "polls")
+_DEFINED = re.compile(r"^local (?:function )?(\w+(?:, \w+)*)", re.MULTILINE)
 # A full server would end a step in the middle: what frees memory passes, what was written before
 # stays. With a line of flags a step is refused as a whole, unless it may go on: what ends work
 # must, so that a full server empties.
@@ -40,8 +43,7 @@ HANDS_OUT = frozenset(
 
 def source_of(step: str) -> str:
     """Assemble the script of a step."""
-    parts = [(SCRIPTS / "shared" / f"{name}.lua").read_text("utf-8") for name in _SHARED]
-    body = "\n".join([*parts, _own_source(step)])
+    body = f"{_shared_source(_COMMON)}\n{_with_shared(_own_source(step))}"
     return f"#!lua{_FLAGS.get(step, '')}\n{lua_header(body)}\n{body}"
 
 
@@ -49,6 +51,19 @@ def schema_source(name: str, migration: str = "") -> str:
     """Assemble a script of the folder ``schema``, around the Lua of one migration."""
     body = (SCRIPTS / "schema" / f"{name}.lua").read_text("utf-8").replace("--STEP", migration)
     return f"{lua_header(body)}\n{body}"
+
+
+def _shared_source(name: str) -> str:
+    return (SCRIPTS / "shared" / f"{name}.lua").read_text("utf-8")
+
+
+def _with_shared(body: str) -> str:
+    """Put the shared parts before a body whose names it mentions, and those that these need."""
+    for part in map(_shared_source, reversed(_SHARED)):
+        defined = {name for names in _DEFINED.findall(part) for name in names.split(", ")}
+        if not defined.isdisjoint(re.findall(r"\w+", body)):
+            body = f"{part}\n{body}"
+    return body
 
 
 def _own_source(step: str) -> str:

@@ -14,6 +14,7 @@ from tasks.stories.mentions import mentions_of
 from tasks.tagging.tagger import Text
 from tests.support.bundled_topics import bundled_tagger, bundled_taxonomy
 from worker.state.stories import RedisStories
+from worker.store import keys
 
 DAY = 86_400
 
@@ -116,14 +117,28 @@ def test_one_template_with_other_facts_is_another_story(stories):
     assert stories.place("c", article([first]), "C").copy_of == "a"
 
 
-@pytest.mark.parametrize("outline", [{}, {"outline": "of another version"}])
-def test_what_was_stored_without_known_facts_is_compared_by_its_words(stories, store, outline):
+@pytest.mark.parametrize("facts", ["", "of another version"])
+def test_what_was_stored_without_known_facts_is_compared_by_its_words(stories, store, facts):
     stories.place("a", article(WIRE), "A")
-    for key in store.client.keys("*sketch:*"):
-        for name, told in store.client.hgetall(key).items():
-            kept = {k: v for k, v in json.loads(told).items() if k != "outline"}
-            store.client.hset(key, name, json.dumps(kept | outline))
+    (outlines,) = store.client.keys(store.key(keys.OUTLINES, "*"))
+    store.client.delete(outlines)
+    if facts:
+        store.client.hset(outlines, "a", facts)
     assert stories.place("b", article(WIRE), "B").copy_of == "a"
+
+
+def test_facts_that_earlier_versions_kept_beside_the_sketch_are_read(stories, store):
+    report = "Patrols searched {} houses in {} on {} and left at noon, the council said"
+    end = " ".join(WIRE[0].split()[:30])
+    stories.place("a", article([f"{report.format(12, 'Kodna', 'Monday')}. {end}"]), "A")
+    (sketches,) = store.client.keys(store.key(keys.SKETCH, "*"))
+    (outlines,) = store.client.keys(store.key(keys.OUTLINES, "*"))
+    told = json.loads(store.client.hget(sketches, "a"))
+    told |= {"outline": store.client.hget(outlines, "a")}
+    store.client.hset(sketches, "a", json.dumps(told))
+    store.client.delete(outlines)
+    other = article([f"{report.format(17, 'Asbah', 'Friday')}. {end}"])
+    assert stories.place("b", other, "B") == Story("b")
 
 
 EVENT = (

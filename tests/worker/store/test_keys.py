@@ -24,7 +24,16 @@ FIRST_LAYOUT = """
     sequence sketch:<> story:<> taxonomy topic:<> topics undelivered workers <>
 """.split()
 # a key that older versions leave alone needs no migration
-ADDED = ["twin:<>", "alone", "suspect:<>", "told:<>", "polling", "setaside", "memory"]
+ADDED = [
+    "twin:<>",
+    "alone",
+    "suspect:<>",
+    "told:<>",
+    "polling",
+    "setaside",
+    "memory",
+    "outlines:<>",
+]
 OF_READERS = """
     readers sessions changes:<> audit views:<> stars:<> read:<> shared_views alerts alerts:changed
     alerts:begun alerts:counted alerts:due alerts:gathering alerts:outbox alerts:runner

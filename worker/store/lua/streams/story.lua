@@ -1,8 +1,8 @@
 -- Give an article its story: the one of what it copies, else of what reports the same elsewhere,
 -- else its own.
 -- A: article, source, agency ("" unknown), sketch (hashes in rising order, eight hexadecimal digits
---    each), runs, outline (packed facts), told (keys of pairs of facts, likewise),
---    verdicts ({article: copy, same or other}), is_final
+--    each), runs, told (keys of pairs of facts, likewise),
+--    verdicts ({article: copy, same or other}), is_final; raw: the packed facts
 -- -> JSON {story, outlets (so far), independent (sources so far), copied (article; "" for none)}
 --    or {asked: [{article, outline, share, copies, by_facts}]} for likely relatives without a
 --    verdict; nothing has changed then. A final call, and one about what was stored without facts,
@@ -38,35 +38,53 @@ local function likeness(one, other)
   return both / math.max(1, union)
 end
 
-local function known_sketch(article)
+local function sketch_of(day, article)
+  local text = redis.call('HGET', sketch_key(day), article)
+  local known = text and cjson.decode(text)
+  if known then known.day = day end
+  return known
+end
+
+-- Earlier versions kept the facts beside the sketch.
+local function facts_of(known, article)
+  return known.outline or redis.call('HGET', outlines_key(known.day), article)
+end
+
+local function own_sketch()
   for day = today, today - DAYS, -1 do
-    local text = redis.call('HGET', sketch_key(day), article)
-    if text then return cjson.decode(text) end
+    local known = sketch_of(day, A.article)
+    if known then return known end
   end
 end
 
-local function candidates(index_key, hashes)
-  local shared, list = {}, {}
+-- The first of those listed under the hashes, in how many lists each is, and on which day.
+local function candidates(index_key, hashes, most)
+  local shared, day_of, alike, list = {}, {}, {}, {}
   for day = today, today - DAYS, -1 do
     for _, ids in ipairs(redis.call('HMGET', index_key(day), unpack(hashes))) do
       for id in string.gmatch(ids or '', '[^,]+') do
-        if not shared[id] then list[#list + 1] = id end
-        shared[id] = (shared[id] or 0) + 1
+        shared[id], day_of[id] = (shared[id] or 0) + 1, day_of[id] or day
       end
     end
   end
-  table.sort(list, function(a, b)
-    return shared[a] > shared[b] or (shared[a] == shared[b] and a < b)
-  end)
-  return list, shared
+  for id, count in pairs(shared) do
+    alike[count] = alike[count] or {}
+    table.insert(alike[count], id)
+  end
+  for count = #hashes * (DAYS + 1), 1, -1 do
+    local ids = #list < most and alike[count] or {}
+    table.sort(ids)
+    for at = 1, math.min(#ids, most - #list) do list[#list + 1] = ids[at] end
+  end
+  return list, shared, day_of
 end
 
 -- Articles whose sketches are alike, the likeliest first.
 local function relatives(mine, hashes)
   local list = {}
-  for rank, id in ipairs(candidates(near_key, hashes)) do
-    if rank > CANDIDATES then break end
-    local other = known_sketch(id)
+  local ids, _, day_of = candidates(near_key, hashes, CANDIDATES)
+  for _, id in ipairs(ids) do
+    local other = sketch_of(day_of[id], id)
     local likely = other and likeness(mine, numbers(other.sketch)) or 0
     if likely >= SAME then
       local part = likely / (1 + likely) * (A.runs + other.runs) / math.min(A.runs, other.runs)
@@ -83,10 +101,10 @@ end
 local function add_namers(list)
   local known, count = {}, 0
   for _, one in ipairs(list) do known[one.id] = true end
-  local named, shared = candidates(told_key, A.told)
-  for rank, id in ipairs(named) do
-    if rank > NAMERS or count == ASKED then break end
-    local other = not known[id] and known_sketch(id)
+  local named, shared, day_of = candidates(told_key, A.told, NAMERS)
+  for _, id in ipairs(named) do
+    if count == ASKED then break end
+    local other = not known[id] and sketch_of(day_of[id], id)
     if other and other.source ~= A.source then
       count = count + 1
       list[#list + 1] = {
@@ -100,9 +118,10 @@ end
 local function without_verdict(list)
   local asked = {}
   for _, one in ipairs(list) do
-    if one.told.outline and not A.verdicts[one.id] then
+    local outline = not A.verdicts[one.id] and facts_of(one.told, one.id)
+    if outline then
       asked[#asked + 1] = {
-        article = one.id, outline = one.told.outline, share = one.part, copies = one.copies,
+        article = one.id, outline = outline, share = one.part, copies = one.copies,
         by_facts = one.by_facts or false,
       }
     end
@@ -129,6 +148,8 @@ local function remember_sketch(placed, hashes)
   if redis.call('HLEN', sketch_key(today)) >= RULES.story_articles then return end
   redis.call('HSET', sketch_key(today), A.article, cjson.encode(placed))
   redis.call('EXPIRE', sketch_key(today), KEPT)
+  redis.call('HSET', outlines_key(today), A.article, ARGV[5])
+  redis.call('EXPIRE', outlines_key(today), KEPT)
   for _, hash in ipairs(hashes) do
     local ids = redis.call('HGET', near_key(today), hash)
     if not ids or #ids < 200 then
@@ -150,7 +171,7 @@ local function remember_facts()
   redis.call('EXPIRE', told_key(today), KEPT)
 end
 
-local placed = known_sketch(A.article)
+local placed = own_sketch()
 if not placed then
   local hashes = {}
   for hash in string.gmatch(string.sub(A.sketch, 1, 8 * INDEXED), '%x%x%x%x%x%x%x%x') do
@@ -163,7 +184,7 @@ if not placed then
   local like, is_copy = closest(alike)
   placed = {
     story = like and like.story or A.article, group = is_copy and like.group or A.article,
-    source = A.source, sketch = A.sketch, runs = A.runs, outline = A.outline,
+    source = A.source, sketch = A.sketch, runs = A.runs,
   }
   remember_sketch(placed, hashes)
   if #A.told > 0 then remember_facts() end
