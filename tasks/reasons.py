@@ -97,7 +97,9 @@ REASONS: Mapping[str, Reason] = MappingProxyType(
             "passing", "nearly no site answers: our own network is down; no attempt is counted"
         ),
         "address_forbidden": Reason(
-            "final", "the address lies in a private network", "admit it with RASID_ALLOW_NETWORKS"
+            "final",
+            "the address lies in a private network",
+            "admit it with RASID_ALLOW_NETWORKS and start Rasid again",
         ),
         "bad_url": Reason("final", "no address that can be asked"),
         "bad_redirect": Reason("final", "the page sends us to an address that cannot be asked"),

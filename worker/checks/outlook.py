@@ -11,6 +11,7 @@ import msgspec
 from tasks.errors import SettingsError, TaxonomyError
 from worker.checks.finding import FAULT, NOTE, Finding
 from worker.config.settings import Settings
+from worker.config.types import MEBIBYTE
 from worker.state.activity import Activity
 from worker.state.feed_row import FeedRow
 from worker.state.feeds import RedisFeeds
@@ -35,12 +36,15 @@ _UNREADABLE = ("failing", "quarantined", "gone")
 class Outlook(msgspec.Struct, frozen=True, kw_only=True):
     """The values, by the server's clock.
 
+    ``max_bytes`` is what the server may take, which the settings decide where it is embedded.
     ``short`` are streams that keep fewer than ``stream_days``, each with its days, the shortest
     first; ``silent_topics`` never had an article of the ``published``; ``old_workers`` are machines
     with another version than ``version``.
     """
 
     days_until_full: float | None = None
+    max_bytes: int = 0
+    is_embedded: bool = False
     stream_days: float = 30.0
     short: Sequence[tuple[str, float]] = ()
     unread: Sequence[FeedRow] = ()
@@ -60,6 +64,8 @@ def look(store: Store, settings: Settings) -> Outlook:
     workers = [one for one in WorkerRegistry(store).all() if now - one.at <= LIVES_SECONDS]
     return Outlook(
         days_until_full=days_until_full(samples, most) if samples else None,
+        max_bytes=most,
+        is_embedded=not settings.redis_url,
         stream_days=settings.stream_days,
         short=_short(store, states, settings.stream_days, now),
         unread=[row for row in RedisFeeds(store).rows() if _is_unread(row, now)],
@@ -112,10 +118,11 @@ def examine(outlook: Outlook) -> Iterator[Finding]:
 def _memory(outlook: Outlook) -> Iterator[Finding]:
     days = outlook.days_until_full
     if days is not None and days < SOON_DAYS:
+        double = f"`valkey-cli config set maxmemory {2 * outlook.max_bytes // MEBIBYTE}mb`"
+        more = "RASID_SERVER_MEMORY_SHARE" if outlook.is_embedded else f"{double}, and in its file"
         text = (
             f"full in {days:.0f} days at the rate of the last week: give the server more "
-            "(`valkey-cli config set maxmemory`, RASID_SERVER_MEMORY_SHARE) or let it keep less "
-            "(RASID_STREAM_BYTES, RASID_SEEN_DAYS)"
+            f"({more}) or let it keep less (RASID_STREAM_BYTES, RASID_SEEN_DAYS)"
         )
         yield Finding("memory trend", FAULT if days < VERY_SOON_DAYS else NOTE, text)
 
@@ -148,7 +155,8 @@ def _topics(outlook: Outlook) -> Iterator[Finding]:
         text = (
             f"{len(outlook.silent_topics)} have no article yet ({some}"
             f"{_more(outlook.silent_topics)}), of {outlook.published}: `rasid topics lint "
-            f"{outlook.silent_topics[0]}` says what looks wrong"
+            f"{outlook.silent_topics[0]}` says what looks wrong, "
+            f"`rasid explain URL {outlook.silent_topics[0]}` why an article has none"
         )
         yield Finding("silent topics", NOTE, text)
 

@@ -200,7 +200,9 @@ def _memory(info: ServerInfo, _: Settings) -> Finding:
 
 def _clock(info: ServerInfo, _: Settings) -> Finding:
     off = abs(info.skew_seconds)
-    remedy = f"the server's clock and this machine's are {off:.0f} s apart: set both by NTP"
+    remedy = (
+        f"the server's clock and this machine's are {off:.0f} s apart: `timedatectl set-ntp true`"
+    )
     state = FAULT if off > WORST_SKEW_SECONDS else NOTE
     return judge(
         "clock",

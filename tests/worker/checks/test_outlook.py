@@ -24,9 +24,25 @@ DAY = 86_400
     ("change", "check", "state", "words"),
     [
         ({"days_until_full": 12.0}, "memory trend", NOTE, ("12 days", "RASID_STREAM_BYTES")),
-        ({"days_until_full": 1.0}, "memory trend", FAULT, ("1 days", "maxmemory")),
+        (
+            {"days_until_full": 1.0, "max_bytes": 512 * 1024**2},
+            "memory trend",
+            FAULT,
+            ("1 days", "`valkey-cli config set maxmemory 1024mb`"),
+        ),
+        (
+            {"days_until_full": 9.0, "is_embedded": True},
+            "memory trend",
+            NOTE,
+            ("RASID_SERVER_MEMORY_SHARE",),
+        ),
         ({"short": (("isis", 4.25),)}, "days kept", NOTE, ("isis 4.2", "30 days")),
-        ({"silent_topics": ("a", "b"), "published": 5_000}, "silent topics", NOTE, ("lint a",)),
+        (
+            {"silent_topics": ("a", "b"), "published": 5_000},
+            "silent topics",
+            NOTE,
+            ("lint a`", "URL a`"),
+        ),
         ({"old_workers": ("m1",), "version": "2"}, "versions", NOTE, ("m1", "rasid work")),
     ],
 )
