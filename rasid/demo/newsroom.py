@@ -3,6 +3,7 @@
 import asyncio
 import socket
 import threading
+from datetime import UTC, datetime
 from types import TracebackType
 from typing import Self
 
@@ -12,7 +13,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from rasid.demo.plan import Expectation, Source, expectations_of, load_outlets, source_of
+from rasid.demo.plan import (
+    Expectation,
+    Source,
+    expectations_of,
+    load_outlets,
+    source_of,
+    weeks_until,
+)
 from rasid.demo.site import Answer, Site
 from tasks.http.urls import clean_url
 
@@ -30,7 +38,9 @@ class Newsroom:
     entries a reader should find.
     """
 
-    def __init__(self, *, slow_seconds: float = 2.0) -> None:
+    def __init__(self, *, slow_seconds: float = 2.0, now: datetime | None = None) -> None:
+        """Hold the news of the week before ``now``, by default this moment."""
+        self._later = weeks_until(now or datetime.now(UTC))
         self._slow_seconds = slow_seconds
         self._sites: dict[int, Site] = {}
         self.sources: tuple[Source, ...] = ()
@@ -39,7 +49,7 @@ class Newsroom:
 
     def __enter__(self) -> Self:
         sockets = []
-        for outlet in load_outlets():
+        for outlet in load_outlets(self._later):
             opened = _open()
             sockets.append(opened)
             port = opened.getsockname()[1]

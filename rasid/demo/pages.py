@@ -22,11 +22,13 @@ _WEB_NAMES = {"cp1256": "windows-1256"}
 class Furniture(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What a language's pages say around an article.
 
-    ``date_form`` takes a day and a time of November 2025.
+    ``date_form`` takes day, month, year and time; ``western_months`` are the other names that
+    Arabic has for months.
     """
 
     nav: tuple[str, ...]
     date_form: str
+    months: tuple[str, ...]
     published: str
     share: str
     networks: tuple[str, ...]
@@ -37,6 +39,7 @@ class Furniture(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     policy: str
     rights: str
     caption: str
+    western_months: tuple[str, ...] = ()
 
 
 @cache
@@ -84,8 +87,12 @@ def render_front(outlet: Outlet, base: str) -> bytes:
 def visible(outlet: Outlet, article: Planned) -> str:
     """Write the date as readers see it, in Damascus time."""
     local: datetime = article.at.astimezone(DAMASCUS)
-    form = article.date_line or furniture()[outlet.lang].date_form
-    return form.format(day=local.day, time=local.strftime("%H:%M"))
+    words = furniture()[outlet.lang]
+    names = {"month": words.months[local.month - 1]}
+    if words.western_months:
+        names["western_month"] = words.western_months[local.month - 1]
+    form = article.date_line or words.date_form
+    return form.format(day=local.day, year=local.year, time=local.strftime("%H:%M"), **names)
 
 
 def _path(article: Planned) -> str:

@@ -5,7 +5,7 @@ Read from ``content/``, no clock, no network.
 
 import tomllib
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from importlib.resources import files
 from typing import Literal
 from urllib.parse import urljoin, urlsplit
@@ -24,6 +24,7 @@ FEED_PATHS: dict[str, str] = {
 RIGHT_TO_LEFT = frozenset({"ar", "ckb"})
 # How often a page must be asked for; others once.
 ASKS: dict[Behaviour, int] = {"fails_twice": 3, "members": 0}
+WEEK = timedelta(weeks=1)
 SNIPPET = 30  # code points of the first and last paragraph that a complete text must have
 
 
@@ -131,15 +132,41 @@ class Outlet(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return "rtl" if self.lang in RIGHT_TO_LEFT else "ltr"
 
 
-def load_outlets() -> tuple[Outlet, ...]:
-    """Read all outlets, in the order of their file names."""
+def load_outlets(later: timedelta = timedelta()) -> tuple[Outlet, ...]:
+    """Read all outlets, in the order of their file names; everything happened ``later``."""
     found = (files("rasid.demo") / "content" / "outlets").iterdir()
     texts = [
         file.read_text("utf-8")
         for file in sorted(found, key=lambda file: file.name)
         if file.name.endswith(".toml")
     ]
-    return tuple(msgspec.convert(tomllib.loads(text), Outlet) for text in texts)
+    return tuple(_moved(msgspec.convert(tomllib.loads(text), Outlet), later) for text in texts)
+
+
+def weeks_until(now: datetime) -> timedelta:
+    """Return by how many whole weeks the news can be later without being of the future.
+
+    Whole weeks: the texts name days of the week.
+    """
+    newest = max(
+        moment
+        for outlet in load_outlets()
+        for article in outlet.articles
+        for moment in (article.at, *([article.edit.at] if article.edit else []))
+    )
+    return max(0, (now - newest) // WEEK) * WEEK
+
+
+def _moved(outlet: Outlet, later: timedelta) -> Outlet:
+    articles = tuple(
+        msgspec.structs.replace(
+            article,
+            at=article.at + later,
+            edit=article.edit and msgspec.structs.replace(article.edit, at=article.edit.at + later),
+        )
+        for article in outlet.articles
+    )
+    return msgspec.structs.replace(outlet, articles=articles)
 
 
 def source_of(outlet: Outlet, base: str) -> Source:
