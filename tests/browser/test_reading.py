@@ -59,6 +59,23 @@ def test_marks_of_a_search_differ_by_more_than_colour(desk):
     assert page.evaluate("getComputedStyle(document.querySelector('.body mark.hit')).fontWeight")
 
 
+def test_a_wall_on_paper_has_news_and_no_controls(desk):
+    page = desk.open("/", lang="ar", width=800)
+    page.wait_for_selector('#live[data-to="live"]')
+    page.emulate_media(media="print")
+    page.screenshot(path=SHOTS / "read-print-ar.png")
+    for control in (".acts", ".top", ".rail", ".dock"):
+        assert page.locator(f"{control}:visible").count() == 0, control
+    clock = page.locator("#s-mine .clock").bounding_box()
+    day = page.locator("#s-mine .when .day").bounding_box()
+    assert abs(clock["y"] - day["y"]) < clock["height"]  # one line
+    assert clock["height"] < 40
+    page.goto(f"{desk.base}/article/mine")
+    for control in (".crumb", "#keep", ".why", ".seg"):
+        assert page.locator(f"{control}:visible").count() == 0, control
+    assert page.locator("#revisions del:visible").count() > 0
+
+
 @pytest.mark.short
 def test_live_news_can_be_paused_on_a_phone(desk, tell):
     page = desk.open(lang="ar", width=360)

@@ -105,22 +105,14 @@ class ArticleMaker:
         story = {one.id: one for one in (message, *self._news.story(report.story))}
         reports = _reports(story.values(), report)
         group = group_of(reports.values(), self._reader.topics, report.message)
-        at = document.published_at
+        at, sought = document.published_at, self._maker.sought
+        spans = [*spans_of(tags), *_vetoed(tags, explanation), *sought(document.text)]
         return ArticleView(
             document=document,
             report=report,
             withdrawn=message.fields.get("changed", "gone") if report.is_gone else "",
-            title=pieces(
-                document.title, [*title_spans_of(tags), *self._maker.sought(document.title)]
-            ),
-            paragraphs=paragraphs(
-                document.text,
-                [
-                    *spans_of(tags),
-                    *_vetoed(tags, explanation),
-                    *self._maker.sought(document.text),
-                ],
-            ),
+            title=pieces(document.title, [*title_spans_of(tags), *sought(document.title)]),
+            paragraphs=paragraphs(document.text, spans),
             source=report.source,
             language=self._reader.words.language(document.lang),
             when=self._maker.published(report),

@@ -21,8 +21,10 @@ class Description(msgspec.Struct, frozen=True):
     lang: str
 
 
-def description_of(topic: Topic, topics: Topics, words: Strings) -> Description:
+def description_of(topic: Topic | None, topics: Topics, words: Strings) -> Description:
     """Describe a topic; what nobody described has no text."""
+    if topic is None:
+        return Description("", "")
     written = topic.description
     own = _of_governorate(topic, topics, words) or _of_unit(topic, topics, words)
     own = own or _descriptions().get(words.lang, {}).get(written, "")

@@ -193,15 +193,14 @@ async def topic(request: Request) -> Response:
     span = request.query_params.get("span", "")
     if span and span not in FRAMES:
         raise QueryError("span", "one_of", {"known": ", ".join(FRAMES)})
+    has_folder = request.app.state.settings.topics_dir is not None
 
     def whole() -> Response:
         view = maker.view(name, span, base, key)
         cards = {"cards": "".join(view.cards)}
-        page = services.renderer.page
-        may_change = reader.may(EDIT) and request.app.state.settings.topics_dir is not None
-        known: dict[str, Any] = {"view": view, "drawing": outlines(), "may_change": may_change}
-        known["is_silent"] = view.is_silent
-        return page(request, "topic.html", reader, parts=cards, **known)
+        known: dict[str, Any] = {"view": view, "drawing": outlines(), "is_silent": view.is_silent}
+        known["may_change"] = reader.may(EDIT) and has_folder
+        return services.renderer.page(request, "topic.html", reader, parts=cards, **known)
 
     return await run_in_threadpool(whole)
 
@@ -227,9 +226,8 @@ def _article_values(
     chosen = found if found and reader.allows(found) else ""
     chosen = chosen or ("" if asked else chosen_topic(document, reader))
     explanation = services.explain(document, chosen) if chosen else None
-    view = ArticleMaker(services.news, topics, reader, words).view(
-        message, document, explanation, revision
-    )
+    maker = ArticleMaker(services.news, topics, reader, words)
+    view = maker.view(message, document, explanation, revision)
     if view is None:
         return None
     via = next((tag.via for tag in document.tags if tag.id == chosen), "")

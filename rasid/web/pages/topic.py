@@ -101,9 +101,7 @@ class TopicMaker:
         return TopicView(
             name=self._topics.name(topic),
             names=names_of(known) if known else [],
-            description=description_of(known, self._topics, reader.words)
-            if known
-            else Description("", ""),
+            description=description_of(known, self._topics, reader.words),
             within=[
                 self._topics.name(one) for one in self._topics.parents(topic) if reader.allows(one)
             ],
