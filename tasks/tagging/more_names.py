@@ -120,7 +120,7 @@ def _labels(labels: Labels, names: Iterable[MoreName]) -> Labels:
     """Return labels with the first further name in each language that they lack."""
     shown = msgspec.structs.asdict(labels)
     for one in names:
-        if one.lang in shown and not shown[one.lang] and one.is_certain:
+        if one.lang in shown and not shown[one.lang] and one.is_certain and one.role != "strong":
             shown[one.lang] = one.name
     return Labels(**shown)
 

@@ -51,6 +51,7 @@ class Labels(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     en: str = ""
     ku: str = ""
     tr: str = ""
+    ckb: str = ""
 
     def shown(self, lang: str) -> str:
         """Return the name in a language, else the English one, else whatever there is."""

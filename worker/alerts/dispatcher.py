@@ -16,6 +16,7 @@ from worker.alerts.begun import BegunAlerts
 from worker.alerts.gathering import Gathering
 from worker.alerts.known import Known
 from worker.alerts.outbox import MOST_WAITING, AlertOutbox
+from worker.alerts.own_clock import OwnClock
 from worker.alerts.sender import Sender
 from worker.alerts.timetable import due_at
 from worker.alerts.watch import Match, Watch
@@ -80,6 +81,7 @@ class _Service:
         self._known = Known(settings, self._store)
         self._gathering, self._outbox = Gathering(self._store), AlertOutbox(self._store)
         self._begun = BegunAlerts(self._store)
+        self._clock = OwnClock()
         self._web = WebDownloader(settings)
         self._sender = Sender(settings, self._outbox, self._web)
         self._set_aside = SetAside(self._store, "hooks")  # by the process
@@ -88,6 +90,7 @@ class _Service:
     def run(self, stop: threading.Event) -> None:
         """Serve until ``stop`` is set, or another process does it."""
         while not stop.is_set():
+            self._follow_clock()
             if not self._lock.hold():
                 stop.wait(LOOK_SECONDS)
             elif self._known.refresh().alerts:
@@ -140,6 +143,7 @@ class _Service:
 
     def _round(self, watch: Watch, subscription: Subscription) -> None:
         """Read what came, keep what was found, pack what is due, send."""
+        self._follow_clock()
         if len(self._outbox) < MOST_WAITING:  # beyond it the group falls behind, visibly
             items: list[Received] = []
             for one in subscription.read():
@@ -163,6 +167,14 @@ class _Service:
         if matches:
             self._gathering.put(matches)
             self._gathering.bound_awaited({one.alert.id for one in matches})
+
+    def _follow_clock(self) -> None:
+        """Let nothing wait for a moment of a clock that was put back."""
+        if step := self._clock.step():
+            self._log.warning("clock_stepped", seconds=round(step))
+            if self._lock.hold():
+                self._outbox.move(step)
+                self._gathering.plan_anew()
 
     def _pack(self, watch: Watch) -> None:
         """Make parcels of what alerts gathered, where their time has come."""

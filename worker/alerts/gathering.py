@@ -100,7 +100,7 @@ class Gathering:
 
     def _see(self, pipe: Pipeline, id_: str, name: str, find: Find) -> None:
         seen = self._store.key(ALERT_SEEN, id_)
-        pipe.zadd(seen, {name: time.time()})
+        pipe.zadd(seen, {name: find.found_at})  # ids never go back, as clocks do
         pipe.zremrangebyrank(seen, 0, -MOST_SEEN - 1)
         pipe.expire(seen, KEPT_SECONDS)
         for family in (ALERT_GATHERED, ALERT_BEYOND):

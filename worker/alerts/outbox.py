@@ -154,6 +154,13 @@ class AlertOutbox:
                 return
             at += len(ids)
 
+    def move(self, seconds: float) -> None:
+        """Move all that waits with a clock that was stepped."""
+        with self._store.plain() as client:
+            waiting = client.zrange(self._due, 0, -1, withscores=True)
+            if moved := {id_: due + seconds for id_, due in waiting}:
+                client.zadd(self._due, moved, xx=True)
+
     def read(self, ids: Sequence[str]) -> list[Delivery]:
         """Read deliveries."""
         with self._store.plain() as client:

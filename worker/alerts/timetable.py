@@ -8,6 +8,7 @@ import msgspec
 from worker.alerts.alert import Alert
 
 HOUR = 3_600.0
+LATE_SECONDS = 60.0  # by which our clock may be behind the server's
 
 
 class Sent(msgspec.Struct, frozen=True):
@@ -24,13 +25,18 @@ class Sent(msgspec.Struct, frozen=True):
 
 
 def due_at(alert: Alert, sent: Sent, gathered_at: float, now: float) -> float:
-    """Tell when what an alert gathered since a moment may leave, in Unix seconds."""
+    """Tell when what an alert gathered since a moment may leave, in Unix seconds.
+
+    A moment that has not come yet tells nothing: the clock was put back since, and ids of messages
+    never are.
+    """
+    since = max((one for one in (gathered_at, sent.last) if one <= now + LATE_SECONDS), default=0.0)
     if alert.mode == "daily":
-        due = next_time(max(gathered_at, sent.last), alert.hour, ZoneInfo(alert.zone))
+        due = next_time(since, alert.hour, ZoneInfo(alert.zone))
     elif alert.mode == "every":
-        due = max(gathered_at, sent.last) + 60 * alert.minutes
+        due = since + 60 * alert.minutes
     else:
-        due = gathered_at
+        due = now
     is_full = sent.hour == int(now // HOUR) and sent.count >= alert.most_an_hour
     return max(due, (sent.hour + 1) * HOUR) if is_full else due
 

@@ -16,7 +16,7 @@ _DEEPEST_FIRST = ("site", "town", "city", "sub-district", "district", "governora
 _LABELS = {
     "ar": ("ar", "en", "tr", "ku"),
     "en": ("en", "ar", "tr", "ku"),
-    "ckb": ("ar", "en", "ku", "tr"),
+    "ckb": ("ckb", "ar", "en", "ku", "tr"),
     "kmr": ("ku", "en", "ar", "tr"),
     "tr": ("tr", "en", "ar", "ku"),
 }

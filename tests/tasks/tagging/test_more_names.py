@@ -139,7 +139,11 @@ def test_a_name_may_be_that_of_a_veto():
 
 def test_the_first_further_name_of_a_language_is_its_label_where_there_is_none():
     found = topics("mill\ttr\tDeğirmen|Su\t", "mill\ten\tOld Stones\t", "mill\tckb\tئاش\t")
-    assert found["mill"].labels == Labels(ar="الطاحونة", en="The Mill", tr="Değirmen")
+    assert found["mill"].labels == Labels(ar="الطاحونة", en="The Mill", tr="Değirmen", ckb="ئاش")
+
+
+def test_who_or_what_stands_for_a_topic_is_not_its_label():
+    assert topics("mill\tckb\tئاشەوان\tstrong")["mill"].labels.ckb == ""
 
 
 def test_topics_without_further_names_stay_as_they_are():

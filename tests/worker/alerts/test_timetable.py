@@ -54,3 +54,22 @@ def test_what_is_above_the_cap_comes_with_the_next_hour():
     assert due_at(capped, sent, NOW, NOW) == next_hour
     assert due_at(capped, sent, NOW, next_hour) <= next_hour
     assert sent.with_one_more(next_hour).count == 1
+
+
+@pytest.mark.parametrize("back", [HOUR, 30 * HOUR])
+def test_after_a_clock_that_was_put_back_nothing_waits_for_what_it_showed(back):
+    ahead = NOW + back  # the ids of messages, and when it was sent last
+    sent = Sent(last=ahead, hour=int(ahead // HOUR), count=20)
+    for wish in ({}, {"mode": "every", "minutes": 30}, {"mode": "daily"}):
+        assert due_at(alert(**wish), sent, ahead, NOW) <= NOW, wish
+    digest = alert(mode="every", minutes=30)
+    again = sent.with_one_more(NOW)
+    assert due_at(digest, again, ahead, NOW + 60) == NOW + 1_800  # and nothing is sent too often
+    assert due_at(alert(mode="daily", hour=8), again, ahead, NOW + 60) > NOW + 18 * HOUR
+
+
+def test_a_cap_holds_an_alert_for_the_rest_of_an_hour_at_most_after_any_step():
+    for step in (-30 * HOUR, -HOUR, HOUR, 30 * HOUR):
+        full = Sent(last=NOW, hour=int(NOW // HOUR), count=20)
+        now = NOW + step
+        assert due_at(alert(most_an_hour=20), full, NOW, now) <= now + HOUR

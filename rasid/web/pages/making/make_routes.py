@@ -25,7 +25,7 @@ from worker.taxonomy.topic_folder import TopicFile, TopicFolder, checked_topic
 
 MAKE = "/make"
 _KINDS = ("theme", "actor", "place", "person")
-_LABELS = ("ar", "en", "ku", "tr")
+_LABELS = ("ar", "en", "ckb", "ku", "tr")
 _WORDS = ("strong", "bare", "supports", "vetoes", "deny")
 _SENTENCES = ("must", "must_not")
 # More than fifty sentences of 500 letters, so that what is too much is told and never cut; an
