@@ -65,6 +65,8 @@ _JOINED_CAPITAL = re.compile(
 # Sorani puts a preposition or a kind before every place: without one the capital acts.
 _PLACED_CKB = re.compile(
     r"(?:لە|بۆ|سەر|نزیک|شاری|پارێزگای|دەوروبەری|ناو|تا|هەتا|پایتەخت|گەیشتە|گەیشتنە|چووە|چوونە|"
+    r"فڕۆکەخانەی|زانکۆی|ناوەندی|گەڕەکی|گەڕەکێکی|بازاڕی|شەقامی|نەخۆشخانەی|ڕێگای|ڕێگەی|باکووری|"
+    r"باشووری|ڕۆژهەڵاتی|ڕۆژئاوای|گوندەواری|لادێی|پێشانگای|مۆزەخانەی|خەڵکی|دانیشتووانی|"
     r"هاتە)\s+$"
 )
 # Kurmanji puts places into the oblique case or behind a preposition: else the capital acts.

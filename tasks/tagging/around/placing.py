@@ -81,7 +81,7 @@ def is_inside(hit: Occurrence, text: Text) -> bool:
 
 
 def is_rare(hit: Occurrence) -> bool:
-    """Whether an Arabic word is so seldom that a preposition of place makes it a name: في الكسرة."""
+    """Whether an Arabic word is so seldom that a preposition makes it a place: في الكسرة."""
     form = match_form(hit.term.surface)
     return hit.term.lang == "ar" and zipf(form, "ar") < _SELDOM_ZIPF
 
