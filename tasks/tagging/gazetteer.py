@@ -230,7 +230,7 @@ def role_of(form: str, lang: str, uses: int, level: Level) -> Role:
     if uses > 1:
         return "shared"
     is_person = lang == "ar" and form.split(" ", maxsplit=1)[0] in _PERSONS
-    rare = _RARE_ZIPF.get(lang, 0)
+    rare = 0.0 if (lang, level) == ("en", "town") else _RARE_ZIPF.get(lang, 0.0)
     is_rare = len(form) >= _SHORTEST_RARE and zipf(form, lang) < rare
     is_small = level in {"sub-district", "town"} and " " not in form and not is_rare
     return "bare" if is_small or is_person else "strong"
