@@ -7,7 +7,8 @@ article are not by chance, where the grammar places one of them.
 from collections.abc import Mapping
 
 from tasks.tagging.around.placing import placing
-from tasks.tagging.evidence import DOUBTFUL, Decision, Evidence
+from tasks.tagging.decisions import DOUBTFUL, Decision
+from tasks.tagging.evidence import Evidence
 from tasks.tagging.occurrences import Occurrence
 
 Pair = tuple[tuple[str, Occurrence], tuple[str, Occurrence]]

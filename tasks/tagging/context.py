@@ -52,7 +52,8 @@ class Context:
                 known = self._regions.setdefault(topic.region, hit)
                 if hit.first_word < known.first_word:
                     self._regions[topic.region] = hit
-                self._begins.setdefault((hit.field == "title", hit.match.start), topic.region)
+                if not hit.match.before:  # والميليشيات الإيرانية stands beside, not behind
+                    self._begins.setdefault((hit.field == "title", hit.match.start), topic.region)
             for found in (topic.id, *self._taxonomy.ancestors(topic.id)):
                 self._bringing.setdefault(found, {}).setdefault(topic.id, hit)
                 self._hits.setdefault(found, []).append(hit)

@@ -4,7 +4,6 @@ hits | outermost | denied | held on that day | another's | strong | vetoed | sup
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Literal
 
 import msgspec
 
@@ -12,61 +11,23 @@ from tasks.tagging.around.datelines import is_only_a_city
 from tasks.tagging.around.homonyms import may_lie_abroad
 from tasks.tagging.around.lying import lies_elsewhere
 from tasks.tagging.around.namesakes import is_namesake, spelled_out_otherwise
+from tasks.tagging.around.negation import is_negated
 from tasks.tagging.around.other_villages import is_other_village
 from tasks.tagging.around.ownership import NOBODYS, foreign_owner, is_somebodys
-from tasks.tagging.around.placing import Placing, is_inside, is_of_a_place, placing
+from tasks.tagging.around.placing import Placing, is_inside, is_of_a_place, is_rare, placing
 from tasks.tagging.around.speaking import is_quoted
 from tasks.tagging.around.support_words import Supports, support_nearby
 from tasks.tagging.around.titles import is_persons, is_surname
 from tasks.tagging.context import Context
+from tasks.tagging.decisions import Decision
 from tasks.tagging.nesting import Row, outermost
 from tasks.tagging.occurrences import Occurrence, Text
 from tasks.tagging.tables.name_words import is_word
 from tasks.tagging.taxonomy import Role, Topic
 from tasks.text.match_form import match_form
 
-Clause = Literal[
-    "strong",
-    "supported by",
-    "in context",
-    "placed",
-    "as its government",
-    "quoted",
-    "vetoed by",
-    "denied by",
-    "part of",
-    "another's",
-    "something else",
-    "a place",
-    "elsewhere",
-    "a surname",
-    "a word",
-    "no support",
-    "out of date",
-]
-DOUBTFUL: frozenset[Clause] = frozenset({"no support", "a word"})  # more knowledge may change it
 _PLACED = frozenset({"kind", "strong"})
 _KNOWN = frozenset({"", "country", "governorate", "district", "city"})  # places known abroad
-ACCEPTED: frozenset[Clause] = frozenset(
-    {"strong", "supported by", "in context", "placed", "as its government", "quoted"}
-)
-
-
-class Decision(msgspec.Struct, frozen=True, gc=False):
-    """One hit that may count, the ``clause`` that decided, and the hit ``by`` which it did, if
-    there is one; ``owner`` is the state whose institution is meant where it is another's.
-    """
-
-    hit: Occurrence
-    clause: Clause
-    by: Occurrence | None = None
-    owner: str = ""
-
-    @property
-    def is_accepted(self) -> bool:
-        """Whether the hit counts."""
-        return self.clause in ACCEPTED
-
 
 _NO_ROW = Row([])
 
@@ -187,6 +148,8 @@ class Evidence:
             return Decision(hit, "out of date")
         if self.case.topic.kind != "theme" and self._is_something_else(hit):
             return Decision(hit, "something else")
+        if self.case.topic.family == "violence" and is_negated(hit, self.case.text):
+            return Decision(hit, "negated")
         if is_persons(hit, self.case.text, self.case.topic):
             return Decision(hit, "a surname")
         if is_only_a_city(hit, self.case.text, self.case.topic):
@@ -258,7 +221,8 @@ def _supported(hit: Occurrence, rows: Evidence, anchor: Occurrence | None) -> De
             or (where == "weak" and is_inside(hit, case.text))
         ):
             return Decision(hit, "supported by", support)
-        if not (where in _PLACED and (regions or support)):
+        is_sure = where in _PLACED or (where == "weak" and is_rare(hit))
+        if not (is_sure and (regions or support)):
             return _word(hit, rows, where)
     if support:
         return Decision(hit, "supported by", support)

@@ -9,7 +9,7 @@ import msgspec
 
 from tasks.model import Salience, TagMatch
 from tasks.tagging.around.support_words import support_nearby
-from tasks.tagging.evidence import Decision
+from tasks.tagging.decisions import Decision
 from tasks.tagging.near_misses import Almost, almost
 from tasks.tagging.occurrences import Occurrence, Text
 from tasks.tagging.sentences import sentences

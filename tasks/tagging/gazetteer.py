@@ -51,7 +51,8 @@ _WITH_LEVEL: dict[str, dict[str, str]] = {
 }
 _LEVELS: dict[str, Level] = {_DISTRICT: "district"}
 _SHORTEST_RARE = 5  # letters of a small place's name that is nothing else
-_RARE_ZIPF = 3.0  # uses of its word below which it is nothing else: one in a million
+# Uses of its word below which it is nothing else: one in a million, in English in a hundred million
+_RARE_ZIPF = {"ar": 3.0, "en": 1.0}
 _WINDOW = 25  # words: a place is named with its governorate once in a paragraph
 
 _Row = dict[str, str]
@@ -229,6 +230,7 @@ def role_of(form: str, lang: str, uses: int, level: Level) -> Role:
     if uses > 1:
         return "shared"
     is_person = lang == "ar" and form.split(" ", maxsplit=1)[0] in _PERSONS
-    is_rare = lang == "ar" and len(form) >= _SHORTEST_RARE and zipf(form, lang) < _RARE_ZIPF
+    rare = 0.0 if (lang, level) == ("en", "town") else _RARE_ZIPF.get(lang, 0.0)
+    is_rare = len(form) >= _SHORTEST_RARE and zipf(form, lang) < rare
     is_small = level in {"sub-district", "town"} and " " not in form and not is_rare
     return "bare" if is_small or is_person else "strong"

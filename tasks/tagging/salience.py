@@ -1,8 +1,9 @@
 """Whether an article is about a topic, or mentions it in passing.
 
 A subject stands in the title, or leads and comes again, or comes often. Where the title names
-nothing of a kind (no place, no actor), what the first sentence names is the subject. In a round-up
-each item has its own: the place that an item begins with, set off by a colon.
+nothing of a kind (no place, no actor), what the first sentence names is the subject; what it begins
+with is one in any case. In a round-up each item has its own: the place that an item begins with,
+set off by a colon.
 """
 
 import re
@@ -18,6 +19,7 @@ from tasks.tagging.taxonomy import Topic
 _MENTIONS_OF_A_SUBJECT = 2  # with one of them in the lead
 _MENTIONS_WITHOUT_LEAD = 5  # a report of many items may come to its third subject late
 _LONGEST_FIRST_SENTENCE = 220  # code points
+_LONGEST_BEGINNING = 60  # code points of the first sentence: who acts or speaks, and where
 _SENTENCE_END = re.compile(r"[.!?؟]\s|\n")
 _BEFORE_AN_ITEM = re.compile(r"(?:\n|[.!?؟]\s)[\s#•●▪◾\-–—*\d.)(]*$")
 _END_OF_ITEM = re.compile(r"[.!?؟]\s|\n")
@@ -56,6 +58,7 @@ def with_subjects(tags: Iterable[Tag], topics: Mapping[str, Topic], text: Text) 
         and any(
             tag.id in places
             or _heads_an_item(match, text)
+            or _stands_before(match, min(first, _LONGEST_BEGINNING))
             or (topics[tag.id].kind not in titled and _stands_before(match, first))
             for match in tag.matches
         )

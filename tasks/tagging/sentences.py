@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from tasks.tagging.around.ownership import NOBODYS
-from tasks.tagging.evidence import Clause, Decision
+from tasks.tagging.decisions import Clause, Decision
 from tasks.tagging.occurrences import Text
 from tasks.tagging.taxonomy import Term, Topic
 
@@ -66,6 +66,10 @@ _PLAIN: Mapping[Clause, Sentences] = {
     "a word": (
         "“{it}” is an ordinary word as well, and nothing around it says that it is a place.",
         "«{it}» كلمة عادية أيضاً ولا شيء حولها يدل على مكان.",
+    ),
+    "negated": (
+        "“{it}” does not count: the text says that there was none.",
+        "«{it}» لا يُحتسب: النص ينفي وقوعه.",
     ),
     "no support": (
         "“{it}” may mean other things, and nothing in the article says that it means {en}.",

@@ -24,7 +24,8 @@ from tasks.tagging.agreement import agreeing
 from tasks.tagging.around.metonymy import means_government
 from tasks.tagging.around.support_words import Supports, support_words
 from tasks.tagging.context import SPEAKING, Context
-from tasks.tagging.evidence import DOUBTFUL, Case, Decision, Evidence
+from tasks.tagging.decisions import DOUBTFUL, Decision
+from tasks.tagging.evidence import Case, Evidence
 from tasks.tagging.hit_finder import Found, HitFinder
 from tasks.tagging.occurrences import Occurrence, Text
 from tasks.tagging.salience import salience, with_subjects

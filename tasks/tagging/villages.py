@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from tasks.tagging.context import Context
-from tasks.tagging.evidence import Decision
+from tasks.tagging.decisions import Decision
 from tasks.tagging.matcher import Match
 from tasks.tagging.occurrences import Occurrence, Text
 from tasks.tagging.taxonomy import Taxonomy, Term

@@ -11,7 +11,7 @@ from tasks.text import letters as rows
 _LETTER_MARKS = rows.ACCENTS + rows.QURANIC + rows.TATWEEL + rows.HARAKAT
 _INVISIBLE = "\u00ad\u061c\u180e\u200b\u200d\u2060-\u2064\ufe00-\ufe0f\ufeff"
 _MARKS = _LETTER_MARKS + rows.DIRECTION + rows.EMBEDDING + rows.ISOLATE + _INVISIBLE
-# Where writers cut a word so that filters do not find it: قسـ.ـد, د/عش, د ا ع ش, د.ا.ع.ش.
+# Where writers cut a word so that filters do not find it: قسـ.ـد, د/عش, د ا ع ش, د_ا_ع_ش, ق-س-د.
 _ONE, _START, _END = "[ء-غف-ي]", "(?<!\\w)", "(?!\\w)"
 
 
@@ -27,6 +27,16 @@ def _in_a_row(sign: str) -> str:
     )
 
 
+def _in_a_row_of_three(sign: str) -> str:
+    """Match a sign that agencies do not write between three single letters: ق_س_د."""
+    return "|".join(
+        (
+            f"(?<={_START}{_ONE}){sign}(?={_ONE}{sign}{_ONE}{_END})",
+            f"(?<={_START}{_ONE}{sign}{_ONE}){sign}(?={_ONE}{_END})",
+        )
+    )
+
+
 _CUTS = "|".join(
     (
         f"(?<={_ONE})ـ+(?:[^\\w\\s]ـ+|[.*/•-])(?={_ONE})",  # no comma: 1445هـ،دمشق
@@ -38,6 +48,8 @@ _CUTS = "|".join(
         f"(?<={_ONE}{_ONE})[/*•.](?={_ONE}{_END})",
         _in_a_row("\\."),
         _in_a_row(" "),
+        _in_a_row("[_*•|+-]"),
+        _in_a_row_of_three("[_*•|+-]"),
     )
 )
 _CUT = re.compile(_CUTS)
@@ -52,6 +64,8 @@ _CUT_SIGNS = (
     ("+", re.compile(r"\+[ء-ي]")),
     (".", re.compile(r"\.[ء-ي]{1,2}(?!\w)")),
     (" ", re.compile(r" [ء-ي] [ء-ي] [ء-ي](?!\w)")),
+    ("_", re.compile(r"_[ء-ي]_[ء-ي](?!\w)")),
+    ("-", re.compile(r"-[ء-ي]-[ء-ي](?!\w)")),
 )
 # What the marks and all Arabic letters begin with in UTF-8; those between dashes and quotes whole.
 _BEGINNINGS_OF_MARKS = (

@@ -14,7 +14,11 @@ _VERBS_AR = (
     "تطالب|طالبت|تؤكد|أكدت|تنفي|نفت|تعلن|أعلنت|ترفض|رفضت|تتهم|اتهمت|تدين|دانت|أدانت|"
     "تقول|قالت|تريد|تسعى|سعت|تشترط|اشترطت|توافق|وافقت|وقعت|توقع|تبحث|بحثت|تبحثان|"
     "تتوصل|توصلت|ترحب|رحبت|تعتزم|تستعيد|حذرت|تحذر|دعت|تدعو|اعتبرت|تعتبر|رأت|ترى|ردت|"
-    "ترد|أبلغت|تبلغ|عرضت|تعرض|تتمسك|تمسكت|تصر|طلبت|تطلب|حملت|تحمل|كشفت|منحت|قررت"
+    "ترد|أبلغت|تبلغ|عرضت|تعرض|تتمسك|تمسكت|تصر|طلبت|تطلب|حملت|تحمل|كشفت|منحت|قررت|"
+    "تندد|نددت|تستنكر|استنكرت|تشجب|شجبت|تستدعي|استدعت|تنتقد|انتقدت|تعرب|أعربت|تجدد|جددت|"
+    "تشدد|شددت|تحث|حثت|تلوح|لوحت|تهدد|هددت|تتعهد|تعهدت|تأمل|أملت|تعترف|اعترفت|تمنح|تقرر|"
+    "تعترض|اعترضت|تحتج|احتجت|تتفق|اتفقت|تفاوض|فاوضت|تستبعد|استبعدت|تشترط|تلغي|ألغت|تشكو|شكت|"
+    "تستأنف|استأنفت|تعين|عينت|تطمئن|طمأنت|تكذب|كذبت|تصف|وصفت|تؤيد|أيدت|تدعم|دعمت|تستغرب"
 )
 _PARTY_BEFORE = re.compile(
     rf"(?:^|[\s«\"])(?:[وف]?(?:{_VERBS_AR})|[وف]?مع|(?:تضغط|يضغط|ضغط|ضغوط|الضغط) على|إقناع|موقف|"
@@ -39,7 +43,9 @@ _CAPITALS = (
 _SAYING_EN = (
     "offer|refuse|propose|demand|plan|claim|deni|ask|call|blame|praise|summon|expel|appoint|"
     "consider|expect|hail|dismiss|protest|threaten|promise|request|object|respond|repl|react|"
-    "negotiate|deploy"
+    "negotiate|deploy|denounce|describe|criticise|criticize|confirm|stress|voice|express|order|"
+    "reiterate|acknowledge|admit|protest|reopen|resume|restore|cancel|postpone|invite|signal|"
+    "recall|support|oppose|back|fear|fail|struggle|regard|view|complain|insist|vow"
 )
 _PARTY_BEHIND = re.compile(
     rf"\s+(?:[وف]?(?:{_VERBS_AR})|وقسد|والإدارة الذاتية|وقوات سوريا|و(?:{_CAPITALS_AR}))(?=\W|$)"
@@ -59,10 +65,27 @@ _JOINED_CAPITAL = re.compile(
 # Sorani puts a preposition or a kind before every place: without one the capital acts.
 _PLACED_CKB = re.compile(
     r"(?:لە|بۆ|سەر|نزیک|شاری|پارێزگای|دەوروبەری|ناو|تا|هەتا|پایتەخت|گەیشتە|گەیشتنە|چووە|چوونە|"
+    r"فڕۆکەخانەی|زانکۆی|ناوەندی|گەڕەکی|گەڕەکێکی|بازاڕی|شەقامی|نەخۆشخانەی|ڕێگای|ڕێگەی|باکووری|"
+    r"باشووری|ڕۆژهەڵاتی|ڕۆژئاوای|گوندەواری|لادێی|پێشانگای|مۆزەخانەی|خەڵکی|دانیشتووانی|"
     r"هاتە)\s+$"
 )
 # Kurmanji puts places into the oblique case or behind a preposition: else the capital acts.
 _PLACED_KU = re.compile(r"(?:^|\s)(?:li|ji|paytexta?|bajarê|ber bi|û)\s+$")
+# In Turkish the verb stands last, and only a subject has no ending: Şam, toplantıyı kınadı.
+_SAYING_TR = (
+    r"(?:kına|açıkla|duyur|suçla|yalanla|onayla|imzala|doğrula)(?:dı|du|yor|mış)|"
+    r"(?:reddet|belirt|bildir|iste|yinele|öner|talep et|ilan et|kabul et)(?:ti|di|iyor)|"
+    r"(?:karşı çık|çağrı yap|çağır|uyar|istiyor|memnun)(?:tı|dı|ıyor)?"
+)
+_ACTING_TR = re.compile(rf",? [^.!?\n]{{0,120}}?\b(?:{_SAYING_TR})\b")
+_OF_THE_CITY_TR = re.compile(r" [^\W\d_]+(?:[ıiuü]|[ıiuü]nd[ae]|l[ae]r[ıi])(?![^\W_]|['’])")
+# In Kurmanji the agent of the past is oblique and stands first: Şamê civîn şermezar kir.
+_ACTING_KU = re.compile(
+    r" [^.!?\n]{0,120}?\b(?:şermezar kir|red kir|got|ragihand|xwest|diyar kir|tawanbar kir|"
+    r"eşkere kir|îmze kir|pejirand|qebûl kir|daxuyand|rexne kir|hişyar kir)\b"
+)
+_CLAUSE_END = re.compile(r"(?:^|[.!?:;,\n])\s*[#“\"]?$")
+_FAR = 160  # characters behind, in which a verb that stands last is looked for
 
 
 def means_government(hit: Occurrence, text: Text) -> bool:
@@ -82,8 +105,21 @@ def means_government(hit: Occurrence, text: Text) -> bool:
         and re.match(r"\s+[^\W\d]", behind)
     ):
         return not _PLACED_KU.search(before)
+    if hit.term.lang in {"tr", "ku"} and _acts_last(hit, text, before):
+        return True
     return bool(
         _PARTY_BEFORE.search(before)
         or _PARTY_BEHIND.match(behind)
         or _JOINED_CAPITAL.search(before + clitics)
     )
+
+
+def _acts_last(hit: Occurrence, text: Text, before: str) -> bool:
+    """Whether a capital is the subject of a verb of saying that ends its sentence."""
+    far = surroundings.behind(hit, text, _FAR)
+    if not _CLAUSE_END.search(before):
+        return False
+    if text.lang in {"ku", "kmr"}:
+        return _ACTING_KU.match(far) is not None
+    is_subject = not hit.match.after and not _OF_THE_CITY_TR.match(far)
+    return is_subject and _ACTING_TR.match(far) is not None

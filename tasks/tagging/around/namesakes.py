@@ -26,6 +26,7 @@ _IN_A_PROVINCE = re.compile(r" in ([A-Z]\w+(?: [A-Z]\w+)?)")
 _NOUN_FIRST: tuple[Language, ...] = ("ar", "ku", "ckb")  # languages with what is qualified first
 _SHORTEST, _LONGEST = 3, 6  # letters of an acronym that its words are looked for
 _MOST_ACRONYMS = 32  # whose words in an article are kept: all hits ask one after the other
+_VILLAGE = re.compile(r"(?:^|[\s#«\"(])[وفبل]{0,2}(?:قرية|قريتي|قريتا)\s+(?:[ء-ي]+\s+و)?$")
 _CURRENCY = re.compile(r"\s?[$€£]")
 _CAPITALISED = re.compile(r"[A-Z][^\W\d_]+\s+\S")
 
@@ -41,6 +42,7 @@ def is_namesake(hit: Occurrence, text: Text, topic: Topic) -> bool:
     if (
         _CURRENCY.match(behind)
         or _ORIGIN.match(behind)
+        or _is_village(hit, text, topic)
         or (topic.level != "country" and _has_tanwin(hit, text, topic))
     ):
         return True
@@ -61,9 +63,19 @@ def _what(following: re.Match[str], topic: Topic) -> bool | None:
     word, both = following[1], f"{following[1]} {following[2]}".casefold()
     if word.casefold() in _forms("goods") and word.islower():
         return True
+    if word[0].isupper() and not _forms("local").isdisjoint({word.casefold(), both}):
+        return True
     if word[0].isupper() and not _forms("firms").isdisjoint({word.casefold(), both}):
         return topic.kind != "actor"
     return None
+
+
+def _is_village(hit: Occurrence, text: Text, topic: Topic) -> bool:
+    """Whether a town that stands for its state is called a village: قريتي معلق وصيدا."""
+    if topic.kind != "actor" or hit.term.lang != "ar" or " " in hit.term.surface:
+        return False
+    before = surroundings.before(hit, text, _REACH) + surroundings.clitics(hit, text)
+    return _VILLAGE.search(before) is not None
 
 
 def _has_tanwin(hit: Occurrence, text: Text, topic: Topic) -> bool:

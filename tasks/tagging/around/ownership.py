@@ -15,6 +15,7 @@ from tasks.tagging.tables.nationalities import NOWHERE, Codes, nationalities
 from tasks.text.match_form import match_form
 
 _WORDS_OF_OWNER = 4
+_MINISTRIES = ("وزار", "وزير", "الخارجية", "الدفاع", "الداخلية")
 _OWN_BODIES = frozenset({"وزاره", "وزارة", "لوزارة", "حكومة", "لحكومة", "لدوله", "لدولة"})
 _OFFICES = frozenset({"minister", "president", "bakanı", "cumhurbaşkanı", "wezîr", "wezîrê"})
 NOBODYS = "?"  # what belongs to somebody who is no state
@@ -40,7 +41,10 @@ def foreign_owner(hit: Occurrence, text: Text, region: str) -> str:
     before = _END.split(surroundings.before(hit, text, _REACH))[-1]
     if _is_within_province(behind) or _is_named_otherwise(hit, behind):
         return NOBODYS
-    owners = _behind(behind, hit.term.lang) or _before(before, hit.term.lang)
+    is_ministry = hit.term.surface.startswith(_MINISTRIES)
+    owners = _behind(behind, hit.term.lang, is_ministry=is_ministry) or _before(
+        before, hit.term.lang
+    )
     if owners:
         return "" if region in owners else min(owners)
     belonging = _BELONGING.match(behind)
@@ -82,7 +86,7 @@ def _is_named_otherwise(hit: Occurrence, behind: str) -> bool:
     return not any(nationalities().country_of(word, hit.term.lang) for word in words)
 
 
-def _behind(published: str, lang: str) -> Codes:
+def _behind(published: str, lang: str, *, is_ministry: bool) -> Codes:
     table = nationalities()
     published = _GOVERNMENT_OF.sub(" في ", published)
     if within := _WITHIN.match(published):
@@ -99,18 +103,18 @@ def _behind(published: str, lang: str) -> Codes:
     if lang == "ar":
         if words and words[0].startswith("ب"):  # وزارة الداخلية بتركيا
             return table.country_of_name(words[0], lang) or table.country_of_capital(words[0], lang)
-        return _adjective(words)
+        return _adjective(words, 3 if is_ministry else 1)
     if lang != "ckb" or not words:
         return NOWHERE
     return table.country_of_name(" ".join(words[:2]), lang) or table.country_of_name(words[0], lang)
 
 
-def _adjective(words: list[str]) -> Codes:
-    """Return whose an Arabic institution is by the definite adjective behind it, also where a
-    second noun stands between them (والمغتربين اللبنانية).
+def _adjective(words: list[str], reach: int) -> Codes:
+    """Return whose an Arabic institution is by the definite adjective behind it, within so many
+    words: a second noun may stand before it where a ministry has two fields (والمغتربين اللبنانية).
     """
     table = nationalities()
-    for number, word in enumerate(words[:3]):
+    for number, word in enumerate(words[:reach]):
         if number and not words[0].startswith("و"):
             break
         both = " ".join(words[number : number + 2])

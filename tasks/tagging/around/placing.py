@@ -61,6 +61,7 @@ _CITY_ACTS = re.compile(r"\s+ت[ء-ي]{3,}(?=\s)")  # a city is feminine: حمص
 _SET_OFF = re.compile(r"[\s_]*(?:[:|/–—⚡-]|[\U0001f300-\U0001faff\u2600-\u27bf\u2b50])")
 _PROCLITIC_OF_PLACE = ("ب", "ل")
 _RARE_ZIPF = 4.0  # ten in a million: بالميادين may be a town, بالثورة is in the revolution
+_SELDOM_ZIPF = 3.1  # one in a million: news of the place itself writes it as often
 # What is in a place, or is the place's own: مجلس الرقة المدني, Manbij Military Council.
 _OF_A_PLACE = re.compile(
     r" في |^(?:مجلس|فصائل|عشائر) |(?i:\bcouncil\b|\bkonseyi\b|\bmeclisi\b|^mecl[iî]sa )"
@@ -77,6 +78,12 @@ def is_inside(hit: Occurrence, text: Text) -> bool:
     form = match_form(hit.term.surface)
     is_in = surroundings.clitics(hit, text).endswith(_PROCLITIC_OF_PLACE[0])
     return is_in and zipf(form, hit.term.lang) < _RARE_ZIPF
+
+
+def is_rare(hit: Occurrence) -> bool:
+    """Whether an Arabic word is so seldom that a preposition makes it a place: في الكسرة."""
+    form = match_form(hit.term.surface)
+    return hit.term.lang == "ar" and zipf(form, "ar") < _SELDOM_ZIPF
 
 
 def placing(hit: Occurrence, text: Text) -> Placing:

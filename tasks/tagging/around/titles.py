@@ -8,6 +8,7 @@ import re
 
 from tasks.tagging.around import surroundings
 from tasks.tagging.around.adjectives import means_origin
+from tasks.tagging.around.relatives import is_relatives
 from tasks.tagging.occurrences import Occurrence, Text
 from tasks.tagging.tables.title_tables import titles
 from tasks.tagging.taxonomy import Topic
@@ -47,11 +48,11 @@ def is_surname(hit: Occurrence, text: Text) -> bool:
 
 
 def is_persons(hit: Occurrence, text: Text, topic: Topic) -> bool:
-    """Whether a hit is part of a person's name behind a title: the last of a place's, or the
-    first.
+    """Whether a hit is part of another person's name: behind a title the last of a place's, or
+    the first; the surname behind another given name.
     """
     is_last = topic.kind == "place" and is_full_name(hit, text)
-    return is_last or is_first_name(hit, text)
+    return is_last or is_first_name(hit, text) or is_relatives(hit, text, topic)
 
 
 def is_full_name(hit: Occurrence, text: Text) -> bool:

@@ -17,6 +17,7 @@ class NamesakeTables(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     goods: Phrases
     firms: Phrases
     provinces: Phrases
+    local: Phrases
 
 
 @cache

@@ -4,7 +4,8 @@ from functools import cache
 
 import msgspec
 
-from tasks.text.word_tables import Language, Phrases, read_tables
+from tasks.text.match_form import match_form
+from tasks.text.word_tables import Language, Phrases, every_phrase, read_tables
 
 FILE = "titles.toml"
 
@@ -14,6 +15,7 @@ class TitleTables(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     titles: Phrases
     people: Phrases
+    given: Phrases
 
 
 @cache
@@ -32,3 +34,9 @@ def titles(lang: Language) -> frozenset[str]:
 def people(lang: Language) -> frozenset[str]:
     """Return a language's words for people who may be from somewhere."""
     return frozenset(title_tables().people[lang])
+
+
+@cache
+def given_names() -> frozenset[str]:
+    """Return the given names of all languages, in match form."""
+    return frozenset(map(match_form, every_phrase(title_tables().given)))

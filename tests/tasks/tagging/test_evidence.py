@@ -6,7 +6,8 @@ from typing import get_args
 import pytest
 
 from tasks.tagging.context import Context
-from tasks.tagging.evidence import ACCEPTED, DOUBTFUL, Case, Clause, Evidence
+from tasks.tagging.decisions import ACCEPTED, DOUBTFUL, Clause
+from tasks.tagging.evidence import Case, Evidence
 from tasks.tagging.hit_finder import HitFinder
 from tasks.tagging.tagger import Text
 from tests.support.nahrland import TAGGER, TAXONOMY, clauses

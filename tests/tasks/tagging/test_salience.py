@@ -77,7 +77,13 @@ def test_a_post_without_a_title_has_its_subjects_in_its_lead():
     ],
 )
 def test_the_first_sentence_tells_what_the_title_does_not_name_a_kind_of(title, expected):
-    assert subjects("Guards came to Qasra. They slept. Then they left", title) == expected
+    text = f"{FILLER} while Guards came to Qasra. They slept. Then they left"
+    assert subjects(text, title) == expected
+
+
+def test_what_the_first_sentence_begins_with_is_a_subject_beside_the_title():
+    text = f"Guards came to the gate and waited there. {FILLER}. Later Qasra slept."
+    assert subjects(text, "Union in Tellin") == {"union", "tellin", "guards"}
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from typing import get_args
 import pytest
 
 from tasks.tagging.around.ownership import NOBODYS
-from tasks.tagging.evidence import Clause, Decision
+from tasks.tagging.decisions import Clause, Decision
 from tasks.tagging.matcher import Match
 from tasks.tagging.occurrences import Occurrence, Text
 from tasks.tagging.sentences import sentences

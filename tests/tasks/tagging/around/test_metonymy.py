@@ -2,6 +2,7 @@
 
 import pytest
 
+from rasid import tag
 from tasks.tagging.around.metonymy import means_government
 from tests.support.hits import marked
 
@@ -53,3 +54,39 @@ def test_a_capital_that_acts_is_a_government(sentence, lang):
 )
 def test_a_capital_in_which_things_happen_is_a_city(sentence, lang):
     assert not is_government(sentence, lang)
+
+
+@pytest.mark.parametrize(
+    ("words", "lang"),
+    [
+        ("<Şam>, Haseke'deki toplantıyı kınadı.", "tr"),
+        ("<دمشق> تندد بالغارات", "ar"),
+        ("<Damascus> denounced the meeting", "en"),
+    ],
+)
+def test_a_capital_that_says_something_is_a_government(words, lang):
+    assert means_government(*marked(words, lang=lang))
+
+
+@pytest.mark.parametrize(
+    ("words", "lang"),
+    [
+        ("<Şam> Valisi projeyi açıkladı.", "tr"),
+        ("<Şam>, yaz aylarında sıcak olur.", "tr"),
+    ],
+)
+def test_a_capital_that_says_nothing_is_a_city(words, lang):
+    assert not means_government(*marked(words, lang=lang))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "is_said"),
+    [
+        ("Şamê civîna li Hesekê şermezar kir.", True),
+        ("Li Şamê rojnamevanan gotar şermezar kir.", False),
+        ("Havîna Şamê li Sûriyê germ e.", False),
+    ],
+)
+def test_a_kurmanji_capital_acts_where_it_stands_first(sentence, is_said):
+    topics = {given.id for given in tag(title="", text=sentence, lang="ku")}
+    assert ("syrian-government" in topics) is is_said

@@ -1,0 +1,40 @@
+"""Whether a text says that what a word means did not happen: «دون إصابات», "no civilians".
+
+A negation that governs the word itself: before it stand at most quantities, verbs of happening and
+reporting, and the nouns of what is counted. «لم تتوقف الغارات» (the strikes did not stop) and
+«ما لا يقل عن» (no less than) deny nothing, so their verbs are none of those.
+"""
+
+import re
+
+from tasks.tagging.around import surroundings
+from tasks.tagging.occurrences import Occurrence, Text
+
+_BEFORE, _BEHIND = 60, 40  # characters that are looked at
+_AMONG_AR = (
+    r"أي|أية|وقوع|تسجيل|حدوث|سقوط|تنفيذ|أنباء|معلومات|عن|إصابات|إصابة|ضحايا|خسائر|أضرار|بشرية|مادية|"
+    r"قتلى|جرحى|بين|في|صفوف|من|غارات|غارة|ضربات|قصف|استهداف|تنفذ|تسجل|تقع|ترد|تشن|تحدث|يسجل|يقع|"
+    r"يحدث|تسفر|يسفر|تبلغ|يبلغ|مدنيين"
+)
+_AMONG_EN = (
+    r"any|reported|further|other|casualties|injuries|deaths|losses|victims|reports|of|among|for|"
+    r"immediate|human|loss|to|new|Israeli|Russian|Turkish|US"
+)
+_DENIED_BEFORE = re.compile(
+    rf"(?:^|[\s«\"(])[وف]?(?:دون|بدون|بلا|لا|لم|عدم|نفي|ليس)\s+(?:(?:{_AMONG_AR})\s+){{0,5}}$"
+    rf"|\b(?:no|without|nor)\s+(?:(?:{_AMONG_EN})\s+){{0,5}}$"
+    r"|(?:^|\s)(?:bê|tu)\s+(?:[^\W\d_]+\s+)?$"
+    r"|(?:^|\s)(?:بەبێ|بێ|هیچ)\s+(?:[^\W\d_]+\s+)?$",
+    re.IGNORECASE,
+)
+_DENIED_BEHIND = re.compile(
+    r"\s+(?:[^\W\d_]+\s+)?(?:yok|yoktu|olmadı|yaşanmadı|bildirilmedi|gerçekleşmedi|düzenlenmedi|"
+    r"olmadan|tune|nîne|çênebû|نییە|نەبوو|ڕووی نەداوە)(?!\w)"
+)
+
+
+def is_negated(hit: Occurrence, text: Text) -> bool:
+    """Whether the words around a hit deny what it says."""
+    if _DENIED_BEFORE.search(surroundings.before(hit, text, _BEFORE)):
+        return True
+    return _DENIED_BEHIND.match(surroundings.behind(hit, text, _BEHIND)) is not None
