@@ -64,14 +64,11 @@ class Subscription:
         again; after ``max_deliveries`` a message goes to the stream ``undelivered``. Raises
         StoreDownError when the server does not respond.
         """
-        patience = RESPONSE_SECONDS + block_seconds
-        self._store = Store(redis_url, prefix, response_seconds=patience)
+        self._store = Store(redis_url, prefix, response_seconds=RESPONSE_SECONDS + block_seconds)
         self._keys = {topic: Streams(self._store).key(topic) for topic in topics}
-        self._group = group
-        self._consumer = consumer
-        self._batch = batch
-        self._block = block_seconds
-        self._claim_after = claim_after_seconds
+        self._group, self._consumer = group, consumer
+        self._batch, self._with_text = batch, with_text
+        self._block, self._claim_after = block_seconds, claim_after_seconds
         self._pending = Pending(
             self._store,
             self._keys,
@@ -80,7 +77,6 @@ class Subscription:
             idle_ms=int(claim_after_seconds * 1000),
             max_deliveries=max_deliveries,
         )
-        self._with_text = with_text
         self._marks = self._join(start)
         self._begin()
 
