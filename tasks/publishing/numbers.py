@@ -13,6 +13,7 @@ from tasks.text.word_tables import Phrases, every_phrase, read_tables
 _TOKEN = re.compile(r"\d+|[^\W\d_]+")
 _RUN = re.compile(r"\w+")  # three times as fast, and nearly always one token
 _SEPARATED = re.compile(r"[,٬](?<=\d[,٬])(?=\d{3}(?!\d))")  # a sign first: it is searched fast
+_ARABIC_AND = "و"  # written with the number behind it
 _fold = partial(normalize, profile=DATES)
 
 
@@ -77,10 +78,14 @@ def numbers_in(text: str) -> tuple[str, ...]:
     tables = _tables()
     folded = _SEPARATED.sub("", _fold(text))
     kept = tables.of_readers.sub(" ", folded)
-    tokens = chain.from_iterable(
-        (run,) if run.isalpha() else _TOKEN.findall(run) for run in _RUN.findall(kept)
-    )
-    return tuple(number for token in tokens if (number := _number(token, tables.values)))
+    values = tables.values
+    runs = [
+        run
+        for run in _RUN.findall(kept)
+        if run in values or not run.isalpha() or run[0] == _ARABIC_AND
+    ]
+    tokens = chain.from_iterable((run,) if run.isalpha() else _TOKEN.findall(run) for run in runs)
+    return tuple(number for token in tokens if (number := _number(token, values)))
 
 
 def _number(token: str, values: dict[str, str]) -> str:
@@ -89,5 +94,4 @@ def _number(token: str, values: dict[str, str]) -> str:
         return number
     if token.isdecimal():
         return token.lstrip("0") or "0"
-    # Arabic writes "and" with the number behind it
-    return values.get(token[1:], "") if token[0] == "و" else ""
+    return values.get(token[1:], "") if token[0] == _ARABIC_AND else ""
