@@ -10,8 +10,9 @@ import msgspec
 
 from tasks.errors import NoArticle
 from tasks.extraction import article_metadata, limits
-from tasks.extraction.blocks import Block, blocks_of, parse
+from tasks.extraction.blocks import blocks_of, parse
 from tasks.extraction.boilerplate import PageContext, strip
+from tasks.extraction.boxes import Block
 from tasks.extraction.credits.agencies import filed_of
 from tasks.extraction.credits.authors import agency_of, authors_of
 from tasks.extraction.dating import publication_date
@@ -75,8 +76,8 @@ def extract(
     tree = parse(with_shadow_roots(html))
     url = page.final_url or page.url
     marked = marked_of(tree, url)
-    blocks, root = blocks_of(tree, marked)
-    chosen = above_footer(choose(blocks, root))
+    chosen = above_footer(choose(shown := blocks_of(tree, marked)))
+    blocks = shown.blocks
     found = gather(tree, marked, blocks, chosen, url)
     found = msgspec.structs.replace(found, zone=zone, html=html)
     metadata = article_metadata.with_own_stories(found, url)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from itertools import islice
 
-from tasks.extraction.blocks import Block, Box
+from tasks.extraction.boxes import Block, Box
 from tasks.extraction.class_names import DEK, DISCUSSION
 from tasks.extraction.elements import HEADINGS
 

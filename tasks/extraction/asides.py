@@ -7,7 +7,7 @@ what hangs loose at the end.
 from collections.abc import Set as AbstractSet
 
 from tasks.extraction.adjacent import is_running, is_text
-from tasks.extraction.blocks import Block, Box
+from tasks.extraction.boxes import Block, Box
 from tasks.extraction.class_names import IMAGE
 from tasks.extraction.elements import HEADINGS
 

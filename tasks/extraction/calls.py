@@ -47,6 +47,8 @@ class Calls:
 
     def has(self, line: str) -> bool:
         """Tell whether a line is such a call."""
+        if not (self._gates or self._places):
+            return False
         letters = self._letters.get(line)
         if letters is None:
             return False

@@ -3,89 +3,55 @@
 By what their tags and names mean, and by what their text is about.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from tasks.extraction.adjacent import is_running, is_unlinked
-from tasks.extraction.blocks import Block, Box
 from tasks.extraction.boilerplate_phrases import forms
+from tasks.extraction.boxes import Block, Box, PageBlocks
 from tasks.extraction.class_names import ADS, BOILERPLATE, DISCUSSION
 
 _DISCUSSION_SHARE = 0.9  # of the page: readers may write far more than the journalist
 _MIN_HEADED = 250  # characters below the page heading that make a box the article's own
 _MAX_FOOTER = 1_000  # characters; pages with more in a footer forgot to close something
 _CONSENT_SHARE = 0.6  # of a box
-
-
-class Holding:
-    """Tells whether a box, or one around it, is of some kind; remembers each."""
-
-    def __init__(self, is_kind: Callable[[Box], bool]) -> None:
-        self._is_kind = is_kind
-        self._known: dict[Box | None, bool] = {None: False}
-
-    def of(self, boxes: Iterable[Box]) -> list[bool]:
-        """Tell for each box whether it is of the kind or stands in one."""
-        known, is_kind = self._known, self._is_kind
-        answers = []
-        for box in boxes:
-            is_held = known.get(box)
-            if is_held is None:
-                around = known.get(box.up)
-                if around is None:
-                    around = self._fill(box.up)  # type: ignore[arg-type]  # None is always known
-                is_held = known[box] = around or is_kind(box)
-            answers.append(is_held)
-        return answers
-
-    def _fill(self, box: Box) -> bool:
-        """Find out about a box that nothing is known of, and those around it."""
-        known = self._known
-        path = [box]
-        at = box.up
-        while (is_held := known.get(at)) is None:
-            path.append(at)  # type: ignore[arg-type]  # None is always known
-            at = at.up  # type: ignore[union-attr]
-        for one in reversed(path):
-            is_held = known[one] = is_held or self._is_kind(one)
-        return is_held
+_AROUND = BOILERPLATE | ADS | DISCUSSION
 
 
 class Exclusion:
     """The boxes of one page that are excluded, at each share of it for which names are believed."""
 
-    def __init__(self, blocks: list[Block], root: Box) -> None:
-        self._blocks = blocks
-        self._root = root
-        self._headed = _headed(blocks)
-        self._consent, self._asking = _consent(blocks)
+    def __init__(self, page: PageBlocks) -> None:
+        self._blocks, self._boxes = page
+        self._headed = _headed(page.blocks)
+        self._consent, self._asking = _consent(page.blocks)
 
     def at(self, share: float) -> list[bool]:
         """Tell for each block whether it stands in boilerplate.
 
         Names are believed for boxes that hold up to a share of the page.
         """
-        limit = share * self._root.unlinked
-        most = _DISCUSSION_SHARE * self._root.unlinked
-
-        consent, headed = self._consent, self._headed
-
-        def is_excluded(box: Box) -> bool:
-            unlinked = box.text - box.link
-            if box in consent or (box.tag == "footer" and unlinked < _MAX_FOOTER):
-                return True
-            if box.is_body or unlinked >= most or box in headed:
-                return False
-            flags = box.flags
-            if flags & DISCUSSION:
-                return True
-            is_named = box.is_apart or bool(flags & (BOILERPLATE | ADS))
-            return unlinked < limit and is_named and not self._is_text_among_ads(box)
-
-        holding = Holding(is_excluded)
-        excluded = holding.of(block.box for block in self._blocks)
+        unlinked = self._boxes[0].unlinked
+        limit, most = share * unlinked, _DISCUSSION_SHARE * unlinked
+        known: dict[Box | None, bool] = {None: False}
+        for box in self._boxes:  # each comes behind the one around it
+            known[box] = known[box.up] or self._is_excluded(box, limit, most)
+        excluded = [known[block.box] for block in self._blocks]
         for place in self._asking:
             excluded[place] = True
         return excluded
+
+    def _is_excluded(self, box: Box, limit: float, most: float) -> bool:
+        unlinked = box.text - box.link
+        if box in self._consent or (box.tag == "footer" and unlinked < _MAX_FOOTER):
+            return True
+        if not (box.is_apart or box.flags & _AROUND):
+            return False
+        if box.is_body or unlinked >= most or box in self._headed:
+            return False
+        if box.flags & DISCUSSION:
+            return True
+        is_named = box.is_apart or bool(box.flags & (BOILERPLATE | ADS))
+        return unlinked < limit and is_named and not self._is_text_among_ads(box)
 
     def _is_text_among_ads(self, box: Box) -> bool:
         """Tell whether a box that is only named for advertisements holds a paragraph."""

@@ -16,8 +16,8 @@ def held_back_lines(html: str, titles: Iterable[str]) -> list[str]:
 
     Of data only an article is believed whose title is one of the page's, or the only one there.
     """
-    blocks, root = blocks_of(parse(with_everything_held_back(html)), reveals=True)
-    lines = [block.text for block in choose(blocks, root)]
+    shown = blocks_of(parse(with_everything_held_back(html)), reveals=True)
+    lines = [block.text for block in choose(shown)]
     if sum(map(len, lines)) >= MIN_CHARS:
         return lines
     article = _own(script_articles(html), {normalize(title, COMPARE) for title in titles if title})

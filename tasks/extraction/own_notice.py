@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 
 from tasks.extraction.adjacent import is_running, is_unlinked
-from tasks.extraction.blocks import Block
 from tasks.extraction.boilerplate_phrases import forms
+from tasks.extraction.boxes import Block
 from tasks.extraction.dating.headings import page_headings
 from tasks.extraction.elements import HEADINGS
 from tasks.interstitials.notices import notice_in

@@ -10,7 +10,8 @@ from itertools import accumulate
 
 import msgspec
 
-from tasks.extraction.blocks import Block, Box, Tree
+from tasks.extraction.blocks import Tree
+from tasks.extraction.boxes import Block, Box
 from tasks.extraction.elements import HEADINGS
 from tasks.extraction.page_metadata import PageMetadata
 from tasks.interstitials.notices import names_listing

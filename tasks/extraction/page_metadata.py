@@ -9,7 +9,8 @@ from itertools import islice
 
 import msgspec
 
-from tasks.extraction.blocks import Block, Node, Tree
+from tasks.extraction.blocks import Tree
+from tasks.extraction.boxes import Block, Node
 from tasks.extraction.class_names import BYLINE, DATED, may_mark, meaning
 from tasks.extraction.credits.byline_lines import (
     MAX_BYLINE,

@@ -8,13 +8,15 @@ the article itself so.
 """
 
 from collections.abc import Iterable
+from itertools import compress
 
 from tasks.extraction import adjacent, asides
 from tasks.extraction.adjacent import is_running, is_text, is_unlinked
-from tasks.extraction.blocks import ROW, Block, Box
+from tasks.extraction.blocks import ROW
+from tasks.extraction.boxes import Block, Box, PageBlocks
 from tasks.extraction.class_names import DISCUSSION
 from tasks.extraction.elements import HEADINGS
-from tasks.extraction.exclusion import Exclusion, Holding
+from tasks.extraction.exclusion import Exclusion
 
 _SHARES = (0.35, 0.12, 0.0)  # of the page's unlinked text: with less, a box is what its names mean
 _VOTERS = HEADINGS | {
@@ -38,42 +40,50 @@ _DENSITY = 0.8
 _WHOLE = frozenset({"article", "main"})
 
 
-class _PageBlocks:
+class _Weighed:
     """A page's blocks; votes and kinds of each are listed by its place."""
 
-    def __init__(self, blocks: list[Block], root: Box) -> None:
-        self.blocks = blocks
-        self.root = root
+    def __init__(self, page: PageBlocks) -> None:
+        self.blocks = blocks = page.blocks
         self.votes = [_vote(block) for block in blocks]
         self.running = [is_running(block) for block in blocks]
         self.is_text = [is_text(block) for block in blocks]
-        self.all_running = _size(
-            block for block, is_it in zip(blocks, self.running, strict=True) if is_it
-        )
-        discussion = Holding(lambda box: bool(box.flags & DISCUSSION))
+        self.all_running = _size(compress(blocks, self.running))
         paragraphs = [block for block in blocks if block.tag == "p" and is_unlinked(block)]
-        talk = discussion.of(block.box for block in paragraphs)
-        self.paragraphs = sum(
-            block.length for block, is_talk in zip(paragraphs, talk, strict=True) if not is_talk
+        known: dict[Box | None, bool] = {None: False}
+        self.paragraphs = _size(
+            block for block in paragraphs if not _stands_in_talk(block.box, known)
         )
 
 
-def choose(blocks: list[Block], root: Box) -> list[Block]:
+def _stands_in_talk(box: Box, known: dict[Box | None, bool]) -> bool:
+    """Tell whether a box, or one around it, holds what readers write; remembers each."""
+    path = []
+    at: Box | None = box
+    while (is_talk := known.get(at)) is None:
+        path.append(at)
+        at = at.up  # type: ignore[union-attr]  # None is always known
+    for one in reversed(path):
+        is_talk = known[one] = is_talk or bool(one.flags & DISCUSSION)  # type: ignore[union-attr]
+    return is_talk
+
+
+def choose(page: PageBlocks) -> list[Block]:
     """Choose the article's blocks, in document order; none when no text of the page is running."""
-    page = _PageBlocks(blocks, root)
-    exclusion = Exclusion(blocks, root)
+    weighed = _Weighed(page)
+    exclusion = Exclusion(page)
     best: list[Block] = []
     for share in _SHARES:
         excluded = exclusion.at(share)
-        top = _winner(page, excluded)
+        top = _winner(weighed, excluded)
         if top is None:
             continue
-        chosen = _picked(page, _widened(page, top, excluded), excluded)
+        chosen = _picked(weighed, _widened(weighed, top, excluded), excluded)
         size = _size(chosen)
         if size > _BETTER * _size(best):
             best = chosen
-        if size > _ENOUGH_SHARE * page.paragraphs and (
-            size > _ENOUGH_CHARS or size > _MAIN_SHARE * page.all_running
+        if size > _ENOUGH_SHARE * weighed.paragraphs and (
+            size > _ENOUGH_CHARS or size > _MAIN_SHARE * weighed.all_running
         ):
             break
     return best
@@ -92,7 +102,7 @@ def _vote(block: Block) -> float:
     return weight * 0.3 if block.tag in _HALF_VOTERS else weight
 
 
-def _winner(page: _PageBlocks, excluded: list[bool]) -> Box | None:
+def _winner(page: _Weighed, excluded: list[bool]) -> Box | None:
     """Count the votes: each generation up gets less of one."""
     scores: dict[Box, float] = {}
     for block, weight, is_excluded in zip(page.blocks, page.votes, excluded, strict=True):
@@ -112,7 +122,7 @@ def _merit(box: Box) -> float:
     return named * (1 - 0.5 * box.link / max(box.text, 1))
 
 
-def _widened(page: _PageBlocks, top: Box, excluded: list[bool]) -> Box:
+def _widened(page: _Weighed, top: Box, excluded: list[bool]) -> Box:
     """Climb to a box around that adds clearly more text, nearly all of it running.
 
     Boxes of leads stand beside the body. What an article with the page heading does not hold is
@@ -139,7 +149,7 @@ def _widened(page: _PageBlocks, top: Box, excluded: list[bool]) -> Box:
     return current
 
 
-def _picked(page: _PageBlocks, top: Box, excluded: list[bool]) -> list[Block]:
+def _picked(page: _Weighed, top: Box, excluded: list[bool]) -> list[Block]:
     """Pick the blocks of the winner, and those at its margins that belong to it."""
     blocks = page.blocks
     is_named = all(excluded[top.first : top.end])

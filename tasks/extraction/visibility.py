@@ -61,15 +61,13 @@ def marked_of(tree: Any, url: str = "") -> list[tuple[Any, Attributes]]:
 
 def is_unseen(given: Attributes) -> bool:
     """Tell whether attributes hide an element from readers, or from all but screen readers."""
-    if (given.get("id") or "").startswith(_STREAMED):
-        return False
-    if "hidden" in given or given.get("aria-hidden") == "true":
-        return True
-    style = given.get("style")
-    if style and _hides(style):
-        return True
-    named = given.get("class")
-    return bool(named) and _is_unseen_class(named or "")
+    if not ("hidden" in given or given.get("aria-hidden") == "true"):
+        style = given.get("style")
+        if not (style and _hides(style)):
+            named = given.get("class")
+            if not (named and _is_unseen_class(named)):
+                return False
+    return not (given.get("id") or "").startswith(_STREAMED)
 
 
 def _hides(style: str) -> bool:
@@ -109,12 +107,16 @@ def unseen_ids(tree: Any, marked: Iterable[tuple[Any, Attributes]]) -> set[int]:
         if is_unseen(given):
             if not _is_drop_cap(node):
                 found.add(node.mem_id)
-        elif (style := given.get("style")) and _TRANSPARENT.search(style):
+        elif (style := given.get("style")) and _is_transparent(style):
             faded.append(node)
     for nodes, share in ((faded, _FADED_SHARE), (hidden_by_style(tree), _STYLED_SHARE)):
         if nodes and not _is_most_of(nodes, body, share):
             found.update(node.mem_id for node in nodes)
     return found
+
+
+def _is_transparent(style: str) -> bool:
+    return "opacity" in style.lower() and _TRANSPARENT.search(style) is not None
 
 
 def _is_most_of(nodes: list[Any], body: Any, share: float) -> bool:

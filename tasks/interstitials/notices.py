@@ -105,7 +105,7 @@ def names_listing(heading: str) -> bool:
     """Tell whether a heading begins or ends with the words of a page that lists articles."""
     form = normalize(heading, INTERSTITIALS)
     found = list(_pattern("listing").finditer(f" {form} "))
-    return any(hit.start() == 1 or hit.end() >= len(form) + 1 for hit in found)
+    return any(hit.start() == 0 or hit.end() >= len(form) + 1 for hit in found)
 
 
 def _kind_of(form: str) -> tuple[str, float]:
@@ -134,4 +134,4 @@ def _pattern(table: str) -> re.Pattern[str]:
         normalize(phrase, INTERSTITIALS) for name in wanted for phrase in every_phrase(tables[name])
     }
     choices = "|".join(sorted(map(re.escape, forms), key=len, reverse=True))
-    return re.compile(f"(?<= )([وف]?(?:{choices}))(?= )")
+    return re.compile(f" ([وف]?(?:{choices}))(?= )")  # a space is found at the speed of memory

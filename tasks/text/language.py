@@ -68,6 +68,7 @@ _RANGES = (
     ("hebrew", re.compile("[\u05d0-\u05ea]+")),
     ("greek", re.compile("[\u0370-\u03ff]+")),
 )
+_ASCII_RANGES = tuple(pair for pair in _RANGES if pair[0] == "latin")
 _LANGUAGES = {"arabic": _ARABIC, "latin": _LATIN, "cyrillic": _CYRILLIC}
 _DEFAULTS = {"arabic": "ar", "cyrillic": "ru", "hebrew": "he", "greek": "el"}
 _SCRIPT_OF = {
@@ -121,7 +122,7 @@ def script_of(text: str, declared: str = "") -> str:
 def _script(sample: str) -> tuple[str, int]:
     best = 0
     named = "latin"
-    for name, letters in _RANGES:
+    for name, letters in _RANGES if not sample.isascii() else _ASCII_RANGES:
         count = sum(map(len, letters.findall(sample)))
         if count > best:
             best = count

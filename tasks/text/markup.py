@@ -115,7 +115,7 @@ def has_crowded_tag(markup: str, max_attributes: int) -> bool:
     while opened := long_tag.search(markup, place):
         place = markup.find(">", opened.end())
         place = len(markup) if place < 0 else place
-        attributes = sum(1 for _ in _ATTRIBUTE.finditer(markup, opened.start(), place))
+        attributes = len(_ATTRIBUTE.findall(markup, opened.start(), place))
         total += attributes
         # name= and "value" are counted as two
         if attributes > 2 * max_attributes or total > _CROWD * max_attributes:

@@ -2,7 +2,7 @@
 
 import re
 
-from tasks.extraction.blocks import Block, Box, Node
+from tasks.extraction.boxes import Block, Box, Node
 from tasks.extraction.class_names import BYLINE
 
 MAX_BYLINE = 100  # characters; longer ones are sentences about the author

@@ -12,7 +12,7 @@ from itertools import accumulate, islice, pairwise
 
 import msgspec
 
-from tasks.extraction.blocks import Block, Box
+from tasks.extraction.boxes import Block, Box
 from tasks.extraction.class_names import DATED, DISCUSSION
 from tasks.extraction.dating.headings import heading_of, page_headings, titled_line
 from tasks.extraction.elements import HEADINGS
@@ -109,8 +109,11 @@ class Surroundings:
 
     def is_own(self, place: int, *, is_named: bool) -> bool:
         """Tell whether a date at this place is the article's."""
-        if self._is_beside(self.blocks[place].box):
-            return False
+        is_near = self._is_near(place, is_named=is_named)
+        return is_near and not self._is_beside(self.blocks[place].box)
+
+    def _is_near(self, place: int, *, is_named: bool) -> bool:
+        """Tell whether a place is where dates of articles stand, whatever its boxes are for."""
         if self.first <= place <= self.last:
             is_edge = place < self.first + _AT_START or place > self.last - _AT_END
             is_line = len(self.blocks[place].text) <= MAX_LINE

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from tasks.extraction.blocks import Block
+from tasks.extraction.boxes import Block
 from tasks.extraction.elements import HEADINGS
 
 _MIN_HEADING = 10  # characters
