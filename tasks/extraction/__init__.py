@@ -18,6 +18,7 @@ from tasks.extraction.credits.authors import agency_of, authors_of
 from tasks.extraction.dating import publication_date
 from tasks.extraction.elements import HEADINGS
 from tasks.extraction.held_back import held_back_lines
+from tasks.extraction.messages import message_on
 from tasks.extraction.own_notice import removal_below_heading
 from tasks.extraction.page_kind import Layout, above_footer, layout_of
 from tasks.extraction.page_metadata import PageMetadata, gather
@@ -50,6 +51,7 @@ class _Text(msgspec.Struct, frozen=True):
     taken: Taken = Taken("", (), "", "", ())
     layout: Layout = Layout(is_tied=True)
     headings: frozenset[str] = frozenset()
+    is_message: bool = False  # its headline is a line of it
 
 
 def extract(
@@ -81,10 +83,9 @@ def extract(
     found = gather(tree, marked, blocks, chosen, url)
     found = msgspec.structs.replace(found, zone=zone, html=html)
     metadata = article_metadata.with_own_stories(found, url)
-    taken = sites.take(page, on)
-    if taken:
-        text = _Text(list(taken.lines), "rule", taken=taken)
-        return _article(page, metadata, text, feed_lang, on, feed_title)
+    told = _told(page, html, sites, on)
+    if told:
+        return _article(page, metadata, told, feed_lang, on, feed_title)
     if removal_below_heading(blocks):
         raise NoArticle("removed", "a notice below the headline")
     layout = layout_of(tree, blocks, chosen, metadata)
@@ -92,6 +93,24 @@ def extract(
     if sum(map(len, text.lines)) < MIN_CHARS:
         text = _held_back(html, metadata) or text
     return _article(page, metadata, text, feed_lang, on, feed_title)
+
+
+def _told(page: Page, html: str, sites: Sites, on: date | None) -> _Text | None:
+    """Take the text that a rule of the site finds, or the message that a page shows alone."""
+    taken = sites.take(page, on)
+    if taken:
+        return _Text(list(taken.lines), "rule", taken=taken)
+    message = message_on(page, html)
+    if message is None:
+        return None
+    return _Text(_lines(message.lines), "blocks", taken=message, is_message=True)
+
+
+def _context(
+    text: _Text, title: str, authors: tuple[str, ...], metadata: PageMetadata
+) -> PageContext:
+    names = frozenset(filter(None, (*authors, metadata.metas.get("og:site_name", ""))))
+    return PageContext("" if text.is_message else title, metadata.links, names, text.headings)
 
 
 def _text(chosen: list[Block], metadata: PageMetadata) -> _Text:
@@ -139,10 +158,10 @@ def _article(
     url = page.final_url or page.url
     title = text.taken.title or title_of(metadata, feed_title, url)
     authors = text.taken.authors or authors_of(metadata, url)
-    names = frozenset(filter(None, (*authors, metadata.metas.get("og:site_name", ""))))
-    story, removed = strip(text.lines, PageContext(title, metadata.links, names, text.headings))
+    story, removed = strip(text.lines, _context(text, title, authors, metadata))
     whole = "\n\n".join(story)
-    refuse_bad(whole, title, text.link_share, metadata, text.layout, feed_title)
+    share, layout, is_signed = text.link_share, text.layout, bool(authors)
+    refuse_bad(whole, title, share, metadata, layout, feed_title, is_signed=is_signed)
     dated = publication_date.read(text.taken.date, metadata.zone)
     dated = dated or publication_date.published_of(metadata, removed, url, on)
     filed = filed_of((*removed, *story[:1]))

@@ -16,6 +16,7 @@ _LONG_WITH_LINKS = 200
 _LINK_LIST = 0.5
 _LONG_LINK_LIST = 0.7
 _MIN_LEAD = 60  # characters
+_LEADS = frozenset({"p", "div", "header", "section"})
 _LONG_HEADINGS = HEADINGS - {"h1"}
 _MIN_LONG_HEADING = 80  # characters; a lead that is marked as a heading
 _MIN_SENTENCE = 40  # characters; with a stop behind it, which headings have not
@@ -23,6 +24,7 @@ _TEASER = re.compile(
     r"(?:^|[\s_-])(?:teaser|intro|lead|lede|chapo|spot)(?:[\s_-]|$)", re.IGNORECASE
 )
 _LEAD_UP = 4  # boxes around the winner
+_LEAD_ABOVE = 2  # blocks
 _SIBLINGS_UP = 6  # boxes
 _MIN_SIBLINGS = 100  # characters
 _SIBLING_DENSITY = 0.85
@@ -70,6 +72,7 @@ def is_quote(block: Block, top: Box) -> bool:
 def lead(blocks: list[Block], free: list[bool], first: int, top: Box) -> set[int]:
     """Find paragraphs between the page heading and the article's ``first`` block, near the block.
 
+    One right above the heading, in its box or in one named for leads, is such a paragraph too.
     Summaries in other words are named so; they are left out, and so is what comes twice. Gives
     places.
     """
@@ -84,8 +87,24 @@ def lead(blocks: list[Block], free: list[bool], first: int, top: Box) -> set[int
         for place in range(max(heading + 1, around.first), first)
         if _is_lead(blocks[place]) and (free[place] or _is_headed(blocks[place], heading))
     ]
+    if heading < first:
+        places += [
+            place
+            for place in range(max(heading - _LEAD_ABOVE, around.first), heading)
+            if _is_lead(blocks[place]) and _is_right_above(blocks[place], blocks[heading])
+        ]
     later = {block.text for block in blocks[first:]} if places else set()
     return {place for place in places if blocks[place].text not in later}
+
+
+def _is_right_above(block: Block, heading: Block) -> bool:
+    """Tell whether a block stands in the box of the heading, alone or in one named for leads."""
+    around = heading.box.up
+    if around in (block.box, block.box.up):
+        return True
+    return any(
+        box.up is around and _TEASER.search(box.names) for box in islice(block.box.ancestors(), 3)
+    )
 
 
 def _is_lead(block: Block) -> bool:
@@ -95,7 +114,7 @@ def _is_lead(block: Block) -> bool:
         is_sentence = block.text.endswith(".") and block.length >= _MIN_SENTENCE
         if not (is_sentence or block.length >= _MIN_LONG_HEADING):
             return False
-    elif block.length < _MIN_LEAD or block.tag not in {"p", "div"} or not is_running(block):
+    elif block.length < _MIN_LEAD or block.tag not in _LEADS or not is_running(block):
         return False
     return not any(box.flags & DEK for box in (block.box, block.box.up or block.box))
 

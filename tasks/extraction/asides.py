@@ -1,7 +1,7 @@
 """Blocks in an article's box that are not its text.
 
-Captions without markup of their own, other stories below it, headings over lists of links, and
-what hangs loose at the end.
+Captions without markup of their own, headings over lists of links, and what hangs loose at the
+end.
 """
 
 from collections.abc import Set as AbstractSet
@@ -19,7 +19,10 @@ _MIN_LAST = 15  # characters; what is shorter must stand with running text to be
 _STOPS = (".", "!", "?", "؟", "۔", "»", '"', "”")
 _MIN_UNLINKED = 15  # characters of a sentence whose other words are links
 _UNLINKED_SHARE = 0.2
-_LISTS = frozenset("p li ul ol dl dd dt tr td th table tbody thead blockquote pre figure".split())
+_LISTS = frozenset(
+    "p li ul ol dl dd dt tr td th table tbody thead blockquote pre figure details".split()
+)
+_ASKS = ("?", "؟")
 
 
 def captions(blocks: list[Block], top: Box) -> set[int]:
@@ -38,40 +41,6 @@ def _is_caption(block: Block, top: Box) -> bool:
         return True
     is_named = bool((around.flags | block.box.flags) & IMAGE)
     return is_named and held <= _MAX_CAPTION_BLOCKS and block.length >= _MIN_CAPTION
-
-
-def other_stories(blocks: list[Block], places: AbstractSet[int]) -> set[int]:
-    """Find the places in articles beside the one that holds the page heading.
-
-    Pages that never end load the next story below; each begins with a heading. Entries of a live
-    report stand below a heading that none of them holds.
-    """
-    own: Box | None = None
-    found: set[int] = set()
-    for place in sorted(places):
-        article = _article_of(blocks[place])
-        if article is None or article is own:
-            continue
-        if own is None:
-            if not _has_heading(blocks, article, frozenset({"h1"})):
-                return set()
-            own = article
-        elif article.first >= own.end and _has_heading(blocks, article, HEADINGS):
-            found.add(place)
-    return found
-
-
-def _article_of(block: Block) -> Box | None:
-    """Find the outermost article around a block."""
-    outermost = None
-    for box in block.box.ancestors():
-        if box.tag == "article":
-            outermost = box
-    return outermost
-
-
-def _has_heading(blocks: list[Block], box: Box, tags: AbstractSet[str]) -> bool:
-    return any(block.tag in tags for block in blocks[box.first : box.end])
 
 
 def linked_sentences(blocks: list[Block], places: AbstractSet[int]) -> set[int]:
@@ -104,6 +73,7 @@ def list_headings(blocks: list[Block], places: AbstractSet[int]) -> set[int]:
         if blocks[place].tag in HEADINGS
         and place + 1 not in places
         and place + 1 < len(blocks)
+        and blocks[place + 1].tag != "h1"
         and not is_text(blocks[place + 1])
     }
 
@@ -118,7 +88,8 @@ def without_loose_end(chosen: list[Block]) -> list[Block]:
     while end:
         last = chosen[end - 1]
         is_loose = last.length < _MIN_LAST and (last.link or _holder(last) not in holders)
-        if last.tag not in HEADINGS and not is_loose:
+        is_answer = end > 1 and not last.link and chosen[end - 2].text.endswith(_ASKS)
+        if last.tag not in HEADINGS and (is_answer or not is_loose):
             break
         end -= 1
     return chosen[:end]

@@ -9,7 +9,7 @@ from tasks.text.normalize import BOILERPLATE, normalize
 from tasks.text.word_tables import Phrases, every_phrase, read_tables
 
 FILE = "boilerplate.toml"
-_AS_WRITTEN = frozenset({"cookies", "consent"})
+_AS_WRITTEN = frozenset({"cookies", "consent", "purposes"})
 _ARABIC = re.compile("[\u0600-\u06ff]")
 
 
@@ -50,6 +50,9 @@ class BoilerplateTables(msgspec.Struct, frozen=True, forbid_unknown_fields=True)
     policy: Phrases
     cookies: Phrases
     consent: Phrases
+    purposes: Phrases
+    correction: Phrases
+    corrected: Phrases
     gate: Phrases
     rights: Phrases
 
@@ -71,12 +74,15 @@ class BoilerplateForms(msgspec.Struct, frozen=True):
     ours_endings: frozenset[str]
     places: frozenset[str]
     policy: frozenset[str]
+    correction: frozenset[str]
+    corrected: frozenset[str]
     gate: frozenset[str]
     rights: frozenset[str]
     gate_words: PhrasesByScript
     place_words: PhrasesByScript
     cookies: tuple[str, ...]  # as written, in small letters: whole pages are searched for them
     consent: tuple[str, ...]
+    purposes: tuple[str, ...]
     longest_share: int  # words
 
 
@@ -95,6 +101,7 @@ def forms() -> BoilerplateForms:
         place_words=_by_script(folded["places"]),
         cookies=tuple(every_phrase(tables.cookies)),
         consent=tuple(every_phrase(tables.consent)),
+        purposes=tuple(every_phrase(tables.purposes)),
         longest_share=max(len(phrase.split()) for phrase in folded["share"]),
     )
 

@@ -4,11 +4,14 @@ By what their tags and names mean, and by what their text is about.
 """
 
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 
 from tasks.extraction.adjacent import is_running, is_unlinked
 from tasks.extraction.boilerplate_phrases import forms
 from tasks.extraction.boxes import Block, Box, PageBlocks
 from tasks.extraction.class_names import ADS, BOILERPLATE, DISCUSSION
+from tasks.interstitials.phrases import is_most_of, sign_phrases
+from tasks.text.normalize import INTERSTITIALS, normalize
 
 _DISCUSSION_SHARE = 0.9  # of the page: readers may write far more than the journalist
 _MIN_HEADED = 250  # characters below the page heading that make a box the article's own
@@ -82,26 +85,43 @@ def _headed(blocks: list[Block]) -> set[Box]:
 def _consent(blocks: list[Block]) -> tuple[set[Box], list[int]]:
     """Find the boxes and the blocks that ask to store cookies.
 
-    None do on a page whose heading is about them.
+    None do on a page whose heading is about them, unless it asks as well.
     """
     words = forms().cookies
     whole = "\n".join(block.text for block in blocks).lower()
     present = [word for word in words if word in whole]
     headings = [block for block in blocks if block.tag == "h1"]
-    if not present or any(_mentions(block.text, present) for block in headings):
+    if not present or any(_is_about(block.text, present) for block in headings):
         return set(), []
-    asking = [
-        place
-        for place, block in enumerate(blocks)
-        if _mentions(block.text, present) and _mentions(block.text, forms().consent)
-    ]
-    asked: dict[Box, int] = {}
-    for block in (blocks[place] for place in asking):
-        for box in block.box.ancestors():
-            asked[box] = asked.get(box, 0) + block.length - block.link
+    consent = [word for word in forms().consent if word in whole]
+    purposes = [word for word in forms().purposes if word in whole]
+    with_cookies = [at for at, block in enumerate(blocks) if _mentions(block.text, present)]
+    with_purposes = [at for at, block in enumerate(blocks) if _mentions(block.text, purposes)]
+    asking = [at for at in with_cookies if _mentions(blocks[at].text, consent)]
+    naming = sorted({*with_cookies, *with_purposes})
+    both = {*asking, *(set(with_cookies) & set(with_purposes))}
+    boxes = _boxes_about(blocks, naming, both)
     headed = {box for block in headings for box in block.box.ancestors()}
-    boxes = {box for box, size in asked.items() if size >= _CONSENT_SHARE * box.unlinked}
-    return boxes - headed, asking
+    inside = [at for at in naming if not boxes.isdisjoint(blocks[at].box.ancestors())]
+    return boxes - headed, [*asking, *inside]
+
+
+def _boxes_about(blocks: list[Block], naming: list[int], asking: AbstractSet[int]) -> set[Box]:
+    """Find the boxes with a block that asks, whose text is mostly that of blocks ``naming`` it."""
+    sizes: dict[Box, int] = {}
+    for block in (blocks[at] for at in naming):
+        for box in block.box.ancestors():
+            sizes[box] = sizes.get(box, 0) + block.length - block.link
+    around = {box for at in asking for box in blocks[at].box.ancestors()}
+    return {box for box in around if sizes[box] >= _CONSENT_SHARE * box.unlinked}
+
+
+def _is_about(heading: str, cookies: Iterable[str]) -> bool:
+    """Tell whether a heading is about cookies and does not ask to store them."""
+    if not _mentions(heading, cookies):
+        return False
+    form = normalize(heading, INTERSTITIALS)
+    return not any(is_most_of(phrase, form) for phrase in sign_phrases()["asks for consent"])
 
 
 def _mentions(text: str, words: Iterable[str]) -> bool:

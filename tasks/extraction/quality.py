@@ -6,7 +6,14 @@ from tasks.errors import NoArticle, TransientError
 from tasks.extraction.calls import Calls
 from tasks.extraction.page_kind import Layout
 from tasks.extraction.page_metadata import PageMetadata
-from tasks.interstitials.notices import MAX_LETTERS, is_about_site, names_own_page, notice_in
+from tasks.interstitials.notices import (
+    MAX_LETTERS,
+    is_about_site,
+    is_to_readers,
+    names_kind_of_site,
+    names_own_page,
+    notice_in,
+)
 from tasks.interstitials.phrases import is_most_of, sign_phrases
 from tasks.text.language import script_of
 from tasks.text.normalize import INTERSTITIALS, normalize
@@ -22,6 +29,7 @@ _MAX_LATIN_MARKS = 0.6
 _MAX_REPLACED = 0.02
 _MOST_WORDS = 0.8
 _MIN_TITLE = 10
+_MIN_REPORT = 600  # letters of a report under the title of a page such as "about us"
 _MIN_LINE = 40  # letters of a paragraph in the page's own script, beside quotes in another
 
 # UTF-8 of Arabic, Hebrew, Cyrillic, Greek or typographic signs that was read as Windows-1252.
@@ -33,6 +41,13 @@ _BROKEN = re.compile(
 )
 _LATIN_MARKS = re.compile("[\u00c0-\u00ff]")  # Windows-1256 read as Windows-1252 has nothing else
 _WORD = re.compile(r"\w{3,}")
+_PROCLITICS = re.compile(r"^[وفبلك]?(?:ال|لل)(?=\w{3})")
+_STEM = 4  # letters
+# Shares of a headline's words; with fewer in it, a text is about something else.
+_FEW_STEMS = 0.25
+_SOME_STEMS = 0.5
+_OPENING = 100  # characters in which a text names the site that it describes
+_MIN_SITE = 4  # characters of its name
 _WALLS = {
     "asks for a human": "bot_challenge",
     "refuses": "bot_challenge",
@@ -53,8 +68,12 @@ def refuse_bad(
     metadata: PageMetadata,
     layout: Layout = _TIED,
     feed_title: str = "",
+    *,
+    is_signed: bool = False,
 ) -> None:
     """Pass if ``text`` may be published; ``link_share`` is the share of its characters in links.
+
+    ``is_signed``: somebody is named as its author.
 
     Raises NoArticle ``no_article`` (too short, or nothing ties it to its page), ``page_hostile``
     (endless), ``mojibake``, ``wrong_script``, ``link_list``, ``listing``, or the kind of wall or
@@ -68,7 +87,10 @@ def refuse_bad(
         raise NoArticle(detail="no running text")
     if broken := _damage(text, letters):
         raise NoArticle("mojibake", broken)
-    _refuse_other_page(title, link_share, layout)
+    _refuse_other_page(link_share, layout)
+    is_report = is_signed and letters >= _MIN_REPORT and _is_dated(metadata)
+    if names_own_page(title) and not is_report:
+        raise NoArticle(detail="a page of the site about itself")
     if letters < _SHORT:
         _refuse_wall(text, title)
     if letters < MAX_LETTERS:
@@ -79,13 +101,11 @@ def refuse_bad(
         _refuse_scrap(text, title, metadata, layout, feed_title)
 
 
-def _refuse_other_page(title: str, link_share: float, layout: Layout) -> None:
+def _refuse_other_page(link_share: float, layout: Layout) -> None:
     if link_share > 0.5:  # noqa: PLR2004 - more links than text
         raise NoArticle("link_list", f"{link_share:.0%} of the text is links")
     if layout.is_listing:
         raise NoArticle("listing", "excerpts with links of their own")
-    if names_own_page(title):
-        raise NoArticle(detail="a page of the site about itself")
 
 
 def _damage(text: str, letters: int) -> str:
@@ -142,6 +162,8 @@ def _refuse_scrap(
     text: str, title: str, metadata: PageMetadata, layout: Layout, feed_title: str
 ) -> None:
     words = _long_words(text)
+    if title:
+        _refuse_site_itself(text, f"{title} {feed_title}", words, metadata)
     if not title or words & (_long_words(title) | _long_words(feed_title)):
         return
     if is_about_site(text):
@@ -151,12 +173,51 @@ def _refuse_scrap(
         raise NoArticle(detail="a short text that nothing ties to its page")
 
 
+def _refuse_site_itself(text: str, title: str, words: set[str], metadata: PageMetadata) -> None:
+    """Refuse what a site says of itself, or to its readers, below a headline about other things."""
+    shared = _shared_stems(text, title)
+    if shared >= _SOME_STEMS or _is_described(words, metadata):
+        return
+    if shared < _FEW_STEMS and is_to_readers(text):
+        raise NoArticle(detail="the site speaks to its readers")
+    if _names_site(text[:_OPENING], metadata) and names_kind_of_site(text):
+        raise NoArticle(detail="what the site says about itself")
+
+
+def _names_site(text: str, metadata: PageMetadata) -> bool:
+    names = (metadata.metas.get("og:site_name", ""), *metadata.site_names, *metadata.home_links)
+    forms = {normalize(name, INTERSTITIALS) for name in names}
+    folded = f" {normalize(text, INTERSTITIALS)} "
+    return any(len(form) >= _MIN_SITE and f" {form} " in folded for form in forms)
+
+
+def _shared_stems(text: str, title: str) -> float:
+    """Tell what share of the words of a title stand in a text, by their beginnings."""
+    stems = _stems(title)
+    return len(stems & _stems(text)) / max(1, len(stems))
+
+
+def _stems(text: str) -> set[str]:
+    """Cut the words of a text to their beginnings, without Arabic's article and proclitics."""
+    words = (_PROCLITICS.sub("", word.casefold()) for word in _WORD.findall(text))
+    return {word[:_STEM] for word in words if len(word) >= _STEM}
+
+
 def _is_declared(metadata: PageMetadata) -> bool:
     """Tell whether the page calls itself an article, or dates itself as one."""
     return (
         bool(metadata.stories or metadata.moments)
         or "article" in metadata.metas.get("og:type", "")
         or "article:published_time" in metadata.metas
+    )
+
+
+def _is_dated(metadata: PageMetadata) -> bool:
+    """Tell whether the page shows or declares when it was published."""
+    return (
+        bool(metadata.moments or metadata.date_lines)
+        or "article:published_time" in metadata.metas
+        or any(story.published for story in metadata.stories)
     )
 
 

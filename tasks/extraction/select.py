@@ -17,6 +17,9 @@ from tasks.extraction.boxes import Block, Box, PageBlocks
 from tasks.extraction.class_names import DISCUSSION
 from tasks.extraction.elements import HEADINGS
 from tasks.extraction.exclusion import Exclusion
+from tasks.extraction.margins.corrections import corrections
+from tasks.extraction.margins.other_stories import other_stories
+from tasks.extraction.margins.repeats import repeats
 
 _SHARES = (0.35, 0.12, 0.0)  # of the page's unlinked text: with less, a box is what its names mean
 _VOTERS = HEADINGS | {
@@ -169,8 +172,10 @@ def _picked(page: _Weighed, top: Box, excluded: list[bool]) -> list[Block]:
     places |= adjacent.lead(blocks, free, min(places), top) | adjacent.siblings(blocks, free, top)
     places |= adjacent.headings(blocks, free, places)
     places |= asides.linked_sentences(blocks, places)
-    places -= asides.other_stories(blocks, places)
+    places -= other_stories(blocks, places)
     places -= asides.list_headings(blocks, places)
+    places -= repeats(blocks, places)
     if not places:
         return []
+    places |= corrections(blocks, places, top)
     return asides.without_loose_end(adjacent.without_far(blocks, sorted(places)))

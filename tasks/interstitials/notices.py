@@ -20,6 +20,8 @@ _TITLE_COVERED = 0.75
 _NEARLY_ALL = 0.85  # of a text that does not address its reader
 _FEW_COVERED = 0.3  # of a text whose title is a notice already
 
+_QUOTED = re.compile("[«“„]")
+
 
 class NoticeTables(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The tables of the file: kinds of notices, and what they share."""
@@ -30,11 +32,17 @@ class NoticeTables(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     error: Phrases
     rate: Phrases
     maintenance: Phrases
+    search: Phrases
+    login: Phrases
+    robot: Phrases
     adblock: Phrases
     geo: Phrases
     script: Phrases
     polite: Phrases
     reports: Phrases
+    persons: Phrases
+    things: Phrases
+    own_kind: Phrases
     about: Phrases
     listing: Phrases
     own_page: Phrases
@@ -53,12 +61,17 @@ REASONS = {
     "rate": "rate_limited",
     "maintenance": "maintenance",
     "error": "error_page",
+    "search": "listing",
+    "robot": "bot_challenge",
+    "login": "login_wall",
     "gone": "removed",
     "missing": "soft_404",
 }
 _NEEDS_SUBJECT = frozenset({"gone", "missing", "geo"})
 _REMOVAL = ("pointing", "called", "certain", "taken")
-_ONE_BY_ONE = frozenset({"reports", "about", "listing", "own_page", "address", *_REMOVAL})
+_ONE_BY_ONE = frozenset(
+    {"reports", "persons", "things", "own_kind", "about", "listing", "own_page", "address"}
+).union(_REMOVAL)
 
 
 def notice_in(text: str, title: str = "") -> str:
@@ -83,6 +96,20 @@ def notice_in(text: str, title: str = "") -> str:
 def _removals() -> Removals:
     tables = read_tables(FILE, NoticeTables)
     return Removals(RemovalTables(*(getattr(tables, name) for name in _REMOVAL)))
+
+
+def is_to_readers(text: str) -> bool:
+    """Tell whether a text speaks to its reader, of the site that it is on, and reports nothing."""
+    if _QUOTED.search(text):
+        return False
+    form = f" {normalize(text, INTERSTITIALS)} "
+    wanted = _pattern("persons").search(form) and _pattern("things").search(form)
+    return bool(wanted) and not _pattern("reports").search(form)
+
+
+def names_kind_of_site(text: str) -> bool:
+    """Tell whether a text has a word for what a publication is or does."""
+    return bool(_pattern("own_kind").search(f" {normalize(text, INTERSTITIALS)} "))
 
 
 def is_about_site(text: str) -> bool:

@@ -37,8 +37,24 @@ _ROLE = re.compile(
     r"journalists?|producers?|analysts?|director|photographers?|updated|published|read|"
     r"posts?|view|follow|share|news|press|special|agenc(?:y|ies)|"
     r"muhabiri?|editörü?|servisi|masası|haber(?:ler)?|merkezi|ajansı|"
-    r"navenda|nûçegihan|ajansa|desteya)\b",
+    r"navenda|nûçegihan|ajansa|desteya)\b"
+    r"(?!-(?-i:[A-ZÀ-Þ](?!n-)))",  # a double name; "Editor-In-Chief" is none
     re.IGNORECASE,
+)
+# Who took the pictures: such a part names no author, unless the text is theirs as well.
+_PICTURES = (
+    r"(?:photo(?:s|graphs?|graphy)?|pictures?|images?|تصوير|صور(?:ة)?|عدسة|عکس(?:‌?ها)?"
+    r"|fotoğraf(?:lar)?|foto(?:lar)?|wêne|وێنە)"
+)
+_TEXT = r"(?:text|words|story|report(?:ing)?|نص|كتابة|تقرير|تحقيق|haber|metin|yazı|nivîs|متن|گزارش)"
+_BOTH = re.compile(
+    rf"\A\s*(?:{_TEXT}\s*(?:,|&|/|،|\band\b|\bve\b|\bû\b|و)\s*{_PICTURES}"
+    rf"|{_PICTURES}\s*(?:,|&|/|،|\band\b|\bve\b|\bû\b|و)\s*{_TEXT})\s*(?:\bby\b|[:：])\s*",
+    re.IGNORECASE,
+)
+_WRITTEN = re.compile(rf"\A\W*{_TEXT}\s*[:：]", re.IGNORECASE)
+_PICTURED = re.compile(
+    rf"\A\W*{_PICTURES}\s*(?:(?:credits?\s*)?[:：]|\b(?:by|courtesy of)\s)", re.IGNORECASE
 )
 _AROUND_NAME = " \"'.:()[]-–—|،,"
 _MARKS = re.compile("[\u064b-\u065f\u0670]")
@@ -107,8 +123,15 @@ def pieces_of(byline: str) -> list[str]:
 @lru_cache(maxsize=256)  # asked for names, and for agencies
 def _parts(byline: str) -> tuple[str, ...]:
     """Cut a byline between those who signed it; a label in front of each is taken off."""
-    text = without_label(_ADDRESS.sub(" ", clean_line(unescape(byline))))
-    return tuple(without_label(part) for part in _BETWEEN.split(text))
+    text = _BOTH.sub("", _ADDRESS.sub(" ", clean_line(unescape(byline))))
+    parts = []
+    is_picture = False
+    for part in _BETWEEN.split(text if _PICTURED.match(text) else without_label(text)):
+        is_text = is_label(part) or _WRITTEN.match(part) is not None
+        is_picture = bool(_PICTURED.match(part)) or (is_picture and not is_text)
+        if not is_picture:
+            parts.append(without_label(part))
+    return tuple(parts)
 
 
 def is_label(text: str) -> bool:

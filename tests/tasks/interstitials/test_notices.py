@@ -41,6 +41,14 @@ NOTICES = [
     ("الرجاء تفعيل جافا سكريبت في متصفحك لعرض هذه الصفحة.", "js_required"),
     ("Please enable JavaScript in your browser to view this content.", "js_required"),
     ("ئەو لاپەڕەیەی داوای دەکەیت نەدۆزرایەوە.", "soft_404"),
+    ("Sorry, no results were found for your search.", "listing"),
+    ("عذراً، لا توجد نتائج مطابقة لبحثك. جرب كلمات أخرى.", "listing"),
+    ("Aramanızla eşleşen bir sonuç bulunamadı. Farklı kelimelerle tekrar deneyin.", "listing"),
+    ("هیچ نتیجه ای برای جستجوی شما یافت نشد.", "listing"),
+    ("Mixabin, ji bo lêgerîna te tu encam nehatin dîtin.", "listing"),
+    ("ببورە، هیچ ئەنجامێک بۆ گەڕانەکەت نەدۆزرایەوە.", "listing"),
+    ("هذه المادة متاحة للمشتركين فقط. سجّل الدخول لمتابعة القراءة.", "login_wall"),
+    ("We need to make sure that you are not a robot before showing this page.", "bot_challenge"),
 ]
 REPORTS = [
     "معبر اليعربية متوقف مؤقتاً لأعمال الصيانة.",

@@ -1,0 +1,1 @@
+"""What stands at the margins of a text: notes that correct it, pull quotes, the next story."""
