@@ -41,6 +41,7 @@ NOTICES = [
     ("الرجاء تفعيل جافا سكريبت في متصفحك لعرض هذه الصفحة.", "js_required"),
     ("Please enable JavaScript in your browser to view this content.", "js_required"),
     ("ئەو لاپەڕەیەی داوای دەکەیت نەدۆزرایەوە.", "soft_404"),
+    ("المادة التي تحاول فتحها حُذفت من قبل ناشرها أو نُقلت إلى عنوان آخر.", "removed"),
     ("Sorry, no results were found for your search.", "listing"),
     ("عذراً، لا توجد نتائج مطابقة لبحثك. جرب كلمات أخرى.", "listing"),
     ("Aramanızla eşleşen bir sonuç bulunamadı. Farklı kelimelerle tekrar deneyin.", "listing"),
