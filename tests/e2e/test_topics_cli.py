@@ -108,7 +108,7 @@ def test_machines_get_a_line_of_json_for_each_topic(topics):
         "family": "places",
         "description": "An invented land.",
         "parents": [],
-        "labels": {"ar": "نهرلاند", "en": "Nahrland", "ku": "", "tr": ""},
+        "labels": {"ar": "نهرلاند", "en": "Nahrland", "ku": "", "ckb": "", "tr": ""},
     }
     assert found["jazrin"]["parents"] == ["nahrland", "east"]
     assert (found["choir"]["level"], found["choir"]["family"]) == ("", "")

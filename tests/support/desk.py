@@ -22,8 +22,8 @@ from worker.store.client import Store, StoreError
 from worker.streams.streams import Streams
 
 LASTING = re.compile(
-    r"rasid (demo|up --data|poll|work|web|archive|hooks run)\b|--follow|curl -N|XREAD "
-    r"BLOCK 0|^python "
+    r"rasid (demo|up --data|poll|work|web|archive|hooks run)\b|--follow|curl -N|"
+    r"XREAD .*BLOCK 0|^python "
 )
 FAILS = re.compile(
     r"2 of 4 examples|^rasid feeds add https://example.org/ +#"

@@ -14,7 +14,7 @@ _BELOW = 8  # blocks below the text
 _UP = 4  # boxes around the text
 _MAX_NOTE = 700  # characters
 _MAX_LABEL = 40
-_BEHIND_LABEL = re.compile(r"\s*[:：]|\s+[-–—]\s")
+_BEHIND_LABEL = re.compile(r"[:：]|\s[-–—]\s")
 
 
 def corrections(blocks: list[Block], places: Collection[int], top: Box) -> set[int]:
@@ -38,7 +38,7 @@ def corrections(blocks: list[Block], places: Collection[int], top: Box) -> set[i
 
 def _is_note(text: str) -> bool:
     sign = _BEHIND_LABEL.search(text, 0, _MAX_LABEL)
-    if sign and normalize(text[: sign.start()], BOILERPLATE) in forms().correction:
+    if sign and normalize(text[: sign.start()].rstrip(), BOILERPLATE) in forms().correction:
         return len(text) > sign.end()
     return _openings().match(normalize(text[: 2 * _MAX_LABEL], BOILERPLATE)) is not None
 

@@ -212,9 +212,9 @@ def test_what_a_stranger_writes_is_only_looked_for(index, writer, text):
     assert index.facts().articles == 1
 
 
-def test_a_question_without_words_is_no_filter(index, writer):
-    writer.add([told(1)])
-    assert find(index, '" "" """ - *') == ["a1"]
+def test_a_question_without_words_is_refused(index):
+    with pytest.raises(QueryError, match="no letter or digit"):
+        find(index, '" "" """ - *')
 
 
 def test_a_lone_surrogate_is_no_reason_to_fail(index, writer):

@@ -187,7 +187,7 @@ def test_an_outlet_does_not_report_its_own_news_independently(reporting):
 def test_a_pair_of_facts_lists_its_newest_articles_only(reporting, store):
     for number in range(30):
         reporting(f"a{number:02}", f"{EVENT[1][1]}, {number + 100} others saw it")
-    (key,) = store.client.keys("*told:*")
+    (key,) = store.client.keys(store.key(keys.TOLD, "*"))
     lists = [ids.split(",") for ids in store.client.hgetall(key).values()]
     assert max(map(len, lists)) == 20
     assert all(len(ids) == len(set(ids)) for ids in lists)
