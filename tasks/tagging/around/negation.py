@@ -2,7 +2,8 @@
 
 A negation that governs the word itself: before it stand at most quantities, verbs of happening and
 reporting, and the nouns of what is counted. «لم تتوقف الغارات» (the strikes did not stop) and
-«ما لا يقل عن» (no less than) deny nothing, so their verbs are none of those.
+«ما لا يقل عن» (no less than) deny nothing, so their verbs are none of those. What had no victims
+did happen: «لم تسفر الغارات عن إصابات», «لا إصابات في القصف», "saldırıda ölen olmadı".
 """
 
 import re
@@ -14,8 +15,8 @@ _BEFORE, _BEHIND = 60, 40  # characters that are looked at
 _AMONG_AR = (
     r"أي|أية|وقوع|تسجيل|حدوث|سقوط|تنفيذ|أنباء|معلومات|عن|إصابات|"
     r"إصابة|ضحايا|خسائر|أضرار|بشرية|مادية|"
-    r"قتلى|جرحى|بين|في|صفوف|من|غارات|غارة|ضربات|قصف|استهداف|تنفذ|تسجل|تقع|ترد|تشن|تحدث|يسجل|يقع|"
-    r"يحدث|تسفر|يسفر|تبلغ|يبلغ|مدنيين"
+    r"قتلى|جرحى|بين|(?:في|من) صفوف|من بين|غارات|غارة|ضربات|قصف|استهداف|تنفذ|تسجل|تقع|ترد|تشن|تحدث|"
+    r"يسجل|يقع|يحدث|[تي]سفر(?:\s+[ء-ي]+){0,3}\s+عن|تبلغ|يبلغ|مدنيين"
 )
 _AMONG_EN = (
     r"any|reported|further|other|casualties|injuries|deaths|losses|victims|reports|of|among|for|"
@@ -23,7 +24,7 @@ _AMONG_EN = (
 )
 _DENIED_BEFORE = re.compile(
     rf"(?:^|[\s«\"(])[وف]?(?:دون|بدون|بلا|لا|لم|عدم|نفي|ليس)\s+(?:(?:{_AMONG_AR})\s+){{0,5}}$"
-    rf"|\b(?:no|without|nor)\s+(?:(?:{_AMONG_EN})\s+){{0,5}}$"
+    rf"|(?<!\bnot\s)\b(?:no|without|nor)\s+(?!to\b)(?:(?:{_AMONG_EN})\s+){{0,5}}$"
     r"|(?:^|\s)(?:bê|tu)\s+(?:[^\W\d_]+\s+)?$"
     r"|(?:^|\s)(?:بەبێ|بێ|هیچ)\s+(?:[^\W\d_]+\s+)?$",
     re.IGNORECASE,
@@ -32,10 +33,16 @@ _DENIED_BEHIND = re.compile(
     r"\s+(?:[^\W\d_]+\s+)?(?:yok|yoktu|olmadı|yaşanmadı|bildirilmedi|gerçekleşmedi|düzenlenmedi|"
     r"olmadan|tune|nîne|çênebû|نییە|نەبوو|ڕووی نەداوە)(?!\w)"
 )
+# Where something else was not: "saldırıda" (in the attack), «لە بۆردومانەکە».
+_IN_IT = re.compile(r"['’]?n?[dt][ae]n?$")
+_IN = re.compile(r"(?:^|\s)(?:di|ji|li|bi|لە|بە)\s+$", re.IGNORECASE)
 
 
 def is_negated(hit: Occurrence, text: Text) -> bool:
     """Whether the words around a hit deny what it says."""
-    if _DENIED_BEFORE.search(surroundings.before(hit, text, _BEFORE)):
+    before = surroundings.before(hit, text, _BEFORE)
+    if _DENIED_BEFORE.search(before):
         return True
+    if _IN.search(before) or _IN_IT.search(surroundings.ending(hit, text)):
+        return False
     return _DENIED_BEHIND.match(surroundings.behind(hit, text, _BEHIND)) is not None

@@ -20,3 +20,9 @@ def clitics(hit: Occurrence, text: Text) -> str:
     """Return what grammar put before the name inside the written word."""
     start = hit.match.start
     return strip_marks(text.of(hit.field)[start : start + hit.match.before])
+
+
+def ending(hit: Occurrence, text: Text) -> str:
+    """Return what grammar put behind the name inside the written word."""
+    end = hit.match.end
+    return strip_marks(text.of(hit.field)[end - hit.match.after : end])

@@ -14,6 +14,8 @@ from tests.support.hits import marked
         ("ولم تنفذ أي <غارة>", "ar"),
         ("ولا إصابات بين <المدنيين>", "ar"),
         ("ولم تسجل إصابات بشرية بين <الأهالي>", "ar"),
+        ("ولم تسفر الغارات عن وقوع <إصابات>", "ar"),
+        ("لا قتلى في صفوف <المدنيين>", "ar"),
         ("jets flew over Daraa without <bombing>", "en"),
         ("there were no reports of <casualties>", "en"),
         ("İdlib'de yangın, <sivil kayıp> yok", "tr"),
@@ -33,6 +35,13 @@ def test_a_negation_before_the_word_denies_it(words, lang):
         ("no fewer than five <civilians> were killed", "en"),
         ("without warning, jets <bombed> a market", "en"),
         ("Saldırıda <sivil> öldü", "tr"),
+        ("ولم تسفر <الغارات> عن إصابات", "ar"),
+        ("لا إصابات في <القصف> على درعا", "ar"),
+        ("دون ضحايا من <القصف>", "ar"),
+        ("MPs say no to <airstrikes> in Syria", "en"),
+        ("The night was not without <shelling>", "en"),
+        ("<+Saldırı+da> ölen olmadı", "tr"),
+        ("لە <بۆردومان> زیان نییە", "ckb"),
     ],
 )
 def test_other_negations_deny_nothing(words, lang):
