@@ -7,9 +7,8 @@ import re
 
 from tasks.tagging.around import surroundings
 from tasks.tagging.occurrences import Occurrence, Text
-from tasks.tagging.tables.title_tables import given_names
+from tasks.tagging.tables.title_tables import given_form, given_names
 from tasks.tagging.taxonomy import Topic
-from tasks.text.match_form import match_form
 
 _REACH = 48  # characters in which given names are looked for
 _BEFORE = re.compile(r"((?:[^\W\d_]+ ){1,3})(?:(?:[ae][ls]|[ae]sh|[ae]ş)[- ])?$", re.IGNORECASE)
@@ -28,10 +27,10 @@ def is_relatives(hit: Occurrence, text: Text, topic: Topic) -> bool:
 
 
 def _given(words: list[str]) -> list[str]:
-    """Return the given names that end a row of words, in match form: Ahmed Hussein al-Sharaa."""
+    """Return the given names that end a row of words, in their form: Ahmed Hussein al-Sharaa."""
     names: list[str] = []
     for word in reversed(words):
-        form = match_form(word)
+        form = given_form(word)
         is_first = form not in given_names()
         form = form.removeprefix(_CONJUNCTION) if is_first else form
         if word.islower() or form not in given_names():
@@ -43,11 +42,11 @@ def _given(words: list[str]) -> list[str]:
 
 
 def own_names(topic: Topic) -> frozenset[str]:
-    """Return a person's own given names in match form: the first one in each of the full names."""
+    """Return a person's own given names in their form: the first one in each of the full names."""
     return frozenset(
-        next((word for word in words if word in given_names()), "")
+        next((form for form in map(given_form, words) if form in given_names()), "")
         for term in topic.terms
-        if term.role in _NAMED and len(words := match_form(term.surface).split()) > 1
+        if term.role in _NAMED and len(words := term.surface.split()) > 1
     )
 
 

@@ -8,6 +8,7 @@ from tasks.text.match_form import match_form
 from tasks.text.word_tables import Language, Phrases, every_phrase, read_tables
 
 FILE = "titles.toml"
+_MAQSURA = "ى"
 
 
 class TitleTables(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -38,5 +39,13 @@ def people(lang: Language) -> frozenset[str]:
 
 @cache
 def given_names() -> frozenset[str]:
-    """Return the given names of all languages, in match form."""
-    return frozenset(map(match_form, every_phrase(title_tables().given)))
+    """Return the given names of all languages, in their form."""
+    return frozenset(map(given_form, every_phrase(title_tables().given)))
+
+
+def given_form(word: str) -> str:
+    """Return the match form of a written name, in which its last letter is still its own.
+
+    علي is a name and على a preposition, يحيى a name and يحيي a verb.
+    """
+    return match_form(word) + (_MAQSURA if word.endswith(_MAQSURA) else "")
