@@ -77,8 +77,9 @@ _SAYING_TR = (
     r"(?:reddet|belirt|bildir|iste|yinele|öner|talep et|ilan et|kabul et)(?:ti|di|iyor)|"
     r"(?:karşı çık|çağrı yap|çağır|uyar|istiyor|memnun)(?:tı|dı|ıyor)?"
 )
-_ACTING_TR = re.compile(rf",? [^.!?\n]{{0,120}}?\b(?:{_SAYING_TR})\b")
-_OF_THE_CITY_TR = re.compile(r" [^\W\d_]+(?:[ıiuü]|[ıiuü]nd[ae]|l[ae]r[ıi])(?![^\W_]|['’])")
+_ACTING_TR = re.compile(rf",? [^.!?,;\n]{{0,120}}?\b(?:{_SAYING_TR})\b")
+# A part of the city, in every case: Şam kırsalı, kırsalında, kırsalına, kırsalından.
+_OF_THE_CITY_TR = re.compile(r" [^\W\d_]+[ıiuü](?:n(?:[ae]|d[ae]n?|[ıiuü]n?))?(?![^\W_]|['’])")
 # In Kurmanji the agent of the past is oblique and stands first: Şamê civîn şermezar kir.
 _ACTING_KU = re.compile(
     r" [^.!?\n]{0,120}?\b(?:şermezar kir|red kir|got|ragihand|xwest|diyar kir|tawanbar kir|"

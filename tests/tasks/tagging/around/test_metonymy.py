@@ -73,6 +73,8 @@ def test_a_capital_that_says_something_is_a_government(words, lang):
     [
         ("<Şam> Valisi projeyi açıkladı.", "tr"),
         ("<Şam>, yaz aylarında sıcak olur.", "tr"),
+        ("<Şam> bugün sakin, yetkililer açıkladı.", "tr"),
+        ("<Şam> kırsalına saldırı olduğunu SOHR açıkladı.", "tr"),
     ],
 )
 def test_a_capital_that_says_nothing_is_a_city(words, lang):
