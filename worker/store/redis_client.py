@@ -61,6 +61,10 @@ class Silence:
         self._until = 0.0
         self._asking = 0  # the thread that finds out anew
 
+    def __deepcopy__(self, memo: dict[int, Any]) -> "Silence":
+        """Stay one: the library copies what tries again for every connection."""
+        return self
+
     def begin(self) -> None:
         """Note that it did not respond in time."""
         self._until = time.monotonic() + SILENT_SECONDS
