@@ -15,10 +15,15 @@ _READ = (".toml", ".tsv")
 
 
 def add_topics(tar: tarfile.TarFile, settings: Settings) -> None:
-    """Add the files of the folder of topics, where there is one."""
+    """Add the files of the folder of topics, where the settings name one.
+
+    Raises SettingsError when it is not there.
+    """
     folder = settings.topics_dir
     if folder is None:
         return
+    if not folder.is_dir():
+        raise SettingsError(f"RASID_TOPICS_DIR names {folder}, which is no folder")
     for path in _files(folder):
         content = path.read_bytes()  # whole: it may be replaced meanwhile
         about = tarfile.TarInfo(f"{TOPICS}/{path.relative_to(folder).as_posix()}")

@@ -138,3 +138,11 @@ def test_without_a_folder_in_the_settings_topics_are_beside_the_data(backed_up, 
     two = tmp_path / "two"
     assert restore(file, two, None).returncode == 0
     assert files_of(two / "topics") == topics
+
+
+def test_a_folder_of_topics_that_is_not_there_is_named(backed_up, tmp_path):
+    file = tmp_path / "c.tar"
+    one, missing = tmp_path / "one", tmp_path / "missing"
+    done = rasid("backup", str(file), "--data", str(one), RASID_TOPICS_DIR=str(missing))
+    assert_one_line(done, f"RASID_TOPICS_DIR names {missing}")
+    assert not file.exists()
