@@ -33,8 +33,8 @@ def is_same_article(before: Published, now: Article) -> bool:
 
     Headline or text must overlap, or the page must carry the same address and the same moment of
     publication in its fields for programs. A flash grows into a report with a headline of its own:
-    most words of the flash's headline are in it. What was published and is not known any more
-    speaks neither way.
+    most words of the flash's headline are in its opening. What was published and is not known any
+    more speaks neither way.
     """
     if not before.title and not before.text:
         return True
@@ -51,11 +51,15 @@ def is_same_article(before: Published, now: Article) -> bool:
 
 
 def _grew(before: Published, now: Article) -> bool:
-    """Tell whether a text of few words became a longer one that tells what its headline did."""
+    """Tell whether a text of few words became a longer one that opens with what its headline told.
+
+    A long text may have any two words somewhere.
+    """
     if len(before.text.split()) > min(_FLASH_WORDS, len(now.text.split())):
         return False
     told = {word for word in _words(before.title) if len(word) >= _LONG_WORD}
-    again = told & _words(f"{now.title} {now.text}")
+    opening = " ".join(now.text.split()[:_FLASH_WORDS])
+    again = told & _words(f"{now.title} {opening}")
     return len(told) > 1 and len(again) >= _FLASH_SHARE * len(told)
 
 

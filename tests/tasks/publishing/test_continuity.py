@@ -62,6 +62,7 @@ def test_a_flash_grows_into_a_report_of_the_same():
             FLASH,
             "افتتح في دمشق معرض للزهور والنباتات وحضر المعرض زوار من المدينة وريفها.",
         ),
+        (FLASH, f"{'افتتح معرض للزهور والنباتات في دمشق وحضره زوار. ' * 8} {REPORT}"),
         (Published(title=FLASH.title, text=REPORT * 5), "انفجار أصاب مدينة حلب."),
         (Published(title="عاجل", text="يتبع"), f"عاجل {REPORT}"),
     ],
