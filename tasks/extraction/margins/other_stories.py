@@ -80,7 +80,7 @@ def _is_story(blocks: list[Block], box: Box, own: Box) -> bool:
     inside = blocks[box.first : box.end]
     if not any(map(is_running, inside)):
         return False
-    if any(block.tag == "h1" for block in inside):
+    if any(block.tag == "h1" for block in inside) and _ENDLESS.search(box.names):
         return True
     is_alike = box.tag == own.tag and not set(box.names.split()).isdisjoint(own.names.split())
     return is_alike and bool(_ENDLESS.search(box.names)) and inside[0].tag in HEADINGS

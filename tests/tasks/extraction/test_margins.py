@@ -126,3 +126,14 @@ def test_a_message_of_a_widget_is_its_text():
     assert article.text.split("\n\n")[1:] == [TITLE, OTHER]
     assert article.published_at is not None
     assert article.published_at.isoformat()[:16] == "2025-10-12T11:05"
+
+
+@pytest.mark.parametrize("tag", ["section", "div"])
+def test_a_part_of_an_article_may_have_a_heading_like_the_page(tag: str) -> None:
+    first = "قال مصدر طبي إن ثلاثة مدنيين قتلوا وأصيب خمسة آخرون جراء انفجار سيارة قرب الدوار. "
+    second = "وأضاف المصدر أن سيارات الإسعاف نقلت المصابين إلى مشافي المدينة وبدأ التحقيق. "
+    part = "<{0}><h1>{1}</h1><p>{2}</p><p>{2}</p></{0}>"
+    parts = part.format(tag, "انفجار في حلب", first) + part.format(tag, "شهود عيان", second)
+    page = f"<html lang=ar><title>انفجار في حلب</title><main>{parts}</main></html>"
+    url = "https://a.example/news/1"
+    assert "سيارات الإسعاف" in extract(Page(url, page.encode(), "text/html", url)).text
