@@ -98,6 +98,12 @@ class Outbox:
                 pipe.hset(self._events, waiting.event.id, msgspec.json.encode(again))
                 pipe.zadd(self._due, {waiting.event.id: now + pause})
 
+    def move(self, seconds: float) -> None:
+        """Move all that waits with a clock that was stepped."""
+        waiting = self._store.client.zrange(self._due, 0, -1, withscores=True)
+        if moved := {id_: due + seconds for id_, due in waiting}:
+            self._store.client.zadd(self._due, moved, xx=True)
+
     def gone(self) -> None:
         """Forget everything: the receiver responded 410."""
         with self._store.transaction() as pipe:

@@ -13,6 +13,7 @@ from worker.store.keys import ALIVE
 from worker.telemetry.logs import get_logger
 
 STEP_SECONDS = 60.0  # more is no adjustment and no delay of ours
+LOOK_SECONDS = 10.0  # a look that took longer, on a network that hangs, is no measurement
 
 
 class ServerClock:
@@ -39,18 +40,22 @@ class ServerClock:
         # The total first: the clock read after it shows every step that is in it.
         total = float(self._store.client.hget(self._store.key(ALIVE), "steps") or 0)
         looked_at, before = self._monotonic(), self._looked_at
-        offset = self._now() - looked_at
+        now = self._now()
+        answered_at = self._monotonic()
+        if answered_at - looked_at > LOOK_SECONDS:
+            return 0.0
+        offset = now - looked_at
         step = 0.0 if self._offset is None else offset - self._offset
         if abs(step) > STEP_SECONDS:
-            total = self._answer(step, looked_at - before)
+            total = self._answer(step, now, answered_at - before)
         else:
             step = 0.0
         self._offset, self._looked_at, self._total = offset, looked_at, total
         return step
 
-    def _answer(self, step: float, since: float) -> float:
+    def _answer(self, step: float, now: float, since: float) -> float:
         """Move what waits, unless another poller did; returns the total of all steps."""
-        arguments = {"seconds": step, "since": since, "total": self._total}
+        arguments = {"seconds": step, "at": now, "since": since, "total": self._total}
         moved, total = self._store.run("clock_step", arguments)
         get_logger("poller").warning("clock_stepped", seconds=round(step), moved=int(moved))
         return float(total)

@@ -43,11 +43,15 @@ def loaded_percent(path: Path) -> int | None:
 
 def _ask(path: Path, command: bytes) -> bytes | None:
     """Return the beginning of a response, b"" for none in time; None when nobody listens."""
-    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as asking:
+    try:
+        asking = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    except OSError:  # no descriptor is left, which tells nothing of the server
+        return b""
+    with asking:
         asking.settimeout(RESPONSE_SECONDS)
         try:
             asking.connect(str(path))
-        except TimeoutError:
+        except (TimeoutError, BlockingIOError):  # the queue of a frozen server is full
             return b""
         except OSError:
             return None

@@ -5,7 +5,7 @@ trims: by age, then each stream to its share of the budget (``worker/streams/bud
 past the slowest living group, up to twice the share. A group none of whose consumers was seen for
 days is no longer waited for: it is removed, and the report says what it missed. When the server's
 memory fills, less is kept, whoever waits, and before it would refuse to write the frontier hands
-out no more work (``lua/shared/common.lua``).
+out no more work (``lua/shared/common.lua``). A step of the server's clock ages nothing.
 """
 
 import time
@@ -18,7 +18,7 @@ import msgspec
 from tasks.errors import StoreDownError
 from worker.config.settings import Settings
 from worker.store.client import Store, StoreError
-from worker.store.keys import ARCHIVE, ARCHIVES, EXPIRED, GROUP, QUIET, RETENTION
+from worker.store.keys import ALIVE, ARCHIVE, ARCHIVES, EXPIRED, GROUP, QUIET, RETENTION
 from worker.streams.budget import budget_of, shares
 from worker.streams.groups import Group, StreamState, states_of
 from worker.streams.leftovers import Leftovers
@@ -82,6 +82,7 @@ class Retention:
         self._expiry = settings.group_expiry_days * 86_400
         self._leftovers = Leftovers(store, settings.seen_days)
         self._next = 0.0
+        self._skipped = (0.0, 0.0)
 
     def tend(self) -> Report | None:
         """Do a round when it is time to; None when it is not."""
@@ -97,6 +98,7 @@ class Retention:
     def round(self) -> Report:
         """Trim every stream once, and remove dead groups and what nobody can ask for."""
         memory = self._store.client.info("memory")
+        self._skipped = self._last_step()
         pressure = _pressure(memory)
         share = 1.0 if pressure < _TIGHT else 0.5 if pressure < _VERY_TIGHT else 0.25
         budget = int(budget_of(memory, self._bytes) * share)
@@ -155,7 +157,8 @@ class Retention:
         """Remove what is too old or too much; returns how many messages."""
         key, removed = self._streams.key(state.name), 0
         keep = min(keep, int(self._length * share))
-        oldest = int((self._now() - self._days * share * 86_400) * 1000)
+        oldest = self._now() - self._days * share * 86_400
+        oldest = int((oldest - self._skipped_since(oldest)) * 1000)
         groups = [group for group in state.groups if group not in expired]
         waited_for = (
             min((order(group.waits_for) for group in groups), default=None)
@@ -213,12 +216,24 @@ class Retention:
 
         One that never had any is silent since we know it.
         """
+        now = self._now()
         if group.idle is not None:
-            return group.idle
+            return group.idle - self._skipped_since(now - group.idle)
         key, name = self._store.key(QUIET), f"{group.stream} {group.name}"
         with suppress(StoreError):
-            self._store.client.hsetnx(key, name, self._now())
-        return self._now() - float(self._store.client.hget(key, name) or self._now())
+            self._store.client.hsetnx(key, name, now)
+        known_at = float(self._store.client.hget(key, name) or now)
+        return now - known_at - self._skipped_since(known_at)
+
+    def _last_step(self) -> tuple[float, float]:
+        """Read when the server's clock was stepped last, and how many seconds it skipped."""
+        at, step = self._store.client.hmget(self._store.key(ALIVE), "stepped_at", "step")
+        return float(at or 0), max(0.0, float(step or 0))
+
+    def _skipped_since(self, moment: float) -> float:
+        """Count the seconds since a moment that the clock skipped: nobody could read in them."""
+        at, skipped = self._skipped
+        return skipped if moment < at - skipped / 2 else 0.0
 
     def _now(self) -> float:
         seconds, microseconds = self._store.client.time()

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from types import MappingProxyType
 
@@ -31,9 +32,9 @@ def load_taxonomy(
     place = directory if directory is not None else files("tasks") / "data" / "topics"
     try:
         texts = {
-            path.name: path.read_text("utf-8")
+            path.name: _text_of(path)
             for path in place.iterdir()
-            if path.name.endswith(_READ) and path.name not in instead
+            if is_topic_file(path.name) and path.name not in instead
         }
         given = {name: text for name, text in instead.items() if text}
         sources = sorted((texts | given).items())
@@ -48,6 +49,21 @@ def load_taxonomy(
     topics, names = _read(sources)
     topics = with_distinct_labels(with_names(topics, (*names, romanised_names(topics))))
     return Taxonomy(tuple(topics))
+
+
+def is_topic_file(name: str) -> bool:
+    """Tell whether a file of a folder holds topics or places.
+
+    What an editor or a file system keeps beside one begins with a dot.
+    """
+    return name.endswith(_READ) and not name.startswith(".")
+
+
+def _text_of(path: Traversable) -> str:
+    """Read a file; raises OSError, for what only looks like one too: reading it may never end."""
+    if isinstance(path, Path) and path.exists() and not path.is_file():
+        raise OSError(f"{path.name} is no file")
+    return path.read_text("utf-8")
 
 
 def _read(sources: Iterable[tuple[str, str]]) -> tuple[list[Topic], list[Names]]:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from tasks.tagging.tagger import Tagger
 from tasks.tagging.taxonomy import Taxonomy
-from worker.taxonomy.loader import ArticleTagger, load_taxonomy
+from worker.taxonomy.loader import ArticleTagger, is_topic_file, load_taxonomy
 
 Print = tuple[tuple[str, int, int], ...]
 _prepared: dict[tuple[Path | None, Print], ArticleTagger] = {}
@@ -59,7 +59,15 @@ def print_of(directory: Path | None) -> Print:
     if directory is None:
         return ()
     try:
-        files = [(path.name, path.stat()) for path in sorted(directory.iterdir())]
+        files = [path for path in sorted(directory.iterdir()) if is_topic_file(path.name)]
     except OSError:
         return ()
-    return tuple((name, seen.st_mtime_ns, seen.st_size) for name, seen in files)
+    return tuple(map(_print_of_file, files))
+
+
+def _print_of_file(path: Path) -> tuple[str, int, int]:
+    try:
+        seen = path.stat()
+    except OSError:  # a link that leads nowhere is noticed like any other change
+        return path.name, 0, 0
+    return path.name, seen.st_mtime_ns, seen.st_size

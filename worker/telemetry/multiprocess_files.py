@@ -10,7 +10,7 @@ import json
 import os
 import struct
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ _KEY_PARTS = 4  # the family, the sample, its labels, the help
 TORN = ".torn"  # what a file is called that was set aside
 RESERVED_BYTES = 1 << 20  # of each file: thousands of series
 DAMAGE = (OSError, ValueError, RuntimeError, struct.error)  # what reading a torn file raises
+_HEAD_BYTES, _VALUE_BYTES = 8, 32  # a key's length, its padding, a value and its time
 _NOBODY = 0  # the process id that stands for all that ended
 
 
@@ -101,7 +102,7 @@ def _fold(place: Path, kind: str) -> int:
         except DAMAGE:
             _set_aside(file)
     draft = place / f"{kind}.draft"
-    draft.unlink(missing_ok=True)
+    _reserve_draft(draft, sums)
     written = MmapedDict(str(draft))  # type: ignore[no-untyped-call]
     for key, value in sums.items():
         written.write_value(key, value, 0.0)  # type: ignore[no-untyped-call]
@@ -110,6 +111,18 @@ def _fold(place: Path, kind: str) -> int:
     for file in dead:
         file.unlink(missing_ok=True)
     return len(dead)
+
+
+def _reserve_draft(draft: Path, sums: Iterable[str]) -> None:
+    """Make an empty file with room for these sums; raises OSError, and takes none, without it."""
+    draft.unlink(missing_ok=True)
+    size = _HEAD_BYTES + sum(len(key.encode()) + _VALUE_BYTES for key in sums)
+    try:
+        with draft.open("wb") as file:
+            os.posix_fallocate(file.fileno(), 0, max(size, RESERVED_BYTES))
+    except OSError:
+        draft.unlink(missing_ok=True)
+        raise
 
 
 def _values(file: Path) -> dict[str, float]:

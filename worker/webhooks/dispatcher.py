@@ -18,6 +18,7 @@ from tasks.errors import RasidError, SettingsError
 from tasks.http.request import Request, RequestOptions
 from tasks.http.response import Response
 from tasks.publishing.webhook_events import Event, article_event, gap_event, headers
+from worker.alerts.own_clock import OwnClock
 from worker.config.settings import Settings
 from worker.fetch.downloader import WebDownloader
 from worker.state.hooks import GONE, Hook, HookRegistry, HookStatus
@@ -108,6 +109,7 @@ class HookDispatcher:
         self._hook = hook
         self._store = open_store(settings)
         self._outbox = Outbox(self._store, hook.id)
+        self._clock = OwnClock()
         self._lock = HolderLock(
             self._store, HOOK_RUNNER, hook.id, holder=holder, seconds=LEASE_SECONDS
         )
@@ -145,6 +147,7 @@ class HookDispatcher:
 
     def _serve(self, subscription: Subscription) -> bool:
         """Do one round; returns False when the receiver is gone."""
+        self._follow_clock()
         hook = HookRegistry(self._store).get(self._hook.id)
         if len(self._outbox) < MOST_WAITING:
             items = subscription.read()
@@ -156,6 +159,12 @@ class HookDispatcher:
         elif due := self._outbox.due(AT_ONCE):
             return self._post(hook, due)
         return True
+
+    def _follow_clock(self) -> None:
+        """Let nothing wait for a moment of a clock that was put back."""
+        if step := self._clock.step():
+            self._log.warning("clock_stepped", seconds=round(step))
+            self._outbox.move(step)
 
     def _is_sound(self, item: Item) -> bool:
         """Tell messages that are ours, and gaps, from what another program wrote."""

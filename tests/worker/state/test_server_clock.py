@@ -133,6 +133,55 @@ def test_what_is_lent_between_a_step_forward_and_its_notice_is_lent_no_longer(
     assert 0 < ends_at - clock.now <= 60
 
 
+class HangingStore:
+    """A store whose network hangs before a step: meanwhile others work on."""
+
+    def __init__(self, store, meanwhile) -> None:
+        self._store, self._meanwhile = store, meanwhile
+
+    def __getattr__(self, name):
+        return getattr(self._store, name)
+
+    def run(self, *arguments):
+        self._meanwhile()
+        return self._store.run(*arguments)
+
+
+def test_what_is_written_while_the_network_hangs_is_not_moved(store, clock, ours):
+    frontier, lease = lend_one(store)
+
+    def work_on():
+        clock.now += 10
+        frontier.hand_back([lease.claim])
+        clock.now += 10
+        ours[0] += 20
+
+    watching = ServerClock(HangingStore(store, work_on), lambda: clock.now, lambda: ours[0])
+    watching.watch()
+    clock.now += 50 * HOUR
+    assert watching.watch() == 50 * HOUR
+    host = urlsplit(lease.url).netloc
+    assert store.client.zscore(store.key(keys.HOSTS), host) <= clock.now + 60
+
+
+def test_a_look_that_hung_is_no_step(store, clock, ours):
+    hangs = [0.0]
+
+    def slowly() -> float:
+        clock.now += hangs[0]
+        ours[0] += hangs[0]
+        return clock.now
+
+    watching = ServerClock(store, slowly, lambda: ours[0])
+    watching.watch()
+    hangs[0] = 90.0  # the process was frozen in the middle of it
+    assert watching.watch() == 0.0
+    hangs[0] = 0.0
+    assert watching.watch() == 0.0
+    clock.now += 5 * HOUR
+    assert watching.watch() == 5 * HOUR
+
+
 def test_a_step_back_takes_nothing_from_what_a_feed_may_bring(store, clock):
     frontier = RedisFrontier(store)
     store.client.hset(store.key(keys.FEED, FEED.claim.id), "url", FEED.url)

@@ -1,6 +1,10 @@
 """The embedded server: durable, owned by one, adopted after a crash."""
 
+import errno
+import resource
 import signal
+import socket
+from contextlib import ExitStack
 
 import pytest
 from structlog.testing import capture_logs
@@ -100,6 +104,33 @@ def test_a_frozen_server_is_never_joined_by_a_second_one_on_its_files(tmp_path, 
     with EmbeddedServer(settings) as server:  # nobody kept the directory
         assert server.process is None
     assert crashed.process.wait(10) == 0
+
+
+def test_a_frozen_server_at_which_many_have_knocked_is_one_that_is_there(tmp_path):
+    place = tmp_path / "socket"
+    with socket.socket(socket.AF_UNIX) as listening, ExitStack() as knocking:
+        listening.bind(str(place))
+        listening.listen(1)  # and accepts none, as when it is frozen
+        while True:
+            one = knocking.enter_context(socket.socket(socket.AF_UNIX))
+            one.setblocking(False)
+            if one.connect_ex(str(place)) == errno.EAGAIN:
+                break
+        assert state_of(place) is ServerState.SILENT
+    assert state_of(place) is ServerState.ABSENT
+
+
+def test_a_process_without_descriptors_takes_no_server_for_absent(tmp_path):
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind(str(tmp_path / "socket"))
+        listening.listen()
+        resource.setrlimit(resource.RLIMIT_NOFILE, (0, hard))
+        try:
+            state = state_of(tmp_path / "socket")
+        finally:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    assert state is ServerState.SILENT
 
 
 def test_a_server_that_refuses_is_one_that_is_there(tmp_path):

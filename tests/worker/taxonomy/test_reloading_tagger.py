@@ -1,5 +1,7 @@
 """Topics change under a running tagger: good ones count soon, wrong ones change nothing."""
 
+import os
+
 import pytest
 
 from tasks.errors import TaxonomyError
@@ -139,3 +141,28 @@ def test_what_is_wrong_with_topics_is_told_before_a_fork(tmp_path):
     (tmp_path / "a.toml").write_text("[[topic]]\nid = 3", encoding="utf-8")
     with pytest.raises(TaxonomyError):
         prepare(tmp_path)
+
+
+def test_what_lies_beside_the_files_neither_counts_nor_hides_a_change(folder, clock):
+    (folder / ".#a.toml").symlink_to("somebody@machine.4711")  # an editor's lock
+    (folder / "._a.toml").write_bytes(b"\x00\x05\x16\x07\xff")  # a file system's notes
+    (folder / "notes").symlink_to("nowhere")
+    told = []
+    tagger = ReloadingTagger(folder, clock, lambda *state: told.append(state))
+    (folder / "b.toml").write_text(TOPIC.format(id="quakes", word="quake"), encoding="utf-8")
+    assert tags(tagger, clock) == ["floods", "quakes"]
+    assert [wrong for _, wrong in told] == ["", ""]
+
+
+def test_a_link_that_leads_nowhere_and_a_pipe_are_wrong_files_like_others(folder, clock):
+    told = []
+    tagger = ReloadingTagger(folder, clock, lambda *state: told.append(state))
+    link = folder / "b.toml"
+    link.symlink_to(folder / "quakes")
+    assert tags(tagger, clock) == ["floods"]
+    (folder / "quakes").write_text(TOPIC.format(id="quakes", word="quake"), encoding="utf-8")
+    assert tags(tagger, clock) == ["floods", "quakes"]
+    link.unlink()
+    os.mkfifo(link)
+    assert tags(tagger, clock) == ["floods", "quakes"]
+    assert [bool(wrong) for _, wrong in told] == [False, True, False, True]

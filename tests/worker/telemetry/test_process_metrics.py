@@ -149,3 +149,20 @@ resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))
         check=False,
     )
     assert (done.returncode, done.stdout.splitlines()[-1]) == (0, "measured")
+
+
+def test_what_ended_processes_measured_is_kept_as_it_is_while_the_disk_is_full(settings, measure):
+    end(measure())
+    before, files = scrape(settings), sorted(settings.metrics_dir.glob("*.*"))
+    full = f"""
+import resource, signal
+from pathlib import Path
+from worker.telemetry.multiprocess_files import fold
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))
+print(fold(Path({str(settings.metrics_dir)!r})))
+"""
+    done = subprocess.run([sys.executable, "-c", full], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout.splitlines()[-1]) == (0, "0"), done.stderr
+    assert sorted(scrape(settings).splitlines()) == sorted(before.splitlines())
+    assert sorted(settings.metrics_dir.glob("*.*")) == files

@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+import time
 import uuid
 
 from aiohttp import web
@@ -9,10 +10,13 @@ from aiohttp import web
 from rasid.testing.loopback import Site
 from tasks.publishing.webhook_events import Event
 from tests.support.processes import until
+from worker.alerts.own_clock import OwnClock
 from worker.state.hooks import HookRegistry
 from worker.state.outbox import Outbox
 from worker.store.keys import HOOK_RUNNER
 from worker.webhooks import dispatcher
+
+HOUR = 3_600.0
 
 
 def test_a_hook_is_kept_beyond_a_term_while_a_receiver_is_slow(settings, store, monkeypatch):
@@ -44,5 +48,36 @@ def test_a_hook_is_kept_beyond_a_term_while_a_receiver_is_slow(settings, store, 
             assert until(lambda: not len(Outbox(store, hook.id)), 10)
         finally:
             goes_on.set()
+            stop.set()
+            deliveries.join(30)
+
+
+def test_another_attempt_waits_no_longer_when_the_clock_is_put_back(settings, store, monkeypatch):
+    stepped = [0.0]
+    monkeypatch.setattr(
+        dispatcher, "OwnClock", lambda: OwnClock(lambda: time.monotonic() + stepped[0])
+    )
+    answers, arrived = [503], threading.Event()
+
+    async def receive(_: web.Request) -> web.Response:
+        status = answers.pop() if answers else 204
+        if status == 204:
+            arrived.set()
+        return web.Response(status=status)
+
+    near = settings.model_copy(update={"allow_networks": ("127.0.0.0/8",)})
+    stop = threading.Event()
+    deliveries = threading.Thread(target=dispatcher.Deliveries(near, store).run, args=(stop,))
+    with Site({"/hook": receive}) as site:
+        hook = HookRegistry(store).add(f"{site.url}/hook", ("sdf",))
+        outbox = Outbox(store, hook.id)
+        outbox.put([Event(uuid.uuid4().hex, "{}")])
+        deliveries.start()
+        try:
+            assert until(lambda: HookRegistry(store).status(hook.id).last == "503", 20)
+            outbox.move(HOUR)  # as if the clock had shown an hour more when it failed
+            stepped[0] -= HOUR
+            assert arrived.wait(20)
+        finally:
             stop.set()
             deliveries.join(30)
