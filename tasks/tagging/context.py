@@ -64,6 +64,11 @@ class Context:
         if at == len(row) or row[at][0] != hit.match.start:
             row.insert(at, (hit.match.start, hit))
 
+    def is_known_person(self, topic_id: str) -> bool:
+        """Whether a topic is a person whom the article names for certain."""
+        hit = self._bringing.get(topic_id, {}).get(topic_id)
+        return hit is not None and self._taxonomy.by_id[topic_id].kind == "person"
+
     def is_about(self, region: str) -> bool:
         """Whether the article, or its source, belongs to a state; every article to no state."""
         return not region or region == self._country or region in self._regions

@@ -3,7 +3,7 @@
 hits | outermost | denied | held on that day | another's | strong | vetoed | supported | in context
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import msgspec
 
@@ -12,7 +12,7 @@ from tasks.tagging.around.homonyms import may_lie_abroad
 from tasks.tagging.around.lying import lies_elsewhere
 from tasks.tagging.around.namesakes import is_namesake, spelled_out_otherwise
 from tasks.tagging.around.negation import is_negated
-from tasks.tagging.around.other_villages import is_other_village
+from tasks.tagging.around.other_villages import ends_a_village, is_other_village
 from tasks.tagging.around.ownership import NOBODYS, foreign_owner, is_somebodys
 from tasks.tagging.around.placing import Placing, is_inside, is_of_a_place, is_rare, placing
 from tasks.tagging.around.speaking import is_quoted
@@ -20,6 +20,7 @@ from tasks.tagging.around.support_words import Supports, support_nearby
 from tasks.tagging.around.titles import is_persons, is_surname
 from tasks.tagging.context import Context
 from tasks.tagging.decisions import Decision
+from tasks.tagging.names import Names
 from tasks.tagging.nesting import Row, outermost
 from tasks.tagging.occurrences import Occurrence, Text
 from tasks.tagging.tables.name_words import is_word
@@ -30,20 +31,21 @@ _PLACED = frozenset({"kind", "strong"})
 _KNOWN = frozenset({"", "country", "governorate", "district", "city"})  # places known abroad
 
 _NO_ROW = Row([])
+_NO_NAMES = Names({}, Text(title="", text=""))
 
 
 class Case(msgspec.Struct, frozen=True, gc=False):
     """What all hits of one topic in one article are judged by.
 
-    ``longer`` are names of several words, of topics and of what is no topic (""), by the offsets
-    that they cover in the title or not; ``related`` are the topics above and below this one.
+    ``names`` are those of all topics and of what is no topic (""), by where they
+    stand; ``related`` are the topics above and below this one.
     ``supports`` are looked for only around hits that need one.
     """
 
     topic: Topic
     text: Text
     context: Context
-    longer: Mapping[tuple[bool, int], Sequence[tuple[str, Occurrence]]] = {}
+    names: Names = _NO_NAMES
     related: frozenset[str] = frozenset()
     supports: Supports = Supports()
 
@@ -133,18 +135,27 @@ class Evidence:
             self._places[key] = placing(hit, self.case.text)
         return self._places[key]
 
+    def is_persons_name(self, hit: Occurrence) -> bool:
+        """Whether a person whom the article names bears the word of a place, and no word for a kind
+        of place stands by it: Ehmed Şera and Şera.
+        """
+        if self.case.topic.kind != "place":
+            return False
+        case = self.case
+        sharing = (topic_id for topic_id, _ in case.names.sharing(hit))
+        return any(map(case.context.is_known_person, sharing)) and self.placing(hit) not in _PLACED
+
     def _bar_by_names(self, hit: Occurrence) -> Decision | None:
         for denial in self.denials.around(hit, 0) if self.denials.hits else ():
             if hit.is_within(denial):
                 return Decision(hit, "denied by", denial)
-        around = self.case.longer.get((hit.field == "title", hit.match.start), ())
-        for topic_id, name in around:
+        for topic_id, name in self.case.names.covering(hit):
             if hit.is_part_of(name) and self.case.yields_to(topic_id, name):
                 return Decision(hit, "part of", name)
         return None
 
     def _bar_by_sense(self, hit: Occurrence) -> Decision | None:
-        if not hit.term.holds_on(self.case.text.published_on):
+        if not hit.term.holds_on(self.case.text.published_on) or self._is_succeeded(hit):
             return Decision(hit, "out of date")
         if self.case.topic.kind != "theme" and self._is_something_else(hit):
             return Decision(hit, "something else")
@@ -154,10 +165,33 @@ class Evidence:
             return Decision(hit, "a surname")
         if is_only_a_city(hit, self.case.text, self.case.topic):
             return Decision(hit, "a place")
+        return self._bar_by_owner(hit)
+
+    def _bar_by_owner(self, hit: Occurrence) -> Decision | None:
+        """Return who else's a hit is, as the words around it say."""
         owner = self._owner(hit) if self.case.topic.institution else ""
         if not owner and self._is_somebodys(hit):
             owner = NOBODYS
+        if not owner and self.case.topic.institution and (name := self._spelled_out(hit)):
+            return Decision(hit, "part of", name)
         return Decision(hit, "another's", owner=owner) if owner else None
+
+    def _is_succeeded(self, hit: Occurrence) -> bool:
+        """Whether an article of an unknown day may mean by a name whoever bears it today."""
+        if hit.term.until is None or self.case.text.published_on is not None:
+            return False
+        sharing = self.case.names.sharing(hit)
+        return any(i != self.case.topic.id and name.term.since for i, name in sharing)
+
+    def _spelled_out(self, hit: Occurrence) -> Occurrence | None:
+        """Return the name of one word in brackets that says whose forces these are."""
+        if hit.term.role != "bare" or hit.first_word == hit.last_word:
+            return None
+        for topic_id, name in self.case.names.in_brackets(hit):
+            is_name = topic_id and name.first_word == name.last_word
+            if is_name and topic_id not in (self.case.topic.id, *self.case.related):
+                return name
+        return None
 
     def _is_somebodys(self, hit: Occurrence) -> bool:
         """Whether a body of many states, which anybody may have too, is called somebody's."""
@@ -170,6 +204,7 @@ class Evidence:
         is_otherwise = hit.term.surface.isupper() and spelled_out_otherwise(hit, text, topic)
         return (
             is_otherwise
+            or ends_a_village(hit, text, topic)
             or is_namesake(hit, text, topic)
             or lies_elsewhere(hit, text, topic, self._is_around)
         )
@@ -200,7 +235,7 @@ def _decide(hit: Occurrence, rows: Evidence, anchor: Occurrence | None) -> Decis
     if rows.vetoes.hits and (veto := rows.vetoes.nearest(hit, topic.window)):
         return Decision(hit, "vetoed by", veto)
     may_be_person = topic.kind == "place" or hit.term.role == "adjective"
-    if may_be_person and is_surname(hit, rows.case.text):
+    if may_be_person and (is_surname(hit, rows.case.text) or rows.is_persons_name(hit)):
         return Decision(hit, "a surname")
     return _supported(hit, rows, anchor)
 

@@ -14,19 +14,18 @@ in the title; ten give almost 1.
 """
 
 import math
-from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
 from tasks.model import Field, Tag
 from tasks.tagging.agreement import agreeing
-from tasks.tagging.around.metonymy import means_government
 from tasks.tagging.around.support_words import Supports, support_words
 from tasks.tagging.context import SPEAKING, Context
 from tasks.tagging.decisions import DOUBTFUL, Decision
 from tasks.tagging.evidence import Case, Evidence
 from tasks.tagging.hit_finder import Found, HitFinder
+from tasks.tagging.names import Names
 from tasks.tagging.occurrences import Occurrence, Text
 from tasks.tagging.salience import salience, with_subjects
 from tasks.tagging.taxonomy import Kind, Taxonomy, Topic
@@ -38,7 +37,6 @@ _TIMES: dict[Field, float] = {"title": 2.5, "lead": 1.5, "body": 1.0}
 _LARGE = frozenset({"governorate", "country"})  # levels of what is known before what lies in it
 _ORDER: tuple[Kind, ...] = ("place", "actor", "person")  # themes come last
 
-Longer = dict[tuple[bool, int], list[tuple[str, Occurrence]]]
 Judged = dict[str, tuple[Decision, ...]]
 
 
@@ -84,10 +82,10 @@ class Tagger:
         Themes of states that the article is not about are left out, but for the one that was asked
         for.
         """
-        longer = self._longer(found.names, text)
+        names = Names(found.names, text)
         context = Context(self.taxonomy, text.country)
         cases = {
-            topic_id: self._evidence(topic_id, hits, text, context, longer)
+            topic_id: self._evidence(topic_id, hits, text, context, names)
             for topic_id, hits in sorted(found.names.items())
             if topic_id
         }
@@ -100,7 +98,7 @@ class Tagger:
                 self._add_villages(text, context, judged)
         if found.always in self._themes or any(map(context.is_about, self._regions_of_themes)):
             themes = {
-                topic_id: self._evidence(topic_id, hits, text, context, longer)
+                topic_id: self._evidence(topic_id, hits, text, context, names)
                 for topic_id, hits in sorted(found.themes.items())
                 if topic_id == found.always or context.is_about(self.topics[topic_id].region)
             }
@@ -124,11 +122,11 @@ class Tagger:
         hits: Sequence[Occurrence],
         text: Text,
         context: Context,
-        longer: Longer,
+        names: Names,
     ) -> Evidence:
         topic, supports = self.topics[topic_id], self.supports[topic_id]
         related = self.taxonomy.related(topic_id)
-        return Evidence(Case(topic, text, context, longer, related, supports), hits)
+        return Evidence(Case(topic, text, context, names, related, supports), hits)
 
     def _judge_kind(self, cases: Mapping[str, Evidence], judged: Judged) -> None:
         again = [topic_id for topic_id in cases if topic_id in self._large]
@@ -139,22 +137,6 @@ class Tagger:
             for topic_id, hit in pair:
                 cases[topic_id].case.context.add(self.topics[topic_id], [hit])
             _judge(cases, cases, judged)
-
-    def _longer(self, hits: Mapping[str, Sequence[Occurrence]], text: Text) -> Longer:
-        """Return names of several words, and what is no topic, by the offsets that they cover."""
-        starts = sorted(
-            {(hit.field == "title", hit.match.start) for found in hits.values() for hit in found}
-        )
-        longer: Longer = {}
-        for topic_id, found in hits.items():
-            for hit in found:
-                if not topic_id or _covers(hit, text):
-                    is_title = hit.field == "title"
-                    first = bisect_left(starts, (is_title, hit.match.start))
-                    end = bisect_left(starts, (is_title, hit.match.end), first)
-                    for start in starts[first:end]:
-                        longer.setdefault(start, []).append((topic_id, hit))
-        return longer
 
     def find(self, text: Text, topic_id: str = "") -> Found:
         """Return what stands in an article; all hits of one topic, whether or not they can count,
@@ -223,13 +205,6 @@ def _judge(topic_ids: Iterable[str], cases: Mapping[str, Evidence], judged: Judg
         if any(decision.clause in DOUBTFUL for decision in judged[topic_id]):
             doubtful.append(topic_id)
     return doubtful if is_news else []
-
-
-def _covers(hit: Occurrence, text: Text) -> bool:
-    """Whether a name of an actor or person covers the names of places inside it."""
-    if hit.term.role == "capital":
-        return means_government(hit, text)
-    return hit.last_word > hit.first_word and hit.term.role == "strong"
 
 
 def _accepted(decisions: Iterable[Decision]) -> list[Occurrence]:

@@ -5,10 +5,13 @@ as Base64 does, so what follows the last ``=`` counts as topics only when it is 
 """
 
 import re
+import unicodedata
 from typing import NamedTuple
 
 ALL = "*"
 _TOPICS = re.compile(r"[a-z0-9-]+(?:\+[a-z0-9-]+)*|\*")
+# signs of the setting and quotes, and letters that nobody sees: the fillers of Hangul
+_NO_SECRET = frozenset("=\"'\u115f\u1160\u3164\uffa0")
 _VARIABLE = re.compile(r"\A\$(?:\w+|\{[^}]*\}|\([^)]*\))")
 
 
@@ -27,11 +30,16 @@ def read_token(text: str) -> WebToken:
         secret, topics = head.strip(), frozenset(tail.split("+"))
     elif equals and tail:
         raise ValueError("what follows the last = of a token must be topics, as in secret=a+b")
-    if not secret.strip("="):
+    if not any(map(_is_seen, secret)):
         raise ValueError("a token has no secret, as when a variable in it is unset")
     if _VARIABLE.fullmatch(secret):
         raise ValueError("a token's secret is the name of a variable, not its value")
     return WebToken(secret, topics)
+
+
+def _is_seen(letter: str) -> bool:
+    """Whether a character of a secret is more than a sign of the setting or nothing at all."""
+    return letter not in _NO_SECRET and unicodedata.category(letter)[0] in "LNPS"
 
 
 def without_secret(text: str, hidden: str) -> str:

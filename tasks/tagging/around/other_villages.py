@@ -7,6 +7,7 @@ or the article may name the governorate in which another village of that name li
 import re
 from collections.abc import Set as AbstractSet
 
+from tasks.tagging.around import surroundings
 from tasks.tagging.occurrences import Occurrence, Text
 from tasks.tagging.tables.villages import key_of, namesakes, villages
 from tasks.tagging.taxonomy import Topic
@@ -19,6 +20,9 @@ _HALVES = {
     for pair in ("الشرقية الغربية", "الشمالية الجنوبية", "الكبيرة الصغيرة", "الكبرى الصغرى")
     for one, other in (pair.split(), pair.split()[::-1])
 }
+_WORD_BEFORE = re.compile(r"(?:^|[^ء-ي])([ء-ي]{3,}) $")
+_REACH = 24  # characters before a name that are looked at
+_PROCLITICS = re.compile("^[وف]?[بلك]?")
 GOVERNORATE = 4  # letters of the code of a governorate
 
 
@@ -40,6 +44,18 @@ def is_other_village(
         return True
     is_open = own not in governorates
     return is_open and not governorates.isdisjoint(namesakes().get(key_of(name), ()))
+
+
+def ends_a_village(hit: Occurrence, text: Text, topic: Topic) -> bool:
+    """Whether a governorate's bare name is the second word of a village's: معضمية الشام."""
+    if topic.level != "governorate" or hit.term.role != "bare" or hit.term.lang != "ar":
+        return False
+    before = _WORD_BEFORE.search(surroundings.before(hit, text, _REACH))
+    if before is None or hit.match.before:
+        return False
+    words = {before[1], _PROCLITICS.sub("", before[1])}
+    name = hit.term.surface
+    return any(key_of(match_form(f"{word} {name}")) in villages() for word in words)
 
 
 def _is_elsewhere(name: str, word: str, own: str) -> bool:

@@ -28,6 +28,7 @@ def test_a_token_is_split_where_its_topics_begin(text, secret, topics):
 @pytest.mark.parametrize(
     "text",
     [
+        *('""', "''", "\u200b", "\u00ad", "\u2060", "\u3164", "\u200b=syria"),
         *("=", "==", "=syria", "==syria", " =syria", "=syria+iraq", "=*", "first,=syria"),
         *("${TOKEN}", "$TOKEN=syria", "${TOKEN}=syria", "$(TOKEN)=syria", "${TOKEN:-}=syria"),
         *("secret=Syria", "secret=syria+", "secret=+", "secret=syria iraq"),
