@@ -8,6 +8,7 @@ from tasks.stories.spelling import is_misspelling
 _UPDATE = 0.75  # so much stays when one figure is corrected, or when one word is denied
 _NAMED = dict.fromkeys(("place", "name", "noun", "common"), "named")  # each may stand for another
 _WEAK = {"noun", "common"}
+_NAMES = {"name", "noun", "common"}
 
 Opposed = tuple[Fact, Fact]
 
@@ -21,6 +22,13 @@ def are_opposed(one: Outline, other: Outline, share: float) -> bool:
         return True
     opposed = contradictions(one, other)
     return bool(opposed) and not (share >= _UPDATE and _is_update(one, other, opposed))
+
+
+def is_one_name(one: Outline, other: Outline) -> bool:
+    """Tell whether the texts contradict each other in the name of one person or thing alone."""
+    opposed = contradictions(one, other)
+    kinds = {fact.kind for pair in opposed for fact in pair}
+    return kinds <= _NAMES and len({mine.values for mine, _ in opposed}) == 1
 
 
 def contradictions(one: Outline, other: Outline) -> list[Opposed]:

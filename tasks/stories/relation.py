@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import Literal
 
 from tasks.stories.agreement import weigh
-from tasks.stories.contradictions import are_opposed
+from tasks.stories.contradictions import are_opposed, is_one_name
 from tasks.stories.telling import Telling
 
 Relation = Literal["copy", "same", "other"]
@@ -24,12 +24,17 @@ _LONG_DOUBT = 2.0  # long texts among thousands name much in common by chance
 _CONTAINED = 0.9  # of the words of a post, where their order is not known
 _LONGEST_APART = timedelta(days=4)  # between independent reports of one event
 _SAME, _SAME_WITHOUT_DAY = 4.0, 4.8
+_CORRECTION, _REMEMBRANCE, _VIOLENCE = "people-correction", "people-remembrance", "violence-"
 _SAME_OF_AGENCY = 5.0  # that both credit an agency is no proof that it told them this
 
 
 def relation(one: Telling, other: Telling) -> Relation:
     """Compare what two texts say; the order of the two makes no difference."""
     share = overlap(one, other)
+    if share >= _COPY and _is_corrected(one, other):
+        return "copy"
+    if _is_remembered(one, other):
+        return "other"
     if share >= _TEMPLATE and are_opposed(one, other, share):
         return "other"
     if share >= _COPY:
@@ -53,7 +58,9 @@ def relation_of_similar(one: Telling, other: Telling, *, share: float, is_copy: 
     ``share`` is the common share of the shorter text, ``is_copy`` what words alone say. Passages
     that long texts share are the same news; of posts a few words in common say little.
     """
-    if are_opposed(one, other, share):
+    if is_copy and _is_corrected(one, other):
+        return "copy"
+    if _is_remembered(one, other) or are_opposed(one, other, share):
         return "other"
     if is_copy:
         return "copy"
@@ -67,7 +74,7 @@ def relation_of_candidates(one: Telling, other: Telling) -> Relation:
     """Decide about two texts that share no passages but name the same, without their pairs."""
     common = len(one.words & other.words)
     share = common / max(1, min(len(one.words), len(other.words)))
-    if share >= _COPY and are_opposed(one, other, share):
+    if _is_remembered(one, other) or (share >= _COPY and are_opposed(one, other, share)):
         return "other"
     is_long = min(one.length, other.length) > _POST
     found = _relation_by_agreement(one, other, doubt=_LONG_DOUBT if is_long else 0.0)
@@ -79,6 +86,21 @@ def overlap(one: Telling, other: Telling) -> float:
     common = len(one.pairs & other.pairs)
     shorter = min(len(one.pairs), len(other.pairs))
     return common / shorter if common and common >= min(_FEWEST_PAIRS, shorter) else 0.0
+
+
+def _is_corrected(one: Telling, other: Telling) -> bool:
+    """Tell whether one text says that it corrects the name in which the other differs."""
+    is_correction = (_CORRECTION in one.concepts) != (_CORRECTION in other.concepts)
+    return is_correction and is_one_name(one, other)
+
+
+def _is_remembered(one: Telling, other: Telling) -> bool:
+    """Tell whether one post remembers what the other reports: people were hurt in both."""
+    if (_REMEMBRANCE in one.concepts) == (_REMEMBRANCE in other.concepts):
+        return False
+    if min(one.length, other.length) > _POST:
+        return False
+    return any(concept.startswith(_VIOLENCE) for concept in one.concepts & other.concepts)
 
 
 def _are_far_apart(one: Telling, other: Telling) -> bool:

@@ -71,8 +71,10 @@ KURMANJI_VOWELS: dict[str, Affixes] = {
 # Persian: possessive clitics and "is". The adjective in -ی (سوری) is another word, to be listed as
 # one where it is meant.
 PERSIAN = _joined("- ش شان مان تان ست")
-SORANI = _joined("- ي", "- ان هكان هكه", "- ي دا هوه وه ش يش") | frozenset(
-    ["ه", "يه", "هش", "ن", "انن"]
+SORANI = (
+    _joined("- ي", "- ان هكان هكه", "- ي دا هوه وه ش يش")
+    | frozenset(["ه", "يه", "هش", "ن", "انن"])
+    | _joined("ێك يهك", "- ي دا")  # indefinite: تەقینەوەیەک
 )
 
 _RUSSIAN = {

@@ -25,11 +25,16 @@ _PROCLITICS = "وفبلك"
 _ARTICLES = ("ال", "لل")
 _INFLECTED = frozenset({"tr", "ku", "ckb"})  # languages whose grammar stands behind the word
 _SHORTEST_STEM = 4  # letters of a word that may have an ending
+_TANWIN = "\N{ARABIC FATHATAN}"
+# what makes another word of one: the place of it (balafirgeh, فڕۆکەخانە: an airport), the weapon
+# against it (uçaksavar)
+_DERIVED = ("geh", "xane", "خانه", "گه", "savar")
 
 
 class SupportWords(msgspec.Struct, frozen=True):
-    """Match forms: whole words, stems that take endings, phrases, words all in capitals, and states
-    whose names are words without a capital (turkey).
+    """Match forms: whole words, stems that take endings, phrases, words all in capitals, states
+    whose names are words without a capital (turkey), and words that are others without a tanwin
+    (سورياً).
     """
 
     words: frozenset[str] = frozenset()
@@ -37,6 +42,7 @@ class SupportWords(msgspec.Struct, frozen=True):
     phrases: tuple[str, ...] = ()
     capitals: frozenset[str] = frozenset()
     states: frozenset[str] = frozenset()
+    nunated: frozenset[str] = frozenset()
 
     def __bool__(self) -> bool:
         return bool(self.words or self.phrases)
@@ -89,7 +95,13 @@ def _words(given: Sequence[tuple[str, str]]) -> SupportWords:
         tuple(sorted({form for form, _ in forms if " " in form})),
         frozenset(match_form(word) for word, _ in given if word.isupper() and word.isascii()),
         frozenset(form for form, lang in forms if lang == "en" and _is_doubtful_state(form)),
+        _only_with_tanwin([word for word, _ in given]),
     )
+
+
+def _only_with_tanwin(words: Sequence[str]) -> frozenset[str]:
+    with_it = {match_form(word) for word in words if _TANWIN in word}
+    return frozenset(with_it - {match_form(word) for word in words if _TANWIN not in word})
 
 
 def _is_doubtful_state(form: str) -> bool:
@@ -152,13 +164,15 @@ def _is_written_so(word: str, published: str, wanted: SupportWords) -> bool:
     """Whether a support has the capitals that tell it from another word."""
     if word in wanted.states:
         return published[:1].isupper()
+    if word in wanted.nunated:
+        return _TANWIN in published
     return word not in wanted.capitals or published.isupper()
 
 
 def _is_support(word: str, wanted: SupportWords) -> bool:
     """Whether a word is a support, with what grammar may have put around it."""
     words = wanted.words
-    if word in words or word.partition("'")[0] in words or word.startswith(wanted.stems):
+    if word in words or word.partition("'")[0] in words or _is_inflected(word, wanted.stems):
         return True
     for length in (0, 1, 2):
         if length and word[length - 1 : length] not in _PROCLITICS:
@@ -167,6 +181,13 @@ def _is_support(word: str, wanted: SupportWords) -> bool:
         if rest in words or (rest.startswith(_ARTICLES) and rest[2:] in words):
             return True
     return False
+
+
+def _is_inflected(word: str, stems: tuple[str, ...]) -> bool:
+    """Whether a word is a stem and its ending, and no other word that is made of it."""
+    if not word.startswith(stems):
+        return False
+    return not all(word.startswith(_DERIVED, len(stem)) for stem in stems if word.startswith(stem))
 
 
 def _occurrence(hit: Occurrence, published: str, start: int, end: int) -> Occurrence:
