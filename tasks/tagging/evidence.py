@@ -20,7 +20,7 @@ from tasks.tagging.around.support_words import Supports, support_nearby
 from tasks.tagging.around.titles import is_persons, is_surname
 from tasks.tagging.context import Context
 from tasks.tagging.decisions import Decision
-from tasks.tagging.names import Names
+from tasks.tagging.neighbouring_names import Names
 from tasks.tagging.nesting import Row, outermost
 from tasks.tagging.occurrences import Occurrence, Text
 from tasks.tagging.tables.name_words import is_word

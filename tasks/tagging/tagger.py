@@ -25,7 +25,7 @@ from tasks.tagging.context import SPEAKING, Context
 from tasks.tagging.decisions import DOUBTFUL, Decision
 from tasks.tagging.evidence import Case, Evidence
 from tasks.tagging.hit_finder import Found, HitFinder
-from tasks.tagging.names import Names
+from tasks.tagging.neighbouring_names import Names
 from tasks.tagging.occurrences import Occurrence, Text
 from tasks.tagging.salience import salience, with_subjects
 from tasks.tagging.taxonomy import Kind, Taxonomy, Topic
