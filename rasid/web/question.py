@@ -7,6 +7,7 @@ from starlette.requests import Request
 
 from rasid.web.access import readable_topics
 from tasks.errors import QueryError
+from tasks.http.urls import is_tracking
 from tasks.query import Query, TopicFacts, bounded, parse_pairs, read_kept, require_known
 from tasks.text.likeness import nearest
 
@@ -24,7 +25,7 @@ def asked_query(
     Topics that the token does not open are unknown, so no answer tells of them.
     """
     query = parse_pairs(
-        request.query_params.multi_items(),
+        [pair for pair in request.query_params.multi_items() if not is_tracking(pair[0])],
         {TOKEN, *others},
         zone=request.app.state.settings.web_zone,
     )
@@ -57,9 +58,12 @@ def names_open_topics(parameters: str, opened: Collection[str] | None) -> bool:
 
 
 def only(request: Request, *known: str) -> None:
-    """Raise QueryError for a parameter that is none of these; a token may always be given."""
+    """Raise QueryError for a parameter that is none of these.
+
+    A token may always be given, and what networks add to a link that somebody shares.
+    """
     for name in request.query_params:
-        if name not in {TOKEN, *known}:
+        if name not in {TOKEN, *known} and not is_tracking(name):
             plain = name[:40]
             raise QueryError(plain, "no_parameter", {"meant": nearest(plain, known)})
 

@@ -126,14 +126,13 @@ def _escaped(found: re.Match[str]) -> str:
 
 def _without_tracking(query: str) -> str:
     return "&".join(
-        part
-        for part in query.split("&")
-        if part and not _is_tracking(part.partition("=")[0].lower())
+        part for part in query.split("&") if part and not is_tracking(part.partition("=")[0])
     )
 
 
-def _is_tracking(name: str) -> bool:
-    table = _tracking()
+def is_tracking(name: str) -> bool:
+    """Whether a parameter of an address only tells where a reader came from: ``fbclid``."""
+    table, name = _tracking(), name.lower()
     return name in table.names or name.startswith(table.prefixes)
 
 

@@ -12,9 +12,9 @@ from tasks.tagging.occurrences import Occurrence, Text
 
 Named = Sequence[tuple[str, Occurrence]]
 
-_OPENS = re.compile(r"\s*[(\[«“\"]\s*")
+_OPENS = re.compile(r"\s{0,2}[(\[«“\"]\s{0,2}")
 _OPENED = re.compile(r"[\w»”\"]( ?[(\[«“\"] ?)$")
-_CLOSES = re.compile(r"\s*[)\]»”\"]")
+_CLOSES = re.compile(r"\s{0,2}[)\]»”\"]")
 _REACH = 4  # characters before a name, in which a bracket may open
 
 

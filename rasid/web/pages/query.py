@@ -10,6 +10,7 @@ import msgspec
 
 from rasid.web.pages.strings import LANGUAGES, language_of
 from tasks.errors import QueryError
+from tasks.http.urls import is_tracking
 from tasks.query import Query, parse_pairs
 from worker.index.page import OLDER, read_cursor
 from worker.streams.streams import is_message_id
@@ -44,8 +45,8 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def asked_of(pairs: Pairs) -> Asked:
-    """Read an address."""
-    rest = [pair for pair in pairs if pair[0] not in OTHERS]
+    """Read an address; what networks add to one that is shared is none of it."""
+    rest = [pair for pair in pairs if pair[0] not in OTHERS and not is_tracking(pair[0])]
     refused = _wrong_language(pairs)
     unsearchable = ""
     query = Query()

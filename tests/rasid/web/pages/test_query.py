@@ -44,7 +44,7 @@ def test_addresses_of_before_lead_where_they_led():
         (("since", "long ago"), "since"),
         (("independent", "-1"), "independent"),
         (("independent", "٣"), "independent"),
-        (("utm_source", "x"), "utm_source"),
+        (("colour", "x"), "colour"),
         (("not", "<b>"), "not"),
         (("q", "level:village"), "level"),
         (("q", "x" * 2_000), "q"),

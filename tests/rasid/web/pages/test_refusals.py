@@ -59,6 +59,13 @@ def test_readers_are_told_of_parameters_that_mean_nothing(site, path, parameter)
     assert site.ask(path.partition("?")[0])[0].status == 200
 
 
+@pytest.mark.parametrize("path", "/ /article/mine /topic/hasakah /topics /v1/articles".split())
+def test_what_networks_add_to_a_shared_link_is_no_fault(site, path):
+    answer, text = site.ask(f"{path}?fbclid=IwAR0&utm_source=telegram")
+    assert answer.status == 200
+    assert "no such parameter" not in text
+
+
 def test_a_language_is_chosen_by_any_of_its_tags(site):
     for tag, lang in (("ku", "ku"), ("ku-Arab", "ckb"), ("ar-SY", "ar")):
         answer, _ = site.ask(f"/topics?ui={tag}")
