@@ -11,6 +11,7 @@ import msgspec
 from rasid.web.pages.strings import LANGUAGES, language_of
 from tasks.errors import QueryError
 from tasks.query import Query, parse_pairs
+from tasks.query.query import ZONE
 from worker.index.page import OLDER, read_cursor
 from worker.streams.streams import is_message_id
 
@@ -43,15 +44,15 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
         return self.query == Query()
 
 
-def asked_of(pairs: Pairs) -> Asked:
-    """Read an address."""
+def asked_of(pairs: Pairs, zone: str = ZONE) -> Asked:
+    """Read an address; ``zone`` is that of times which name none."""
     rest = [pair for pair in pairs if pair[0] not in OTHERS]
     refused = _wrong_language(pairs)
     unsearchable = ""
     query = Query()
     while len(refused) <= _MOST_REFUSED:
         try:
-            query = parse_pairs(rest)
+            query = parse_pairs(rest, zone=zone)
             break
         except QueryError as error:
             if error.reason == NO_WORDS.reason:
