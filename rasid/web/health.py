@@ -16,6 +16,7 @@ from worker.state.worker_registry import LIVES_SECONDS, WorkerRegistry
 from worker.store.client import Store, StoreError
 
 POLLER_SILENT_SECONDS = 30.0
+DAY_SECONDS = 86_400.0
 
 
 async def alive(request: Request) -> Response:
@@ -25,10 +26,14 @@ async def alive(request: Request) -> Response:
 
 
 async def ready(request: Request) -> Response:
-    """Answer 503 unless articles can flow: the server answers, a poller and a worker live."""
+    """Answer 503 unless articles can flow: the server answers, a poller and a worker live.
+
+    ``notes`` tell what is no fault: that the server's clock was stepped within a day.
+    """
     only(request)
-    faults = await run_in_threadpool(_faults, request.app.state.store)
-    return JSONResponse({"ready": not faults, "faults": faults}, status_code=503 if faults else 200)
+    faults, notes = await run_in_threadpool(_findings, request.app.state.store)
+    answer = {"ready": not faults, "faults": faults, "notes": notes}
+    return JSONResponse(answer, status_code=503 if faults else 200)
 
 
 async def metrics(request: Request) -> Response:
@@ -46,16 +51,21 @@ async def metrics(request: Request) -> Response:
     return Response(body, media_type=names.CONTENT_TYPE)
 
 
-def _faults(store: Store) -> list[str]:
+def _findings(store: Store) -> tuple[list[str], list[str]]:
+    """Return the faults, and what is worth a note."""
     try:
-        tick, signs = Activity(store).ticked_at(), [one.at for one in WorkerRegistry(store).all()]
+        activity = Activity(store)
+        tick, signs = activity.ticked_at(), [one.at for one in WorkerRegistry(store).all()]
+        stepped_at, step = activity.stepped()
     except StoreError as error:
-        return [f"the server does not answer: {error}"]
+        return [f"the server does not answer: {error}"], []
     now = time.time()
-    return [
+    is_stepped = bool(stepped_at) and abs(now - stepped_at) <= DAY_SECONDS
+    faults = [
         *_silence("poller", "ticked", now, tick, POLLER_SILENT_SECONDS),
         *_silence("worker", "given a sign of life", now, max(signs, default=0.0), LIVES_SECONDS),
     ]
+    return faults, [f"the server's clock was stepped by {step:+.0f} s"] * is_stepped
 
 
 def _silence(who: str, what: str, now: float, last: float, longest: float) -> list[str]:

@@ -51,10 +51,11 @@ class Topics(msgspec.Struct):
 
 
 class Readiness(msgspec.Struct):
-    """Whether articles can flow, and what stops them."""
+    """Whether articles can flow, what stops them, and what else is worth knowing."""
 
     ready: bool
     faults: list[str]
+    notes: list[str]
 
 
 class Refusal(msgspec.Struct, omit_defaults=True):

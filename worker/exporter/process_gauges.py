@@ -22,6 +22,8 @@ def collect(store: Store) -> Iterator[Metric]:
     yield family(names.QUEUE_LENGTH, _by_queue(state.waiting.get))
     yield family(names.JOBS_BEGUN, _by_queue(state.begun.get))
     yield single(names.POLLER_TICK, state.ticked_at)
+    yield single(names.CLOCK_STEPPED, state.stepped_at)
+    yield single(names.CLOCK_STEP, state.step)
     yield single(names.TAXONOMY_STALE, state.is_taxonomy_stale)
     yield family(names.BUILD, [([version("rasid")], 1)])
     yield single(names.REDIS_MEMORY, state.memory["used_memory"])

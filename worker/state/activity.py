@@ -17,10 +17,13 @@ class ProcessState(msgspec.Struct, frozen=True, kw_only=True):
     """Everything about processes at one moment; times in the server's Unix seconds.
 
     ``waiting``, ``sent`` and ``begun`` count jobs by queue; ``memory`` is the server's own report.
+    ``stepped_at`` is when the server's clock was stepped last, by ``step`` seconds; 0 for never.
     """
 
     now: float
     ticked_at: float
+    stepped_at: float
+    step: float
     waiting: Mapping[str, int]
     sent: Mapping[str, int]
     begun: Mapping[str, int]
@@ -72,15 +75,18 @@ class Activity:
             pipe.time()
             for name in (SENT, PULSE, WORKERS, HEARTBEAT):
                 pipe.hgetall(key(name))
-            pipe.hget(key(ALIVE), _TICK)
+            pipe.hmget(key(ALIVE), _TICK, "stepped_at", "step")
             pipe.hget(key(TAXONOMY), "wrong")
             pipe.info("memory")
             for queue in queues:
                 pipe.llen(key(CELERY_QUEUE, queue))
-            now, sent, begun, workers, beats, tick, wrong, memory, *lengths = pipe.execute()
+            now, sent, begun, workers, beats, alive, wrong, memory, *lengths = pipe.execute()
+        tick, stepped_at, step = (float(one or 0) for one in alive)
         return ProcessState(
             now=float(now[0]),
-            ticked_at=float(tick or 0),
+            ticked_at=tick,
+            stepped_at=stepped_at,
+            step=step,
             waiting=dict(zip(queues, lengths, strict=True)),
             sent=_counts(sent),
             begun=_counts(begun),

@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import time
 from datetime import UTC, datetime
 
 import pytest
@@ -12,6 +13,7 @@ from tasks.ports import Claim, Feed
 from tasks.publishing.article_v1 import Provenance, article_of
 from tests.support.processes import until
 from worker.state.frontier import RedisFrontier
+from worker.store.keys import ALIVE
 from worker.streams.publisher import RedisPublisher
 
 FEED = Feed(claim=Claim("feed1", 1), url="http://a.example/feed", source="A", lang="ar")
@@ -105,6 +107,18 @@ def test_the_wall_runs_no_script_but_its_own(web):
     assert body.count("<script") == 1
     assert "'unsafe" not in policy
     assert "innerHTML" not in web.get("/static/wall.js")[1] + web.get("/static/live.js")[1]
+
+
+def test_a_step_of_the_servers_clock_is_told(web):
+    key = web.store.key(ALIVE)
+    web.store.client.hset(key, mapping={"stepped_at": time.time() - 60, "step": -7200})
+    assert json.loads(web.get("/readyz")[1])["notes"] == [
+        "the server's clock was stepped by -7200 s"
+    ]
+    assert "\nrasid_server_clock_step_seconds -7200.0\n" in web.get("/metrics")[1]
+    web.store.client.hset(key, "stepped_at", time.time() - 100_000)
+    assert json.loads(web.get("/readyz")[1])["notes"] == []
+    web.store.client.hdel(key, "stepped_at", "step")
 
 
 def test_readiness_names_what_is_missing(web):
