@@ -136,3 +136,16 @@ def test_a_wrong_command_is_noticed(line):
 def test_what_is_printed_is_compared_loosely():
     assert is_printed(("topic  … good", "2 of 2"), "2 of  2\ntopic 17 is good\n")
     assert not is_printed(("topic … bad",), "topic 17 is good\n")
+
+
+def test_the_table_of_the_architecture_names_files_that_exist():
+    text = (ROOT / "ARCHITECTURE.md").read_text("utf-8")
+    rows = re.findall(r"^\| \**`([\w/]+)(?:/\*\.py)?`\** \|.*\| (.+) \|$", text, re.MULTILINE)
+    named = [(folder, name) for folder, first in rows for name in re.findall("`([^`]+)`", first)]
+    assert len(rows) > 40
+    missing = [
+        f"{folder}: {name}"
+        for folder, name in named
+        if not (ROOT / folder / name).is_file() and not (ROOT / name).is_file()
+    ]
+    assert missing == []
