@@ -23,11 +23,15 @@ RETRY_SECONDS = 5
 
 
 class _Asked(msgspec.Struct, frozen=True):
-    """A checked request; ``since`` "" asks for new messages only."""
+    """A checked request; ``since`` "" asks for new messages only.
+
+    ``query`` is for what comes after ``since``, ``newest`` for what is looked for backwards.
+    """
 
     names: tuple[str, ...]
     since: str
     query: Query
+    newest: Query
 
 
 async def topics(request: Request) -> Response:
@@ -49,7 +53,7 @@ async def as_json(request: Request) -> Response:
 
     def read() -> Chosen:
         if request.query_params.get("newest"):
-            return Chosen(tuple(selection.newest(asked.names, asked.query, now(), newest)))
+            return Chosen(tuple(selection.newest(asked.names, asked.newest, now(), newest)))
         since = asked.since or "0"
         return selection.page(asked.names, since, asked.query, now(), MAX_LISTED)
 
@@ -99,7 +103,8 @@ async def _asked(request: Request, others: Collection[str] = ()) -> _Asked | Res
     query = asked_query(request, others, known)
     since = start_of(query, now()) if query.since else ""
     # Each stream may be read whole; and what left a topic must be told to who may see the topic.
-    return _Asked(names, since, msgspec.structs.replace(query, since=None, within=None))
+    query = msgspec.structs.replace(query, within=None)
+    return _Asked(names, since, msgspec.structs.replace(query, since=None), query)
 
 
 def _link(request: Request, asked: _Asked, last: str) -> dict[str, str]:

@@ -120,10 +120,12 @@ class Selection:
     ) -> list[Message]:
         found: list[Message] = []
         before, size = "+", limit if query == Query() else PAGE
+        first, _ = query.came(now)
         for _ in range(MOST_READ // PAGE):
             read = self._streams.newest(name, size, before=before)
             found += self.wanted(read, query, now)
-            if len(found) >= limit or len(read) < size or self._clock() > end:
+            is_before = bool(read) and order(read[-1].id) < first
+            if len(found) >= limit or len(read) < size or is_before or self._clock() > end:
                 break
             before = f"({read[-1].id}"
         return found[:limit]

@@ -60,6 +60,15 @@ def test_filters_act_before_a_stream_is_cut(service):
     assert (len(many), many[0]) == (1000, "4")
 
 
+def test_the_newest_are_no_older_than_what_is_asked_for(service):
+    for title in ("one", "two", "three"):
+        tell(service, "sdf", title=title)
+    first = Streams(service.store).page(("sdf",), "0", 1)[0].id
+    start(service)
+    assert lines(service, f"/v1/stream/sdf/json?newest=5&since={first}") == ["two", "three"]
+    assert lines(service, f"/v1/stream/sdf/json?newest=1&since={first}") == ["three"]
+
+
 def test_words_of_the_text_are_found_in_streams_of_topics(service):
     tell(service, "sdf", title="one")  # its text is نص
     start(service)
