@@ -43,6 +43,47 @@ def test_a_filtered_wall_hears_of_its_own_news_only(desk, tell):
     assert page.locator("#s-arabic").count() == 0
 
 
+def test_all_that_waits_is_shown_and_the_way_back_goes_on(desk, store):
+    page = desk.open()
+    is_live(page)
+    for begin, shown in ((0, 130), (130, 80)):
+        for number in range(begin, begin + shown):
+            at = datetime.now(UTC)
+            one = wall_news.message(f"n{number}", f"{number}", seen_at=at)
+            wall_news.add(store, one, at=at)
+        expect(page.locator("#pilltext")).to_have_text(f"{shown} new stories")
+        page.click("#pill button")
+        expect(page.locator('.story[data-story^="n"]')).to_have_count(min(begin + shown, 200))
+    page.click("#older")
+    expect(page.locator(".story").first).to_have_attribute("data-story", "n9")
+
+
+def test_news_does_not_stand_above_an_older_page(desk, store, tell):
+    for number in range(60):
+        at = datetime.now(UTC)
+        wall_news.add(store, wall_news.message(f"n{number}", f"{number}", seen_at=at), at=at)
+    page = desk.open()
+    page.click("#older")
+    is_live(page)
+    tell("newest")
+    page.click("#pill button")
+    page.wait_for_selector("#s-newest")
+    assert "cursor" not in page.url
+    assert page.locator(".story").nth(1).get_attribute("data-story") == "n59"
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+def test_what_is_sought_is_seen_on_the_card(desk, tell, width):
+    for before in (3, 8, 9, 12, 30):
+        text = f"{'The old ' * before}uniquemark {'was shut ' * 50}"
+        tell(f"at{before}", text=text, lang="en")
+    page = desk.open("/?q=uniquemark", width=width)
+    for lead in page.locator(".story .lead").all():
+        lead.scroll_into_view_if_needed()
+        box, mark = lead.bounding_box(), lead.locator("mark.hit").bounding_box()
+        assert mark["y"] + mark["height"] <= box["y"] + box["height"] + 2
+
+
 def test_an_empty_wall_fills_by_itself(desk, tell):
     page = desk.open("/?lang=fa")
     is_live(page)

@@ -8,6 +8,7 @@ import msgspec
 from tasks.text.sanitize import clean
 
 ELLIPSIS = "…"
+_SURE = 4  # of a lead this part is seen on any phone, whose two lines cut the rest
 
 
 class Span(msgspec.Struct, frozen=True):
@@ -80,15 +81,15 @@ def lead(text: str, spans: Iterable[Span], most: int, start: int = 0) -> list[Pi
 def begin_of(text: str, sought: Sequence[Span], most: int) -> int:
     """Return where a lead begins that shows words of a search: 0 where its beginning does."""
     end = text.find("\n\n")
-    shown = min(most // 2, len(text) if end < 0 else end)
+    shown = min(most // _SURE, len(text) if end < 0 else end)
     if not sought or sought[0].start < shown:
         return 0
     first = sought[0].start
     paragraph = text.rfind("\n\n", 0, first)
-    begin = max(paragraph + 2 if paragraph >= 0 else 0, first - most // 4)
+    begin = max(paragraph + 2 if paragraph >= 0 else 0, first - most // _SURE)
     if text[begin - 1].isspace():
         return begin
-    space = text.rfind(" ", max(0, begin - most // 4), begin)
+    space = text.rfind(" ", max(0, begin - most // _SURE), begin)
     return space + 1 if space >= 0 else begin
 
 

@@ -57,6 +57,10 @@ export class Live {
     const address = new URL(location.href);
     address.searchParams.set("after", this.#shownUntil);
     for (const name of PLACES) address.searchParams.delete(name);
+    if (PLACES.some((name) => new URLSearchParams(location.search).has(name))) {
+      address.searchParams.delete("after"); // what is new does not stand above older news
+      return location.assign(address);
+    }
     feed.setAttribute("aria-busy", "true");
     try {
       const answer = await fetch(address);

@@ -182,6 +182,19 @@ if ($("#why")) {
   addEventListener("popstate", () => why(location.pathname + location.search, false));
 }
 
+// Ends the page at a story: the way back goes on from there.
+function endAt(story) {
+  while (story.nextElementSibling) story.nextElementSibling.remove();
+  const older = $("#older");
+  if (!older) return; // a page that was empty
+  const address = new URL(location.href);
+  address.searchParams.delete("before");
+  address.searchParams.set("cursor", `older:${story.dataset.at}`);
+  older.href = address.href;
+  older.hidden = false;
+  $("#oldest")?.remove();
+}
+
 // New stories wait until they are asked for; the reader's place stays.
 const SLICE = 10;
 const MOST_CARDS = 200;
@@ -205,9 +218,7 @@ const live = page && new Live({
       refine(slice);
       feed.insertBefore(slice, below?.parentNode === feed ? below : null);
       if (!at && cards.length) current(cards[0], false);
-      for (let over = feed.children.length; over > MOST_CARDS; over--) {
-        feed.lastElementChild.remove();
-      }
+      if (feed.children.length > MOST_CARDS) endAt(feed.children[MOST_CARDS - 1]);
       await new Promise((next) => { setTimeout(next); });
     }
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
