@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from rasid.web.pages import sign_in
+from rasid.web.pages.query import Asked, asked_of
 from rasid.web.pages.render import LANGUAGE, Reader, reader_of
 from rasid.web.pages.services import PageServices
 from rasid.web.pages.strings import language_of
@@ -57,6 +58,17 @@ def pairs_of_address(request: Request) -> list[tuple[str, str]]:
     except ValueError:
         raise QueryError("query", "too_many_parameters", {"most": _MOST_PAIRS}) from None
     return [pair for pair in found if pair[1]]
+
+
+def asked_by(request: Request) -> Asked:
+    """Read what the address of a request asks of the wall, its times in the zone that is set."""
+    return asked_of(pairs_of_address(request), zone_asked(request))
+
+
+def zone_asked(request: Request) -> str:
+    """Return the zone of days and times that name none."""
+    zone: str = request.app.state.settings.web_zone
+    return zone
 
 
 def _chosen_language(request: Request) -> Response:

@@ -12,6 +12,7 @@ from rasid.web.pages.strings import LANGUAGES, language_of
 from tasks.errors import QueryError
 from tasks.http.urls import is_tracking
 from tasks.query import Query, parse_pairs
+from tasks.query.query import ZONE
 from worker.index.page import OLDER, read_cursor
 from worker.streams.streams import is_message_id
 
@@ -44,15 +45,18 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
         return self.query == Query()
 
 
-def asked_of(pairs: Pairs) -> Asked:
-    """Read an address; what networks add to one that is shared is none of it."""
+def asked_of(pairs: Pairs, zone: str = ZONE) -> Asked:
+    """Read an address; what networks add to one that is shared is none of it.
+
+    ``zone`` is that of times which name none.
+    """
     rest = [pair for pair in pairs if pair[0] not in OTHERS and not is_tracking(pair[0])]
     refused = _wrong_language(pairs)
     unsearchable = ""
     query = Query()
     while len(refused) <= _MOST_REFUSED:
         try:
-            query = parse_pairs(rest)
+            query = parse_pairs(rest, zone=zone)
             break
         except QueryError as error:
             if error.reason == NO_WORDS.reason:

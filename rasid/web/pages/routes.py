@@ -18,7 +18,7 @@ from rasid.web.pages import sign_in
 from rasid.web.pages.alerts.alerts_routes import alerts_routes
 from rasid.web.pages.article import ArticleMaker, chosen_topic
 from rasid.web.pages.aside.map import outlines
-from rasid.web.pages.door import at_the_door, missing, pairs_of_address, services_of
+from rasid.web.pages.door import asked_by, at_the_door, missing, services_of
 from rasid.web.pages.kept.kept_routes import kept_routes
 from rasid.web.pages.live import events
 from rasid.web.pages.making.make_routes import make_routes
@@ -29,7 +29,6 @@ from rasid.web.pages.query import (
     NO_WORDS,
     Asked,
     address_of,
-    asked_of,
     named,
     pairs_of,
     sought,
@@ -65,7 +64,7 @@ async def wall(request: Request) -> Response:
     reader, services = reader_of(request), services_of(request)
     if (answer := at_the_door(request, reader)) is not None:
         return answer
-    asked = asked_of(pairs_of_address(request))
+    asked = asked_by(request)
     topics = await run_in_threadpool(services.topics, reader.words.lang)
     if request.query_params.get("add"):
         return _with_added(request, asked.query, topics, reader)
@@ -121,7 +120,7 @@ async def live(request: Request) -> Response:
         return Problem(401, "sign in")
     if request.app.state.hub.is_silent:
         return Problem(504, "the server does not answer", {"Retry-After": str(RETRY_SECONDS)})
-    query = services.opened(asked_of(pairs_of_address(request)).query, reader)
+    query = services.opened(asked_by(request).query, reader)
     since = request.query_params.get("after", "0")
     since = since if is_message_id(since) else "0"
     hub = request.app.state.hub

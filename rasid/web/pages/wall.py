@@ -22,6 +22,7 @@ from worker.index.numbers import Totals
 from worker.streams.streams import order
 
 CARDS = 50
+MOST_NEW = 200  # at once: what a page keeps of its cards
 _CARD_SECONDS = 600.0
 _FRESH_SECONDS = 10_800
 _ASIDE_SECONDS = 10.0
@@ -120,8 +121,21 @@ class WallMaker:
         news, reader = self._services.news, self._reader
         last = news.up_to_now()
         wanted = self._services.opened(asked.query, reader)
-        found = news.stories(wanted, reader.now, CARDS).stories
-        return self.cards([one for one in found if order(one.newest) > order(after)]), last
+        return self.cards(self._after(wanted, after)), last
+
+    def _after(self, wanted: Query, after: str) -> list[FoundStory]:
+        """Find the stories that were told after a message, page by page, the newest first."""
+        news, since = self._services.news, order(after)
+        found: list[FoundStory] = []
+        cursor = ""
+        while len(found) < MOST_NEW:
+            page = news.stories(wanted, self._reader.now, CARDS, cursor)
+            newer = [one for one in page.stories if order(one.newest) > since]
+            found += newer
+            cursor = page.next
+            if len(newer) < CARDS or not cursor:
+                break
+        return found
 
     def cards(self, found: Sequence[FoundStory]) -> list[str]:
         """Write the cards of stories; what is none of ours has none.

@@ -13,10 +13,9 @@ from starlette.routing import Route
 
 from rasid.web.changes import Asked, Done, changing
 from rasid.web.pages.alerts.alert_form import AlertForm, form_of, sent_form
-from rasid.web.pages.door import at_the_door, pairs_of_address, services_of
+from rasid.web.pages.door import asked_by, at_the_door, services_of, zone_asked
 from rasid.web.pages.news import NoIndexError
 from rasid.web.pages.operate.operate_routes import told
-from rasid.web.pages.query import asked_of
 from rasid.web.pages.refusal import refused, told_in
 from rasid.web.pages.render import Reader, reader_of
 from rasid.web.question import topics_to_name
@@ -44,7 +43,7 @@ async def alerts(request: Request) -> Response:
         return answer
     if not reader.may(ALERT):
         return refused(request, 403, "not_your_role")
-    found = asked_of(pairs_of_address(request))
+    found = asked_by(request)
     asked = found.query
     form = AlertForm(
         query=found.unsearchable or msgspec.structs.replace(asked, independent=0).text(),
@@ -199,7 +198,7 @@ def _week(request: Request, reader: Reader, text: str) -> Totals | None:
     """Count what a query found in a week; None where that cannot be told."""
     services = services_of(request)
     try:
-        query = services.opened(parse_text(text), reader)
+        query = services.opened(parse_text(text, zone=zone_asked(request)), reader)
         return services.news.totals(query, reader.now, reader.now - _WEEK)
     except (QueryError, NoIndexError, sqlite3.Error):
         return None

@@ -14,6 +14,7 @@ from rasid.web.article_files import FORMATS, WRITERS
 from rasid.web.changes import Asked, Done, changing
 from rasid.web.documents import narrowed
 from rasid.web.pages import sign_in
+from rasid.web.pages.door import zone_asked
 from rasid.web.pages.operate.operate_routes import told
 from rasid.web.pages.query import asked_of
 from rasid.web.pages.refusal import refused
@@ -84,7 +85,7 @@ async def marks(request: Request) -> Response:
 def save_view(asked: Asked) -> Done:
     """Save a query by name; it is read and written anew, so nothing else is kept."""
     pairs = parse_qsl(asked.fields.one("query", _MOST_QUERY), max_num_fields=100)
-    wanted = asked_of(pairs)
+    wanted = asked_of(pairs, zone_asked(asked.request))
     if wanted.unsearchable:
         raise QueryError("q", "no_words")
     query = kept_form(wanted.query)
@@ -154,7 +155,7 @@ def _values(request: Request, reader: Reader) -> dict[str, Any]:
     keeping = Kept(request.app.state.store, reader.name)
     shared = keeping.shared()
     services = _services(request)
-    asked = asked_of(request.query_params.multi_items())
+    asked = asked_of(request.query_params.multi_items(), zone_asked(request))
     stars = keeping.stars()
     found = {one.article: services.news.article(one.article) for one in stars[:_SHOWN]}
     titles = {name: _document(message, reader) for name, message in found.items()}
@@ -188,7 +189,7 @@ def _articles(request: Request, reader: Reader, stars: list[Star]) -> list[Artic
 def _found(request: Request, reader: Reader) -> list[Message]:
     index, services = request.app.state.index, _services(request)
     pairs = [pair for pair in request.query_params.multi_items() if pair[0] not in {"of", "as"}]
-    query = services.opened(asked_of(pairs).query, reader)
+    query = services.opened(asked_of(pairs, zone_asked(request)).query, reader)
     found: list[Message] = []
     cursor = ""
     while len(found) < MOST_EXPORTED:
