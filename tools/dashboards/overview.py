@@ -47,9 +47,12 @@ _ALIVE = Row(
         ),
         Stat(
             title="Poller",
-            tells="How long ago a poller last decided what is due.",
+            tells="How long ago a poller last decided; a step of the server's clock within a day.",
             unit="s",
-            queries=(Query("time() - max(rasid_poller_last_tick_timestamp_seconds > 0)"),),
+            queries=(
+                Query("time() - max(rasid_poller_last_tick_timestamp_seconds > 0)", "decided"),
+                Query("max(rasid_server_clock_step_seconds)", "clock's step"),
+            ),
             limits=from_(60, amber=20),
             alert="RasidPollerSilent",
         ),

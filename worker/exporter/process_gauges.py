@@ -13,6 +13,7 @@ from worker.state.worker_registry import LIVES_SECONDS
 from worker.store.client import Store
 from worker.telemetry import metric_names as names
 
+DAY_SECONDS = 86_400.0
 QUEUES = tuple(QUEUE_OF.values())
 
 
@@ -22,8 +23,8 @@ def collect(store: Store) -> Iterator[Metric]:
     yield family(names.QUEUE_LENGTH, _by_queue(state.waiting.get))
     yield family(names.JOBS_BEGUN, _by_queue(state.begun.get))
     yield single(names.POLLER_TICK, state.ticked_at)
-    yield single(names.CLOCK_STEPPED, state.stepped_at)
-    yield single(names.CLOCK_STEP, state.step)
+    is_stepped = abs(state.now - state.stepped_at) <= DAY_SECONDS
+    yield single(names.CLOCK_STEP, state.step if is_stepped else 0.0)
     yield single(names.TAXONOMY_STALE, state.is_taxonomy_stale)
     yield family(names.BUILD, [([version("rasid")], 1)])
     yield single(names.REDIS_MEMORY, state.memory["used_memory"])

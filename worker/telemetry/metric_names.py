@@ -222,11 +222,7 @@ WEB_CLIENTS = MetricName(
 QUEUE_LENGTH = gauge("rasid_queue_length", "Jobs that wait in Celery.", "queue")
 JOBS_BEGUN = counter("rasid_jobs_begun_total", "Jobs that workers began.", "queue")
 POLLER_TICK = gauge("rasid_poller_last_tick_timestamp_seconds", "When a poller last ticked.")
-CLOCK_STEPPED = gauge(
-    "rasid_server_clock_stepped_timestamp_seconds",
-    "When the server's clock was stepped last; 0 for never.",
-)
-CLOCK_STEP = gauge("rasid_server_clock_step_seconds", "By how many seconds it was; back below 0.")
+CLOCK_STEP = gauge("rasid_server_clock_step_seconds", "Last step of its clock within a day, or 0.")
 TAXONOMY_STALE = gauge(
     "rasid_taxonomy_stale", "1 while workers keep old topics because new ones cannot be read."
 )
