@@ -42,6 +42,8 @@ WEIGHTS: dict[Role, float] = {
     "capital": 0.2,
 }
 COUNTED = tuple(WEIGHTS)
+# Streams that are no topic's: who may read a topic of such an id would read them instead of it.
+NOT_TOPICS = frozenset({"articles", "dead"})
 
 
 class Labels(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -159,7 +161,7 @@ class Taxonomy:
     def __init__(self, topics: tuple[Topic, ...]) -> None:
         """Take all topics, in any order.
 
-        Raises TaxonomyError when two share an id or one names a wrong other.
+        Raises TaxonomyError for an id of two topics or of another stream, and for a wrong name.
         """
         twice = [
             topic_id
@@ -169,6 +171,10 @@ class Taxonomy:
         if twice:
             raise TaxonomyError(
                 f"taxonomy: topic {min(twice)}: id is used twice; rename or remove one of them"
+            )
+        if named := sorted(NOT_TOPICS & {topic.id for topic in topics}):
+            raise TaxonomyError(
+                f"taxonomy: topic {named[0]}: a stream has this name; choose another id"
             )
         self.topics = tuple(sorted(topics, key=lambda topic: topic.id))
         self._parents = {topic.id: topic.parents for topic in self.topics}

@@ -250,6 +250,13 @@ def test_wrong_parents_are_refused(topics, told):
         Taxonomy(read)
 
 
+@pytest.mark.parametrize("id_", ["articles", "dead"])
+def test_a_topic_may_not_have_the_name_of_another_stream(id_):
+    topics = parse_topics("a.toml", GOOD.replace("euphrates", id_))
+    with pytest.raises(TaxonomyError, match=f"topic {id_}: a stream has this name"):
+        Taxonomy(topics)
+
+
 @pytest.mark.parametrize(
     ("line", "told"),
     [
