@@ -10,11 +10,14 @@ from worker.alerts.book import AlertBook
 from worker.config.web_tokens import ALL
 from worker.readers.audit import MOST_CHANGES, AuditLog
 from worker.readers.kept import Kept
-from worker.readers.reader import OPERATE, READ, ROLES, checked
+from worker.readers.reader import EDIT, OPERATE, READ, ROLES, checked
 from worker.readers.registry import ReaderRegistry
 
 _SEES_ALL = (
     "rasid: who operates sees all feeds with the titles of their entries, whatever the topics"
+)
+_FINDS_ALL = (
+    "rasid: who makes topics says what they find, and so can read all articles, whatever the topics"
 )
 
 
@@ -54,6 +57,8 @@ def add(
     note(store, "reader_added", name, " ".join(reader.roles))
     if OPERATE in reader.roles and ALL not in reader.topics:
         click.echo(_SEES_ALL, err=True)
+    if EDIT in reader.roles and ALL not in reader.topics:
+        click.echo(_FINDS_ALL, err=True)
     if as_json:
         print_json({"name": name, "secret": secret, "roles": reader.roles, "topics": reader.topics})
     else:

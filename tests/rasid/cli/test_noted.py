@@ -75,3 +75,9 @@ def test_an_operator_of_some_topics_is_told_to_see_all_feeds(typed):
     assert done.code == 0
     assert "all feeds" in done.err
     assert typed("readers", "add", "lina", "--topic", "sdf").err == ""
+
+
+def test_an_editor_of_some_topics_is_told_to_find_all_articles(typed):
+    done = typed("readers", "add", "omar", "--topic", "sdf", "--role", "edit")
+    assert "can read all articles" in done.err
+    assert typed("readers", "add", "lina", "--role", "edit").err == ""
