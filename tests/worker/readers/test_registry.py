@@ -114,7 +114,7 @@ def test_the_command_adds_lists_revokes_and_tells_of_it(settings, store, monkeyp
     def run(*words: str) -> str:
         done = CliRunner().invoke(command, list(words))
         assert done.exit_code == 0, done.output
-        return done.output.strip()
+        return done.stdout.strip()
 
     secret = run("add", "lina", "--role", "edit", "--topic", "syria")
     assert reader_with(secret, ReaderRegistry(store).all()).name == "lina"
