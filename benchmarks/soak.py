@@ -30,15 +30,15 @@ ARTICLES = 200_000
 QUARTERS = 4
 MOST_GROWTH = 0.03  # of a process, from the second quarter to the last
 MOST_COST = 1.15  # of the last quarter's articles, beside the second's
-AHEAD = 400  # articles listed and not yet published
+AHEAD = 2_000  # articles listed and not yet published
 LOOK_SECONDS = 1.0
 STUCK_SECONDS = 300.0
 PACE = {
     "RASID_ALLOW_NETWORKS": "127.0.0.0/8",
     "RASID_HOST_DELAY_SECONDS": "0",
     "RASID_TICK_SECONDS": "0.1",
-    "RASID_POLL_MIN_SECONDS": "1",
-    "RASID_POLL_MAX_SECONDS": "2",
+    "RASID_POLL_MIN_SECONDS": "5",
+    "RASID_POLL_MAX_SECONDS": "8",
     "RASID_FEED_HOURLY": "10000000",
     "RASID_LOG_LEVEL": "WARNING",
 }

@@ -10,10 +10,10 @@ from rasid.testing.loop_thread import LoopThread
 from tests.support.news_site import SENTENCE
 
 OUTLETS = 20
-LISTED = 100  # articles in a feed
+LISTED = 150  # articles in a feed
 KNOWN = 5  # every fifth article is listed by a second outlet too
 CHANGED = 20  # every twentieth is changed once, when so many more of its outlet are out
-LATER = 40
+LATER = 120
 START = datetime(2025, 11, 1, tzinfo=UTC)
 
 
