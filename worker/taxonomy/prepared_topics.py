@@ -24,11 +24,11 @@ def prepare(directory: Path | None) -> None:
 
 
 def article_tagger_of(directory: Path | None) -> ArticleTagger:
-    """Return what was prepared, while the files are the same, else load the topics.
+    """Return what was prepared, while the files are the same, else compile what is new.
 
     Raises as `load_taxonomy`.
     """
-    return _prepared.get(_key(directory)) or ArticleTagger(load_taxonomy(directory))
+    return _prepared.get(_key(directory)) or ArticleTagger(load_taxonomy(directory), _compiled())
 
 
 def taxonomy_of(directory: Path | None) -> Taxonomy:
@@ -42,12 +42,15 @@ def taxonomy_of(directory: Path | None) -> Taxonomy:
 
 def tagger_of(taxonomy: Taxonomy) -> Tagger:
     """Return what was prepared from this very taxonomy, else compile what is new in it."""
-    former = None
     for prepared in _prepared.values():
         if prepared.taxonomy is taxonomy:
             return prepared.tagger
-        former = prepared.tagger
-    return Tagger(taxonomy, former)
+    return Tagger(taxonomy, _compiled())
+
+
+def _compiled() -> Tagger | None:
+    """Return what was prepared last, whose terms need not be compiled anew."""
+    return next((prepared.tagger for prepared in reversed(_prepared.values())), None)
 
 
 def _key(directory: Path | None) -> tuple[Path | None, Print]:

@@ -6,7 +6,7 @@ import pytest
 
 from tasks.errors import TaxonomyError
 from tasks.model import Article
-from worker.taxonomy.prepared_topics import prepare
+from worker.taxonomy.prepared_topics import article_tagger_of, prepare
 from worker.taxonomy.reloading_tagger import LOOK_SECONDS, ReloadingTagger
 
 TOPIC = """
@@ -166,3 +166,8 @@ def test_a_link_that_leads_nowhere_and_a_pipe_are_wrong_files_like_others(folder
     os.mkfifo(link)
     assert tags(tagger, clock) == ["floods", "quakes"]
     assert [bool(wrong) for _, wrong in told] == [False, True, False, True]
+
+
+def test_of_other_topics_only_what_is_new_is_compiled(folder):
+    prepare(None)
+    assert article_tagger_of(folder).tagger.finder.latest == 1
