@@ -69,7 +69,7 @@ class Change:
         fields = await read_fields(request, self._most)
         if fields is None:
             return self._refused(request, 413, "form_too_big")
-        if not is_program(request) and not is_ours(request, fields.one("form")):
+        if not is_program(request) and not is_ours(request, fields.ours("form")):
             return self._refused(request, 403, "form_is_old")
         return await run_in_threadpool(self._made, Asked(request, reader, fields))
 

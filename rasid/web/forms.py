@@ -6,9 +6,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from rasid.web import session
+from tasks.errors import SettingsError
 
 MOST_BYTES = 65_536
 MOST_FIELDS = 400
+MOST_LETTERS = 2_000  # of a field of one line
 _LEAST_LETTERS = 20  # of a form's value; what is shorter is none of ours
 
 
@@ -18,13 +20,28 @@ class Fields:
     def __init__(self, values: dict[str, list[str]]) -> None:
         self._values = values
 
-    def one(self, name: str, most: int = 2_000) -> str:
-        """Return a field's value without blanks around it, at most so many letters; "" for none."""
-        return self._values.get(name, [""])[0].strip()[:most]
+    def one(self, name: str, most: int = MOST_LETTERS) -> str:
+        """Return a field's value without blanks around it, "" for none.
 
-    def text(self, name: str, most: int = 20_000) -> str:
-        """Return the lines of a field, with ends as we write them."""
-        return self.one(name, most).replace("\r\n", "\n").replace("\r", "\n")
+        Raises SettingsError for more than so many letters: what somebody typed is never cut.
+        """
+        value = self.whole(name)
+        if len(value) > most:
+            raise SettingsError(f"{name}: at most {most:,} letters")
+        return value
+
+    def whole(self, name: str) -> str:
+        """Return a field's value of any length; whoever takes it bounds it."""
+        return self._values.get(name, [""])[0].strip()
+
+    def ours(self, name: str) -> str:
+        """Return the value of a field that nobody types, "" for one too long to be ours."""
+        value = self.whole(name)
+        return value if len(value) <= MOST_LETTERS else ""
+
+    def lines(self, name: str) -> str:
+        """Return the lines of a field of any length, with ends as we write them."""
+        return self.whole(name).replace("\r\n", "\n").replace("\r", "\n")
 
     def all(self, name: str) -> list[str]:
         """Return every value of a field."""

@@ -16,7 +16,7 @@ from worker.config.settings import Settings
 Mode = Literal["now", "every", "daily"]
 MODES: tuple[Mode, ...] = ("now", "every", "daily")
 MOST_CHANNELS = 5  # of one alert
-MOST_NAME = 60  # letters
+MOST_NAME, MOST_QUERY = 60, 2_000  # letters
 MOST_MINUTES = 1_440
 MOST_AN_HOUR = 120  # messages of one alert
 MOST_SOURCES = 20
@@ -83,9 +83,11 @@ def checked_wish(
 
     Raises SettingsError and QueryError for what cannot be.
     """
-    name = clean_line(wish.name)[:MOST_NAME]
-    if not name:
-        raise SettingsError("an alert needs a name")
+    name = clean_line(wish.name)
+    if not 0 < len(name) <= MOST_NAME:
+        raise SettingsError(f"an alert needs a name of at most {MOST_NAME} letters")
+    if len(wish.query) > MOST_QUERY:
+        raise SettingsError(f"an alert's query has at most {MOST_QUERY:,} letters")
     if len(wish.channels) > MOST_CHANNELS:
         raise SettingsError(f"an alert has at most {MOST_CHANNELS} channels")
     _require(wish.minutes, 1, MOST_MINUTES, "minutes")

@@ -53,9 +53,9 @@ class Kept:
 
     def save_view(self, name: str, query: str, now: float) -> View:
         """Save a view, or change the one of this name. Raises SettingsError for too much."""
-        view = View(clean_line(name)[:MOST_NAME].strip(), query, now)
-        if not view.name:
-            raise SettingsError("a view needs a name")
+        view = View(clean_line(name), query, now)
+        if not 0 < len(view.name) <= MOST_NAME:
+            raise SettingsError(f"a view needs a name of at most {MOST_NAME} letters")
         if len(query) > MOST_QUERY:
             raise SettingsError(f"a view's query has at most {MOST_QUERY} letters")
         with self._store.plain() as client:
@@ -109,7 +109,9 @@ class Kept:
 
     def keep(self, article: str, note: str, now: float) -> None:
         """Star an article, or change its note. Raises SettingsError for too many."""
-        star = Star(article, clean(note)[:MOST_NOTE], now)
+        star = Star(article, clean(note), now)
+        if len(star.note) > MOST_NOTE:
+            raise SettingsError(f"a note has at most {MOST_NOTE:,} letters")
         with self._store.plain() as client:
             is_new = not client.hexists(self._stars, article)
             if is_new and client.hlen(self._stars) >= MOST_STARS:

@@ -1,32 +1,41 @@
 """The operator's folder of topics, where topics made on the pages are files of their own.
 
 A file is checked as the whole folder with it would be loaded, and its sentences are run, before it
-takes the place of the old one in one step. The old one is kept, so every change can be undone.
+takes the place of the old one in one step. The old one is kept, so every change can be undone, and
+what was undone comes back.
 """
 
 import fcntl
 import hashlib
 import os
-import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import msgspec
 
 from tasks.errors import SettingsError, TaxonomyError
-from tasks.tagging.draft import HEAD, OVER, Draft, draft_of, draft_over, toml_of, toml_over
+from tasks.tagging.draft import (
+    HEAD,
+    LONGEST_ID,
+    OVER,
+    Draft,
+    draft_of,
+    draft_over,
+    toml_of,
+    toml_over,
+)
 from tasks.tagging.lint import failed_examples
 from tasks.tagging.taxonomy import Taxonomy, Topic
 from tasks.tagging.taxonomy_toml import parse_topics
 from worker.taxonomy.loader import load_taxonomy
 from worker.taxonomy.prepared_topics import tagger_of
+from worker.taxonomy.topic_history import HISTORY, TopicHistory, read_text, replace_durably
 
-KEPT = 20  # former versions of one topic
 MOST_TOPICS = 500  # made on the pages
-_HISTORY = ".history"
 _OVER = ".here"  # of the name of a file that stands in place of a topic elsewhere: no id has a dot
 _MORE = "{file} holds more of this topic than a form shows: edit the file"
+_TAKEN = "{file} is a file of the folder that was not made on the pages; choose another id"
 CONFLICT = "somebody else saved this topic meanwhile; open it again and look at what changed"
 
 
@@ -97,7 +106,7 @@ class TopicFolder:
         if self._directory is None or (file := self.read(topic_id)) is not None:
             return None if self._directory is None else file
         for place in sorted(self._directory.glob("*.toml")):
-            for topic in parse_topics(place.name, _text_of(place)):
+            for topic in parse_topics(place.name, read_text(place)):
                 if topic.id == topic_id:
                     draft = draft_over(topic)
                     if _topics_of(draft, topic) != (topic,):
@@ -116,30 +125,52 @@ class TopicFolder:
             file = (self.open if is_over else self.read)(draft.id)
             base = file.base if file else None
             name = f"{draft.id}{_OVER}" if base else draft.id
-            if _version(self._text(name)) != version:
-                raise SettingsError(CONFLICT)
-            if not version and len(self.mine()) >= MOST_TOPICS:
-                raise SettingsError(f"{MOST_TOPICS} topics were made here; remove some first")
+            self._require(name, version)
             _topics_of(draft, base)
-            return self._replace(name, _toml_of(draft, base))
+            text = _toml_of(draft, base)
+            return self._replace(name, text, lambda past: past.keep(self._text(name)))
 
     def undo(self, topic_id: str, version: str) -> Taxonomy:
         """Take back the last change of a topic; a topic that was new is gone then, and one of
-        another file is again as it is there.
+        another file is again as it is there. What is taken back is kept for `redo`.
 
         ``version`` is that of the file that was looked at: nobody undoes what another did since.
         """
         with self._alone(topic_id):
             name = self._name(topic_id)
-            versions = self._versions(name)
-            if not self._is_made_here(name) or not versions:
+            text = self._text(name)
+            former = _from_other(TopicHistory(self._place(name)).past(), text)
+            if not self._is_made_here(name) or not former:
                 raise SettingsError(f"nothing to undo of topic {topic_id}")
-            if _version(self._text(name)) != version:
-                raise SettingsError(CONFLICT)
-            former = versions[-1].read_text("utf-8")
-            taxonomy = self._replace(name, former, keeps=False)
-            versions[-1].unlink()
-            return taxonomy
+            self._require(name, version)
+            return self._turn(name, former, lambda past: past.keep_undone(text))
+
+    def redo(self, topic_id: str, version: str) -> Taxonomy:
+        """Bring back what was undone last of a topic, one that is gone too (``version`` "")."""
+        with self._alone(topic_id):
+            name = self._name_of_undone(topic_id)
+            text = self._text(name)
+            undone = _from_other(TopicHistory(self._place(name)).undone(), text)
+            if not undone:
+                raise SettingsError(f"nothing of topic {topic_id} was undone")
+            self._require(name, version)
+            return self._turn(name, undone, lambda past: past.keep_redone(text))
+
+    def has_undone(self, topic_id: str) -> bool:
+        """Whether something of a topic can be brought back."""
+        name = self._name_of_undone(topic_id)
+        return bool(_from_other(TopicHistory(self._place(name)).undone(), self._text(name)))
+
+    def gone(self) -> list[str]:
+        """List the ids of topics that undoing took away and that can be brought back."""
+        if self._directory is None:
+            return []
+        names = sorted({file.parent.name for file in self._directory.glob(f"{HISTORY}/*/*")})
+        return [
+            name
+            for name in names
+            if not name.endswith(_OVER) and not self._place(name).exists() and self.has_undone(name)
+        ]
 
     @contextmanager
     def _alone(self, topic_id: str) -> Iterator[None]:
@@ -155,19 +186,36 @@ class TopicFolder:
         finally:
             os.close(lock)
 
-    def _replace(self, name: str, text: str, *, keeps: bool = True) -> Taxonomy:
-        """Put a text in a file's place, or take the file away (""), when all would load."""
+    def _require(self, name: str, version: str) -> None:
+        """Raise SettingsError where a file is not as it was looked at, or there are too many."""
+        text = self._text(name)
+        if text and not text.startswith((HEAD, OVER)):
+            raise SettingsError(_TAKEN.format(file=f"{name}.toml"))
+        if _version(text) != version:
+            raise SettingsError(CONFLICT)
+        if not version and len(self.mine()) >= MOST_TOPICS:
+            raise SettingsError(f"{MOST_TOPICS} topics were made here; remove some first")
+
+    def _turn(
+        self, name: str, texts: Sequence[Path], keep: Callable[[TopicHistory], None]
+    ) -> Taxonomy:
+        """Make the first of some texts of the history the file again; none stays there."""
+        taxonomy = self._replace(name, read_text(texts[0]), keep)
+        TopicHistory(self._place(name)).drop(texts)
+        return taxonomy
+
+    def _replace(self, name: str, text: str, keep: Callable[[TopicHistory], None]) -> Taxonomy:
+        """Put a text in a file's place, or take the file away (""), when all would load.
+
+        The old one is kept first; when it returns, both are on the disk.
+        """
         place = self._place(name)
         with_it = self._checked(name, text)
+        if text == self._text(name):
+            return with_it
         try:
-            if keeps:
-                self._keep(name)
-            if text:
-                passing = place.with_name(f".{place.name}.new")
-                passing.write_text(text, "utf-8")
-                passing.replace(place)
-            else:
-                place.unlink(missing_ok=True)
+            keep(TopicHistory(place))
+            replace_durably(place, text)
         except OSError as error:
             raise SettingsError(f"{place} cannot be written: {error.strerror}") from error
         return with_it
@@ -185,21 +233,13 @@ class TopicFolder:
         over = f"{topic_id}{_OVER}"
         return over if self._place(over).exists() else topic_id
 
-    def _keep(self, name: str) -> None:
-        folder = self._history(name)
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / f"{time.time_ns():020d}.toml").write_text(self._text(name), "utf-8")
-        for old in self._versions(name)[:-KEPT]:
-            old.unlink()
-
-    def _versions(self, name: str) -> list[Path]:
-        return sorted(self._history(name).glob("*.toml"))
-
-    def _history(self, name: str) -> Path:
-        return self._place(name).parent / _HISTORY / name
+    def _name_of_undone(self, topic_id: str) -> str:
+        """Name the file of a topic of which something was undone; it may be gone."""
+        over = f"{topic_id}{_OVER}"
+        return over if TopicHistory(self._place(over)).undone() else self._name(topic_id)
 
     def _text(self, name: str) -> str:
-        return _text_of(self._place(name))
+        return read_text(self._place(name))
 
     def _place(self, name: str) -> Path:
         if self._directory is None:
@@ -207,8 +247,10 @@ class TopicFolder:
                 "topics are saved in a folder of your own: `rasid topics copy my-topics`, then set "
                 "RASID_TOPICS_DIR to it and start again"
             )
-        plain = name.removesuffix(_OVER).replace("-", "")
-        if not plain.isalnum() or not plain.isascii():
+        plain = name.removesuffix(_OVER)
+        if len(plain) > LONGEST_ID:
+            raise TaxonomyError(f"the id has at most {LONGEST_ID} letters")
+        if not plain.replace("-", "").isalnum() or not plain.isascii():
             raise TaxonomyError(f"{name!r} is no id of a topic")
         return self._directory / f"{name}.toml"
 
@@ -227,13 +269,14 @@ def _toml_of(draft: Draft, base: Topic | None) -> str:
     return toml_over(draft, base) if base else toml_of(draft)
 
 
-def _text_of(place: Path) -> str:
-    try:
-        return place.read_text("utf-8")
-    except FileNotFoundError:
-        return ""
-    except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{place.name} cannot be read: {error}") from error
+def _from_other(files: Sequence[Path], text: str) -> Sequence[Path]:
+    """Return the last file that holds another text and what follows it: a crash leaves one twice;
+    none where there is no such file.
+    """
+    at = len(files)
+    while at and read_text(files[at - 1]) == text:
+        at -= 1
+    return files[at - 1 :] if at else ()
 
 
 def _version(text: str) -> str:

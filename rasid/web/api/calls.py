@@ -1,8 +1,10 @@
 """A call: method, path, role, the shapes of what it takes and gives; its route and description.
 
-A page of another site cannot make one with the rights of whoever looks at it: what changes
-something must say that it is JSON, which a browser sends nowhere without asking first, and cookies
-and changes are granted to no origin (`is_own_call`, `rasid/web/layers.py`).
+A page of another site cannot make one with the rights of whoever looks at it: it must not name
+another origin (`is_own_call`), and cookies and changes are granted to none
+(`rasid/web/layers.py`). What is sent must say that it is JSON, which a browser sends nowhere
+without asking first; only a call that takes nothing may be made without a body, and then without a
+type, which every form has.
 """
 
 from collections.abc import Callable, Sequence
@@ -61,8 +63,11 @@ class Given(msgspec.Struct, frozen=True):
     body: Any
 
     def named(self, name: str, most: int = 100) -> str:
-        """Return a part of the path."""
-        return str(self.request.path_params[name])[:most]
+        """Return a part of the path. Raises RefusedError for a name longer than any of ours."""
+        given = str(self.request.path_params[name])
+        if len(given) > most:
+            raise missing(f"{name}: at most {most} letters")
+        return given
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
@@ -116,11 +121,12 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
         }
         if self.takes is not None or self.method == "POST":
             content = {"application/json": self._media()}
-            about["requestBody"] = {"required": True, "content": content}
+            is_needed = self.takes is not None
+            about["requestBody"] = {"required": is_needed, "content": content}
         return about
 
     def _media(self) -> dict[str, Any]:
-        """Describe what is sent; a call that takes nothing must be JSON all the same."""
+        """Describe what is sent; what is sent to a call that takes nothing is JSON all the same."""
         if self.takes is None:
             return {"schema": {"type": "object", "maxProperties": 0}, "example": {}}
         example = {"example": msgspec.to_builtins(self.example)} if self.example else {}
@@ -163,7 +169,8 @@ class CallEndpoint:
             raise RefusedError(403, "strangers of an open wall change nothing")
         if not is_own_call(request):
             raise RefusedError(403, "a page of another site may not do this")
-        if request.method in {"POST", "PUT"} and not is_json(request):
+        is_bare = self.call.takes is None and is_empty(request)
+        if request.method in {"POST", "PUT"} and not (is_bare or is_json(request)):
             raise RefusedError(415, "send it as Content-Type: application/json")
         if self.call.takes is None:
             return Given(request, reader, None)
@@ -211,6 +218,13 @@ def is_json(request: Request) -> bool:
     """Whether what is sent says that it is JSON."""
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     return kind == "application/json"
+
+
+def is_empty(request: Request) -> bool:
+    """Whether nothing is sent, and no type is said."""
+    headers = request.headers
+    is_sized = headers.get("content-length", "0") != "0" or "transfer-encoding" in headers
+    return not is_sized and "content-type" not in headers
 
 
 def reference(shape: Any) -> dict[str, Any]:

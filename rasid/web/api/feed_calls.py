@@ -16,6 +16,8 @@ from worker.state.feed_row import FeedRow
 from worker.state.feeds import RedisFeeds
 from worker.state.source_facts import NO, YES
 
+_MOST_FACT = 200  # letters
+_MOST_FACT = 200  # letters
 _SAID = ("source", "country", "lang", "zone", "kind")
 
 
@@ -87,7 +89,7 @@ def _get(given: Given) -> Answer:
 
 def _add(given: Given) -> Answer:
     asked: NewFeed = given.body
-    url = clean_url(asked.url[:2_000])
+    url = clean_url(asked.url)
     source, lang = _fact("source", asked.source), _fact("lang", asked.lang)
     with opened_finder(given.request.app.state.settings) as finder:
         seen = finder.look(url)
@@ -146,7 +148,9 @@ def _shown(row: FeedRow) -> FeedShown:
 
 
 def _fact(name: str, value: str) -> str:
-    value = value.strip()[:200]
+    value = value.strip()
+    if len(value) > _MOST_FACT:
+        raise SettingsError(f"{name}: at most {_MOST_FACT} letters")
     return checked(name, value) if value else ""
 
 

@@ -1,6 +1,6 @@
 """``/v1/topics``: topics made as on the page: tried on the past, saved, undone."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ from rasid.web.api.calls import Answer, Call, Given, RefusedError, missing
 from rasid.web.question import now
 from tasks.errors import SettingsError
 from tasks.tagging.draft import Draft, TypedTopic
+from tasks.tagging.taxonomy import Taxonomy
 from worker.readers.reader import EDIT
 from worker.taxonomy.preview import Past, Preview, preview
 from worker.taxonomy.topic_folder import CONFLICT, TopicFile, TopicFolder, checked_topic
@@ -78,10 +79,21 @@ def _change(given: Given) -> Answer:
 
 def _undo(given: Given) -> Answer:
     _file(given)
+    return _turned(given, TopicFolder.undo, "topic_undone")
+
+
+def _redo(given: Given) -> Answer:
+    if not _folder(given).has_undone(given.named("id")):
+        raise missing("nothing of this topic was undone")
+    return _turned(given, TopicFolder.redo, "topic_redone")
+
+
+def _turned(given: Given, turn: Callable[[TopicFolder, str, str], Taxonomy], action: str) -> Answer:
+    id_ = given.named("id")
     with _conflicts():
-        taxonomy = _folder(given).undo(given.named("id"), given.body.version)
+        taxonomy = turn(_folder(given), id_, given.body.version)
     taxonomy_in_use.replace(given.request.app, taxonomy)
-    return Answer(action="topic_undone", target=given.named("id"))
+    return Answer(action=action, target=id_)
 
 
 def _made(given: Given, id_: str) -> Answer:
@@ -176,6 +188,15 @@ CALLS = (
         role=EDIT,
         summary="Take back the last change of a topic; one that was new is gone then.",
         act=_undo,
+        takes=Version,
+        code=204,
+    ),
+    Call(
+        method="POST",
+        path=f"{_ONE}/redo",
+        role=EDIT,
+        summary='Bring back what was undone last, of a topic that is gone too (`version` "").',
+        act=_redo,
         takes=Version,
         code=204,
     ),

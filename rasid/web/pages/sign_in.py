@@ -57,16 +57,16 @@ async def enter(request: Request) -> Response:
     renderer: Renderer = request.app.state.pages.renderer
     if fields is None:
         return form(request, reader_of(request), renderer, wrong="form_too_big")
-    if not is_ours(request, fields.one("form")):
-        following = fields.one("next")
+    if not is_ours(request, fields.ours("form")):
+        following = fields.ours("next")
         reader = reader_of(request)
         return form(request, reader, renderer, wrong="form_is_old", following=following)
-    following = fields.one("next")
+    following = fields.ours("next")
     answer = RedirectResponse(_inside(following) or "/", 303)
     throttle = request.app.state.sign_in_throttle
     forwarded = request.headers.getlist(FORWARDED_FOR)
     visitor = directory_of(request).visitor(peer_of(request), forwarded)
-    wait_seconds = 0 if fields.one("leave") else throttle.wait_seconds(visitor)
+    wait_seconds = 0 if fields.ours("leave") else throttle.wait_seconds(visitor)
     value = None if wait_seconds else await run_in_threadpool(_session, request, fields)
     if value is None:
         if not wait_seconds:
@@ -89,11 +89,11 @@ async def enter(request: Request) -> Response:
 def _session(request: Request, fields: Fields) -> str | None:
     """Begin a session, or end one (""); None for a wrong secret."""
     directory = directory_of(request)
-    if fields.one("leave"):
+    if fields.ours("leave"):
         cookies = session.cookies_of(request.headers.get("cookie", ""))
         directory.end_session(cookies.get(session.SESSION, ""))
         return ""
-    secret = fields.one("token")
+    secret = fields.ours("token")
     reader = directory.with_secret(secret) if secret else None
     return directory.begin_session(reader, secret, time.time()) if reader else None
 

@@ -3,6 +3,7 @@
 from tasks.tagging.draft.over import OVER, draft_over, toml_over
 from tasks.tagging.draft.typed import (
     HEAD,
+    LONGEST_ID,
     Draft,
     TypedTopic,
     by_language,
@@ -13,6 +14,7 @@ from tasks.tagging.draft.typed import (
 
 __all__ = [
     "HEAD",
+    "LONGEST_ID",
     "OVER",
     "Draft",
     "TypedTopic",

@@ -6,21 +6,21 @@ What no form shows of it stays: its other tables and keys, weights and dates of 
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from tasks.errors import TaxonomyError
 from tasks.tagging.draft.typed import (
     LONGEST_SENTENCE,
     MOST_SENTENCES,
     Draft,
     by_language,
+    description_of,
     draft_with,
+    labels_of,
     language_of,
     lines_of,
     list_of,
     table_of,
     text_of,
 )
-from tasks.tagging.taxonomy import Coordinates, Labels, Role, Term, Topic
-from tasks.text.sanitize import clean_line
+from tasks.tagging.taxonomy import Coordinates, Role, Term, Topic
 
 OVER = "# Changed on the pages of Rasid: in place of the topic of this id in other files here.\n"
 _SHOWN: dict[str, Role] = {
@@ -54,11 +54,15 @@ def draft_over(topic: Topic) -> Draft:
 
 def toml_over(draft: Draft, base: Topic) -> str:
     """Write a file that stands in place of a topic. Raises TaxonomyError for too much."""
-    rows = [("id", text_of(base.id)), ("kind", text_of(draft.kind)), ("labels", _labels(draft))]
+    rows = [
+        ("id", text_of(base.id)),
+        ("kind", text_of(draft.kind)),
+        ("labels", labels_of(draft, base.labels)),
+    ]
     if parents := _parents(draft, base):
         rows.append(("parents", list_of(parents)))
     if draft.description:
-        rows.append(("description", text_of(clean_line(draft.description))))
+        rows.append(("description", text_of(description_of(draft, base.description))))
     kept = ((key, getattr(base, key)) for key in _KEYS)
     rows += [(key, _WRITTEN[type(value)](value)) for key, value in kept if value]
     for name, role in _SHOWN.items():
@@ -82,12 +86,6 @@ def _typed_terms(text: str, role: Role, base: Topic) -> Iterator[Term]:
     for lang, words in by_language(text).items():
         for word in words:
             yield from known.get((lang, word), [Term(word, lang, role)])
-
-
-def _labels(draft: Draft) -> str:
-    if draft.labels.keys() - set(Labels.__struct_fields__):
-        raise TaxonomyError("labels: they are in ar, en, ku and tr")
-    return table_of((lang, text_of(name)) for lang, name in draft.labels.items() if name)
 
 
 def _parents(draft: Draft, base: Topic) -> list[str]:

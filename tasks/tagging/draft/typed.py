@@ -17,7 +17,9 @@ HEAD = "# Made on the pages of Rasid; what is changed here by hand stays, but fo
 LANGUAGES = ("ar", "ckb", "en", "ku", "tr")
 MOST_WORDS, MOST_SENTENCES = 200, 50  # of one field
 _LONGEST_WORD, LONGEST_SENTENCE = 100, 500  # letters
+LONGEST_ID, _LONGEST_LABEL, _LONGEST_DESCRIPTION = 100, 100, 500  # letters
 _SORANI = frozenset("ێۆڵڕەڤ")
+_NO_LABELS = Labels()
 _KURMANJI = frozenset("êîû")
 _TURKISH = frozenset("ğışöüçİ")
 _ARTICLE, _SHORTEST = "ال", 3  # letters of a word that takes the article
@@ -81,6 +83,34 @@ def by_language(text: str) -> dict[str, list[str]]:
     return {lang: found[lang] for lang in LANGUAGES if lang in found}
 
 
+def labels_of(draft: Draft, known: Labels = _NO_LABELS) -> str:
+    """Write the table of labels; those of a file written by hand (``known``) may be longer.
+
+    Raises TaxonomyError for other languages and for too many letters.
+    """
+    langs = Labels.__struct_fields__
+    if wrong := sorted(draft.labels.keys() - set(langs)):
+        raise TaxonomyError(f"labels: {wrong[0][:40]!r} is none of {', '.join(langs)}")
+    labels: dict[str, str] = {}
+    for lang, name in draft.labels.items():
+        is_known = name == getattr(known, lang)
+        labels[lang] = name if is_known else clean_line(name)
+        if len(labels[lang]) > _LONGEST_LABEL and not is_known:
+            raise TaxonomyError(f"labels: {lang} has at most {_LONGEST_LABEL} letters")
+    return table_of((lang, text_of(name)) for lang, name in labels.items() if name)
+
+
+def description_of(draft: Draft, known: str = "") -> str:
+    """Clean the description; that of a file written by hand (``known``) may be longer.
+
+    Raises TaxonomyError for too many letters.
+    """
+    description = clean_line(draft.description)
+    if len(description) > _LONGEST_DESCRIPTION and description != clean_line(known):
+        raise TaxonomyError(f"description: at most {_LONGEST_DESCRIPTION} letters")
+    return description
+
+
 def _definite(word: str) -> str:
     """Return an Arabic word with its article; "" for what has one or takes none.
 
@@ -102,20 +132,17 @@ def _without_definite(words: Sequence[str]) -> list[str]:
 
 def toml_of(draft: Draft) -> str:
     """Write the file of a draft. Raises TaxonomyError for what no file could hold."""
-    if not _SLUG.fullmatch(draft.id) or len(draft.id) > _LONGEST_WORD:
+    if len(draft.id) > LONGEST_ID:
+        raise TaxonomyError(f"the id has at most {LONGEST_ID} letters")
+    if not _SLUG.fullmatch(draft.id):
         raise TaxonomyError("the id is a lower-case slug such as deir-ez-zor")
     must, must_not = (
         lines_of(text, MOST_SENTENCES, LONGEST_SENTENCE) for text in (draft.must, draft.must_not)
     )
     rows = [("id", text_of(draft.id)), ("kind", text_of(draft.kind))]
-    if wrong := sorted(draft.labels.keys() - set(Labels.__struct_fields__)):
-        raise TaxonomyError(f"labels: {wrong[0][:40]!r} is none of ar, en, ku, tr")
-    labels = {lang: clean_line(name)[:_LONGEST_WORD] for lang, name in draft.labels.items()}
-    rows.append(
-        ("labels", table_of((lang, text_of(name)) for lang, name in labels.items() if name))
-    )
+    rows.append(("labels", labels_of(draft)))
     if draft.description:
-        rows.append(("description", text_of(clean_line(draft.description)[:LONGEST_SENTENCE])))
+        rows.append(("description", text_of(description_of(draft))))
     if draft.parent:
         rows.append(("parents", list_of([draft.parent])))
     for name in _TABLES:

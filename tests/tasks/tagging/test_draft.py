@@ -54,7 +54,7 @@ def test_hostile_text_breaks_no_file(word, label):
         assert toml_of(draft_of(topic)) == toml_of(draft_of(parse_topics("a.toml", text)[0]))
 
 
-@pytest.mark.parametrize("name", ["", "Wells", "../etc", "a b", "-a", "a" * 101])
+@pytest.mark.parametrize("name", ["", "Wells", "../etc", "a b", "-a"])
 def test_an_id_is_a_slug(name):
     with pytest.raises(TaxonomyError, match="slug"):
         toml_of(Draft(id=name, strong="x", must="x"))

@@ -9,8 +9,6 @@ from tasks.errors import SettingsError
 from worker.alerts.alert import MODES, Alert, AlertWish
 from worker.alerts.channels import KINDS, Channel, Kind
 
-_MOST_QUERY = 1_200
-_MOST_ADDRESSES = 3_000
 _MOST_DIGITS = 6
 TYPED: tuple[Kind, ...] = tuple(kind for kind in KINDS if kind != "named")
 
@@ -60,19 +58,19 @@ class AlertForm(msgspec.Struct, frozen=True, kw_only=True):
 def sent_form(fields: Fields) -> AlertForm:
     """Read what was sent."""
     return AlertForm(
-        name=fields.one("name", 200),
-        query=fields.one("query", _MOST_QUERY),
-        mode=fields.one("mode", 10),
-        minutes=fields.one("minutes", 10),
-        hour=fields.one("hour", 10),
-        zone=fields.one("zone", 60),
-        most_an_hour=fields.one("most_an_hour", 10),
-        sources=fields.one("sources", 10),
-        once_a_story=bool(fields.one("once_a_story")),
-        with_old=bool(fields.one("with_old")),
-        is_paused=bool(fields.one("is_paused")),
-        channels={kind: fields.one(kind, _MOST_ADDRESSES) for kind in TYPED},
-        named=tuple(fields.all("named")[:20]),
+        name=fields.whole("name"),
+        query=fields.whole("query"),
+        mode=fields.whole("mode"),
+        minutes=fields.whole("minutes"),
+        hour=fields.whole("hour"),
+        zone=fields.whole("zone"),
+        most_an_hour=fields.whole("most_an_hour"),
+        sources=fields.whole("sources"),
+        once_a_story=bool(fields.whole("once_a_story")),
+        with_old=bool(fields.whole("with_old")),
+        is_paused=bool(fields.whole("is_paused")),
+        channels={kind: fields.whole(kind) for kind in TYPED},
+        named=tuple(fields.all("named")),
     )
 
 

@@ -122,7 +122,7 @@ def star(asked: Asked) -> Done:
     if _document(message, reader_of(asked.request)) is None:
         raise SettingsError("there is no such article")
     if not (is_button and known):
-        keeping.keep(article, asked.fields.text("note"), time.time())
+        keeping.keep(article, asked.fields.lines("note"), time.time())
     return Done(action="starred", target=article, address=_back(asked, article), told="saved")
 
 

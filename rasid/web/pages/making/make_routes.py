@@ -1,5 +1,6 @@
 """The addresses on which topics are made."""
 
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
@@ -19,6 +20,7 @@ from rasid.web.pages.render import Reader, reader_of
 from rasid.web.pages.services import PageServices
 from tasks.errors import SettingsError, TaxonomyError
 from tasks.tagging.draft import Draft
+from tasks.tagging.taxonomy import Taxonomy
 from worker.readers.reader import EDIT
 from worker.taxonomy.preview import Past, Preview, preview
 from worker.taxonomy.topic_folder import TopicFile, TopicFolder, checked_topic
@@ -28,9 +30,7 @@ _KINDS = ("theme", "actor", "place", "person")
 _LABELS = ("ar", "en", "ckb", "ku", "tr")
 _WORDS = ("strong", "bare", "supports", "vetoes", "deny")
 _SENTENCES = ("must", "must_not")
-# More than fifty sentences of 500 letters, so that what is too much is told and never cut; an
-# Arabic letter of a form has six bytes.
-_MOST_LETTERS, _MOST_BYTES = 30_000, 1_000_000
+_MOST_BYTES = 1_000_000  # as the most that a topic may hold: an Arabic letter of a form has six
 _TEMPLATE = "make.html"
 _NO_SENTENCE = "-"  # stands for one while words are tried
 _NO_FILE = TopicFile(Draft(), "")
@@ -43,7 +43,7 @@ async def make(request: Request) -> Response:
         return sign_in.form(request, reader, services.renderer)
     if not reader.may(EDIT):
         return refused(request, 403, "not_your_role")
-    name = request.query_params.get("topic", "")[:100]
+    name = request.query_params.get("topic", "")
     folder = _folder(request)
     try:
         file = await run_in_threadpool(folder.open, name) if name else _NO_FILE
@@ -92,11 +92,20 @@ def save(asked: Asked) -> Done | Response:
 
 def undo(asked: Asked) -> Done:
     """Take back the last change of a topic."""
-    name, version = asked.fields.one("topic", 100), asked.fields.one("version", 16)
+    return _turned(asked, TopicFolder.undo, "topic_undone")
+
+
+def redo(asked: Asked) -> Done:
+    """Bring back what was undone last of a topic, one that is gone too."""
+    return _turned(asked, TopicFolder.redo, "topic_redone")
+
+
+def _turned(asked: Asked, turn: Callable[[TopicFolder, str, str], Taxonomy], word: str) -> Done:
+    name, version = asked.fields.one("topic"), asked.fields.one("version")
     folder = _folder(asked.request)
-    taxonomy_in_use.replace(asked.request.app, folder.undo(name, version))
+    taxonomy_in_use.replace(asked.request.app, turn(folder, name, version))
     address = f"{MAKE}?topic={name}" if folder.open(name) else MAKE
-    return Done(action="topic_undone", target=name, address=address, told="topic_undone")
+    return Done(action=word, target=name, address=address, told=word)
 
 
 def make_routes() -> list[Route]:
@@ -105,6 +114,7 @@ def make_routes() -> list[Route]:
         changing("/make/preview", EDIT, look, refused, most=_MOST_BYTES),
         changing("/make/save", EDIT, save, refused, most=_MOST_BYTES),
         changing("/make/undo", EDIT, undo, refused),
+        changing("/make/redo", EDIT, redo, refused),
         Route(MAKE, make, include_in_schema=False),
     ]
 
@@ -121,10 +131,20 @@ def _page(request: Request, reader: Reader, values: dict[str, Any], status: int 
         label_langs=_LABELS,
         is_writable=folder.is_writable,
         mine=[topics.name(name) for name in folder.mine()],
+        gone=folder.gone(),
+        has_undone=_has_undone(folder, values["draft"].id),
         is_tagging=_past(request).is_running,
         topic_name=topics.name,
         **values,
     )
+
+
+def _has_undone(folder: TopicFolder, name: str) -> bool:
+    """Whether something of the topic that is shown can be brought back."""
+    try:
+        return bool(name) and folder.has_undone(name)
+    except (SettingsError, TaxonomyError):  # no folder, or no id: the form says so
+        return False
 
 
 def _preview(request: Request, reader: Reader, draft: Draft, *, is_over: bool) -> Preview:
@@ -156,17 +176,17 @@ def _typed(draft: Draft, version: str, *, is_over: bool) -> dict[str, Any]:
 
 def _sent(fields: Fields) -> tuple[Draft, str, bool]:
     """Read what a form sent: a draft, its version, and whether it stands in place of another."""
-    return _draft(fields), fields.one("version", 16), fields.one("over") == "1"
+    return _draft(fields), fields.ours("version"), fields.ours("over") == "1"
 
 
 def _draft(fields: Fields) -> Draft:
     return Draft(
-        id=fields.one("id", 100),
-        kind=fields.one("kind", 20) or "theme",
-        labels={lang: name for lang in _LABELS if (name := fields.one(f"label_{lang}", 100))},
-        parent=fields.one("parent", 100),
-        description=fields.one("description", 500),
-        **{name: fields.text(name, _MOST_LETTERS) for name in (*_WORDS, *_SENTENCES)},
+        id=fields.whole("id"),
+        kind=fields.whole("kind") or "theme",
+        labels={lang: name for lang in _LABELS if (name := fields.whole(f"label_{lang}"))},
+        parent=fields.whole("parent"),
+        description=fields.whole("description"),
+        **{name: fields.lines(name) for name in (*_WORDS, *_SENTENCES)},
     )
 
 

@@ -83,6 +83,24 @@ def test_what_is_sent_is_checked_before_anything_happens(app, readers, store):
     assert AuditLog(store).newest(10) == []
 
 
+def test_a_call_that_takes_nothing_needs_no_body(app, readers):
+    here, program = Program(app), Program(app, secret=readers["all"])
+    program.call("POST", "/v1/alerts", {"name": "Wells"})
+    (made,) = program.get("/v1/alerts").json()["alerts"]
+    at = f"/v1/alerts/{made['id']}/test"
+    for headers in ({}, {"Content-Type": JSON}):
+        assert program.ask("POST", at, "", **headers).json() == {"results": []}
+    for body, kind in (("", "text/plain"), ("x=1", "text/plain"), ("{}", "")):
+        headers = {"Content-Type": kind} if kind else {}
+        assert program.ask("POST", at, body, **headers).status_code == 415, (body, kind)
+    assert here.ask("POST", at, "").status_code == 401
+    foreign = Program(app)
+    foreign.sign_in(readers["all"])
+    assert foreign.ask("POST", at, "").status_code == 200
+    for name, value in (("Origin", "http://evil.example"), ("Sec-Fetch-Site", "cross-site")):
+        assert foreign.ask("POST", at, "", **{name: value}).status_code == 403
+
+
 def test_every_call_is_described_with_its_shapes():
     for call in CALLS:
         operation = PATHS[call.path][call.method.lower()]

@@ -28,6 +28,7 @@ def program(settings, store, tmp_path):
     app = create_app(settings.model_copy(update=near), store)
     secret = ReaderRegistry(store).add(checked("lina", ("*",), ROLES), 1.0)
     made = Program(app, secret=secret)
+    made.folder = folder
     narrow = ReaderRegistry(store).add(checked("narrow", ("other",), ()), 1.0)
     made.narrow = Program(app, secret=narrow)
     return made
@@ -93,6 +94,38 @@ def test_a_topic_is_tried_made_changed_and_undone(program, store):
     assert program.get(at).json()["version"] == version
     assert program.call("PUT", "/v1/topics/water", change).status_code == 404
     assert actions(store) == ["topic_undone", "topic_saved", "topic_saved"]
+    assert program.call("POST", f"{at}/redo", new).status_code == 409
+    assert program.call("POST", f"{at}/undo", old).status_code == 204
+    assert program.get(at).status_code == 404
+    for version in ("", *old.values()):
+        assert program.call("POST", f"{at}/redo", {"version": version}).status_code == 204
+    assert program.get(at).json()["version"] == changed.json()["version"]
+    assert program.call("POST", f"{at}/redo", new).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "status", "told"),
+    [
+        ("POST", "/v1/topics", {"id": "a" * 101}, 422, "the id has at most 100 letters"),
+        ("POST", "/v1/topics", {"labels": {"ar": "ب" * 101}}, 422, "ar has at most 100 letters"),
+        ("POST", "/v1/topics", {"description": "d" * 501}, 422, "at most 500 letters"),
+        ("POST", "/v1/topics", {"id": "own"}, 422, "own.toml is a file of the folder"),
+        ("GET", f"/v1/topics/{'a' * 101}", None, 404, "at most 100 letters"),
+        ("GET", f"/v1/topics/{'a' * 3_000}", None, 404, "at most 100 letters"),
+        ("PUT", f"/v1/topics/{'a' * 101}", {}, 404, "at most 100 letters"),
+        ("PUT", f"/v1/views/{'a' * 61}", None, 422, "a name of at most 60 letters"),
+        ("POST", "/v1/alerts", {"name": "a" * 61}, 422, "a name of at most 60 letters"),
+        ("POST", "/v1/feeds", {"url": "http://a.example", "source": "a" * 201}, 422, "200"),
+    ],
+)
+def test_what_is_too_long_is_refused_with_its_limit(program, method, path, body, status, told):
+    (program.folder / "own.toml").write_text(WATER.replace("water", "rain"), "utf-8")
+    if path.startswith("/v1/topics") and body is not None:
+        more = {name: value for name, value in TOPIC.items() if method == "POST" or name != "id"}
+        body = more | body
+    sent = {"query": ""} if path.startswith("/v1/views") else body
+    answer = program.call(method, path, sent)
+    assert (answer.status_code, told in answer.text) == (status, True), answer.text
 
 
 @pytest.mark.parametrize("id_", ["../water", "", "a/b", "water"])
