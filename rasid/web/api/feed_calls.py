@@ -17,7 +17,6 @@ from worker.state.feeds import RedisFeeds
 from worker.state.source_facts import NO, YES
 
 _MOST_FACT = 200  # letters
-_MOST_FACT = 200  # letters
 _SAID = ("source", "country", "lang", "zone", "kind")
 
 
