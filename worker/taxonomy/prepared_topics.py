@@ -49,8 +49,9 @@ def tagger_of(taxonomy: Taxonomy) -> Tagger:
 
 
 def _compiled() -> Tagger | None:
-    """Return what was prepared last, whose terms need not be compiled anew."""
-    return next((prepared.tagger for prepared in reversed(_prepared.values())), None)
+    """Return of what was prepared the one that knows most, whose terms need no compiling."""
+    taggers = (prepared.tagger for prepared in _prepared.values())
+    return max(taggers, key=lambda tagger: len(tagger.topics), default=None)
 
 
 def _key(directory: Path | None) -> tuple[Path | None, Print]:

@@ -4,16 +4,15 @@ from datetime import date
 
 import pytest
 
-from rasid import load_taxonomy
-from tasks.tagging.tagger import Tagger, Text
+from tasks.tagging.tagger import Text
+from tests.support.bundled_topics import bundled_tagger
 
 BEFORE, AFTER = date(2024, 12, 5), date(2025, 8, 1)
 
 
 @pytest.fixture(scope="module")
 def tagger():
-    """Make a tagger of the bundled topics."""
-    return Tagger(load_taxonomy())
+    return bundled_tagger()
 
 
 def topics(tagger, sentence, day, lang="ar"):

@@ -10,7 +10,7 @@ from tasks.tagging.gazetteer import parse_places
 from tasks.tagging.tagger import Tagger, Text
 from tasks.tagging.taxonomy import Taxonomy
 from tasks.tagging.taxonomy_toml import parse_topics
-from worker.taxonomy.loader import load_taxonomy
+from tests.support.bundled_topics import bundled_taxonomy
 
 HEAD = "id\tlevel\tparent\tpcode\twikidata\tlat\tlon\tar\ten\tku\ttr"
 GOVERNORATE = "aleppo\t1\t\tSY02\tQ1\t36.2\t37.6\tحلب\tAleppo\tHeleb\tHalep"
@@ -115,7 +115,7 @@ def test_a_wrong_table_is_refused_with_its_line(text, told):
 
 
 def test_the_places_that_come_with_rasid_have_their_codes_and_parents():
-    taxonomy = load_taxonomy()
+    taxonomy = bundled_taxonomy()
     places = [topic for topic in taxonomy.topics if len(topic.pcode) > 4]
     assert len(places) > 300
     assert all("syria" in taxonomy.ancestors(place.id) for place in places)

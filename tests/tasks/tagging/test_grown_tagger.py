@@ -46,6 +46,7 @@ def test_only_the_names_that_are_new_are_compiled(grown):
     assert Tagger(changed(), grown).finder.latest == 0
 
 
+@pytest.mark.untraced
 def test_it_finds_what_a_tagger_finds_that_is_compiled_anew(grown):
     anew = Tagger(changed())
     for text in texts():
@@ -53,12 +54,14 @@ def test_it_finds_what_a_tagger_finds_that_is_compiled_anew(grown):
     assert "pumps" in {tag.id for tag in grown.tag(texts()[-1])}
 
 
+@pytest.mark.untraced
 def test_what_was_taken_back_is_found_no_more(grown):
     again = Tagger(bundled_tagger().taxonomy, grown)
     for text in texts():
         assert again.tag(text) == bundled_tagger().tag(text)
 
 
+@pytest.mark.untraced
 def test_many_new_names_are_compiled_into_one_matcher_with_all(grown):
     words = tuple(Term(f"name{number}", "en", "strong") for number in range(2_001))
     more = msgspec.structs.replace(PUMPS, id="many", terms=words)

@@ -12,12 +12,11 @@ from aiohttp import web
 from rasid.testing.loopback import Site
 from tasks.query import TopicFacts
 from tests.support import wall_news
-from tests.support.tracing import untraced
+from tests.support.bundled_topics import prepare_topics
 from worker.alerts import dispatcher, known
 from worker.alerts.alert import Alert, AlertWish, checked_wish
 from worker.alerts.book import AlertBook
 from worker.alerts.dispatcher import AlertDispatcher
-from worker.taxonomy.prepared_topics import prepare
 
 TOPICS = {name: TopicFacts("actor") for name in ("sdf", "isis", "turkey")}
 
@@ -52,8 +51,7 @@ class Receiver:
 @pytest.fixture(scope="session", autouse=True)
 def _topics_are_prepared():
     """Have the topics read once, as in the process that every dispatcher is forked from."""
-    with untraced():
-        prepare(None)
+    prepare_topics()
 
 
 @pytest.fixture(autouse=True)

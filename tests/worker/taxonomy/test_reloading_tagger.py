@@ -6,6 +6,7 @@ import pytest
 
 from tasks.errors import TaxonomyError
 from tasks.model import Article
+from tests.support.bundled_topics import prepare_topics
 from worker.taxonomy.prepared_topics import article_tagger_of, prepare
 from worker.taxonomy.reloading_tagger import LOOK_SECONDS, ReloadingTagger
 
@@ -169,5 +170,5 @@ def test_a_link_that_leads_nowhere_and_a_pipe_are_wrong_files_like_others(folder
 
 
 def test_of_other_topics_only_what_is_new_is_compiled(folder):
-    prepare(None)
+    prepare_topics()
     assert article_tagger_of(folder).tagger.finder.latest == 1

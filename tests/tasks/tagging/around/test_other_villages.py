@@ -2,15 +2,15 @@
 
 import pytest
 
-from rasid import load_taxonomy
 from tasks.tagging.around.other_villages import is_other_village
+from tests.support.bundled_topics import bundled_taxonomy
 from tests.support.hits import marked
 
 
 @pytest.fixture(scope="module")
 def topics():
     """Return the bundled topics by their ids."""
-    return {topic.id: topic for topic in load_taxonomy().topics}
+    return {topic.id: topic for topic in bundled_taxonomy().topics}
 
 
 @pytest.mark.parametrize("sentence", ["بلدة <الغارية> الغربية", "على طريق <الغارية> الشرقية"])

@@ -7,7 +7,7 @@ from tasks.tagging.matcher import Matcher
 from tasks.tagging.patterns import Name
 from tasks.tagging.tables.romanised import parse_romanised, read_romanised
 from tasks.text.match_form import match_form
-from worker.taxonomy.loader import load_taxonomy
+from tests.support.bundled_topics import bundled_taxonomy
 
 # Spellings seen in newspapers, on maps and in reports; none was taken from the table.
 KNOWN = {
@@ -82,7 +82,7 @@ def test_no_spelling_is_listed_twice() -> None:
 
 
 def test_every_topic_is_known() -> None:
-    assert set(read_romanised()) <= {topic.id for topic in load_taxonomy().topics}
+    assert set(read_romanised()) <= {topic.id for topic in bundled_taxonomy().topics}
 
 
 @pytest.mark.parametrize(
