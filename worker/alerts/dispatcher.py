@@ -49,6 +49,7 @@ class AlertDispatcher:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
+        self._clock = OwnClock()  # of all lives: one ends where the server goes away
         self._log = get_logger("alerts")
 
     def run(self, stop: threading.Event) -> None:
@@ -56,7 +57,7 @@ class AlertDispatcher:
         while not stop.is_set():
             service: _Service | None = None
             try:
-                service = _Service(self._settings)
+                service = _Service(self._settings, self._clock)
                 service.run(stop)
             except (StoreError, RasidError, SettingsError) as error:
                 self._log.warning("alerts_not_served", error=str(error)[:200])
@@ -72,7 +73,7 @@ class AlertDispatcher:
 class _Service:
     """One life of the dispatcher."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, clock: OwnClock) -> None:
         self._settings = settings
         self._store = open_store(settings)
         self._lock = HolderLock(
@@ -81,7 +82,7 @@ class _Service:
         self._known = Known(settings, self._store)
         self._gathering, self._outbox = Gathering(self._store), AlertOutbox(self._store)
         self._begun = BegunAlerts(self._store)
-        self._clock = OwnClock()
+        self._clock = clock
         self._web = WebDownloader(settings)
         self._sender = Sender(settings, self._outbox, self._web)
         self._set_aside = SetAside(self._store, "hooks")  # by the process
@@ -169,12 +170,13 @@ class _Service:
             self._gathering.bound_awaited({one.alert.id for one in matches})
 
     def _follow_clock(self) -> None:
-        """Let nothing wait for a moment of a clock that was put back."""
+        """Let nothing wait for a moment of a clock that was put back; whoever serves moves it."""
         if step := self._clock.step():
-            self._log.warning("clock_stepped", seconds=round(step))
             if self._lock.hold():
                 self._outbox.move(step)
                 self._gathering.plan_anew()
+            self._clock.answered(step)
+            self._log.warning("clock_stepped", seconds=round(step))
 
     def _pack(self, watch: Watch) -> None:
         """Make parcels of what alerts gathered, where their time has come."""

@@ -29,7 +29,7 @@ def message_of(
     domain = settings.mail_from.rpartition("@")[2].rstrip(">") or "localhost"
     mail["Message-ID"] = f"<{delivery.id}@{domain}>"
     mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: no robot answers it
-    mail.set_content(wording.lines(delivery, settings.public_url))
+    mail.set_content(wording.lines(alert, delivery, settings.public_url))
     return mail
 
 

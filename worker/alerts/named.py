@@ -23,7 +23,7 @@ def send(channel: Channel, alert: Alert, delivery: Delivery, settings: Settings)
     service = service_of(address)
     is_sent = service.notify(
         title=wording.subject(alert, delivery),
-        body=wording.lines(delivery, settings.public_url),
+        body=wording.lines(alert, delivery, settings.public_url),
         body_format="text",
     )
     return Outcome(is_sent=bool(is_sent), detail="" if is_sent else "not delivered")

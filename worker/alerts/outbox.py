@@ -25,7 +25,8 @@ from worker.store.keys import (
     ALERTS_OUTBOX,
 )
 
-MOST_TOLD = 20  # finds that a parcel names; the others are counted
+MOST_TOLD = 20  # finds that a parcel tells in full; of the others it has the titles
+_TITLE = 120  # letters of such a title
 MOST_WAITING = 10_000  # deliveries of all alerts
 MOST_HISTORY = 50  # of one alert
 TEST = "test."  # begins the id of a sample
@@ -39,7 +40,8 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
     """A parcel for one channel.
 
     ``id`` is the same in every attempt, by which receivers drop what they had; ``more`` counts the
-    finds that are not told, ``others`` are the ids of their articles, as far as they were kept.
+    finds that are not told in full, ``others`` are the ids of their articles and ``titles`` their
+    titles, as far as they were kept.
     """
 
     id: str
@@ -48,6 +50,7 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
     finds: tuple[Find, ...]
     more: int = 0
     others: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
     attempts: int = 0
     made_at: float
 
@@ -104,6 +107,7 @@ class AlertOutbox:
         parcel = f"{alert.id}.{finds[0].message}"
         told = tuple(finds[:MOST_TOLD])
         others = tuple(find.article for find in finds[MOST_TOLD:])
+        titles = tuple(find.title[:_TITLE] for find in finds[MOST_TOLD:])
         with self._store.transaction() as pipe:
             pipe.delete(self._store.key(ALERT_BEYOND, alert.id))
             pipe.ltrim(self._store.key(ALERT_GATHERED, alert.id), len(finds), -1)
@@ -118,6 +122,7 @@ class AlertOutbox:
                     finds=told,
                     more=len(others) + beyond,
                     others=others,
+                    titles=titles,
                     made_at=now,
                 )
                 self._begin(pipe, alert, delivery)

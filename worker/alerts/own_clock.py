@@ -7,7 +7,10 @@ STEP_SECONDS = 60.0  # more is no adjustment
 
 
 class OwnClock:
-    """The clock of this machine, seen beside one that no step can move."""
+    """The clock of this machine, seen beside one that no step can move.
+
+    A step is told until it was answered: what waits cannot be moved while the server is away.
+    """
 
     def __init__(
         self,
@@ -18,8 +21,14 @@ class OwnClock:
         self._offset = now() - monotonic()
 
     def step(self) -> float:
-        """Tell by how many seconds the clock was stepped since the last look, 0 by none."""
+        """Tell by how many seconds the clock was stepped and nobody answered, 0 by none."""
         offset = self._now() - self._monotonic()
         step = offset - self._offset
+        if abs(step) > STEP_SECONDS:
+            return step
         self._offset = offset
-        return step if abs(step) > STEP_SECONDS else 0.0
+        return 0.0
+
+    def answered(self, step: float) -> None:
+        """Note that what waits was moved by a step, or is another process's."""
+        self._offset += step

@@ -16,8 +16,9 @@ from worker.config.settings import Settings
 
 MAX_RESPONSE_BYTES = 64 * 1024
 _JSON = {"Content-Type": "application/json"}
-_MOST_TELEGRAM = 4_000  # letters; it takes 4,096
+_MOST_TELEGRAM = 4_000  # units of UTF-16; it takes 4,096
 _MOST_NTFY = 3_500  # bytes; it takes 4,096
+_MOST_SLACK = 35_000  # letters; it cuts after 40,000
 
 
 def request_of(
@@ -49,11 +50,13 @@ def _ntfy(
 ) -> _Written:
     """Publish as JSON, because a header of ntfy's takes no letter beyond ASCII."""
     parts = urlsplit(channel.to)
-    text = wording.lines(delivery, settings.public_url)
+    text = wording.lines(
+        alert, delivery, settings.public_url, lambda text: len(text.encode()) <= _MOST_NTFY
+    )
     told = {
         "topic": parts.path.strip("/"),
         "title": wording.subject(alert, delivery),
-        "message": text.encode()[:_MOST_NTFY].decode(errors="ignore"),
+        "message": text,
         "click": delivery.finds[0].url,
     }
     return f"{parts.scheme}://{parts.netloc}/", _json(told), _JSON
@@ -62,18 +65,29 @@ def _ntfy(
 def _slack(
     channel: Channel, alert: Alert, delivery: Delivery, settings: Settings, _: float
 ) -> _Written:
-    text = f"{wording.subject(alert, delivery)}\n\n{wording.lines(delivery, settings.public_url)}"
-    escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return channel.to, _json({"text": escaped, "unfurl_links": False}), _JSON
+    subject = wording.subject(alert, delivery)
+    told = wording.lines(
+        alert, delivery, settings.public_url, lambda text: len(_escaped(text)) <= _MOST_SLACK
+    )
+    text = _escaped(f"{subject}\n\n{told}")
+    return channel.to, _json({"text": text, "unfurl_links": False}), _JSON
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def _telegram(
     channel: Channel, alert: Alert, delivery: Delivery, settings: Settings, _: float
 ) -> _Written:
-    text = f"{wording.subject(alert, delivery)}\n\n{wording.lines(delivery, settings.public_url)}"
+    subject = f"{wording.subject(alert, delivery)}\n\n"
+
+    def fits(text: str) -> bool:
+        return len((subject + text).encode("utf-16-le")) <= 2 * _MOST_TELEGRAM
+
     told = {
         "chat_id": channel.to,
-        "text": text[:_MOST_TELEGRAM],
+        "text": subject + wording.lines(alert, delivery, settings.public_url, fits),
         "link_preview_options": {"is_disabled": True},
     }
     base = settings.telegram_url.rstrip("/")

@@ -1,6 +1,6 @@
 """What a parcel says: a subject and lines for people, JSON for programs."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 import msgspec
@@ -33,10 +33,28 @@ def subject(alert: Alert, delivery: Delivery) -> str:
     return f"{alert.name}: {told}"
 
 
-def lines(delivery: Delivery, public_url: str = "") -> str:
-    """List the articles of a parcel, each with its source and its address."""
+def lines(
+    alert: Alert,
+    delivery: Delivery,
+    public_url: str = "",
+    fits: Callable[[str], bool] = lambda _: True,
+) -> str:
+    """List the articles of a parcel: source and address of each, of those held back the titles.
+
+    ``fits`` tells whether a text is short enough; what is left out is counted at the end, and
+    leads to the wall.
+    """
     parts = [_article(find, public_url) for find in delivery.finds]
-    return "\n\n".join([*parts, *([f"… +{delivery.more}"] if delivery.more else [])])
+    pairs = zip(delivery.others, delivery.titles, strict=False)  # none of an earlier version
+    parts += [_held_back(article, title, public_url) for article, title in pairs]
+    count = len(delivery.finds) + delivery.more
+    where = f" {public_url.rstrip('/')}/?{alert.query}" if public_url else ""
+    for named in range(len(parts), 0, -1):
+        left = count - named
+        text = "\n\n".join([*parts[:named], *([f"… +{left}{where}"] if left else [])])
+        if fits(text):
+            return text
+    return f"… +{count}{where}"
 
 
 def event(alert: Alert, delivery: Delivery, now: datetime) -> Event:
@@ -79,6 +97,11 @@ def _article(find: Find, public_url: str) -> str:
     if public_url and find != SAMPLE:
         told.append(f"{public_url.rstrip('/')}/article/{find.article}")
     return "\n".join(told)
+
+
+def _held_back(article: str, title: str, public_url: str) -> str:
+    address = f"\n{public_url.rstrip('/')}/article/{article}" if public_url else ""
+    return f"+ {_short(title)}{address}"
 
 
 def _short(text: str) -> str:

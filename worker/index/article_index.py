@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
@@ -13,7 +13,7 @@ import msgspec
 from tasks.query import Query
 from tasks.query.words import Words
 from worker.config.settings import Settings
-from worker.index.condition import Condition, condition, holding_any, tagged_any
+from worker.index.condition import Condition, condition, holding_any
 from worker.index.files import IndexFiles, connect
 from worker.index.numbers import (
     Shares,
@@ -163,28 +163,16 @@ class ArticleIndex:
         since: datetime,
         *,
         limit: int,
-        topics: Collection[str] | None = None,
     ) -> Holding:
-        """Return the newest articles that hold one of some words in any form, and count all.
-
-        Of ``topics`` they have one at least, None for whatever they have.
-        """
+        """Return the newest articles that hold one of some words in any form, and count all."""
         expression = holding_any(words)
         first = place_of((int(since.timestamp() * 1000), 0))
         with self._reading() as connection:
             if connection is None or not expression:
                 return Holding((), 0, 0)
-            if topics is None:
-                counted = connection.execute(
-                    "SELECT count(*) FROM article WHERE place >= ?", (first,)
-                )
-            else:
-                within = tagged_any(topics)
-                expression = f"({expression}) AND ({within})"
-                counted = connection.execute(
-                    "SELECT count(*) FROM words WHERE words MATCH ? AND rowid >= ?", (within, first)
-                )
-            (articles,) = counted.fetchone()
+            (articles,) = connection.execute(
+                "SELECT count(*) FROM article WHERE place >= ?", (first,)
+            ).fetchone()
             rows = connection.execute(
                 "SELECT rowid FROM words WHERE words MATCH ? AND rowid >= ? ORDER BY rowid DESC",
                 (expression, first),

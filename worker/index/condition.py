@@ -78,11 +78,6 @@ def holding_any(words: Iterable[Words]) -> str:
     return f"{{title text}} : ({_any(forms)})" if forms else ""
 
 
-def tagged_any(topics: Iterable[str]) -> str:
-    """Return the full-text expression for articles that have one of some topics."""
-    return f"facets : ({_any(f'topic:{name}' for name in sorted(topics))})"
-
-
 def _facts(query: Query, stretch: Published) -> tuple[list[str], tuple[int, ...]]:
     """Return conditions on the columns of an article."""
     conditions: list[str] = []

@@ -10,6 +10,7 @@ from worker.config.web_tokens import ALL
 READ, ALERT, EDIT, OPERATE = ROLES = ("read", "alert", "edit", "operate")
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@+-]{0,63}", re.ASCII)
 LOCAL, OPEN, PLACED = "local", "open", "token-"  # names of readers that nobody adds
+_WHOLE = frozenset({ALL, "articles"})  # topics that open every article; the second is its stream
 _TOPIC = re.compile(r"[a-z0-9-]{1,64}|\*")
 MOST_TOPICS = 100
 
@@ -27,8 +28,17 @@ class Reader(msgspec.Struct, frozen=True, kw_only=True):
     added_at: float = 0.0
 
     def may(self, role: str) -> bool:
-        """Whether it has a role."""
-        return role == READ or role in self.roles
+        """Whether it has a role.
+
+        Who makes topics decides what they find, and could open every article with one that finds
+        all; so that role counts for readers of all articles only.
+        """
+        return role == READ or (role in self.roles and (role != EDIT or self.sees_all))
+
+    @property
+    def sees_all(self) -> bool:
+        """Whether every article is open to it."""
+        return not self.opened.isdisjoint(_WHOLE)
 
     @property
     def keeps(self) -> bool:
@@ -54,4 +64,10 @@ def checked(name: str, topics: tuple[str, ...], roles: tuple[str, ...]) -> Reade
     if wrong is not None or not topics or len(topics) > MOST_TOPICS:
         raise SettingsError(f"topics must be 1 to {MOST_TOPICS} ids, or * for all: {wrong!r}")
     ordered = tuple(role for role in ROLES if role in {READ, *roles})
-    return Reader(name=name, topics=tuple(dict.fromkeys(topics)), roles=ordered)
+    reader = Reader(name=name, topics=tuple(dict.fromkeys(topics)), roles=ordered)
+    if EDIT in ordered and not reader.may(EDIT):
+        raise SettingsError(
+            "who makes topics says what they find, so could read all articles; the role edit needs "
+            "all topics: leave out --topic, or the role"
+        )
+    return reader

@@ -80,11 +80,10 @@ class Preview(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Past(msgspec.Struct, frozen=True):
-    """The articles of the days before ``now`` that have one of some topics, None for all."""
+    """The articles of the days before ``now``."""
 
     index: ArticleIndex
     now: datetime
-    topics: frozenset[str] | None = None
 
     @property
     def since(self) -> datetime:
@@ -93,11 +92,11 @@ class Past(msgspec.Struct, frozen=True):
 
     def holding(self, words: Sequence[Words]) -> Holding:
         """Find the newest that hold one of some words."""
-        return self.index.holding(words, self.since, limit=MOST_JUDGED, topics=self.topics)
+        return self.index.holding(words, self.since, limit=MOST_JUDGED)
 
 
 def preview(topic: Topic, before: Topic | None, taxonomy: Taxonomy, past: Past) -> Preview:
-    """Try a topic on the articles of the last 30 days, as far as its maker may see them."""
+    """Try a topic on the articles of the last 30 days: whoever makes topics may see them all."""
     small = _taxonomy_around(topic, taxonomy)
     tagger = Tagger(small)
     found = past.holding(_words(topic, before))
@@ -115,7 +114,7 @@ def preview(topic: Topic, before: Topic | None, taxonomy: Taxonomy, past: Past) 
         by_lang=Counter(one.lang.partition("-")[0] for one, _ in hits).most_common(8),
         by_day=_days([one for one, _ in hits], past.since),
         samples=[_sample(one, surface) for one, surface in _spread(hits)],
-        doubts=list(_doubts(topic, small, found.articles, estimate, _together(hits, past.topics))),
+        doubts=list(_doubts(topic, small, found.articles, estimate, _together(hits))),
         sentences=list(_sentences(topic, tagger)),
         gained=[_sample(*one) for one in gained[:_DIFFERENCES]],
         lost=[_sample(*one) for one in lost[:_DIFFERENCES]],
@@ -201,10 +200,9 @@ def _sentences(topic: Topic, tagger: Tagger) -> Iterator[Sentence]:
         yield Sentence(sentence, must=False, holds=not is_tagged)
 
 
-def _together(hits: Sequence[_Hit], topics: frozenset[str] | None) -> list[set[str]]:
-    """List the topics of each hit that may be seen."""
-    found = [{tag.id for tag in one.tags} for one, _ in hits]
-    return found if topics is None else [one & topics for one in found]
+def _together(hits: Sequence[_Hit]) -> list[set[str]]:
+    """List the topics of each hit."""
+    return [{tag.id for tag in one.tags} for one, _ in hits]
 
 
 def _doubts(

@@ -57,6 +57,7 @@ class Deliveries:
         self._log = get_logger("hooks")
         self._sign = LivenessFile(settings, "hooks")
         self._served: dict[str, _Served] = {}
+        self._clocks: dict[str, OwnClock] = {}  # of each hook, whatever ends its thread
         # of every lock: a thread takes over from one that the server's absence ended
         self._holder = uuid.uuid4().hex
 
@@ -86,8 +87,11 @@ class Deliveries:
             self._served[id_].end.set()
         for id_ in ended:
             self._served.pop(id_).thread.join()
+        self._clocks = {id_: self._clocks.get(id_) or OwnClock() for id_ in hooks}
         for id_ in hooks.keys() - self._served.keys():
-            dispatcher = HookDispatcher(self._settings, self._web, hooks[id_], self._holder)
+            dispatcher = HookDispatcher(
+                self._settings, self._web, hooks[id_], self._holder, self._clocks[id_]
+            )
             end = threading.Event()
             thread = threading.Thread(target=dispatcher.run, args=(end,), name=f"hook-{id_}")
             thread.start()
@@ -103,13 +107,15 @@ class Deliveries:
 class HookDispatcher:
     """Serves one hook, on connections of its own; ``holder`` names the process."""
 
-    def __init__(self, settings: Settings, web: WebDownloader, hook: Hook, holder: str) -> None:
+    def __init__(
+        self, settings: Settings, web: WebDownloader, hook: Hook, holder: str, clock: OwnClock
+    ) -> None:
         self._settings = settings
         self._web = web
         self._hook = hook
         self._store = open_store(settings)
         self._outbox = Outbox(self._store, hook.id)
-        self._clock = OwnClock()
+        self._clock = clock
         self._lock = HolderLock(
             self._store, HOOK_RUNNER, hook.id, holder=holder, seconds=LEASE_SECONDS
         )
@@ -120,6 +126,7 @@ class HookDispatcher:
         """Serve until ``stop`` is set or a failure ends it; whoever runs it starts it again."""
         try:
             while not stop.is_set() and not self._lock.hold():
+                self._clock.answered(self._clock.step())  # by whoever serves the hook
                 stop.wait(TICK_SECONDS)
             with self._join() as subscription:
                 while not stop.is_set() and self._lock.hold() and self._serve(subscription):
@@ -163,8 +170,9 @@ class HookDispatcher:
     def _follow_clock(self) -> None:
         """Let nothing wait for a moment of a clock that was put back."""
         if step := self._clock.step():
-            self._log.warning("clock_stepped", seconds=round(step))
             self._outbox.move(step)
+            self._clock.answered(step)
+            self._log.warning("clock_stepped", seconds=round(step))
 
     def _is_sound(self, item: Item) -> bool:
         """Tell messages that are ours, and gaps, from what another program wrote."""

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from rasid.web import taxonomy_in_use
-from rasid.web.access import readable_topics
 from rasid.web.api.calls import Answer, Call, Given, RefusedError, missing
 from rasid.web.question import now
 from tasks.errors import SettingsError
@@ -129,7 +128,7 @@ def _preview(given: Given, draft: Draft) -> Preview:
     file = _folder(given).read(draft.id)
     before = file.topic(file.draft) if file else None
     topic = file.topic(draft) if file else checked_topic(draft)
-    past = Past(state.index, now(), readable_topics(given.request))
+    past = Past(state.index, now())
     return preview(topic, before, state.pages.taxonomy, past)
 
 

@@ -27,6 +27,7 @@ from rasid.web.session import cookies_of
 from tasks.text.sanitize import clean
 from tasks.text.secret_forms import without_secrets
 from worker.readers.kept import Kept, Star
+from worker.readers.reader import ROLES
 
 LANGUAGE, ZONE, THEME = "rasid-lang", "rasid-zone", "rasid-theme"
 _THEMES = ("light", "dark")
@@ -86,7 +87,7 @@ def reader_of(request: Request) -> Reader:
         now=datetime.now(UTC),
         has_session="rasid-session" in cookies,
         name=asks.name if asks else "",
-        roles=asks.roles if asks else (),
+        roles=tuple(role for role in ROLES if asks and asks.may(role)),
         keeps=asks is not None and asks.keeps,
     )
 

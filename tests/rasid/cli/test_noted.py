@@ -5,6 +5,8 @@ import pwd
 
 from rasid.cli import noted
 from worker.readers.audit import AuditLog
+from worker.readers.reader import Reader
+from worker.readers.registry import ReaderRegistry
 
 
 def changes(store) -> list[tuple[str, str, str]]:
@@ -77,7 +79,13 @@ def test_an_operator_of_some_topics_is_told_to_see_all_feeds(typed):
     assert typed("readers", "add", "lina", "--topic", "sdf").err == ""
 
 
-def test_an_editor_of_some_topics_is_told_to_find_all_articles(typed):
+def test_an_editor_of_some_topics_is_refused_and_an_old_one_is_told(typed, store):
     done = typed("readers", "add", "omar", "--topic", "sdf", "--role", "edit")
-    assert "can read all articles" in done.err
-    assert typed("readers", "add", "lina", "--role", "edit").err == ""
+    assert (done.code != 0, "needs all topics" in done.err) == (True, True)
+    assert ReaderRegistry(store).all() == {}
+    for topics in ((), ("--topic", "articles")):
+        name = f"lina{len(topics)}"
+        assert typed("readers", "add", name, *topics, "--role", "edit").err == ""
+    assert typed("readers", "list").err == ""
+    ReaderRegistry(store).add(Reader(name="old", topics=("sdf",), roles=("read", "edit")), 1.0)
+    assert "the role edit of old counts for nothing" in typed("readers", "list").err

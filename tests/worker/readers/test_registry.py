@@ -27,15 +27,15 @@ def held(store) -> str:
 
 
 def test_a_secret_finds_its_reader_and_is_not_kept(known, store):
-    secret = known.add(checked("lina", ("syria", "aleppo"), ("edit",)), NOW)
+    secret = known.add(checked("lina", ("syria", "aleppo"), ("alert",)), NOW)
     found = reader_with(secret, known.all())
     assert found is not None
     assert (found.name, found.topics, found.roles) == (
         "lina",
         ("syria", "aleppo"),
-        ("read", "edit"),
+        ("read", "alert"),
     )
-    assert [found.may(role) for role in ROLES] == [True, False, True, False]
+    assert [found.may(role) for role in ROLES] == [True, True, False, False]
     assert secret not in held(store)
     assert reader_with(found.digest, known.all()) is None
     assert reader_with("", known.all()) is None
@@ -116,7 +116,7 @@ def test_the_command_adds_lists_revokes_and_tells_of_it(settings, store, monkeyp
         assert done.exit_code == 0, done.output
         return done.stdout.strip()
 
-    secret = run("add", "lina", "--role", "edit", "--topic", "syria")
+    secret = run("add", "lina", "--role", "alert", "--topic", "syria")
     assert reader_with(secret, ReaderRegistry(store).all()).name == "lina"
     assert "lina" in run("list")
     assert secret not in run("list", "--json")

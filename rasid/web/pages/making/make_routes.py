@@ -153,7 +153,7 @@ def _preview(request: Request, reader: Reader, draft: Draft, *, is_over: bool) -
     file = (folder.open if is_over else folder.read)(draft.id) if draft.id else None
     before = file.topic(file.draft) if file else None
     topic = file.topic(_tried(draft)) if file else checked_topic(_tried(draft))
-    past = Past(request.app.state.index, reader.now, reader.topics)
+    past = Past(request.app.state.index, reader.now)
     seen = preview(topic, before, services.taxonomy, past)
     given = tuple(one for one in seen.sentences if one.text != _NO_SENTENCE)
     return msgspec.structs.replace(seen, sentences=given)

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from rasid.web.app import create_app
+from tasks.errors import SettingsError
 from tasks.model import Tag
 from tests.support.in_process import Visitor
 from tests.support.wall_news import add, message
@@ -14,10 +15,8 @@ from worker.index.article_index import index_dir
 from worker.index.files import IndexFiles
 from worker.index.writer import IndexWriter
 from worker.readers.kept import Kept
-from worker.readers.reader import ROLES, checked
+from worker.readers.reader import Reader, checked
 from worker.readers.registry import ReaderRegistry
-
-WORDS = {"id": "", "kind": "theme", "label_en": "Wells", "strong": "wells", "must": "The wells."}
 
 
 @pytest.fixture
@@ -43,7 +42,7 @@ def app(settings, store):
 
 @pytest.fixture
 def narrow(app, store):
-    secret = ReaderRegistry(store).add(checked("narrow", ("sdf",), ROLES), 1.0)
+    secret = ReaderRegistry(store).add(checked("narrow", ("sdf",), ("alert", "operate")), 1.0)
     return Visitor(app, secret=secret)
 
 
@@ -65,17 +64,23 @@ def test_what_an_article_is_beside_its_open_topics_is_not_told(narrow, asked, fo
     assert [json.loads(line)["id"] for line in lines] == found
 
 
-def test_a_topic_is_tried_on_open_articles_only(narrow):
-    seen = narrow.post("/make/preview", **WORDS).text
-    assert '<div class="hits"><b>2</b>' in seen
-    assert "of 2" in seen
-    assert "wells foreign" not in seen
-    wish = {"id": "wells", "labels": {"en": "Wells"}, "strong": "wells", "must": "The wells."}
+def test_an_editor_of_some_topics_makes_none_and_reads_no_more_by_one(app, store):
+    """A reader of an earlier version, which gave such a reader the role."""
+    stored = Reader(name="old", topics=("sdf",), roles=("read", "edit"))
+    old = Visitor(app, secret=ReaderRegistry(store).add(stored, 1.0))
+    form = {"strong": "wells", "must": "The wells."}
+    for path in ("/make/preview", "/make/save", "/make/undo", "/make/redo"):
+        assert old.post(path, **form, id="sdf", topic="sdf").status_code == 403, path
+    assert old.get("/make").status_code == 403
+    wish = {"id": "wells", "labels": {"en": "Wells"}} | form
     headers = {"Content-Type": "application/json"}
-    answer = narrow.ask("POST", "/v1/topics", json.dumps(wish | {"dry_run": True}), **headers)
-    tried = answer.json()["preview"]
-    assert (tried["articles"], tried["found"]) == (2, 2)
-    assert "wells foreign" not in answer.text
+    for path, method in (("/v1/topics", "POST"), ("/v1/topics/sdf", "PUT")):
+        for more in ({}, {"dry_run": True}):
+            answer = old.ask(method, path, json.dumps(wish | more), **headers)
+            assert answer.status_code == 403, path
+    assert 'href="/make"' not in old.get("/").text
+    with pytest.raises(SettingsError, match="needs all topics"):
+        checked("new", ("sdf",), ("edit",))
 
 
 def test_an_article_of_other_topics_is_no_article(narrow, store):
