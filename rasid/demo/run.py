@@ -115,6 +115,7 @@ class Demo:
                     self._note_first(station.store)
                     if self._console.is_terminal:
                         live.update(render(snapshot(station.store), links), refresh=True)
+        station.check()  # the server may have ended since the last look
         self._note_first(station.store)
         if not self._console.is_terminal:
             self._console.print(render(snapshot(station.store), links))
