@@ -175,7 +175,7 @@ def _links(settings: Settings, *, is_found: bool) -> dict[str, str]:
     return {
         "wall": f"{web}/",
         "metrics": f"{web}/metrics",
-        "stream": f"curl -N {web}/v1/stream/coalition/sse",
+        "stream": f'curl -N "{web}/v1/stream/coalition/sse?since=24h"',
         "tail": f"{server}rasid tail coalition",
     }
 
