@@ -162,7 +162,7 @@ def main(arguments: list[str] | None = None) -> None:
 
     What the operator can mend ends as one line on stderr and exit code 2.
     """
-    from tasks.errors import RasidError, SettingsError, TaxonomyError
+    from tasks.errors import RasidError, SettingsError, StoreDownError, TaxonomyError
 
     try:
         rasid.main(args=arguments, prog_name="rasid", standalone_mode=False)
@@ -179,9 +179,19 @@ def main(arguments: list[str] | None = None) -> None:
     except RasidError as error:
         _say(_explained(error, arguments or sys.argv[1:]))
         sys.exit(FAILED)
+    except _store_error() as error:
+        _say(_explained(StoreDownError(str(error)), arguments or sys.argv[1:]))
+        sys.exit(FAILED)
     except BrokenPipeError:
         sys.stderr.close()  # nobody reads our output any more
         sys.exit(FAILED)
+
+
+def _store_error() -> type[Exception]:
+    """Import what the client of the server raises, which not every command has loaded."""
+    from worker.store.client import StoreError
+
+    return StoreError
 
 
 def _explained(error: Any, typed: list[str]) -> str:

@@ -115,6 +115,7 @@ class Demo:
                     self._note_first(station.store)
                     if self._console.is_terminal:
                         live.update(render(snapshot(station.store), links), refresh=True)
+        station.check()  # the server may have ended since the last look
         self._note_first(station.store)
         if not self._console.is_terminal:
             self._console.print(render(snapshot(station.store), links))
@@ -174,7 +175,7 @@ def _links(settings: Settings, *, is_found: bool) -> dict[str, str]:
     return {
         "wall": f"{web}/",
         "metrics": f"{web}/metrics",
-        "stream": f"curl -N {web}/v1/stream/coalition/sse",
+        "stream": f'curl -N "{web}/v1/stream/coalition/sse?since=24h"',
         "tail": f"{server}rasid tail coalition",
     }
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from tasks.errors import SettingsError, TaxonomyError
+from tasks.text.counted import counted
 from worker.checks.finding import FAULT, GOOD, NOTE, Finding, judge
 from worker.config import proxy_networks
 from worker.config.file_access import FILE, open_secrets, remedy
@@ -24,9 +25,12 @@ def examine(settings: Settings) -> Iterator[Finding]:
     yield Finding("python", GOOD, platform.python_version())
     if not settings.redis_url:
         yield attempt("binary", find_binary)
-    yield attempt("topics", lambda: f"{len(load_taxonomy(settings.topics_dir).topics)} topics read")
     yield attempt(
-        "sites", lambda: f"rules of {len(load_sites(settings.sites_dir).files)} sites read"
+        "topics", lambda: f"{counted(len(load_taxonomy(settings.topics_dir).topics), 'topic')} read"
+    )
+    yield attempt(
+        "sites",
+        lambda: f"rules of {counted(len(load_sites(settings.sites_dir).files), 'site')} read",
     )
     yield from _settings_file()
     yield _disk(settings.data_dir.resolve())

@@ -9,6 +9,7 @@ from importlib.metadata import version
 import msgspec
 
 from tasks.errors import SettingsError, TaxonomyError
+from tasks.text.counted import counted
 from worker.checks.finding import FAULT, NOTE, Finding
 from worker.config.settings import Settings
 from worker.config.types import MEBIBYTE
@@ -121,19 +122,20 @@ def _memory(outlook: Outlook) -> Iterator[Finding]:
         double = f"`valkey-cli config set maxmemory {2 * outlook.max_bytes // MEBIBYTE}mb`"
         more = "RASID_SERVER_MEMORY_SHARE" if outlook.is_embedded else f"{double}, and in its file"
         text = (
-            f"full in {days:.0f} days at the rate of the last week: give the server more "
-            f"({more}) or let it keep less (RASID_STREAM_BYTES, RASID_SEEN_DAYS)"
+            f"full in {counted(round(days), 'day')} at the rate of the last week: give the "
+            f"server more ({more}) or let it keep less (RASID_STREAM_BYTES, RASID_SEEN_DAYS)"
         )
         yield Finding("memory trend", FAULT if days < VERY_SOON_DAYS else NOTE, text)
 
 
 def _streams(outlook: Outlook) -> Iterator[Finding]:
     if outlook.short:
+        keep = counted(len(outlook.short), "stream keeps", "streams keep")
         some = ", ".join(f"{name} {days:.1f}" for name, days in outlook.short[:_SHOWN])
         text = (
-            f"{len(outlook.short)} streams keep fewer than the {outlook.stream_days:g} days asked "
-            f"for ({some}{_more(outlook.short)}): raise RASID_STREAM_BYTES, or read older articles "
-            "with `rasid export`"
+            f"{keep} fewer than the {outlook.stream_days:g} days asked for ({some}"
+            f"{_more(outlook.short)}): raise RASID_STREAM_BYTES, or read older articles with "
+            "`rasid export`"
         )
         yield Finding("days kept", NOTE, text)
 
@@ -153,7 +155,7 @@ def _topics(outlook: Outlook) -> Iterator[Finding]:
     if outlook.silent_topics:
         some = ", ".join(outlook.silent_topics[:_SHOWN])
         text = (
-            f"{len(outlook.silent_topics)} have no article yet ({some}"
+            f"{counted(len(outlook.silent_topics), 'has', 'have')} no article yet ({some}"
             f"{_more(outlook.silent_topics)}), of {outlook.published}: `rasid topics lint "
             f"{outlook.silent_topics[0]}` says what looks wrong, "
             f"`rasid explain URL {outlook.silent_topics[0]}` why an article has none"

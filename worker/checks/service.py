@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from tasks.scheduling.health import ALARMS
+from tasks.text.counted import counted
 from worker.checks.finding import FAULT, GOOD, NOTE, Finding, judge
 from worker.config.types import MEBIBYTE
 from worker.jobs.names import ARTICLES, FEEDS
@@ -79,7 +80,7 @@ def examine(work: Work) -> Iterator[Finding]:
     yield judge(
         "ledger",
         is_good=work.ledger.closes,
-        good=f"closes over {work.ledger.found} entries",
+        good=f"closes over {counted(work.ledger.found, 'entry', 'entries')}",
         bad=f"does not close, {gap:+d} unaccounted for: `rasid ledger` prints it; please report it",
     )
     alarming = {state: count for state, count in sorted(work.feeds.items()) if state in ALARMS}
@@ -137,14 +138,11 @@ def _poller(work: Work) -> Finding:
 
 def _worker(work: Work) -> Finding:
     """One that lives takes jobs, or ends itself (`worker/jobs/stall_detector.py`)."""
-    waiting = f"{work.queued} jobs wait, and no worker lives; start one with `rasid work`"
+    jobs = counted(work.queued, "job waits", "jobs wait")
+    waiting = f"{jobs}, and no worker lives; start one with `rasid work`"
     none = (
         Finding("worker", FAULT, waiting)
         if work.queued
         else Finding("worker", NOTE, "none lives; `rasid work` starts one")
     )
-    return (
-        Finding("worker", GOOD, f"{work.workers} live, {work.queued} jobs wait")
-        if work.workers
-        else none
-    )
+    return Finding("worker", GOOD, f"{work.workers} live, {jobs}") if work.workers else none

@@ -33,4 +33,5 @@ def change_of(fields: dict[str, str], addresses: Sequence[str]) -> Mapping[str, 
         "gone": sorted(gone),
         "left": asked if asked and id_of(asked) in gone else "",
         "memory": msgspec.json.encode(elsewhere(feed.get("memory", FeedState()))).decode(),
+        "seen": [asked, fields.get("addresses", ""), fields.get("memory", "")],
     }

@@ -124,9 +124,14 @@ class RedisFeeds:
 
         Raises ValueError for what is no web address.
         """
+        while self._change_addresses(id_, addresses) == "stale":
+            pass  # another process changed the feed meanwhile; it does not do so for ever
+
+    def _change_addresses(self, id_: str, addresses: Sequence[str]) -> str:
         fields = self._store.client.hgetall(self._store.key(FEED, id_))
         self._bind_options(id_, fields.get("url", ""))
-        self._store.run("feeds_addresses", {"id": id_, **change_of(fields, addresses)})
+        arguments = {"id": id_, **change_of(fields, addresses)}
+        return str(self._store.run("feeds_addresses", arguments))
 
     def say(self, id_: str, said: Mapping[str, str], forgotten: Iterable[str] = ()) -> None:
         """Keep what the operator says of a feed's source, by the names of ``Said``.

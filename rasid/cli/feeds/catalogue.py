@@ -13,6 +13,7 @@ from rasid.cli.output import json_option, print_json, print_table
 from rasid.cli.progress import counting
 from tasks.errors import SettingsError
 from tasks.sources import bundled
+from tasks.text.counted import counted
 from tasks.text.sanitize import clean_line
 from worker.catalogue.checking import Checker, Trial, as_tried
 from worker.catalogue.opml import VERIFIED, FeedsFile, opml_of, read_feeds, read_feeds_file
@@ -98,7 +99,7 @@ def check(
     good = sum(feed.status == VERIFIED for feed in feeds)
     if not as_json:
         print_table(_HEAD, (_cells(trial) for trial in trials))
-        click.echo(f"{good} of {len(feeds)} feeds have an address that works")
+        click.echo(f"{counted(good, 'feed')} of {len(feeds)} with an address that works")
     if good < len(feeds) or read.faults:
         sys.exit(FAILED)
 

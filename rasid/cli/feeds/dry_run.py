@@ -12,6 +12,7 @@ from rasid.cli.output import json_option, print_json
 from tasks.errors import FeedError, RasidError
 from tasks.model import Article, Entry, Page, Tag
 from tasks.sources import country_at, zone_at
+from tasks.text.counted import counted
 from worker.catalogue.discovery import Candidate, Finder
 from worker.config.settings import load_settings
 from worker.taxonomy.loader import ArticleTagger
@@ -74,7 +75,7 @@ def _try(finder: Finder, seen: Candidate, tagger: ArticleTagger) -> Trial:
 def _print(seen: Candidate, trial: Trial | None) -> None:
     preview(seen)
     if seen.feed.skipped:
-        click.echo(f"  {seen.feed.skipped} entries without a usable link")
+        click.echo(f"  {counted(seen.feed.skipped, 'entry', 'entries')} without a usable link")
     if trial is None:
         click.echo("rasid: no entries to try", err=True)
     elif trial.article is None:

@@ -15,6 +15,7 @@ from rasid.cli.progress import counting
 from tasks.errors import SettingsError
 from tasks.scheduling.alternatives import others
 from tasks.sources import checked
+from tasks.text.counted import counted
 from tasks.text.sanitize import clean_line
 from worker.catalogue.opml import (
     CatalogueFeed,
@@ -112,7 +113,7 @@ def copy(file: Path) -> None:
         raise SettingsError(f"{file} is there already; choose another name") from error
     except OSError as error:
         raise SettingsError(f"{file} cannot be written: {error.strerror}") from error
-    click.echo(f"{len(read_feeds_file(file).feeds)} feeds in {file}")
+    click.echo(f"{counted(len(read_feeds_file(file).feeds), 'feed')} in {file}")
 
 
 @click.command()

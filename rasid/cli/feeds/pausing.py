@@ -17,6 +17,7 @@ from rasid.cli.feeds.chosen import (
 from rasid.cli.feeds.fact_options import fact
 from rasid.cli.noted import note, note_each
 from rasid.cli.output import connect, json_option, print_json
+from tasks.text.counted import counted
 from worker.state.feeds import RedisFeeds
 
 
@@ -73,7 +74,7 @@ def remove(feeds: tuple[str, ...], yes: bool, as_json: bool) -> None:
     store = connect()
     catalogue = RedisFeeds(store)
     ids = chosen_ids(catalogue, feeds)
-    agreed(f"Remove {len(ids)} feeds?", is_agreed=yes or len(ids) == 1)
+    agreed(f"Remove {counted(len(ids), 'feed')}?", is_agreed=yes or len(ids) == 1)
     for id_ in ids:
         catalogue.remove(id_)
         _tell(id_, "removed", as_json=as_json)

@@ -13,6 +13,7 @@ import msgspec
 from rasid.cli.feeds.request_options import request_options
 from tasks.http.request import RequestOptions
 from tasks.model import IndexSelectors
+from tasks.text.counted import counted
 from tasks.text.sanitize import clean_line
 from worker.catalogue.discovery import Candidate, Finder
 from worker.config.settings import load_settings
@@ -134,7 +135,7 @@ def preview(candidate: Candidate) -> None:
         clean_line(candidate.title) or "(no title)",
         candidate.kind,
         feed.lang,
-        f"{len(feed.entries)} entries",
+        counted(len(feed.entries), "entry", "entries"),
     ]
     click.echo(" · ".join(word for word in words if word))
     for entry in feed.entries[:SHOWN]:

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from rasid.cli.progress import counting
+from tasks.text.counted import counted
 from worker.config.settings import load_settings
 
 _file = click.argument("file", type=click.Path(path_type=Path))
@@ -24,7 +25,7 @@ def backup(file: Path, data_dir: Path | None) -> None:
     settings = load_settings(data_dir=data_dir)
     with counting("files") as count:
         size = back_up(settings, file, watch=count.passing)
-    click.echo(f"{file}: {size} bytes")
+    click.echo(f"{file}: {counted(size, 'byte')}")
 
 
 @click.command()

@@ -7,6 +7,7 @@ import click
 
 from rasid.cli.output import json_option, print_json
 from tasks.errors import SettingsError, StoreDownError
+from tasks.text.counted import counted
 from tasks.text.sanitize import clean_line
 from worker.checks import machine, outlook, server, service
 from worker.checks.finding import FAULT, GOOD, NOTE, Finding
@@ -82,7 +83,7 @@ def _web(settings: Settings) -> str:
 
     count = len(settings.web_tokens) + _count_readers(settings)
     check(settings, has_readers=bool(count))
-    guard = f"{count} readers" if count else "no reader is named"
+    guard = counted(count, "reader") if count else "no reader is named"
     return f"{settings.web_host}:{settings.web_port}, {guard}"
 
 

@@ -8,6 +8,7 @@ import click
 from pydantic.fields import FieldInfo
 
 from tasks.errors import SettingsError
+from tasks.text.counted import counted
 from worker.config.settings import Settings
 from worker.taxonomy.loader import copy_topics
 
@@ -39,7 +40,7 @@ def init(folder: Path) -> None:
         file.write_text(settings_file(), "utf-8")
     except OSError as error:
         raise SettingsError(f"{file} cannot be written: {error.strerror}") from error
-    click.echo(f"{file}\n{topics}: {count} files")
+    click.echo(f"{file}\n{topics}: {counted(count, 'file')}")
 
 
 def settings_file() -> str:

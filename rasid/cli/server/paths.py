@@ -8,6 +8,7 @@ import click
 import msgspec
 
 from rasid.cli.output import json_option, print_json, print_table
+from tasks.text.counted import counted
 from worker.config.settings import Settings, load_settings
 from worker.config.types import MEBIBYTE
 
@@ -88,4 +89,4 @@ def _bytes(path: Path) -> int | None:
 def _size(size: int | None) -> str:
     if size is None:
         return "-"
-    return f"{size / MEBIBYTE:.1f} MiB" if size >= MEBIBYTE / 10 else f"{size} bytes"
+    return f"{size / MEBIBYTE:.1f} MiB" if size >= MEBIBYTE / 10 else counted(size, "byte")

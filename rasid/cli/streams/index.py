@@ -6,6 +6,7 @@ import click
 
 from rasid.cli.output import json_option, print_json
 from rasid.cli.progress import counting
+from tasks.text.counted import counted
 
 
 @click.group()
@@ -43,7 +44,7 @@ def rebuild(archive: Path | None, as_json: bool) -> None:
     if as_json:
         print_json({"messages": messages})
     else:
-        click.echo(f"{messages} messages indexed")
+        click.echo(f"{counted(messages, 'message')} indexed")
 
 
 @index.command()
@@ -58,5 +59,6 @@ def show(as_json: bool) -> None:
         print_json({"articles": facts.articles, "bytes": facts.size_bytes, "last": facts.last})
     else:
         click.echo(
-            f"{facts.articles} articles, {facts.size_bytes} bytes, last message {facts.last}"
+            f"{counted(facts.articles, 'article')}, {counted(facts.size_bytes, 'byte')}, "
+            f"last message {facts.last}"
         )

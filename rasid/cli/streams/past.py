@@ -21,12 +21,16 @@ class Span(msgspec.Struct, frozen=True):
     newest: int = 0
 
 
-def past(asked: Asked, span: Span, selection: Selection, streams: Streams) -> list[Message]:
-    """Return what is kept and wanted, oldest first."""
+def past(
+    asked: Asked, span: Span, selection: Selection, streams: Streams, *, once: bool = False
+) -> list[Message]:
+    """Return what is kept and wanted, oldest first; ``once`` what several of the streams have."""
     found: list[Message] = []
     for name in asked.names or (ARTICLES,):
         wanted = _backwards(name, asked, span, selection, streams)
         found += islice(wanted, span.newest or None)
+    if once:
+        found = list({message.id: message for message in found}.values())
     found.sort(key=lambda message: order(message.id))
     return found[-span.newest :]
 

@@ -7,6 +7,7 @@ from rasid.cli.progress import counting
 from rasid.cli.streams.asked import OTHER, require_known
 from rasid.cli.time_options import end_of, since_option, start_of, until_option
 from tasks.errors import SettingsError
+from tasks.text.counted import counted
 from worker.streams.streams import START
 
 
@@ -42,4 +43,4 @@ def replay(topics: tuple[str, ...], since: str | None, until: str | None, name: 
     )
     with counting("articles") as count:
         copied = replaying.replay(store, count.passing(found), name, settings.stream_length)
-    click.echo(f"{copied} articles copied to {Streams(store).key(f'replay:{name}')}")
+    click.echo(f"{counted(copied, 'article')} copied to {Streams(store).key(f'replay:{name}')}")

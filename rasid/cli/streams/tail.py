@@ -2,6 +2,7 @@
 
 import shutil
 import sys
+from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -21,6 +22,8 @@ from worker.config.settings import Settings, load_settings
 from worker.streams.selection import Selection
 from worker.streams.selection import start_of as start_of_query
 from worker.streams.streams import ARTICLES, NEW, START, Message, Streams, order
+
+_ALIKE = 1000  # messages in which the same one of another followed stream is known again
 
 
 @click.command()
@@ -50,7 +53,8 @@ def tail(
     """Print the messages of topic streams, oldest first; without a topic, all articles.
 
     A TOPIC has only a-z, 0-9 and -; any other argument is part of a query, in the words of the
-    wall: lang:ar not:isis governorate:aleppo '"two words"'.
+    wall: lang:ar not:isis governorate:aleppo '"two words"'. What several topics have is printed
+    once, with --json once for each.
     """
     from worker.store.connect import open_store
 
@@ -60,7 +64,7 @@ def tail(
     store = open_store(settings)
     asked = read_arguments(arguments, settings, Streams(store))
     selection = Selection(store, asked.topics)
-    printed = _Printed(_labels(settings, lang), as_json=as_json)
+    printed = Printed(_labels(settings, lang), as_json=as_json)
     zone = settings.web_zone
     span = Span(
         start_of(since, zone) if since else START,
@@ -70,12 +74,12 @@ def tail(
     if follow:
         _follow(asked, span, selection, Streams(store), printed)
         return
-    found = past(asked, span, selection, Streams(store))
+    found = past(asked, span, selection, Streams(store), once=not as_json)
     printed.all(found if sort == "oldest" else found[::-1])
 
 
 def _follow(
-    asked: Asked, span: Span, selection: Selection, streams: Streams, printed: "_Printed"
+    asked: Asked, span: Span, selection: Selection, streams: Streams, printed: "Printed"
 ) -> None:
     """Print what is asked for of the past, then what comes."""
     start = span.start if span.start != START else _start(asked.query)
@@ -83,10 +87,11 @@ def _follow(
     if span.newest:
         last = max((streams.last(name) for name in names), key=order)
         start = last if start == NEW else start
-        printed.all(past(asked, msgspec.structs.replace(span, end=last), selection, streams))
+        span = msgspec.structs.replace(span, end=last)
+        printed.all(past(asked, span, selection, streams, once=not printed.as_json))
         start = max(start, last, key=order)
     for messages in streams.follow(names, start):
-        printed.all(selection.wanted(messages, asked.query, datetime.now(UTC)))
+        printed.coming(selection.wanted(messages, asked.query, datetime.now(UTC)))
 
 
 def _start(query: Query) -> str:
@@ -108,20 +113,28 @@ def _labels(settings: Settings, lang: str | None) -> Callable[[str], str]:
     return lambda topic: topics.name(topic).label
 
 
-class _Printed:
+class Printed:
     """Prints messages: JSON, a row each, or in a narrow terminal some lines each."""
 
     def __init__(self, labels: Callable[[str], str], *, as_json: bool) -> None:
-        self._labels, self._as_json = labels, as_json
+        self._labels, self.as_json = labels, as_json
         self._clock = reader_clock()
+        self._latest: deque[str] = deque(maxlen=_ALIKE)
 
     def all(self, messages: Iterable[Message]) -> None:
         """Print them in their order."""
         for message in messages:
-            if self._as_json:
+            if self.as_json:
                 _print_json(message)
             else:
                 click.echo(_laid_out(self._cells(message)))
+
+    def coming(self, messages: Iterable[Message]) -> None:
+        """Print what comes; for people once what several streams have."""
+        for message in messages:
+            if self.as_json or message.id not in self._latest:
+                self._latest.append(message.id)
+                self.all([message])
 
     def _cells(self, message: Message) -> list[str]:
         fields = message.fields

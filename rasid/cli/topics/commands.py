@@ -16,6 +16,7 @@ from rasid.cli.topics.retag import retag
 from tasks.tagging.lint import failed_examples, warnings
 from tasks.tagging.taxonomy import Taxonomy, Topic
 from tasks.tagging.taxonomy_toml import schema as topics_schema
+from tasks.text.counted import counted
 from tasks.text.sanitize import clean_line
 from worker.config.settings import load_settings
 from worker.taxonomy.loader import copy_topics
@@ -95,7 +96,7 @@ def show(id_: str) -> None:
 @click.argument("folder", type=click.Path(path_type=Path))
 def copy(folder: Path) -> None:
     """Copy the topics that come with Rasid to a folder, to change them there (RASID_TOPICS_DIR)."""
-    click.echo(f"{len(copy_topics(folder))} files in {folder}")
+    click.echo(f"{counted(len(copy_topics(folder)), 'file')} in {folder}")
 
 
 @topics.command()
@@ -121,7 +122,8 @@ def test(ids: tuple[str, ...], as_json: bool) -> None:
         tested = [topic for topic in taxonomy.topics if not ids or topic.id in ids]
         sentences = sum(len(topic.examples.must) + len(topic.examples.must_not) for topic in tested)
         click.echo(
-            f"{sentences - len(failed)} of {sentences} examples of {len(tested)} topics are good"
+            f"{sentences - len(failed)} of {sentences} examples of "
+            f"{counted(len(tested), 'topic')} are good"
         )
     if failed:
         sys.exit(1)
@@ -143,7 +145,7 @@ def lint(ids: tuple[str, ...], strict: bool, as_json: bool) -> None:
         else:
             click.echo(clean_line(f"{warning.topic}: {warning.key}: {warning.message}"))
     if not as_json:
-        click.echo(f"{len(found)} warnings")
+        click.echo(counted(len(found), "warning"))
     if strict and found:
         sys.exit(1)
 

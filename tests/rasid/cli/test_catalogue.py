@@ -36,7 +36,7 @@ def test_all_addresses_are_tried_and_written_down(typed, site, feeds, tmp_path):
     report, mended = tmp_path / "report.md", tmp_path / "mended.opml"
     words = (str(feeds), "--pause", "0.5", "--report", str(report), "--write", str(mended))
     done = typed("catalogue", "check", *words)
-    assert (done.code, done.lines[-1]) == (1, "1 of 2 feeds have an address that works")
+    assert (done.code, done.lines[-1]) == (1, "1 feed of 2 with an address that works")
     assert sorted(hit.path for hit in site.hits) == ["/empty", "/feed", "/missing", "/page"]
     rows = [line for line in report.read_text().splitlines() if site.url in line]
     assert len(rows) == 4

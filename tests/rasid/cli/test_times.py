@@ -4,9 +4,10 @@ from datetime import UTC, datetime
 
 import pytest
 
+from rasid.cli.streams.tail import Printed
 from rasid.cli.time_options import end_of, start_of
 from tests.support.wall_news import add, message, tagged
-from worker.streams.streams import order
+from worker.streams.streams import Streams, order
 
 TEXT = "وقع انفجار لغم في الحسكة."
 # In Damascus, three hours ahead: 23:30 of the first, 00:30 and 14:00 of the second.
@@ -47,6 +48,24 @@ def titles(done) -> list[str]:
 )
 def test_a_stretch_of_time_is_the_same_everywhere(typed, news, command, options, expected):
     assert "".join(titles(typed(*command, *options))) == expected
+
+
+def test_an_article_of_two_topics_is_printed_once_for_people(typed, store):
+    tags = (tagged("hasakah", TEXT, "الحسكة"), tagged("syria", TEXT, "الحسكة"))
+    for number, moment in enumerate(MOMENTS, 1):
+        add(store, message(f"a{number}", f"Title {number}", TEXT, seen_at=moment, tags=tags))
+    assert titles(typed("tail", "hasakah", "syria")) == ["1", "2", "3"]
+    assert titles(typed("tail", "hasakah", "syria", "--newest", "2")) == ["2", "3"]
+    assert len(typed("tail", "hasakah", "syria", "--json").lines) == 6
+
+
+def test_what_comes_in_two_topics_is_printed_once_for_people(store, news, capsys):
+    (first, second) = Streams(store).past("articles", limit=2)
+    for as_json, lines in ((False, 2), (True, 3)):
+        printed = Printed(str, as_json=as_json)
+        printed.coming([first])
+        printed.coming([first, second])
+        assert len(capsys.readouterr().out.splitlines()) == lines
 
 
 def test_days_are_those_of_the_zone_that_is_set(typed, news, monkeypatch):

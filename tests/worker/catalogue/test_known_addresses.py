@@ -102,3 +102,26 @@ def test_one_feed_becomes_two_where_the_file_lists_both(store, first, order):
     feeds = RedisFeeds(store)
     keep(feeds, [CatalogueFeed(first[0], alternatives=first[1:])])
     assert synced(feeds, *map(CatalogueFeed, order)) == {A: (), B: ()}
+
+
+@pytest.mark.parametrize("others", [(A, B, C), (B, C)])
+def test_addresses_that_another_process_sets_meanwhile_are_taken_away_too(
+    store, monkeypatch, others
+):
+    feeds = RedisFeeds(store)
+    id_, _ = feeds.add(A)
+    feeds.keep_addresses(id_, (A, B))
+    run = store.run
+    waiting = [others]
+
+    def interrupted(step: str, arguments: dict[str, object]) -> object:
+        if step == "feeds_addresses" and waiting:
+            feeds.keep_addresses(id_, waiting.pop())
+        return run(step, arguments)
+
+    monkeypatch.setattr(store, "run", interrupted)
+    feeds.keep_addresses(id_, (A,))
+    row = feeds.row(id_)
+    assert row
+    assert (row.url, row.addresses) == (A, ())
+    assert [feeds.find(address) for address in (A, B, C)] == [id_, "", ""]

@@ -28,7 +28,7 @@ DAY = 86_400
             {"days_until_full": 1.0, "max_bytes": 512 * 1024**2},
             "memory trend",
             FAULT,
-            ("1 days", "`valkey-cli config set maxmemory 1024mb`"),
+            ("1 day at", "`valkey-cli config set maxmemory 1024mb`"),
         ),
         (
             {"days_until_full": 9.0, "is_embedded": True},
