@@ -43,9 +43,9 @@ class Tagger:
 
         ``published_on`` decides which terms hold; None lets all of them hold. ``country`` is the
         state of the source (ISO 3166, two letters), else that of the catalogue for ``source``, its
-        id or name; a source that the catalogue does not know supports nothing.
+        id or name. "Our forces" are those of the actor whose name ``source`` has.
         """
-        return self._tagger.tag(_text(title, text, lang, published_on, country or _country(source)))
+        return self._tagger.tag(_text(title, text, lang, published_on, country, source))
 
     def explain(
         self,
@@ -61,7 +61,7 @@ class Tagger:
         """Tell why a text has a topic, or why not. Raises ValueError for an unknown topic."""
         if topic not in self._tagger.topics:
             raise ValueError(f"no topic {topic!r} in this taxonomy")
-        article = _text(title, text, lang, published_on, country or _country(source))
+        article = _text(title, text, lang, published_on, country, source)
         return explanation_of(self._tagger, article, topic)
 
 
@@ -135,15 +135,15 @@ def _load() -> Tagger:
     return Tagger(bundled_taxonomy())
 
 
-def _country(source: str) -> str:
-    """Return the country of a source of the catalogue, "" for another."""
-    facts = sources.bundled().named(source)
-    return facts.country if facts else ""
-
-
 def _text(
-    title: str, text: str, lang: str | None, published_on: date | None, country: str
+    title: str, text: str, lang: str | None, published_on: date | None, country: str, source: str
 ) -> tagger.Text:
+    facts = sources.bundled().named(source)
     return tagger.Text(
-        title=title, text=text, lang=lang or "und", published_on=published_on, country=country
+        title=title,
+        text=text,
+        lang=lang or "und",
+        published_on=published_on,
+        country=country or (facts.country if facts else ""),
+        source=facts.names[0] if facts else source,
     )

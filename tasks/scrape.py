@@ -60,8 +60,10 @@ class Tags(Protocol):
     def version(self) -> str:
         """Return the name of the taxonomy in use."""
 
-    def tag(self, article: Article, country: str = "") -> tuple[Tag, ...]:
-        """Return the tags of an article, whose source is of ``country`` ("" when unknown)."""
+    def tag(self, article: Article, country: str = "", source: str = "") -> tuple[Tag, ...]:
+        """Return the tags of an article of a ``source`` (its name) in ``country``, each "" when
+        unknown.
+        """
 
 
 About = Callable[[Lease, Response | RasidError | None], AbstractContextManager[object]]
@@ -212,7 +214,7 @@ class ArticleScraper(msgspec.Struct, frozen=True):
             article = complete(
                 read(page, carried_by(lease), self.sites, lease.found_at.date()), lease
             )
-            tags = self.tags.tag(article, lease.country)
+            tags = self.tags.tag(article, lease.country, lease.source)
         return self.publish(lease, article, tags, validators, page)
 
     def publish_from_feed(self, lease: Lease, error: RasidError | None = None) -> str:
@@ -220,7 +222,7 @@ class ArticleScraper(msgspec.Struct, frozen=True):
         self.frontier.mark_risky(lease, 0.0)
         with self.guard:
             article = complete(article_instead(lease, error), lease)
-            tags = self.tags.tag(article, lease.country)
+            tags = self.tags.tag(article, lease.country, lease.source)
         return self.publish(lease, article, tags, Validators())
 
     def publish(

@@ -7,7 +7,7 @@ by region, each with the first place that says so.
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from operator import itemgetter
 
@@ -137,6 +137,13 @@ class Context:
     def owner_behind(self, hit: Occurrence) -> str:
         """Return the state of the name that follows a hit at once, "" for none."""
         return self._begins.get((hit.field == "title", hit.match.end + 1), "")
+
+    def told_of(self, region: str) -> Iterator[tuple[Topic, Occurrence]]:
+        """Yield what is known of a state: its places, actors and persons, with where they stand."""
+        for topic_id, hits in self._hits.items():
+            topic = self._taxonomy.by_id[topic_id]
+            if topic.region == region and topic.kind in SPEAKING:
+                yield from ((topic, hit) for hit in hits)
 
     def hits(self, references: Iterable[str]) -> list[Occurrence]:
         """Return the places of topics that are referred to, in no order."""

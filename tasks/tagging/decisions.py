@@ -13,6 +13,7 @@ Clause = Literal[
     "placed",
     "as its government",
     "quoted",
+    "its own",
     "vetoed by",
     "denied by",
     "part of",
@@ -28,7 +29,7 @@ Clause = Literal[
 ]
 DOUBTFUL: frozenset[Clause] = frozenset({"no support", "a word"})  # more knowledge may change it
 ACCEPTED: frozenset[Clause] = frozenset(
-    {"strong", "supported by", "in context", "placed", "as its government", "quoted"}
+    {"strong", "supported by", "in context", "placed", "as its government", "quoted", "its own"}
 )
 
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import msgspec
 
 from tasks.tagging.around.datelines import is_only_a_city
+from tasks.tagging.around.home_states import is_home_institution
 from tasks.tagging.around.homonyms import may_lie_abroad
 from tasks.tagging.around.lying import lies_elsewhere
 from tasks.tagging.around.namesakes import is_namesake, spelled_out_otherwise
@@ -110,10 +111,10 @@ class Evidence:
     def barred_by_context(self, hit: Occurrence) -> Decision | None:
         """Return why a hit does not count in an article about what is known by now."""
         topic, context = self.case.topic, self.case.context
-        if topic.level == "sub-district":
-            around = context.governorates(topic)
-            if is_other_village(hit, self.case.text, topic, around):
-                return Decision(hit, "something else")
+        if topic.level == "sub-district" and is_other_village(
+            hit, self.case.text, topic, context.governorates(topic)
+        ):
+            return Decision(hit, "something else")
         if context.is_about(topic.region) or not may_lie_abroad(hit, self.case.text, topic):
             return None
         return None if self.support_near(hit) else Decision(hit, "no support")
@@ -170,8 +171,7 @@ class Evidence:
     def _bar_by_owner(self, hit: Occurrence) -> Decision | None:
         """Return who else's a hit is, as the words around it say."""
         owner = self._owner(hit) if self.case.topic.institution else ""
-        if not owner and self._is_somebodys(hit):
-            owner = NOBODYS
+        owner = owner or (NOBODYS if self._is_somebodys(hit) else "")
         if not owner and self.case.topic.institution and (name := self._spelled_out(hit)):
             return Decision(hit, "part of", name)
         return Decision(hit, "another's", owner=owner) if owner else None
@@ -196,14 +196,13 @@ class Evidence:
     def _is_somebodys(self, hit: Occurrence) -> bool:
         """Whether a body of many states, which anybody may have too, is called somebody's."""
         topic = self.case.topic
-        is_of_many = topic.kind == "actor" and topic.active_in and not topic.region
-        return bool(is_of_many) and hit.term.role == "bare" and is_somebodys(hit, self.case.text)
+        is_of_many = topic.kind == "actor" and bool(topic.active_in) and not topic.region
+        return is_of_many and hit.term.role == "bare" and is_somebodys(hit, self.case.text)
 
     def _is_something_else(self, hit: Occurrence) -> bool:
         topic, text = self.case.topic, self.case.text
-        is_otherwise = hit.term.surface.isupper() and spelled_out_otherwise(hit, text, topic)
         return (
-            is_otherwise
+            (hit.term.surface.isupper() and spelled_out_otherwise(hit, text, topic))
             or ends_a_village(hit, text, topic)
             or is_namesake(hit, text, topic)
             or lies_elsewhere(hit, text, topic, self._is_around)
@@ -261,7 +260,10 @@ def _supported(hit: Occurrence, rows: Evidence, anchor: Occurrence | None) -> De
             return _word(hit, rows, where)
     if support:
         return Decision(hit, "supported by", support)
-    is_led = not topic.institution or context.is_led_by(topic.region)
+    is_led = not topic.institution or (
+        context.is_led_by(topic.region)
+        and not is_home_institution(hit, case.text, topic.region, context.told_of(topic.region))
+    )
     if regions and role != "shared" and topic.kind != "theme" and is_led:
         return Decision(hit, "in context", context.region_by(regions[0]))
     return _by_words_around(hit, rows, rows.placing(hit))

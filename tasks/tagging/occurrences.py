@@ -28,7 +28,7 @@ class Text(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """What of an article is tagged; offsets of matches count in ``title`` and ``text`` as they are.
 
     ``published_on`` decides which terms hold; None lets all of them hold. ``country`` is the state
-    of the source (ISO 3166, two letters), "" when unknown.
+    of the source (ISO 3166, two letters), ``source`` what it is called; "" when unknown.
     """
 
     title: str
@@ -36,6 +36,7 @@ class Text(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     lang: str = "und"
     published_on: date | None = None
     country: str = ""
+    source: str = ""
 
     @cached_property
     def lead_end(self) -> int:

@@ -31,6 +31,10 @@ _PLAIN: Mapping[Clause, Sentences] = {
         "“{it}” begins the headline and is quoted: a person, {en}.",
         "«{it}» يبدأ العنوان ويُنقل قوله: شخص هو {ar}.",
     ),
+    "its own": (
+        "“{it}” are those of {en}: the source is called so and speaks for itself.",
+        "«{it}» تعني {ar}: المصدر يحمل هذا الاسم ويتكلم عن نفسه.",
+    ),
     "vetoed by": (
         "“{it}” does not count: “{by}” near it speaks of something else.",
         "«{it}» لا يُحتسب: «{by}» بقربه يدل على شيء آخر.",

@@ -20,6 +20,7 @@ import msgspec
 
 from tasks.model import Field, Tag
 from tasks.tagging.agreement import agreeing
+from tasks.tagging.around.own_voice import OwnVoice
 from tasks.tagging.around.support_words import Supports, support_words
 from tasks.tagging.context import SPEAKING, Context
 from tasks.tagging.decisions import DOUBTFUL, Decision
@@ -67,6 +68,7 @@ class Tagger:
         self._large = {topic.id for topic in taxonomy.topics if topic.level in _LARGE}
         self.finder: HitFinder = HitFinder(taxonomy, former.finder if former else None)
         self._villages = Villages(taxonomy)
+        self._own_voice = OwnVoice(taxonomy, self.tag)
 
     def tag(self, text: Text) -> tuple[Tag, ...]:
         """Return the tags in order of topic id, each with its accepted matches in text order, the
@@ -91,11 +93,16 @@ class Tagger:
         }
         for evidence in cases.values():
             context.add(evidence.case.topic, evidence.certain())
+        own = self._own_voice.find(text, context)
+        for topic_id, decisions in own.items():
+            context.add(self.topics[topic_id], _accepted(decisions))
         judged: Judged = {}
         for kind in _ORDER:
             self._judge_kind({i: e for i, e in cases.items() if e.case.topic.kind == kind}, judged)
             if kind == "place":
                 self._add_villages(text, context, judged)
+        for topic_id, decisions in own.items():
+            judged[topic_id] = (*judged.get(topic_id, ()), *decisions)
         if found.always in self._themes or any(map(context.is_about, self._regions_of_themes)):
             themes = {
                 topic_id: self._evidence(topic_id, hits, text, context, names)

@@ -28,7 +28,7 @@ PAGE = f"<html lang=ar><title>خبر</title><h1>خبر من دير الزور</h
 class OneTag:
     version = "t1"
 
-    def tag(self, article: Article, country: str = "") -> tuple[Tag, ...]:
+    def tag(self, article: Article, country: str = "", source: str = "") -> tuple[Tag, ...]:
         if "كارثة" in article.text:
             raise RuntimeError("a library broke")
         return (Tag("deir-ez-zor", 1.0, (), "main"),)

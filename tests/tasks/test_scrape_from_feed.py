@@ -34,7 +34,7 @@ ENTRY = Entry(url=URL, title="خبر من دير الزور", content=CONTENT)
 class NoTags:
     version = "t1"
 
-    def tag(self, _: Article, country: str = "") -> tuple[Tag, ...]:
+    def tag(self, _: Article, country: str = "", source: str = "") -> tuple[Tag, ...]:
         return ()
 
 

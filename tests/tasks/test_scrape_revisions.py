@@ -33,7 +33,7 @@ OTHER = (
 class Topics:
     version = "t1"
 
-    def tag(self, article: Article, country: str = "") -> tuple[Tag, ...]:
+    def tag(self, article: Article, country: str = "", source: str = "") -> tuple[Tag, ...]:
         found = {"aleppo": "حلب", "deir-ez-zor": "دير الزور"}
         return tuple(
             Tag(topic, 1.0, (), "main") for topic, word in found.items() if word in article.text

@@ -20,15 +20,15 @@ PAGE = f"<html lang=ar><title>خبر</title><h1>عودة الكهرباء</h1><a
 
 
 class Countries:
-    """Tags that write down the countries they were asked with."""
+    """Tags that write down the states and names they were asked with."""
 
     version = "t1"
 
     def __init__(self) -> None:
-        self.asked: list[str] = []
+        self.asked: list[tuple[str, str]] = []
 
-    def tag(self, _: Article, country: str = "") -> tuple[Tag, ...]:
-        self.asked.append(country)
+    def tag(self, _: Article, country: str = "", source: str = "") -> tuple[Tag, ...]:
+        self.asked.append((country, source))
         return ()
 
 
@@ -44,5 +44,5 @@ def test_the_state_of_the_source_goes_to_the_topics(store, country, is_whole):
     frontier.add(FEED, [Entry(url=URL, title="عودة الكهرباء", content=CONTENT)])
     (lease,) = take(frontier)
     journey.finish_all([msgspec.structs.replace(lease, country=country, is_whole=is_whole)])
-    assert tags.asked == [country]
+    assert tags.asked == [(country, lease.source)]
     assert len(web.asked) == (not is_whole)

@@ -106,8 +106,8 @@ def copy_topics(to: Path) -> list[str]:
     return sorted(sources)
 
 
-def text_of(article: Article, country: str = "") -> Text:
-    """Take the parts of an article that are tagged; its source is of ``country``."""
+def text_of(article: Article, country: str = "", source: str = "") -> Text:
+    """Take the parts of an article that are tagged; its ``source`` (a name) is of ``country``."""
     day = article.published_at.date() if article.published_at else None
     return Text(
         title=article.title,
@@ -115,6 +115,7 @@ def text_of(article: Article, country: str = "") -> Text:
         lang=article.lang,
         published_on=day,
         country=country,
+        source=source,
     )
 
 
@@ -128,6 +129,6 @@ class ArticleTagger:
         self.taxonomy = taxonomy
         self.tagger = Tagger(taxonomy, former)
 
-    def tag(self, article: Article, country: str = "") -> tuple[Tag, ...]:
+    def tag(self, article: Article, country: str = "", source: str = "") -> tuple[Tag, ...]:
         """Tag an article of a source in ``country`` (ISO 3166, two letters), "" when unknown."""
-        return self.tagger.tag(text_of(article, country))
+        return self.tagger.tag(text_of(article, country, source))

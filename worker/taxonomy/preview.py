@@ -168,6 +168,7 @@ def _text(document: ArticleMessage) -> Text:
         lang=document.lang,
         published_on=day,
         country=country_at(document.url),
+        source=document.source,
     )
 
 

@@ -46,12 +46,12 @@ class ReloadingTagger:
         """List where the topics of an article stand in its title and text."""
         return mentions_of(tags, self._tagger.taxonomy, title)
 
-    def tag(self, article: Article, country: str = "") -> tuple[Tag, ...]:
-        """Tag an article of a source in ``country`` by the newest topics that can be read."""
+    def tag(self, article: Article, country: str = "", source: str = "") -> tuple[Tag, ...]:
+        """Tag an article of a ``source`` in ``country`` by the newest topics that can be read."""
         if self._directory is not None and self._clock() >= self._look_at:
             self._look_at = self._clock() + LOOK_SECONDS
             self._look()
-        return self._tagger.tag(article, country)
+        return self._tagger.tag(article, country, source)
 
     def _look(self) -> None:
         seen = print_of(self._directory)

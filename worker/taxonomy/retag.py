@@ -107,6 +107,7 @@ class Retagging:
                 lang=document.lang,
                 published_on=day,
                 country=self._country(document),
+                source=document.source,
             )
         )
         before = self._known(message)

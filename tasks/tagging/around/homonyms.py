@@ -29,15 +29,19 @@ def may_lie_abroad(hit: Occurrence, text: Text, topic: Topic) -> bool:
     states = states_with(hit.term.surface)
     if not states or text.country == topic.region:
         return False
-    named = _states_named(text.title, text.text[:_REACH], text.lang)
+    named = states_named(text)
     at_home = _AT_HOME.get(text.lang, frozenset())
     meant = {*(named - INTERVENING), *at_home, text.country}
     return topic.region not in named and not states.isdisjoint(meant)
 
 
+def states_named(text: Text) -> Codes:
+    """Return the states that the words of a title and of a text's beginning name."""
+    return _states_named(text.title, text.text[:_REACH], text.lang)
+
+
 @lru_cache(maxsize=_MOST_ARTICLES)
 def _states_named(title: str, beginning: str, lang: str) -> Codes:
-    """Return the states that the words of a title and of a text's beginning name."""
     table = nationalities()
     language = lang if lang in _LANGUAGES else ""
     words = set(match_form(f"{title} {beginning}").split())

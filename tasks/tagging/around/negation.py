@@ -12,6 +12,7 @@ from tasks.tagging.around import surroundings
 from tasks.tagging.occurrences import Occurrence, Text
 
 _BEFORE, _BEHIND = 60, 40  # characters that are looked at
+_CLAUSE = 80  # characters in which a Kurmanji verb, which stands last, is looked for
 _AMONG_AR = (
     r"أي|أية|وقوع|تسجيل|حدوث|سقوط|تنفيذ|أنباء|معلومات|عن|إصابات|"
     r"إصابة|ضحايا|خسائر|أضرار|بشرية|مادية|"
@@ -25,7 +26,7 @@ _AMONG_EN = (
 _DENIED_BEFORE = re.compile(
     rf"(?:^|[\s«\"(])[وف]?(?:دون|بدون|بلا|لا|لم|عدم|نفي|ليس)\s+(?:(?:{_AMONG_AR})\s+){{0,5}}$"
     rf"|(?<!\bnot\s)\b(?:no|without|nor)\s+(?!to\b)(?:(?:{_AMONG_EN})\s+){{0,5}}$"
-    r"|(?:^|\s)(?:bê|tu)\s+(?:[^\W\d_]+\s+)?$"
+    r"|(?:^|\s)bê\s+(?:[^\W\d_]+(?:a|ê|ên)\s+)?$"  # governs one noun, and what its izafe leads to
     r"|(?:^|\s)(?:بەبێ|بێ|هیچ)\s+(?:[^\W\d_]+\s+)?$",
     re.IGNORECASE,
 )
@@ -33,6 +34,11 @@ _DENIED_BEHIND = re.compile(
     r"\s+(?:[^\W\d_]+\s+)?(?:yok|yoktu|olmadı|yaşanmadı|bildirilmedi|gerçekleşmedi|düzenlenmedi|"
     r"olmadan|tune|nîne|çênebû|نییە|نەبوو|ڕووی نەداوە)(?!\w)"
 )
+# Kurmanji "tu" is "any" beside a negative verb, else "you"; "bê" with an infinitive is a passive.
+_ANY_KU = re.compile(r"(?:^|\s)tu\s+(?:[^\W\d_]+\s+)?$", re.IGNORECASE)
+_NEGATIVE_KU = re.compile(r"[^.!?;\n]{0,60}?\b(?:n[ea](?!w)[^\W\d_]{2,}|tune|tunene|nîn\w*)\b")
+_PASSIVE_KU = re.compile(r"(?:^|\s)bê\s+$", re.IGNORECASE)
+_INFINITIVE_KU = re.compile(r"(?:[td]in|kirin)$", re.IGNORECASE)
 # Where something else was not: "saldırıda" (in the attack), «لە بۆردومانەکە».
 _IN_IT = re.compile(r"['’]?n?[dt][ae]n?$")
 _IN = re.compile(r"(?:^|\s)(?:di|ji|li|bi|لە|بە)\s+$", re.IGNORECASE)
@@ -41,8 +47,18 @@ _IN = re.compile(r"(?:^|\s)(?:di|ji|li|bi|لە|بە)\s+$", re.IGNORECASE)
 def is_negated(hit: Occurrence, text: Text) -> bool:
     """Whether the words around a hit deny what it says."""
     before = surroundings.before(hit, text, _BEFORE)
-    if _DENIED_BEFORE.search(before):
+    if _PASSIVE_KU.search(before) and _INFINITIVE_KU.search(hit.surface(text)):
+        return False
+    if _DENIED_BEFORE.search(before) or _is_none_ku(before, hit, text):
         return True
     if _IN.search(before) or _IN_IT.search(surroundings.ending(hit, text)):
         return False
     return _DENIED_BEHIND.match(surroundings.behind(hit, text, _BEHIND)) is not None
+
+
+def _is_none_ku(before: str, hit: Occurrence, text: Text) -> bool:
+    """Whether a Kurmanji text says that there was not any: tu sivîl nehatin kuştin."""
+    if not _ANY_KU.search(before):
+        return False
+    said = hit.surface(text) + surroundings.behind(hit, text, _CLAUSE)
+    return _NEGATIVE_KU.match(said) is not None

@@ -26,6 +26,11 @@ _WITHIN = re.compile(
     r"\s*(?:[a-z]+\s+)?(?:في|من|لدى|in|of|at|li|لە)\s+(?:the\s+)?(.+)", re.IGNORECASE | re.DOTALL
 )
 _IZAFE = re.compile(r"\s*(?:ya|yê|a|ê)\s+(.+)", re.DOTALL)
+# An izafe at the end of the name: artêşa tirk, artêşa dagirker a tirk.
+_IZAFE_ENDING = re.compile(r"y?(?:a|ên)$")
+_IZAFE_NEXT = re.compile(
+    r"\s+(?:[^\W\d_]+\s+(?:y?[aê]|y?ên)\s+)?([^\W\d_]+(?:\s+[^\W\d_]+)?)", re.DOTALL
+)
 _BELONGING = re.compile(r"\s*(?:التابعة?|التابعين|الموالية?|الموالين)\s+ل(.+)", re.DOTALL)
 _POSSESSIVE = re.compile(r"\b([A-Z][\w-]+)(?:'s|s')\s(?:[a-z-]+\s){0,2}$")
 _GOVERNMENT_OF = re.compile(r"^\s*(?:ب|في\s+|لدى\s+)حكومة\s+")
@@ -42,8 +47,8 @@ def foreign_owner(hit: Occurrence, text: Text, region: str) -> str:
     if _is_within_province(behind) or _is_named_otherwise(hit, behind):
         return NOBODYS
     is_ministry = hit.term.surface.startswith(_MINISTRIES)
-    owners = _behind(behind, hit.term.lang, is_ministry=is_ministry) or _before(
-        before, hit.term.lang
+    owners = _behind(behind, hit.term.lang, is_ministry=is_ministry) or (
+        _behind_izafe(hit, text, behind) or _before(before, hit.term.lang)
     )
     if owners:
         return "" if region in owners else min(owners)
@@ -107,6 +112,20 @@ def _behind(published: str, lang: str, *, is_ministry: bool) -> Codes:
     if lang != "ckb" or not words:
         return NOWHERE
     return table.country_of_name(" ".join(words[:2]), lang) or table.country_of_name(words[0], lang)
+
+
+def _behind_izafe(hit: Occurrence, text: Text, behind: str) -> Codes:
+    """Return whose a Kurmanji institution is by what its izafe leads to."""
+    if hit.term.lang != "ku" or not _IZAFE_ENDING.fullmatch(surroundings.ending(hit, text)):
+        return NOWHERE
+    following = _IZAFE_NEXT.match(behind)
+    first, both = _first(following[1]) if following else ("", "")
+    table = nationalities()
+    return (
+        table.country_of_name(both, "ku")
+        or table.country_of_adjective(first, "ku")
+        or table.country_of_name(first, "ku")
+    )
 
 
 def _adjective(words: list[str], reach: int) -> Codes:

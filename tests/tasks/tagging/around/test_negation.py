@@ -20,6 +20,9 @@ from tests.support.hits import marked
         ("there were no reports of <casualties>", "en"),
         ("İdlib'de yangın, <sivil kayıp> yok", "tr"),
         ("فڕۆکەکان بەبێ <بۆردومان> ڕۆیشتن", "ckb"),
+        ("şev bê <bombebaran> derbas bû", "ku"),
+        ("balafir bê êrîşên <asmanî> vegeriyan", "ku"),
+        ("tu <sivîl> nehatin kuştin", "ku"),
     ],
 )
 def test_a_negation_before_the_word_denies_it(words, lang):
@@ -42,6 +45,9 @@ def test_a_negation_before_the_word_denies_it(words, lang):
         ("The night was not without <shelling>", "en"),
         ("<+Saldırı+da> ölen olmadı", "tr"),
         ("لە <بۆردومان> زیان نییە", "ckb"),
+        ("divê sivîl bê <kuştin>", "ku"),
+        ("sivîl bê sedem <kuştin>", "ku"),
+        ("ger tu <bombebaranê> bibînî", "ku"),
     ],
 )
 def test_other_negations_deny_nothing(words, lang):
