@@ -1,6 +1,5 @@
 """Articles of any query in pages, newest first, and one article by its id."""
 
-from collections.abc import Collection
 from contextlib import suppress
 from urllib.parse import urlencode
 
@@ -88,9 +87,9 @@ async def known_topics(request: Request) -> list[str]:
 async def _asked_page(request: Request) -> tuple[Query, int, Page]:
     """Read what is asked, and search; raises QueryError."""
     try:
-        known: Collection[str] = await known_topics(request)
+        known = await known_topics(request)
     except (StoreError, OSError):  # the index answers without the server
-        known = await run_in_threadpool(request.app.state.index.topics)
+        known = [*await run_in_threadpool(request.app.state.index.topics)]
     query = asked_query(request, {"limit", "cursor"}, known)
     limit = asked_number(request, "limit", LIMIT, MOST)
     page = await find(request, query, limit, request.query_params.get("cursor", ""))
