@@ -86,9 +86,10 @@ async def known_topics(request: Request) -> list[str]:
 
 async def _asked_page(request: Request) -> tuple[Query, int, Page]:
     """Read what is asked, and search; raises QueryError."""
-    known: list[str] = []
-    with suppress(StoreError, OSError):  # the index answers without the server
+    try:
         known = await known_topics(request)
+    except (StoreError, OSError):  # the index answers without the server
+        known = [*await run_in_threadpool(request.app.state.index.topics)]
     query = asked_query(request, {"limit", "cursor"}, known)
     limit = asked_number(request, "limit", LIMIT, MOST)
     page = await find(request, query, limit, request.query_params.get("cursor", ""))

@@ -70,7 +70,7 @@ class _Reading:
 
     def query(self, zone: str) -> Query:
         read: dict[str, Any] = dict(self._single)
-        if not _TIMES.isdisjoint(read):
+        if zone != ZONE and not _TIMES.isdisjoint(read):
             read.setdefault("zone", zone)
         for field, values in self._lists.items():
             read[field] = tuple(sorted(values))

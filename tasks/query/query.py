@@ -1,7 +1,7 @@
 """A query as a value: what it wants, whether an article is it, and how it is written."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -49,10 +49,11 @@ class Query(msgspec.Struct, frozen=True, kw_only=True, cache_hash=True):
     Of a field with several values one is enough, but for ``all_of``. With ``salience`` "main" the
     topics that are asked for, by id, kind, level or governorate, must be what the article is about.
     ``independent`` counts sources of its story that did not copy. ``since`` and ``until`` are about
-    when Rasid published it, ``published_from`` and ``published_to`` about its own word. ``within``
-    is no wish but what the reader may see, None for everything: it is not written. ``groups``, not
-    written either, stand for ``kinds``, ``levels`` and ``salience`` where that is not everything:
-    of each group the article has a topic (``tasks.query.bounded``).
+    when Rasid published it, ``published_from`` and ``published_to`` about its own word, in
+    ``zone``, "" for ``ZONE`` that nobody named. ``within`` is no wish but what the reader may see,
+    None for everything: it is not written. ``groups``, not written either, stand for ``kinds``,
+    ``levels`` and ``salience`` where that is not everything: of each group the article has a topic
+    (``tasks.query.bounded``).
     """
 
     any_of: tuple[str, ...] = ()
@@ -72,7 +73,7 @@ class Query(msgspec.Struct, frozen=True, kw_only=True, cache_hash=True):
     until: Bound | None = None
     published_from: Bound | None = None
     published_to: Bound | None = None
-    zone: str = ZONE
+    zone: str = ""
     within: tuple[str, ...] | None = None
     groups: tuple[tuple[str, ...], ...] | None = None
 
@@ -91,13 +92,13 @@ class Query(msgspec.Struct, frozen=True, kw_only=True, cache_hash=True):
 
     def came(self, now: datetime) -> tuple[Order, Order]:
         """Return the lowest message id that is wanted, and the lowest above it that is not."""
-        zone = ZoneInfo(self.zone)
+        zone = ZoneInfo(self.zone or ZONE)
         first = self.since.first(now, zone) if self.since else FIRST
         return first, self.until.limit(now, zone) if self.until else LAST
 
     def published(self, now: datetime) -> Published:
         """Return when articles must have been published."""
-        zone = ZoneInfo(self.zone)
+        zone = ZoneInfo(self.zone or ZONE)
         first = self.published_from.begins(now, zone) if self.published_from else None
         end = self.published_to.ends(now, zone) if self.published_to else None
         return Published(
@@ -106,6 +107,11 @@ class Query(msgspec.Struct, frozen=True, kw_only=True, cache_hash=True):
             calendar_day(first, zone) if first else None,
             calendar_day(end, zone, is_end=True) if end else None,
         )
+
+    def begins(self, now: datetime) -> datetime | None:
+        """Return the moment before which nothing is wanted, None where there is none."""
+        came = datetime.fromtimestamp(self.came(now)[0][0] / 1000, UTC) if self.since else None
+        return max(filter(None, (came, self.published(now).first)), default=None)
 
     def counted(self, tag: Tagged) -> bool:
         """Whether a topic of an article is one that this query may ask for."""

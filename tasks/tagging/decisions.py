@@ -1,4 +1,6 @@
-"""What is decided about a hit: the one clause of the rules that applied, and by what."""
+"""What is decided about a hit: the one clause of the rules that applied, and by what; and about a
+topic whose terms count, what stands against it.
+"""
 
 from typing import Literal
 
@@ -47,3 +49,24 @@ class Decision(msgspec.Struct, frozen=True, gc=False):
     def is_accepted(self) -> bool:
         """Whether the hit counts."""
         return self.clause in ACCEPTED
+
+
+_SAID = {
+    "all": "all: {} is missing",
+    "any": "any: none of {} is there",
+    "none": "none: {} is there",
+    "below": "the score is below the threshold",
+}
+
+
+class Unmet(msgspec.Struct, frozen=True):
+    """A condition that fails, and the other topics that it fails by; "below" is the threshold."""
+
+    condition: Literal["below", "all", "any", "none"]
+    topics: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return _SAID[self.condition].format(", ".join(self.topics))
+
+
+BELOW = Unmet("below")

@@ -9,10 +9,10 @@ import msgspec
 
 from tasks.model import Salience, TagMatch
 from tasks.tagging.around.support_words import support_nearby
-from tasks.tagging.decisions import Decision
-from tasks.tagging.near_misses import Almost, almost
+from tasks.tagging.decisions import BELOW, Decision, Unmet
+from tasks.tagging.near_misses import almost
 from tasks.tagging.occurrences import Occurrence, Text
-from tasks.tagging.sentences import sentences
+from tasks.tagging.sentences import Sentences, sentences, told_of_almost, told_of_candidate
 from tasks.tagging.tagger import Judged, Tagger, score, unmet
 from tasks.tagging.taxonomy import Role, Term, Topic
 
@@ -44,7 +44,7 @@ class Explanation(msgspec.Struct, frozen=True):
     No candidates means that nothing like its terms occurs.
 
     ``refused`` names what stands against a topic whose terms count: its threshold, or its
-    conditions on other topics.
+    conditions on other topics; ``unmet`` has these as values.
     """
 
     topic_id: str
@@ -54,6 +54,7 @@ class Explanation(msgspec.Struct, frozen=True):
     salience: Salience | None
     refused: str
     candidates: tuple[Candidate, ...]
+    unmet: Unmet | None = None
 
 
 def explain(tagger: Tagger, text: Text, topic_id: str) -> Explanation:
@@ -71,14 +72,16 @@ def explain(tagger: Tagger, text: Text, topic_id: str) -> Explanation:
         if not (tag and tag.via)
         else ()
     )
+    stops = None if tag else _stops(tagger, topic_id, judged, set(tags))
     return Explanation(
         topic_id,
         tag is not None,
         tag.score if tag else score(judged.get(topic_id, ())),
         topic.threshold,
         tag.salience if tag else None,
-        "" if tag else _refusal(tagger, topic_id, judged, set(tags)),
+        _refusal(stops, score(judged.get(topic_id, ())), topic.threshold),
         (*own, *_of_children(tagger, text, topic_id, judged, tag.via if tag else None)),
+        stops,
     )
 
 
@@ -94,13 +97,14 @@ def _own(
         yield _candidate(tagger, topic, text, verdict)
     for hit in hits:
         if hit.term.role == "candidate":
-            yield Candidate(
-                hit.as_match(text), "candidate", is_accepted=False, clause=hit.term.note
-            )
+            match = hit.as_match(text)
+            told = told_of_candidate(match.surface, topic, hit.term.note)
+            yield _untold(match, "candidate", hit.term.note, told)
     for found in almost(
         topic.terms, text, [(hit.field == "title", hit.match.start, hit.match.end) for hit in hits]
     ):
-        yield _almost(found)
+        told = told_of_almost(found.match.surface, found.term, is_whole=found.is_whole)
+        yield _untold(found.match, found.role, found.reason, told)
 
 
 def _candidate(tagger: Tagger, topic: Topic, text: Text, verdict: Decision) -> Candidate:
@@ -133,17 +137,23 @@ def _validity(term: Term) -> str:
     return f"holds{since}" + (f" until {term.until}" if term.until else "")
 
 
-def _almost(found: Almost) -> Candidate:
-    return Candidate(found.match, found.role, is_accepted=False, clause=found.reason)
+def _untold(match: TagMatch, role: Role, clause: str, told: Sentences) -> Candidate:
+    """Make the candidate of a place that was not judged."""
+    english, arabic = told
+    return Candidate(match, role, is_accepted=False, clause=clause, en=english, ar=arabic)
 
 
-def _refusal(tagger: Tagger, topic_id: str, judged: Judged, tagged: set[str]) -> str:
+def _stops(tagger: Tagger, topic_id: str, judged: Judged, tagged: set[str]) -> Unmet | None:
     topic, reached = tagger.topics[topic_id], score(judged.get(topic_id, ()))
     if not reached:
-        return ""
-    if reached < topic.threshold:
-        return f"score {reached:.2f} is below the threshold {topic.threshold:.2f}"
-    return unmet(topic, tagged | {topic_id})
+        return None
+    return BELOW if reached < topic.threshold else unmet(topic, tagged | {topic_id})
+
+
+def _refusal(stops: Unmet | None, reached: float, threshold: float) -> str:
+    if stops == BELOW:
+        return f"score {reached:.2f} is below the threshold {threshold:.2f}"
+    return str(stops) if stops else ""
 
 
 def _of_children(

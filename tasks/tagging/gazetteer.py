@@ -33,6 +33,7 @@ from tasks.text.match_form import match_form, match_forms
 
 _COLUMNS = ("id", "level", "parent", "pcode", "wikidata", "lat", "lon", "ar", "en", "ku", "tr")
 _LANGUAGES = ("ar", "en", "ku", "tr")
+NAMED_ABOVE = "named like a place above it"  # the note of such a name
 _GOVERNORATE = "1"
 _DISTRICT = "2"
 _PERSONS = frozenset(
@@ -215,7 +216,7 @@ def _terms(
     """Yield the terms of one name."""
     form = match_form(name)
     if _is_taken(name, taken):
-        yield Term(name, lang, "candidate", note="named like a place above it")
+        yield Term(name, lang, "candidate", note=NAMED_ABOVE)
         if lang == "en":
             yield Term(f"{name} {_KINDS_EN[is_small]}", lang, "strong")
         return

@@ -19,11 +19,20 @@ Places = Collection[tuple[bool, int, int]]  # whether in the title, from, to
 
 
 class Almost(msgspec.Struct, frozen=True):
-    """A place, the role its term would have had, and why it is no match."""
+    """A place, the role its term would have had, the term, and why it is no match: it is not
+    written as the term, or another word.
+    """
 
     match: TagMatch
     role: Role
-    reason: str
+    term: str
+    is_whole: bool
+
+    @property
+    def reason(self) -> str:
+        """Why it is no match."""
+        what = "is not written as" if self.is_whole else "is another word than"
+        return f"{what} «{self.term}»"
 
 
 def almost(terms: Iterable[Term], text: Text, matched: Places) -> Iterator[Almost]:
@@ -38,7 +47,7 @@ def almost(terms: Iterable[Term], text: Text, matched: Places) -> Iterator[Almos
         taken = {(start, end) for is_title, start, end in matched if is_title == (field == "title")}
         seen: set[tuple[int, int]] = set()
         for term in counted:
-            for start, end, reason in _letters(term, folded):
+            for start, end, is_whole in _letters(term, folded):
                 if (start, end) not in seen and not any(
                     start < there and here < end for here, there in taken
                 ):
@@ -47,12 +56,13 @@ def almost(terms: Iterable[Term], text: Text, matched: Places) -> Iterator[Almos
                     yield Almost(
                         TagMatch(term.surface, published[start:end], start, end, where),
                         term.role,
-                        reason,
+                        term.surface,
+                        is_whole,
                     )
 
 
-def _letters(term: Term, folded: Folded) -> Iterator[tuple[int, int, str]]:
-    """Yield the written words that hold the letters of a term, and why they are not the term."""
+def _letters(term: Term, folded: Folded) -> Iterator[tuple[int, int, bool]]:
+    """Yield the written words that hold the letters of a term, and whether they hold no others."""
     form, found = match_form(term.surface), -1
     if len(form) < _SHORTEST:
         return
@@ -63,6 +73,5 @@ def _letters(term: Term, folded: Folded) -> Iterator[tuple[int, int, str]]:
         first = folded.text.rfind(" ", 0, found) + 1
         last = folded.text.index(" ", found + len(form))
         is_whole = first == found and last == found + len(form)
-        what = "is not written as" if is_whole else "is another word than"
         start, end = folded.span(first, last)
-        yield start, end, f"{what} «{term.surface}»"
+        yield start, end, is_whole

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from tasks.tagging.around.ownership import NOBODYS
 from tasks.tagging.decisions import Clause, Decision
+from tasks.tagging.gazetteer import NAMED_ABOVE
 from tasks.tagging.occurrences import Text
 from tasks.tagging.taxonomy import Term, Topic
 
@@ -88,6 +89,41 @@ _BY_SOURCE: Sentences = (
     "“{it}” means {en} here, because the article's source is of {where}.",
     "«{it}» يعني هنا {ar} لأن مصدر الخبر من {where_ar}.",
 )
+_ANOTHER_WORD: Sentences = (
+    "“{it}” is another word than “{term}”, although it holds its letters.",
+    "«{it}» كلمة أخرى غير «{term}» وإن كانت فيها حروفها.",
+)
+_WRITTEN_OTHERWISE: Sentences = (
+    "“{it}” has the letters of “{term}” and is not written as it is.",
+    "«{it}» فيه حروف «{term}» لكنه لا يُكتب مثله.",
+)
+_UNDECIDED: Sentences = (
+    "“{it}” may mean {en}, but nothing tells when it does, so it never counts.",
+    "«{it}» قد يعني {ar} لكن لا شيء يدل على ذلك، فلا يُحتسب أبداً.",
+)
+# What notes of candidates say, where the product wrote them.
+NOTED: Mapping[str, Sentences] = {
+    NAMED_ABOVE: (
+        "“{it}” is also the name of a place above it, which is what is meant.",
+        "«{it}» اسم مكان أكبر أيضاً يقع هذا فيه، وهو المقصود.",
+    ),
+}
+
+
+def told_of_almost(it: str, term: str, *, is_whole: bool) -> Sentences:
+    """Tell why what has the letters of a term is not the term."""
+    english, arabic = _WRITTEN_OTHERWISE if is_whole else _ANOTHER_WORD
+    return english.format(it=it, term=term), arabic.format(it=it, term=term)
+
+
+def told_of_candidate(it: str, topic: Topic, note: str) -> Sentences:
+    """Tell of a term that nobody can judge."""
+    labels = topic.labels
+    english, arabic = NOTED.get(note, _UNDECIDED)
+    return (
+        english.format(it=it, en=labels.shown("en")),
+        arabic.format(it=it, ar=labels.shown("ar")),
+    )
 
 
 def sentences(

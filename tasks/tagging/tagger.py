@@ -23,7 +23,7 @@ from tasks.tagging.agreement import agreeing
 from tasks.tagging.around.own_voice import OwnVoice
 from tasks.tagging.around.support_words import Supports, support_words
 from tasks.tagging.context import SPEAKING, Context
-from tasks.tagging.decisions import DOUBTFUL, Decision
+from tasks.tagging.decisions import DOUBTFUL, Decision, Unmet
 from tasks.tagging.evidence import Case, Evidence
 from tasks.tagging.hit_finder import Found, HitFinder
 from tasks.tagging.neighbouring_names import Names
@@ -226,18 +226,18 @@ def score(verdicts: Iterable[Decision]) -> float:
     return round(1 - doubt, 4)
 
 
-def unmet(topic: Topic, around: set[str]) -> str:
-    """Return which condition on other topics fails, "" when none does.
+def unmet(topic: Topic, around: set[str]) -> Unmet | None:
+    """Return which condition on other topics fails, None when none does.
 
     ``around`` are the topics of the article.
     """
     if missing := [other for other in topic.all if other not in around]:
-        return f"all: {', '.join(missing)} is missing"
+        return Unmet("all", tuple(missing))
     if topic.any and around.isdisjoint(topic.any):
-        return f"any: none of {', '.join(topic.any)} is there"
+        return Unmet("any", tuple(topic.any))
     if present := [other for other in topic.none if other in around]:
-        return f"none: {', '.join(present)} is there"
-    return ""
+        return Unmet("none", tuple(present))
+    return None
 
 
 def _tag(text: Text, topic_id: str, score: float, verdicts: Sequence[Decision]) -> Tag:

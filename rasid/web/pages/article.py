@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
+from markupsafe import Markup
 
 from rasid.web.pages.cards import NOTHING, CardMaker, Chip, cells, spans_of, title_spans_of
 from rasid.web.pages.diff import Diff, word_diff
 from rasid.web.pages.marks import Piece, Span, paragraphs, pieces
+from rasid.web.pages.markup import label
 from rasid.web.pages.news import News, documents_of
 from rasid.web.pages.render import Reader
 from rasid.web.pages.reports import Report, message_time, report_of
@@ -219,6 +221,22 @@ def chosen_topic(document: ArticleMessage, reader: Reader) -> str:
     """Return the topic that is explained when none is asked for: the surest subject."""
     tags = _ordered([tag for tag in document.tags if reader.allows(tag.id)])
     return tags[0].id if tags else ""
+
+
+def why_not(explanation: Explanation, topics: Topics, reader: Reader) -> Markup:
+    """Say what stands against a topic whose terms count; topics that the reader may not see have
+    no name.
+    """
+    stops, words = explanation.unmet, reader.words
+    if stops is None:
+        return Markup("")
+    if stops.condition == "below":
+        score, threshold = (f"{one:.2f}" for one in (explanation.score, explanation.threshold))
+        return words.t("unmet_below", score=score, threshold=threshold)
+    if not all(map(reader.allows, stops.topics)):
+        return words.t("unmet_other")
+    names = [label({"words": words}, topics.name_for(one, reader.allows)) for one in stops.topics]
+    return words.t(f"unmet_{stops.condition}", topics=(words.t("comma") + " ").join(names))
 
 
 def _ordered(tags: Sequence[Tag]) -> list[Tag]:

@@ -24,6 +24,7 @@ from rasid.web.pages import markup, strings
 from rasid.web.pages.strings import Strings, script_words
 from rasid.web.pages.times import Times, zone_of
 from rasid.web.session import cookies_of
+from tasks.tagging.sentences import NOTED
 from tasks.text.sanitize import clean
 from tasks.text.secret_forms import without_secrets
 from worker.readers.kept import Kept, Star
@@ -108,6 +109,7 @@ class Renderer:
         self._environment.globals["asset"] = assets.address
         self._environment.globals["with_"] = _with
         self._environment.globals["part"] = _place
+        self._environment.globals["noted"] = frozenset(NOTED)
         drawn = markup.parts(assets.address, jinja2.pass_context)
         self._environment.globals.update(drawn)
 

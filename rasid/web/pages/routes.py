@@ -16,7 +16,7 @@ from rasid.web.assets import crawlers
 from rasid.web.events import EventStream
 from rasid.web.pages import sign_in
 from rasid.web.pages.alerts.alerts_routes import alerts_routes
-from rasid.web.pages.article import ArticleMaker, chosen_topic
+from rasid.web.pages.article import ArticleMaker, chosen_topic, why_not
 from rasid.web.pages.aside.map import outlines
 from rasid.web.pages.door import asked_by, at_the_door, missing, services_of
 from rasid.web.pages.kept.kept_routes import kept_routes
@@ -234,6 +234,7 @@ def _article_values(
         "view": view,
         "topic": topics.name(chosen) if chosen else TopicName("", "", "", ""),
         "explanation": explanation,
+        "stops": why_not(explanation, topics, reader) if explanation else "",
         "via": topics.name(via) if via and reader.allows(via) else None,
         "asked": asked,
         "sought": words.text(),

@@ -18,6 +18,7 @@ _KURDISH_IN_ARABIC = ("ku", "arab")  # subtags of Kurdish in Arabic letters, whi
 _SAID = (
     *("live", "paused", "ended", "copied", "select_copy", "sign_in"),
     *("ended_full", "ended_silent", "ended_token", "ended_network", "mark_not_kept"),
+    "not_applied",
 )
 _FILLED = ("ended_code", "ended_since", "ended_next")
 _MOST_COUNTED = 200

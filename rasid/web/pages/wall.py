@@ -15,6 +15,7 @@ from rasid.web.pages.query import Asked, address_of, eased, sought
 from rasid.web.pages.render import Reader
 from rasid.web.pages.services import PageServices
 from rasid.web.pages.story_view import group_found
+from rasid.web.pages.times import When
 from rasid.web.pages.topics import TopicName, Topics
 from tasks.query import Query
 from worker.index import FoundStory
@@ -61,12 +62,14 @@ class Wall(msgspec.Struct, frozen=True, kw_only=True):
     """Everything that the wall shows.
 
     ``last`` is the message up to which it is complete; ``is_partial`` says that the index is being
-    built, ``is_silent`` that the server does not answer.
+    built, ``is_silent`` that the server does not answer. ``begins`` is where the time begins that
+    was asked for, None where older news would be in it.
     """
 
     cards: list[str]
     older: str
     newer: str
+    begins: When | None
     last: str
     is_partial: bool
     is_silent: bool
@@ -104,6 +107,7 @@ class WallMaker:
             cards=self.cards(page.stories),
             older=address_of(query, page.next) if page.next else "",
             newer=address_of(query, page.previous) if page.previous else "",
+            begins=self._begins(query),
             last=progress.last,
             is_partial=progress.is_partial,
             is_silent=progress.is_silent,
@@ -112,6 +116,11 @@ class WallMaker:
             filters=filters_of(query, shares, self._topics, reader),
             eases=[] if page.stories else self._eases(asked),
         )
+
+    def _begins(self, query: Query) -> When | None:
+        known, begin = self._services.news.known_since(), query.begins(self._reader.now)
+        is_inside = known is not None and begin is not None and begin > known
+        return self._reader.times.when(begin) if begin and is_inside else None
 
     def news(self, asked: Asked, after: str) -> tuple[list[str], str]:
         """Make the cards of stories that were told after a message.

@@ -1,5 +1,6 @@
 // Rasid's pages: live news, keys, marks of a reader. The pages are complete without it. Cards are
 // made by the server; what is set here is text, never markup of its own.
+import { Filters, sendFilledFields } from "./filters.js";
 import { Live } from "./live.js";
 import { Marks } from "./marks.js";
 
@@ -87,7 +88,7 @@ document.addEventListener("click", (event) => {
 });
 marks.show(document);
 
-// Density, filters that apply themselves, names of topics for the field.
+// Density, filters, names of topics for the field.
 for (const button of $$("[data-density]")) {
   button.addEventListener("click", () => density(button.dataset.density));
 }
@@ -99,15 +100,8 @@ function density(name) {
   }
 }
 if (kept.get("rasid-density") === "compact") density("compact");
-$("#filters")?.addEventListener("change", (event) => {
-  for (const field of event.currentTarget.elements) if (!field.value) field.disabled = true;
-  event.currentTarget.requestSubmit();
-});
-addEventListener("pageshow", () => {
-  const filters = $("#filters");
-  for (const field of filters?.elements ?? []) field.disabled = false;
-  filters?.reset(); // a page that was left by a choice comes back without it
-});
+sendFilledFields(document);
+if ($("#filters")) new Filters($("#filters"), () => say(words.not_applied));
 $("#add")?.addEventListener("focus", async () => {
   const names = $("#names");
   if (names.children.length) return;

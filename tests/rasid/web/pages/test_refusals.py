@@ -1,5 +1,8 @@
 """What is refused says so in words of the reader, and what ends tells how to go on."""
 
+import re
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from tests.rasid.web.pages.conftest import Site, cards
@@ -108,8 +111,25 @@ def test_an_empty_page_promises_no_way_out_where_there_is_none(site):
 def test_the_end_of_the_news_is_told_to_readers(settings, store, news):
     closed = settings.model_copy(update={"web_tokens": ("secret=turkey",)})
     with serving(settings, store) as base:
-        assert '<code dir="ltr">rasid export</code>' in Site(base).page("/?lang=tr")
+        html = Site(base).page("/?lang=tr")
+        assert "Nothing older that is kept here matches" in html
+        assert '<code dir="ltr">rasid export</code>' in html
+        assert "the oldest news that is kept here" in Site(base).page("/")
     with serving(closed, store) as base:
         html = Site(base).page("/?lang=tr", Authorization="Bearer secret")
-        assert "the oldest news that is kept here" in html
+        assert "Nothing older that is kept here matches" in html
         assert "rasid export" not in html
+
+
+@pytest.mark.parametrize(
+    ("asked", "is_told"),
+    [("since=24h", True), ("published_from=7d", True), ("since=900d", False), ("q=x", False)],
+)
+def test_the_end_of_the_time_that_was_asked_for_is_told(site, asked, is_told):
+    end = site.page(f"/?{asked}").partition('id="oldest"')[2].partition("</span></div>")[0]
+    assert ("in the time that you asked for" in end) == is_told
+    if is_told:
+        begin = datetime.now(UTC) - timedelta(days=1 if "24h" in asked else 7)
+        told = datetime.fromisoformat(re.search(r'datetime="([^"]+)"', end)[1])
+        assert abs(told - begin) < timedelta(minutes=2)
+        assert "rasid export" not in end

@@ -3,7 +3,8 @@
 import re
 import shlex
 from datetime import UTC, datetime, timedelta
-from urllib.parse import quote
+from html import unescape
+from urllib.parse import quote, urlencode
 
 import pytest
 
@@ -28,6 +29,26 @@ def test_days_of_a_query_are_those_of_the_zone_that_is_set(settings, store):
         assert cards(site.page(f"/?{asked}")) == ["early"]
         assert "early" in site.page(f"/v1/articles?{asked}")
         assert "early" in site.page(f"/kept/export?as=csv&{asked}")
+
+
+def test_a_zone_that_was_chosen_stays_in_every_address(settings, store):
+    for number in range(CARDS + 1):
+        add(store, message(f"n{number}", "x"), at=datetime.now(UTC))
+    chosen = {"published_from": "2026-11-01", "zone": "Asia/Damascus"}
+    far = settings.model_copy(update={"web_zone": FAR})
+    with serving(far, store) as base:
+        site = Site(base)
+        html = site.page(f"/?{urlencode(chosen)}")
+        atom = site.page(f"/topics/articles/atom.xml?{urlencode(chosen)}")
+        linked = site.ask(f"/v1/articles?limit=1&{urlencode(chosen)}")[0].getheader("Link")
+    links = [unescape(one) for one in re.findall(r'href="([^"]*published_from[^"]*)"', html)]
+    assert any("cursor" in link for link in links)
+    forms = [one for one in html.split("<form")[1:] if "published_from" in one]
+    assert len(forms) > 3
+    kept = unescape(html).partition('id="take-1"')[2].partition("</ul>")[0]
+    for text in (*links, *forms, atom.partition("</link>")[0], linked, *kept.split("</li>")[:-1]):
+        assert "Asia" in text, text
+        assert FAR.partition("/")[0] not in text
 
 
 @pytest.mark.parametrize(

@@ -57,6 +57,8 @@ def quick(site: Site, path: str):
 
 def test_pages_of_the_index_come_and_say_that_live_news_pauses(place):
     settings, store, pid = place
+    tags = (wall_news.tagged("given-up", "x", "x"),)  # a topic of which the taxonomy knows nothing
+    wall_news.add(store, wall_news.message("former", "x", tags=tags), at=datetime.now(UTC))
     with wall_news.serving(settings, store) as base:
         site = Site(base)
         assert SAID not in site.page("/")
@@ -64,8 +66,11 @@ def test_pages_of_the_index_come_and_say_that_live_news_pauses(place):
             for path in ("/?q=%D9%84%D8%BA%D9%85", "/article/mine", "/topic/hasakah", "/topics"):
                 status, html = quick(site, path)
                 assert (status, SAID in html) == (200, True), path
-            assert cards(quick(site, "/")[1])[:2] == ["mine", "gas"]
+            assert cards(quick(site, "/")[1])[1:3] == ["mine", "gas"]
             assert quick(site, "/v1/articles?lang=tr")[0] == 200
+            status, text = quick(site, "/v1/articles?topic=given-up")
+            assert (status, '"former"' in text) == (200, True)
+            assert quick(site, "/v1/articles?topic=none-such")[0] == 400
             for path in ("/kept", "/alerts", "/v1/topics"):
                 status, text = quick(site, path)
                 assert (status, "does not answer" in text) == (503, True), path
