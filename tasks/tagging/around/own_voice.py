@@ -25,7 +25,8 @@ _MOST_PLACES = 8  # of one article
 # Those who act for somebody, with the possessive of the first person plural of each language.
 _OURS = re.compile(
     r"(?<![ء-ي])[وف]?[بلك]?(?:قوات|قوا|فرق|وحدات|عناصر|مقاتلي|مقاتلو|مقاتلات|جيش|جنود|دوريات|"
-    r"طواقم|كوادر|كتائب|ألويت|مدفعيت|طيران|مسيرات|متطوعي|متطوعو|مجاهدي|مجاهدو|أجهزت|حواجز)نا(?![ء-ي])"
+    r"طواقم|كوادر|كتائب|ألويت|مدفعيت|طيران|مسيرات|متطوعي|متطوعو|مجاهدي|مجاهدو|أجهزت|"
+    r"حواجز)نا(?![ء-ي])"
     r"|\bour (?:armed |security |own |brave |special )?(?:forces|fighters|teams|units|troops|"
     r"soldiers|volunteers|army|crews|patrols|personnel|rescuers|jets|drones)\b"
     r"|\b(?:hêz|şervan|leşker|yekîne|artêş|tîm|ekîb|cengawer|gerîla)(?:y?[ae]n|y?ên|y?a|y?ê) me\b"
