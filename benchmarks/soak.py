@@ -10,7 +10,7 @@ import argparse
 import sys
 import tempfile
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -49,23 +49,32 @@ class Samples:
 
     def __init__(self) -> None:
         self.sizes: dict[str, list[int]] = defaultdict(list)
-        self._cpu: dict[int, float] = {}  # by process: those that ended count as well
-        self.began_with = 0.0
+        self._cpu: dict[tuple[str, int], float] = {}  # by process: those that ended count as well
+        self.began_with: Counter[str] = Counter()
 
     def take(self, tree: list[Process], server_bytes: int) -> None:
         """Note what the processes take now; of a worker's children the largest."""
         largest: dict[str, int] = defaultdict(int)
         for one in tree:
             largest[one.role] = max(largest[one.role], one.resident_bytes)
-            self._cpu[one.pid] = max(self._cpu.get(one.pid, 0.0), one.cpu_seconds)
+            of = one.role, one.pid
+            self._cpu[of] = max(self._cpu.get(of, 0.0), one.cpu_seconds)
         for role, size in largest.items():
             self.sizes[role].append(size)
         self.sizes["server, used"].append(server_bytes)
 
     @property
-    def cpu_seconds(self) -> float:
-        """Add up the processor time of all."""
-        return sum(self._cpu.values())
+    def cpu_seconds(self) -> Counter[str]:
+        """Add up the processor time by kind of process, from the beginning of the trial."""
+        seconds: Counter[str] = Counter()
+        for (role, _), spent in self._cpu.items():
+            seconds[role] += spent
+        return seconds
+
+    @property
+    def spent(self) -> Counter[str]:
+        """Return the processor time of this quarter by kind of process, in seconds."""
+        return self.cpu_seconds - self.began_with
 
     def next_quarter(self) -> "Samples":
         """Begin another quarter where this one ended."""
@@ -126,7 +135,7 @@ def _quarters(articles: int, root: int, newsroom: SoakNewsroom, store: Store) ->
 def report(articles: int, quarters: list[Samples]) -> bool:
     """Print the table; tells whether all bounds hold."""
     part = articles / QUARTERS
-    costs = [1000 * (one.cpu_seconds - one.began_with) / part for one in quarters]
+    costs = [1000 * one.spent.total() / part for one in quarters]
     print("resident MB by quarter, and the last beside the second")
     holds = True
     for role in sorted(quarters[-1].sizes):
@@ -137,6 +146,10 @@ def report(articles: int, quarters: list[Samples]) -> bool:
         shown = " ".join(f"{size:7.1f}" for size in sizes)
         print(f"  {role:<14} {shown}  {growth:+.1%}{'' if is_flat else '  GROWS'}")
     print("processor time an article, ms:", " ".join(f"{cost:.0f}" for cost in costs))
+    shares = (
+        f"{role} {1000 * spent / part:.1f}" for role, spent in quarters[-1].spent.most_common(6)
+    )
+    print("  in the last quarter:", ", ".join(shares))
     return holds and costs[-1] <= costs[1] * MOST_COST
 
 
