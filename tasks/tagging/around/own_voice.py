@@ -44,20 +44,19 @@ class OwnVoice:
     def __init__(self, taxonomy: Taxonomy, tag: Callable[[Text], tuple[Tag, ...]]) -> None:
         """Take the topics, and what tags a source's name."""
         self._topics = {topic.id: topic for topic in taxonomy.topics if topic.kind == "actor"}
+        self._regions = sorted({topic.region for topic in self._topics.values() if topic.region})
         self._tag = tag
         self._actors = lru_cache(maxsize=_MOST_SOURCES)(self._actors_called)
 
     def find(self, text: Text, context: Context) -> dict[str, tuple[Decision, ...]]:
         """Return what says "our forces", by the actors that the source is."""
-        places = tuple(_own_words(text)) if text.source else ()
-        if not places:
+        if not text.source:
             return {}
-        region = next((region for region in self._regions() if context.is_about(region)), "")
+        region = next((region for region in self._regions if context.is_about(region)), "")
         actors = self._actors(text.source, text.country or region)
-        return {actor: tuple(Decision(hit, "its own") for hit in places) for actor in actors}
-
-    def _regions(self) -> list[str]:
-        return sorted({topic.region for topic in self._topics.values() if topic.region})
+        places = tuple(_own_words(text)) if actors else ()  # hardly any source is an actor
+        decisions = tuple(Decision(hit, "its own") for hit in places)
+        return dict.fromkeys(actors, decisions) if decisions else {}
 
     def _actors_called(self, source: str, country: str) -> tuple[str, ...]:
         """Return the actors that a source's name names."""
