@@ -2,12 +2,15 @@
 
 import http.client
 import re
+import time
 from datetime import UTC, datetime
 from urllib.parse import urlencode, urlsplit
 
 import pytest
 
 from tests.support import wall_news
+
+PATIENCE_SECONDS = 30.0  # for an index that is being made on a busy machine
 
 
 class Site:
@@ -32,7 +35,12 @@ class Site:
         return answer, text
 
     def page(self, path: str, **headers: str) -> str:
+        """Ask for a page, again while it says that it is being prepared, as browsers do."""
+        end = time.monotonic() + PATIENCE_SECONDS
         answer, text = self.ask(path, **headers)
+        while 'http-equiv="refresh"' in text and time.monotonic() < end:
+            time.sleep(0.1)
+            answer, text = self.ask(path, **headers)
         assert answer.status == 200, (answer.status, text[:500])
         return text
 

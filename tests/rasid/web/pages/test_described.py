@@ -1,4 +1,7 @@
-"""Topics are described in the reader's language where the product says it."""
+"""Topics are named in a reader's language, also in feeds, and described where the product does."""
+
+import json
+from xml.etree import ElementTree as ET
 
 import msgspec
 
@@ -8,6 +11,8 @@ from rasid.web.pages.strings import strings
 from rasid.web.pages.topics import topics_in
 
 BUNDLED = tagging.bundled_taxonomy()
+ATOM = "{http://www.w3.org/2005/Atom}"
+LABEL = "تركيا"
 
 
 def described(topic: str, lang: str, **changes) -> Description:
@@ -42,3 +47,23 @@ def test_the_page_marks_the_language(site):
     assert '<p lang="en" dir="ltr">The Syrian Democratic Forces.</p>' in site.page("/topic/sdf")
     site.cookies["rasid-lang"] = "ar"
     assert "<p>قوات سوريا الديمقراطية.</p>" in site.page("/topic/sdf")
+
+
+def test_topics_are_named_in_a_readers_language(site):
+    feed = ET.fromstring(site.page("/topics/turkey/atom.xml?labels=ar"))
+    category = feed.find(f"{ATOM}entry/{ATOM}category")
+    assert (category.get("term"), category.get("label")) == ("turkey", LABEL)
+    assert feed.find(f"{ATOM}title").text == LABEL
+    (item,) = json.loads(site.page("/topics/turkey/feed.json?labels=ar"))["items"]
+    assert (item["tags"], item["_rasid"]["topics"]) == ([LABEL], ["turkey"])
+    outlines = ET.fromstring(site.page("/topics.opml?labels=ar")).findall("body/outline")
+    found = {outline.get("text"): outline.get("xmlUrl") for outline in outlines}
+    assert found[LABEL].endswith("/topics/turkey/atom.xml?labels=ar")
+
+
+def test_without_a_language_ids_stand_there_and_a_wrong_one_is_refused(site):
+    (item,) = json.loads(site.page("/topics/turkey/feed.json"))["items"]
+    assert item["tags"] == ["turkey"]
+    assert 'term="turkey" />' in site.page("/topics/turkey/atom.xml")
+    for path in ("/topics/turkey/atom.xml", "/topics.opml"):
+        assert site.ask(f"{path}?labels=xx")[0].status == 400

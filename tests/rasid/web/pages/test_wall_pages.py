@@ -6,13 +6,10 @@ import urllib.parse
 import urllib.request
 from datetime import UTC, datetime
 
-from rasid.web.pages import news as pages_news
 from rasid.web.pages.wall import CARDS
 from tests.rasid.web.pages.conftest import Site, cards
 from tests.support.processes import until
 from tests.support.wall_news import add, message, serving, tagged
-from worker.index import feeder
-from worker.index.feeder import IndexFeeder
 
 
 def test_the_wall_shows_stories_with_all_that_a_reader_asks(site):
@@ -256,28 +253,6 @@ def test_hostile_parameters_are_refused_and_hold_no_place_among_listeners(site):
 def test_words_are_found_in_texts_too(site):
     # المتحدث stands in the text of one story alone
     assert cards(site.page("/?q=" + urllib.parse.quote("متحدث"))) == ["mine"]
-
-
-def test_while_there_is_no_index_the_page_says_so_and_comes_again(settings, store, monkeypatch):
-    monkeypatch.setattr(pages_news, "_FIRST_SECONDS", 0.1)
-    monkeypatch.setattr(IndexFeeder, "run", lambda *_: None)
-    with serving(settings, store) as base:
-        answer, html = Site(base).ask("/")
-    assert (answer.status, answer.getheader("Retry-After")) == (503, "2")
-    assert 'http-equiv="refresh"' in html
-    assert 'aria-busy="true"' in html
-    assert html.count("skeleton") == 5
-
-
-def test_while_the_index_is_built_the_newest_are_shown_and_it_is_told(
-    settings, store, news, monkeypatch
-):
-    monkeypatch.setattr(feeder, "NEWEST", 2)
-    monkeypatch.setattr(IndexFeeder, "_build", lambda _, path, stop: stop.wait(0.1))
-    with serving(settings, store) as base:
-        html = Site(base).page("/")
-    assert 'id="building"' in html
-    assert cards(html) == ["mine", "gas"]
 
 
 def test_an_address_that_leads_nowhere_leads_people_home(site):
