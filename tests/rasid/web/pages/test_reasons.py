@@ -12,7 +12,7 @@ from tests.worker.index.messages import told
 from worker.index.article_index import index_dir
 from worker.index.files import IndexFiles
 from worker.index.writer import IndexWriter
-from worker.readers.reader import ROLES, checked
+from worker.readers.reader import checked
 from worker.readers.registry import ReaderRegistry
 
 
@@ -91,7 +91,7 @@ def test_reasons_are_told_in_the_language_of_the_page(app, topic_id, ar, tr):
 
 
 def test_topics_that_a_reader_may_not_see_have_no_name_among_the_reasons(app, store):
-    secret = ReaderRegistry(store).add(checked("narrow", ("rain", "crop"), ROLES), 1.0)
+    secret = ReaderRegistry(store).add(checked("narrow", ("rain", "crop"), ()), 1.0)
     text = panel(Visitor(app, secret=secret), "crop").get_text()
     assert "Its conditions on other topics are not met" in text
     assert "water" not in text
