@@ -1,10 +1,24 @@
-"""A group of commands that says which one may have been meant."""
+"""A group of commands that lists them whole and says which one may have been meant."""
 
 import click
+
+_WHOLE = 1000  # letters: more than a sentence has
 
 
 class SuggestingGroup(click.Group):
     """Like click's, also where commands are imported when they are called."""
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List commands, each with its first sentence whole, which click cuts off."""
+        named = ((name, self.get_command(ctx, name)) for name in self.list_commands(ctx))
+        with formatter.section("Commands"):
+            formatter.write_dl(
+                [
+                    (name, command.get_short_help_str(_WHOLE))
+                    for name, command in named
+                    if command and not command.hidden
+                ]
+            )
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

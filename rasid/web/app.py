@@ -27,6 +27,7 @@ from rasid.web.pages.making.past import PastTagging
 from rasid.web.pages.refusal import silent, wrong_query
 from rasid.web.pages.routes import page_routes
 from rasid.web.pages.services import PageServices
+from rasid.web.problems import broken, wrong_method
 from rasid.web.taxonomy_in_use import follow_folder
 from rasid.web.throttle import SIGN_IN, Throttle
 from rasid.web.trials import TrialPlaces
@@ -100,6 +101,8 @@ def create_app(settings: Settings, store: Store) -> Starlette:
             StoreError: silent,
             StoreDownError: silent,
             HTTPStatus.NOT_FOUND: lost,
+            HTTPStatus.METHOD_NOT_ALLOWED: wrong_method,
+            HTTPStatus.INTERNAL_SERVER_ERROR: broken,
         },
         lifespan=_listening,
     )

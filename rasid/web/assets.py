@@ -6,11 +6,14 @@ Their names carry what they hold (``?v=``), so browsers keep them for ever.
 import functools
 import gzip
 import hashlib
+from http import HTTPStatus
 from importlib.resources import files
 
 import msgspec
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
+
+from rasid.web.problems import Problem
 
 PREFIX = "/static/"
 _TYPES = {
@@ -69,7 +72,7 @@ class Assets:
     def _answer(self, request: Request, name: str) -> Response:
         asset = self._assets.get(name)
         if asset is None:
-            return PlainTextResponse("no such file\n", status_code=404)
+            return Problem(HTTPStatus.NOT_FOUND, "no such file")
         is_versioned = request.query_params.get("v") == asset.version
         headers = {
             "ETag": f'"{asset.version}"',

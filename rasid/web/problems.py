@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
-from starlette.responses import JSONResponse
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Match
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -19,3 +21,21 @@ class Problem(JSONResponse):
     ) -> None:
         told = {"title": HTTPStatus(status).phrase, "status": status, "detail": why, "error": why}
         super().__init__(told | more, status_code=status, headers=headers)
+
+
+async def wrong_method(request: Request, _error: Exception) -> Response:
+    """Tell which methods an address takes, in all its routes."""
+    taken = {
+        method
+        for route in request.app.routes
+        if route.matches(request.scope)[0] is not Match.NONE
+        for method in getattr(route, "methods", None) or ()
+    }
+    allowed = ", ".join(sorted(taken))
+    why = f"{request.method} does nothing at this address; it takes {allowed}"
+    return Problem(HTTPStatus.METHOD_NOT_ALLOWED, why, {"Allow": allowed})
+
+
+async def broken(_request: Request, _error: Exception) -> Response:
+    """Tell of a fault of ours, which is in the log."""
+    return Problem(HTTPStatus.INTERNAL_SERVER_ERROR, "a fault of ours; the log has it")

@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote, urlencode
 from xml.etree import ElementTree as ET
@@ -16,6 +17,7 @@ from starlette.responses import Response
 from rasid.web.access import may_read, readable_topics
 from rasid.web.documents import narrowed
 from rasid.web.pages.strings import LANGUAGES, language_of
+from rasid.web.problems import Problem
 from rasid.web.question import asked_query, now, only
 from rasid.web.search import find
 from rasid.web.stream import selection_of
@@ -85,7 +87,7 @@ async def _feed(request: Request, media_type: str, render: Any) -> Response:
     streams = Streams(request.app.state.store)
     known = {ARTICLES, *request.app.state.topics, *await run_in_threadpool(streams.topics)}
     if name not in known or not may_read(request, name):
-        return Response("no such feed\n", status_code=404, media_type="text/plain")
+        return Problem(HTTPStatus.NOT_FOUND, f"no feed {name!r}")
     query = asked_query(request, (LABELS,), known=known)
     labels = await run_in_threadpool(_labels, request)
     title = clean_line(f"{labels(name)} {query.text()}")

@@ -34,7 +34,7 @@ class FeedFilter(msgspec.Struct, frozen=True, kw_only=True):
 
     def holds(self, row: FeedRow) -> bool:
         """Whether a feed is meant."""
-        lang = row.lang or str(row.facts.lang.value)
+        lang = (row.lang or str(row.facts.lang.value)).lower()
         country = row.country or str(row.facts.country.value)
         kinds = {row.kind or "feed", str(row.facts.kind.value)}
         return (
@@ -104,6 +104,8 @@ def _values(field: str, text: str) -> list[str]:
                 raise SettingsError(f"no state {value!r}{meant}; one of {', '.join(STATE_WORDS)}")
     if field == "countries":
         values = [value.upper() for value in values]
+    if field in {"langs", "kinds"}:
+        values = [value.lower() for value in values]
     return values
 
 

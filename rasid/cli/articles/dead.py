@@ -18,6 +18,7 @@ from rasid.cli.output import (
     reader_clock,
     with_meaning,
 )
+from rasid.cli.suggesting_group import SuggestingGroup
 from rasid.cli.time_options import end_of, since_option, start_of, until_option
 from tasks.errors import SettingsError
 from tasks.reasons import REASONS, reason_of
@@ -61,7 +62,7 @@ _WANTED = (
 )
 
 
-@click.group()
+@click.group(cls=SuggestingGroup)
 def dead() -> None:
     """Read and decide about dead letters."""
 
@@ -87,7 +88,7 @@ def _wanted(
         found = {one.reason for one in DeadLetters(store).by_reason()}
         unknown = [reason for reason in unknown if reason not in found]
     if unknown:
-        meant = did_you_mean(unknown[0], REASONS)
+        meant = did_you_mean(unknown[0], {*REASONS, *found})
         raise SettingsError(f"no reason {unknown[0]!r}{meant}; `rasid dead reasons` counts them")
     zone = load_settings().web_zone
     catalogue = RedisFeeds(store)

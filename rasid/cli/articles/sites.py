@@ -5,11 +5,12 @@ import sys
 import click
 
 from rasid.cli.output import json_option, print_json, print_table
+from rasid.cli.suggesting_group import SuggestingGroup
 from worker.config.settings import load_settings
 from worker.taxonomy.site_rules import failures, load_sites
 
 
-@click.group()
+@click.group(cls=SuggestingGroup)
 def sites() -> None:
     """List and test the rules of single sites."""
 

@@ -11,6 +11,7 @@ import click
 
 from rasid.cli.output import json_option, print_json, print_table
 from rasid.cli.progress import counting
+from rasid.cli.suggesting_group import SuggestingGroup
 from tasks.errors import SettingsError
 from tasks.sources import bundled
 from tasks.text.counted import counted
@@ -26,7 +27,7 @@ _BUNDLED = "feeds.opml"
 _new_file = click.Path(path_type=Path, dir_okay=False)
 
 
-@click.group()
+@click.group(cls=SuggestingGroup)
 def catalogue() -> None:
     """Know the sources that come with Rasid; try the addresses of a feeds file."""
 

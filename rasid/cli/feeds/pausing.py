@@ -18,6 +18,7 @@ from rasid.cli.feeds.fact_options import fact
 from rasid.cli.noted import note, note_each
 from rasid.cli.output import connect, json_option, print_json
 from tasks.text.counted import counted
+from worker.state.feed_filter import is_filter
 from worker.state.feeds import RedisFeeds
 
 
@@ -64,7 +65,7 @@ def rename(feed: str, source: str, as_json: bool) -> None:
 
 @click.command(epilog=FILTER)
 @feeds_argument
-@click.option("--yes", is_flag=True, help="Do not ask where several would go.")
+@click.option("--yes", is_flag=True, help="Do not ask where a filter or several are given.")
 @json_option
 def remove(feeds: tuple[str, ...], yes: bool, as_json: bool) -> None:
     """Forget feeds.
@@ -74,7 +75,8 @@ def remove(feeds: tuple[str, ...], yes: bool, as_json: bool) -> None:
     store = connect()
     catalogue = RedisFeeds(store)
     ids = chosen_ids(catalogue, feeds)
-    agreed(f"Remove {counted(len(ids), 'feed')}?", is_agreed=yes or len(ids) == 1)
+    is_named = len(ids) == 1 and not any(map(is_filter, feeds))
+    agreed(f"Remove {counted(len(ids), 'feed')}?", is_agreed=yes or is_named)
     for id_ in ids:
         catalogue.remove(id_)
         _tell(id_, "removed", as_json=as_json)

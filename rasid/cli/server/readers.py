@@ -6,6 +6,7 @@ import click
 
 from rasid.cli.noted import note
 from rasid.cli.output import connect, json_option, moment, print_json, print_table, reader_clock
+from rasid.cli.suggesting_group import SuggestingGroup
 from worker.alerts.book import AlertBook
 from worker.config.web_tokens import ALL
 from worker.readers.audit import MOST_CHANGES, AuditLog
@@ -22,7 +23,7 @@ _EDITS_NOTHING = (
 )
 
 
-@click.group()
+@click.group(cls=SuggestingGroup)
 def readers() -> None:
     """Say who reads over HTTP, and what each may change.
 

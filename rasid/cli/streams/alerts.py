@@ -10,6 +10,7 @@ import msgspec
 
 from rasid.cli.noted import note
 from rasid.cli.output import connect, json_option, print_json, print_table, reader_clock
+from rasid.cli.suggesting_group import SuggestingGroup
 from tasks.errors import SettingsError
 from tasks.query import topic_facts
 from worker.alerts.alert import MODES, Alert, AlertWish, checked_wish
@@ -22,7 +23,7 @@ from worker.readers.registry import ReaderRegistry
 from worker.taxonomy.prepared_topics import taxonomy_of
 
 
-@click.group()
+@click.group(cls=SuggestingGroup)
 def alerts() -> None:
     """Tell readers of articles that a query wants: on their page, by webhook, mail and others."""
 

@@ -13,6 +13,7 @@ from rasid.cli.noted import note
 from rasid.cli.output import connect, json_option, print_json, print_table
 from rasid.cli.streams.asked import OTHER
 from rasid.cli.streams.groups import age
+from rasid.cli.suggesting_group import SuggestingGroup
 from rasid.cli.suggestions import unknown_topic
 from tasks.errors import RasidError, SettingsError
 from worker.config.settings import Settings, load_settings
@@ -21,7 +22,7 @@ from worker.fetch.ssrf_guard import is_refused
 from worker.state.hooks import Hook, HookRegistry
 
 
-@click.group()
+@click.group(cls=SuggestingGroup)
 def hooks() -> None:
     """Tell addresses of new articles.
 

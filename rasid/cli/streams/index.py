@@ -6,10 +6,11 @@ import click
 
 from rasid.cli.output import json_option, print_json
 from rasid.cli.progress import counting
+from rasid.cli.suggesting_group import SuggestingGroup
 from tasks.text.counted import counted
 
 
-@click.group()
+@click.group(cls=SuggestingGroup)
 def index() -> None:
     """Build the index of articles again, or describe it."""
 

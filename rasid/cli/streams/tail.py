@@ -139,7 +139,8 @@ class Printed:
     def _cells(self, message: Message) -> list[str]:
         fields = message.fields
         topics = filter(None, fields.get("topics", "").split(","))
-        between = "," if self._labels is str else ", "
+        is_for_programs = self._labels is str and not sys.stdout.isatty()
+        between = "," if is_for_programs else ", "
         what = between.join(map(self._labels, topics)) or fields.get("reason") or "-"
         return [
             self._clock(order(message.id)[0] / 1000),

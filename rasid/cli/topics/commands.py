@@ -11,6 +11,7 @@ import msgspec
 from rasid.cli import completing
 from rasid.cli.output import json_option, print_json, print_table
 from rasid.cli.progress import counting
+from rasid.cli.suggesting_group import SuggestingGroup
 from rasid.cli.suggestions import unknown_topic
 from rasid.cli.topics.retag import retag
 from tasks.tagging.lint import failed_examples, warnings
@@ -23,7 +24,7 @@ from worker.taxonomy.loader import copy_topics
 from worker.taxonomy.prepared_topics import taxonomy_of
 
 
-@click.group()
+@click.group(cls=SuggestingGroup)
 def topics() -> None:
     """List, show, test and check topics; tag the past again."""
 

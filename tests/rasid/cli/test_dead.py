@@ -65,6 +65,7 @@ def test_those_that_are_meant_are_dropped_and_the_others_stay(typed, letters):
         ((), "give ids, or options"),
         (("1-0", "--reason", "timeout"), "give ids, or options"),
         (("--reason", "timeot"), "did you mean timeout?"),
+        (("--reason", "htp_404"), "did you mean http_404?"),
         (("--feed", "http://a.example/fed"), "did you mean http://a.example/feed?"),
     ],
 )

@@ -32,7 +32,7 @@ def listed(done) -> list[str]:
     [
         ((), {NORTH, RADIO, CHANNEL}),
         (("lang:ar",), {NORTH, CHANNEL}),
-        (("lang:ar", "kind:telegram"), {CHANNEL}),
+        (("lang:AR", "kind:Telegram"), {CHANNEL}),
         (("lang:en,ar", "country:sy"), {NORTH}),
         (("label:سوريا",), {NORTH}),
         (("host:example",), {NORTH, RADIO}),
@@ -43,6 +43,13 @@ def listed(done) -> list[str]:
 )
 def test_a_filter_lists_the_feeds_that_it_means(typed, three, words, urls):
     assert set(listed(typed("feeds", "list", *words))) == urls
+
+
+def test_help_lists_the_commands_of_a_group_with_their_whole_sentence(typed):
+    for group in ("feeds", "dead", "topics", "hooks", "alerts", "readers", "catalogue"):
+        told = typed(group, "--help").out
+        assert "..." not in told.partition("Commands:")[2], told
+    assert "manners" not in typed("feeds", "--help").out
 
 
 def test_feeds_are_sorted_by_a_column_in_either_order(typed, three):
@@ -91,6 +98,9 @@ def test_several_feeds_are_removed_only_when_it_is_agreed(typed, three, catalogu
     assert (refused.code, "--yes" in refused.err, len(list(catalogue.rows()))) == (1, True, 3)
     assert typed("feeds", "remove", "lang:ar", "--yes").code == 0
     assert [row.url for row in catalogue.rows()] == [RADIO]
+    refused = typed("feeds", "remove", "host:radio.example")
+    assert (refused.code, "--yes" in refused.err, len(list(catalogue.rows()))) == (1, True, 1)
+    assert typed("feeds", "remove", RADIO).code == 0
 
 
 def test_feeds_are_imported_from_standard_input(typed, catalogue):

@@ -1,6 +1,7 @@
 """The addresses of what a reader keeps."""
 
 import time
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -20,6 +21,7 @@ from rasid.web.pages.query import asked_of
 from rasid.web.pages.refusal import refused
 from rasid.web.pages.render import Reader, reader_of
 from rasid.web.pages.services import PageServices
+from rasid.web.problems import Problem
 from rasid.web.question import names_open_topics
 from tasks.errors import QueryError, SettingsError
 from tasks.publishing.article_v1 import ArticleMessage
@@ -72,7 +74,7 @@ async def marks(request: Request) -> Response:
     """Answer with the ids of starred articles and of stories that were read, for the script."""
     reader = reader_of(request)
     if not reader.keeps:
-        return JSONResponse({"error": "sign in"}, status_code=401)
+        return Problem(HTTPStatus.UNAUTHORIZED, "sign in")
     store = request.app.state.store
 
     def read() -> dict[str, list[str]]:

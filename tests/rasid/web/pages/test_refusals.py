@@ -133,3 +133,35 @@ def test_the_end_of_the_time_that_was_asked_for_is_told(site, asked, is_told):
         told = datetime.fromisoformat(re.search(r'datetime="([^"]+)"', end)[1])
         assert abs(told - begin) < timedelta(minutes=2)
         assert "rasid export" not in end
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "taken"),
+    [
+        ("DELETE", "/v1/feeds", "GET, HEAD, POST"),
+        ("POST", "/v1/articles", "GET, HEAD"),
+        ("OPTIONS", "/v1/dead", "GET, HEAD"),
+        ("PUT", "/", "GET, HEAD"),
+    ],
+)
+def test_a_method_that_an_address_does_not_take_is_told_which_it_takes(site, method, path, taken):
+    answer, text = site.ask(path, method)
+    assert (answer.status, answer.headers["Content-Type"]) == (405, "application/problem+json")
+    assert answer.headers["Allow"] == taken
+    assert f"it takes {taken}" in text
+
+
+@pytest.mark.parametrize("path", ["/topics/nosuch/atom.xml", "/static/nosuch.js", "/v1/nosuch"])
+def test_what_is_not_there_is_a_problem_for_programs(site, path):
+    answer, _ = site.ask(path)
+    assert (answer.status, answer.headers["Content-Type"]) == (404, "application/problem+json")
+
+
+def test_a_fault_of_ours_is_a_problem_too(settings, store, monkeypatch):
+    def fail(_request):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("rasid.web.health.alive", fail)
+    with serving(settings, store) as base:
+        answer, _ = Site(base).ask("/healthz")
+    assert (answer.status, answer.headers["Content-Type"]) == (500, "application/problem+json")
