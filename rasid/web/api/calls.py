@@ -105,8 +105,9 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
         return self.method != "GET"
 
     def route(self) -> Route:
-        """Make its route."""
-        return Route(self.path, CallEndpoint(self), methods=[self.method])
+        """Make its route; a name that somebody chose may hold a slash."""
+        path = self.path.replace("{name}", "{name:path}")
+        return Route(path, CallEndpoint(self), methods=[self.method])
 
     def described(self) -> dict[str, Any]:
         """Describe it as an operation of OpenAPI."""

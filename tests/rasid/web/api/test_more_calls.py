@@ -54,6 +54,9 @@ def test_a_view_is_saved_shared_and_forgotten(program, store):
     assert program.call("DELETE", at).status_code == 204
     assert program.call("DELETE", at).status_code == 404
     assert actions(store) == ["view_removed", "view_saved"]
+    slashed = "/v1/views/Aleppo%2FIdlib"
+    assert program.call("PUT", slashed, {"query": ""}).json()["name"] == "Aleppo/Idlib"
+    assert program.call("DELETE", slashed).status_code == 204
 
 
 def test_a_label_writes_nothing_else_into_the_file(program):
