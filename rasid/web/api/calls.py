@@ -7,7 +7,8 @@ without asking first; only a call that takes nothing may be made without a body,
 type, which every form has.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 import msgspec
@@ -19,6 +20,7 @@ from starlette.types import Receive, Scope, Send
 
 from rasid.web.access import is_program, who_asks
 from rasid.web.problems import MEDIA_TYPE, Problem
+from rasid.web.question import only
 from rasid.web.responses import PLACE, Refusal
 from tasks.errors import QueryError, RasidError, SettingsError, StoreDownError, TaxonomyError
 from worker.readers.audit import AuditLog
@@ -69,6 +71,10 @@ class Given(msgspec.Struct, frozen=True):
             raise missing(f"{name}: at most {most} letters")
         return given
 
+    def asked(self, name: str) -> list[str]:
+        """Return the values of a parameter of the address, which may come several times."""
+        return [value for value in self.request.query_params.getlist(name) if value]
+
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
     """What a call answers, and what the audit notes of it ("" for a call that changes nothing)."""
@@ -79,13 +85,19 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     detail: str = ""
 
 
+class Count(msgspec.Struct):
+    """How many."""
+
+    count: int
+
+
 Act = Callable[[Given], Answer]
 
 
 class Call(msgspec.Struct, frozen=True, kw_only=True):
     """One call; ``act`` runs in a thread when everything has been checked.
 
-    ``example`` is one that it takes.
+    ``example`` is one that it takes; ``parameters`` of the address have their descriptions.
     """
 
     method: str
@@ -96,6 +108,7 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
     takes: Any = None
     gives: Any = None
     example: Any = None
+    parameters: Mapping[str, str] = MappingProxyType({})
     code: int = 200
     most: int = MOST_BYTES
 
@@ -112,11 +125,13 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
     def described(self) -> dict[str, Any]:
         """Describe it as an operation of OpenAPI."""
         names = [part[1:-1] for part in self.path.split("/") if part.startswith("{")]
-        codes = [400, 401, 403, 404, 413, 415, 422, 429, 503] if self.changes else [401, 403, 404]
+        reading = [400, 401, 403, 404, *([422] if self.parameters else [])]
+        codes = [400, 401, 403, 404, 413, 415, 422, 429, 503] if self.changes else reading
         codes = [*codes, 409] if "topics" in self.path and self.changes else codes
         about: dict[str, Any] = {
             "summary": self.summary,
-            "parameters": [_path_parameter(name) for name in names],
+            "parameters": [_path_parameter(name) for name in names]
+            + [_query_parameter(name, told) for name, told in self.parameters.items()],
             "responses": {str(self.code): self._good()}
             | {str(code): _refusal(code) for code in sorted(codes)},
         }
@@ -161,6 +176,10 @@ class CallEndpoint:
 
     async def _given(self, request: Request) -> Given:
         """Check who asks and what was sent. Raises RefusedError."""
+        try:
+            only(request, *self.call.parameters)
+        except QueryError as error:
+            raise RefusedError(400, str(error), error.parameter) from error
         reader = who_asks(request)
         if reader is None:
             raise RefusedError(401, "give a bearer token")
@@ -245,6 +264,11 @@ def _path_parameter(name: str) -> dict[str, Any]:
     schema = {"type": "string"}
     told = {"id": "Its id.", "name": "Its name."}.get(name, name)
     return {"name": name, "in": "path", "required": True, "schema": schema, "description": told}
+
+
+def _query_parameter(name: str, told: str) -> dict[str, Any]:
+    schema = {"type": "string"}
+    return {"name": name, "in": "query", "required": False, "schema": schema, "description": told}
 
 
 def _refusal(code: int) -> dict[str, Any]:

@@ -4,13 +4,20 @@ from typing import Annotated
 
 import msgspec
 
-from rasid.web.api.calls import Answer, Call, Given
+from rasid.web.api.calls import Answer, Call, Count, Given
+from rasid.web.question import asked_number
 from tasks.text.secret_forms import without_secrets
 from worker.readers.reader import OPERATE
-from worker.streams.dead_letters import DeadLetters, WantedLetters
+from worker.streams.dead_letters import MOST_AT_ONCE, DeadLetters, WantedLetters
 
 _LOOKED_AT = 10_000
 _NEWEST = 50
+PARAMETERS = {
+    "reason": "A reason; of several one is enough.",
+    "host": "A host, with those below it; of several one is enough.",
+    "feed": "The id of a feed; of several one is enough.",
+    "limit": f"So many of the newest, at most {MOST_AT_ONCE}; by default {_NEWEST}.",
+}
 
 
 class DeadShown(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,17 +55,16 @@ class DeadWish(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     feeds: _Some = ()
 
 
-class Count(msgspec.Struct):
-    """How many."""
-
-    count: int
-
-
 TYPES = (DeadList, DeadShown, ReasonCount, DeadWish, Count)
 
 
 def _list(given: Given) -> Answer:
     letters = _letters(given)
+    meant = WantedLetters(
+        reasons=tuple(given.asked("reason")),
+        hosts=tuple(given.asked("host")),
+        feeds=tuple(given.asked("feed")),
+    )
     reasons = [
         ReasonCount(reason=one.reason, count=one.count, hosts=one.hosts)
         for one in letters.by_reason(_LOOKED_AT)
@@ -70,9 +76,13 @@ def _list(given: Given) -> Answer:
             url=without_secrets(one.fields.get("url", "")),
             source=one.fields.get("source", ""),
         )
-        for one in letters.newest(_NEWEST)
+        for one in letters.wanted(meant, _number(given))
     ]
     return Answer(value=DeadList(reasons=reasons, newest=newest))
+
+
+def _number(given: Given) -> int:
+    return asked_number(given.request, "limit", _NEWEST, MOST_AT_ONCE)
 
 
 def _requeue(given: Given) -> Answer:
@@ -103,8 +113,9 @@ CALLS = (
         method="GET",
         path="/v1/dead",
         role=OPERATE,
-        summary="Dead letters by reason, and the newest of them.",
+        summary="All dead letters by reason, and the newest of them that the parameters mean.",
         act=_list,
+        parameters=PARAMETERS,
         gives=DeadList,
     ),
     Call(

@@ -1,10 +1,12 @@
 """``/v1/feeds``: the catalogue of feeds, for operators."""
 
-from typing import Literal
+from collections.abc import Callable
+from functools import partial
+from typing import Annotated, Literal
 
 import msgspec
 
-from rasid.web.api.calls import Answer, Call, Given, missing
+from rasid.web.api.calls import Answer, Call, Count, Given, missing
 from tasks.errors import SettingsError
 from tasks.http.urls import clean_url
 from tasks.sources import checked
@@ -12,11 +14,23 @@ from tasks.text.secret_forms import without_secrets
 from worker.catalogue.adding import add_source, opened_finder
 from worker.catalogue.discovery import Candidate
 from worker.readers.reader import OPERATE
+from worker.state.feed_filter import STATE_WORDS, read_filter
 from worker.state.feed_row import FeedRow
 from worker.state.feeds import RedisFeeds
 from worker.state.source_facts import NO, YES
 
 _MOST_FACT = 200  # letters
+_ANY = "of several, with commas between them, one is enough"
+FILTERS = {
+    "state": f"One of {', '.join(STATE_WORDS)}; {_ANY}.",
+    "lang": f"Languages; {_ANY}.",
+    "country": f"Countries (two letters); {_ANY}.",
+    "kind": f"Formats of feeds or kinds of sources; {_ANY}.",
+    "label": f"Folders of the feeds file, with those inside; {_ANY}.",
+    "source": f"What stands in a source's name; {_ANY}.",
+    "host": f"Hosts, with those below them; {_ANY}.",
+}
+TEXT = {"q": "What stands in a source's name or its address."}
 _SAID = ("source", "country", "lang", "zone", "kind")
 
 
@@ -66,6 +80,12 @@ class FeedList(msgspec.Struct):
     feeds: list[FeedShown]
 
 
+class FeedsMeant(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Which feeds are meant: words such as state:failing, all of which hold."""
+
+    filter: Annotated[tuple[str, ...], msgspec.Meta(min_length=1, max_length=20)]
+
+
 class FoundFeed(msgspec.Struct, frozen=True, kw_only=True):
     """What was found at an address: ``id`` "" where it was not added."""
 
@@ -75,11 +95,15 @@ class FoundFeed(msgspec.Struct, frozen=True, kw_only=True):
     is_new: bool
 
 
-TYPES = (NewFeed, FeedWish, FeedShown, FeedList, FoundFeed)
+TYPES = (NewFeed, FeedWish, FeedShown, FeedList, FeedsMeant, FoundFeed)
 
 
 def _list(given: Given) -> Answer:
-    return Answer(value=FeedList([_shown(row) for row in _feeds(given).rows()]))
+    words = [f"{name}:{value}" for name in FILTERS for value in given.asked(name)]
+    wanted = read_filter([*words, *given.asked("q")])
+    return Answer(
+        value=FeedList([_shown(row) for row in _feeds(given).rows() if wanted.holds(row)])
+    )
 
 
 def _get(given: Given) -> Answer:
@@ -125,6 +149,27 @@ def _poll(given: Given) -> Answer:
     return Answer(value=_shown(_row(given)), action="feed_polled", target=row.id)
 
 
+def _each(given: Given, change: Callable[[RedisFeeds, str], object], action: str) -> Answer:
+    meant: FeedsMeant = given.body
+    wanted, feeds = read_filter(meant.filter), _feeds(given)
+    ids = [row.id for row in feeds.rows() if wanted.holds(row)]
+    for id_ in ids:
+        change(feeds, id_)
+    return Answer(value=Count(len(ids)), action=action, detail=f"{len(ids)}: {meant.filter}")
+
+
+def _poll_each(given: Given) -> Answer:
+    return _each(given, RedisFeeds.poll_now, "feed_polled")
+
+
+def _pause_each(given: Given) -> Answer:
+    return _each(given, partial(RedisFeeds.pause, is_paused=True), "feed_paused")
+
+
+def _resume_each(given: Given) -> Answer:
+    return _each(given, partial(RedisFeeds.pause, is_paused=False), "feed_resumed")
+
+
 def _remove(given: Given) -> Answer:
     row = _row(given)
     _feeds(given).remove(row.id)
@@ -163,8 +208,9 @@ CALLS = (
         method="GET",
         path="/v1/feeds",
         role=OPERATE,
-        summary="The feeds, and how each is.",
+        summary="The feeds, and how each is; all of them, or those that all parameters mean.",
         act=_list,
+        parameters=FILTERS | TEXT,
         gives=FeedList,
     ),
     Call(
@@ -197,4 +243,25 @@ CALLS = (
         gives=FeedShown,
     ),
     Call(method="DELETE", path=_ONE, role=OPERATE, summary="Forget a feed.", act=_remove, code=204),
+    *(
+        Call(
+            method="POST",
+            path=f"/v1/feeds/{name}",
+            role=OPERATE,
+            summary=summary,
+            act=act,
+            takes=FeedsMeant,
+            example=FeedsMeant(filter=("state:failing", "lang:ar")),
+            gives=Count,
+        )
+        for name, summary, act in (
+            (
+                "poll",
+                "Poll the feeds that are meant as soon as their hosts' turns come.",
+                _poll_each,
+            ),
+            ("pause", "Poll the feeds that are meant no more.", _pause_each),
+            ("resume", "Let the feeds that are meant go on.", _resume_each),
+        )
+    ),
 )

@@ -176,3 +176,44 @@ def test_dead_letters_are_counted_requeued_and_dropped(program, store):
     assert program.call("POST", "/v1/dead/drop", {"reasons": ["timeout"]}).json() == {"count": 2}
     assert program.get("/v1/dead").json() == {"reasons": [], "newest": []}
     assert program.call("POST", "/v1/dead/drop", {"reasons": []}).status_code == 400
+
+
+def test_feeds_are_listed_and_changed_by_what_is_said_of_them(program, store):
+    feeds = RedisFeeds(store)
+    north, _ = feeds.add("http://north.example/feed", source="الشمال", lang="ar")
+    radio, _ = feeds.add("http://radio.example/rss", source="Radio", lang="en")
+    for asked, ids in (
+        ("lang=ar", {north}),
+        ("lang=ar,en&host=example", {north, radio}),
+        ("q=radio", {radio}),
+        ("state=paused", set()),
+    ):
+        shown = program.get(f"/v1/feeds?{asked}").json()["feeds"]
+        assert {one["id"] for one in shown} == ids, asked
+    assert program.get("/v1/feeds?state=faling").status_code == 422
+    assert program.get("/v1/feeds?lagn=ar").status_code == 400
+    asked = {"filter": ["lang:ar"]}
+    for name in ("pause", "poll"):
+        assert program.call("POST", f"/v1/feeds/{name}", asked).json() == {"count": 1}
+    (paused,) = program.get("/v1/feeds?state=paused").json()["feeds"]
+    assert paused["id"] == north
+    assert program.call("POST", "/v1/feeds/resume", {"filter": []}).status_code == 400
+    assert program.call("POST", "/v1/feeds/resume", asked).json() == {"count": 1}
+    assert program.get("/v1/feeds?state=paused").json() == {"feeds": []}
+    assert actions(store) == ["feed_resumed", "feed_polled", "feed_paused"]
+
+
+def test_the_newest_dead_letters_are_those_that_are_asked_for(program, store):
+    kill(store, 3, "no_article")
+    kill(store, 2, "timeout")
+    for asked, count in (("reason=timeout", 2), ("reason=timeout&reason=no_article", 5)):
+        assert len(program.get(f"/v1/dead?{asked}").json()["newest"]) == count
+    assert len(program.get("/v1/dead?limit=1").json()["newest"]) == 1
+    assert program.get("/v1/dead?host=nosuch.example").json()["newest"] == []
+    assert program.get("/v1/dead?limit=0").status_code == 422
+
+
+def test_the_ledger_closes(program):
+    told = program.get("/v1/ledger").json()
+    assert (told["closes"], told["found"]) == (True, 0)
+    assert program.narrow.get("/v1/ledger").status_code == 403
