@@ -12,12 +12,15 @@ from itertools import islice
 from operator import itemgetter
 
 from tasks.tagging.around.other_villages import GOVERNORATE
+from tasks.tagging.around.surroundings import share_sentence
 from tasks.tagging.occurrences import Occurrence, Text
 from tasks.tagging.taxonomy import Kind, Taxonomy, Topic
 
 _LONGEST_LIST = 40  # characters between two places of a list
 # "and", and at most one name between: ذيبان والحوايج والبصيرة.
-_LISTED = re.compile(r"(?: و[ء-ي]{3,}| ?[،,] ?و?[^\W\d_]{3,})?(?: ?[،,] ?و?| و ?| (?:and|û|ve) )")
+_LISTED = re.compile(
+    r"(?: و ?#?[ء-ي]{3,}| ?[،,] ?و?#?[^\W\d_]{3,})?(?: ?[،,] ?و?| و ?| (?:and|û|ve) )#?"
+)
 _FARTHEST = 200  # characters between the beginnings of two neighbours in a list
 
 SPEAKING: frozenset[Kind] = frozenset({"place", "actor", "person"})  # kinds that tell a region
@@ -144,6 +147,19 @@ class Context:
             topic = self._taxonomy.by_id[topic_id]
             if topic.region == region and topic.kind in SPEAKING:
                 yield from ((topic, hit) for hit in hits)
+
+    def beside(self, hit: Occurrence, text: Text, region: str) -> Occurrence | None:
+        """Return a state's actor, or a place in it, that is named in the same sentence."""
+        return next(
+            (
+                other
+                for topic, other in self.told_of(region)
+                if topic.kind != "person"
+                and topic.level != "country"
+                and share_sentence(hit, other, text)
+            ),
+            None,
+        )
 
     def hits(self, references: Iterable[str]) -> list[Occurrence]:
         """Return the places of topics that are referred to, in no order."""

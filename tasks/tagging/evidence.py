@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import msgspec
 
+from tasks.tagging.around import placing as places
 from tasks.tagging.around.datelines import is_only_a_city
 from tasks.tagging.around.home_states import is_home_institution
 from tasks.tagging.around.homonyms import may_lie_abroad
@@ -15,7 +16,6 @@ from tasks.tagging.around.namesakes import is_namesake, spelled_out_otherwise
 from tasks.tagging.around.negation import is_negated
 from tasks.tagging.around.other_villages import ends_a_village, is_other_village
 from tasks.tagging.around.ownership import NOBODYS, foreign_owner, is_somebodys
-from tasks.tagging.around.placing import Placing, is_inside, is_of_a_place, is_rare, placing
 from tasks.tagging.around.speaking import is_quoted
 from tasks.tagging.around.support_words import Supports, support_nearby
 from tasks.tagging.around.titles import is_persons, is_surname
@@ -57,7 +57,7 @@ class Case(msgspec.Struct, frozen=True, gc=False):
         if topic_id in self.related:
             return False
         return self.topic.institution or (
-            self.topic.kind == "place" and not is_of_a_place(name.term.surface)
+            self.topic.kind == "place" and not places.is_of_a_place(name.term.surface)
         )
 
 
@@ -74,7 +74,7 @@ class Evidence:
         self._certain: list[Occurrence] | None = None
         self._barred: dict[int, Decision | None] = {}
         self._near: dict[int, Occurrence | None] = {}
-        self._places: dict[int, Placing] = {}
+        self._places: dict[int, places.Placing] = {}
         self._counted = outermost(hits, day)
         self.denials = self._row("deny")
         self.vetoes = self._row("veto")
@@ -127,13 +127,13 @@ class Evidence:
             self._near[key] = support_nearby(case.supports, hit, case.text, case.topic.window)
         return self._near[key]
 
-    def placing(self, hit: Occurrence) -> Placing:
+    def placing(self, hit: Occurrence) -> places.Placing:
         """Tell how the words around a hit place it, "" for what is no place."""
         if self.case.topic.kind != "place":
             return ""
         key = id(hit)
         if key not in self._places:
-            self._places[key] = placing(hit, self.case.text)
+            self._places[key] = places.placing(hit, self.case.text)
         return self._places[key]
 
     def is_persons_name(self, hit: Occurrence) -> bool:
@@ -250,12 +250,12 @@ def _supported(hit: Occurrence, rows: Evidence, anchor: Occurrence | None) -> De
     if role == "common" and not anchor:
         where = rows.placing(hit)
         is_place = topic.kind == "place" and support is not None
-        if is_place and (
-            context.is_listed(hit, case.text, topic)
-            or (where == "weak" and is_inside(hit, case.text))
-        ):
+        if is_place and context.is_listed(hit, case.text, topic):
             return Decision(hit, "supported by", support)
-        is_sure = where in _PLACED or (where == "weak" and is_rare(hit))
+        is_sure = where in _PLACED or (where == "weak" and places.is_rare(hit))
+        if where == "weak" and regions and places.is_seldom_elsewhere(hit, case.text):
+            support = support or context.beside(hit, case.text, topic.region)
+            is_sure = is_sure or support is not None
         if not (is_sure and (regions or support)):
             return _word(hit, rows, where)
     if support:
@@ -269,7 +269,7 @@ def _supported(hit: Occurrence, rows: Evidence, anchor: Occurrence | None) -> De
     return _by_words_around(hit, rows, rows.placing(hit))
 
 
-def _word(hit: Occurrence, rows: Evidence, where: Placing) -> Decision:
+def _word(hit: Occurrence, rows: Evidence, where: places.Placing) -> Decision:
     """Decide about an ordinary word that the article as a whole does not make a name."""
     case = rows.case
     if where and (near := rows.support_near(hit)):
@@ -279,7 +279,7 @@ def _word(hit: Occurrence, rows: Evidence, where: Placing) -> Decision:
     return Decision(hit, "placed" if is_placed and not context.is_elsewhere(region) else "a word")
 
 
-def _by_words_around(hit: Occurrence, rows: Evidence, where: Placing) -> Decision:
+def _by_words_around(hit: Occurrence, rows: Evidence, where: places.Placing) -> Decision:
     """Decide by the words around a hit, where the article says nothing else for it."""
     case, role = rows.case, hit.term.role
     topic = case.topic

@@ -11,6 +11,7 @@ with its kind (Aleppo district): the name alone is the larger place.
 
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -71,6 +72,8 @@ def parse_places(name: str, text: str) -> tuple[Topic, ...]:
             raise TaxonomyError(
                 f"{name}: line {number}: give the columns {', '.join(_COLUMNS)}, tabs between them"
             )
+    for row in rows:
+        row["en"] = _with_plain_spellings(row["en"])
     governorates = {row["id"]: row for row in rows if row["level"] == _GOVERNORATE}
     above = {row["id"]: row["parent"] for row in rows}
     match_forms([one for row in rows for one in _all(row)])
@@ -87,6 +90,12 @@ def parse_places(name: str, text: str) -> tuple[Topic, ...]:
                 raise TaxonomyError(f"{name}: line {number}: {error}; correct that row") from error
             topics.append(topic)
     return tuple(_with_known_parents(topics, governorates, above))
+
+
+def _with_plain_spellings(names: str) -> str:
+    """Return English names with those that have a sign for ayn or hamza written without it, too."""
+    plain = [re.sub(r"(?<=\w)['’](?=[a-z])", "", one) for one in names.split("|")]
+    return "|".join(dict.fromkeys([*names.split("|"), *plain]))
 
 
 def _uses(rows: list[_Row], names: dict[str, set[str]]) -> Counter[str]:

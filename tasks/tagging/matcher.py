@@ -18,6 +18,7 @@ import msgspec
 from tasks.tagging import affixes as grammar
 from tasks.tagging.affixes import NONE, Affixes
 from tasks.tagging.patterns import BREAK, Name, Rule, compile_names
+from tasks.text.marks import MARK_OR_CUT
 from tasks.text.match_form import Folded, fold
 
 _Values = tuple[int, tuple[Rule, ...]]  # of a form: its letters, and the rules it is searched for
@@ -153,7 +154,7 @@ def _keep_as_written(
         return
     span = folded.span(word, end)
     for rule in rules:
-        if rule.is_one_piece and BREAK.search(folded.published, *span):
+        if rule.is_one_piece and BREAK.search(_without_cuts(folded, span)):
             continue
         name = start - _article(folded.text[word:start]) if rule.has_article else start
         around = (
@@ -162,6 +163,12 @@ def _keep_as_written(
         )
         key = (*span, rule.term_id)
         found[key] = min(around, found.get(key, around))
+
+
+def _without_cuts(folded: Folded, span: tuple[int, int]) -> str:
+    """Return the published words of a match without the signs that cut them: حـ.ـزب الله."""
+    published = folded.published[slice(*span)]
+    return MARK_OR_CUT.sub("", published) if folded.is_cut else published
 
 
 def _article(before: str) -> int:

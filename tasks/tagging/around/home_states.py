@@ -1,25 +1,27 @@
 """Whether an institution that nobody is said to own is that of the source's own state.
 
-General Security in a Lebanese paper is Lebanon's, «وزارة الداخلية» of an Iraqi agency Iraq's. It is
-another state's where its sentence happens there: it names a town, a region or an actor of that
-state, or the state itself where nothing only comes from it or goes to it. Where the article does
-not name the source's state, its title and lead say as much as the sentence.
+General Security in a Lebanese paper is Lebanon's, «وزارة الداخلية» of an Iraqi agency Iraq's. Where
+nothing is known of the source and the title names nothing of the institution's, it is that of the
+language, or the one that the title names first, but for those which strike and patrol in others.
+The institution is another state's where its sentence happens there: it names a town, a region or an
+actor of that state, or the state itself where nothing only comes from it or goes to it. Where the
+article does not name the source's state, its title and lead say as much as the sentence.
 """
 
 import re
 from collections.abc import Iterable
 
 from tasks.tagging.around import surroundings
-from tasks.tagging.around.homonyms import states_named
+from tasks.tagging.around.homonyms import first_named, home_of, states_named
 from tasks.tagging.occurrences import Occurrence, Text
 from tasks.tagging.tables.nationalities import nationalities
+from tasks.tagging.tables.places_abroad import INTERVENING
 from tasks.tagging.taxonomy import Topic
 from tasks.text.match_form import match_form
 
 Told = tuple[Topic, Occurrence]
 
 _REACH = 16  # characters in which a preposition is looked for
-_END = re.compile(r"[.!?؟\n]")
 _DIRECTED = re.compile(
     r"(?:^|\s)[وف]?(?:من|إلى|الى|عن|مع|ضد|نحو|باتجاه|بين)\s+[#«\"]?$"
     r"|\b(?:from|to|into|towards?|with|about|between|and|for|against|ji|ber bi)\s+[#“\"]?$",
@@ -34,13 +36,26 @@ def is_home_institution(hit: Occurrence, text: Text, region: str, told: Iterable
 
     ``told`` are what the article says of the region, by topic.
     """
-    if not text.country or text.country == region:
-        return False
     says = [other for topic, other in told if _says_where(topic, other, text)]
-    if any(_is_in_sentence(other, hit, text) for other in says):
+    home = text.country or _home_by_title(text, says)
+    if not home or home == region:
         return False
-    is_named = text.country in states_named(text)
+    if any(surroundings.share_sentence(other, hit, text) for other in says):
+        return False
+    is_named = home in states_named(text)
     return is_named or not any(other.field in {"title", "lead"} for other in says)
+
+
+def _home_by_title(text: Text, says: Iterable[Occurrence]) -> str:
+    """Return the state of the language, or that a title names first, "" for one that acts in
+    others; a title that says where something happens leaves it open.
+    """
+    if any(other.field == "title" for other in says):
+        return ""
+    if home := home_of(text.lang):
+        return home
+    codes = first_named(text.title, text.lang) - INTERVENING
+    return next(iter(codes)) if len(codes) == 1 else ""
 
 
 def _says_where(topic: Topic, hit: Occurrence, text: Text) -> bool:
@@ -55,10 +70,3 @@ def _says_where(topic: Topic, hit: Occurrence, text: Text) -> bool:
         or surroundings.clitics(hit, text).endswith(_TO)
         or (hit.term.lang == "tr" and _DIRECTED_ENDING.match(surroundings.ending(hit, text)))
     )
-
-
-def _is_in_sentence(other: Occurrence, hit: Occurrence, text: Text) -> bool:
-    if (other.field == "title") != (hit.field == "title"):
-        return False
-    start, end = sorted((hit.match.start, other.match.start))
-    return _END.search(text.of(hit.field), start, end) is None

@@ -7,13 +7,13 @@ says nothing of the place's own state, the name alone is no evidence for it.
 from functools import lru_cache
 
 from tasks.tagging.occurrences import Occurrence, Text
-from tasks.tagging.tables.nationalities import Codes, nationalities
+from tasks.tagging.tables.nationalities import NOWHERE, Codes, nationalities
 from tasks.tagging.tables.places_abroad import INTERVENING, states_with
 from tasks.tagging.taxonomy import Topic
 from tasks.text.match_form import match_form
 
 # States of which an article in a language speaks without naming them.
-_AT_HOME: dict[str, Codes] = {"tr": frozenset({"TR"})}
+_AT_HOME = {"tr": "TR"}
 _KNOWN_EVERYWHERE = frozenset({"country", "governorate", "site"})
 _REACH = 600  # characters of the text that are read for states
 _MOST_ARTICLES = 8  # whose states are kept: all hits of an article ask one after the other
@@ -30,9 +30,21 @@ def may_lie_abroad(hit: Occurrence, text: Text, topic: Topic) -> bool:
     if not states or text.country == topic.region:
         return False
     named = states_named(text)
-    at_home = _AT_HOME.get(text.lang, frozenset())
-    meant = {*(named - INTERVENING), *at_home, text.country}
+    meant = {*(named - INTERVENING), home_of(text.lang), text.country}
     return topic.region not in named and not states.isdisjoint(meant)
+
+
+def home_of(lang: str) -> str:
+    """Return the state of which an article in a language speaks without naming it, "" for none."""
+    return _AT_HOME.get(lang, "")
+
+
+@lru_cache(maxsize=_MOST_ARTICLES)
+def first_named(title: str, lang: str) -> Codes:
+    """Return the state that is named first in a title; several where its name is of several."""
+    table, language = nationalities(), lang if lang in _LANGUAGES else ""
+    words = (word for word in match_form(title).split() if not table.is_doubtful(word, language))
+    return next(filter(None, (table.country_of(word, language) for word in words)), NOWHERE)
 
 
 def states_named(text: Text) -> Codes:

@@ -27,6 +27,9 @@ _IN_A_PROVINCE_EN = re.compile(
 )
 _CALLED_A_PROVINCE = re.compile(r"(?:^|\s)[وفبل]{0,2}محافظة\s+$")
 _OF_A_STATE = re.compile(r"[\s_]+(ال[ء-ي]{2,}ية)(?![ء-ي])")
+_IN_A_CITY_OF = re.compile(
+    r"\s+(?:في\s+|ب)(?:مدينة|بلدة|العاصمة|ولاية)\s+[ء-ي]+(?:\s+[ء-ي]+)?\s+(ال[ء-ي]{2,}ية)(?![ء-ي])"
+)
 _IN_A_STATE = re.compile(r"\s+(?:في\s+|ب)(\w+)")
 _STATE_SET_OFF = re.compile(r", ([A-Z]\w+(?: [A-Z]\w+)?)(?=[,.;:)]|\s*$)")
 _IS_TOWN = re.compile(
@@ -59,6 +62,8 @@ def state_behind(hit: Occurrence, text: Text) -> Codes:
         form = match_form(adjective[1])
         is_its = _IS_TOWN.search(_before(hit, text)) and not table.is_doubtful(form, "ar")
         return table.country_of_adjective(form, "ar") if is_its else NOWHERE
+    if city := _IN_A_CITY_OF.match(behind):  # ساحة دمشق بمدينة قرطبة الإسبانية
+        return _owners(hit, table.country_of_adjective(match_form(city[1]), "ar"))
     if name := _IN_A_STATE.match(behind):  # who came from a town may be in another state
         named = table.country_of_name(match_form(name[1]), "ar")
         return _owners(hit, named) if _IS_IN.search(_before(hit, text)) else NOWHERE

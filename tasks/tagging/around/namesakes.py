@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 from tasks.tagging.around import surroundings
 from tasks.tagging.occurrences import Occurrence, Text
 from tasks.tagging.tables.namesake_tables import namesakes, provinces
+from tasks.tagging.tables.nationalities import nationalities
 from tasks.tagging.taxonomy import Topic
 from tasks.text.match_form import match_form
 from tasks.text.word_tables import Language, every_phrase
@@ -28,6 +29,20 @@ _SHORTEST, _LONGEST = 3, 6  # letters of an acronym that its words are looked fo
 _MOST_ACRONYMS = 32  # whose words in an article are kept: all hits ask one after the other
 _VILLAGE = re.compile(r"(?:^|[\s#«\"(])[وفبل]{0,2}(?:قرية|قريتي|قريتا)\s+(?:[ء-ي]+\s+و)?$")
 _CURRENCY = re.compile(r"\s?[$€£]")
+# Boards of the Census Bureau's classes of local government; a high school, which no noun follows.
+_LOCAL = re.compile(
+    r" (?:village|township|borough|county|town|school) (?:board|trustees|supervisors|council)\b"
+    r"| High(?=[.,;:]| [a-z0-9]|$)"
+)
+# What local papers of North America write about, by the Census Bureau's classes and their offices.
+_LOCAL_LIFE = re.compile(
+    r"\b(?:[A-Z][a-z]+ (?:County|Township|Borough|High School|Elementary|Middle School)"
+    r"|(?:village|town|township|borough|county|school|city) (?:board|council|commissioners?|"
+    r"trustees|supervisors|clerk|fair|title)|[Ss]heriff(?:'s)?|(?:Route|Interstate|Highway) \d+|"
+    r"varsity|touchdowns?|quarterback|homecoming)\b"
+)
+_FEWEST_SIGNS, _BEGINNING, _MOST_PAPERS = 2, 3_000, 8
+_AMERICA = frozenset({"US", "CA"})
 _CAPITALISED = re.compile(r"[A-Z][^\W\d_]+\s+\S")
 
 
@@ -40,7 +55,8 @@ def is_namesake(hit: Occurrence, text: Text, topic: Topic) -> bool:
     """Whether the words around a hit say that it is a good, a firm, or a place abroad."""
     behind = surroundings.behind(hit, text, _REACH)
     if (
-        _CURRENCY.match(behind)
+        (hit.term.lang != "ar" and _bears_a_name(hit, text, topic, behind))
+        or _CURRENCY.match(behind)
         or _ORIGIN.match(behind)
         or _is_village(hit, text, topic)
         or (topic.level != "country" and _has_tanwin(hit, text, topic))
@@ -68,6 +84,41 @@ def _what(following: re.Match[str], topic: Topic) -> bool | None:
     if word[0].isupper() and not _forms("firms").isdisjoint({word.casefold(), both}):
         return topic.kind != "actor"
     return None
+
+
+def _bears_a_name(hit: Occurrence, text: Text, topic: Topic, behind: str) -> bool:
+    """Whether a name is borne by a company, or by a school or small town of North America."""
+    if _is_company(hit, behind):
+        return True
+    if hit.term.lang != "en" or topic.region in _AMERICA:
+        return False
+    is_name = topic.kind == "place" or topic.family == "states"
+    return _LOCAL.match(behind) is not None or (is_name and is_local_paper(text.title, text.text))
+
+
+@lru_cache(maxsize=_MOST_PAPERS)
+def is_local_paper(title: str, text: str) -> bool:
+    """Whether an English text is about a small place of North America: it speaks of its boards,
+    roads and schools, and of no state of the region by an adjective, a capital or Syria's name.
+    """
+    beginning = f"{title}\n{text[:_BEGINNING]}"
+    if len({found[0] for found in _LOCAL_LIFE.finditer(beginning)}) < _FEWEST_SIGNS:
+        return False
+    table = nationalities()
+    words = set(match_form(beginning).split())
+    codes = {
+        code
+        for word in words
+        for code in (table.country_of_adjective(word, "en") | table.country_of_capital(word, "en"))
+        if not table.is_doubtful(word, "en")
+    }
+    return "syria" not in words and codes <= _AMERICA
+
+
+def _is_company(hit: Occurrence, behind: str) -> bool:
+    """Whether an acronym is part of a company's name: PKK Airlines of Poland."""
+    following = _NEXT.match(behind) if hit.term.surface.isupper() else None
+    return following is not None and following[1].casefold() in _forms("companies")
 
 
 def _is_village(hit: Occurrence, text: Text, topic: Topic) -> bool:

@@ -34,6 +34,7 @@ _IZAFE_NEXT = re.compile(
 _BELONGING = re.compile(r"\s*(?:التابعة?|التابعين|الموالية?|الموالين)\s+ل(.+)", re.DOTALL)
 _POSSESSIVE = re.compile(r"\b([A-Z][\w-]+)(?:'s|s')\s(?:[a-z-]+\s){0,2}$")
 _GOVERNMENT_OF = re.compile(r"^\s*(?:ب|في\s+|لدى\s+)حكومة\s+")
+_DETERMINER = re.compile(r"\b(?:the|a|an|its|their|this)\s+")
 _ARTICLE = "ال"
 
 
@@ -42,6 +43,8 @@ def foreign_owner(hit: Occurrence, text: Text, region: str) -> str:
 
     ``NOBODYS`` for a group's, "" where it is the region's own or nobody's in particular.
     """
+    if _names_owner(hit, region):
+        return ""
     behind = _END.split(surroundings.behind(hit, text, _REACH), maxsplit=1)[0]
     before = _END.split(surroundings.before(hit, text, _REACH))[-1]
     if _is_within_province(behind) or _is_named_otherwise(hit, behind):
@@ -54,6 +57,15 @@ def foreign_owner(hit: Occurrence, text: Text, region: str) -> str:
         return "" if region in owners else min(owners)
     belonging = _BELONGING.match(behind)
     return _owner_named(belonging[1], region) if belonging else ""
+
+
+def _names_owner(hit: Occurrence, region: str) -> bool:
+    """Whether a name is the state's own: in southern Syria Israel struck."""
+    table, lang = nationalities(), hit.term.lang
+    return any(
+        region in table.country_of_name(word, lang) | table.country_of_adjective(word, lang)
+        for word in match_form(hit.term.surface).split()
+    )
 
 
 def is_somebodys(hit: Occurrence, text: Text) -> bool:
@@ -147,6 +159,7 @@ def _before(published: str, lang: str) -> Codes:
     if lang not in {"en", "tr"}:
         return NOWHERE
     table = nationalities()
+    published = _DETERMINER.split(published)[-1]  # in Syria the army
     words = published.replace("’", "'").split()[-_WORDS_BEFORE:]
     phrases = [" ".join(words), *reversed(words)]
     for phrase in phrases:

@@ -38,7 +38,8 @@ _KIND_BEFORE = re.compile(
 )
 _WEAK_BEFORE = re.compile(
     rf"(?:^|[\s#«\"(])[وف]?(?:في|من|إلى|الى|نحو|باتجاه|صوب|قرب|بين|على|ع|حول|داخل|عن|"
-    rf"[يت]هز|[يت]ضرب|[يت]غادر|[يت]صل|[يت]دخل|[يت]زور|[يت]ستهدف|[يت]قصف|وصل|دخل|غادر|زار|قلب)\s+"
+    rf"[يت]هز|[يت]ضرب|[يت]غادر|[يت]صل|[يت]دخل|[يت]زور|"
+    rf"[يت]ستهدف|[يت]قصف|وصل|دخل|غادر|زار|قلب|ب|ل)\s+"
     rf"{_OPENING}$"
     r"|\b(?:in|near|at|from|to|around|outside|inside|towards?|into|of|across|over|enters?|leaves?)"
     rf"\s+{_OPENING}$"
@@ -46,6 +47,20 @@ _WEAK_BEFORE = re.compile(
     rf"|(?:^|\s)(?:لە|بۆ|لەنێوان|نزیک)\s+{_OPENING}$",
     re.IGNORECASE,
 )
+# What is in a place, or in another one and this: قرب الكسرة, بـ #الشحيل و #البصيرة.
+_IN = re.compile(
+    rf"(?:^|[\s#«\"(])[وف]?(?:في|قرب|داخل|باتجاه|صوب|نحو|إلى|الى|محيط|ب)[\s_]+{_OPENING}$"
+)
+_IN_ANOTHER = re.compile(
+    r"(?:^|[\s#«\"(])[وف]?(?:(?:في|قرب|داخل|ب)\s+[#«\"]?|ب)[ء-ي]{3,}(?:[\s_][ء-ي]{3,})?\s+$"
+)
+_IN_TWO = re.compile(
+    rf"(?:^|[\s#«\"(])[وف]?(?:في|قرب|ب)"
+    rf"[\s_]+[#«\"]?[ء-ي]{{3,}}(?:[\s_][ء-ي]{{3,}})?\s+و\s{_OPENING}$"
+)
+_QUALIFIED = re.compile(r"\s+ال[ء-ي]{2,}(?:ي|ية|يه)(?![ء-ي])")  # البصيرة السياسية is no town
+_ITEM = re.compile(r"^[#\W]{0,4}[^\W\d_][^:\n]{1,24}:\s", re.MULTILINE)
+_FEWEST_ITEMS = 3  # of a round-up, each with the place that it begins with
 _ENDING_SET_OFF = re.compile(r"['’](?:[dt][ae]n?|[yn]?[aeıiuü]|n?[ıiuü]n|[dt]eki|[dt]aki)\b")
 _KIND_BEHIND = re.compile(
     r"(?:['’]\w+)?\s+(?:countryside|province|governorate|district|suburbs?|"
@@ -73,17 +88,26 @@ def is_of_a_place(name: str) -> bool:
     return _OF_A_PLACE.search(name) is not None
 
 
-def is_inside(hit: Occurrence, text: Text) -> bool:
-    """Whether something is «in» what a word that is not too usual names: بالميادين."""
-    form = match_form(hit.term.surface)
-    is_in = surroundings.clitics(hit, text).endswith(_PROCLITIC_OF_PLACE[0])
-    return is_in and zipf(form, hit.term.lang) < _RARE_ZIPF
-
-
 def is_rare(hit: Occurrence) -> bool:
     """Whether an Arabic word is so seldom that a preposition makes it a place: في الكسرة."""
     form = match_form(hit.term.surface)
     return hit.term.lang == "ar" and zipf(form, "ar") < _SELDOM_ZIPF
+
+
+def is_seldom_elsewhere(hit: Occurrence, text: Text) -> bool:
+    """Whether something is «in» what an Arabic word that is not too usual names, and no adjective
+    behind it says what kind it is of: في البصيرة.
+    """
+    form = match_form(hit.term.surface)
+    if hit.term.lang != "ar" or zipf(form, "ar") >= _RARE_ZIPF:
+        return False
+    before = surroundings.before(hit, text, _BEFORE)
+    is_in = (
+        surroundings.clitics(hit, text).endswith(_PROCLITIC_OF_PLACE[0])
+        or (not hit.match.before and _IN.search(before) is not None)
+        or _is_in_too(hit, text, before)
+    )
+    return is_in and not _QUALIFIED.match(surroundings.behind(hit, text, _BEHIND))
 
 
 def placing(hit: Occurrence, text: Text) -> Placing:
@@ -94,12 +118,13 @@ def placing(hit: Occurrence, text: Text) -> Placing:
         return "kind"
     if _ENDING_SET_OFF.match(behind):
         return "strong"
-    if _BEGINNING.search(before) and hit.match.start < _BEFORE and _SET_OFF.match(behind):
+    if _BEGINNING.search(before) and _SET_OFF.match(behind) and _begins(hit, text, before):
         return "strong"
     signs = (
         before.endswith("#"),
         _WEAK_BEFORE.search(before) is not None
         or _has_preposition(hit, text)
+        or _is_in_too(hit, text, before)
         or (_BEGINNING.search(before) is not None and _CITY_ACTS.match(behind) is not None),
     )
     return "strong" if all(signs) else "weak" if any(signs) else ""
@@ -108,3 +133,18 @@ def placing(hit: Occurrence, text: Text) -> Placing:
 def _has_preposition(hit: Occurrence, text: Text) -> bool:
     clitics = surroundings.clitics(hit, text)
     return clitics.removeprefix("و").removeprefix("ف") in _PROCLITIC_OF_PLACE
+
+
+def _is_in_too(hit: Occurrence, text: Text, before: str) -> bool:
+    """Whether something is in another place «and» in this one: بالسيدة زينب والكسوة."""
+    is_joined = surroundings.clitics(hit, text) == "و" and _IN_ANOTHER.search(before) is not None
+    return is_joined or (
+        hit.term.lang == "ar" and not hit.match.before and _IN_TWO.search(before) is not None
+    )
+
+
+def _begins(hit: Occurrence, text: Text, before: str) -> bool:
+    """Whether a hit begins the text, or a line of a round-up."""
+    if hit.match.start < _BEFORE:
+        return True
+    return "\n" in before and len(_ITEM.findall(text.text)) >= _FEWEST_ITEMS

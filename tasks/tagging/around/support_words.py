@@ -24,6 +24,8 @@ _WORD = re.compile("[^ ]+")  # what stood between two words may have left severa
 _PROCLITICS = "وفبلك"
 _ARTICLES = ("ال", "لل")
 _INFLECTED = frozenset({"tr", "ku", "ckb"})  # languages whose grammar stands behind the word
+_ARABIC_LETTERS = frozenset({"ar", "ckb", "fa"})
+_KNOWN = frozenset({"ar", "ckb", "en", "fa", "ku", "tr"})
 _SHORTEST_STEM = 4  # letters of a word that may have an ending
 _TANWIN = "\N{ARABIC FATHATAN}"
 # what makes another word of one: the place of it (balafirgeh, فڕۆکەخانە: an airport), the weapon
@@ -112,7 +114,7 @@ def support_nearby(
     supports: Supports, hit: Occurrence, text: Text, window: int
 ) -> Occurrence | None:
     """Return a support within ``window`` words of a hit, the nearest of a side; None without."""
-    wanted = supports.of(text.lang)
+    wanted = supports.of(_language_around(hit, text))
     if not wanted:
         return None
     published, reach = text.of(hit.field), window * _LETTERS
@@ -123,6 +125,15 @@ def support_nearby(
     if found := _found(published[start : hit.match.start], wanted, window, is_behind=False):
         return _occurrence(hit, published, start + found[0], start + found[1])
     return None
+
+
+def _language_around(hit: Occurrence, text: Text) -> str:
+    """Return the language of the words around a hit: of the text, unless it is one of other letters
+    than the name is written in (an Arabic headline that was taken for English).
+    """
+    is_arabic = hit.term.lang in _ARABIC_LETTERS
+    is_told_so = text.lang in _ARABIC_LETTERS
+    return hit.term.lang if text.lang in _KNOWN and is_arabic != is_told_so else text.lang
 
 
 def _whole_words(published: str, start: int, end: int) -> str:

@@ -18,6 +18,7 @@ class NamesakeTables(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     firms: Phrases
     provinces: Phrases
     local: Phrases
+    companies: Phrases
 
 
 @cache

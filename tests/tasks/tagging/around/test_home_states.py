@@ -1,5 +1,7 @@
 """An institution without an owner is that of the source's own state."""
 
+from datetime import date
+
 import pytest
 
 import rasid
@@ -52,3 +54,38 @@ def test_it_is_not_syrias(text, lang, source):
 )
 def test_it_is_syrias_where_it_acts_there(text, lang, source, title):
     assert "interior-ministry" in _topics(text, lang, source, title)
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "lang"),
+    [
+        (
+            "القاهرة: ضبط تشكيل عصابي",
+            "ضبطت قوات الأمن تشكيلاً في الجيزة، وقالت وزارة الداخلية إن بينهم سوريين.",
+            "ar",
+        ),
+        (
+            "الأمن العام اللبناني يعيد 300 سوري",
+            "نظم الأمن العام رحلة من عرسال، ورافق الجيش القافلة إلى الحدود.",
+            "ar",
+        ),
+        ("Sınırda 5 gözaltı", "İçişleri Bakanlığı, Suriye'ye geçmek isteyenleri yakaladı.", "tr"),
+    ],
+)
+def test_a_title_tells_the_state_of_an_unknown_source(title, text, lang):
+    found = _topics(text, lang, "", title)
+    assert "syria" in found
+    assert not found & _SYRIAN
+
+
+def test_a_title_that_names_a_syrian_town_leaves_it_to_the_article():
+    text = "قالت وزارة الداخلية إن التحقيق جار."
+    assert "interior-ministry" in _topics(text, "ar", "", "وفد عراقي في حلب")
+
+
+def test_names_of_the_new_army_are_dated():
+    text = "مارع: تسليم مهربين للشرطة العسكرية في الشمال السوري"
+    before = rasid.tag(text=text, lang="ar", published_on=date(2023, 8, 12))
+    since = rasid.tag(text=text, lang="ar", published_on=date(2025, 8, 12))
+    assert "defense-ministry" not in {tag.id for tag in before}
+    assert "defense-ministry" in {tag.id for tag in since}

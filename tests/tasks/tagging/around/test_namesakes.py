@@ -3,7 +3,7 @@
 import pytest
 
 from tasks.errors import SettingsError
-from tasks.tagging.around.namesakes import is_namesake, spelled_out_otherwise
+from tasks.tagging.around.namesakes import is_local_paper, is_namesake, spelled_out_otherwise
 from tasks.tagging.tables.namesake_tables import FILE, NamesakeTables, namesakes
 from tasks.tagging.taxonomy_toml import parse_topics
 from tasks.text.word_tables import every_phrase, parse_tables
@@ -181,3 +181,16 @@ def test_a_wrong_file_is_refused_with_its_name_and_what_is_wrong(text, complaint
         parse_tables(FILE, text, NamesakeTables)
     assert FILE in str(refusal.value)
     assert complaint in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_local"),
+    [
+        ("The village board met near Route 31; the county title went to Lebanon.", True),
+        ("The village board met in Lebanon.", False),
+        ("The county sheriff said Route 31 was shut for a Syrian delegation.", False),
+        ("The city council met near Highway 5 in Beirut.", False),
+    ],
+)
+def test_a_local_paper_of_america_writes_about_boards_and_roads(text, is_local):
+    assert is_local_paper("", text) is is_local

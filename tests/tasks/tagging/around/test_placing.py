@@ -92,3 +92,13 @@ def test_a_colon_far_into_the_text_sets_no_place_off():
 def test_a_place_in_a_title_is_placed_by_the_title():
     assert placed("مدينة <الباب> تحتفل", field="title") == "kind"
     assert placed("<الباب> يحتفل", title="في مدينة") == ""
+
+
+def test_items_of_a_round_up_begin_with_their_places():
+    items = [
+        "عفرين: انفجار عبوة بسيارة قيادي وإصابته بجروح في وسط المدينة",
+        "مارع: قصف صاروخي يوقع ثلاثة جرحى مدنيين في السوق الشعبي",
+        "<الباب>: إضراب للمعلمين للأسبوع الثاني احتجاجا على الرواتب",
+    ]
+    assert placing(*marked("\n".join(items))) == "strong"
+    assert placing(*marked("\n".join(items[1:]))) == ""
