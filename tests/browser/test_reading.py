@@ -27,6 +27,8 @@ STYLE = """() => [...document.querySelectorAll('.body mark')].map((mark) => {
   return [mark.className.includes('hit'), style.borderBlockStartWidth, style.fontWeight];
 })"""
 
+INKED = "name => getComputedStyle(document.querySelector(name)).printColorAdjust"
+
 
 @pytest.mark.parametrize(
     ("lang", "width", "theme"),
@@ -70,6 +72,12 @@ def test_a_wall_on_paper_has_news_and_no_controls(desk):
     day = page.locator("#s-mine .when .day").bounding_box()
     assert abs(clock["y"] - day["y"]) < clock["height"]  # one line
     assert clock["height"] < 40
+    page.goto(f"{desk.base}/?lang=ar")
+    assert page.locator(".on-paper:visible").inner_text() == "lang:ar"
+    assert page.locator(".bartop h1").bounding_box()["width"] > 20
+    assert page.evaluate(INKED, ".bar i") == "exact"
+    page.goto(f"{desk.base}/topic/explosion-ied")
+    assert page.evaluate(INKED, ".legend i") == "exact"
     page.goto(f"{desk.base}/article/mine")
     for control in (".crumb", "#keep", ".why", ".seg"):
         assert page.locator(f"{control}:visible").count() == 0, control

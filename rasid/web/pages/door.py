@@ -19,10 +19,17 @@ YEAR_SECONDS = 365 * 86_400
 
 
 def at_the_door(request: Request, reader: Reader) -> Response | None:
-    """Ask a stranger for a token, and keep a language that was chosen; None for everybody else."""
+    """Keep a language that was chosen, and ask a stranger for a token; None for everybody else."""
+    if (answer := _chosen_language(request)) is not None:
+        return answer
     if reader.is_stranger:
         return sign_in.form(request, reader, services_of(request).renderer)
-    return _chosen_language(request) if language_of(request.query_params.get("ui", "")) else None
+    return None
+
+
+async def session_form(request: Request) -> Response:
+    """Answer with the form for a token, in the language that is chosen there."""
+    return _chosen_language(request) or await sign_in.show(request)
 
 
 def missing(request: Request, reader: Reader, heading: str, why: str = "") -> Response:
@@ -71,12 +78,14 @@ def zone_asked(request: Request) -> str:
     return zone
 
 
-def _chosen_language(request: Request) -> Response:
-    """Remember the language and lead back to the same address without it."""
+def _chosen_language(request: Request) -> Response | None:
+    """Remember the language and lead back to the same address without it; None without any."""
+    lang = language_of(request.query_params.get("ui", ""))
+    if not lang:
+        return None
     rest = [(name, value) for name, value in pairs_of_address(request) if name != "ui"]
     path = request.url.path
     address = f"{path}?{'&'.join(f'{n}={quote(v)}' for n, v in rest)}" if rest else path
     answer = RedirectResponse(address, 303)
-    lang = language_of(request.query_params["ui"])
     answer.set_cookie(LANGUAGE, lang, YEAR_SECONDS, samesite="lax", httponly=True)
     return answer

@@ -147,6 +147,8 @@ class Renderer:
         here = f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
         form = value_of(request)
         known = {"here": here, "path": request.url.path, "form": form} | values
+        # What answers a form has no address of its own to come back to.
+        known.setdefault("again", request.url.path if request.method in {"GET", "HEAD"} else "/")
         known["star_of"] = partial(_star_of, request, reader)
         text = self.text(template, reader, **known)
         body = text.encode("utf-8", "replace")

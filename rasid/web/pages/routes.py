@@ -18,7 +18,7 @@ from rasid.web.pages import sign_in
 from rasid.web.pages.alerts.alerts_routes import alerts_routes
 from rasid.web.pages.article import ArticleMaker, chosen_topic, why_not
 from rasid.web.pages.aside.map import outlines
-from rasid.web.pages.door import asked_by, at_the_door, missing, services_of
+from rasid.web.pages.door import asked_by, at_the_door, missing, services_of, session_form
 from rasid.web.pages.kept.kept_routes import kept_routes
 from rasid.web.pages.live import events
 from rasid.web.pages.making.make_routes import make_routes
@@ -290,7 +290,7 @@ def page_routes(services: PageServices) -> list[Route]:
         ("/topics", _when_readable(topics_page)),
         ("/article/{id}", _when_readable(article)),
         ("/topic/{id}", _when_readable(topic)),
-        ("/session", sign_in.show),
+        ("/session", session_form),
         ("/static/{name}", services.assets.answer),
         ("/favicon.ico", services.assets.icon),
         ("/robots.txt", crawlers),

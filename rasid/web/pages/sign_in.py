@@ -39,6 +39,7 @@ def form(
         status=429 if wait_seconds else 401 if wrong or reader.is_stranger else 200,
         headers={"Retry-After": str(wait_seconds)} if wait_seconds else {},
         form=value,
+        again="/session",
         wrong="token_wait" if wait_seconds else wrong,
         next=_inside(following) or _inside(request.query_params.get("next", "")) or _here(request),
     )

@@ -15,7 +15,7 @@ from worker.index.article_index import index_dir
 from worker.index.files import IndexFiles
 from worker.index.writer import IndexWriter
 from worker.readers.kept import Kept
-from worker.readers.reader import Reader, checked
+from worker.readers.reader import ALERT, READ, Reader, checked
 from worker.readers.registry import ReaderRegistry
 
 
@@ -104,3 +104,29 @@ def test_shared_views_name_open_topics_only(narrow, store):
     assert "closed" not in page
     views = narrow.get("/v1/views").json()["views"]
     assert {view["name"] for view in views} == {"open", "near"}
+
+
+def test_no_page_tells_of_what_a_reader_may_not_see(app, store):
+    secret = ReaderRegistry(store).add(checked("narrow", ("sdf",), (READ, ALERT)), 1.0)
+    narrow = Visitor(app, secret=secret)
+    pages = (
+        "/",
+        "/?topic=isis",
+        "/?q=foreign",
+        "/topics",
+        "/topics?find=is",
+        "/topic/sdf",
+        "/kept",
+    )
+    others = ("/article/plain", "/article/placed?why=isis", "/alerts", "/kept/export?as=report")
+    for path in (*pages, *others, "/?since=24h&governorate=aleppo"):
+        answer = narrow.get(path)
+        assert answer.status_code == 200, path
+        for hidden in ("wells foreign", "Islamic State", "/topic/isis", "/topic/aleppo", "Aleppo"):
+            assert hidden not in answer.text, (path, hidden)
+    assert "wells pla" in narrow.get("/").text
+    assert (
+        narrow.get("/topic/isis").status_code == narrow.get("/article/foreign").status_code == 404
+    )
+    for path in ("/make", "/operate", "/operate/feeds", "/operate/dead"):
+        assert narrow.get(path).status_code == 403

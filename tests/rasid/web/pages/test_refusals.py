@@ -165,3 +165,15 @@ def test_a_fault_of_ours_is_a_problem_too(settings, store, monkeypatch):
     with serving(settings, store) as base:
         answer, _ = Site(base).ask("/healthz")
     assert (answer.status, answer.headers["Content-Type"]) == (500, "application/problem+json")
+
+
+def test_the_language_is_chosen_on_a_page_that_refused_a_form_too(site):
+    site.page("/")
+    form = {"form": site.cookies["rasid-form"], "article": "none"}
+    answer, html = site.post("/kept/star", form)
+    assert answer.status == 422
+    action = re.search(r'class="pop" action="([^"]+)"', html)[1]
+    answer, _ = site.ask(f"{action}?ui=ar")
+    assert (answer.status, answer.getheader("Location")) == (303, "/")
+    html = site.page("/topics")
+    assert re.search(r'class="pop" action="([^"]+)"', html)[1] == "/topics"

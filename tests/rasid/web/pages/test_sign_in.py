@@ -177,3 +177,15 @@ def test_a_query_of_the_wall_asks_for_open_topics_only(closed):
     assert cards(closed.page("/?topic=turkey&not=hasakah")) == ["gas"]
     for asked in ("topic=hasakah", "q=topic:hasakah", "all=turkey,hasakah", "governorate=hasakah"):
         assert cards(closed.page(f"/?{asked}")) == [], asked
+
+
+def test_a_stranger_chooses_the_language_of_the_form(closed):
+    _, html = closed.ask("/?lang=tr")
+    menu = html.partition('class="pop" action="/session"')[2].partition("</form>")[0]
+    assert 'name="next" value="/?lang=tr"' in menu
+    answer, _ = closed.ask("/session?next=%2F%3Flang%3Dtr&ui=ar")
+    assert answer.status == 303
+    answer, html = closed.ask(answer.getheader("Location"))
+    assert (answer.status, '<html lang="ar" dir="rtl"' in html) == (401, True)
+    assert '<input type="hidden" name="next" value="/?lang=tr">' in html.partition("<main")[2]
+    assert closed.ask("/?ui=tr")[0].status == 303
