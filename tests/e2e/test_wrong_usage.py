@@ -42,7 +42,8 @@ def test_a_port_in_use(command, busy_port, tmp_path):
 
 
 def test_an_unreadable_feeds_file(tmp_path):
-    done = rasid("up", "--feeds", str(tmp_path / "none.opml"), "--data", str(tmp_path))
+    feeds = str(tmp_path / "none.opml")
+    done = rasid("up", "--feeds", feeds, "--data", str(tmp_path), RASID_WEB_PORT="0")
     assert_one_line(done, "none.opml", "OPML")
 
 

@@ -199,7 +199,7 @@ def test_alerts_begin_anew_after_the_server_was_away(near, monkeypatch):
     monkeypatch.setattr(dispatcher, "PAUSE_SECONDS", 0.01)
     opened = []
 
-    def away(_) -> None:
+    def away(*_) -> None:
         opened.append(1)
         raise SettingsError("no server answers")
 
