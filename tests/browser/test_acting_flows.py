@@ -123,6 +123,15 @@ def test_two_who_edit_one_topic_lose_nothing(near, desk_of):
         first.click("form[action='/make/undo'] button")
         first.goto(f"{desk.base}/make?topic=semalka")
         expect(first.locator("[name=vetoes]")).to_have_value("")
+        first.click("form[action='/make/redo'] button")
+        expect(first.locator("[name=vetoes]")).to_have_value("river")
+        for _ in range(2):
+            first.click("form[action='/make/undo'] button")
+        expect(first.locator("[name=vetoes]")).to_have_value("")
+        first.set_viewport_size({"width": 390, "height": 800})
+        is_fine(first, "make-gone-en-390")
+        first.click("form[action='/make/redo'] button")
+        expect(first.locator("[name=id]")).to_have_value("semalka")
 
 
 def test_an_alert_arrives_by_mail_and_ntfy(inbox, desk_of, tell):  # noqa: F811 - the fixture

@@ -104,8 +104,15 @@ def _turned(asked: Asked, turn: Callable[[TopicFolder, str, str], Taxonomy], wor
     name, version = asked.fields.one("topic"), asked.fields.one("version")
     folder = _folder(asked.request)
     taxonomy_in_use.replace(asked.request.app, turn(folder, name, version))
-    address = f"{MAKE}?topic={name}" if folder.open(name) else MAKE
-    return Done(action=word, target=name, address=address, told=word)
+    return Done(action=word, target=name, address=_where(folder, name), told=word)
+
+
+def _where(folder: TopicFolder, name: str) -> str:
+    """Return the address of a topic's form; that of an empty one where it is gone."""
+    try:
+        return f"{MAKE}?topic={name}" if folder.open(name) else MAKE
+    except (SettingsError, TaxonomyError):  # no form can show what was written by hand
+        return MAKE
 
 
 def make_routes() -> list[Route]:

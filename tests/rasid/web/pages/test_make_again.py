@@ -1,5 +1,6 @@
 """Topics on the page: brought back after undoing, and refused with the true reason."""
 
+import hashlib
 import re
 
 import pytest
@@ -9,6 +10,25 @@ from worker.readers.audit import AuditLog
 
 __all__ = ["app", "desk", "folder"]
 REDO = 'action="/make/redo"'
+
+
+def deepest_form(html: str) -> int:
+    """Count how many forms hold one another; browsers drop the inner ones."""
+    depth = deepest = 0
+    for tag in re.findall(r"<(/?)form\b", html):
+        depth += -1 if tag else 1
+        deepest = max(deepest, depth)
+    return deepest
+
+
+def test_no_form_is_within_another(desk):
+    desk.post("/make/save", **WELLS)
+    undone(desk)
+    desk.post("/make/save", **(WELLS | {"id": "others"}))
+    asked = ("/make", "/make?topic=others", "/make?topic=water", "/kept?topic=water", "/alerts")
+    for path in (*asked, "/operate", "/operate/feeds", "/operate/dead", "/"):
+        assert deepest_form(desk.get(path).text) == 1, path
+    assert deepest_form(desk.post("/make/preview", **WELLS).text) == 1
 
 
 def test_what_was_undone_is_offered_and_comes_back(desk, folder, store):
@@ -32,6 +52,20 @@ def test_what_was_undone_is_offered_and_comes_back(desk, folder, store):
     assert desk.post("/make/redo", topic="groundwater", version=version_of(page)).status_code == 303
     assert (folder / "groundwater.toml").read_text() == changed
     assert REDO not in desk.get("/make").text
+    assert AuditLog(store).newest(1)[0].action == "topic_redone"
+
+
+def test_what_was_written_by_hand_comes_back_too(desk, folder, store):
+    desk.post("/make/save", **WELLS)
+    file = folder / "groundwater.toml"
+    by_hand = file.read_text().replace('kind = "theme"', 'kind = "theme"\nthreshold = 0.5')
+    file.write_text(by_hand, "utf-8")
+    version = hashlib.sha256(by_hand.encode()).hexdigest()[:16]
+    assert undone(desk, version) == 303
+    assert not file.exists()
+    again = desk.post("/make/redo", topic="groundwater", version="")
+    assert again.headers["location"].startswith("/make?done=topic_redone")
+    assert file.read_text() == by_hand
     assert AuditLog(store).newest(1)[0].action == "topic_redone"
 
 
