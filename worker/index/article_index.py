@@ -14,7 +14,7 @@ from tasks.query import Query
 from tasks.query.words import Words
 from worker.config.settings import Settings
 from worker.index.condition import Condition, condition, holding_any
-from worker.index.files import IndexFiles, connect
+from worker.index.files import IndexFiles, connect, is_damage
 from worker.index.numbers import (
     Shares,
     Steps,
@@ -247,8 +247,13 @@ class ArticleIndex:
         try:
             taken[1].execute("BEGIN")
             yield taken[1]
+        except sqlite3.DatabaseError as error:
+            if is_damage(taken[1], error):
+                self._files.report(taken[0])
+            raise
         finally:
-            taken[1].rollback()
+            with suppress(sqlite3.DatabaseError):
+                taken[1].rollback()
             if len(self._idle) < _KEPT_OPEN:
                 self._idle.append(taken)
             else:

@@ -9,6 +9,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, suppress
 from enum import Enum
 from itertools import islice
 from pathlib import Path
@@ -19,7 +20,7 @@ from worker.archive.files import Archive
 from worker.archive.history import Timeline
 from worker.config.settings import Settings
 from worker.index.article_index import index_dir
-from worker.index.files import IndexFiles, remove
+from worker.index.files import IndexFiles, connect, is_damage, remove
 from worker.index.retagged import Retagged
 from worker.index.writer import IndexWriter
 from worker.store.client import Store
@@ -72,11 +73,15 @@ class IndexFeeder:
         """Feed, and note a database that is damaged: another is built in its place."""
         try:
             self._feed(stop)
-        except sqlite3.OperationalError:  # a full disk, a lock: it is sound and tried again
-            raise
         except sqlite3.DatabaseError as error:
-            self._damaged = self._files.current()
-            self._log.error("index_damaged", error=str(error)[:200])
+            path = self._files.current()
+            if path is None or not _is_damaged(path, error):
+                raise  # a full disk, a lock: it is sound and tried again
+            self._note_damage(path, str(error))
+
+    def _note_damage(self, path: Path, error: str) -> None:
+        self._damaged = path
+        self._log.error("index_damaged", error=error[:200])
 
     def _feed(self, stop: threading.Event) -> None:
         """Feed the database in use until another takes its place; make one when there is none."""
@@ -120,8 +125,14 @@ class IndexFeeder:
     def _follow(self, writer: IndexWriter, stop: threading.Event) -> None:
         streams, last, pruned_at = Streams(self._store), {ARTICLES: writer.last}, 0.0
         retagged = Retagged(self._store)
-        patience = _BLOCK_SECONDS
+        patience, form = _BLOCK_SECONDS, -1
         while not stop.is_set() and self._files.current() == writer.path:
+            if self._files.is_reported(writer.path):
+                self._note_damage(writer.path, "a reader found it damaged")
+                return
+            if form != (form := writer.form_number) and not writer.is_whole:
+                self._note_damage(writer.path, "tables are missing or are others")
+                return
             new = streams.after(last, block_seconds=patience, most=_BATCH)
             writer.add(self._set_aside.sound(new))
             patience = _BREATH_SECONDS if retagged.take_over(writer) else _BLOCK_SECONDS
@@ -137,11 +148,24 @@ class IndexFeeder:
     def _state_of(self, path: Path | None) -> _State:
         if path is None or path == self._damaged:
             return _State.NONE
+        if self._files.is_reported(path):  # before it is opened: readers may have it locked
+            self._note_damage(path, "a reader found it damaged")
+            return _State.NONE
         with IndexWriter(path, self._topics) as writer:
             if not writer.is_readable:
                 return _State.NONE
+            if not writer.is_whole:
+                self._note_damage(path, "tables are missing or are others")
+                return _State.NONE
             is_usable = writer.is_current and not writer.is_partial
             return _State.USABLE if is_usable else _State.READABLE
+
+
+def _is_damaged(path: Path, error: sqlite3.DatabaseError) -> bool:
+    """Whether an error of a database is one for good; what cannot be opened is asked for why."""
+    with suppress(sqlite3.DatabaseError), closing(connect(path, is_reader=True)) as connection:
+        return is_damage(connection, error)
+    return False
 
 
 def fill(

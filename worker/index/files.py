@@ -10,7 +10,8 @@ import sqlite3
 import unicodedata
 import uuid
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
+from functools import cache
 from pathlib import Path
 
 import msgspec
@@ -19,6 +20,8 @@ from tasks.query import TopicFacts
 
 _FORMAT = 2
 _BUSY_SECONDS = 5.0
+_PRIMARY = 0xFF  # of an error code, which may be extended
+_DAMAGE = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT})
 _SCHEMA = """
 CREATE TABLE article(
   place INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, story TEXT NOT NULL,
@@ -58,6 +61,7 @@ class IndexFiles:
     def __init__(self, directory: Path) -> None:
         self.directory = directory
         self._pointer = directory / "current"
+        self._report = directory / "damaged"
 
     def current(self) -> Path | None:
         """Return the database in use, None when there is none yet."""
@@ -84,9 +88,22 @@ class IndexFiles:
         partial = self._pointer.with_name(f"current-{uuid.uuid4().hex[:12]}")
         partial.write_text(path.name, "ascii")
         partial.replace(self._pointer)
+        self._report.unlink(missing_ok=True)
         for other in self.directory.glob("articles-*.db"):
             if other != path:
                 remove(other)
+
+    def report(self, path: Path) -> None:
+        """Tell the process that writes that a reader found a database damaged."""
+        with suppress(OSError):  # a disk that is full or away: the next reader tells it
+            self._report.write_text(path.name, "ascii")
+
+    def is_reported(self, path: Path) -> bool:
+        """Whether a reader found it damaged."""
+        try:
+            return self._report.read_text("ascii") == path.name
+        except (OSError, UnicodeDecodeError):
+            return False
 
     @contextmanager
     def writing(self) -> Iterator[bool]:
@@ -115,6 +132,38 @@ def connect(path: Path, *, is_reader: bool = False) -> sqlite3.Connection:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")  # a crash costs what is fed again
     return connection
+
+
+def is_damage(connection: sqlite3.Connection, error: sqlite3.Error) -> bool:
+    """Whether an error means that the database cannot be used any more, however often it is tried.
+
+    A full disk or a lock pass, and a wrong query is not the fault of its tables.
+    """
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & _PRIMARY
+    if code == sqlite3.SQLITE_ERROR:
+        return not is_whole(connection)
+    return code in _DAMAGE
+
+
+def is_whole(connection: sqlite3.Connection) -> bool:
+    """Whether all tables are there, in today's form."""
+    try:
+        return _tables(connection) == _wanted_tables()
+    except sqlite3.DatabaseError:
+        return False
+
+
+def _tables(connection: sqlite3.Connection) -> frozenset[tuple[str, str]]:
+    return frozenset(
+        connection.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL")
+    )
+
+
+@cache
+def _wanted_tables() -> frozenset[tuple[str, str]]:
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.executescript(_SCHEMA)
+        return _tables(connection)
 
 
 def remove(path: Path) -> None:

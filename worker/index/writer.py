@@ -12,7 +12,7 @@ from tasks.query import Document, TopicFacts, read_document
 from tasks.text.sanitize import clean_line
 from worker.index.condition import microseconds
 from worker.index.facets import facets_of
-from worker.index.files import connect, form, version
+from worker.index.files import connect, form, is_whole, version
 from worker.index.page import PLACE_BITS, place_of
 from worker.index.rows import pack_message, read_message
 from worker.index.tags import with_tags_of
@@ -35,6 +35,17 @@ class IndexWriter:
 
     def __exit__(self, *_: object) -> None:
         self._connection.close()
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all tables are there."""
+        return is_whole(self._connection)
+
+    @property
+    def form_number(self) -> int:
+        """The number that grows with every change of the tables, also by other programs."""
+        (number,) = self._connection.execute("PRAGMA schema_version").fetchone()
+        return int(number)
 
     @property
     def is_current(self) -> bool:
@@ -200,9 +211,12 @@ class IndexWriter:
 
         The full-text index has to be told what it holds of it.
         """
-        facets, stored = self._connection.execute(
+        row = self._connection.execute(
             "SELECT facets, message FROM stored WHERE place = ?", (place,)
         ).fetchone()
+        if row is None:
+            raise sqlite3.DatabaseError("an article without its message")
+        facets, stored = row
         document = self._document(read_message(place, stored))
         self._connection.execute(
             "INSERT INTO words(words, rowid, title, text, facets) VALUES ('delete', ?, ?, ?, ?)",

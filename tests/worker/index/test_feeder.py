@@ -1,8 +1,9 @@
 """The index follows archive and stream, and is built again when it must be."""
 
+import random
 import sqlite3
 import threading
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 
 import pytest
@@ -13,7 +14,7 @@ from worker.archive.files import Archive, Line
 from worker.index import ArticleIndex, feeder
 from worker.index.article_index import index_dir
 from worker.index.feeder import IndexFeeder, rebuild
-from worker.index.files import IndexFiles
+from worker.index.files import IndexFiles, connect, is_damage
 from worker.streams.streams import ARTICLES, Streams
 
 TOPICS = {"sdf": TopicFacts("actor")}
@@ -96,6 +97,72 @@ def test_it_is_built_again_when_it_is_damaged(settings, store, publish, index, d
     with feeding(settings, store):
         assert until(lambda: IndexFiles(index_dir(settings)).current() != path)
         assert until(lambda: count(index) == 2)
+
+
+def test_another_error_of_the_database_is_no_damage(settings, store, publish, index):
+    publish()
+    with feeding(settings, store):
+        assert until(lambda: count(index) == 1)
+    files = IndexFiles(index_dir(settings))
+    with closing(connect(files.current())) as connection:
+        for wrong in ("SELECT nothing FROM article", "SELECT 1 FROM words WHERE words MATCH '('"):
+            with pytest.raises(sqlite3.OperationalError) as raised:
+                connection.execute(wrong).fetchall()
+            assert not is_damage(connection, raised.value)
+
+
+def drop(path, table: str) -> None:
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute(f"DROP TABLE {table}")
+
+
+def make_older(path, _: str) -> None:
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("ALTER TABLE article ADD COLUMN more TEXT")
+
+
+def fill_with(path, what: str) -> None:
+    """Write over a database that is open, as a disk that fails does."""
+    size = path.stat().st_size
+    path.with_name(f"{path.name}-wal").write_bytes(b"")
+    with path.open("r+b") as file:
+        file.truncate(0)
+        file.write(random.Random(7).randbytes(size) if what == "noise" else b"")
+
+
+DAMAGES = [
+    *((drop, table) for table in ("article", "revision", "tag", "stored", "state", "words")),
+    (make_older, ""),
+    (fill_with, "noise"),
+    (fill_with, "nothing"),
+]
+
+
+@pytest.mark.parametrize("is_open", [True, False])
+@pytest.mark.parametrize(("damage", "what"), DAMAGES)
+def test_damage_is_noticed_at_once_and_told_once(
+    settings, store, publish, index, capsys, is_open, damage, what
+):
+    publish(times=2)
+    files = IndexFiles(index_dir(settings))
+
+    def is_built_anew(path) -> bool:
+        with suppress(sqlite3.DatabaseError):  # who searches meanwhile is told to come again
+            return files.current() != path and count(index) == 2
+        return False
+
+    with feeding(settings, store):
+        assert until(lambda: count(index) == 2)
+        path = files.current()
+        if is_open:
+            damage(path, what)
+            assert until(lambda: is_built_anew(path))
+    if not is_open:
+        index.close()
+        damage(path, what)
+        with feeding(settings, store):
+            assert until(lambda: is_built_anew(path))
+    assert capsys.readouterr().out.count("index_damaged") <= 1
 
 
 def test_a_command_builds_it_again_while_it_is_fed(settings, store, publish, index, tmp_path):
