@@ -7,7 +7,7 @@ by region, each with the first place that says so.
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from itertools import islice
 from operator import itemgetter
 
@@ -36,6 +36,7 @@ class Context:
         self._taxonomy = taxonomy
         self._country = country
         self._regions: dict[str, Occurrence] = {}
+        self._told: dict[str, list[tuple[Topic, Occurrence]]] = {}
         self._bringing: dict[str, dict[str, Occurrence]] = {}
         self._hits: dict[str, list[Occurrence]] = {}
         self._begins: dict[tuple[bool, int], str] = {}
@@ -52,6 +53,7 @@ class Context:
                 self._placed.setdefault(topic.pcode[:GOVERNORATE], set()).add(topic.id)
                 self._place(topic.pcode[:GOVERNORATE], hit)
             if topic.region and topic.kind in SPEAKING:
+                self._told.setdefault(topic.region, []).append((topic, hit))
                 known = self._regions.setdefault(topic.region, hit)
                 if hit.first_word < known.first_word:
                     self._regions[topic.region] = hit
@@ -141,12 +143,9 @@ class Context:
         """Return the state of the name that follows a hit at once, "" for none."""
         return self._begins.get((hit.field == "title", hit.match.end + 1), "")
 
-    def told_of(self, region: str) -> Iterator[tuple[Topic, Occurrence]]:
-        """Yield what is known of a state: its places, actors and persons, with where they stand."""
-        for topic_id, hits in self._hits.items():
-            topic = self._taxonomy.by_id[topic_id]
-            if topic.region == region and topic.kind in SPEAKING:
-                yield from ((topic, hit) for hit in hits)
+    def told_of(self, region: str) -> Sequence[tuple[Topic, Occurrence]]:
+        """Return what is known of a state: places, actors, persons, with where they stand."""
+        return self._told.get(region, ())
 
     def beside(self, hit: Occurrence, text: Text, region: str) -> Occurrence | None:
         """Return a state's actor, or a place in it, that is named in the same sentence."""

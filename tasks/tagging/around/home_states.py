@@ -9,8 +9,10 @@ article does not name the source's state, its title and lead say as much as the 
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import get_args
 
+from tasks.model import Field
 from tasks.tagging.around import surroundings
 from tasks.tagging.around.homonyms import first_named, home_of, states_named
 from tasks.tagging.occurrences import Occurrence, Text
@@ -31,31 +33,35 @@ _DIRECTED_ENDING = re.compile(r"['’]?[ny]?(?:[ae]|[dt][ae]n|[yl][ae])$")  # Su
 _TO = "ل"
 
 
-def is_home_institution(hit: Occurrence, text: Text, region: str, told: Iterable[Told]) -> bool:
+def is_home_institution(hit: Occurrence, text: Text, region: str, told: Sequence[Told]) -> bool:
     """Whether a hit of an institution of ``region`` is the source's own state's.
 
     ``told`` are what the article says of the region, by topic.
     """
-    says = [other for topic, other in told if _says_where(topic, other, text)]
-    home = text.country or _home_by_title(text, says)
+    home = text.country or _home_by_title(text)
     if not home or home == region:
         return False
-    if any(surroundings.share_sentence(other, hit, text) for other in says):
+    if not text.country and _are_any(told, text, {"title"}):
         return False
-    is_named = home in states_named(text)
-    return is_named or not any(other.field in {"title", "lead"} for other in says)
+    in_sentence = [item for item in told if surroundings.share_sentence(item[1], hit, text)]
+    if _are_any(in_sentence, text):
+        return False
+    return home in states_named(text) or not _are_any(told, text, {"title", "lead"})
 
 
-def _home_by_title(text: Text, says: Iterable[Occurrence]) -> str:
+def _home_by_title(text: Text) -> str:
     """Return the state of the language, or that a title names first, "" for one that acts in
-    others; a title that says where something happens leaves it open.
+    others.
     """
-    if any(other.field == "title" for other in says):
-        return ""
     if home := home_of(text.lang):
         return home
     codes = first_named(text.title, text.lang) - INTERVENING
     return next(iter(codes)) if len(codes) == 1 else ""
+
+
+def _are_any(told: Iterable[Told], text: Text, fields: Iterable[Field] = get_args(Field)) -> bool:
+    """Whether a name in one of the fields says that something is, or is done, in its state."""
+    return any(other.field in fields and _says_where(topic, other, text) for topic, other in told)
 
 
 def _says_where(topic: Topic, hit: Occurrence, text: Text) -> bool:

@@ -43,8 +43,6 @@ def foreign_owner(hit: Occurrence, text: Text, region: str) -> str:
 
     ``NOBODYS`` for a group's, "" where it is the region's own or nobody's in particular.
     """
-    if _names_owner(hit, region):
-        return ""
     behind = _END.split(surroundings.behind(hit, text, _REACH), maxsplit=1)[0]
     before = _END.split(surroundings.before(hit, text, _REACH))[-1]
     if _is_within_province(behind) or _is_named_otherwise(hit, behind):
@@ -54,7 +52,7 @@ def foreign_owner(hit: Occurrence, text: Text, region: str) -> str:
         _behind_izafe(hit, text, behind) or _before(before, hit.term.lang)
     )
     if owners:
-        return "" if region in owners else min(owners)
+        return "" if region in owners or _names_owner(hit, region) else min(owners)
     belonging = _BELONGING.match(behind)
     return _owner_named(belonging[1], region) if belonging else ""
 

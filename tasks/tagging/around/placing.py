@@ -137,10 +137,11 @@ def _has_preposition(hit: Occurrence, text: Text) -> bool:
 
 def _is_in_too(hit: Occurrence, text: Text, before: str) -> bool:
     """Whether something is in another place «and» in this one: بالسيدة زينب والكسوة."""
-    is_joined = surroundings.clitics(hit, text) == "و" and _IN_ANOTHER.search(before) is not None
-    return is_joined or (
-        hit.term.lang == "ar" and not hit.match.before and _IN_TWO.search(before) is not None
-    )
+    if hit.term.lang != "ar":
+        return False
+    if hit.match.before:
+        return surroundings.clitics(hit, text) == "و" and _IN_ANOTHER.search(before) is not None
+    return " و" in before and _IN_TWO.search(before) is not None
 
 
 def _begins(hit: Occurrence, text: Text, before: str) -> bool:
