@@ -31,7 +31,8 @@ _VILLAGE = re.compile(r"(?:^|[\s#«\"(])[وفبل]{0,2}(?:قرية|قريتي|ق
 _CURRENCY = re.compile(r"\s?[$€£]")
 # Boards of the Census Bureau's classes of local government; a high school, which no noun follows.
 _LOCAL = re.compile(
-    r" (?:village|township|borough|county|town|school) (?:board|trustees|supervisors|council)\b"
+    r" (?:village|township|borough|county|town|school) (?:board|trustees|supervisors)\b"
+    r"| (?:township|borough|county) council\b"  # villages and towns have one everywhere
     r"| High(?=[.,;:]| [a-z0-9]|$)"
 )
 # What local papers of North America write about, by the Census Bureau's classes and their offices.
