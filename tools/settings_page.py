@@ -8,6 +8,7 @@ import annotated_types
 from pydantic.fields import FieldInfo
 
 from tools import markdown
+from worker.config.described import descriptions
 from worker.config.settings import Settings
 from worker.config.types import MEBIBYTE
 
@@ -64,7 +65,7 @@ def page() -> str:
 def _row(name: str, field: FieldInfo) -> list[str]:
     return [
         f"`RASID_{name.upper()}`",
-        field.description or "",
+        descriptions().get(name, ""),
         _kind(name, field),
         _default(name, field),
         _bounds(field),

@@ -36,7 +36,6 @@ class ServiceSettings(BaseSettings):
         toml_file="rasid.toml",
         extra="forbid",
         frozen=True,
-        use_attribute_docstrings=True,
         defer_build=True,  # of the three classes only the last is ever built
     )
 

@@ -9,6 +9,7 @@ from pydantic.fields import FieldInfo
 
 from tasks.errors import SettingsError
 from tasks.text.counted import counted
+from worker.config.described import descriptions
 from worker.config.settings import Settings
 from worker.taxonomy.loader import copy_topics
 
@@ -50,7 +51,7 @@ def settings_file() -> str:
 
 
 def _part(name: str, field: FieldInfo) -> str:
-    lines = [*_comments(field.description or ""), _assignment(name, field)]
+    lines = [*_comments(descriptions().get(name, "")), _assignment(name, field)]
     return "\n".join([*lines, ""])
 
 

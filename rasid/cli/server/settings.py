@@ -10,6 +10,7 @@ import msgspec
 from pydantic_settings import EnvSettingsSource, SecretsSettingsSource, TomlConfigSettingsSource
 
 from rasid.cli.output import json_option, print_json, print_table
+from worker.config.described import descriptions
 from worker.config.settings import SECRETS_DIR, Settings, load_settings
 from worker.config.types import shown
 
@@ -53,13 +54,14 @@ def in_effect(chosen: Settings) -> Iterator[InEffect]:
         "secret file": secrets(),
         "rasid.toml": TomlConfigSettingsSource(Settings)(),
     }
+    told = descriptions()
     for name, field in Settings.model_fields.items():
         source = next((source for source, values in sources.items() if name in values), "default")
         yield InEffect(
             f"RASID_{name.upper()}",
             shown(field, _plain(getattr(chosen, name))),
             source,
-            field.description or "",
+            told.get(name, ""),
         )
 
 
