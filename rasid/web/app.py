@@ -98,6 +98,7 @@ def create_app(settings: Settings, store: Store) -> Starlette:
         exception_handlers={
             QueryError: wrong_query,
             sqlite3.Error: search.unreadable,
+            search.NoIndexError: search.unreadable,
             StoreError: silent,
             StoreDownError: silent,
             HTTPStatus.NOT_FOUND: lost,

@@ -159,12 +159,12 @@ PATHS = {
     ),
     "/topics/{topic}/atom.xml": _get(
         "A topic's newest articles.",
-        _answers("Atom.", "application/atom+xml", codes=(304, 400, 401, 404)),
+        _answers("Atom.", "application/atom+xml", codes=(304, 400, 401, 404, 503)),
         [_TOPIC, *_FILTERS, _LABELS],
     ),
     "/topics/{topic}/feed.json": _get(
         "A topic's newest articles.",
-        _answers("JSON Feed 1.1.", "application/feed+json", codes=(304, 400, 401, 404)),
+        _answers("JSON Feed 1.1.", "application/feed+json", codes=(304, 400, 401, 404, 503)),
         [_TOPIC, *_FILTERS, _LABELS],
     ),
 }

@@ -1,5 +1,7 @@
 """Articles of any query in pages, newest first, and one article by its id."""
 
+import time
+from collections.abc import Callable
 from contextlib import suppress
 from urllib.parse import urlencode
 
@@ -15,12 +17,19 @@ from rasid.web.problems import Problem
 from rasid.web.question import TOKEN, asked_number, asked_query, now, only
 from tasks.publishing.article_v1 import ArticleMessage
 from tasks.query import Query
-from worker.index import Page
+from worker.index import ArticleIndex, Page
 from worker.index.article_index import MOST
 from worker.store.client import StoreError
 from worker.streams.streams import ARTICLES, Message, Streams
 
 LIMIT = 50
+RETRY_SECONDS = 5
+_FIRST_SECONDS = 2.0  # to wait for an index that is just being made
+_STEP_SECONDS = 0.02
+
+
+class NoIndexError(Exception):
+    """There is no index yet; it is being made."""
 
 
 async def articles(request: Request) -> Response:
@@ -69,14 +78,21 @@ def _is_open(request: Request, message: Message) -> bool:
 
 
 async def unreadable(request: Request, error: Exception) -> Response:  # noqa: ARG001 - starlette's
-    """Answer while the index is damaged or its disk is gone: it is built again."""
-    return Problem(503, "the index cannot be read now")
+    """Answer while the index is made, is damaged or its disk is gone: it is built again."""
+    return Problem(503, "the index cannot be read now", {"Retry-After": str(RETRY_SECONDS)})
 
 
 async def find(request: Request, query: Query, limit: int, cursor: str = "") -> Page:
-    """Search the index."""
-    index = request.app.state.index
-    return await run_in_threadpool(lambda: index.search(query, now(), limit=limit, cursor=cursor))
+    """Search the index; raises NoIndexError before there is one."""
+    index: ArticleIndex = request.app.state.index
+
+    def search() -> Page:
+        wait_until(lambda: index.progress().is_there, _FIRST_SECONDS)
+        if not index.progress().is_there:
+            raise NoIndexError
+        return index.search(query, now(), limit=limit, cursor=cursor)
+
+    return await run_in_threadpool(search)
 
 
 async def known_topics(request: Request) -> list[str]:
@@ -130,3 +146,10 @@ def _address(request: Request, query: Query, limit: int, cursor: str) -> str:
     if token := request.query_params.get(TOKEN):
         pairs.append((TOKEN, token))
     return f"{request.url.path}?{urlencode(pairs)}"
+
+
+def wait_until(is_done: Callable[[], bool], seconds: float) -> None:
+    """Wait until something is, or for a while."""
+    deadline = time.monotonic() + seconds
+    while not is_done() and time.monotonic() < deadline:
+        time.sleep(_STEP_SECONDS)

@@ -14,6 +14,7 @@ from typing import TypeVar
 import msgspec
 
 from rasid.web.pages.reports import message_time
+from rasid.web.search import NoIndexError, wait_until
 from tasks.publishing.article_v1 import ArticleMessage
 from tasks.query import Query, TopicFacts
 from worker.index import ArticleIndex, StoryPage
@@ -31,11 +32,6 @@ _MOST_MISSED = 500  # stories told at once to one who was away; a page has fewer
 _FIRST_SECONDS = 2.0  # to wait for an index that is just being made
 _CATCH_UP_SECONDS = 1.0
 _BEHIND_MS = 60_000  # an index that is so far behind is said to be
-_STEP_SECONDS = 0.02
-
-
-class NoIndexError(Exception):
-    """There is no index yet; it is being made."""
 
 
 class Reach(msgspec.Struct, frozen=True):
@@ -191,13 +187,6 @@ class Kept:
 def is_behind(progress: Progress, newest: str) -> bool:
     """Whether the index lacks what was published long before the newest message."""
     return order(newest)[0] - order(progress.last)[0] > _BEHIND_MS
-
-
-def wait_until(is_done: Callable[[], bool], seconds: float) -> None:
-    """Wait until something is, or for a while."""
-    deadline = time.monotonic() + seconds
-    while not is_done() and time.monotonic() < deadline:
-        time.sleep(_STEP_SECONDS)
 
 
 def document_of(fields: Mapping[str, str]) -> ArticleMessage | None:

@@ -22,7 +22,7 @@ from rasid.web.pages.door import asked_by, at_the_door, missing, services_of, se
 from rasid.web.pages.kept.kept_routes import kept_routes
 from rasid.web.pages.live import events
 from rasid.web.pages.making.make_routes import make_routes
-from rasid.web.pages.news import NoIndexError, document_of
+from rasid.web.pages.news import document_of
 from rasid.web.pages.operate.operate_routes import operate_routes
 from rasid.web.pages.query import (
     CLAUSES,
@@ -45,6 +45,7 @@ from rasid.web.pages.topics import KINDS, TopicName, Topics
 from rasid.web.pages.wall import WallMaker
 from rasid.web.problems import Problem
 from rasid.web.question import asked_number, only
+from rasid.web.search import RETRY_SECONDS, NoIndexError
 from tasks.errors import QueryError
 from tasks.query import Query, parse_pairs
 from tasks.text.match_form import match_form
@@ -55,7 +56,6 @@ _LINK = re.compile(r"https?://[^\s\x00-\x1f]+", re.ASCII | re.IGNORECASE)
 _MOST_REVISIONS = 999_999
 OF_PAGES = ("ui", "done", "n")  # parameters of every page: its language, what was done
 UP_TO = "Rasid-Up-To"  # header: the message up to which there are no other cards
-RETRY_SECONDS = 5
 RELOAD_SECONDS = 2
 
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 import msgspec
 
 from rasid.web.pages.aside.map import Area, areas_of
-from rasid.web.pages.described import Description, description_of
+from rasid.web.pages.descriptions import Description, description_of
 from rasid.web.pages.render import Reader
 from rasid.web.pages.services import PageServices
 from rasid.web.pages.take_along import Line

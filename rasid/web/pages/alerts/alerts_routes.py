@@ -14,11 +14,11 @@ from starlette.routing import Route
 from rasid.web.changes import Asked, Done, changing
 from rasid.web.pages.alerts.alert_form import AlertForm, form_of, sent_form
 from rasid.web.pages.door import asked_by, at_the_door, services_of, zone_asked
-from rasid.web.pages.news import NoIndexError
 from rasid.web.pages.operate.operate_routes import told
 from rasid.web.pages.refusal import refused, told_in
 from rasid.web.pages.render import Reader, reader_of
 from rasid.web.question import topics_to_name
+from rasid.web.search import NoIndexError
 from rasid.web.trials import TooManyTrialsError, TrialPlaces
 from tasks.errors import QueryError, SettingsError
 from tasks.query import parse_text

@@ -9,6 +9,7 @@ from urllib.parse import urlencode, urlsplit
 import pytest
 
 from tests.support import wall_news
+from tests.support.processes import until
 
 PATIENCE_SECONDS = 30.0  # for an index that is being made on a busy machine
 
@@ -61,4 +62,5 @@ def news(store):
 @pytest.fixture
 def site(settings, store, news):
     with wall_news.serving(settings, store) as base:
+        until(lambda: Site(base).ask("/v1/articles?limit=1")[0].status == 200)  # the index is made
         yield Site(base)

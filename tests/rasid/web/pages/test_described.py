@@ -6,7 +6,7 @@ from xml.etree import ElementTree as ET
 import msgspec
 
 from rasid import tagging
-from rasid.web.pages.described import Description, description_of
+from rasid.web.pages.descriptions import Description, description_of
 from rasid.web.pages.strings import strings
 from rasid.web.pages.topics import topics_in
 

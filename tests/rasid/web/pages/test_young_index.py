@@ -2,6 +2,7 @@
 
 import time
 
+from rasid.web import search
 from rasid.web.pages import news as pages_news
 from tests.rasid.web.pages.conftest import Site, cards
 from tests.support.wall_news import serving
@@ -26,13 +27,17 @@ def test_whoever_comes_before_the_index_is_made_sees_the_news_soon(
     begin = IndexFeeder._begin
 
     def slow(feeder: IndexFeeder) -> None:
-        time.sleep(1)
+        time.sleep(2)
         begin(feeder)
 
-    monkeypatch.setattr(pages_news, "_FIRST_SECONDS", 0.1)
+    for module in (pages_news, search):
+        monkeypatch.setattr(module, "_FIRST_SECONDS", 0.1)
     monkeypatch.setattr(IndexFeeder, "_begin", slow)
     with serving(settings, store) as base:
         assert Site(base).ask("/")[0].status == 503
+        for path in ("/v1/articles", "/v1/articles.csv", "/topics/articles/atom.xml?lang=ar"):
+            answer, _ = Site(base).ask(path)
+            assert (answer.status, answer.getheader("Retry-After")) == (503, "5"), path
         assert cards(Site(base).page("/"))[0] == "mine"
 
 
