@@ -116,6 +116,11 @@ REASONS: Mapping[str, Reason] = MappingProxyType(
         "replaced": Reason(
             "final", "the page holds another article than the one published from it", _HAND
         ),
+        "cut_short": Reason(
+            "final",
+            "the page shows only the beginning of the article published from it: the fuller text "
+            "stands",
+        ),
         "listing": Reason(
             "final", "the page lists other pages: a section, a search, a front page", _HAND
         ),

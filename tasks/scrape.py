@@ -43,7 +43,7 @@ from tasks.ports import (
     Withdrawal,
 )
 from tasks.publishing.article_v1 import Provenance, article_of
-from tasks.publishing.continuity import is_same_article
+from tasks.publishing.continuity import Published, is_cut_short, is_same_article
 from tasks.publishing.fingerprint import prints_of
 from tasks.responses import readable, validators_of
 from tasks.scheduling import next_poll as schedule
@@ -234,8 +234,8 @@ class ArticleScraper(msgspec.Struct, frozen=True):
         page: Page | None = None,
     ) -> str:
         """Hand the message over; without a page, the feed carried the text."""
-        if lease.article and not is_same_article(self.publisher.published(lease.article), article):
-            raise NoArticle("replaced", f"the page holds {article.title[:80]!r} now")
+        if lease.article:
+            refuse_lesser(self.publisher.published(lease.article), article)
         article_id = lease.article or name_of(identity(article.canonical_url))
         story = self.stories.place(article_id, article, lease.source, tags)
         provenance = Provenance(
@@ -265,6 +265,18 @@ class ArticleScraper(msgspec.Struct, frozen=True):
         wait = schedule.retry_wait(self.rules.retry_seconds, lease.attempts, error.retry_after)
         self.frontier.retry(lease, error.reason, wait, error.retry_after)
         return "retry"
+
+
+def refuse_lesser(before: Published, now: Article) -> None:
+    """Pass if ``now`` may be a revision of what was published before.
+
+    Raises NoArticle ``replaced`` for another article, ``cut_short`` for the beginning of the same.
+    """
+    if not is_same_article(before, now):
+        raise NoArticle("replaced", f"the page holds {now.title[:80]!r} now")
+    if is_cut_short(before, now):
+        left, all_ = len(now.text.split()), len(before.text.split())
+        raise NoArticle("cut_short", f"the page shows {left} of {all_} words")
 
 
 def complete(article: Article, lease: Lease) -> Article:

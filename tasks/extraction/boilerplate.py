@@ -11,6 +11,7 @@ import msgspec
 from tasks.extraction.boilerplate_phrases import forms
 from tasks.extraction.calls import Calls
 from tasks.extraction.credits.agencies import dateline_of
+from tasks.extraction.margins.read_on import is_read_on
 from tasks.text.dates import read_date
 from tasks.text.dates.sentences import has_own_words, is_sentence
 from tasks.text.normalize import BOILERPLATE, normalize
@@ -68,7 +69,8 @@ def strip(lines: list[str], page: PageContext) -> tuple[list[str], list[str]]:
     """Divide lines into those of the story and those taken off.
 
     Off come, at the top: repetitions of the title, date lines, datelines, who signed, labels and
-    share bars; at the end: share bars, labels, policies, related and previous or next links;
+    share bars; at the end: share bars, labels, policies, related and previous or next links, and
+    that the rest is elsewhere or for subscribers;
     anywhere: calls to follow the site, and a label such as "read also" with the link below it. A
     text that is boilerplate throughout stays as it is.
     """
@@ -136,6 +138,7 @@ def _is_closing(line: str, links: AbstractSet[str]) -> bool:
         or folded in phrases.ending
         or _is_share_bar(line)
         or _is_label_line(line)
+        or is_read_on(line)
         or any(policy in folded for policy in phrases.policy)
         or any(folded.startswith(right) for right in phrases.rights)
         or (len(line) <= _MAX_SHARES and any(one in folded for one in phrases.credits))

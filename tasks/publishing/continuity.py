@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime
+from itertools import takewhile
 
 import msgspec
 
@@ -16,6 +17,11 @@ _FLASH_WORDS = 60  # as many as a text has that was published before there was m
 _FLASH_SHARE = 0.6
 _LONG_WORD = 3  # letters; shorter ones are of any article
 _WORD = re.compile(r"\w{2,}")
+_CUT_SHARE = 0.6  # of the words published, at most: editors drop a paragraph or two
+_WHOLE_WORDS = 40  # published at least: of a flash a sentence is taken back
+# words that a cut text may have of its own: "read more" behind its last ones, or calls to pay
+_LABEL_WORDS = 5
+_WALL_WORDS = 60
 _OWN_FIELDS = frozenset({"meta", "json-ld"})
 
 
@@ -48,6 +54,26 @@ def is_same_article(before: Published, now: Article) -> bool:
         and before.published_at == now.published_at
         and before.canonical_url == now.canonical_url
     )
+
+
+def is_cut_short(before: Published, now: Article) -> bool:
+    """Tell whether ``now`` is what was published before, cut off behind its first paragraphs.
+
+    So do walls for subscribers and "read more". A text that an editor shortened has other words, or
+    a note that says so; messages are shown whole.
+    """
+    words = _WORD.findall(normalize(before.text, COMPARE))
+    left = _WORD.findall(normalize(now.text, COMPARE))
+    is_long = len(words) >= _WHOLE_WORDS and len(left) <= _CUT_SHARE * len(words)
+    if now.form == "message" or not is_long:
+        return False
+    pairs = zip(words, left, strict=False)
+    shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+    own = len(left) - shared
+    if now.is_paywalled:
+        return own <= min(_WALL_WORDS, shared)
+    last = len(_WORD.findall(normalize(now.text.rpartition("\n")[2], COMPARE)))
+    return shared > 0 and own <= _LABEL_WORDS and own < max(last, 1)
 
 
 def _grew(before: Published, now: Article) -> bool:

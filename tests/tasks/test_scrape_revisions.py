@@ -104,6 +104,18 @@ def test_another_article_on_the_page_does_not_replace_it(visit, store):
     assert ledger.closes
 
 
+def test_a_page_that_shows_the_beginning_alone_leaves_the_whole_article(visit, store):
+    rest = "وبنيت العمارة قبل ثلاثين عاماً بلا ترخيص. وطالب الأهالي بفحص المباني المجاورة كلها. "
+    whole = f"{BODY}</p><p>{rest}</p><p>{rest * 2}"
+    visit(page(body=whole))
+    visit(page(body=f"{BODY}</p><p>لقراءة بقية المقال اشترك في الموقع"))
+    ledger = read_ledger(store)
+    assert kinds(store) == [("new", "")]
+    assert (ledger.dead, ledger.reasons["duplicate:kept"]) == (0, 1)
+    visit(page(body=f"{whole} وأعلن عن تحقيق."))
+    assert kinds(store) == [("new", ""), ("revised", "text")]
+
+
 @pytest.mark.parametrize("status", [403, 500])
 def test_a_page_that_cannot_be_had_leaves_its_article(visit, store, status):
     visit(page())

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from tasks.model import Article
-from tasks.publishing.continuity import Published, is_same_article
+from tasks.publishing.continuity import Published, is_cut_short, is_same_article
 from tasks.publishing.numbers import numbers_in
 
 AT = datetime(2025, 10, 12, 9, 30, tzinfo=UTC)
@@ -98,3 +98,47 @@ def test_what_is_not_known_any_more_speaks_neither_way():
 )
 def test_numbers_are_those_of_the_news(text, numbers):
     assert numbers_in(text) == numbers
+
+
+PARAGRAPHS = [
+    "أعاد مجلس مدينة الرقة فتح الجسر القديم أمام السيارات الصغيرة صباح الثلاثاء بعد أعمال ترميم.",
+    "وقال المهندس المشرف إن الحمولة القصوى حددت بخمسة أطنان ريثما تنتهي فحوص الدعامات الشمالية.",
+    "وطالب سائقون بتسيير عبارات إضافية لنقل الشاحنات التي ما زالت تقطع ستين كيلومترا للعبور.",
+    "وبني الجسر عام 1942 ودمرت غارات أجزاء منه في عام 2017 قبل أن يرمم على مراحل.",
+]
+WHOLE = Published(title=TITLE, text="\n\n".join(PARAGRAPHS))
+
+
+@pytest.mark.parametrize(
+    ("text", "is_paywalled"),
+    [
+        (PARAGRAPHS[0], False),
+        ("\n\n".join(PARAGRAPHS[:2]), False),
+        (f"{PARAGRAPHS[0][:-20]}… اقرأ المزيد", False),
+        (f"{PARAGRAPHS[0]}\n\nباقة المشتركين تبدأ من ثلاثة دولارات ويمكن إلغاؤها متى شئت.", True),
+    ],
+)
+def test_the_beginning_of_an_article_is_cut_short(text, is_paywalled):
+    assert is_cut_short(WHOLE, now(TITLE, text, is_paywalled=is_paywalled))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\n\n".join(PARAGRAPHS[:3]),  # an editor dropped the last paragraph
+        "\n\n".join(PARAGRAPHS[1:3]),
+        f"{PARAGRAPHS[0]}\n\nتصحيح: حذفت فقرة عن الحمولة لأنها لم تكن دقيقة.",
+        f"{PARAGRAPHS[0]}\n\nحذفت فقرات غير دقيقة.",
+        "فتح الجسر القديم في الرقة أمام السيارات الصغيرة بحمولة لا تزيد على خمسة أطنان.",
+        "",
+    ],
+)
+def test_a_text_that_an_editor_shortened_is_not_cut_short(text):
+    assert not is_cut_short(WHOLE, now(TITLE, text))
+
+
+def test_a_sentence_of_a_flash_or_of_a_message_can_be_taken_back():
+    flash = Published(title=TITLE, text=f"{TEXT} وأنباء عن ضحايا.")
+    assert not is_cut_short(flash, now(TITLE, TEXT[:40]))
+    assert not is_cut_short(WHOLE, now(TITLE, PARAGRAPHS[0], form="message"))
+    assert not is_cut_short(Published(), now(TITLE, PARAGRAPHS[0]))
