@@ -8,7 +8,7 @@ import annotated_types
 from pydantic.fields import FieldInfo
 
 from tools import markdown
-from worker.config.described import descriptions
+from worker.config.setting_texts import descriptions
 from worker.config.settings import Settings
 from worker.config.types import MEBIBYTE
 

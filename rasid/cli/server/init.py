@@ -9,7 +9,7 @@ from pydantic.fields import FieldInfo
 
 from tasks.errors import SettingsError
 from tasks.text.counted import counted
-from worker.config.described import descriptions
+from worker.config.setting_texts import descriptions
 from worker.config.settings import Settings
 from worker.taxonomy.loader import copy_topics
 

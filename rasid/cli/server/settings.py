@@ -10,7 +10,7 @@ import msgspec
 from pydantic_settings import EnvSettingsSource, SecretsSettingsSource, TomlConfigSettingsSource
 
 from rasid.cli.output import json_option, print_json, print_table
-from worker.config.described import descriptions
+from worker.config.setting_texts import descriptions
 from worker.config.settings import SECRETS_DIR, Settings, load_settings
 from worker.config.types import shown
 

@@ -6,8 +6,8 @@ from click.testing import CliRunner
 
 from rasid.cli.server.settings import settings as settings_command
 from tasks.errors import SettingsError
-from worker.config.described import descriptions
 from worker.config.service import MAX_SOCKET_PATH
+from worker.config.setting_texts import descriptions
 from worker.config.settings import Settings, load_settings
 from worker.config.types import Shown, without_password
 
